@@ -1,0 +1,67 @@
+/** Errors that speak to someone: a code, what it is about, and whether trying again can help. `docs/errors.md` lists every code; a test keeps it true. */
+
+export const errorCodes = {
+  // What a person gave us.
+  'exam-invalid': 'bad-input',
+  'roster-invalid': 'bad-input',
+  'input-missing': 'bad-input',
+  'output-unwritable': 'bad-input',
+  'option-invalid': 'bad-input',
+  'exam-changed': 'bad-input',
+  // A file of a scan batch: the page becomes an exception, the batch goes on.
+  'file-empty': 'bad-page',
+  'file-type-unknown': 'bad-page',
+  'file-damaged': 'bad-page',
+  'file-encrypted': 'bad-page',
+  'image-too-large': 'bad-page',
+  // The machine we run on.
+  'redis-missing': 'environment',
+  'redis-unreachable': 'environment',
+  'disk-full': 'environment',
+  'data-folder-in-use': 'environment',
+  'resource-missing': 'environment',
+  // Ours.
+  'task-timeout': 'passing',
+  'worker-crashed': 'passing',
+  'text-reader-failed': 'passing',
+  'internal': 'internal',
+} as const;
+
+export type ErrorCode = keyof typeof errorCodes;
+export type ErrorClass = (typeof errorCodes)[ErrorCode];
+
+export interface ErrorContext {
+  /** What it is about: a file, a page, a field; for the person who reads the message. */
+  readonly about?: string;
+  readonly cause?: unknown;
+}
+
+/** `message` is one English sentence for logs; what a person sees comes from i18n by `code` with `about` and `detail`. */
+export class ZhiyueError extends Error {
+  readonly code: ErrorCode;
+  readonly about: string | null;
+
+  constructor(code: ErrorCode, message: string, options: ErrorContext = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'ZhiyueError';
+    this.code = code;
+    this.about = options.about ?? null;
+  }
+
+  /** Whether the same work may succeed when it is tried again without anybody doing anything. */
+  get passing(): boolean {
+    return errorCodes[this.code] === 'passing';
+  }
+}
+
+/** An error as it crosses a thread or process border, where classes and `code` are lost. */
+export interface PlainError { readonly code: ErrorCode; readonly message: string; readonly about: string | null }
+
+export function toPlainError(error: unknown): PlainError {
+  if (error instanceof ZhiyueError) return { code: error.code, message: error.message, about: error.about };
+  return { code: 'internal', message: error instanceof Error ? error.message : String(error), about: null };
+}
+
+export function fromPlainError(plain: PlainError): ZhiyueError {
+  return new ZhiyueError(plain.code, plain.message, plain.about === null ? {} : { about: plain.about });
+}

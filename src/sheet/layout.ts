@@ -1,0 +1,48 @@
+/**
+ * Where everything stands on the printed pages of one sheet, in millimetres from the page's top left corner.
+ * Others write programs against this file format (`sheets.layout.json`): `docs/layout-format.md` explains it.
+ */
+import { z } from 'zod';
+
+const mm = z.number().finite();
+const box = { x: mm, y: mm, w: mm.positive(), h: mm.positive() };
+
+export const bubbleSchema = z.strictObject({
+  field: z.string().describe('`<no>` for a choice question, `<no>:<i>` for digit column i of a numeric question, `candidate:<i>` for digit column i of the candidate number (i from 0, left to right)'),
+  value: z.string().describe('what a mark here means: `A`…, `T`/`F`, `0`–`9`, `-`, `.`'),
+  ...box,
+});
+
+export const regionSchema = z.strictObject({
+  field: z.string().describe('question number for `open` and `text`; `name`, `class`, `candidate` for header boxes; `code` for a machine code'),
+  kind: z.enum(['open', 'text', 'header', 'code']),
+  ...box,
+});
+
+export const anchorSchema = z.strictObject({
+  kind: z.enum(['square', 'ring']).describe('`square`: filled black; `ring`: black with a white square hole, marks the top left of the page'),
+  ...box,
+});
+
+export const layoutPageSchema = z.strictObject({
+  page: z.int().min(1),
+  width: mm.positive(),
+  height: mm.positive(),
+  bubbles: z.array(bubbleSchema),
+  regions: z.array(regionSchema),
+  anchors: z.array(anchorSchema),
+});
+
+export const layoutSchema = z.strictObject({
+  version: z.string().describe('changes whenever anything moves; printed in the page code'),
+  unit: z.literal('mm'),
+  exam: z.string().describe('id of the exam'),
+  personal: z.boolean().describe('true: the candidate is in the page code, and there is no candidate number grid'),
+  pages: z.array(layoutPageSchema).min(1),
+});
+
+export type Layout = z.infer<typeof layoutSchema>;
+export type LayoutPage = z.infer<typeof layoutPageSchema>;
+export type LayoutBubble = z.infer<typeof bubbleSchema>;
+export type LayoutRegion = z.infer<typeof regionSchema>;
+export type LayoutAnchor = z.infer<typeof anchorSchema>;

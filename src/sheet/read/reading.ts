@@ -1,0 +1,92 @@
+/** What the machine read off one page: plain values, ready for the record. */
+
+/** One byte a pixel, row by row, 0 black to 255 white. */
+export interface GrayImage {
+  readonly width: number;
+  readonly height: number;
+  readonly pixels: Uint8Array;
+}
+
+/** Why an item waits for a person; its `chosen` is then only the best guess. */
+export type Doubt =
+  | 'faint'        // a mark so light that it may be a smudge
+  | 'erased'       // looks rubbed out
+  | 'crossed-out'  // a filled bubble struck through
+  | 'partial'      // ink in the bubble that may be a slip of the pen
+  | 'conflict'     // two marks where one is expected and one of them is not clear, or two digits in one column
+  | 'damaged';     // cut off, covered, or not registered well enough
+
+export interface ItemReading {
+  /** The layout's field: `<no>`, `<no>:<i>` or `candidate:<i>`. */
+  readonly field: string;
+  /** Values marked, in the layout's order; empty for a blank item. */
+  readonly chosen: readonly string[];
+  readonly kind: 'blank' | 'marked' | 'multiple';
+  readonly doubt: Doubt | null;
+  /** Probability that `chosen` is what the candidate meant: calibrated on simulated pages (`npm run bench -- accuracy`). */
+  readonly confidence: number;
+  /** Each value's fill, 0 (like the page's empty bubbles) to 1 (fully inked). */
+  readonly fills: readonly { readonly value: string; readonly fill: number }[];
+}
+
+/** A point in the image, in pixels from its top left corner. */
+export interface PixelPoint { readonly x: number; readonly y: number }
+
+/** A layout region as it lies in the image: corners in reading order (top left, top right, bottom right, bottom left of the upright page). */
+export interface PageRegion {
+  readonly field: string;
+  readonly kind: 'open' | 'text' | 'header' | 'item';
+  readonly corners: readonly [PixelPoint, PixelPoint, PixelPoint, PixelPoint];
+  /** Size on paper, in millimetres. */
+  readonly widthMm: number;
+  readonly heightMm: number;
+}
+
+export type PageTrouble =
+  | 'blank'            // nothing printed or written on it
+  | 'not-a-sheet'      // something is on it, but neither anchors nor a code of ours
+  | 'foreign-page'     // a code of ours, of another exam
+  | 'other-layout'     // this exam, but a layout version that the station does not know
+  | 'no-code'          // registered, but no readable page code
+  | 'not-registered'   // a readable code, but too few anchors, or they do not fit
+  | 'cut-off';         // part of the bubbles lies outside the image
+
+export interface PageQuality {
+  /** Pixels per inch as printed, from the anchors; null when not registered. */
+  readonly dpi: number | null;
+  /** Turn that brings the page upright: 0, 90, 180 or 270 degrees clockwise. */
+  readonly orientation: 0 | 90 | 180 | 270;
+  readonly skewDegrees: number;
+  /** Root mean square distance of the anchors from where the fit puts them, in millimetres. */
+  readonly residualMm: number;
+  /** Paper minus ink, 0 to 1. */
+  readonly contrast: number;
+  /** Width of a printed edge, in millimetres: small is sharp. */
+  readonly edgeWidthMm: number;
+  readonly anchorsFound: number;
+  readonly anchorsExpected: number;
+}
+
+export interface PageReading {
+  readonly identity: {
+    /** `code`: a page code was read; `structure`: the page fits the only page it can be. */
+    readonly by: 'code' | 'structure' | 'none';
+    readonly examTag: string | null;
+    readonly layoutVersion: string | null;
+    readonly page: number | null;
+  };
+  readonly candidate: {
+    readonly by: 'code' | 'bubbles' | 'none';
+    /** `_` stands for a digit that is not marked; null when nothing could be read. */
+    readonly candidateNo: string | null;
+    readonly confidence: number;
+    readonly doubt: Doubt | null;
+  };
+  /** Every item of the page, the candidate number's columns included; empty when the page could not be registered. */
+  readonly items: readonly ItemReading[];
+  /** Open and text boxes, header boxes, and each doubtful item with its surroundings. */
+  readonly regions: readonly PageRegion[];
+  readonly quality: PageQuality;
+  /** Null when the page was read; `foreign-page`, `other-layout`, `blank`… say why there are no items. `cut-off` and `no-code` may come with items. */
+  readonly trouble: PageTrouble | null;
+}
