@@ -1,0 +1,55 @@
+/** What an exam's results are made of, as plain values: the record fills it, `write-report.ts` turns it into files. */
+import type { Answer, Exam } from '../../exam/exam.ts';
+import type { SheetScore } from '../../exam/score.ts';
+import type { ExamStatistics } from '../../exam/statistics.ts';
+
+export type ExceptionKind =
+  | 'unknown-candidate' | 'duplicate' | 'missing-page' | 'foreign-page' | 'unreadable' | 'blank-page' | 'doubtful' | 'absent';
+
+/** One page that was put in. */
+export interface PageRow {
+  readonly sourceFile: string;
+  /** From 1. */
+  readonly sourcePage: number;
+  /** Empty when it could not be read. */
+  readonly candidateNo: string;
+  /** `ok`; `review`: something on it waits for a person; `failed`: nothing could be read. */
+  readonly status: 'ok' | 'review' | 'failed';
+  /** Only the questions that stand on this page. */
+  readonly answers: readonly Answer[];
+}
+
+/** One candidate of the roster, or one that turned up without being on it. */
+export interface ScoreRow {
+  readonly candidateNo: string;
+  readonly name: string;
+  readonly class: string;
+  /** `awaiting-marks`: graded but for its open questions; `review`: provisional, something waits for a person. */
+  readonly status: 'graded' | 'awaiting-marks' | 'review' | 'missing-page' | 'absent';
+  /** Null for an absent candidate. */
+  readonly score: SheetScore | null;
+}
+
+export interface ExceptionRow {
+  readonly sourceFile: string;
+  /** From 1; 0 when it is about a candidate and not about a page. */
+  readonly sourcePage: number;
+  readonly candidateNo: string;
+  readonly kind: ExceptionKind;
+  /** Question number, `candidate`, or empty when it is about the whole page. */
+  readonly field: string;
+  /** Of the best guess; null where there is none. */
+  readonly confidence: number | null;
+  /** One English sentence with the next step, or a short code such as `erased`; the report translates codes. */
+  readonly detail: string;
+  /** Absolute path of the crop image in the data folder, or null. */
+  readonly cropFile: string | null;
+}
+
+export interface ExamResults {
+  readonly exam: Exam;
+  readonly pages: readonly PageRow[];
+  readonly scores: readonly ScoreRow[];
+  readonly exceptions: readonly ExceptionRow[];
+  readonly statistics: ExamStatistics;
+}
