@@ -16,3 +16,79 @@ export const eventEnvelopeSchema = z.strictObject({
 });
 
 export type StoredEvent = z.infer<typeof eventEnvelopeSchema>;
+
+const id = z.string().min(1);
+const count = z.int().min(0);
+const revision = z.int().min(1);
+
+/** Payload of each type; `describe` says when it is written (`docs/events.md` repeats it, a test keeps both alike). */
+export const eventPayloads = {
+  'exam.created': z.strictObject({ revision, layout_version: id, questions: count })
+    .describe('An exam was entered for the first time.'),
+  'exam.updated': z.strictObject({ revision, changed: z.array(z.enum(['key', 'rules', 'text', 'layout'])) })
+    .describe('The key, a scoring rule, a title or (before any page was put in) the layout changed; scores follow.'),
+  'exam.deleted': z.strictObject({ revision })
+    .describe('An exam and what belongs to it was removed.'),
+  'roster.imported': z.strictObject({ candidates: count })
+    .describe('The list of who should sit the exam was entered, or replaced by another.'),
+  'batch.started': z.strictObject({ batch_id: id, batch_key: id, run: revision })
+    .describe('Files are being put in. The same batch starts again (`run` 2, 3 …) when more files are put into it after it was completed.'),
+  'page.received': z.strictObject({ batch_id: id, page_id: id, source_id: id, page_in_file: revision, duplicate_of: id.nullable() })
+    .describe('One page lies in the station. `duplicate_of` names the page it is a byte-identical copy of; a copy is not read again.'),
+  'ocr.started': z.strictObject({ batch_id: id, page_id: id, attempt: revision })
+    .describe('A page is being read.'),
+  'ocr.completed': z.strictObject({
+    batch_id: id, page_id: id, reading_revision: revision, candidate_no: id.nullable(), page: revision.nullable(), items: count, doubtful: count, trouble: z.string().nullable(), duration_ms: z.number().min(0),
+  }).describe('A page was read: marks, codes and text. `trouble` says why there may be no items (blank, foreign page …).'),
+  'ocr.failed': z.strictObject({ batch_id: id, page_id: id, code: id, attempts: revision })
+    .describe('A page cannot be read: at once for a bad file, after the last attempt for a passing trouble. It waits for a person.'),
+  'grading.started': z.strictObject({ candidate_no: id, sheet_revision: revision, exam_revision: revision })
+    .describe('A candidate\'s sheet is being scored.'),
+  'grading.completed': z.strictObject({ candidate_no: id, sheet_revision: revision, exam_revision: revision, pages: count, changed: z.boolean() })
+    .describe('A candidate\'s sheet has a score. `changed`: another one than before.'),
+  'grading.failed': z.strictObject({ candidate_no: id, sheet_revision: revision, code: id })
+    .describe('A sheet could not be scored after the last attempt.'),
+  'grading.reviewed': z.strictObject({ correction_id: id, page_id: id, field: id, candidate_no: id.nullable() })
+    .describe('A person settled what stands in a field of a page; scores follow.'),
+  'exception.raised': z.strictObject({ exception_id: id, kind: id, page_id: id.nullable(), candidate_no: id.nullable(), field: z.string() })
+    .describe('Something waits for a person.'),
+  'exception.resolved': z.strictObject({ exception_id: id, kind: id, by: z.enum(['person', 'station']) })
+    .describe('It waits no longer: a person settled it, or what it was about has changed.'),
+  'batch.completed': z.strictObject({
+    batch_id: id, batch_key: id, run: revision, pages_in: count, pages_read: count, pages_failed: count, pages_duplicate: count, sheets: count, exceptions: z.record(z.string(), count),
+  }).describe('Every page of the batch is accounted for, every sheet of it graded, and the reconciliation done.'),
+  'exam.rescored': z.strictObject({ rescore_id: id, exam_revision: revision, sheets: count, changed: count })
+    .describe('Every sheet was scored again after the exam changed; the record keeps whose score changed from what to what.'),
+  'report.written': z.strictObject({ report_id: id, files: z.array(z.string()) })
+    .describe('The result files of an exam were written.'),
+  'system.health_check': z.strictObject({ parts: z.record(z.string(), z.string()) })
+    .describe('State of the station\'s parts. Goes by the ephemeral path only, never into the log.'),
+} as const;
+
+export type EventType = keyof typeof eventPayloads;
+export type EventPayload<T extends EventType> = z.infer<(typeof eventPayloads)[T]>;
+
+/** An event whose payload is known by its type. */
+export type EventOf<T extends EventType> = Omit<StoredEvent, 'type' | 'payload'> & { readonly type: T; readonly payload: EventPayload<T> };
+export type ZhiyueEvent = { [T in EventType]: EventOf<T> }[EventType];
+
+/** What a writer says about an event; the log adds position, id and time. */
+export type NewEvent = { [T in EventType]: {
+  readonly type: T;
+  readonly payload: EventPayload<T>;
+  readonly examId: string | null;
+  /** What it belongs to as a whole, such as a batch; its own id when left out. */
+  readonly correlationId?: string;
+  /** `event_id` of the event that led to this one. */
+  readonly causationId?: string | null;
+  /** `station`, or the name of the person. */
+  readonly actor?: string;
+} }[EventType];
+
+export const eventTypes = Object.keys(eventPayloads).filter((type): type is EventType => type in eventPayloads);
+
+/** Narrows an event by its type; its payload is parsed by that type's schema. Throws a ZodError on a payload that does not fit. */
+export function eventOf<T extends EventType>(type: T, event: StoredEvent): EventOf<T> {
+  const payload = eventPayloads[type].parse(event.payload) as EventPayload<T>;
+  return { ...event, type, payload };
+}

@@ -1,0 +1,75 @@
+/** The only reader of the environment. */
+import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { ZhiyueError } from '../contract/errors.ts';
+
+const secondsList = z.string().regex(/^\d+(\.\d+)?(,\d+(\.\d+)?)*$/, 'numbers of seconds with commas, such as 1,2,5').transform((text) => text.split(',').map((part) => Number(part) * 1000));
+const whole = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
+
+const environmentSchema = z.object({
+  REDIS_URL: z.url({ protocol: /^(redis|rediss|unix)$/ }).optional(),
+  REDIS_STREAM_PREFIX: z.string().min(1).default('zhiyue:events'),
+  REDIS_CONSUMER_GROUP: z.string().min(1).default('zhiyue-processors'),
+  MAX_WORKERS: whole(1, 64).optional(),
+  /** Seconds. */
+  TASK_TIMEOUT: whole(1, 86_400).default(300),
+  MAX_RETRIES: whole(0, 20).default(3),
+  RETRY_DELAY: secondsList.default([1000, 2000, 5000, 10_000, 30_000]),
+  /** Seconds. */
+  HEARTBEAT_INTERVAL: whole(1, 3600).default(30),
+  MAX_MESSAGE_QUEUE_SIZE: whole(1, 1_000_000).default(1000),
+  RECONNECT_DELAYS: secondsList.default([1000, 2000, 5000, 10_000, 30_000]),
+  ZHIYUE_DATA_DIR: z.string().min(1).default('.zhiyue'),
+  ZHIYUE_PORT: whole(0, 65_535).default(7411),
+});
+
+export interface StationConfig {
+  /** Absolute path; made when missing. */
+  readonly dataFolder: string;
+  readonly redisUrl: string | null;
+  readonly streamPrefix: string;
+  readonly consumerGroup: string;
+  /** Threads that read pages. */
+  readonly workers: number;
+  readonly taskTimeoutMs: number;
+  /** Attempts after the first one. */
+  readonly maxRetries: number;
+  readonly retryDelaysMs: readonly number[];
+  readonly heartbeatMs: number;
+  readonly maxMessageQueue: number;
+  readonly reconnectDelaysMs: readonly number[];
+  /** Loopback port of the gateway; 0 takes a free one, null opens none. */
+  readonly port: number | null;
+}
+
+/**
+ * Configuration from the environment, with what the caller says on top (a CLI option, a test's folder).
+ * Throws ZhiyueError option-invalid about the variable's name.
+ */
+export function readConfig(environment: Readonly<Record<string, string | undefined>> = process.env, say: Partial<StationConfig> = {}): StationConfig {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const parsed = environmentSchema.safeParse(given);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    const name = String(issue?.path[0] ?? 'environment');
+    throw new ZhiyueError('option-invalid', `The environment variable ${name} is not usable: ${issue?.message ?? 'unknown reason'}.`, { about: name });
+  }
+  const env = parsed.data;
+  const config: StationConfig = {
+    dataFolder: env.ZHIYUE_DATA_DIR,
+    redisUrl: env.REDIS_URL ?? null,
+    streamPrefix: env.REDIS_STREAM_PREFIX,
+    consumerGroup: env.REDIS_CONSUMER_GROUP,
+    workers: env.MAX_WORKERS ?? availableParallelism(),
+    taskTimeoutMs: env.TASK_TIMEOUT * 1000,
+    maxRetries: env.MAX_RETRIES,
+    retryDelaysMs: env.RETRY_DELAY,
+    heartbeatMs: env.HEARTBEAT_INTERVAL * 1000,
+    maxMessageQueue: env.MAX_MESSAGE_QUEUE_SIZE,
+    reconnectDelaysMs: env.RECONNECT_DELAYS,
+    port: env.ZHIYUE_PORT,
+    ...say,
+  };
+  return { ...config, dataFolder: resolve(config.dataFolder) };
+}
