@@ -5,7 +5,7 @@ export interface EventLog {
   /** Identity of this log (of the data folder): a stream that was written from another log is dropped. */
   readonly id?: string;
   /** At most `limit` events with seq > `after`, ascending. */
-  since(after: number, limit: number): StoredEvent[];
+  since(after: number, limit: number): readonly StoredEvent[];
   /** The highest seq; 0 when there is none. */
   lastSeq(): number;
   /** Calls back after a transaction with events has been committed. Returns the unsubscriber. */
