@@ -1,0 +1,145 @@
+/** Plans every page of a sheet: what is read there, and what is only printed. The layout file is one half of it, the PDF all of it. */
+import { ZhiyueError } from '../../contract/errors.ts';
+import type { Exam } from '../../exam/exam.ts';
+import { balanceColumns, fillColumns, spread, type Stackable } from './columns.ts';
+import { blankHead, personalHead, printHeadAndFoot } from './head-blocks.ts';
+import { pageAnchors, pageFrame, type PageFrame } from './paper.ts';
+import { openBlock } from './question-blocks.ts';
+import { sectionBlocks, sectionHeading, sectionsOf, type Section } from './sections.ts';
+import { hundredths, place, type BoxMm, type PlannedPage } from './shapes.ts';
+
+const headingMm = 7;
+const afterSectionMm = 4;
+const padMm = { x: 4, y: 3.6 } as const;
+/** The page code has two digits for the page. */
+const mostPages = 99;
+
+/** Where the next thing goes: a column of a page, filled from the top. */
+class Cursor {
+  readonly pages: PlannedPage[] = [];
+  readonly #frame: PageFrame;
+  #column = 0;
+  y = 0;
+
+  constructor(frame: PageFrame) {
+    this.#frame = frame;
+    this.#openPage();
+  }
+
+  get page(): PlannedPage {
+    const page = this.pages.at(-1);
+    if (!page) throw new ZhiyueError('internal', 'A sheet without pages.');
+    return page;
+  }
+
+  get column(): BoxMm {
+    const column = this.#frame.columns[this.#column];
+    if (!column) throw new ZhiyueError('internal', 'A page without columns.');
+    return column;
+  }
+
+  get roomMm(): number { return this.column.y + this.column.h - this.y; }
+  get fresh(): boolean { return this.y === this.column.y; }
+
+  nextColumn(): void {
+    if (this.#column + 1 < this.#frame.columns.length) {
+      this.#column += 1;
+      this.y = this.column.y;
+    } else this.#openPage();
+  }
+
+  #openPage(): void {
+    const { paper, width, height, codes } = this.#frame;
+    const rounded = codes.map(code => ({ x: hundredths(code.x), y: hundredths(code.y), w: code.w, h: code.h }));
+    this.pages.push({
+      page: this.pages.length + 1, width, height, bubbles: [], anchors: pageAnchors(paper), ink: [],
+      regions: rounded.map(code => ({ field: 'code', kind: 'code' as const, ...code })),
+    });
+    this.#column = 0;
+    this.y = this.column.y;
+  }
+}
+
+function tooLarge(no: string, roomMm: number, side: 'high' | 'wide'): ZhiyueError {
+  return new ZhiyueError('exam-invalid', `Question ${no} does not fit on a page: its box may be at most ${Math.floor(roomMm)} mm ${side} on this paper.`, { about: no });
+}
+
+function printHeading(cursor: Cursor, text: string): void {
+  cursor.page.ink.push({ kind: 'text', text, sizePt: 11, bold: true, x: cursor.column.x, y: cursor.y, w: cursor.column.w, h: headingMm - 1, maxLines: 1 });
+  cursor.y += headingMm;
+}
+
+function flowStacked(cursor: Cursor, section: Exclude<Section, { kind: 'open' }>, heading: string): void {
+  let blocks: readonly Stackable[] = sectionBlocks(section);
+  const gaps = section.kind === 'text' ? { gapX: 6, gapY: 4 } : { gapX: 5, gapY: 4 };
+  let title: string | null = heading;
+  while (blocks.length > 0) {
+    const titleMm = title === null ? 0 : headingMm;
+    const roomIn = (h: number) => ({ w: cursor.column.w - 2 * padMm.x, h: h - titleMm - 2 * padMm.y, ...gaps });
+    const here = balanceColumns(blocks, roomIn(cursor.roomMm));
+    const partial = here.placed < blocks.length;
+    // A few rows at the foot of a column look lost: rather start afresh, if that holds more.
+    if (partial && !cursor.fresh && (here.placed === 0 || cursor.roomMm < cursor.column.h / 3) && fillColumns(blocks, roomIn(cursor.column.h)).placed > here.placed) {
+      cursor.nextColumn();
+      continue;
+    }
+    if (here.placed === 0) {
+      const no = section.questions[section.questions.length - blocks.length]?.no ?? section.questions[0]?.no ?? '';
+      throw tooLarge(no, roomIn(cursor.column.h).w, 'wide');
+    }
+    if (title !== null) printHeading(cursor, title);
+    title = null;
+    const { column } = cursor;
+    const height = Math.max(...here.columns.map(({ h }) => h)) + 2 * padMm.y;
+    cursor.page.ink.push({ kind: 'frame', x: column.x, y: cursor.y, w: column.w, h: height, widthMm: 0.35 });
+    const lefts = spread(here.columns, column.w - 2 * padMm.x, section.kind === 'text' ? 6 : 14);
+    here.columns.forEach(({ blocks: stack }, i) => {
+      let y = cursor.y + padMm.y;
+      for (const block of stack) {
+        place(cursor.page, block, column.x + padMm.x + (lefts[i] ?? 0), y);
+        y += block.h + gaps.gapY;
+      }
+    });
+    cursor.y += height + afterSectionMm;
+    blocks = blocks.slice(here.placed);
+    if (blocks.length > 0) cursor.nextColumn();
+  }
+}
+
+function flowOpen(cursor: Cursor, section: Extract<Section, { kind: 'open' }>, heading: string): void {
+  let title: string | null = heading;
+  for (const question of section.questions) {
+    const block = openBlock(question, cursor.column.w);
+    const titleMm = title === null ? 0 : headingMm;
+    if (cursor.roomMm < titleMm + block.h && !cursor.fresh) cursor.nextColumn();
+    // A box as high as the page leaves no room for a heading: it can do without.
+    if (cursor.roomMm < titleMm + block.h) title = null;
+    if (cursor.roomMm < block.h) throw tooLarge(question.no, cursor.column.h, 'high');
+    if (title !== null) printHeading(cursor, title);
+    title = null;
+    place(cursor.page, block, cursor.column.x, cursor.y);
+    cursor.y += block.h + 3;
+  }
+  cursor.y += afterSectionMm - 3;
+}
+
+/**
+ * The pages of one sheet of the exam; `personal` sheets are printed for one candidate each and have no number grid.
+ * Throws `exam-invalid`, naming the question, when one does not fit on an empty page.
+ */
+export function planSheet(exam: Exam, personal: boolean): PlannedPage[] {
+  const frame = pageFrame(exam.page);
+  const cursor = new Cursor(frame);
+  const head = personal ? personalHead(cursor.column.w) : blankHead(exam, cursor.column.w);
+  place(cursor.page, head, cursor.column.x, cursor.y);
+  cursor.y += head.h + afterSectionMm;
+  sectionsOf(exam).forEach((section, index) => {
+    const heading = sectionHeading(section, index);
+    if (section.kind === 'open') flowOpen(cursor, section, heading);
+    else flowStacked(cursor, section, heading);
+  });
+  const { pages } = cursor;
+  if (pages.length > mostPages) throw new ZhiyueError('exam-invalid', `The sheet would have ${pages.length} pages; ${mostPages} are the most.`, { about: exam.id });
+  for (const page of pages) printHeadAndFoot(page, frame, exam, personal, pages.length);
+  return pages;
+}

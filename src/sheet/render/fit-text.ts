@@ -1,0 +1,67 @@
+/** Makes any text printable and fits it into a box: wrap, shrink, and only then cut. Pure. */
+
+export interface TextMetrics {
+  has(character: string): boolean;
+  width(text: string): number;
+}
+export interface FittedText { readonly lines: readonly string[]; readonly sizePt: number; readonly lineHeightPt: number }
+
+const lineHeight = 1.32;
+const smallestPt = 4;
+
+/**
+ * Text without what cannot be printed: control and direction marks go, white space becomes a space,
+ * characters that the font lacks become □.
+ */
+export function printable(text: string, metrics: TextMetrics): string {
+  const plain = text.normalize('NFC').replace(/[\t\r\u2028\u2029]+/gu, ' ').replace(/(?!\n)[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Variation_Selector}]/gu, '');
+  return [...plain].map(character => character === '\n' || metrics.has(character) ? character : '□').join('');
+}
+
+/** Breaks at spaces between Latin words, anywhere between other characters. */
+function wrap(text: string, widthEm: number, metrics: TextMetrics): string[] {
+  const lines: string[] = [];
+  for (const paragraph of text.split('\n')) {
+    let line = '';
+    for (const piece of paragraph.match(/[!-~]+[，。、；：）]*|./gu) ?? []) {
+      for (const part of metrics.width(piece) > widthEm ? piece : [piece]) {
+        if (line !== '' && metrics.width(line + part.trimEnd()) > widthEm && !/^[，。、；：）]$/.test(part)) {
+          lines.push(line.trimEnd());
+          line = part.trimStart();
+        } else line += part;
+      }
+    }
+    lines.push(line.trimEnd());
+  }
+  return lines;
+}
+
+function cut(line: string, widthEm: number, metrics: TextMetrics): string {
+  if (metrics.width(line) <= widthEm) return line;
+  let kept = '';
+  for (const character of line) {
+    if (metrics.width(`${kept}${character}…`) > widthEm) break;
+    kept += character;
+  }
+  return `${kept}…`;
+}
+
+/** The largest size up to `sizePt` at which the text fits `widthPt` × `heightPt`; cut with `…` when even the smallest does not. `text` is printable. */
+export function fitText(text: string, box: { readonly widthPt: number; readonly heightPt: number; readonly sizePt: number; readonly maxLines: number }, metrics: TextMetrics): FittedText {
+  for (let size = box.sizePt; ; size = Math.max(smallestPt, size - 0.5)) {
+    const widthEm = box.widthPt / size;
+    const lines = wrap(text, widthEm, metrics);
+    // A single line may use its box to the full: glyphs are lower than the line.
+    const heightPt = lines.length === 1 ? size * 0.95 : lines.length * size * lineHeight;
+    if (lines.length <= box.maxLines && heightPt <= box.heightPt + 0.01 && lines.every(line => metrics.width(line) <= widthEm + 0.001)) {
+      return { lines, sizePt: size, lineHeightPt: size * lineHeight };
+    }
+    if (size <= smallestPt) {
+      const fitting = Math.max(1, Math.min(box.maxLines, Math.floor(box.heightPt / (size * lineHeight))));
+      const kept = lines.slice(0, fitting);
+      const rest = lines.slice(fitting - 1).join('');
+      const last = lines.length > fitting ? `${cut(rest, widthEm - metrics.width('…'), metrics).replace(/…$/, '')}…` : cut(kept[fitting - 1] ?? '', widthEm, metrics);
+      return { lines: [...kept.slice(0, -1).map(line => cut(line, widthEm, metrics)), last], sizePt: size, lineHeightPt: size * lineHeight };
+    }
+  }
+}
