@@ -20,6 +20,7 @@ export const errorCodes = {
   'disk-full': 'environment',
   'data-folder-in-use': 'environment',
   'resource-missing': 'environment',
+  'record-newer': 'environment',
   // Ours.
   'task-timeout': 'passing',
   'worker-crashed': 'passing',

@@ -2,6 +2,7 @@
 import { ZhiyueError } from '../contract/errors.ts';
 import type { StoredEvent } from '../contract/events.ts';
 import type { Candidate, Exam } from '../exam/exam.ts';
+import type { ScoreChange } from '../exam/rescore.ts';
 import type { StationConfig } from './config.ts';
 import type { ExamResults } from './report/results.ts';
 
@@ -35,14 +36,11 @@ export interface PutIn {
   readonly known: number;
 }
 
-/** One candidate whose score an exam's change moved. */
-export interface ScoreMove { readonly candidateNo: string; readonly from: number; readonly to: number }
-
 export interface ExamChange {
   readonly kind: 'created' | 'updated' | 'unchanged';
   readonly revision: number;
-  /** Who has another total than before, in the roster's order; empty when nothing was scored yet. */
-  readonly moved: readonly ScoreMove[];
+  /** Whose points changed, from what to what, in order of candidate number; empty when nothing was scored yet. */
+  readonly moved: readonly ScoreChange[];
 }
 
 export interface EventQuery {

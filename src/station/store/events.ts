@@ -1,0 +1,64 @@
+/** The event log: append-only, `seq` from 1 without gaps, never trimmed while its exam stands. */
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { eventPayloads, type NewEvent, type StoredEvent } from '../../contract/events.ts';
+import { json } from './columns.ts';
+import type { Db } from './database.ts';
+
+const eventRow = z.object({
+  seq: z.int(), event_id: z.string(), type: z.string(), exam_id: z.string().nullable(), correlation_id: z.string(), causation_id: z.string().nullable(),
+  actor: z.string(), at: z.string(), payload: json<Record<string, unknown>>(),
+});
+
+/** Appends within the caller's transaction. Throws a ZodError for a payload that does not fit its type. */
+export function appendEvent(db: Db, event: NewEvent, now: Date): StoredEvent {
+  const payload: Record<string, unknown> = eventPayloads[event.type].parse(event.payload);
+  const event_id = randomUUID();
+  const stored: StoredEvent = {
+    seq: lastSeq(db) + 1,
+    event_id,
+    type: event.type,
+    exam_id: event.examId,
+    correlation_id: event.correlationId ?? event_id,
+    causation_id: event.causationId ?? null,
+    actor: event.actor ?? 'station',
+    at: now.toISOString(),
+    payload,
+  };
+  db.run(
+    'INSERT INTO events (seq, event_id, type, exam_id, correlation_id, causation_id, actor, at, payload) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    stored.seq, stored.event_id, stored.type, stored.exam_id, stored.correlation_id, stored.causation_id, stored.actor, stored.at, JSON.stringify(payload),
+  );
+  return stored;
+}
+
+export function lastSeq(db: Db): number {
+  return db.get(z.object({ seq: z.int().nullable() }), 'SELECT max(seq) AS seq FROM events')?.seq ?? 0;
+}
+
+export function eventsSince(db: Db, after: number, limit: number): StoredEvent[] {
+  return db.all(eventRow, 'SELECT * FROM events WHERE seq > ? ORDER BY seq LIMIT ?', after, limit);
+}
+
+export interface EventFilter {
+  readonly examId?: string;
+  readonly type?: string;
+  /** ISO 8601, UTC. */
+  readonly since?: string;
+  readonly after?: number;
+  readonly limit?: number;
+}
+
+export function findEvents(db: Db, filter: EventFilter): StoredEvent[] {
+  const conditions: string[] = ['seq > ?'];
+  const values: (string | number)[] = [filter.after ?? 0];
+  const add = (condition: string, value: string | undefined) => {
+    if (value === undefined) return;
+    conditions.push(condition);
+    values.push(value);
+  };
+  add('exam_id = ?', filter.examId);
+  add('type = ?', filter.type);
+  add('at >= ?', filter.since === undefined ? undefined : new Date(filter.since).toISOString());
+  return db.all(eventRow, `SELECT * FROM events WHERE ${conditions.join(' AND ')} ORDER BY seq LIMIT ?`, ...values, Math.min(filter.limit ?? 1000, 10_000));
+}

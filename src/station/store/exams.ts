@@ -1,0 +1,64 @@
+/** Exams, their revisions and rosters. */
+import { z } from 'zod';
+import type { Candidate, Exam } from '../../exam/exam.ts';
+import type { Layout } from '../../sheet/layout.ts';
+import { counted, existing, flag, json } from './columns.ts';
+import type { Db } from './database.ts';
+import type { Tx } from './writer.ts';
+
+const examRow = z.object({ revision: z.int(), exam: json<Exam>(), layouts: json<Layout[]>(), has_roster: flag }).transform((row) => ({
+  exam: row.exam, revision: row.revision, layouts: row.layouts, hasRoster: row.has_roster,
+}));
+
+export interface StoredExam {
+  readonly exam: Exam;
+  readonly revision: number;
+  /** Every layout that its sheets are printed in. */
+  readonly layouts: readonly Layout[];
+  readonly hasRoster: boolean;
+}
+
+export function findExam(db: Db, examId: string): StoredExam | null {
+  return db.get(examRow, 'SELECT revision, exam, layouts, has_roster FROM exams WHERE exam_id = ?', examId);
+}
+
+/** Id of another exam whose page codes would look alike. */
+export function examWithTag(db: Db, tag: string, examId: string): string | null {
+  return db.get(z.object({ exam_id: z.string() }), 'SELECT exam_id FROM exams WHERE tag = ? AND exam_id <> ?', tag, examId)?.exam_id ?? null;
+}
+
+export interface ExamToSave { readonly exam: Exam; readonly revision: number; readonly layouts: readonly Layout[]; readonly tag: string }
+
+export function saveExam(tx: Tx, { exam, revision, layouts, tag }: ExamToSave): void {
+  const at = tx.now.toISOString();
+  tx.run(
+    `INSERT INTO exams (exam_id, tag, revision, exam, layouts, has_roster, created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?5, 0, ?6, ?6)
+     ON CONFLICT (exam_id) DO UPDATE SET revision = ?3, exam = ?4, layouts = ?5, updated_at = ?6`,
+    exam.id, tag, revision, JSON.stringify(exam), JSON.stringify(layouts), at,
+  );
+  tx.run('INSERT INTO exam_revisions (exam_id, revision, exam, at) VALUES (?, ?, ?, ?)', exam.id, revision, JSON.stringify(exam), at);
+}
+
+export function replaceRoster(tx: Tx, examId: string, candidates: readonly Candidate[]): void {
+  tx.run('DELETE FROM candidates WHERE exam_id = ?', examId);
+  candidates.forEach((candidate, position) => {
+    tx.run('INSERT INTO candidates (exam_id, candidate_no, position, name, class, extra) VALUES (?, ?, ?, ?, ?, ?)',
+      examId, candidate.candidateNo, position, candidate.name, candidate.class, JSON.stringify(candidate.extra));
+  });
+  tx.run('UPDATE exams SET has_roster = 1 WHERE exam_id = ?', examId);
+}
+
+const candidateRow = z.object({ candidateNo: z.string(), name: z.string(), class: z.string(), extra: json<Record<string, string>>() });
+
+/** In the roster's order; empty without a roster. */
+export function candidatesOf(db: Db, examId: string): Candidate[] {
+  return db.all(candidateRow, 'SELECT candidate_no AS candidateNo, name, class, extra FROM candidates WHERE exam_id = ? ORDER BY position', examId);
+}
+
+export function isOnRoster(db: Db, examId: string, candidateNo: string): boolean {
+  return db.get(existing, 'SELECT EXISTS (SELECT 1 FROM candidates WHERE exam_id = ? AND candidate_no = ?) AS found', examId, candidateNo)?.found ?? false;
+}
+
+export function pagesPutIn(db: Db, examId: string): number {
+  return db.get(counted, 'SELECT count(*) AS n FROM sources WHERE exam_id = ?', examId)?.n ?? 0;
+}

@@ -1,0 +1,20 @@
+/** One station a data folder. The lock is an open transaction on a small SQLite file: the kernel lets go of it when the process dies, however it dies. */
+import { DatabaseSync } from 'node:sqlite';
+import { join } from 'node:path';
+import { ZhiyueError } from '../../contract/errors.ts';
+
+/** Takes the folder for this process. Throws ZhiyueError data-folder-in-use. */
+export function lockFolder(dataFolder: string): Disposable {
+  const lock = new DatabaseSync(join(dataFolder, 'station.lock'), { timeout: 0 });
+  try {
+    lock.exec('PRAGMA journal_mode = DELETE; BEGIN EXCLUSIVE');
+  } catch (cause) {
+    lock.close();
+    throw new ZhiyueError('data-folder-in-use', `Another station uses ${dataFolder}: stop it, or choose another data folder.`, { about: dataFolder, cause });
+  }
+  return {
+    [Symbol.dispose]() {
+      if (lock.isOpen) lock.close();
+    },
+  };
+}

@@ -1,0 +1,199 @@
+/** The record's schema, one step after the other; a released step is never changed. `PRAGMA user_version` says how far a file is. */
+import type { DatabaseSync } from 'node:sqlite';
+import { ZhiyueError } from '../../contract/errors.ts';
+
+const steps: readonly string[] = [
+  `
+  CREATE TABLE record (record_id TEXT NOT NULL) STRICT;
+  CREATE TABLE exams (
+    exam_id TEXT PRIMARY KEY,
+    tag TEXT NOT NULL UNIQUE,             -- what stands in page codes for the exam
+    revision INTEGER NOT NULL,
+    exam TEXT NOT NULL,                   -- JSON: Exam
+    layouts TEXT NOT NULL,                -- JSON: Layout[]
+    has_roster INTEGER NOT NULL,
+    created_at TEXT NOT NULL,
+    updated_at TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE exam_revisions (
+    exam_id TEXT NOT NULL REFERENCES exams ON DELETE CASCADE,
+    revision INTEGER NOT NULL,
+    exam TEXT NOT NULL,
+    at TEXT NOT NULL,
+    PRIMARY KEY (exam_id, revision)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE candidates (
+    exam_id TEXT NOT NULL REFERENCES exams ON DELETE CASCADE,
+    candidate_no TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    class TEXT NOT NULL,
+    extra TEXT NOT NULL,                  -- JSON: Record<string, string>
+    PRIMARY KEY (exam_id, candidate_no)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE batches (
+    batch_id TEXT PRIMARY KEY,
+    exam_id TEXT NOT NULL REFERENCES exams ON DELETE CASCADE,
+    batch_key TEXT NOT NULL,
+    number INTEGER NOT NULL,              -- order within the exam
+    run INTEGER NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('intake', 'reading', 'completed')),
+    started_event TEXT NOT NULL,
+    started_at TEXT NOT NULL,
+    completed_at TEXT,
+    UNIQUE (exam_id, batch_key)
+  ) STRICT;
+  CREATE TABLE sources (
+    source_id TEXT PRIMARY KEY,           -- of exam, bytes and name
+    exam_id TEXT NOT NULL REFERENCES exams ON DELETE CASCADE,
+    batch_id TEXT NOT NULL REFERENCES batches ON DELETE CASCADE,
+    sha256 TEXT NOT NULL,
+    file TEXT NOT NULL,                   -- within the data folder
+    name TEXT NOT NULL,
+    bytes INTEGER NOT NULL,
+    position INTEGER NOT NULL,            -- order within the batch, as put in
+    state TEXT NOT NULL CHECK (state IN ('waiting', 'expanded')),
+    copy_of TEXT REFERENCES sources,      -- the same bytes under another name
+    UNIQUE (exam_id, sha256, name)
+  ) STRICT;
+  CREATE INDEX sources_waiting ON sources (batch_id) WHERE state = 'waiting';
+  CREATE INDEX sources_copies ON sources (copy_of) WHERE copy_of IS NOT NULL;
+
+  CREATE TABLE pages (
+    page_id TEXT PRIMARY KEY,             -- of source and page in file
+    exam_id TEXT NOT NULL REFERENCES exams ON DELETE CASCADE,
+    batch_id TEXT NOT NULL REFERENCES batches ON DELETE CASCADE,
+    source_id TEXT NOT NULL REFERENCES sources ON DELETE CASCADE,
+    page_in_file INTEGER NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('waiting', 'read', 'failed', 'copy')),
+    copy_of TEXT REFERENCES pages,
+    reading_revision INTEGER NOT NULL,    -- 0 before the first reading
+    trouble TEXT,                         -- of the reading, or the error code of a failed page
+    layout_version TEXT,
+    page_number INTEGER,
+    read_candidate TEXT,                  -- as the machine read it
+    candidate_no TEXT,                    -- as it counts: a person's word wins; null unless complete
+    received_event TEXT NOT NULL,
+    UNIQUE (source_id, page_in_file)
+  ) STRICT;
+  CREATE INDEX pages_waiting ON pages (batch_id) WHERE state = 'waiting';
+  CREATE INDEX pages_of_batch ON pages (batch_id, state);
+  CREATE INDEX pages_of_candidate ON pages (exam_id, candidate_no);
+  CREATE INDEX pages_copies ON pages (copy_of) WHERE copy_of IS NOT NULL;
+
+  CREATE TABLE readings (
+    page_id TEXT NOT NULL REFERENCES pages ON DELETE CASCADE,
+    revision INTEGER NOT NULL,
+    reading TEXT NOT NULL,                -- JSON: PageReading
+    answers TEXT NOT NULL,                -- JSON: ReadAnswer[]: what the items amount to
+    duration_ms REAL NOT NULL,
+    at TEXT NOT NULL,
+    PRIMARY KEY (page_id, revision)
+  ) STRICT;
+  CREATE TABLE crops (
+    page_id TEXT NOT NULL REFERENCES pages ON DELETE CASCADE,
+    field TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    file TEXT NOT NULL,                   -- within the data folder
+    PRIMARY KEY (page_id, field)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE corrections (
+    correction_id TEXT PRIMARY KEY,
+    exam_id TEXT NOT NULL REFERENCES exams ON DELETE CASCADE,
+    page_id TEXT NOT NULL REFERENCES pages ON DELETE CASCADE,
+    field TEXT NOT NULL,
+    value TEXT NOT NULL,
+    actor TEXT NOT NULL,
+    at TEXT NOT NULL,
+    replaced INTEGER NOT NULL DEFAULT 0   -- 1: a later correction of the same field counts
+  ) STRICT;
+  CREATE INDEX corrections_that_count ON corrections (page_id, field) WHERE replaced = 0;
+  CREATE INDEX corrections_of_exam ON corrections (exam_id) WHERE replaced = 0;
+
+  -- One candidate's answer paper; it is graded anew whenever graded_revision lags behind revision.
+  CREATE TABLE sheets (
+    exam_id TEXT NOT NULL REFERENCES exams ON DELETE CASCADE,
+    candidate_no TEXT NOT NULL,
+    revision INTEGER NOT NULL,
+    graded_revision INTEGER NOT NULL,
+    failure TEXT,                         -- error code when it could not be graded
+    cause_event TEXT NOT NULL,            -- what made the last revision
+    PRIMARY KEY (exam_id, candidate_no)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX sheets_ungraded ON sheets (exam_id) WHERE graded_revision < revision;
+  CREATE TABLE scores (
+    exam_id TEXT NOT NULL,
+    candidate_no TEXT NOT NULL,
+    sheet_revision INTEGER NOT NULL,
+    exam_revision INTEGER NOT NULL,
+    score TEXT NOT NULL,                  -- JSON: SheetScore
+    pages TEXT NOT NULL,                  -- JSON: page ids the answers came from
+    latest INTEGER NOT NULL,
+    at TEXT NOT NULL,
+    PRIMARY KEY (exam_id, candidate_no, sheet_revision),
+    FOREIGN KEY (exam_id, candidate_no) REFERENCES sheets ON DELETE CASCADE
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX scores_latest ON scores (exam_id, candidate_no) WHERE latest = 1;
+  CREATE TABLE rescores (
+    rescore_id TEXT PRIMARY KEY,
+    exam_id TEXT NOT NULL REFERENCES exams ON DELETE CASCADE,
+    exam_revision INTEGER NOT NULL,
+    cause_event TEXT NOT NULL,
+    moved TEXT,                           -- JSON: ScoreChange[]; null while under way
+    at TEXT NOT NULL
+  ) STRICT;
+
+  CREATE TABLE exceptions (
+    exception_id TEXT PRIMARY KEY,
+    exam_id TEXT NOT NULL REFERENCES exams ON DELETE CASCADE,
+    page_id TEXT,
+    candidate_no TEXT,
+    kind TEXT NOT NULL,
+    field TEXT NOT NULL,
+    confidence REAL,
+    detail TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('open', 'resolved')),
+    resolved_by TEXT,
+    raised_at TEXT NOT NULL,
+    resolved_at TEXT
+  ) STRICT;
+  CREATE INDEX exceptions_of_exam ON exceptions (exam_id, state);
+  CREATE INDEX exceptions_of_page ON exceptions (page_id);
+
+  CREATE TABLE events (
+    seq INTEGER PRIMARY KEY,
+    event_id TEXT NOT NULL UNIQUE,
+    type TEXT NOT NULL,
+    exam_id TEXT,
+    correlation_id TEXT NOT NULL,
+    causation_id TEXT,
+    actor TEXT NOT NULL,
+    at TEXT NOT NULL,
+    payload TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX events_of_exam ON events (exam_id, seq);
+  CREATE INDEX events_of_type ON events (type, seq);
+  CREATE TRIGGER events_stay BEFORE UPDATE ON events BEGIN SELECT RAISE(ABORT, 'the event log is append-only'); END;
+
+  CREATE TABLE positions (group_name TEXT PRIMARY KEY, seq INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE figures (
+    exam_id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    value REAL NOT NULL,
+    PRIMARY KEY (exam_id, name)
+  ) STRICT, WITHOUT ROWID;
+  `,
+];
+
+/** Brings a record up to this version's schema. Throws ZhiyueError record-newer when a newer version wrote it. */
+export function migrate(database: DatabaseSync): void {
+  const row = database.prepare('PRAGMA user_version').get();
+  const version = Number(row?.['user_version'] ?? 0);
+  if (version > steps.length) throw new ZhiyueError('record-newer', `The record has schema ${version}, this version knows ${steps.length}: start the newer version of Zhiyue Station.`);
+  steps.slice(version).forEach((step, index) => {
+    database.exec(`BEGIN IMMEDIATE; ${step}; PRAGMA user_version = ${version + index + 1}; COMMIT;`);
+  });
+}
+
+export const schemaVersion = steps.length;

@@ -1,0 +1,96 @@
+/**
+ * Group commit: what is asked to be written in the same turn of the event loop shares one transaction and one fsync.
+ * Each request has a savepoint of its own, so that one that fails takes nothing with it.
+ */
+import type { DatabaseSync } from 'node:sqlite';
+import type { NewEvent, StoredEvent } from '../../contract/events.ts';
+import type { Db } from './database.ts';
+import { appendEvent } from './events.ts';
+import { diskTrouble } from './trouble.ts';
+
+export interface Tx extends Db {
+  /** Appends an event to the log, in the same transaction as the change it announces. */
+  append(event: NewEvent): StoredEvent;
+  readonly now: Date;
+}
+
+interface Request {
+  run(tx: Tx): void;
+  settle(failure: { readonly error: unknown } | null): void;
+}
+
+export interface Writer {
+  /** Runs `change` in a transaction; resolves once it is on disk. Throws what `change` throws (nothing is written then), or ZhiyueError disk-full. */
+  write<T>(change: (tx: Tx) => T): Promise<T>;
+  /** Writes what still waits, at once. */
+  flush(): void;
+}
+
+export interface WriterOptions {
+  readonly database: DatabaseSync;
+  readonly db: Db;
+  readonly dataFolder: string;
+  readonly now: () => Date;
+  /** Called at the start of each transaction: what rides along with it. */
+  readonly alongside: (db: Db) => void;
+  /** Called after a commit that appended events. */
+  readonly onAppended: () => void;
+}
+
+export function startWriter({ database, db, dataFolder, now, alongside, onAppended }: WriterOptions): Writer {
+  let waiting: Request[] = [];
+
+  function flush(): void {
+    const requests = waiting;
+    waiting = [];
+    if (requests.length === 0) return;
+    let appended = 0;
+    const outcomes: ({ readonly error: unknown } | null)[] = [];
+    try {
+      database.exec('BEGIN IMMEDIATE');
+      alongside(db);
+      for (const request of requests) {
+        const at = now();
+        let here = 0;
+        const tx: Tx = { ...db, now: at, append: (event) => { here++; return appendEvent(db, event, at); } };
+        database.exec('SAVEPOINT request');
+        try {
+          request.run(tx);
+          database.exec('RELEASE request');
+          appended += here;
+          outcomes.push(null);
+        } catch (error) {
+          // A full disk may have rolled everything back already: then nothing of this group stands.
+          if (!database.isTransaction) throw error;
+          database.exec('ROLLBACK TO request; RELEASE request');
+          outcomes.push({ error: diskTrouble(error, dataFolder) });
+        }
+      }
+      database.exec('COMMIT');
+    } catch (error) {
+      if (database.isTransaction) database.exec('ROLLBACK');
+      const failure = { error: diskTrouble(error, dataFolder) };
+      for (const request of requests) request.settle(failure);
+      return;
+    }
+    requests.forEach((request, index) => request.settle(outcomes[index] ?? null));
+    if (appended > 0) onAppended();
+  }
+
+  return {
+    flush,
+    write<T>(change: (tx: Tx) => T): Promise<T> {
+      return new Promise<T>((resolve, reject) => {
+        let result: { readonly value: T } | null = null;
+        waiting.push({
+          run: (tx) => { result = { value: change(tx) }; },
+          settle: (failure) => {
+            if (failure) reject(failure.error);
+            else if (result) resolve(result.value);
+          },
+        });
+        if (waiting.length === 1) setImmediate(flush);
+      });
+    },
+  };
+}
