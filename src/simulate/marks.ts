@@ -66,7 +66,7 @@ function hatch(place: Place, pupil: Pupil, random: Random, step: number, from: n
     const at = Math.max(-0.999, Math.min(0.999, v / reach));
     const chord = (rx * ry * Math.sqrt(1 - at * at)) / reach;
     // The chord's middle drifts when the ellipse is not a circle.
-    const middle = (v * (rx * rx - ry * ry) * c * s) / (reach * reach);
+    const middle = (v * (ry * ry - rx * rx) * c * s) / (reach * reach);
     const along = middle + side * chord + random.within(pupil.jitterMm, 0.35);
     points.push(place.cx + along * c - v * s, place.cy + along * s + v * c);
     side = -side;
@@ -88,7 +88,9 @@ function half(box: Box, pupil: Pupil, random: Random): Stroke[] {
   const place = placed(box, pupil, random, 0.95);
   // One side only, or the whole with the hand in a hurry.
   if (random.chance(0.6)) return [hatch(place, pupil, random, Math.min(0.75, pupil.hatchStep), -1, random.between(-0.1, 0.3))];
-  return [hatch(place, pupil, random, Math.max(1.6, random.between(1.6, 2.2)), -0.9, 0.9)];
+  // At least four lines, so that it is not a tick.
+  const widest = (2 * 0.9 * Math.min(place.rx, place.ry)) / (3.2 * pupil.tipMm);
+  return [hatch(place, pupil, random, Math.min(widest, random.between(1.4, 2)), -0.9, 0.9)];
 }
 
 function escape(box: Box, pupil: Pupil, random: Random): Stroke {
@@ -128,6 +130,12 @@ function erased(box: Box, pupil: Pupil, random: Random): Stroke[] {
   const shadow: Ink = { color: pupil.ink.color, opacity: left, grain: 0.4 };
   const smear: Ink = { color: pupil.ink.color, opacity: random.between(0.02, 0.06), grain: 0.3 };
   const strokes = fill(box, pupil, random, 1).map((stroke) => ({ ...stroke, ink: shadow }));
+  if (random.chance(0.3)) {
+    // A corner that the eraser missed.
+    const x = box.x + box.w * random.between(0.2, 0.7);
+    const y = box.y + box.h * random.between(0.2, 0.7);
+    strokes.push({ points: [x, y, x + random.between(0.3, 1), y + random.normal() * 0.3], widthMm: pupil.tipMm, ink: { ...shadow, opacity: random.between(0.15, 0.35) } });
+  }
   const [cx, cy] = [box.x + box.w / 2, box.y + box.h / 2];
   const angle = random.between(-0.5, 0.5);
   for (let n = random.integer(2, 4); n > 0; n--) {
