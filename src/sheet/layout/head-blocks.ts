@@ -2,7 +2,7 @@
 import type { Exam } from '../../exam/exam.ts';
 import type { LayoutRegion } from '../layout.ts';
 import type { PageFrame } from './paper.ts';
-import { digitGrid } from './question-blocks.ts';
+import { digitBoxMm, digitGrid } from './question-blocks.ts';
 import { hundredths, joined, type Block, type Ink, type PlannedPage } from './shapes.ts';
 
 const digits = [...'0123456789'];
@@ -22,11 +22,11 @@ function writeInRows(w: number, rowMm: number): Block {
 }
 
 /** A heading, the rules, and pictures of a right mark and of wrong ones. */
-function instructions(w: number, h: number, rules: readonly string[]): Block {
+function instructions(w: number, h: number, rules: readonly string[], sizePt: number): Block {
   const ink: Ink[] = [{ kind: 'frame', x: 0, y: 0, w, h, widthMm: 0.35 }];
   const samplesMm = 8;
   ink.push({ kind: 'text', text: '注意事项', sizePt: 9, bold: true, x: 3, y: 1.2, w: w - 6, h: 5, align: 'center', maxLines: 1 });
-  ink.push({ kind: 'text', text: rules.map((rule, i) => `${i + 1}．${rule}`).join('\n'), sizePt: 8.5, top: true, x: 3.5, y: 6.8, w: w - 7, h: h - samplesMm - 8.3 });
+  ink.push({ kind: 'text', text: rules.map((rule, i) => `${i + 1}．${rule}`).join('\n'), sizePt, x: 3.5, y: 6.6, w: w - 7, h: h - samplesMm - 7.6 });
   const y = h - samplesMm;
   ink.push({ kind: 'line', x1: 0, y1: y, x2: w, y2: y, widthMm: 0.2, grey: 0.3 });
   const sample = { y: y + (samplesMm - 3.4) / 2, w: 5, h: 3.4 };
@@ -56,20 +56,20 @@ export function blankHead(exam: Exam, w: number): Block {
   const gridInset = (gridW - grid.w) / 2;
   const box: Block = {
     w: gridW, h, bubbles: [],
-    regions: [{ field: 'candidate', kind: 'header', x: gridInset, y: titleMm, w: grid.w, h: 7.4 }],
+    regions: [{ field: 'candidate', kind: 'header', x: gridInset, y: titleMm, w: grid.w, h: digitBoxMm }],
     ink: [
       { kind: 'frame', x: 0, y: 0, w: gridW, h, widthMm: 0.35 },
       { kind: 'text', text: '考 号', sizePt: 10.5, bold: true, x: 1, y: 0.2, w: gridW - 2, h: titleMm - 0.4, align: 'center', maxLines: 1 },
     ],
   };
   const leftW = gridX - 4;
-  const rows = writeInRows(leftW, 10.5);
+  const rows = writeInRows(leftW, 12);
   const rules = instructions(leftW, h - rows.h - 3, [
     '答题前请写清姓名、班级，在方格内写上考号，并填涂对应的数字。',
     '填涂题用 2B 铅笔涂满涂黑，修改时用橡皮擦干净。',
     '书写题用黑色签字笔写在题号对应的方框内，写在框外无效。',
     '保持卡面清洁，不要折叠，不要在黑色方块和二维码上涂写。',
-  ]);
+  ], 9);
   return joined(w, h, [
     { block: rows, x: 0, y: 0 }, { block: rules, x: 0, y: rows.h + 3 },
     { block: box, x: gridX, y: 0 }, { block: grid, x: gridX + gridInset, y: titleMm },
@@ -93,7 +93,7 @@ export function personalHead(w: number): Block {
     '填涂题用 2B 铅笔涂满涂黑，修改时用橡皮擦干净。',
     '书写题用黑色签字笔写在对应的方框内，写在框外无效。',
     '不要折叠，不要在黑色方块和二维码上涂写。',
-  ]);
+  ], 8.5);
   return joined(w, h, [{ block: person, x: 0, y: 0 }, { block: rules, x: personW + 4, y: 0 }]);
 }
 

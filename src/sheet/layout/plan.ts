@@ -8,9 +8,9 @@ import { openBlock } from './question-blocks.ts';
 import { sectionBlocks, sectionHeading, sectionsOf, type Section } from './sections.ts';
 import { hundredths, place, type BoxMm, type PlannedPage } from './shapes.ts';
 
-const headingMm = 7;
-const afterSectionMm = 4;
-const padMm = { x: 4, y: 3.6 } as const;
+const headingMm = 6.6;
+const afterSectionMm = 3.6;
+const padMm = { x: 4, y: 3.4 } as const;
 /** The page code has two digits for the page. */
 const mostPages = 99;
 

@@ -11,6 +11,8 @@ export const pitchMm = { x: 7, y: 5.4 } as const;
 const captionMm = 4.8;
 const rowsPerBlock = 5;
 const labelPt = 9;
+/** Height of the boxes to write digits in. */
+export const digitBoxMm = 7;
 
 /** Roughly how wide a text prints: the layout must not depend on a font file. */
 export function roughWidthMm(text: string, sizePt: number): number {
@@ -71,13 +73,12 @@ export function digitGrid(columns: readonly (readonly string[])[], fieldOf: (col
   const bubbles: LayoutBubble[] = [];
   const ink: Ink[] = [];
   const rows = gridRows(columns);
-  const boxMm = 7.4;
-  const top = boxMm + 2;
+  const top = digitBoxMm + 1.6;
   const side = (pitchMm.x - bubbleMm.w) / 2;
   const w = columns.length * pitchMm.x;
-  ink.push({ kind: 'frame', x: 0, y: 0, w, h: boxMm, widthMm: 0.3 });
+  ink.push({ kind: 'frame', x: 0, y: 0, w, h: digitBoxMm, widthMm: 0.3 });
   columns.forEach((values, i) => {
-    if (i > 0) ink.push({ kind: 'line', x1: i * pitchMm.x, y1: 0, x2: i * pitchMm.x, y2: boxMm, widthMm: 0.2, grey: 0.2 });
+    if (i > 0) ink.push({ kind: 'line', x1: i * pitchMm.x, y1: 0, x2: i * pitchMm.x, y2: digitBoxMm, widthMm: 0.2, grey: 0.2 });
     for (const value of values) bubbles.push({ field: fieldOf(i), value, x: side + i * pitchMm.x, y: top + rows.indexOf(value) * pitchMm.y, ...bubbleMm });
   });
   return { w, h: top + (rows.length - 1) * pitchMm.y + bubbleMm.h, bubbles, regions: [], ink };
