@@ -1,0 +1,68 @@
+/** Pages of a PDF: the scanner's own JPEG where a page is nothing but that (fast), else the page as PDFium renders it. */
+import { basename } from 'node:path';
+import { ZhiyueError } from '../../contract/errors.ts';
+import { inkOfRgb } from './ink.ts';
+import { longSideTarget } from './limits.ts';
+import { PdfShelf } from './pdf-shelf.ts';
+import { imageDensity, scanOnPage } from './pdf-scan.ts';
+import type { Pdfium, Pointer } from './pdfium.ts';
+import { decodeRaster } from './raster.ts';
+import type { RasterPage } from './raster.ts';
+import { turnImage } from './turn.ts';
+
+const pointsPerInch = 72;
+/** Resolution of pages without a scan in them. */
+const drawnDpi = 200;
+
+/** One for each thread, because an engine belongs to its thread; empty until the first PDF, and again when idle. */
+const shelf = new PdfShelf();
+
+/** Number of pages; throws ZhiyueError file-damaged or file-encrypted. */
+export function countPdfPages(path: string): Promise<number> {
+  return shelf.use(path, async (_engine, { pages }) => pages);
+}
+
+/** Decodes one page (from 1) to grey; throws ZhiyueError file-damaged, file-encrypted, image-too-large, or input-missing for a page that is not there. */
+export function decodePdfPage(path: string, page: number): Promise<RasterPage> {
+  const about = basename(path);
+  return shelf.use(path, async (engine, { document, pages }) => {
+    if (page > pages) throw new ZhiyueError('input-missing', `${about} has no page ${page}, only ${pages}`, { about });
+    const handle = engine.call('FPDF_LoadPage', document, page - 1);
+    if (handle === 0) throw new ZhiyueError('file-damaged', `Page ${page} of ${about} is damaged; save or scan it again`, { about });
+    try {
+      return (await decodeScan(engine, handle, page, about)) ?? renderPage(engine, handle);
+    } finally {
+      engine.call('FPDF_ClosePage', handle);
+    }
+  });
+}
+
+async function decodeScan(engine: Pdfium, handle: Pointer, page: number, about: string): Promise<RasterPage | null> {
+  const scan = scanOnPage(engine, handle);
+  if (scan === null) return null;
+  // The PDF says how its pictures lie; EXIF inside them does not count.
+  const decoded = await decodeRaster(scan.jpeg, 'jpeg', { page, about, orient: false });
+  // A picture that the PDF inverts (/Decode [1 0]) comes out mostly black: PDFium knows how to show it.
+  if (mostlyBlack(decoded.image.pixels)) return null;
+  const image = turnImage(decoded.image, scan.turns, scan.mirrored);
+  const swapped = scan.turns % 2 === 1;
+  return { ...decoded, image, sourceWidth: swapped ? decoded.sourceHeight : decoded.sourceWidth, sourceHeight: swapped ? decoded.sourceWidth : decoded.sourceHeight };
+}
+
+function renderPage(engine: Pdfium, handle: Pointer): RasterPage {
+  const pageWidth = Math.max(1, engine.call('FPDF_GetPageWidth', handle));
+  const pageHeight = Math.max(1, engine.call('FPDF_GetPageHeight', handle));
+  const density = imageDensity(engine, handle) ?? drawnDpi / pointsPerInch;
+  const scale = Math.min(1, longSideTarget / (Math.max(pageWidth, pageHeight) * density));
+  const width = Math.max(1, Math.round(pageWidth * density * scale));
+  const height = Math.max(1, Math.round(pageHeight * density * scale));
+  const pixels = inkOfRgb(engine.render(handle, width, height), width * height);
+  return { image: { width, height, pixels }, sourceWidth: Math.round(pageWidth * density), sourceHeight: Math.round(pageHeight * density), scale };
+}
+
+function mostlyBlack(pixels: Uint8Array): boolean {
+  let dark = 0;
+  let seen = 0;
+  for (let i = 0; i < pixels.length; i += 997, seen++) if ((pixels[i] ?? 255) < 64) dark++;
+  return dark > seen * 0.6;
+}
