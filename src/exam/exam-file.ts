@@ -1,5 +1,5 @@
 /** From `exam.json` as a teacher writes it (ranges, shorthand, defaults left out) to the exam that everything else works with. */
-import { z } from 'zod';
+import type { z } from 'zod';
 import { ZhiyueError } from '../contract/errors.ts';
 import type { Exam, PartialCredit, Question } from './exam.ts';
 import { examHeadSchema, questionEntrySchema } from './exam-schema.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseExam } from './exam-file.ts';
 import type { Answer, Exam, Question } from './exam.ts';

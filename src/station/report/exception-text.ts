@@ -1,0 +1,49 @@
+/** What the person at the desk reads about an exception: one sentence with the next step. */
+import type { ExceptionKind, ExceptionRow } from './results.ts';
+
+export type ReportLanguage = 'en' | 'zh';
+type Sentence = Readonly<Record<ReportLanguage, string>>;
+
+const kinds: Readonly<Record<ExceptionKind, Sentence>> = {
+  'unknown-candidate': { en: 'This candidate number is not on the roster; compare it with the sheet and correct it.', zh: '名单中没有这个考号；请核对答题卡并更正。' },
+  'duplicate': { en: 'There is more than one page like this of the candidate; keep the right one.', zh: '该考生的同一页出现了不止一次；请保留正确的一份。' },
+  'missing-page': { en: 'A page of this sheet was not scanned; find it and scan it.', zh: '该考生缺页；请找到缺少的那一页补扫。' },
+  'foreign-page': { en: 'This page belongs to another exam; take it out of the stack.', zh: '这一页属于其他考试；请从试卷堆中取出。' },
+  'unreadable': { en: 'This page could not be read; scan it again.', zh: '这一页无法识别；请重新扫描。' },
+  'blank-page': { en: 'The page is empty; check whether it was scanned from the wrong side.', zh: '空白页；请检查是否扫反了面。' },
+  'doubtful': { en: 'The machine is not sure; look at the crop and decide.', zh: '机器无法确定；请查看截图后判定。' },
+  'absent': { en: 'No page of this candidate was scanned; confirm the absence or find the sheet.', zh: '没有扫描到该考生的答题卡；请确认缺考或找到答题卡。' },
+};
+
+/** Short codes that the reading, the intake and the text reader leave in `detail`. */
+const codes: Readonly<Record<string, Sentence>> = {
+  'faint': { en: 'A mark so faint that it may be a smudge; look at the crop and decide.', zh: '填涂过浅，可能是污迹；请查看截图后判定。' },
+  'erased': { en: 'A mark looks rubbed out; look at the crop and decide.', zh: '填涂似乎被擦除；请查看截图后判定。' },
+  'crossed-out': { en: 'A filled bubble is struck through; look at the crop and decide.', zh: '填涂被划掉；请查看截图后判定。' },
+  'partial': { en: 'The ink in a bubble may be a slip of the pen; look at the crop and decide.', zh: '填涂不完整，可能是误笔；请查看截图后判定。' },
+  'conflict': { en: 'Two marks where one is expected; look at the crop and decide.', zh: '应填一处却有两处填涂；请查看截图后判定。' },
+  'damaged': { en: 'The place is cut off, covered or out of line; look at the sheet itself.', zh: '该处被裁切、遮挡或错位；请查看原答题卡。' },
+  'blank': kinds['blank-page'],
+  'blank-page': kinds['blank-page'],
+  'foreign-page': kinds['foreign-page'],
+  'not-a-sheet': { en: 'This is not an answer sheet; take it out, or scan the sheet again.', zh: '这不是答题卡；请取出，或重新扫描答题卡。' },
+  'other-layout': { en: 'This sheet was printed from another version of the exam; grade it by hand.', zh: '这张答题卡是按考试的另一版本打印的；请人工评阅。' },
+  'no-code': { en: 'The code on the page could not be read; scan it again or name the page by hand.', zh: '页面码无法识别；请重新扫描或人工指定。' },
+  'not-registered': { en: 'The black squares could not be found; scan the page again, flat and whole.', zh: '找不到定位点；请将该页放平、完整地重新扫描。' },
+  'cut-off': { en: 'Part of the page lies outside the image; scan it again.', zh: '页面有一部分未扫描到；请重新扫描。' },
+  'file-empty': { en: 'The file is empty; scan the page again.', zh: '文件为空；请重新扫描。' },
+  'file-type-unknown': { en: 'This is not an image or PDF; save the scan as JPEG, PNG, TIFF, WebP or PDF.', zh: '不是图像或 PDF 文件；请保存为 JPEG、PNG、TIFF、WebP 或 PDF。' },
+  'file-damaged': { en: 'The file is damaged; copy it again or scan the page again.', zh: '文件已损坏；请重新复制或重新扫描。' },
+  'file-encrypted': { en: 'The PDF has a password; save it without one.', zh: 'PDF 有密码；请去掉密码后重新放入。' },
+  'image-too-large': { en: 'The image is too large; scan at 100 to 600 dpi.', zh: '图像过大；请用 100 至 600 dpi 扫描。' },
+  'task-timeout': { en: 'Reading took too long; scan the page again.', zh: '识别超时；请重新扫描。' },
+  'worker-crashed': { en: 'Reading this page crashed the reader; scan it again.', zh: '识别该页时程序崩溃；请重新扫描。' },
+  'text-reader-failed': { en: 'The text could not be read by machine; look at the crop and enter it.', zh: '文字未能自动识别；请查看截图后录入。' },
+};
+
+/** One sentence: a known code's, else the detail as it is (in Chinese after the sentence of the exception's kind). */
+export function exceptionText(row: Pick<ExceptionRow, 'kind' | 'detail'>, language: ReportLanguage): string {
+  const known = codes[row.detail] ?? (row.detail === '' || row.detail === row.kind ? kinds[row.kind] : undefined);
+  if (known !== undefined) return known[language];
+  return language === 'en' ? row.detail : `${kinds[row.kind].zh}（${row.detail}）`;
+}

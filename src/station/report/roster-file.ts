@@ -1,0 +1,115 @@
+/** Reads the roster of an exam from the file that the school office has: CSV in whatever encoding, or an Excel workbook. */
+import { open } from 'node:fs/promises';
+import path from 'node:path';
+import { Readable } from 'node:stream';
+import { parse as parseCsv } from 'csv-parse/sync';
+import ExcelJS from 'exceljs';
+import { ZhiyueError } from '../../contract/errors.ts';
+import type { Candidate } from '../../exam/exam.ts';
+import { decodeText, parseRosterRows } from '../../exam/roster.ts';
+import { checkZip } from './zip-limits.ts';
+
+const megabyte = 1024 * 1024;
+/** A roster of 20,000 candidates is a file of 1 MB and, unpacked, a workbook of 6 MB. */
+const maxFileBytes = 10 * megabyte;
+const workbookLimits = { maxEntries: 500, maxBytes: 64 * megabyte };
+const maxRows = 100_000;
+const maxColumns = 64;
+
+interface Rows { readonly rows: readonly (readonly string[])[]; readonly lines: readonly number[] }
+
+/**
+ * The candidates in a `.csv` (comma, semicolon or tab; UTF-8, UTF-16 or GB18030) or `.xlsx` file (its first sheet with anything in it); what the file is, its bytes tell.
+ * @throws ZhiyueError `input-missing` when it cannot be opened, `roster-invalid` when it is no roster; both are about `file`.
+ */
+export async function readRoster(file: string, rules: { readonly digits: number }): Promise<readonly Candidate[]> {
+  try {
+    const bytes = await readLimited(file);
+    const { rows, lines } = await rowsOf(bytes);
+    if (rows.length > maxRows) throw new ZhiyueError('roster-invalid', `The roster has ${rows.length} rows; at most ${maxRows} are possible.`);
+    return parseRosterRows(rows, { digits: rules.digits, lines });
+  } catch (cause) {
+    if (cause instanceof ZhiyueError) throw new ZhiyueError(cause.code, `${path.basename(file)}: ${cause.message}`, { about: file, cause });
+    throw cause;
+  }
+}
+
+async function readLimited(file: string): Promise<Buffer> {
+  let handle;
+  try {
+    handle = await open(file);
+  } catch (cause) {
+    throw new ZhiyueError('input-missing', 'The roster cannot be opened; check the path and that you may read it.', { cause });
+  }
+  try {
+    const status = await handle.stat();
+    if (!status.isFile()) throw new ZhiyueError('roster-invalid', 'This is not a file; give a .csv or .xlsx file.');
+    if (status.size === 0) throw new ZhiyueError('roster-invalid', 'The file is empty.');
+    if (status.size > maxFileBytes) throw new ZhiyueError('roster-invalid', `The file has ${Math.ceil(status.size / megabyte)} MB; a roster has at most ${maxFileBytes / megabyte} MB.`);
+    return await handle.readFile();
+  } finally {
+    await handle.close();
+  }
+}
+
+async function rowsOf(bytes: Buffer): Promise<Rows> {
+  const magic = bytes.toString('latin1', 0, 8);
+  if (magic.startsWith('PK\x03\x04')) return workbookRows(bytes);
+  // Old .xls files, and workbooks with a password, are OLE containers.
+  if (magic === '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1') throw new ZhiyueError('roster-invalid', 'This is an old or a password-protected Excel file; save it as .xlsx without a password.');
+  const text = decodeText(bytes);
+  if (text.includes('\0')) throw new ZhiyueError('roster-invalid', 'This is neither a CSV file nor an Excel workbook.');
+  return csvRows(text);
+}
+
+function csvRows(text: string): Rows {
+  try {
+    const lines: number[] = [];
+    const rows = parseCsv(text, {
+      bom: true, relax_column_count: true, relax_quotes: true, skip_empty_lines: false, delimiter: delimiterOf(text), max_record_size: 100_000,
+      on_record: (record: string[], context) => {
+        lines.push(context.lines);
+        return record;
+      },
+    });
+    return { rows, lines };
+  } catch (cause) {
+    throw new ZhiyueError('roster-invalid', `The CSV cannot be understood: ${cause instanceof Error ? cause.message : String(cause)}.`, { cause });
+  }
+}
+
+/** Excel writes semicolons in some countries, and tabs as "Unicode text". */
+function delimiterOf(text: string): string {
+  const beginning = text.slice(0, 2000);
+  const count = (delimiter: string) => beginning.split(delimiter).length;
+  return [',', '\t', ';'].toSorted((a, b) => count(b) - count(a))[0] ?? ',';
+}
+
+async function workbookRows(bytes: Buffer): Promise<Rows> {
+  const verdict = checkZip(bytes, workbookLimits);
+  if (verdict === 'too-large') throw new ZhiyueError('roster-invalid', `The workbook unfolds to more than ${workbookLimits.maxBytes / megabyte} MB; keep only the roster in it.`);
+  const workbook = new ExcelJS.Workbook();
+  try {
+    if (verdict === 'not-a-zip') throw new Error('damaged zip');
+    await workbook.xlsx.read(Readable.from([bytes]));
+  } catch (cause) {
+    throw new ZhiyueError('roster-invalid', 'This is not an Excel workbook, or it is damaged; open it in Excel, save it as .xlsx and try again.', { cause });
+  }
+  const sheet = workbook.worksheets.find((candidate) => candidate.state === 'visible' && candidate.actualRowCount > 0);
+  if (sheet === undefined) throw new ZhiyueError('roster-invalid', 'The workbook has no sheet with anything in it.');
+  const rows: string[][] = [];
+  const lines: number[] = [];
+  sheet.eachRow((row, line) => {
+    rows.push(Array.from({ length: Math.min(row.cellCount, maxColumns) }, (_, i) => cellText(row.getCell(i + 1))));
+    lines.push(line);
+  });
+  return { rows, lines };
+}
+
+/** What a person sees in the cell, as far as it matters: a number shown with leading zeros keeps them. */
+function cellText(cell: ExcelJS.Cell): string {
+  const value = cell.result ?? cell.value;
+  if (typeof value !== 'number') return cell.text;
+  const shown = /^0+$/.exec(cell.numFmt ?? '')?.[0].length ?? 0;
+  return String(value).padStart(shown, '0');
+}

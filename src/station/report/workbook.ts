@@ -1,0 +1,52 @@
+/** `results.xlsx`: the result tables as sheets for people. Every text is a text, never a formula. */
+import { Writable } from 'node:stream';
+import ExcelJS from 'exceljs';
+import type { Cell, Table } from './tables.ts';
+
+/** Excel's own limits. */
+const maxCellLength = 32_767;
+const widest = 60;
+
+/** The workbook's bytes: one sheet a table (headings frozen, with filters), then one sheet a block of free rows. */
+export async function workbookBytes(tables: readonly Table[], statistics: readonly (readonly Cell[])[]): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  const sink = new Writable({ write: (chunk: Buffer, _encoding, done) => { chunks.push(chunk); done(); } });
+  // Row by row: a workbook built as a whole takes about a kilobyte a cell.
+  const workbook = new ExcelJS.stream.xlsx.WorkbookWriter({ stream: sink, useStyles: true, useSharedStrings: false });
+  for (const table of tables) addTable(workbook, table);
+  const sheet = workbook.addWorksheet('statistics');
+  sheet.columns = columnWidths(statistics).map((width) => ({ width }));
+  for (const cells of statistics) sheet.addRow(cells.map(safeCell)).commit();
+  sheet.commit();
+  await workbook.commit();
+  return Buffer.concat(chunks);
+}
+
+function addTable(workbook: ExcelJS.stream.xlsx.WorkbookWriter, table: Table): void {
+  const sheet = workbook.addWorksheet(table.name, { views: [{ state: 'frozen', xSplit: 0, ySplit: 1 }] });
+  sheet.columns = columnWidths([table.columns, ...table.rows]).map((width) => ({ width }));
+  sheet.autoFilter = { from: { row: 1, column: 1 }, to: { row: 1 + table.rows.length, column: table.columns.length } };
+  const head = sheet.addRow(table.columns.map(safeCell));
+  head.font = { bold: true };
+  head.commit();
+  for (const cells of table.rows) sheet.addRow(cells.map(safeCell)).commit();
+  sheet.commit();
+}
+
+/** Characters that XML cannot hold are left out; a string stays a string, whatever it starts with. */
+function safeCell(cell: Cell): Cell {
+  // oxlint-disable-next-line no-control-regex -- exactly those are meant
+  return typeof cell === 'string' ? cell.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '').slice(0, maxCellLength) : cell;
+}
+
+function columnWidths(rows: readonly (readonly Cell[])[]): readonly number[] {
+  const widths: number[] = [];
+  for (const cells of rows) for (const [i, cell] of cells.entries()) widths[i] = Math.max(widths[i] ?? 6, Math.min(widest, shownWidth(cell) + 2));
+  return widths;
+}
+
+/** Chinese characters are as wide as two digits. */
+function shownWidth(cell: Cell): number {
+  const text = cell === null ? '' : String(cell);
+  return text.length + (text.match(/[\u0300-\uffff]/g)?.length ?? 0);
+}

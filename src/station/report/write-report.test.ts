@@ -1,0 +1,164 @@
+import { chmod, mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import ExcelJS from 'exceljs';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { parseExam } from '../../exam/exam-file.ts';
+import type { Answer } from '../../exam/exam.ts';
+import { scoreSheet } from '../../exam/score.ts';
+import { examStatistics } from '../../exam/statistics.ts';
+import { outputError } from './output-folder.ts';
+import type { ExamResults, ExceptionRow } from './results.ts';
+import { writeReport } from './write-report.ts';
+
+const exam = parseExam({
+  id: 'x', title: 'X', questions: [
+    { no: '1', type: 'single', options: 4, key: 'B', points: 2.5 },
+    { no: '2', type: 'multiple', options: 4, key: 'AC', points: 3 },
+    { no: '3', type: 'numeric', digits: 3, key: '12', points: 3 },
+    { no: '4', type: 'open', points: 10, height: 40 }] });
+const answers = (...values: string[]): Answer[] => values.map((value, i) => ({ no: String(i + 1), value: value.replace('?', ''), doubtful: value.startsWith('?') }));
+
+let folder: string;
+let out: string;
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'zhiyue-report-'));
+  out = path.join(folder, 'out');
+  await writeFile(path.join(folder, 'crop.jpg'), 'picture');
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+function results(changes: Partial<ExamResults> = {}): ExamResults {
+  const [first, second] = [answers('B', '?AC', '_12'), answers('', 'A')];
+  const doubtful: ExceptionRow = { sourceFile: 'scan-10.jpg', sourcePage: 1, candidateNo: '00000007', kind: 'doubtful', field: '2', confidence: 0.712345, detail: 'erased', cropFile: path.join(folder, 'crop.jpg') };
+  const scores = [
+    { candidateNo: '00000007', name: '王小明', class: '=2+3', status: 'review' as const, score: scoreSheet(exam, first) },
+    { candidateNo: '00000008', name: 'Li, "Lei"', class: '8-1', status: 'missing-page' as const, score: scoreSheet(exam, second) },
+    { candidateNo: '00000009', name: '@Han', class: '8-1', status: 'absent' as const, score: null },
+  ];
+  return {
+    exam,
+    pages: [
+      { sourceFile: 'scan-10.jpg', sourcePage: 1, candidateNo: '00000007', status: 'review', answers: first },
+      { sourceFile: 'scan-2.pdf', sourcePage: 2, candidateNo: '', status: 'failed', answers: [] },
+      { sourceFile: 'scan-2.pdf', sourcePage: 1, candidateNo: '00000008', status: 'ok', answers: second },
+    ],
+    scores,
+    exceptions: [
+      { ...doubtful, sourceFile: '', sourcePage: 0, candidateNo: '00000009', kind: 'absent', field: '', confidence: null, detail: '', cropFile: null },
+      doubtful,
+      { ...doubtful, field: '3', detail: '- look', cropFile: path.join(folder, 'gone.jpg') },
+      { ...doubtful, kind: 'unreadable', sourceFile: 'scan-2.pdf', sourcePage: 2, candidateNo: '', field: '', confidence: null, detail: 'file-damaged', cropFile: null },
+    ],
+    statistics: examStatistics(exam, [{ score: scoreSheet(exam, first), answers: first }, { score: scoreSheet(exam, second), answers: second }]),
+    ...changes,
+  };
+}
+
+const written = (name: string) => readFile(path.join(out, name), 'utf8');
+
+test('writes exactly the result files and says where they are', async () => {
+  const { files } = await writeReport(results(), out, { lang: 'en' });
+  const names = ['answers.csv', 'crops', 'exceptions.csv', 'results.xlsx', 'scores.csv', 'statistics.json'];
+  expect((await readdir(out)).toSorted()).toEqual(names);
+  expect(files.map((file) => path.relative(out, file).replaceAll('\\', '/')).toSorted()).toEqual(['answers.csv', 'crops/00000007-q2.jpg', 'exceptions.csv', 'results.xlsx', 'scores.csv', 'statistics.json']);
+});
+
+test('answers.csv has one row a page in natural order, doubt before the best guess, and no byte order mark', async () => {
+  await writeReport(results(), out, { lang: 'zh' });
+  expect(await written('answers.csv')).toBe([
+    'source_file,source_page,candidate_no,status,a:1,a:2,a:3',
+    'scan-2.pdf,1,00000008,ok,,A,',
+    'scan-2.pdf,2,,failed,,,',
+    'scan-10.jpg,1,00000007,review,B,?AC,_12', ''].join('\n'));
+});
+
+test('scores.csv keeps the order of the roster; what was not read, and what waits for marks, is empty', async () => {
+  await writeReport(results(), out, { lang: 'en' });
+  expect(await written('scores.csv')).toBe([
+    'candidate_no,name,class,status,total,s:1,s:2,s:3,s:4',
+    `00000007,王小明,'=2+3,review,8.5,2.5,3,3,`,
+    '00000008,"Li, ""Lei""",8-1,missing-page,0,0,0,,',
+    `00000009,'@Han,8-1,absent,,,,,`, ''].join('\n'));
+});
+
+test('exceptions.csv says what to do in the language asked for, with the crop beside it', async () => {
+  await writeReport(results(), out, { lang: 'en' });
+  expect(await written('exceptions.csv')).toBe([
+    'source_file,source_page,candidate_no,kind,field,confidence,detail,crop',
+    'scan-2.pdf,2,,unreadable,,,The file is damaged; copy it again or scan the page again.,',
+    'scan-10.jpg,1,00000007,doubtful,2,0.7123,A mark looks rubbed out; look at the crop and decide.,crops/00000007-q2.jpg',
+    `scan-10.jpg,1,00000007,doubtful,3,0.7123,'- look,`,
+    ',,00000009,absent,,,No page of this candidate was scanned; confirm the absence or find the sheet.,', ''].join('\n'));
+  expect(await written('crops/00000007-q2.jpg')).toBe('picture');
+  await writeReport(results(), out, { lang: 'zh' });
+  expect(await written('exceptions.csv')).toContain('填涂似乎被擦除；请查看截图后判定。');
+});
+
+test('results.xlsx has the same as sheets: numbers are numbers, candidate numbers and formulas are text, headings stay in view', async () => {
+  await writeReport(results(), out, { lang: 'zh' });
+  const workbook = new ExcelJS.Workbook();
+  await workbook.xlsx.readFile(path.join(out, 'results.xlsx'));
+  expect(workbook.worksheets.map((sheet) => sheet.name)).toEqual(['answers', 'scores', 'exceptions', 'statistics']);
+  const scores = workbook.getWorksheet('scores');
+  expect(scores?.views).toMatchObject([{ state: 'frozen', ySplit: 1 }]);
+  expect(scores?.autoFilter).toBe('A1:I4');
+  expect(scores?.getRow(2).values).toEqual([undefined, '00000007', '王小明', '=2+3', 'review', 8.5, 2.5, 3, 3]);
+  expect(scores?.getCell('C2').type).toBe(ExcelJS.ValueType.String);
+  expect(workbook.getWorksheet('statistics')?.getRow(1).values).toEqual([undefined, '人数', 2]);
+});
+
+test('statistics.json is the statistics as they are', async () => {
+  await writeReport(results(), out, { lang: 'en' });
+  expect(JSON.parse(await written('statistics.json'))).toEqual(JSON.parse(JSON.stringify(results().statistics)));
+});
+
+test('a second report takes the place of the first, old crops included, and leaves other files alone', async () => {
+  await writeReport(results(), out, { lang: 'en' });
+  await writeFile(path.join(out, 'crops', 'mine.txt'), 'mine');
+  await writeReport(results({ exceptions: [] }), out, { lang: 'en' });
+  expect(await readdir(path.join(out, 'crops'))).toEqual(['mine.txt']);
+  expect((await written('exceptions.csv')).split('\n')).toHaveLength(2);
+});
+
+test('a person who edits a crop does not change the image in the data folder', async () => {
+  await writeReport(results(), out, { lang: 'en' });
+  await writeFile(path.join(out, 'crops', '00000007-q2.jpg'), 'scribble');
+  expect(await readFile(path.join(folder, 'crop.jpg'), 'utf8')).toBe('picture');
+});
+
+test('an output folder that is a file is refused with its path', async () => {
+  await writeFile(out, 'in the way');
+  await expect(writeReport(results(), out, { lang: 'en' })).rejects.toMatchObject({ code: 'output-unwritable', about: out });
+});
+
+test.skipIf(process.getuid?.() === 0)('an output folder without permission is refused, and no part of a report is left', async () => {
+  await mkdir(out);
+  await chmod(out, 0o555);
+  await expect(writeReport(results(), out, { lang: 'en' })).rejects.toMatchObject({ code: 'output-unwritable' });
+  await chmod(out, 0o755);
+  expect(await readdir(out)).toEqual([]);
+});
+
+test('when one file cannot be put in place, no temporary file stays', async () => {
+  await mkdir(path.join(out, 'statistics.json'), { recursive: true });
+  await expect(writeReport(results(), out, { lang: 'en' })).rejects.toMatchObject({ code: 'output-unwritable', about: path.join(out, 'statistics.json') });
+  expect((await readdir(out)).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+});
+
+test.runIf(process.platform === 'linux')('a full disk is told apart from a folder that refuses', async () => {
+  const full = await writeFile('/dev/full', 'x').catch((error: unknown) => error);
+  expect(outputError(full, '/media/x/scores.csv')).toMatchObject({ code: 'disk-full', about: '/media/x/scores.csv' });
+});
+
+test('the workbook of 2,000 candidates and 100 questions is there as a whole', async () => {
+  const many = parseExam({ id: 'y', title: 'Y', questions: [{ no: '1-100', type: 'single', options: 4, key: 'ABCD'.repeat(25), points: 1 }] });
+  const all = Array.from({ length: 100 }, (_, i): Answer => ({ no: String(i + 1), value: 'A', doubtful: false }));
+  const score = scoreSheet(many, all);
+  const scores = Array.from({ length: 2000 }, (_, i) => ({ candidateNo: String(i).padStart(8, '0'), name: '考生', class: '1', status: 'graded' as const, score }));
+  await writeReport(results({ exam: many, scores, pages: [], exceptions: [] }), out, { lang: 'en' });
+  expect((await stat(path.join(out, 'results.xlsx'))).size).toBeGreaterThan(100_000);
+  const workbook = new ExcelJS.Workbook();
+  await workbook.xlsx.readFile(path.join(out, 'results.xlsx'));
+  expect(workbook.getWorksheet('scores')?.rowCount).toBe(2001);
+});

@@ -1,0 +1,53 @@
+/** The files that a school takes away: `answers.csv`, `scores.csv`, `exceptions.csv`, `crops/`, `results.xlsx`, `statistics.json`. */
+import { access } from 'node:fs/promises';
+import { stringify } from 'csv-stringify/sync';
+import { cropNames, staleCrops } from './crop-names.ts';
+import type { ReportLanguage } from './exception-text.ts';
+import { writeFiles } from './output-folder.ts';
+import type { OutputFile } from './output-folder.ts';
+import type { ExamResults, ExceptionRow } from './results.ts';
+import { statisticsRows } from './statistics-rows.ts';
+import { answersTable, exceptionsInOrder, exceptionsTable, scoresTable } from './tables.ts';
+import type { Cell, Table } from './tables.ts';
+import { workbookBytes } from './workbook.ts';
+
+/**
+ * Writes the result files of an exam into `outFolder` (made if need be), over those of an earlier report; other files there stay untouched. Resolves with the absolute paths of
+ * the five files and the crops. A crop whose image has gone is left out.
+ * @throws ZhiyueError `output-unwritable` or `disk-full`; the earlier report then stands unchanged, unless the failure came while renaming.
+ */
+export async function writeReport(results: ExamResults, outFolder: string, options: { readonly lang: ReportLanguage }): Promise<{ readonly files: readonly string[] }> {
+  const exceptions = exceptionsInOrder(results.exceptions);
+  const crops = cropNames(await withImages(exceptions));
+  const tables = [answersTable(results), scoresTable(results), exceptionsTable(exceptions, options.lang, (row) => crops.get(row) ?? '')];
+  const copies = [...crops].flatMap(([row, name]): readonly OutputFile[] => (row.cropFile === null ? [] : [{ name, content: { copyOf: row.cropFile } }]));
+  const removeStale = await staleCrops(outFolder, new Set(crops.values()));
+  const files = await writeFiles(outFolder, [
+    ...copies,
+    ...tables.map((table) => ({ name: `${table.name}.csv`, content: csvText(table) })),
+    { name: 'results.xlsx', content: await workbookBytes(tables, statisticsRows(results.statistics, options.lang)) },
+    { name: 'statistics.json', content: `${JSON.stringify(results.statistics, null, 2)}\n` },
+  ]);
+  await removeStale();
+  return { files };
+}
+
+async function withImages(exceptions: readonly ExceptionRow[]): Promise<readonly ExceptionRow[]> {
+  const kept: ExceptionRow[] = [];
+  for (const row of exceptions) {
+    if (row.cropFile !== null && await access(row.cropFile).then(() => true, () => false)) kept.push(row);
+  }
+  return kept;
+}
+
+/** UTF-8 without byte order mark: programs look for `source_file` at the very beginning; for Excel there is the workbook. */
+function csvText(table: Table): string {
+  const prose = new Set(table.prose.map((column) => table.columns.indexOf(column)));
+  const rows = table.rows.map((cells) => cells.map((cell, i) => (prose.has(i) ? unarmed(cell) : cell)));
+  return stringify([[...table.columns], ...rows]);
+}
+
+/** A name such as `=1+1` must not become a formula where somebody opens the CSV in a spreadsheet (OWASP, CSV injection). Answers and numbers stay as they are. */
+function unarmed(cell: Cell): Cell {
+  return typeof cell === 'string' && /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
+}
