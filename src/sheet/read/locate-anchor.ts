@@ -1,0 +1,86 @@
+import type { LayoutAnchor } from '../layout.ts';
+import { applyHomography, jacobianAt, type Homography } from './homography.ts';
+import type { GrayImage, PixelPoint } from './reading.ts';
+
+/** An anchor measured in the full image. */
+export interface LocatedAnchor {
+  readonly anchor: LayoutAnchor;
+  /** Centre, to a fraction of a pixel. */
+  readonly at: PixelPoint;
+  /** Grey values of its black and of the paper around it. */
+  readonly black: number;
+  readonly white: number;
+  /** Whether the middle is light, as in the ring. */
+  readonly hole: boolean;
+}
+
+/**
+ * Measures an anchor near where `map` expects it: the centroid of what is darker than half way between its black and its white, weighted by darkness,
+ * inside the clear zone around it (2.5 mm). Null when there is no such square there, or it is cut, covered or touched by other ink.
+ */
+export function locateAnchor(image: GrayImage, map: Homography, anchor: LayoutAnchor): LocatedAnchor | null {
+  const cx = anchor.x + anchor.w / 2, cy = anchor.y + anchor.h / 2;
+  const j = jacobianAt(map, cx, cy);
+  const pxPerMm = Math.sqrt(Math.abs(j.ux * j.vy - j.uy * j.vx));
+  let centre: PixelPoint = applyHomography(map, cx, cy);
+  let found: Blob | null = null;
+  for (const searchMm of [3.6, 2, 1.7]) {
+    found = centroid(image, centre, (anchor.w / 2 + searchMm) * pxPerMm);
+    if (!found) return null;
+    centre = { x: found.x, y: found.y };
+  }
+  if (!found) return null;
+  const holeShare = anchor.kind === 'ring' ? 0.84 : 1;
+  const areaMm = found.area / (pxPerMm * pxPerMm);
+  const expected = anchor.w * anchor.h * holeShare;
+  if (areaMm < expected * 0.72 || areaMm > expected * 1.3) return null;
+  // Same spread along both axes as a square of this size; a bar or a corner of something else is not.
+  const spreadMm = Math.sqrt(6 * found.spread) / pxPerMm;
+  if (spreadMm < anchor.w * 0.86 || spreadMm > anchor.w * 1.2) return null;
+  const r = 0.5 * pxPerMm;
+  const middle = (sample(image, centre.x, centre.y) * 2 + sample(image, centre.x - r, centre.y) + sample(image, centre.x + r, centre.y) + sample(image, centre.x, centre.y - r) + sample(image, centre.x, centre.y + r)) / 6;
+  return { anchor, at: centre, black: found.black, white: found.white, hole: middle - found.black > 0.4 * (found.white - found.black) };
+}
+
+interface Blob { x: number; y: number; area: number; spread: number; black: number; white: number }
+
+function centroid(image: GrayImage, centre: PixelPoint, reach: number): Blob | null {
+  const left = Math.floor(centre.x - reach), right = Math.ceil(centre.x + reach);
+  const top = Math.floor(centre.y - reach), bottom = Math.ceil(centre.y + reach);
+  const x0 = Math.max(0, left), x1 = Math.min(image.width - 1, right);
+  const y0 = Math.max(0, top), y1 = Math.min(image.height - 1, bottom);
+  const inside = (x1 - x0 + 1) * (y1 - y0 + 1);
+  if (x1 <= x0 || y1 <= y0 || inside < 0.8 * (right - left + 1) * (bottom - top + 1)) return null;
+  const counts = new Uint32Array(256);
+  for (let y = y0; y <= y1; y++) for (let i = y * image.width + x0, end = y * image.width + x1; i <= end; i++) counts[image.pixels[i]!]!++;
+  const black = percentile(counts, inside, 0.1), white = percentile(counts, inside, 0.85);
+  if (white - black < 24) return null;
+  const middle = (black + white) / 2;
+  const soft = 2 / (white - black);
+  let sum = 0, sx = 0, sy = 0, sxx = 0;
+  for (let y = y0; y <= y1; y++) {
+    const row = y * image.width;
+    for (let x = x0; x <= x1; x++) {
+      // 1 well below the middle, 0 well above, a ramp between: steadier than a hard threshold.
+      const weight = Math.min(1, Math.max(0, 0.5 + (middle - image.pixels[row + x]!) * soft));
+      if (weight === 0) continue;
+      const dx = x + 0.5 - centre.x, dy = y + 0.5 - centre.y;
+      sum += weight; sx += weight * dx; sy += weight * dy; sxx += weight * (dx * dx + dy * dy);
+    }
+  }
+  if (sum < 9) return null;
+  const mx = sx / sum, my = sy / sum;
+  return { x: centre.x + mx, y: centre.y + my, area: sum, spread: sxx / sum - mx * mx - my * my, black, white };
+}
+
+function percentile(counts: Uint32Array, total: number, share: number): number {
+  let left = total * share;
+  for (let v = 0; v < 256; v++) { left -= counts[v]!; if (left <= 0) return v; }
+  return 255;
+}
+
+function sample(image: GrayImage, x: number, y: number): number {
+  const column = Math.min(image.width - 1, Math.max(0, Math.floor(x)));
+  const row = Math.min(image.height - 1, Math.max(0, Math.floor(y)));
+  return image.pixels[row * image.width + column] ?? 0;
+}

@@ -1,0 +1,140 @@
+import type { LayoutAnchor } from '../layout.ts';
+import type { AnchorCandidate } from './anchors.ts';
+import { applyHomography, fitHomography, similarityOf, type Homography, type PointPair } from './homography.ts';
+
+/** A way to lay the layout's anchors over the image. */
+export interface AnchorMatch {
+  /** Millimetres on the page to pixels of the image the candidates were found in. */
+  readonly map: Homography;
+  /** For each anchor of the layout the candidate that matches it, or -1. */
+  readonly candidateOf: readonly number[];
+  readonly found: number;
+  /** Root mean square distance, in millimetres. */
+  readonly residualMm: number;
+  /** Rings where the layout has rings, minus those where it has none: decides between the two ways up. */
+  readonly ringAgreement: number;
+}
+
+interface Spot { readonly x: number; readonly y: number; readonly ring: boolean; readonly side: number }
+
+/**
+ * All plausible placements of the anchors, best first. Two candidates give a similarity (RANSAC with every pair: Fischler and Bolles, 1981);
+ * the others must lie near where it puts them, generously at first since perspective moves them up to 2 cm, then within 2.5 mm of a homography fitted to all.
+ * A page and the same page upside down have the same anchors, so both are returned: the ring, or the code, decides.
+ */
+export function matchAnchors(anchors: readonly LayoutAnchor[], candidates: readonly AnchorCandidate[]): AnchorMatch[] {
+  const spots = anchors.map((a): Spot => ({ x: a.x + a.w / 2, y: a.y + a.h / 2, ring: a.kind === 'ring', side: (a.w + a.h) / 2 }));
+  const rough: { map: Homography; found: number; cost: number }[] = [];
+  for (let i = 0; i < spots.length; i++) {
+    for (let j = 0; j < spots.length; j++) {
+      const p = spots[i], q = spots[j];
+      if (i === j || !p || !q || Math.hypot(p.x - q.x, p.y - q.y) < 90) continue;
+      for (let a = 0; a < candidates.length; a++) {
+        for (let b = a + 1; b < candidates.length; b++) {
+          const hypothesis = roughFit(spots, candidates, p, q, candidates[a], candidates[b]);
+          if (hypothesis) rough.push(hypothesis);
+        }
+      }
+    }
+  }
+  rough.sort((a, b) => b.found - a.found || a.cost - b.cost);
+  const matches: AnchorMatch[] = [];
+  const seen = new Set<string>();
+  for (const hypothesis of rough.slice(0, 60)) {
+    const match = tighten(spots, candidates, hypothesis.map);
+    if (!match) continue;
+    const key = match.candidateOf.join();
+    if (seen.has(key)) continue;
+    seen.add(key);
+    matches.push(match);
+  }
+  return matches.sort((a, b) => rank(b) - rank(a)).slice(0, 6);
+}
+
+function rank(match: AnchorMatch): number {
+  return match.found + 1.5 * match.ringAgreement - Math.min(1, match.residualMm / 2);
+}
+
+function roughFit(spots: readonly Spot[], candidates: readonly AnchorCandidate[], p: Spot, q: Spot, a: AnchorCandidate | undefined, b: AnchorCandidate | undefined): { map: Homography; found: number; cost: number } | null {
+  if (!a || !b || a.side > b.side * 1.4 || b.side > a.side * 1.4) return null;
+  const distance = Math.hypot(a.x - b.x, a.y - b.y);
+  const scale = distance / Math.hypot(p.x - q.x, p.y - q.y);
+  const sideMm = (a.side + b.side) / 2 / scale;
+  if (sideMm < p.side * 0.72 || sideMm > p.side * 1.3) return null;
+  const map = similarityOf({ from: p, to: a }, { from: q, to: b });
+  // Upright, upside down or on its side, with up to 16 degrees of skew and shear by perspective.
+  const turn = Math.atan2(map[3] ?? 0, map[0] ?? 1) * 180 / Math.PI;
+  if (Math.abs(((turn + 405) % 90) - 45) > 16) return null;
+  let found = 0, cost = 0;
+  const reach = 20 * scale;
+  for (const spot of spots) {
+    const at = applyHomography(map, spot.x, spot.y);
+    const index = nearest(candidates, at.x, at.y, reach, spot.side * scale);
+    const hit = candidates[index];
+    if (!hit) continue;
+    found++;
+    cost += Math.hypot(hit.x - at.x, hit.y - at.y) / scale;
+  }
+  return found >= 3 ? { map, found, cost } : null;
+}
+
+function tighten(spots: readonly Spot[], candidates: readonly AnchorCandidate[], start: Homography): AnchorMatch | null {
+  let map = start;
+  let assigned: number[] = [];
+  let found = 0;
+  for (const reachMm of [20, 6, 2.5, 2.5]) {
+    assigned = spots.map((spot) => {
+      const at = applyHomography(map, spot.x, spot.y);
+      const beside = applyHomography(map, spot.x + 1, spot.y + 1);
+      const scale = Math.hypot(beside.x - at.x, beside.y - at.y) / Math.SQRT2;
+      return nearest(candidates, at.x, at.y, reachMm * scale, spot.side * scale);
+    });
+    for (const [i, c] of assigned.entries()) if (c >= 0 && assigned.indexOf(c) !== i) assigned[i] = -1;
+    const pairs = pairsOf(spots, candidates, assigned);
+    found = pairs.length;
+    if (found < 3) return null;
+    // Four anchors and more carry a perspective; fewer only an affine map.
+    const fitted = fitHomography(pairs);
+    if (!fitted) return null;
+    map = fitted;
+  }
+  const pairs = pairsOf(spots, candidates, assigned);
+  let ringAgreement = 0;
+  for (const [i, c] of assigned.entries()) {
+    const candidate = candidates[c];
+    if (candidate?.hole) ringAgreement += spots[i]?.ring ? 1 : -1;
+    else if (candidate && spots[i]?.ring) ringAgreement -= 0.5;
+  }
+  return { map, candidateOf: assigned, found, residualMm: residualMm(map, pairs), ringAgreement };
+}
+
+function pairsOf(spots: readonly Spot[], candidates: readonly AnchorCandidate[], assigned: readonly number[]): PointPair[] {
+  return assigned.flatMap((c, i) => {
+    const to = candidates[c], from = spots[i];
+    return to && from ? [{ from, to }] : [];
+  });
+}
+
+/** Root mean square distance between where a map puts points and where they are, in the millimetres of `from`. */
+export function residualMm(map: Homography, pairs: readonly PointPair[]): number {
+  let sum = 0;
+  for (const { from, to } of pairs) {
+    const at = applyHomography(map, from.x, from.y);
+    const beside = applyHomography(map, from.x + 1, from.y + 1);
+    const scale = Math.hypot(beside.x - at.x, beside.y - at.y) / Math.SQRT2;
+    sum += ((at.x - to.x) ** 2 + (at.y - to.y) ** 2) / scale ** 2;
+  }
+  return Math.sqrt(sum / Math.max(1, pairs.length));
+}
+
+function nearest(candidates: readonly AnchorCandidate[], x: number, y: number, reach: number, side: number): number {
+  let best = -1;
+  let bestDistance = reach;
+  for (let i = 0; i < candidates.length; i++) {
+    const c = candidates[i];
+    if (!c || c.side < side * 0.65 || c.side > side * 1.45) continue;
+    const d = Math.hypot(c.x - x, c.y - y);
+    if (d < bestDistance) { bestDistance = d; best = i; }
+  }
+  return best;
+}

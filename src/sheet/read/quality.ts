@@ -1,0 +1,52 @@
+import { applyHomography, jacobianAt, type Homography } from './homography.ts';
+import type { GrayImage, PageQuality } from './reading.ts';
+import type { Registration } from './register.ts';
+import { sampleBox } from './sampling.ts';
+
+/** Turn and skew of a page in the image, in degrees; `orientation` is the turn clockwise that brings it upright. */
+export function attitudeOf(map: Homography, width: number, height: number): { orientation: 0 | 90 | 180 | 270; skewDegrees: number } {
+  const left = applyHomography(map, 0, height / 2), right = applyHomography(map, width, height / 2);
+  const degrees = Math.atan2(right.y - left.y, right.x - left.x) * 180 / Math.PI;
+  const quarter = Math.round(degrees / 90);
+  const orientations = [0, 270, 180, 90] as const;
+  return { orientation: orientations[((quarter % 4) + 4) % 4] ?? 0, skewDegrees: degrees - quarter * 90 };
+}
+
+export function qualityOf(image: GrayImage, registration: Registration): PageQuality {
+  const { map, frame, anchors } = registration;
+  const j = jacobianAt(map, frame.width / 2, frame.height / 2);
+  const contrasts = anchors.map((a) => (a.white - a.black) / 255);
+  return {
+    dpi: Math.sqrt(Math.abs(j.ux * j.vy - j.uy * j.vx)) * 25.4,
+    ...attitudeOf(map, frame.width, frame.height),
+    residualMm: registration.residualMm,
+    contrast: contrasts.reduce((sum, c) => sum + c, 0) / Math.max(1, contrasts.length),
+    edgeWidthMm: edgeWidthMm(image, registration),
+    anchorsFound: anchors.length,
+    anchorsExpected: frame.anchors.length,
+  };
+}
+
+export const unregisteredQuality: PageQuality = { dpi: null, orientation: 0, skewDegrees: 0, residualMm: 0, contrast: 0, edgeWidthMm: 0, anchorsFound: 0, anchorsExpected: 0 };
+
+/** Distance over which the left edges of the anchors go from a tenth to nine tenths of black: the slanted-edge method of ISO 12233 without the slant. */
+function edgeWidthMm(image: GrayImage, registration: Registration): number {
+  const columns = 60, spanMm = 3, rows = 6;
+  const widths: number[] = [];
+  const profile = new Float32Array(columns * rows);
+  for (const { anchor, black, white } of registration.anchors) {
+    sampleBox(image, registration.map, { x: anchor.x - spanMm / 2, y: anchor.y + anchor.h * 0.1, w: spanMm, h: anchor.h * 0.15 }, columns, rows, profile);
+    const at = (share: number): number => {
+      const level = white - (white - black) * share;
+      for (let c = 0; c < columns; c++) {
+        let sum = 0;
+        for (let r = 0; r < rows; r++) sum += profile[r * columns + c]! / rows;
+        if (sum <= level) return c;
+      }
+      return columns;
+    };
+    widths.push(Math.max(0, at(0.9) - at(0.1)) * spanMm / columns);
+  }
+  widths.sort((a, b) => a - b);
+  return widths[widths.length >> 1] ?? 0;
+}

@@ -1,0 +1,118 @@
+import type { LayoutBubble, LayoutPage } from '../layout.ts';
+import type { CodeReader } from './codes.ts';
+import { decideItem, type InkedBubble } from './decide.ts';
+import { measureInk } from './ink.ts';
+import { hasFrame, lookUpCode, type KnownPage, type LayoutIndex } from './layout-index.ts';
+import { qualityOf, unregisteredQuality } from './quality.ts';
+import type { GrayImage, ItemReading, PageReading, PageTrouble } from './reading.ts';
+import { readCandidate } from './candidate.ts';
+import { refine } from './refine.ts';
+import { itemRegions, printedRegions } from './regions.ts';
+import { register, type Registration } from './register.ts';
+import { shrink } from './shrink.ts';
+import { cutWindows } from './windows.ts';
+
+export interface ReadContext { readonly layouts: LayoutIndex; readonly codes: CodeReader }
+
+/** Margin around a bubble that is looked at, in grid points of 0.2 mm. */
+const INK_MARGIN = 5;
+/** Printed outlines fainter than this are not there: the page is another one than the code or the structure says. */
+const LEAST_OUTLINE = 0.012;
+/** Below this share of dark pixels a page has nothing on it. */
+const BLANK_SHARE = 0.0015;
+
+/**
+ * Reads one page: which page it is, who wrote it, what is marked, and how sure that is. Never throws for what is on the paper; `trouble` says what went wrong.
+ * Pure but for the code reader; about 40 ms for A4 at 200 dpi.
+ */
+export async function readPage(image: GrayImage, context: ReadContext): Promise<PageReading> {
+  const attempt = await register(image, context.layouts, context.codes);
+  const { registration } = attempt;
+  const code = registration?.code ?? attempt.code;
+  const lookup = code ? lookUpCode(context.layouts, code.code) : null;
+  const identity = code ? { by: 'code' as const, examTag: code.code.examTag, layoutVersion: code.code.layoutVersion, page: code.code.page } : unknownIdentity;
+  if (lookup && lookup.kind !== 'known') return unread(lookup.kind, identity, image, registration, code?.code.candidateNo ?? null);
+  if (!registration) {
+    if (lookup) return unread('not-registered', identity, image, null, code?.code.candidateNo ?? null);
+    return unread(attempt.darkShare < BLANK_SHARE ? 'blank' : 'not-a-sheet', identity, image, null, null);
+  }
+  if (lookup && code) {
+    if (!hasFrame(lookup.known.page, registration.frame)) return unread('not-registered', identity, image, registration, code.code.candidateNo);
+    const read = readKnown(image, registration, lookup.known, identity, code.code.candidateNo);
+    return read ?? unread('not-registered', identity, image, registration, code.code.candidateNo);
+  }
+  return readByStructure(image, registration, context.layouts);
+}
+
+const unknownIdentity = { by: 'none' as const, examTag: null, layoutVersion: null, page: null };
+
+/** Without a readable code a page is only what it can be: the one page of the one layout that does not carry a candidate, with its outlines where they belong. */
+function readByStructure(image: GrayImage, registration: Registration, layouts: LayoutIndex): PageReading {
+  const possible = layouts.pages.filter((p) => hasFrame(p.page, registration.frame));
+  const only = possible[0];
+  if (possible.length !== 1 || !only || !registration.upKnown) return unread('no-code', unknownIdentity, image, registration, null);
+  const identity = { by: 'structure' as const, examTag: only.examTag, layoutVersion: only.layout.version, page: only.page.page };
+  const read = readKnown(image, registration, only, identity, null);
+  return read ? { ...read, trouble: 'no-code' } : unread('no-code', unknownIdentity, image, registration, null);
+}
+
+/** Null when the bubbles are not where the layout says. */
+function readKnown(image: GrayImage, registration: Registration, known: KnownPage, identity: PageReading['identity'], candidateNo: string | null): PageReading | null {
+  const { page } = known;
+  const { base, map } = workingImage(image, registration);
+  const quality = qualityOf(image, registration);
+  const items = page.bubbles.length === 0 ? [] : readItems(base, map, page, registration);
+  if (!items) return null;
+  const cutOff = items.some((i) => i.doubt === 'damaged') && anyOutside(image, registration, page);
+  return {
+    identity, candidate: readCandidate(candidateNo, items), items,
+    regions: [...printedRegions(page, registration.map), ...itemRegions(page, items.filter((i) => i.doubt !== null), registration.map)],
+    quality, trouble: cutOff ? 'cut-off' : null,
+  };
+}
+
+/** Bubbles are read at 150 to 300 dpi: more costs time and shows nothing new. */
+function workingImage(image: GrayImage, registration: Registration): { base: GrayImage; map: Registration['map'] } {
+  const dpi = qualityOf(image, registration).dpi ?? 200;
+  const factor = Math.max(1, Math.floor(dpi / 150));
+  return { base: shrink(image, factor), map: registration.map.map((v, i) => (i < 6 ? v / factor : v)) };
+}
+
+function readItems(base: GrayImage, map: Registration['map'], page: LayoutPage, registration: Registration): ItemReading[] | null {
+  const refinement = refine(base, map, page.bubbles);
+  if (refinement.outlineDarkness < LEAST_OUTLINE) return null;
+  const windows = cutWindows(base, map, page.bubbles, INK_MARGIN, refinement.shiftOf);
+  const ink = measureInk(windows, page.bubbles, blackOf(registration));
+  const fields = new Map<string, InkedBubble[]>();
+  for (const [i, bubble] of page.bubbles.entries()) {
+    const measured = ink.bubbles[i];
+    if (!measured) continue;
+    const inked: InkedBubble = { value: bubble.value, ink: measured, fit: refinement.fitOf(i) };
+    const members = fields.get(bubble.field);
+    if (members) members.push(inked); else fields.set(bubble.field, [inked]);
+  }
+  return [...fields].map(([field, bubbles]) => decideItem(field, bubbles, ink, field.includes(':')));
+}
+
+/** Darkness of the page's printed black, from its anchors. */
+function blackOf(registration: Registration): number {
+  const values = registration.anchors.map((a) => 1 - a.black / Math.max(1, a.white)).sort((a, b) => a - b);
+  return values[values.length >> 1] ?? 0.85;
+}
+
+function anyOutside(image: GrayImage, registration: Registration, page: LayoutPage): boolean {
+  const { map } = registration;
+  const outside = (b: LayoutBubble): boolean => {
+    const w = map[6]! * b.x + map[7]! * b.y + 1;
+    const x = (map[0]! * b.x + map[1]! * b.y + map[2]!) / w, y = (map[3]! * b.x + map[4]! * b.y + map[5]!) / w;
+    return x < 0 || y < 0 || x >= image.width || y >= image.height;
+  };
+  return page.bubbles.some(outside);
+}
+
+function unread(trouble: PageTrouble, identity: PageReading['identity'], image: GrayImage, registration: Registration | null, candidateNo: string | null): PageReading {
+  return {
+    identity, candidate: candidateNo === null ? { by: 'none', candidateNo: null, confidence: 0, doubt: null } : readCandidate(candidateNo, []),
+    items: [], regions: [], quality: registration ? qualityOf(image, registration) : unregisteredQuality, trouble,
+  };
+}

@@ -1,0 +1,36 @@
+import { applyHomography, jacobianAt, type Homography } from './homography.ts';
+import type { GrayImage } from './reading.ts';
+
+/** A rectangle on the page, in millimetres. */
+export interface MmBox { readonly x: number; readonly y: number; readonly w: number; readonly h: number }
+
+/**
+ * Samples a box of the page upright on a grid of columns × rows (bilinear, cell centres) into `out` from `offset`; outside the image counts as `outside`.
+ * Over a box of a few centimetres the map is taken as affine around its centre. Returns the share of points outside the image.
+ */
+export function sampleBox(image: GrayImage, map: Homography, box: MmBox, columns: number, rows: number, out: Float32Array | Uint8Array, offset = 0, outside = 255): number {
+  const cx = box.x + box.w / 2, cy = box.y + box.h / 2;
+  const centre = applyHomography(map, cx, cy);
+  const j = jacobianAt(map, cx, cy);
+  const stepX = box.w / columns, stepY = box.h / rows;
+  const { width, height, pixels } = image;
+  const dux = j.ux * stepX, dvx = j.vx * stepX, duy = j.uy * stepY, dvy = j.vy * stepY;
+  // Pixel centres are at half pixels.
+  let rowU = centre.x - 0.5 - dux * (columns - 1) / 2 - duy * (rows - 1) / 2;
+  let rowV = centre.y - 0.5 - dvx * (columns - 1) / 2 - dvy * (rows - 1) / 2;
+  let missed = 0;
+  let to = offset;
+  for (let r = 0; r < rows; r++, rowU += duy, rowV += dvy) {
+    let u = rowU, v = rowV;
+    for (let c = 0; c < columns; c++, u += dux, v += dvx) {
+      if (u < 0 || v < 0 || u >= width - 1 || v >= height - 1) { out[to++] = outside; missed++; continue; }
+      const x = u | 0, y = v | 0;
+      const fx = u - x, fy = v - y;
+      const at = y * width + x;
+      const upper = pixels[at]! + (pixels[at + 1]! - pixels[at]!) * fx;
+      const lower = pixels[at + width]! + (pixels[at + width + 1]! - pixels[at + width]!) * fx;
+      out[to++] = upper + (lower - upper) * fy;
+    }
+  }
+  return missed / (columns * rows);
+}
