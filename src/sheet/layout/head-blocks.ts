@@ -65,7 +65,7 @@ export function blankHead(exam: Exam, w: number): Block {
   const leftW = gridX - 4;
   const rows = writeInRows(leftW, 12);
   const rules = instructions(leftW, h - rows.h - 3, [
-    '答题前请写清姓名、班级，在方格内写上考号，并填涂对应的数字。',
+    '写清姓名、班级；考号写在方格内，并逐列填涂。',
     '填涂题用 2B 铅笔涂满涂黑，修改时用橡皮擦干净。',
     '书写题用黑色签字笔写在题号对应的方框内，写在框外无效。',
     '保持卡面清洁，不要折叠，不要在黑色方块和二维码上涂写。',
@@ -89,7 +89,7 @@ export function personalHead(w: number): Block {
   });
   const person: Block = { w: personW, h, bubbles: [], regions: [{ field: 'candidate', kind: 'header', x: 0, y: 0, w: personW, h }], ink };
   const rules = instructions(w - personW - 4, h, [
-    '请核对考号、姓名和班级，不是自己的答题卡请立即报告老师。',
+    '请核对考号、姓名和班级，有误立即报告老师。',
     '填涂题用 2B 铅笔涂满涂黑，修改时用橡皮擦干净。',
     '书写题用黑色签字笔写在对应的方框内，写在框外无效。',
     '不要折叠，不要在黑色方块和二维码上涂写。',

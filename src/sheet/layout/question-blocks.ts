@@ -9,6 +9,7 @@ export const bubbleMm = { w: 5, h: 3.4 } as const;
 /** From one bubble to the next, so that a mark that leaves its bubble stays off its neighbours. */
 export const pitchMm = { x: 7, y: 5.4 } as const;
 const captionMm = 4.8;
+const captionPt = 7;
 const rowsPerBlock = 5;
 const labelPt = 9;
 /** Height of the boxes to write digits in. */
@@ -50,9 +51,10 @@ export function choiceBlock(questions: readonly ChoiceQuestion[], labelMm: numbe
   const ink: Ink[] = [];
   const top = captioned ? captionMm : 0;
   const columns = Math.max(...questions.map(question => question.options.length));
-  const w = labelMm + bubblesWidthMm(columns);
   const first = questions[0];
-  if (captioned && first) ink.push({ kind: 'text', text: typeNames[first.type], sizePt: 7, x: 1, y: -0.6, w: Math.max(w, 26), h: 3.8, grey: 0.25, maxLines: 1 });
+  const caption = captioned && first ? typeNames[first.type] : '';
+  const w = Math.max(labelMm + bubblesWidthMm(columns), 2 + roughWidthMm(caption, captionPt));
+  if (caption !== '') ink.push({ kind: 'text', text: caption, sizePt: captionPt, x: 1.5, y: -0.6, w: w - 1.5, h: 3.8, grey: 0.25, maxLines: 1 });
   questions.forEach((question, row) => {
     const y = top + row * pitchMm.y;
     ink.push({ kind: 'text', text: question.no, sizePt: labelPt, x: 0, y: y - 0.4, w: labelMm - 1.8, h: bubbleMm.h + 0.8, align: 'right', maxLines: 1 });

@@ -2,6 +2,7 @@
  * From a layout to a PDF to print. What is the same on every candidate's sheet is written once and shared by all of them:
  * a page's content is the candidate's own part followed by the shared one.
  */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import PDFDocument from 'pdfkit';
 import { ZhiyueError } from '../../contract/errors.ts';
 import type { Candidate, Exam } from '../../exam/exam.ts';
@@ -63,7 +64,9 @@ export async function renderSheets(exam: Exam, layout: Layout, options: { readon
 
   const shared = new Map<number, SharedPart>();
   const examTag = tag(exam.id);
-  for (const candidate of candidates) {
+  for (const [index, candidate] of candidates.entries()) {
+    // Whoever else lives in this process gets a turn.
+    if (index % 20 === 19) await nextTurn();
     for (const page of planned) {
       doc.addPage({ size: [page.width * pointsPerMm, page.height * pointsPerMm], margin: 0 });
       const own = doc.page.content;
