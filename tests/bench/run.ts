@@ -1,0 +1,47 @@
+/** `npm run bench -- [accuracy] [speed] [startup] [--full] …`: measures what the issue bounds, and says met or missed. Exit code 1 when a bound is missed. */
+import { parseArgs } from 'node:util';
+import { qualities, type Quality } from '../../src/simulate/truth.ts';
+import { accuracyDefaults, benchAccuracy } from './accuracy/accuracy.ts';
+import { benchSpeed } from './speed/speed.ts';
+import { benchStartup } from './startup/startup.ts';
+
+const help = `npm run bench -- [accuracy] [speed] [startup] [options]      (all three when none is named)
+  --full            accuracy over 5,000 pages of each quality instead of 1,000
+  --pages N         accuracy: this many pages of each quality; speed: this many pages
+  --quality Q       accuracy: only scanner, worn or photo (may be repeated)
+  --seed N          another set of simulated pages (default 1)
+  --dpi N           resolution of the simulated pages (default 200)
+  --threads N       threads (default: the cores, at most 2)
+  --personal        accuracy: sheets printed for each candidate
+  --save FOLDER     accuracy: keeps crops of wrong and doubtful items, and their pages, to look at
+`;
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    full: { type: 'boolean', default: false }, pages: { type: 'string' }, quality: { type: 'string', multiple: true }, seed: { type: 'string', default: '1' }, dpi: { type: 'string', default: '200' },
+    threads: { type: 'string' }, personal: { type: 'boolean', default: false }, save: { type: 'string' }, help: { type: 'boolean', default: false },
+  },
+});
+const known = ['accuracy', 'speed', 'startup'];
+const unknown = positionals.filter((name) => !known.includes(name));
+if (values.help || unknown.length > 0) {
+  process.stdout.write(unknown.length > 0 ? `unknown bench: ${unknown.join(', ')}\n${help}` : help);
+  process.exit(unknown.length > 0 ? 2 : 0);
+}
+const wanted = positionals.length > 0 ? positionals : known;
+const print = (text: string): void => void process.stdout.write(`${text}\n`);
+const number = (text: string | undefined, otherwise: number): number => (text === undefined ? otherwise : Number(text));
+const chosenQualities: readonly Quality[] = values.quality ? qualities.filter((quality) => values.quality?.includes(quality)) : qualities;
+const threads = number(values.threads, accuracyDefaults.threads);
+
+let met = true;
+if (wanted.includes('startup')) met = (await benchStartup(print)) && met;
+if (wanted.includes('speed')) met = (await benchSpeed({ pages: number(values.pages, 1000), dpi: number(values.dpi, 200), threads }, print)) && met;
+if (wanted.includes('accuracy')) {
+  met = (await benchAccuracy({
+    pages: number(values.pages, values.full ? 5000 : 1000), qualities: chosenQualities, seed: number(values.seed, 1), dpi: number(values.dpi, 200),
+    threads, personal: values.personal, saveFolder: values.save ?? null,
+  }, print)) && met;
+}
+process.exitCode = met ? 0 : 1;
