@@ -98,8 +98,8 @@ function numberFault(no: string, digits: number): string | null {
   if (no === '') return 'no candidate number';
   if (/^\d+(\.\d+)?E\+?\d+$/i.test(no)) return `"${no}" is a candidate number that the spreadsheet has rounded: format the column as text and enter it again`;
   if (!/^\d+$/.test(no)) return `"${no}" is not a candidate number: ${digits} digits are expected`;
-  if (no.length > digits) return `"${no}" has ${no.length} digits, the exam's candidate numbers have ${digits}`;
-  if (no.length < digits) return `"${no}" has ${no.length} digits instead of ${digits}: the spreadsheet may have dropped leading zeros; format the column as text`;
+  if (no.length > digits) return `"${no}" has ${no.length} digits; the exam's candidate numbers have ${digits}`;
+  if (no.length < digits) return `"${no}" is shorter than the ${digits} digits of a candidate number: the spreadsheet may have dropped leading zeros; format the column as text`;
   return null;
 }
 

@@ -42,7 +42,7 @@ export interface ExamStatistics {
   readonly sd: number | null;
   readonly lowest: number | null;
   readonly highest: number | null;
-  /** Cronbach's alpha over the questions with points (void ones left out) and the candidates with points in all of them. */
+  /** Cronbach's alpha over the questions that can tell candidates apart (void ones and those without points left out) and the candidates with points in all of them. */
   readonly cronbachAlpha: number | null;
   readonly questions: readonly QuestionStatistics[];
 }
@@ -114,7 +114,7 @@ function answerCounts(question: Question, values: readonly string[]): Pick<Quest
 }
 
 function alpha(exam: Exam, sheets: readonly Sheet[]): number | null {
-  const counting = exam.questions.filter((question) => !question.void && sheets.some((sheet) => pointsOf(sheet, question.no) !== null));
+  const counting = exam.questions.filter((question) => !question.void && question.points > 0 && sheets.some((sheet) => pointsOf(sheet, question.no) !== null));
   const complete = sheets.flatMap((sheet) => {
     const row = counting.map((question) => pointsOf(sheet, question.no)).filter((points) => points !== null);
     return row.length === counting.length ? [row] : [];
