@@ -18,13 +18,16 @@ export function printable(text: string, metrics: TextMetrics): string {
   return [...plain].map(character => character === '\n' || metrics.has(character) ? character : '□').join('');
 }
 
-/** Breaks at spaces between Latin words, anywhere between other characters. */
-function wrap(text: string, widthEm: number, metrics: TextMetrics): string[] {
+/** Breaks at spaces between Latin words, anywhere between other characters; within a word only where it is longer than a line. */
+function wrap(text: string, widthEm: number, metrics: TextMetrics): { readonly lines: string[]; readonly brokenWord: boolean } {
   const lines: string[] = [];
+  let brokenWord = false;
   for (const paragraph of text.split('\n')) {
     let line = '';
     for (const piece of paragraph.match(/[!-~]+[，。、；：）]*|./gu) ?? []) {
-      for (const part of metrics.width(piece) > widthEm ? piece : [piece]) {
+      const tooLong = metrics.width(piece) > widthEm;
+      brokenWord ||= tooLong;
+      for (const part of tooLong ? piece : [piece]) {
         if (line !== '' && metrics.width(line + part.trimEnd()) > widthEm && !/^[，。、；：）]$/.test(part)) {
           lines.push(line.trimEnd());
           line = part.trimStart();
@@ -33,7 +36,7 @@ function wrap(text: string, widthEm: number, metrics: TextMetrics): string[] {
     }
     lines.push(line.trimEnd());
   }
-  return lines;
+  return { lines, brokenWord };
 }
 
 function cut(line: string, widthEm: number, metrics: TextMetrics): string {
@@ -50,10 +53,12 @@ function cut(line: string, widthEm: number, metrics: TextMetrics): string {
 export function fitText(text: string, box: { readonly widthPt: number; readonly heightPt: number; readonly sizePt: number; readonly maxLines: number }, metrics: TextMetrics): FittedText {
   for (let size = box.sizePt; ; size = Math.max(smallestPt, size - 0.5)) {
     const widthEm = box.widthPt / size;
-    const lines = wrap(text, widthEm, metrics);
+    const { lines, brokenWord } = wrap(text, widthEm, metrics);
+    // A word in one piece is worth smaller print.
+    const acceptable = !brokenWord || size < box.sizePt * 0.6;
     // A single line may use its box to the full: glyphs are lower than the line.
     const heightPt = lines.length === 1 ? size * 0.95 : lines.length * size * lineHeight;
-    if (lines.length <= box.maxLines && heightPt <= box.heightPt + 0.01 && lines.every(line => metrics.width(line) <= widthEm + 0.001)) {
+    if (acceptable && lines.length <= box.maxLines && heightPt <= box.heightPt + 0.01 && lines.every(line => metrics.width(line) <= widthEm + 0.001)) {
       return { lines, sizePt: size, lineHeightPt: size * lineHeight };
     }
     if (size <= smallestPt) {

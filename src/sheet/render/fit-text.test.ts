@@ -1,0 +1,45 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { fitText, printable } from './fit-text.ts';
+import { loadFonts } from './fonts.ts';
+
+const { regular } = loadFonts();
+
+describe('text in a box', () => {
+  it('never leaves the box, whatever it is', () => {
+    const box = fc.record({ widthPt: fc.integer({ min: 30, max: 500 }), heightPt: fc.integer({ min: 6, max: 120 }), sizePt: fc.integer({ min: 6, max: 20 }), maxLines: fc.integer({ min: 1, max: 9 }) });
+    fc.assert(fc.property(fc.string({ unit: 'grapheme', maxLength: 300 }), box, (raw, bounds) => {
+      const fitted = fitText(printable(raw, regular), bounds, regular);
+      for (const line of fitted.lines) expect(regular.width(line) * fitted.sizePt).toBeLessThanOrEqual(bounds.widthPt + 0.1);
+      expect(fitted.lines.length).toBeLessThanOrEqual(bounds.maxLines);
+      if (fitted.lines.length > 1) expect(fitted.lines.length * fitted.lineHeightPt).toBeLessThanOrEqual(bounds.heightPt + 0.1);
+    }), { numRuns: 300 });
+  });
+
+  it('keeps its size when it fits, wraps next, shrinks then, and is cut last', () => {
+    const fit = (text: string, heightPt = 30) => fitText(text, { widthPt: 100, heightPt, sizePt: 10, maxLines: 2 }, regular);
+    expect(fit('八年级')).toMatchObject({ lines: ['八年级'], sizePt: 10 });
+    expect(fit('八年级数学期中质量检测')).toMatchObject({ lines: ['八年级数学期中质量检', '测'], sizePt: 10 });
+    expect(fit('八年级数学'.repeat(5)).sizePt).toBeLessThan(10);
+    expect(fit('八年级数学'.repeat(40)).lines.join('')).toMatch(/…$/);
+  });
+
+  it('loses nothing as long as it is not cut', () => {
+    const text = '2025—2026 学年度第一学期期中教学质量检测 Mid-term exam of grade eight';
+    expect(fitText(text, { widthPt: 150, heightPt: 60, sizePt: 12, maxLines: 6 }, regular).lines.join('').replaceAll(' ', '')).toBe(text.replaceAll(' ', ''));
+  });
+
+  it('does not begin a line with a comma or a full stop', () => {
+    const { lines } = fitText('一二三四五六七八九，十', { widthPt: 90.1, heightPt: 60, sizePt: 10, maxLines: 3 }, regular);
+    for (const line of lines) expect(line).not.toMatch(/^[，。]/);
+  });
+});
+
+describe('what can be printed', () => {
+  it('drops direction marks and control characters, and shows □ for what the font lacks', () => {
+    expect(printable('张\u202E三\u200F\u0007', regular)).toBe('张三');
+    expect(printable('😀𠮷王\uD800', regular)).toMatch(/^□.?王$/u);
+    expect(printable('<b>李&四</b>', regular)).toBe('<b>李&四</b>');
+    expect(printable('a\tb\r\nc', regular)).toBe('a b \nc');
+  });
+});
