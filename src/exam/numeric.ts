@@ -12,7 +12,7 @@ export function readNumber(columns: string): { readonly number: string } | { rea
   const signs = trimmed.split('-').length - 1;
   if (signs > 1) return { not: 'two-signs' };
   const negative = trimmed.startsWith('-');
-  if (signs === 1 && !negative) return { not: 'gap' };
+  if (signs === 1 && !negative) return { not: 'no-digits' };
   const digits = (negative ? trimmed.slice(1) : trimmed).replace(/^_+/, '');
   if (digits.includes('_')) return { not: 'gap' };
   const [whole = '', fraction = '', ...more] = digits.split('.');

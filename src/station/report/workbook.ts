@@ -1,11 +1,14 @@
 /** `results.xlsx`: the result tables as sheets for people. Every text is a text, never a formula. */
 import { Writable } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
 import ExcelJS from 'exceljs';
 import type { Cell, Table } from './tables.ts';
 
 /** Excel's own limits. */
 const maxCellLength = 32_767;
 const widest = 60;
+/** Then compression may catch up, and whoever else waits gets a turn. */
+const rowsAtATime = 50;
 
 /** The workbook's bytes: one sheet a table (headings frozen, with filters), then one sheet a block of free rows. */
 export async function workbookBytes(tables: readonly Table[], statistics: readonly (readonly Cell[])[]): Promise<Buffer> {
@@ -13,7 +16,7 @@ export async function workbookBytes(tables: readonly Table[], statistics: readon
   const sink = new Writable({ write: (chunk: Buffer, _encoding, done) => { chunks.push(chunk); done(); } });
   // Row by row: a workbook built as a whole takes about a kilobyte a cell.
   const workbook = new ExcelJS.stream.xlsx.WorkbookWriter({ stream: sink, useStyles: true, useSharedStrings: false });
-  for (const table of tables) addTable(workbook, table);
+  for (const table of tables) await addTable(workbook, table);
   const sheet = workbook.addWorksheet('statistics');
   sheet.columns = columnWidths(statistics).map((width) => ({ width }));
   for (const cells of statistics) sheet.addRow(cells.map(safeCell)).commit();
@@ -22,14 +25,17 @@ export async function workbookBytes(tables: readonly Table[], statistics: readon
   return Buffer.concat(chunks);
 }
 
-function addTable(workbook: ExcelJS.stream.xlsx.WorkbookWriter, table: Table): void {
+async function addTable(workbook: ExcelJS.stream.xlsx.WorkbookWriter, table: Table): Promise<void> {
   const sheet = workbook.addWorksheet(table.name, { views: [{ state: 'frozen', xSplit: 0, ySplit: 1 }] });
   sheet.columns = columnWidths([table.columns, ...table.rows]).map((width) => ({ width }));
   sheet.autoFilter = { from: { row: 1, column: 1 }, to: { row: 1 + table.rows.length, column: table.columns.length } };
   const head = sheet.addRow(table.columns.map(safeCell));
   head.font = { bold: true };
   head.commit();
-  for (const cells of table.rows) sheet.addRow(cells.map(safeCell)).commit();
+  for (const [i, cells] of table.rows.entries()) {
+    sheet.addRow(cells.map(safeCell)).commit();
+    if (i % rowsAtATime === 0) await setImmediate();
+  }
   sheet.commit();
 }
 
