@@ -13,15 +13,23 @@ export interface FilledPage {
   readonly page: number;
   readonly strokes: readonly Stroke[];
   readonly items: readonly TruthItem[];
-  /** Text to be lettered into boxes. */
-  readonly letters: readonly { readonly no: string; readonly text: string; readonly box: Box }[];
+  readonly letters: readonly Letters[];
+}
+
+/** Text to be lettered into a box: from its left, or one character to each of the box's cells. */
+export interface Letters {
+  readonly field: string;
+  readonly text: string;
+  readonly box: Box;
+  readonly cells: number | null;
 }
 
 export interface FilledSheet { readonly pupil: Pupil; readonly pages: readonly FilledPage[] }
 
-export function fillSheet(exam: Exam, layout: Layout, candidateNo: string, quality: Quality, examSeed: number, random: Random): FilledSheet {
-  const pupil = drawPupil(random, quality);
-  const rate = rates[quality];
+/** One pupil's sheet; `hand` says whose rates of slips and second thoughts apply, `examSeed` makes some questions hard for all. */
+export function fillSheet(exam: Exam, layout: Layout, candidateNo: string, hand: Quality, examSeed: number, random: Random): FilledSheet {
+  const pupil = drawPupil(random, hand);
+  const rate = rates[hand];
   const { items, texts, written } = intend(exam, pupil.skill, examSeed, random, rate.double);
   const intents = new Map(items.map((item) => [item.field, item]));
   const digits = layout.personal ? [] : candidateDigits(candidateNo, exam.candidateNumber.digits, random);
@@ -30,7 +38,7 @@ export function fillSheet(exam: Exam, layout: Layout, candidateNo: string, quali
   const pages = layout.pages.map((page): FilledPage => {
     const strokes: Stroke[] = [];
     const truth: TruthItem[] = [];
-    const letters: { no: string; text: string; box: Box }[] = [];
+    const letters: Letters[] = [];
     for (const [field, bubbles] of Map.groupBy(page.bubbles, (bubble) => bubble.field)) {
       const intent = intents.get(field);
       if (!intent) continue;
@@ -42,11 +50,16 @@ export function fillSheet(exam: Exam, layout: Layout, candidateNo: string, quali
       truth.push({ field, chosen: inOrder(bubbles, intent.chosen), how: marks });
     }
     for (const region of page.regions) {
-      if (region.kind === 'header') strokes.push(...writeHeader(region, pupil, random));
+      if (region.kind === 'header') {
+        // A personal sheet has all this printed on it.
+        if (layout.personal) continue;
+        if (region.field === 'candidate') letters.push({ field: region.field, text: candidateNo, box: region, cells: exam.candidateNumber.digits });
+        else strokes.push(...writeHeader(region, pupil, random));
+      }
       else if (region.kind === 'open' && written.has(region.field)) strokes.push(...scribble(region, random.integer(2, Math.max(2, Math.floor(region.h / 8))), random.between(3.2, 4.6), pupil, random));
       else if (region.kind === 'text') {
         const text = texts[region.field];
-        if (text !== undefined) letters.push({ no: region.field, text, box: region });
+        if (text !== undefined) letters.push({ field: region.field, text, box: region, cells: null });
       }
     }
     return { page: page.page, strokes, items: truth, letters };

@@ -1,8 +1,8 @@
 /** Printed letters that a pupil puts into a text box: glyphs of the sheet's own font, set down one by one with an unsteady hand. */
 import { createRequire } from 'node:module';
 import PDFDocument from 'pdfkit';
+import type { Letters } from './fill-sheet.ts';
 import type { Raster } from './ink.ts';
-import type { Box } from './marks.ts';
 import { PdfPages } from './raster.ts';
 import type { Random } from './random.ts';
 
@@ -39,23 +39,27 @@ export class Glyphs {
     for (const [i, char] of missing.entries()) this.#rasters.set(char, await pages.raster(i, cellPoints * glyphPxPerPoint, cellPoints * glyphPxPerPoint));
   }
 
-  /** Letters `text` into the box, in the ink's grey; `prepare` must have seen the text. */
-  letter(page: Raster, pxPerMm: number, box: Box, text: string, gray: number, random: Random): void {
+  /** Letters the text into its box, in the ink's grey; `prepare` must have seen its characters. */
+  letter(page: Raster, pxPerMm: number, { box, text, cells }: Letters, gray: number, random: Random): void {
     const sizeMm = Math.min(box.h * 0.62, 6) * random.between(0.85, 1.05);
-    const scale = (sizeMm * pxPerMm) / (glyphPoints * glyphPxPerPoint);
     let x = box.x + random.between(2, 5);
     const middle = box.y + box.h / 2 + random.within(0.4, 0.8);
-    for (const char of text) {
-      const raster = this.#rasters.get(char);
+    for (const [i, char] of [...text].entries()) {
       const advance = (this.#advances.get(char) ?? 0.6) * sizeMm;
-      if (x + advance > box.x + box.w - 1) break;
-      if (raster) {
-        // The line box of this font is 1.45 times its size, its middle at 0.73.
-        const top = middle - 0.73 * sizeMm + random.within(0.15, 0.3);
-        stamp(page, raster, x * pxPerMm - 6 * glyphPxPerPoint * scale, top * pxPerMm, scale * (1 + random.within(0.03, 0.07)), gray);
-      }
+      if (cells !== null) x = box.x + ((i + 0.5) * box.w) / cells - advance / 2 + random.within(0.25, 0.5);
+      if (x + advance > box.x + box.w) break;
+      this.#set(page, pxPerMm, char, x, middle, sizeMm, gray, random);
       x += advance + random.between(0.1, 0.5);
     }
+  }
+
+  #set(page: Raster, pxPerMm: number, char: string, x: number, middle: number, sizeMm: number, gray: number, random: Random): void {
+    const raster = this.#rasters.get(char);
+    if (!raster) return;
+    const scale = (sizeMm * pxPerMm) / (glyphPoints * glyphPxPerPoint);
+    // The line box of this font is 1.45 times its size, its middle at 0.73.
+    const top = middle - 0.73 * sizeMm + random.within(0.15, 0.3);
+    stamp(page, raster, x * pxPerMm - 6 * glyphPxPerPoint * scale, top * pxPerMm, scale * (1 + random.within(0.03, 0.07)), gray);
   }
 }
 

@@ -30,6 +30,10 @@ export interface SimulateOptions {
   readonly personal?: boolean;
   /** First sheet to make (default 0): sheet n is the same whichever range it is made in, so that threads can share the work. */
   readonly from?: number;
+  /** Whose rates of slips and second thoughts apply; default: those of `quality`. */
+  readonly hand?: Quality;
+  /** A last word on how each page is scanned. */
+  readonly adjust?: (plan: ScanPlan) => ScanPlan;
 }
 
 /** One scanned page: as decoded pixels would be before JPEG, and how to make the JPEG. */
@@ -50,19 +54,20 @@ export async function* simulatePages(options: SimulateOptions): AsyncGenerator<S
   const layout = layoutExam(exam, { personal });
   const printed = new PrintedSheets(exam, layout, personal ? candidates : [], dpi);
   const glyphs = new Glyphs();
-  await glyphs.prepare(`${exam.questions.map((question) => (question.type === 'text' ? question.keys.join('') : '')).join('')}ae3nx7`);
+  await glyphs.prepare(`${exam.questions.map((question) => (question.type === 'text' ? question.keys.join('') : '')).join('')}aenx0123456789`);
   const bench = new ScanBench();
   try {
     for (let sheet = from; sheet < from + count; sheet++) {
       const candidate = candidates[sheet % candidates.length];
       if (!candidate) throw new Error('no candidates to simulate');
       const random = new Random(seed, quality, 'sheet', sheet);
-      const filled = fillSheet(exam, layout, candidate.candidateNo, quality, seed, random);
+      const filled = fillSheet(exam, layout, candidate.candidateNo, options.hand ?? quality, seed, random);
       for (const [at, page] of filled.pages.entries()) {
         const size = layout.pages[at];
         if (!size) continue;
         const blank = await printed.page(personal ? sheet % candidates.length : 0, at);
-        const plan = planScan(quality, random, size, dpi);
+        const planned = planScan(quality, random, size, dpi);
+        const plan = options.adjust?.(planned) ?? planned;
         const scanSeed = random.bits();
         const scanned = scanPage(blank, page, plan, { bench, glyphs, size, inkColor: filled.pupil.ink.color, seed: scanSeed });
         const number = sheet * layout.pages.length + at + 1;
@@ -71,7 +76,7 @@ export async function* simulatePages(options: SimulateOptions): AsyncGenerator<S
           jpegQuality: plan.jpegQuality,
           truth: {
             file: `${String(number).padStart(4, '0')}.jpg`, sheet, page: page.page, candidateNo: candidate.candidateNo,
-            items: page.items, texts: Object.fromEntries(page.letters.map(({ no, text }) => [no, text])),
+            items: page.items, texts: Object.fromEntries(page.letters.filter(({ cells }) => cells === null).map(({ field, text }) => [field, text])),
             quality, troubles: plan.troubles,
             transform: { matrix: plan.matrix, orientation: plan.orientation, rotationDegrees: plan.rotationDegrees, printScale: plan.printScale, dpi: plan.dpi },
           },
@@ -94,7 +99,7 @@ function scanPage(blank: Raster, page: FilledPage, plan: ScanPlan, kit: ScanKit)
     const paper: Raster = { ...blank, pixels: blank.pixels.slice() };
     drawStrokes(paper, pxPerMm, page.strokes, channel);
     for (const [i, letters] of page.letters.entries()) {
-      kit.glyphs.letter(paper, pxPerMm, letters.box, letters.text, reflectance(kit.inkColor, channel), new Random(kit.seed, 'letters', i));
+      kit.glyphs.letter(paper, pxPerMm, letters, reflectance(kit.inkColor, channel), new Random(kit.seed, 'letters', i));
     }
     const grey = { color: { r: 0, g: 0, b: 0 }, opacity: 1, grain: 0 };
     for (const spot of plan.spots) {
