@@ -1,29 +1,29 @@
 /** What reads printed text out of a small image. Tesseract stands behind it today; handwriting and other engines fit in the same place. */
 import type { GrayImage } from '../../sheet/read/reading.ts';
 
-/** `zh`: Chinese with digits and Latin; `en`: English; `digits`: numbers with sign, point and comma; `mixed`: Chinese and English. */
+/** `zh`: Chinese with digits and Latin; `en`: English; `digits`: numbers with sign, point, comma, slash, colon and percent; `mixed`: Chinese and English. */
 export type TextLanguage = 'zh' | 'en' | 'digits' | 'mixed';
 
 export interface TextJob {
-  /** One line of dark text on light ground, tightened to its ink (see `prepare.ts`). */
+  /** One line of black text on white ground, tightened to its ink and scaled (see `ink-line.ts`). */
   readonly line: GrayImage;
   readonly language: TextLanguage;
   /** The only characters that can occur, when they are known. */
   readonly whitelist: string | null;
 }
 
-/** What an engine says, before calibration. */
-export interface EngineReading {
+export interface TextReading {
+  /** `''` when nothing is written there. */
   readonly text: string;
-  /** The engine's own measure, 0 to 1; means nothing across engines. */
-  readonly rawConfidence: number;
-  readonly characters: readonly { readonly text: string; readonly rawConfidence: number }[];
+  /** Probability that `text` is right, 0 to 1. Each engine calibrates its own: a threshold means the same whichever engine read. */
+  readonly confidence: number;
+  /** The engine's own measure for each character, 0 to 1: good for pointing at the weakest, not a probability. */
+  readonly characters: readonly { readonly text: string; readonly score: number }[];
 }
 
-export interface TextEngine {
+/** One engine, one job at a time. */
+export interface TextEngine extends AsyncDisposable {
   readonly name: string;
-  /** Loads what it needs; may be called once for each language. */
-  read(job: TextJob): Promise<EngineReading>;
-  /** Probability that a whole reading is right, from the engine's own measures (see `tests/bench/text.ts`). */
-  calibrate(reading: EngineReading, job: TextJob): number;
+  /** Throws ZhiyueError task-timeout or text-reader-failed; the next call works again. */
+  read(job: TextJob): Promise<TextReading>;
 }

@@ -1,15 +1,12 @@
 /** Reads the printed text of a crop in a child process that can be killed, so that nothing can hang. */
+import sharp from 'sharp';
 import { ZhiyueError } from '../../contract/errors.ts';
 import type { GrayImage } from '../../sheet/read/reading.ts';
-import type { TextLanguage } from './engine.ts';
+import type { TextEngine, TextLanguage, TextReading } from './engine.ts';
+import { findInkLine } from './ink-line.ts';
+import { TesseractEngine } from './tesseract-engine.ts';
 
-export interface TextReading {
-  /** `''` when nothing is written there. */
-  readonly text: string;
-  /** Probability that `text` is right, 0 to 1. */
-  readonly confidence: number;
-  readonly characters: readonly { readonly text: string; readonly confidence: number }[];
-}
+export type { TextReading } from './engine.ts';
 
 export interface TextReadRequest {
   readonly language: TextLanguage;
@@ -37,7 +34,73 @@ export interface TextReaderOptions {
 /** Below this confidence a reading is put before a person. */
 export const textReviewBelow = 0.95;
 
-/** Makes a reader; its child process starts with the first crop that has ink. */
-export function startTextReader(_options: TextReaderOptions): TextReader {
-  throw new ZhiyueError('internal', 'startTextReader is not written yet');
+/** Letters are scaled to this height, in pixels, and get this much white around: what Tesseract's models were trained on. */
+const lineHeight = 40;
+const linePadding = 14;
+const maxLineWidth = 4_000;
+
+/** Makes a reader on Tesseract; its child process starts with the first crop that has ink. */
+export function startTextReader(options: TextReaderOptions): TextReader {
+  return readTextWith(new TesseractEngine(options), options.maxWaiting ?? 256);
+}
+
+/** A reader on any engine, which it owns: jobs go to it one after another, at most `maxWaiting` wait. */
+export function readTextWith(engine: TextEngine, maxWaiting: number): TextReader {
+  let waiting = 0;
+  let last: Promise<unknown> = Promise.resolve();
+
+  const inTurn = (work: () => Promise<TextReading>): Promise<TextReading> => {
+    if (waiting >= maxWaiting) throw new ZhiyueError('text-reader-failed', `More than ${maxWaiting} texts wait to be read; try again later`);
+    waiting++;
+    const result = last.then(work).finally(() => { waiting--; });
+    last = result.catch(() => undefined);
+    return result;
+  };
+
+  return {
+    async read(crop, { language, whitelist }, { signal } = {}) {
+      signal?.throwIfAborted();
+      const found = findInkLine(crop instanceof Uint8Array ? await decodeCrop(crop) : crop);
+      if (found.kind === 'blank') return { text: '', confidence: found.sure ? 1 : 0.5, characters: [] };
+      const line = await scaledLine(found.image, found.inkHeight);
+      signal?.throwIfAborted();
+      const reading = inTurn(async () => {
+        // Aborted while waiting: the engine need not look at it.
+        signal?.throwIfAborted();
+        return engine.read({ line, language, whitelist: whitelist ?? null });
+      });
+      return signal === undefined ? reading : unlessAborted(reading, signal);
+    },
+    async [Symbol.asyncDispose]() {
+      await engine[Symbol.asyncDispose]();
+      await last;
+    },
+  };
+}
+
+/** Rejects as soon as the signal aborts; the engine finishes the job for itself. */
+function unlessAborted(reading: Promise<TextReading>, signal: AbortSignal): Promise<TextReading> {
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => { reject(signal.reason); };
+    signal.addEventListener('abort', onAbort, { once: true });
+    reading.then(resolve, reject).finally(() => { signal.removeEventListener('abort', onAbort); });
+  });
+}
+
+async function decodeCrop(jpeg: Uint8Array): Promise<GrayImage> {
+  try {
+    const { data, info } = await sharp(jpeg, { failOn: 'truncated' }).flatten({ background: '#fff' }).toColourspace('b-w').raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
+    return { width: info.width, height: info.height, pixels: new Uint8Array(data.buffer, data.byteOffset, data.byteLength) };
+  } catch (cause) {
+    throw new ZhiyueError('file-damaged', 'The crop of a text box cannot be decoded', { cause });
+  }
+}
+
+async function scaledLine({ width, height, pixels }: GrayImage, inkHeight: number): Promise<GrayImage> {
+  const scale = Math.min(lineHeight / Math.max(inkHeight, 1), 4, maxLineWidth / width);
+  const { data, info } = await sharp(pixels, { raw: { width, height, channels: 1 } })
+    .resize({ width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)), fit: 'fill', kernel: 'cubic' })
+    .extend({ top: linePadding, bottom: linePadding, left: linePadding, right: linePadding, background: '#fff' })
+    .toColourspace('b-w').raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
+  return { width: info.width, height: info.height, pixels: new Uint8Array(data.buffer, data.byteOffset, data.byteLength) };
 }

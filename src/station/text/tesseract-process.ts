@@ -1,0 +1,99 @@
+/**
+ * A process of its own for Tesseract (WebAssembly): what it does cannot be interrupted, so the station kills the process when it takes too long.
+ * Reads language data from the folder it is told, writes nothing, and has no network use.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import type { TessBaseAPI, TesseractModule } from 'tesseract.js-core/*';
+import type { TextLanguage } from './engine.ts';
+import type { Opinion, TesseractAnswer, TesseractRequest } from './tesseract-protocol.ts';
+
+type Model = 'eng' | 'chi_sim';
+
+/** Two models look at every line: where they agree they are hardly ever wrong (docs/decisions/0020-text-reader.md). The first one's text counts when they do not. */
+const modelsFor: Readonly<Record<TextLanguage, readonly Model[]>> = {
+  zh: ['chi_sim'],
+  mixed: ['chi_sim', 'eng'],
+  en: ['eng', 'chi_sim'],
+  digits: ['eng', 'chi_sim'],
+};
+
+const digitCharacters = '0123456789.,+-−/:%';
+const lstmOnly = 1;
+const singleLine = '7';
+/** RIL_SYMBOL of Tesseract's PageIteratorLevel. */
+const symbolLevel = 4;
+
+let loading: Promise<TesseractModule> | null = null;
+const engines = new Map<Model, TessBaseAPI>();
+
+/** The fastest build that this processor can run. */
+async function loadCore(): Promise<TesseractModule> {
+  const silent = { print: () => undefined, printErr: () => undefined };
+  const builds = [
+    () => import('tesseract.js-core/tesseract-core-relaxedsimd-lstm.js'),
+    () => import('tesseract.js-core/tesseract-core-simd-lstm.js'),
+    () => import('tesseract.js-core/tesseract-core-lstm.js'),
+  ];
+  let failure: unknown = null;
+  for (const build of builds) {
+    try {
+      return await (await build()).default(silent);
+    } catch (error) {
+      failure = error;
+    }
+  }
+  throw failure;
+}
+
+async function engineFor(model: Model, tessdataFolder: string): Promise<{ core: TesseractModule; engine: TessBaseAPI }> {
+  const core = await (loading ??= loadCore());
+  const ready = engines.get(model);
+  if (ready) return { core, engine: ready };
+  core.FS.writeFile(`/${model}.traineddata`, gunzipSync(readFileSync(join(tessdataFolder, `${model}.traineddata.gz`))));
+  const engine = new core.TessBaseAPI();
+  if (engine.Init('/', model, lstmOnly) !== 0) throw new Error(`Tesseract refuses ${model}.traineddata`);
+  engine.SetVariable('tessedit_pageseg_mode', singleLine);
+  engines.set(model, engine);
+  return { core, engine };
+}
+
+function opinionOf(core: TesseractModule, engine: TessBaseAPI, whitelist: string): Opinion {
+  engine.SetVariable('tessedit_char_whitelist', whitelist);
+  if (engine.SetImageFile(1, 0) !== 0) throw new Error('Tesseract cannot read the line');
+  engine.Recognize(null);
+  const text = engine.GetUTF8Text().trim();
+  const characters: { text: string; score: number }[] = [];
+  if (text !== '') {
+    const symbols = engine.GetIterator();
+    symbols.Begin();
+    do characters.push({ text: symbols.GetUTF8Text(symbolLevel), score: symbols.Confidence(symbolLevel) / 100 });
+    while (symbols.Next(symbolLevel));
+    core.destroy(symbols);
+  }
+  engine.Clear();
+  return { text, characters };
+}
+
+async function answer({ id, tessdataFolder, job }: TesseractRequest): Promise<TesseractAnswer> {
+  try {
+    const { width, height, pixels } = job.line;
+    const picture = Buffer.concat([Buffer.from(`P5\n${width} ${height}\n255\n`), pixels]);
+    const opinions: Opinion[] = [];
+    for (const model of modelsFor[job.language]) {
+      const { core, engine } = await engineFor(model, tessdataFolder);
+      core.FS.writeFile('/input', picture);
+      opinions.push(opinionOf(core, engine, job.whitelist ?? (job.language === 'digits' ? digitCharacters : '')));
+    }
+    return { id, opinions };
+  } catch (error) {
+    return { id, failure: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+process.on('message', (request: TesseractRequest) => {
+  void answer(request).then((reply) => process.send?.(reply));
+});
+// The station is gone: nobody waits for an answer.
+process.on('disconnect', () => process.exit(0));
