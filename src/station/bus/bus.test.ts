@@ -57,7 +57,10 @@ describe('the bus', () => {
     await bus.subscribe({ group: 'quick', types: '*', handler: async () => {} });
     await bus.subscribe({ group: 'slow', types: '*', handler: () => gate });
     const look = redis.server.connect('look');
-    await until('both groups exist', async () => (await look.xinfo('GROUPS', 'test:stream').catch(() => [])).length === 2);
+    await until('both groups exist', async () => {
+      const groups = await look.xinfo('GROUPS', 'test:stream').catch(() => null);
+      return Array.isArray(groups) && groups.length === 2;
+    });
     for (let index = 0; index < 300; index += 1) {
       record.append(1);
       await until('it is carried', async () => (await look.xlen('test:stream')) > index);

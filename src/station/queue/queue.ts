@@ -1,5 +1,10 @@
+import { Queue as BullQueue } from 'bullmq';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { ZodType } from 'zod';
+import { ZhiyueError } from '../../contract/errors.ts';
 import type { RedisServer } from '../redis/sidecar.ts';
+import { freeAbandoned } from './abandoned.ts';
+import { startTaskWorker, type TaskWorker } from './worker.ts';
 
 export type TaskPriority = 'high' | 'normal' | 'low';
 
@@ -22,6 +27,7 @@ export interface TaskDefinition<I> {
   /** How many of this type run at once. */
   readonly concurrency: number;
   readonly timeoutMs: number;
+  /** May run again after it has had its effect (a crash in between): it must be idempotent. */
   run(input: I, context: TaskContext): Promise<void>;
 }
 
@@ -34,9 +40,10 @@ export interface QueueOptions {
   readonly definitions: readonly TaskDefinition<unknown>[];
   /** Prefix of BullMQ's keys. */
   readonly prefix: string;
+  /** Wait before the first, second, … retry, in milliseconds; the last one repeats. */
   readonly retryDelaysMs: readonly number[];
   readonly maxRetries: number;
-  /** Called (and awaited) once a task will not be tried again: after the last retry, or at once where trying again cannot help. */
+  /** Called (and awaited) once a task will not be tried again: after the last retry, or at once where trying again cannot help. If it rejects, the task is run again later. */
   readonly onExhausted: (type: string, key: string, input: unknown, error: unknown) => void | Promise<void>;
   readonly onProgress?: (type: string, key: string, fraction: number) => void;
   /** What went wrong inside the queue and is being tried again: for the log. */
@@ -44,7 +51,10 @@ export interface QueueOptions {
 }
 
 export interface Queue extends AsyncDisposable {
-  /** Queues a task; does nothing while one with this type and key waits, runs or will be retried. Throws `internal` for an unknown type or an input that its schema refuses. */
+  /**
+   * Queues a task; does nothing while one with this type and key waits, runs or will be retried. A task that is done is forgotten: the record knows what is unfinished.
+   * Throws `internal` for an unknown type or an input that its schema refuses.
+   */
   add(type: string, key: string, input: unknown, options?: { readonly priority?: TaskPriority }): Promise<void>;
   addMany(type: string, tasks: readonly TaskRequest[]): Promise<void>;
   /** Takes a task out, wherever it is; one that runs has its signal aborted. `onExhausted` is not called. */
@@ -59,7 +69,111 @@ export interface Queue extends AsyncDisposable {
   onReconnect(listener: () => void): () => void;
 }
 
+interface TaskLine { readonly definition: TaskDefinition<unknown>; readonly bull: BullQueue; readonly worker: TaskWorker }
+
+/** Lower goes first in BullMQ; 0 would go before all of them, in order of arrival. */
+const bullPriorities = { high: 1, normal: 2, low: 3 } as const;
+const bulkSize = 500;
+
+/** BullMQ takes neither a colon nor a bare number for an id. */
+export const jobIdOf = (key: string): string => `k${encodeURIComponent(key)}`;
+
 /** Starts one BullMQ queue and worker per task type. */
-export async function startQueue(_options: QueueOptions): Promise<Queue> {
-  throw new Error('not yet');
+export async function startQueue(options: QueueOptions): Promise<Queue> {
+  const { redis, prefix } = options;
+  const onTrouble = options.onTrouble ?? (() => {});
+  const connection = redis.connect('queue');
+  const lines = new Map<string, TaskLine>();
+  for (const definition of options.definitions) {
+    const bull = new BullQueue(definition.type, { connection, prefix, skipVersionCheck: true, skipMetasUpdate: true });
+    bull.on('error', onTrouble);
+    // What a station that was killed had under way is nobody's now. On a server of somebody else's another machine may be at it: there its lock must run out.
+    if (redis.own) await freeAbandoned(connection, `${prefix}:${definition.type}`, new Set());
+    lines.set(definition.type, { definition, bull, worker: startTaskWorker(definition, connection, { ...options, onTrouble }) });
+  }
+
+  const lineOf = (type: string): TaskLine => {
+    const line = lines.get(type);
+    if (line === undefined) throw new ZhiyueError('internal', `There is no task type ${type}.`, { about: type });
+    return line;
+  };
+  const jobOf = ({ definition }: TaskLine, { key, input, priority = definition.priority }: TaskRequest) => ({
+    name: definition.type,
+    data: checked(definition, key, input),
+    opts: {
+      jobId: jobIdOf(key),
+      priority: bullPriorities[priority],
+      attempts: options.maxRetries + 1,
+      backoff: { type: 'custom' },
+      removeOnComplete: true,
+      removeOnFail: true,
+    },
+  });
+
+  const addMany = async (type: string, tasks: readonly TaskRequest[]): Promise<void> => {
+    const line = lineOf(type);
+    const jobs = tasks.map((task) => jobOf(line, task));
+    for (let start = 0; start < jobs.length; start += bulkSize) await line.bull.addBulk(jobs.slice(start, start + bulkSize));
+  };
+
+  const closing = new AbortController();
+  const forgetReconnect = redis.onReconnect(() => {
+    if (!redis.own) return;
+    for (const { definition, worker } of lines.values()) {
+      void freeAbandoned(connection, `${prefix}:${definition.type}`, worker.running, closing.signal).catch(onTrouble);
+    }
+  });
+
+  const counts = async (): Promise<Record<string, TaskCounts>> => {
+    const all = [...lines.values()].map(async ({ definition, bull }) => {
+      const found = await bull.getJobCounts('waiting', 'prioritized', 'active', 'delayed');
+      const of = (state: string) => found[state] ?? 0;
+      return [definition.type, { waiting: of('waiting') + of('prioritized'), active: of('active'), delayed: of('delayed') }] as const;
+    });
+    return Object.fromEntries(await Promise.all(all));
+  };
+
+  let closed: Promise<void> | null = null;
+  const close = async (): Promise<void> => {
+    closing.abort(new ZhiyueError('internal', 'The queue was closed.'));
+    forgetReconnect();
+    await Promise.all([...lines.values()].map(({ worker }) => worker.close()));
+    connection.disconnect();
+    await Promise.allSettled([...lines.values()].map(({ bull }) => bull.close()));
+  };
+
+  return {
+    add: async (type, key, input, { priority } = {}) => {
+      const line = lineOf(type);
+      const { name, data, opts } = jobOf(line, { key, input, ...(priority === undefined ? {} : { priority }) });
+      await line.bull.add(name, data, opts);
+    },
+    addMany,
+    cancel: async (type, key) => {
+      const { bull, worker } = lineOf(type);
+      worker.cancel(key);
+      // A task that is running refuses to be removed; it goes when it has ended.
+      await bull.remove(jobIdOf(key)).catch(() => {});
+      worker.cancel(key);
+    },
+    counts,
+    idle: async () => {
+      for (;;) {
+        closing.signal.throwIfAborted();
+        const found = Object.values(await counts());
+        if (found.every(({ waiting, active, delayed }) => waiting + active + delayed === 0)) return;
+        await wait(20, undefined, { signal: closing.signal }).catch(() => {});
+      }
+    },
+    pause: async () => void await Promise.all([...lines.values()].map(({ worker }) => worker.pause())),
+    resume: async () => void await Promise.all([...lines.values()].map(({ worker }) => worker.resume())),
+    onReconnect: (listener) => redis.onReconnect(listener),
+    [Symbol.asyncDispose]: () => (closed ??= close()),
+  };
+}
+
+function checked(definition: TaskDefinition<unknown>, key: string, input: unknown): unknown {
+  const parsed = definition.input.safeParse(input);
+  if (!parsed.success) throw new ZhiyueError('internal', `The input of ${definition.type} ${key} is not what the task takes: ${parsed.error.message}`, { about: key, cause: parsed.error });
+  return parsed.data;
 }

@@ -1,0 +1,202 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { startTestRedis, type TestRedis, until } from '../../../tests/support/redis.ts';
+import { ZhiyueError } from '../../contract/errors.ts';
+import { type Queue, type QueueOptions, startQueue, type TaskDefinition } from './queue.ts';
+
+const opened: AsyncDisposable[] = [];
+let redis: TestRedis;
+afterEach(async () => {
+  for (const one of opened.splice(0).reverse()) await one[Symbol.asyncDispose]();
+});
+
+const inputSchema = z.strictObject({ page: z.int() });
+
+function task(run: TaskDefinition<z.infer<typeof inputSchema>>['run'], more: Partial<TaskDefinition<z.infer<typeof inputSchema>>> = {}): TaskDefinition<z.infer<typeof inputSchema>> {
+  return { type: 'ocr_processing', input: inputSchema, priority: 'normal', concurrency: 2, timeoutMs: 60_000, run, ...more };
+}
+
+interface Exhausted { readonly key: string; readonly input: unknown; readonly error: unknown }
+
+async function start(definition: TaskDefinition<z.infer<typeof inputSchema>>, more: Partial<QueueOptions> = {}): Promise<{ queue: Queue; exhausted: Exhausted[] }> {
+  if (!opened.includes(redis)) opened.push((redis = await startTestRedis()));
+  const exhausted: Exhausted[] = [];
+  const queue = await startQueue({
+    redis: redis.server, definitions: [definition], prefix: 'test', retryDelaysMs: [1, 2], maxRetries: 3,
+    onExhausted: (_type, key, input, error) => void exhausted.push({ key, input, error }), ...more,
+  });
+  opened.push(queue);
+  return { queue, exhausted };
+}
+
+describe('the task queue', () => {
+  it('runs what was added, once, though it was asked for twice', async () => {
+    const ran: number[] = [];
+    const { queue } = await start(task(async ({ page }) => void ran.push(page), { concurrency: 1 }));
+    await queue.pause();
+    await queue.add('ocr_processing', 'read-page:a:1', { page: 1 });
+    await queue.add('ocr_processing', 'read-page:a:1', { page: 1 });
+    await queue.addMany('ocr_processing', [{ key: 'read-page:a:1', input: { page: 1 } }, { key: '2', input: { page: 2 } }]);
+    expect(await queue.counts()).toEqual({ ocr_processing: { waiting: 2, active: 0, delayed: 0 } });
+    await queue.resume();
+    await queue.idle();
+    expect(ran).toEqual([1, 2]);
+  });
+
+  it('does nothing when asked for what is running, and runs it again when asked after it is done', async () => {
+    let runs = 0;
+    let release = (): void => {};
+    const gate = new Promise<void>((resolve) => { release = resolve; });
+    const { queue } = await start(task(async () => {
+      runs += 1;
+      await gate;
+    }));
+    await queue.add('ocr_processing', 'a', { page: 1 });
+    await until('it runs', () => runs === 1);
+    await queue.add('ocr_processing', 'a', { page: 1 });
+    release();
+    await queue.idle();
+    expect(runs).toBe(1);
+    await queue.add('ocr_processing', 'a', { page: 1 });
+    await queue.idle();
+    expect(runs).toBe(2);
+  });
+
+  it('takes high before normal before low', async () => {
+    const ran: number[] = [];
+    const { queue } = await start(task(async ({ page }) => void ran.push(page), { concurrency: 1 }));
+    await queue.pause();
+    await queue.addMany('ocr_processing', [
+      { key: 'l', input: { page: 3 }, priority: 'low' }, { key: 'n', input: { page: 2 } }, { key: 'h', input: { page: 1 }, priority: 'high' },
+    ]);
+    await queue.resume();
+    await queue.idle();
+    expect(ran).toEqual([1, 2, 3]);
+  });
+
+  it('tries a passing trouble again, then says that it is exhausted', async () => {
+    const attempts: string[] = [];
+    const { queue, exhausted } = await start(task(async ({ page }, { attempt, maxAttempts }) => {
+      attempts.push(`${page}: ${attempt} of ${maxAttempts}`);
+      if (page === 2 || attempt < 3) throw new ZhiyueError('worker-crashed', 'gone');
+    }, { concurrency: 1 }));
+    await queue.add('ocr_processing', 'gets-well', { page: 1 });
+    await queue.idle();
+    await queue.add('ocr_processing', 'stays-ill', { page: 2 });
+    await queue.idle();
+    expect(attempts).toEqual(['1: 1 of 4', '1: 2 of 4', '1: 3 of 4', '2: 1 of 4', '2: 2 of 4', '2: 3 of 4', '2: 4 of 4']);
+    expect(exhausted).toMatchObject([{ key: 'stays-ill', input: { page: 2 }, error: { code: 'worker-crashed' } }]);
+  });
+
+  it('does not try again what cannot get better', async () => {
+    let runs = 0;
+    const { queue, exhausted } = await start(task(async () => {
+      runs += 1;
+      throw new ZhiyueError('file-damaged', 'cut off');
+    }));
+    await queue.add('ocr_processing', 'a', { page: 1 });
+    await queue.idle();
+    expect(runs).toBe(1);
+    expect(exhausted).toMatchObject([{ key: 'a', error: { code: 'file-damaged' } }]);
+  });
+
+  it('aborts a task that is over its time, even one that does not listen', async () => {
+    let heard = 0;
+    const { queue, exhausted } = await start(task(({ page }, { signal }) => new Promise((_resolve, reject) => {
+      signal.addEventListener('abort', () => {
+        heard += 1;
+        if (page === 1) reject(new Error('stopped'));
+      });
+    }), { timeoutMs: 30 }), { maxRetries: 0 });
+    await queue.addMany('ocr_processing', [{ key: 'listens', input: { page: 1 } }, { key: 'does not', input: { page: 2 } }]);
+    await queue.idle();
+    expect(heard).toBe(2);
+    expect(exhausted.map(({ key, error }) => [key, error instanceof ZhiyueError ? error.code : null])).toEqual(expect.arrayContaining([['listens', 'task-timeout'], ['does not', 'task-timeout']]));
+  });
+
+  it('cancels what waits and what runs, and calls neither exhausted', async () => {
+    const ran: number[] = [];
+    const { queue, exhausted } = await start(task(({ page }, { signal }) => new Promise((_resolve, reject) => {
+      ran.push(page);
+      signal.addEventListener('abort', () => reject(new Error('stopped')));
+    }), { concurrency: 1 }));
+    await queue.addMany('ocr_processing', [{ key: 'a', input: { page: 1 } }, { key: 'b', input: { page: 2 } }]);
+    await until('the first runs', () => ran.length === 1);
+    await queue.cancel('ocr_processing', 'b');
+    await queue.cancel('ocr_processing', 'a');
+    await queue.idle();
+    expect(ran).toEqual([1]);
+    expect(exhausted).toEqual([]);
+  });
+
+  it('refuses an input that the task does not take, and a type that there is not', async () => {
+    const { queue } = await start(task(async () => {}));
+    await expect(queue.add('ocr_processing', 'a', { page: 'one' })).rejects.toThrow(ZhiyueError);
+    await expect(queue.add('no_such', 'a', {})).rejects.toThrow(ZhiyueError);
+  });
+
+  it('puts what runs back in line when it closes, and the next one goes on with it, its attempts not counted', async () => {
+    let running = false;
+    const { queue } = await start(task((_input, { signal }) => new Promise((_resolve, reject) => {
+      running = true;
+      signal.addEventListener('abort', () => reject(new Error('stopped')));
+    })));
+    await queue.add('ocr_processing', 'a', { page: 1 });
+    await until('it runs', () => running);
+    await queue[Symbol.asyncDispose]();
+    const attempts: number[] = [];
+    const next = await start(task(async (_input, { attempt }) => void attempts.push(attempt)));
+    await next.queue.idle();
+    expect(attempts).toEqual([1]);
+  });
+
+  it('runs at once what a killed station had under way', async () => {
+    let running = 0;
+    const stuck = task(() => {
+      running += 1;
+      return new Promise<never>(() => {});
+    });
+    const { queue: first } = await start(stuck);
+    await first.add('ocr_processing', 'a', { page: 1 });
+    await until('it runs', () => running === 1);
+    const ran: number[] = [];
+    // The first is still there and holds its lock, as the locks of a killed station stand in Redis.
+    const { queue: second } = await start(task(async ({ page }) => void ran.push(page)));
+    await until('the second has done it', () => ran.length === 1);
+    await second.idle();
+  });
+
+  it('goes on by itself when Redis was killed in the middle', async () => {
+    const done = new Set<number>();
+    const { queue } = await start(task(async ({ page }) => {
+      await new Promise((resolve) => setTimeout(resolve, 2));
+      done.add(page);
+    }));
+    let back = 0;
+    const tasks = Array.from({ length: 300 }, (_, page) => ({ key: `p:${page}`, input: { page } }));
+    queue.onReconnect(() => {
+      back += 1;
+      // As the station's reconciler does: everything that the record does not know as done.
+      void queue.addMany('ocr_processing', tasks.filter(({ input }) => !done.has(input.page)));
+    });
+    await queue.addMany('ocr_processing', tasks);
+    await until('some are done', () => done.size > 50);
+    redis.kill();
+    await until('Redis is back', () => back === 1);
+    await until('all are done', () => done.size === 300);
+    await queue.idle();
+  });
+
+  it('runs the task again when its end could not be recorded', async () => {
+    let recorded = 0;
+    const { queue } = await start(task(async () => {
+      throw new ZhiyueError('file-damaged', 'cut off');
+    }), { onExhausted: () => {
+      recorded += 1;
+      if (recorded === 1) throw new Error('disk full');
+    } });
+    await queue.add('ocr_processing', 'a', { page: 1 });
+    await until('it was recorded', () => recorded === 2);
+    await queue.idle();
+  }, 20_000);
+});

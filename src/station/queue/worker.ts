@@ -1,0 +1,121 @@
+import { DelayedError, type Job, UnrecoverableError, WaitingError, Worker } from 'bullmq';
+import type { Redis } from 'ioredis';
+import { toPlainError, ZhiyueError } from '../../contract/errors.ts';
+import type { QueueOptions, TaskDefinition } from './queue.ts';
+
+export interface TaskWorker {
+  /** BullMQ's ids of the tasks that run here now. */
+  readonly running: ReadonlySet<string>;
+  cancel(key: string): void;
+  pause(): Promise<void>;
+  resume(): Promise<void>;
+  /** Puts what runs back in line and ends. */
+  close(): Promise<void>;
+}
+
+/** How long a task may take to end after its signal was aborted; after that it is given up, whatever it still does. */
+const graceMs = 1_000;
+/** When what follows a failure could not be recorded (a full disk, say), the task runs again after this. */
+const recordAgainMs = 5_000;
+/** A task whose process is gone is found after this time at the latest; freeAbandoned finds most of them at once. */
+const lockDurationMs = 15_000;
+const stalledIntervalMs = 5_000;
+
+type StopReason = { readonly kind: 'cancelled' | 'closing' | 'timeout' };
+
+/** Runs the tasks of one type. A task ends in one of five ways: done, to be retried, exhausted, cancelled, or back in line because the station closes. */
+export function startTaskWorker(definition: TaskDefinition<unknown>, connection: Redis, options: QueueOptions & { readonly onTrouble: (error: Error) => void }): TaskWorker {
+  const { type } = definition;
+  const controllers = new Map<string, AbortController>();
+  const running = new Set<string>();
+
+  const process = async (job: Job<unknown>, token?: string): Promise<void> => {
+    const key = keyOf(job.id);
+    const attempt = job.attemptsMade + 1;
+    const maxAttempts = job.opts.attempts ?? 1;
+    const controller = new AbortController();
+    controllers.set(key, controller);
+    if (job.id !== undefined) running.add(job.id);
+    try {
+      if (closed !== null) controller.abort({ kind: 'closing' } satisfies StopReason);
+      await runLimited(definition, job.data, controller, {
+        taskId: key, attempt, maxAttempts, signal: controller.signal, progress: (fraction) => options.onProgress?.(type, key, fraction),
+      });
+    } catch (error) {
+      const reason = stopReasonOf(controller.signal);
+      if (reason === 'closing') {
+        await job.moveToWait(token);
+        throw new WaitingError();
+      }
+      if (reason === 'cancelled') throw new UnrecoverableError('cancelled');
+      const cause = reason === 'timeout' ? new ZhiyueError('task-timeout', `${type} ${key} took longer than ${definition.timeoutMs} ms.`, { about: key, cause: error }) : error;
+      if (cause instanceof ZhiyueError && cause.passing && attempt < maxAttempts) throw new Error(cause.message, { cause });
+      await recordExhausted(job, token, key, cause);
+      throw new UnrecoverableError(toPlainError(cause).message);
+    } finally {
+      controllers.delete(key);
+      if (job.id !== undefined) running.delete(job.id);
+    }
+  };
+
+  const recordExhausted = async (job: Job<unknown>, token: string | undefined, key: string, error: unknown): Promise<void> => {
+    try {
+      await options.onExhausted(type, key, job.data, error);
+    } catch (trouble) {
+      options.onTrouble(new Error(`the end of ${type} ${key} could not be recorded`, { cause: trouble }));
+      await job.moveToDelayed(Date.now() + recordAgainMs, token);
+      throw new DelayedError();
+    }
+  };
+
+  const worker = new Worker(type, process, {
+    connection,
+    prefix: options.prefix,
+    skipVersionCheck: true,
+    concurrency: definition.concurrency,
+    lockDuration: lockDurationMs,
+    stalledInterval: stalledIntervalMs,
+    // Being killed is the station's fate, not the task's fault; what ends a worker is counted by its own attempts.
+    maxStalledCount: 1_000,
+    runRetryDelay: 500,
+    settings: { backoffStrategy: (attemptsMade) => options.retryDelaysMs[Math.min(attemptsMade, options.retryDelaysMs.length) - 1] ?? 1_000 },
+  });
+  worker.on('error', options.onTrouble);
+
+  let closed: Promise<void> | null = null;
+  const close = async (): Promise<void> => {
+    for (const controller of controllers.values()) controller.abort({ kind: 'closing' } satisfies StopReason);
+    const alive = connection.status === 'ready';
+    // Without Redis nothing can be put back in line; the next start finds it there.
+    await worker.close(!alive);
+  };
+  return {
+    running,
+    cancel: (key) => controllers.get(key)?.abort({ kind: 'cancelled' } satisfies StopReason),
+    pause: () => worker.pause(),
+    resume: () => worker.resume(),
+    close: () => (closed ??= close()),
+  };
+}
+
+const keyOf = (id: string | undefined): string => decodeURIComponent((id ?? '').slice(1));
+
+function stopReasonOf(signal: AbortSignal): StopReason['kind'] | null {
+  const reason: unknown = signal.reason;
+  if (!signal.aborted || typeof reason !== 'object' || reason === null || !('kind' in reason)) return null;
+  return reason.kind === 'cancelled' || reason.kind === 'closing' || reason.kind === 'timeout' ? reason.kind : null;
+}
+
+/** Runs the task until it ends; past its time limit, or when its signal is aborted from outside, it has `graceMs` left to end by itself. */
+async function runLimited(definition: TaskDefinition<unknown>, data: unknown, controller: AbortController, context: Parameters<TaskDefinition<unknown>['run']>[1]): Promise<void> {
+  const givenUp = Promise.withResolvers<never>();
+  const timers: NodeJS.Timeout[] = [];
+  controller.signal.addEventListener('abort', () => timers.push(setTimeout(() => givenUp.reject(new Error('given up')), graceMs)), { once: true });
+  timers.push(setTimeout(() => controller.abort({ kind: 'timeout' } satisfies StopReason), definition.timeoutMs));
+  try {
+    controller.signal.throwIfAborted();
+    await Promise.race([definition.run(definition.input.parse(data), context), givenUp.promise]);
+  } finally {
+    for (const timer of timers) clearTimeout(timer);
+  }
+}
