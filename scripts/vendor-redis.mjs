@@ -77,8 +77,8 @@ function unpack(file, work) {
   const [command, args] =
     /\.(tar(\.\w+)?|tgz|txz)$/.test(file) ? ['tar', ['-xf', file, '-C', tree]]
     // bsdtar, the `tar` of Windows and macOS, reads zip too.
-    : /\.zip$/.test(file) ? (process.platform === 'linux' ? ['unzip', ['-q', file, '-d', tree]] : ['tar', ['-xf', file, '-C', tree]])
-    : /\.deb$/.test(file) ? ['dpkg-deb', ['-x', file, tree]]
+    : file.endsWith('.zip') ? (process.platform === 'linux' ? ['unzip', ['-q', file, '-d', tree]] : ['tar', ['-xf', file, '-C', tree]])
+    : file.endsWith('.deb') ? ['dpkg-deb', ['-x', file, tree]]
     : [null, []];
   if (command === null) copyFileSync(file, path.join(tree, `redis-server${suffix}`));
   else if (spawnSync(command, args, { stdio: ['ignore', 2, 2] }).status !== 0) throw new SetupError(`${path.basename(file)} could not be unpacked with ${command}`);
@@ -102,7 +102,7 @@ function arrange(tree, ready) {
     copyFileSync(path.join(tree, found), target);
     chmodSync(target, 0o755);
   }
-  for (const name of files.filter((name) => /\.(so(\.\d+)*|dylib|dll)$/.test(name))) {
+  for (const name of files.filter((each) => /\.(so(\.\d+)*|dylib|dll)$/.test(each))) {
     copyFileSync(path.join(tree, name), path.join(name.endsWith('.dll') ? bin : lib, path.basename(name)));
   }
 }

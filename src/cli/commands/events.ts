@@ -1,0 +1,81 @@
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { ZhiyueError } from '../../contract/errors.ts';
+import type { StoredEvent } from '../../contract/events.ts';
+import { readConfig } from '../../station/config.ts';
+import { dbOf, openReadOnly } from '../../station/store/database.ts';
+import type { Db } from '../../station/store/database.ts';
+import { findEvents } from '../../station/store/events.ts';
+import { recordName } from '../../station/store/store.ts';
+import type { Console } from '../console.ts';
+import { pointInTime } from '../options.ts';
+import { listenForStop } from '../until-stopped.ts';
+
+export interface EventsOptions {
+  readonly dataDir?: string;
+  readonly exam?: string;
+  readonly type?: string;
+  readonly since?: string;
+  readonly follow?: boolean;
+  readonly json?: boolean;
+}
+
+const pageSize = 1000;
+const followEveryMs = 250;
+
+/** `zhiyue events`: reads the event log from the record itself, so that it works whether or not a station runs on it. */
+export async function events(options: EventsOptions, console: Console): Promise<number> {
+  const { dataFolder } = readConfig(console.environment, options.dataDir === undefined ? {} : { dataFolder: options.dataDir });
+  const record = path.join(dataFolder, recordName);
+  if (!(await stat(record).catch(() => null))?.isFile()) {
+    throw new ZhiyueError('input-missing', `There is no record (${recordName}) in it: this is not a station's data folder, or no station has run on it yet.`, { about: dataFolder });
+  }
+  const since = options.since === undefined ? null : pointInTime('--since', options.since, new Date());
+  using stop = listenForStop(() => undefined);
+  using database = openReadOnly(record);
+  const db = dbOf(database);
+  let after = 0;
+  let shown = 0;
+  const showNew = (): void => {
+    for (const page of pages(db, after, { ...(options.exam === undefined ? {} : { examId: options.exam }), ...(since === null ? {} : { since }) })) {
+      for (const event of page) {
+        after = event.seq;
+        if (!ofType(event.type, options.type)) continue;
+        shown += 1;
+        console.out(options.json ? JSON.stringify(event) : eventLine(event));
+      }
+    }
+  };
+  showNew();
+  while (options.follow && !stop.signal.aborted) {
+    await wait(followEveryMs, undefined, { signal: stop.signal }).catch(() => undefined);
+    showNew();
+  }
+  if (shown === 0 && !options.follow) console.note(console.t('events.none'));
+  return 0;
+}
+
+function* pages(db: Db, after: number, filter: { readonly examId?: string; readonly since?: string }): Generator<readonly StoredEvent[]> {
+  let from = after;
+  for (;;) {
+    const page = findEvents(db, { ...filter, after: from, limit: pageSize });
+    if (page.length > 0) yield page;
+    if (page.length < pageSize) return;
+    from = page.at(-1)?.seq ?? from;
+  }
+}
+
+/** `ocr.*` means every type that begins with `ocr.`. */
+function ofType(type: string, wanted: string | undefined): boolean {
+  if (wanted === undefined) return true;
+  return wanted.endsWith('*') ? type.startsWith(wanted.slice(0, -1)) : type === wanted;
+}
+
+/** Such as `42  2026-11-22 08:00:01  math-8-mid  page.received  {"page_id":…}`, in local time. */
+function eventLine({ seq, at, exam_id, type, payload }: StoredEvent): string {
+  const time = new Date(at);
+  const two = (n: number) => String(n).padStart(2, '0');
+  const day = `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())}`;
+  return `${String(seq).padStart(6)}  ${day} ${two(time.getHours())}:${two(time.getMinutes())}:${two(time.getSeconds())}  ${exam_id ?? '—'}  ${type}  ${JSON.stringify(payload)}`;
+}

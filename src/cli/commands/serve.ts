@@ -1,0 +1,25 @@
+import { readConfig } from '../../station/config.ts';
+import type { Console } from '../console.ts';
+import { aborted, listenForStop } from '../until-stopped.ts';
+
+export interface ServeOptions { readonly dataDir?: string; readonly port?: number }
+
+/** `zhiyue serve`: a station that stays until it is told to stop. */
+export async function serve(options: ServeOptions, console: Console): Promise<number> {
+  const { t } = console;
+  using stop = listenForStop(() => console.note(t('serve.stopping')));
+  const config = readConfig(console.environment, {
+    ...(options.dataDir === undefined ? {} : { dataFolder: options.dataDir }),
+    ...(options.port === undefined ? {} : { port: options.port }),
+  });
+  const { startStation } = await import('../../station/station.ts');
+  {
+    await using station = await startStation(config);
+    console.out(t('serve.address', { address: station.address ?? '—' }));
+    console.out(t('serve.folder', { folder: station.dataFolder }));
+    console.out(t('serve.ready'));
+    await aborted(stop.signal);
+  }
+  console.out(t('serve.stopped'));
+  return 0;
+}

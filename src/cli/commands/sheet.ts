@@ -1,0 +1,24 @@
+import path from 'node:path';
+import { writeSheets } from '../../sheet/render/write-sheets.ts';
+import type { Console } from '../console.ts';
+import { readCandidates, readExam } from '../exam-input.ts';
+import { prepareFolder } from '../output-folder.ts';
+
+export interface SheetOptions { readonly exam: string; readonly roster?: string; readonly out: string }
+
+/** `zhiyue sheet`: the PDF to print and its layout beside it. */
+export async function sheet(options: SheetOptions, console: Console): Promise<number> {
+  const exam = await readExam(options.exam);
+  const candidates = await readCandidates(options.roster, exam);
+  const outFile = path.resolve(options.out);
+  await prepareFolder(path.dirname(outFile));
+  const { pages, pdf, layoutJson } = await writeSheets({ exam, candidates, outFile });
+  const values = { pages, file: shown(pdf), layout: shown(layoutJson) };
+  console.out(candidates === null ? console.t('sheet.done', values) : console.t('sheet.done-personal', { ...values, candidates: candidates.length }));
+  return 0;
+}
+
+function shown(file: string): string {
+  const relative = path.relative(process.cwd(), file);
+  return relative.startsWith('..') ? file : relative;
+}

@@ -1,0 +1,91 @@
+/** What a run came to, in figures and in a few lines. */
+import path from 'node:path';
+import type { ExamChange } from '../station/station.ts';
+import type { ExamResults, ExceptionKind } from '../station/report/results.ts';
+import type { Console } from './console.ts';
+import type { TextKey } from './i18n/texts.ts';
+
+export interface Counts {
+  readonly pages: number;
+  /** Pages of which something could be read. */
+  readonly read: number;
+  readonly failed: number;
+  /** Pages on which something waits for a person. */
+  readonly review: number;
+  readonly candidates: number;
+  /** Candidates with a score, provisional ones included. */
+  readonly graded: number;
+  readonly absent: number;
+  readonly incomplete: number;
+  readonly exceptions: number;
+  readonly exceptions_by_kind: Readonly<Partial<Record<ExceptionKind, number>>>;
+}
+
+export function countsOf({ pages, scores, exceptions }: ExamResults): Counts {
+  const failed = pages.filter((page) => page.status === 'failed').length;
+  const byKind: Partial<Record<ExceptionKind, number>> = {};
+  for (const { kind } of exceptions) byKind[kind] = (byKind[kind] ?? 0) + 1;
+  return {
+    pages: pages.length,
+    read: pages.length - failed,
+    failed,
+    review: pages.filter((page) => page.status === 'review').length,
+    candidates: scores.length,
+    graded: scores.filter((row) => ['graded', 'awaiting-marks', 'review'].includes(row.status)).length,
+    absent: scores.filter((row) => row.status === 'absent').length,
+    incomplete: scores.filter((row) => row.status === 'missing-page').length,
+    exceptions: exceptions.length,
+    exceptions_by_kind: byKind,
+  };
+}
+
+const shownMoves = 20;
+
+/** Says what a changed exam did to scores that were there already; nothing for a new or an unchanged exam. */
+export function changeLines(change: ExamChange, { t }: Console): string[] {
+  if (change.kind !== 'updated') return [];
+  const lines = [t('grade.exam-updated', { revision: change.revision })];
+  if (change.moved.length === 0) return [...lines, t('grade.moved-none')];
+  lines.push(t('grade.moved', { count: change.moved.length }));
+  for (const { candidateNo, from, to } of change.moved.slice(0, shownMoves)) lines.push(t('grade.moved-line', { candidate: candidateNo, from: from ?? '—', to: to ?? '—' }));
+  if (change.moved.length > shownMoves) lines.push(t('grade.moved-more', { count: change.moved.length - shownMoves }));
+  return lines;
+}
+
+export interface RunFigures {
+  readonly seconds: number;
+  readonly perMinute: number;
+  readonly outFolder: string;
+  readonly files: readonly string[];
+}
+
+export function summaryLines(results: ExamResults, run: RunFigures, { t }: Console): string[] {
+  const counts = countsOf(results);
+  const { pages, review, failed, candidates, graded, absent, incomplete } = counts;
+  const kinds = Object.entries(counts.exceptions_by_kind).map(([kind, count]) => {
+    const key = `kind.${kind}`;
+    return t('summary.exception-line', { kind: isKindKey(key) ? t(key) : kind, count });
+  });
+  return [
+    t('summary.pages', { pages, review, failed, ok: pages - review - failed }),
+    t('summary.candidates', { candidates, graded, absent, incomplete }),
+    t('summary.exceptions', { count: counts.exceptions }),
+    ...kinds,
+    t('summary.time', { seconds: run.seconds.toFixed(1), rate: run.perMinute }),
+    t('summary.files', { folder: run.outFolder, files: shortNames(run).join(', ') }),
+  ];
+}
+
+/** Names within the results folder; the many crops count as one. */
+function shortNames({ outFolder, files }: RunFigures): string[] {
+  const names = files.map((file) => path.relative(outFolder, file).split(path.sep));
+  return [...new Set(names.map((parts) => (parts.length > 1 ? `${parts[0]}/` : parts[0] ?? '')))];
+}
+
+const kindKeys: ReadonlySet<string> = new Set<TextKey>([
+  'kind.unknown-candidate', 'kind.duplicate', 'kind.missing-page', 'kind.foreign-page', 'kind.unreadable', 'kind.blank-page', 'kind.doubtful', 'kind.absent',
+]);
+
+function isKindKey(key: string): key is TextKey {
+  return kindKeys.has(key);
+}

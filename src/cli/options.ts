@@ -1,0 +1,33 @@
+/** Options as typed: checked at the door, refused with the option's name. */
+import { ZhiyueError } from '../contract/errors.ts';
+
+/** Parses a whole number between two limits. The parser throws ZhiyueError option-invalid about the option. */
+export function wholeNumber(option: string, least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!/^\d+$/.test(text.trim()) || value < least || value > most) {
+      throw new ZhiyueError('option-invalid', `"${text}" is not a whole number from ${least} to ${most}.`, { about: option });
+    }
+    return value;
+  };
+}
+
+/** One of a few words. The parser throws ZhiyueError option-invalid about the option. */
+export function oneOf<T extends string>(option: string, words: readonly T[]): (text: string) => T {
+  return (text) => {
+    const word = words.find((each) => each === text);
+    if (word === undefined) throw new ZhiyueError('option-invalid', `"${text}" is none of ${words.join(', ')}.`, { about: option });
+    return word;
+  };
+}
+
+const unitMs: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** A point in time (`2026-11-22`, `2026-11-22T08:00`, local time unless it says otherwise) or an age (`30m`, `2h`, `7d`) as ISO 8601 in UTC. Throws ZhiyueError option-invalid. */
+export function pointInTime(option: string, text: string, now: Date): string {
+  const age = /^(\d+)([smhd])$/.exec(text);
+  // A date without a time would otherwise mean midnight in Greenwich.
+  const time = age ? now.getTime() - Number(age[1]) * (unitMs[age[2] ?? ''] ?? 0) : Date.parse(/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00` : text);
+  if (Number.isNaN(time)) throw new ZhiyueError('option-invalid', `"${text}" is neither a time such as 2026-11-22T08:00 nor an age such as 30m, 2h or 7d.`, { about: option });
+  return new Date(time).toISOString();
+}

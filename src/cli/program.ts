@@ -1,0 +1,124 @@
+/** Every command with its options, help and examples; what a command does is imported when it is chosen. */
+import { Command } from 'commander';
+import packageJson from '../../package.json' with { type: 'json' };
+import type { Console } from './console.ts';
+import type { TextKey } from './i18n/texts.ts';
+import { oneOf, wholeNumber } from './options.ts';
+import { displayWidth } from './text-table.ts';
+
+/** The whole program; the actions tell `finish` their exit code. */
+export function buildProgram(console: Console, finish: (exitCode: number) => void): Command {
+  const { t } = console;
+  const program = new Command('zhiyue');
+  const command = (name: string, about: TextKey, examples: readonly string[], notes = ''): Command => {
+    const made = inLanguage(program.command(name).description(t(about)), console);
+    made.addHelpText('after', `\n${t('help.examples')}\n${examples.map((line) => `  $ zhiyue ${line}`).join('\n')}${notes === '' ? '' : `\n\n${notes}`}`);
+    return made;
+  };
+
+  inLanguage(program, console)
+    .description(t('program.about'))
+    .version(packageJson.version, '-V, --version', t('help.version'))
+    .helpCommand('help [command]', t('help.command'))
+    .addHelpText('after', `\n${t('help.examples')}\n  $ zhiyue sheet --exam exam.json --out sheets.pdf\n  $ zhiyue grade --exam exam.json --roster roster.csv --out results scans/\n  $ zhiyue doctor`);
+
+  command('grade', 'grade.about', [
+    'grade --exam exam.json --roster roster.csv --out results scans/',
+    'grade --exam exam.json --out results "scans/**/*.jpg" late.pdf',
+    'grade --exam exam.json --out results --json scans/ > summary.json',
+  ], t('grade.notes'))
+    .requiredOption('--exam <file>', t('option.exam'))
+    .option('--roster <file>', t('option.roster'))
+    .requiredOption('--out <folder>', t('grade.out'))
+    .option('--data-dir <folder>', t('grade.data-dir'))
+    .option('--workers <number>', t('grade.workers'), wholeNumber('--workers', 1, 64))
+    .option('--json', t('grade.json'))
+    .argument('<scans...>', t('grade.scans'))
+    .action(async (scans: string[], options: { exam: string; roster?: string; out: string; dataDir?: string; workers?: number; json?: boolean }) => {
+      const { grade } = await import('./commands/grade.ts');
+      finish(await grade({ ...options, scans }, console));
+    });
+
+  command('sheet', 'sheet.about', [
+    'sheet --exam exam.json --out sheets.pdf',
+    'sheet --exam exam.json --roster roster.csv --out sheets.pdf',
+  ])
+    .requiredOption('--exam <file>', t('option.exam'))
+    .option('--roster <file>', t('option.roster'))
+    .requiredOption('--out <file>', t('sheet.out'))
+    .action(async (options: { exam: string; roster?: string; out: string }) => {
+      const { sheet } = await import('./commands/sheet.ts');
+      finish(await sheet(options, console));
+    });
+
+  command('simulate', 'simulate.about', [
+    'simulate --exam exam.json --count 30 --seed 1 --quality scanner --out scans',
+    'simulate --exam exam.json --roster roster.csv --count 30 --quality photo --out scans',
+  ])
+    .requiredOption('--exam <file>', t('option.exam'))
+    .option('--count <number>', t('simulate.count'), wholeNumber('--count', 1, 100_000), 30)
+    .option('--seed <number>', t('simulate.seed'), wholeNumber('--seed', 0, 4_294_967_295), 1)
+    .option('--quality <word>', t('simulate.quality'), oneOf('--quality', ['scanner', 'worn', 'photo']), 'scanner')
+    .option('--roster <file>', t('simulate.roster'))
+    .option('--personal', t('simulate.personal'))
+    .option('--dpi <number>', t('simulate.dpi'), wholeNumber('--dpi', 72, 600), 200)
+    .requiredOption('--out <folder>', t('simulate.out'))
+    .action(async (options: { exam: string; count: number; seed: number; quality: 'scanner' | 'worn' | 'photo'; roster?: string; personal?: boolean; dpi: number; out: string }) => {
+      const { simulateScans } = await import('./commands/simulate.ts');
+      finish(await simulateScans(options, console));
+    });
+
+  command('serve', 'serve.about', ['serve', 'serve --data-dir /srv/zhiyue --port 7411'])
+    .option('--data-dir <folder>', t('serve.data-dir'))
+    .option('--port <number>', t('serve.port'), wholeNumber('--port', 0, 65_535))
+    .action(async (options: { dataDir?: string; port?: number }) => {
+      const { serve } = await import('./commands/serve.ts');
+      finish(await serve(options, console));
+    });
+
+  command('events', 'events.about', [
+    'events --exam math-8-mid',
+    'events --data-dir results/.zhiyue --type "ocr.*" --since 2h',
+    'events --follow --json',
+  ])
+    .option('--data-dir <folder>', t('events.data-dir'))
+    .option('--exam <id>', t('events.exam'))
+    .option('--type <type>', t('events.type'))
+    .option('--since <time>', t('events.since'))
+    .option('--follow', t('events.follow'))
+    .option('--json', t('events.json'))
+    .action(async (options: { dataDir?: string; exam?: string; type?: string; since?: string; follow?: boolean; json?: boolean }) => {
+      const { events } = await import('./commands/events.ts');
+      finish(await events(options, console));
+    });
+
+  command('doctor', 'doctor.about', ['doctor', 'doctor --data-dir results/.zhiyue'])
+    .option('--data-dir <folder>', t('doctor.data-dir'))
+    .option('--json', t('doctor.json'))
+    .action(async (options: { dataDir?: string; json?: boolean }) => {
+      const { doctor } = await import('./commands/doctor.ts');
+      finish(await doctor(options, console));
+    });
+
+  // After each command's own ones.
+  for (const each of [program, ...program.commands]) each.option('--lang <language>', t('option.lang')).option('--verbose', t('option.verbose'));
+  return program;
+}
+
+/** Headings of the help. Complaints are left to `usage-text.ts`. */
+function inLanguage(command: Command, { t }: Console): Command {
+  const headings: Readonly<Record<string, TextKey>> = {
+    'Usage:': 'help.usage', 'Arguments:': 'help.arguments', 'Options:': 'help.options', 'Commands:': 'help.commands', 'Global Options:': 'help.global',
+  };
+  return command
+    .configureHelp({
+      displayWidth,
+      styleTitle: (title) => {
+        const key = headings[title];
+        return key === undefined ? title : t(key);
+      },
+    })
+    .configureOutput({ outputError: () => {} })
+    .exitOverride()
+    .helpOption('-h, --help', t('help.option'));
+}

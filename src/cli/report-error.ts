@@ -1,0 +1,33 @@
+/** An error as the person at the terminal sees it: one message with a next step; technical details only when asked for. */
+import { ZhiyueError } from '../contract/errors.ts';
+import type { Console } from './console.ts';
+import { exitCodeOf } from './exit-code.ts';
+
+/** Writes the error and returns the exit code that belongs to it. */
+export function reportError(error: unknown, console: Console, verbose: boolean): number {
+  const { t } = console;
+  const known = error instanceof ZhiyueError ? error : unexpected(error);
+  const text = t(`error.${known.code}`, { about: known.about ?? '—', detail: sentence(known.message) });
+  console.note(t('error.prefix') + text.replace(/ {2,}/g, ' '));
+  if (verbose) console.note(details(error));
+  else if (known.code === 'internal') console.note(t('error.debug'));
+  return exitCodeOf(known.code);
+}
+
+/** What Node says about files is close enough to what we would say ourselves. */
+function unexpected(error: unknown): ZhiyueError {
+  const code = error instanceof Error && 'code' in error ? error.code : null;
+  const message = error instanceof Error ? error.message : String(error);
+  if (code === 'ENOSPC') return new ZhiyueError('disk-full', message);
+  if (code === 'EROFS') return new ZhiyueError('output-unwritable', message);
+  return new ZhiyueError('internal', message, { cause: error });
+}
+
+function sentence(message: string): string {
+  return /[.!?。！？]$/.test(message) ? message : `${message}.`;
+}
+
+function details(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return (error.stack ?? error.message) + (error.cause === undefined ? '' : `\n[cause] ${details(error.cause)}`);
+}

@@ -1,0 +1,119 @@
+/** Which files a command line means by its SCANS, and the name by which each is known in the results. */
+import { glob, readdir, realpath, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { ZhiyueError } from '../contract/errors.ts';
+
+export interface ScanFile { readonly path: string; readonly name: string }
+export interface ScanFiles {
+  readonly files: readonly ScanFile[];
+  /** Names of files in folders that are no scans. */
+  readonly skipped: readonly string[];
+}
+
+/** What a folder's file must end in to be taken for a scan; a file that is named itself may be called anything. */
+const scanExtensions: ReadonlySet<string> = new Set(['.jpg', '.jpeg', '.jpe', '.jfif', '.png', '.tif', '.tiff', '.webp', '.pdf']);
+const naturalOrder = new Intl.Collator('en', { numeric: true, sensitivity: 'variant' });
+
+interface Found extends ScanFile {
+  /** Stands in front of the name where it is not unique: the folder as people call it. */
+  readonly prefix: string;
+}
+
+/**
+ * Files, folders (recursively, in natural order) and patterns, in the order given; a file meant twice is taken once. `without` are folders left out, such as the results.
+ * A name is the path within its folder, or the file's own name; where two would be equal, the folder's name stands in front. Throws ZhiyueError input-missing.
+ */
+export async function collectScans(scans: readonly string[], without: readonly string[] = []): Promise<ScanFiles> {
+  const found: Found[] = [];
+  const skipped: string[] = [];
+  for (const scan of scans) {
+    const status = await stat(scan).catch(() => null);
+    if (status === null && isPattern(scan)) await fromPattern(scan, without, found, skipped);
+    else if (status === null) throw new ZhiyueError('input-missing', 'There is no such file or folder.', { about: scan });
+    else if (status.isDirectory()) await fromFolder(scan, without, found, skipped);
+    else found.push({ path: path.resolve(scan), name: path.basename(scan), prefix: prefixOf(path.dirname(scan)) });
+  }
+  if (found.length === 0) throw new ZhiyueError('input-missing', 'There are no scans (JPEG, PNG, TIFF, WebP or PDF) in it.', { about: scans.join(' ') });
+  return { files: named(await once(found)), skipped };
+}
+
+async function fromFolder(folder: string, without: readonly string[], found: Found[], skipped: string[]): Promise<void> {
+  const root = path.resolve(folder);
+  for (const file of await filesUnder(root, new Set(without.map((each) => path.resolve(each))), new Set())) {
+    const name = path.relative(root, file).split(path.sep).join('/');
+    if (isScan(file)) found.push({ path: file, name, prefix: prefixOf(folder) });
+    else skipped.push(name);
+  }
+}
+
+/** The shell did not expand it: quotes around it, or Windows. What it finds is treated as a folder's files are. */
+async function fromPattern(pattern: string, without: readonly string[], found: Found[], skipped: string[]): Promise<void> {
+  const fixed = fixedPart(pattern);
+  const matches = (await Array.fromAsync(glob(pattern))).sort(naturalOrder.compare);
+  if (matches.length === 0) throw new ZhiyueError('input-missing', 'No file matches this pattern.', { about: pattern });
+  const excluded = without.map((each) => path.resolve(each));
+  for (const match of matches) {
+    const file = path.resolve(match);
+    if (excluded.some((folder) => file === folder || file.startsWith(folder + path.sep))) continue;
+    if ((await stat(file)).isDirectory()) continue;
+    const name = path.relative(path.resolve(fixed), file).split(path.sep).join('/');
+    if (isScan(file)) found.push({ path: file, name, prefix: prefixOf(fixed) });
+    else skipped.push(name);
+  }
+}
+
+async function filesUnder(folder: string, without: ReadonlySet<string>, visited: Set<string>): Promise<string[]> {
+  const real = await realpath(folder);
+  // A link that leads back up would never end.
+  if (visited.has(real)) return [];
+  visited.add(real);
+  const files: string[] = [];
+  for (const name of (await readdir(folder)).sort(naturalOrder.compare)) {
+    const place = path.join(folder, name);
+    if (name.startsWith('.') || without.has(place)) continue;
+    const status = await stat(place).catch(() => null);
+    if (status?.isDirectory()) files.push(...await filesUnder(place, without, visited));
+    else if (status?.isFile()) files.push(place);
+  }
+  return files;
+}
+
+function isScan(file: string): boolean {
+  return scanExtensions.has(path.extname(file).toLowerCase());
+}
+
+function isPattern(text: string): boolean {
+  return /[*?[{]/.test(text);
+}
+
+/** The folders of a pattern before its first wildcard. */
+function fixedPart(pattern: string): string {
+  const parts = pattern.split(/[/\\]/);
+  const wild = parts.findIndex(isPattern);
+  return parts.slice(0, wild).join('/') || (pattern.startsWith('/') ? '/' : '.');
+}
+
+function prefixOf(folder: string): string {
+  return folder.split(/[/\\]/).filter((part) => part !== '' && part !== '.' && part !== '..').join('/');
+}
+
+async function once(found: readonly Found[]): Promise<Found[]> {
+  const seen = new Set<string>();
+  const kept: Found[] = [];
+  for (const file of found) {
+    const real = await realpath(file.path);
+    if (!seen.has(real)) kept.push(file);
+    seen.add(real);
+  }
+  return kept;
+}
+
+function named(found: readonly Found[]): ScanFile[] {
+  const count = Map.groupBy(found, (file) => file.name);
+  const longer = found.map((file) => ({
+    path: file.path,
+    name: (count.get(file.name)?.length ?? 0) > 1 && file.prefix !== '' ? `${file.prefix}/${file.name}` : file.name,
+  }));
+  const stillTwice = Map.groupBy(longer, (file) => file.name);
+  return longer.map((file) => ((stillTwice.get(file.name)?.length ?? 0) > 1 ? { path: file.path, name: file.path.split(path.sep).join('/') } : file));
+}

@@ -1,0 +1,48 @@
+/** The `zhiyue` command: one line of arguments in, an exit code out. Nothing heavy is imported before a command is chosen. */
+import { CommanderError } from 'commander';
+import { ZhiyueError } from '../contract/errors.ts';
+import { openConsole } from './console.ts';
+import type { Console } from './console.ts';
+import { asLanguage, languageOf, translator } from './i18n/texts.ts';
+import type { Language } from './i18n/texts.ts';
+import { buildProgram } from './program.ts';
+import { reportError } from './report-error.ts';
+import { usageText } from './usage-text.ts';
+
+process.exitCode = await main(process.argv.slice(2));
+
+async function main(args: readonly string[]): Promise<number> {
+  const asked = languageOption(args);
+  const language: Language = (asked === null ? null : asLanguage(asked)) ?? languageOf(process.env);
+  const console = openConsole(language, await translator(language));
+  const verbose = args.includes('--verbose') || (process.env['ZHIYUE_DEBUG'] ?? '') !== '';
+  try {
+    if (asked !== null && asLanguage(asked) === null) throw new ZhiyueError('option-invalid', `"${asked}" is neither zh-CN nor en.`, { about: '--lang' });
+    return await run(args, console);
+  } catch (error) {
+    return reportError(error, console, verbose);
+  }
+}
+
+async function run(args: readonly string[], console: Console): Promise<number> {
+  let exitCode = 0;
+  const program = buildProgram(console, (code) => { exitCode = code; });
+  try {
+    await program.parseAsync(args.length === 0 ? ['--help'] : args, { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    // Help and version end by an exception too.
+    if (error.exitCode === 0) return 0;
+    console.note(usageText(error, args[0], console.t));
+    return 2;
+  }
+}
+
+/** The language is needed before the arguments can be parsed, because help and complaints are written in it. */
+function languageOption(args: readonly string[]): string | null {
+  const at = args.findIndex((arg) => arg === '--lang' || arg.startsWith('--lang='));
+  if (at < 0) return null;
+  const arg = args[at] ?? '';
+  return arg.includes('=') ? arg.slice('--lang='.length) : args[at + 1] ?? '';
+}
