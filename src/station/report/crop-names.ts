@@ -4,6 +4,8 @@ import path from 'node:path';
 import { parse } from 'csv-parse/sync';
 import type { ExceptionRow } from './results.ts';
 
+export const cropFolder = 'crops';
+
 /** `crops/<candidate or file and page>-<field>.<ending>` for every row, numbered where two would be alike (also on file systems that ignore case). */
 export function cropNames(rows: readonly ExceptionRow[]): ReadonlyMap<ExceptionRow, string> {
   const taken = new Set<string>();
@@ -13,8 +15,8 @@ export function cropNames(rows: readonly ExceptionRow[]): ReadonlyMap<ExceptionR
     const what = row.field === '' ? row.kind : row.field === 'candidate' ? 'candidate' : `q${row.field}`;
     const stem = `${whose}-${what}`.replace(/[^\p{L}\p{N}-]+/gu, '_');
     const ending = /^\.[a-z0-9]{1,5}$/i.exec(path.extname(row.cropFile ?? ''))?.[0].toLowerCase() ?? '.png';
-    let name = `crops/${stem}${ending}`;
-    for (let copy = 2; taken.has(name.toLowerCase()); copy++) name = `crops/${stem}-${copy}${ending}`;
+    let name = `${cropFolder}/${stem}${ending}`;
+    for (let copy = 2; taken.has(name.toLowerCase()); copy++) name = `${cropFolder}/${stem}-${copy}${ending}`;
     taken.add(name.toLowerCase());
     names.set(row, name);
   }

@@ -1,4 +1,6 @@
 /** What the person at the desk reads about an exception: one sentence with the next step. */
+import type { errorCodes } from '../../contract/errors.ts';
+import type { Doubt, PageTrouble } from '../../sheet/read/reading.ts';
 import type { ExceptionKind, ExceptionRow } from './results.ts';
 
 export type ReportLanguage = 'en' | 'zh';
@@ -15,8 +17,10 @@ const kinds: Readonly<Record<ExceptionKind, Sentence>> = {
   'absent': { en: 'No page of this candidate was scanned; confirm the absence or find the sheet.', zh: '没有扫描到该考生的答题卡；请确认缺考或找到答题卡。' },
 };
 
-/** Short codes that the reading, the intake and the text reader leave in `detail`. */
-const codes: Readonly<Record<string, Sentence>> = {
+type ErrorOf<Class> = { [Code in keyof typeof errorCodes]: (typeof errorCodes)[Code] extends Class ? Code : never }[keyof typeof errorCodes];
+
+/** What the reading of a page can leave in `detail`; the compiler sees to it that none is forgotten. */
+const readingCodes: Readonly<Record<Doubt | PageTrouble | ErrorOf<'bad-page' | 'passing' | 'internal'>, Sentence>> = {
   'faint': { en: 'A mark so faint that it may be a smudge; look at the crop and decide.', zh: '填涂过浅，可能是污迹；请查看截图后判定。' },
   'erased': { en: 'A mark looks rubbed out; look at the crop and decide.', zh: '填涂似乎被擦除；请查看截图后判定。' },
   'crossed-out': { en: 'A filled bubble is struck through; look at the crop and decide.', zh: '填涂被划掉；请查看截图后判定。' },
@@ -24,7 +28,6 @@ const codes: Readonly<Record<string, Sentence>> = {
   'conflict': { en: 'Two marks where one is expected; look at the crop and decide.', zh: '应填一处却有两处填涂；请查看截图后判定。' },
   'damaged': { en: 'The place is cut off, covered or out of line; look at the sheet itself.', zh: '该处被裁切、遮挡或错位；请查看原答题卡。' },
   'blank': kinds['blank-page'],
-  'blank-page': kinds['blank-page'],
   'foreign-page': kinds['foreign-page'],
   'not-a-sheet': { en: 'This is not an answer sheet; take it out, or scan the sheet again.', zh: '这不是答题卡；请取出，或重新扫描答题卡。' },
   'other-layout': { en: 'This sheet was printed from another version of the exam; grade it by hand.', zh: '这张答题卡是按考试的另一版本打印的；请人工评阅。' },
@@ -38,12 +41,47 @@ const codes: Readonly<Record<string, Sentence>> = {
   'image-too-large': { en: 'The image is too large; scan at 100 to 600 dpi.', zh: '图像过大；请用 100 至 600 dpi 扫描。' },
   'task-timeout': { en: 'Reading took too long; scan the page again.', zh: '识别超时；请重新扫描。' },
   'worker-crashed': { en: 'Reading this page crashed the reader; scan it again.', zh: '识别该页时程序崩溃；请重新扫描。' },
+  'internal': { en: 'The station failed at this page; scan it again, and tell whoever looks after the station.', zh: '处理该页时程序出错；请重新扫描，并告知技术人员。' },
   'text-reader-failed': { en: 'The text could not be read by machine; look at the crop and enter it.', zh: '文字未能自动识别；请查看截图后录入。' },
 };
 
-/** One sentence: a known code's, else the detail as it is (in Chinese after the sentence of the exception's kind). */
+/** What the reconciliation and the text reader leave there. */
+const otherCodes: Readonly<Record<string, Sentence>> = {
+  'no-number': { en: 'No candidate number could be read; look at the sheet and enter it.', zh: '没有读到考号；请查看答题卡后录入。' },
+  'incomplete': { en: 'The candidate number is incomplete; look at the sheet and complete it.', zh: '考号不完整；请查看答题卡后补全。' },
+  'not-on-roster': kinds['unknown-candidate'],
+  'same-candidate-and-page': kinds.duplicate,
+  'text-uncertain': { en: 'The machine is not sure of the text; look at the crop and correct it.', zh: '文字识别不确定；请查看截图后更正。' },
+  'text-not-read': { en: 'The text was not read by machine; look at the crop and enter it.', zh: '文字未能自动识别；请查看截图后录入。' },
+};
+const codes: Readonly<Record<string, Sentence>> = { ...kinds, ...otherCodes, ...readingCodes };
+
+const patterns: readonly { readonly pattern: RegExp; readonly sentence: Sentence }[] = [
+  { pattern: /^page (\d+)$/, sentence: { en: 'Page $1 of this sheet was not scanned; find it and scan it.', zh: '该考生缺第 $1 页；请找到后补扫。' } },
+  {
+    pattern: /^The same bytes as page (\d+) of (.*): counted once\.$/s,
+    sentence: { en: 'The same image as page $1 of $2 was put in before; it is counted once, nothing needs to be done.', zh: '与 $2 第 $1 页的图像完全相同；只计一次，无需处理。' },
+  },
+];
+
+/**
+ * What the person reads: the sentences of the codes in `detail` (several stand with commas between them), the kind's sentence where it is empty, else `detail` as it is
+ * (in Chinese after the kind's sentence).
+ */
 export function exceptionText(row: Pick<ExceptionRow, 'kind' | 'detail'>, language: ReportLanguage): string {
-  const known = codes[row.detail] ?? (row.detail === '' || row.detail === row.kind ? kinds[row.kind] : undefined);
-  if (known !== undefined) return known[language];
-  return language === 'en' ? row.detail : `${kinds[row.kind].zh}（${row.detail}）`;
+  if (row.detail === '') return kinds[row.kind][language];
+  const sentences = known(row.detail, language) ?? severalKnown(row.detail.split(', '), language);
+  return sentences ?? (language === 'en' ? row.detail : `${kinds[row.kind].zh}（${row.detail}）`);
+}
+
+function known(detail: string, language: ReportLanguage): string | null {
+  if (Object.hasOwn(codes, detail)) return codes[detail]?.[language] ?? null;
+  const match = patterns.find(({ pattern }) => pattern.test(detail));
+  return match ? detail.replace(match.pattern, match.sentence[language]) : null;
+}
+
+function severalKnown(details: readonly string[], language: ReportLanguage): string | null {
+  const sentences = details.map((detail) => known(detail, language));
+  if (sentences.includes(null)) return null;
+  return [...new Set(sentences)].join(language === 'en' ? ' ' : '');
 }

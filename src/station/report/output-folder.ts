@@ -11,23 +11,22 @@ export interface OutputFile {
 }
 
 /**
- * Writes all files under temporary names, then renames them; when one cannot be written, none is renamed. Resolves with their absolute paths.
+ * Makes the folders, writes all files under temporary names, then renames them; when one cannot be written, none is renamed.
  * @throws ZhiyueError `output-unwritable` or `disk-full`, about the path.
  */
-export async function writeFiles(folder: string, files: readonly OutputFile[]): Promise<readonly string[]> {
+export async function writeFiles(folder: string, subfolders: readonly string[], files: readonly OutputFile[]): Promise<void> {
   const placed = files.map((file) => {
     const target = path.resolve(folder, file.name);
     return { ...file, target, temporary: path.join(path.dirname(target), `.${path.basename(target)}.${process.pid}.tmp`) };
   });
   try {
-    for (const parent of new Set([path.resolve(folder), ...placed.map(({ target }) => path.dirname(target))])) await telling(parent, () => mkdir(parent, { recursive: true }));
+    for (const parent of [folder, ...subfolders.map((name) => path.join(folder, name))]) await telling(path.resolve(parent), () => mkdir(parent, { recursive: true }));
     for (const { content, target, temporary } of placed) await telling(target, () => put(content, temporary));
     for (const { target, temporary } of placed) await telling(target, () => rename(temporary, target));
   } catch (error) {
     await Promise.allSettled(placed.map(({ temporary }) => rm(temporary, { force: true })));
     throw error;
   }
-  return placed.map(({ target }) => target);
 }
 
 async function put(content: OutputFile['content'], temporary: string): Promise<void> {

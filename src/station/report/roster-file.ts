@@ -1,6 +1,5 @@
 /** Reads the roster of an exam from the file that the school office has: CSV in whatever encoding, or an Excel workbook. */
 import { open } from 'node:fs/promises';
-import path from 'node:path';
 import { Readable } from 'node:stream';
 import { parse as parseCsv } from 'csv-parse/sync';
 import ExcelJS from 'exceljs';
@@ -29,7 +28,7 @@ export async function readRoster(file: string, rules: { readonly digits: number 
     if (rows.length > maxRows) throw new ZhiyueError('roster-invalid', `The roster has ${rows.length} rows; at most ${maxRows} are possible.`);
     return parseRosterRows(rows, { digits: rules.digits, lines });
   } catch (cause) {
-    if (cause instanceof ZhiyueError) throw new ZhiyueError(cause.code, `${path.basename(file)}: ${cause.message}`, { about: file, cause });
+    if (cause instanceof ZhiyueError) throw new ZhiyueError(cause.code, cause.message, { about: file, cause });
     throw cause;
   }
 }

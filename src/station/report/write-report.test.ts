@@ -61,7 +61,7 @@ test('writes exactly the result files and says where they are', async () => {
   const { files } = await writeReport(results(), out, { lang: 'en' });
   const names = ['answers.csv', 'crops', 'exceptions.csv', 'results.xlsx', 'scores.csv', 'statistics.json'];
   expect((await readdir(out)).toSorted()).toEqual(names);
-  expect(files.map((file) => path.relative(out, file).replaceAll('\\', '/')).toSorted()).toEqual(['answers.csv', 'crops/00000007-q2.jpg', 'exceptions.csv', 'results.xlsx', 'scores.csv', 'statistics.json']);
+  expect(files.map((file) => path.relative(out, file)).toSorted()).toEqual(names);
 });
 
 test('answers.csv has one row a page in natural order, doubt before the best guess, and no byte order mark', async () => {

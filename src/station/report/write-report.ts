@@ -1,7 +1,8 @@
 /** The files that a school takes away: `answers.csv`, `scores.csv`, `exceptions.csv`, `crops/`, `results.xlsx`, `statistics.json`. */
 import { access } from 'node:fs/promises';
+import path from 'node:path';
 import { stringify } from 'csv-stringify/sync';
-import { cropNames, staleCrops } from './crop-names.ts';
+import { cropFolder, cropNames, staleCrops } from './crop-names.ts';
 import type { ReportLanguage } from './exception-text.ts';
 import { writeFiles } from './output-folder.ts';
 import type { OutputFile } from './output-folder.ts';
@@ -13,7 +14,7 @@ import { workbookBytes } from './workbook.ts';
 
 /**
  * Writes the result files of an exam into `outFolder` (made if need be), over those of an earlier report; other files there stay untouched. Resolves with the absolute paths of
- * the five files and the crops. A crop whose image has gone is left out.
+ * the five files and of the crops' folder. A crop whose image has gone is left out.
  * @throws ZhiyueError `output-unwritable` or `disk-full`; the earlier report then stands unchanged, unless the failure came while renaming.
  */
 export async function writeReport(results: ExamResults, outFolder: string, options: { readonly lang: ReportLanguage }): Promise<{ readonly files: readonly string[] }> {
@@ -22,14 +23,14 @@ export async function writeReport(results: ExamResults, outFolder: string, optio
   const tables = [answersTable(results), scoresTable(results), exceptionsTable(exceptions, options.lang, (row) => crops.get(row) ?? '')];
   const copies = [...crops].flatMap(([row, name]): readonly OutputFile[] => (row.cropFile === null ? [] : [{ name, content: { copyOf: row.cropFile } }]));
   const removeStale = await staleCrops(outFolder, new Set(crops.values()));
-  const files = await writeFiles(outFolder, [
-    ...copies,
+  const files: readonly OutputFile[] = [
     ...tables.map((table) => ({ name: `${table.name}.csv`, content: csvText(table) })),
     { name: 'results.xlsx', content: await workbookBytes(tables, statisticsRows(results.statistics, options.lang)) },
     { name: 'statistics.json', content: `${JSON.stringify(results.statistics, null, 2)}\n` },
-  ]);
+  ];
+  await writeFiles(outFolder, [cropFolder], [...copies, ...files]);
   await removeStale();
-  return { files };
+  return { files: [...files.map(({ name }) => name), cropFolder].map((name) => path.resolve(outFolder, name)) };
 }
 
 async function withImages(exceptions: readonly ExceptionRow[]): Promise<readonly ExceptionRow[]> {
