@@ -5,7 +5,12 @@
 import { z } from 'zod';
 
 const mm = z.number().finite();
-const box = { x: mm, y: mm, w: mm.positive(), h: mm.positive() };
+const box = {
+  x: mm.describe('left edge, in millimetres from the left edge of the page'),
+  y: mm.describe('upper edge, in millimetres from the upper edge of the page'),
+  w: mm.positive().describe('width in millimetres'),
+  h: mm.positive().describe('height in millimetres'),
+};
 
 export const bubbleSchema = z.strictObject({
   field: z.string().describe('`<no>` for a choice question, `<no>:<i>` for digit column i of a numeric question, `candidate:<i>` for digit column i of the candidate number (i from 0, left to right)'),
@@ -15,7 +20,7 @@ export const bubbleSchema = z.strictObject({
 
 export const regionSchema = z.strictObject({
   field: z.string().describe('question number for `open` and `text`; `name`, `class`, `candidate` for header boxes; `code` for a machine code'),
-  kind: z.enum(['open', 'text', 'header', 'code']),
+  kind: z.enum(['open', 'text', 'header', 'code']).describe('`open`: a box that people mark; `text`: a box that is read by OCR; `header`: who it is; `code`: a QR code without its quiet zone'),
   ...box,
 });
 
@@ -25,9 +30,9 @@ export const anchorSchema = z.strictObject({
 });
 
 export const layoutPageSchema = z.strictObject({
-  page: z.int().min(1),
-  width: mm.positive(),
-  height: mm.positive(),
+  page: z.int().min(1).describe('1 for the first page of a sheet'),
+  width: mm.positive().describe('width of the paper in millimetres'),
+  height: mm.positive().describe('height of the paper in millimetres'),
   bubbles: z.array(bubbleSchema),
   regions: z.array(regionSchema),
   anchors: z.array(anchorSchema),
@@ -38,7 +43,7 @@ export const layoutSchema = z.strictObject({
   unit: z.literal('mm'),
   exam: z.string().describe('id of the exam'),
   personal: z.boolean().describe('true: the candidate is in the page code, and there is no candidate number grid'),
-  pages: z.array(layoutPageSchema).min(1),
+  pages: z.array(layoutPageSchema).min(1).describe('the pages of one sheet, however many candidates are printed'),
 });
 
 export type Layout = z.infer<typeof layoutSchema>;

@@ -2,8 +2,8 @@
 import type { Exam, Question } from '../../exam/exam.ts';
 
 const base = { points: 3, wrong: 0, void: false, bonus: false };
-const digits = [...'0123456789'];
-const letters = (count: number): string[] => [...'ABCDEFGH'].slice(0, count);
+const digits = Array.from('0123456789');
+const letters = (count: number): string[] => Array.from('ABCDEFGH').slice(0, count);
 
 export const single = (no: number, options = 4): Question => ({ ...base, no: String(no), type: 'single', options: letters(options), keys: ['A'] });
 export const multiple = (no: number, options = 5): Question => ({ ...base, no: String(no), type: 'multiple', options: letters(options), keys: ['AC'], partial: { kind: 'none' } });

@@ -5,7 +5,7 @@ import type { PageFrame } from './paper.ts';
 import { digitBoxMm, digitGrid } from './question-blocks.ts';
 import { hundredths, joined, type Block, type Ink, type PlannedPage } from './shapes.ts';
 
-const digits = [...'0123456789'];
+const digits = Array.from('0123456789');
 
 /** Name and class to be written in, one row each; `labelMm` wide labels. */
 function writeInRows(w: number, rowMm: number): Block {
@@ -26,7 +26,7 @@ function instructions(w: number, h: number, rules: readonly string[], sizePt: nu
   const ink: Ink[] = [{ kind: 'frame', x: 0, y: 0, w, h, widthMm: 0.35 }];
   const samplesMm = 8;
   ink.push({ kind: 'text', text: '注意事项', sizePt: 9, bold: true, x: 3, y: 1.2, w: w - 6, h: 5, align: 'center', maxLines: 1 });
-  ink.push({ kind: 'text', text: rules.map((rule, i) => `${i + 1}．${rule}`).join('\n'), sizePt, x: 3.5, y: 6.6, w: w - 7, h: h - samplesMm - 7.6 });
+  ink.push({ kind: 'text', text: rules.map((rule, i) => `${i + 1}．${rule}`).join('\n'), sizePt, leading: 1.6, x: 3.5, y: 6.6, w: w - 7, h: h - samplesMm - 7.6 });
   const y = h - samplesMm;
   ink.push({ kind: 'line', x1: 0, y1: y, x2: w, y2: y, widthMm: 0.2, grey: 0.3 });
   const sample = { y: y + (samplesMm - 3.4) / 2, w: 5, h: 3.4 };

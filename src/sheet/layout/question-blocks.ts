@@ -66,7 +66,7 @@ export function choiceBlock(questions: readonly ChoiceQuestion[], labelMm: numbe
 /** `-`, `.`, then the digits: the rows of a number grid from top to bottom. */
 function gridRows(columns: readonly (readonly string[])[]): string[] {
   const seen = new Set(columns.flat());
-  const usual = ['-', '.', ...'0123456789'];
+  const usual = ['-', '.', ...Array.from('0123456789')];
   return [...usual.filter(value => seen.has(value)), ...[...seen].filter(value => !usual.includes(value))];
 }
 

@@ -17,6 +17,8 @@ export interface TextInk extends BoxMm {
   /** 0 black to 1 white. */
   readonly grey?: number;
   readonly maxLines?: number;
+  /** Line height in sizes, 1.32 unless told. */
+  readonly leading?: number;
 }
 /** Printed for each candidate anew, on personal sheets only. */
 export interface PersonInk extends BoxMm {

@@ -25,13 +25,15 @@ interface TextBox extends BoxMm {
   readonly align?: 'left' | 'center' | 'right';
   readonly top?: boolean;
   readonly maxLines?: number;
+  readonly leading?: number;
 }
 
 export function drawText(doc: PDFKit.PDFDocument, fonts: SheetFonts, box: TextBox, color: string): void {
   const metrics = box.bold === true ? fonts.bold : fonts.regular;
   const text = printable(box.text, metrics);
-  const fitted = fitText(text, { widthPt: pt(box.w), heightPt: pt(box.h), sizePt: box.sizePt, maxLines: box.maxLines ?? 50 }, metrics);
-  const { lines, sizePt, lineHeightPt } = fitted;
+  const { lines, sizePt, lineHeightPt } = fitText(text, {
+    widthPt: pt(box.w), heightPt: pt(box.h), sizePt: box.sizePt, maxLines: box.maxLines ?? 50, ...(box.leading === undefined ? {} : { leading: box.leading }),
+  }, metrics);
   const blockPt = lines.length * lineHeightPt;
   const topPt = pt(box.y) + (box.top === true ? 0 : (pt(box.h) - blockPt) / 2);
   doc.font(box.bold === true ? 'bold' : 'regular').fontSize(sizePt).fillColor(color);

@@ -4,6 +4,7 @@ import { fitText, printable } from './fit-text.ts';
 import { loadFonts } from './fonts.ts';
 
 const { regular } = loadFonts();
+const fit = (text: string) => fitText(text, { widthPt: 100, heightPt: 30, sizePt: 10, maxLines: 2 }, regular);
 
 describe('text in a box', () => {
   it('never leaves the box, whatever it is', () => {
@@ -17,7 +18,6 @@ describe('text in a box', () => {
   });
 
   it('keeps its size when it fits, wraps next, shrinks then, and is cut last', () => {
-    const fit = (text: string, heightPt = 30) => fitText(text, { widthPt: 100, heightPt, sizePt: 10, maxLines: 2 }, regular);
     expect(fit('八年级')).toMatchObject({ lines: ['八年级'], sizePt: 10 });
     expect(fit('八年级数学期中质量检测')).toMatchObject({ lines: ['八年级数学期中质量检', '测'], sizePt: 10 });
     expect(fit('八年级数学'.repeat(5)).sizePt).toBeLessThan(10);

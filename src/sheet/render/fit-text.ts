@@ -6,7 +6,7 @@ export interface TextMetrics {
 }
 export interface FittedText { readonly lines: readonly string[]; readonly sizePt: number; readonly lineHeightPt: number }
 
-const lineHeight = 1.32;
+const usualLeading = 1.32;
 const smallestPt = 4;
 
 /**
@@ -50,7 +50,8 @@ function cut(line: string, widthEm: number, metrics: TextMetrics): string {
 }
 
 /** The largest size up to `sizePt` at which the text fits `widthPt` × `heightPt`; cut with `…` when even the smallest does not. `text` is printable. */
-export function fitText(text: string, box: { readonly widthPt: number; readonly heightPt: number; readonly sizePt: number; readonly maxLines: number }, metrics: TextMetrics): FittedText {
+export function fitText(text: string, box: { readonly widthPt: number; readonly heightPt: number; readonly sizePt: number; readonly maxLines: number; readonly leading?: number }, metrics: TextMetrics): FittedText {
+  const lineHeight = box.leading ?? usualLeading;
   for (let size = box.sizePt; ; size = Math.max(smallestPt, size - 0.5)) {
     const widthEm = box.widthPt / size;
     const { lines, brokenWord } = wrap(text, widthEm, metrics);
