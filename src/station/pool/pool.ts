@@ -1,3 +1,7 @@
+import { fromPlainError, ZhiyueError } from '../../contract/errors.ts';
+import { type HostProcess, startHostProcess } from './host-process.ts';
+import { abortGraceMs, type FromHost, type HostSettings } from './messages.ts';
+
 /** What a jobs module exports as `jobs`. Signal: aborted when the job is over its time limit or no longer wanted; its thread is ended 250 ms later. */
 export type Jobs = Record<string, (input: unknown, context: { readonly signal: AbortSignal }) => Promise<unknown>>;
 
@@ -28,7 +32,182 @@ export interface Pool extends AsyncDisposable {
   readonly load: { readonly running: number; readonly waiting: number };
 }
 
+interface Task {
+  readonly id: number;
+  readonly job: string;
+  readonly input: unknown;
+  readonly timeoutMs: number;
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: unknown) => void;
+  /** Stops listening to the caller's signal. */
+  readonly release: () => void;
+}
+
+/** A job that was told to end and whose thread does not let go (it sits in native code): the whole host is ended. */
+const stuckAfterMs = abortGraceMs + 2_000;
+/** A host that ends before it was ready is not started again at once. */
+const restartDelayMs = 1_000;
+const closeWithinMs = 500;
+
 /** Starts the host process in the background and returns at once; jobs wait until it is ready. */
-export async function startPool(_options: PoolOptions): Promise<Pool> {
-  throw new Error('not yet');
+export async function startPool(options: PoolOptions): Promise<Pool> {
+  return new HostedPool(options);
+}
+
+/** One host process and what it runs. States: starting → ready → (retiring, when it has grown too large) → ended. */
+class Host {
+  readonly running = new Map<number, { readonly task: Task; readonly timer: NodeJS.Timeout; settled: boolean }>();
+  readonly process: HostProcess;
+  ready = false;
+  retiring = false;
+
+  constructor(settings: Omit<HostSettings, 'leadsGroup'>, onMessage: (host: Host, message: FromHost) => void) {
+    this.process = startHostProcess(settings, (message) => onMessage(this, message));
+  }
+}
+
+class HostedPool implements Pool {
+  readonly #options: PoolOptions;
+  /** The one that gets new jobs; null only between a failed start and the next. */
+  #host: Host | null = null;
+  readonly #hosts = new Set<Host>();
+  #waiting: Task[] = [];
+  #nextId = 1;
+  #restart: NodeJS.Timeout | null = null;
+  #closing: Promise<void> | null = null;
+
+  constructor(options: PoolOptions) {
+    this.#options = options;
+    this.#startHost();
+  }
+
+  get load(): { running: number; waiting: number } {
+    return { running: [...this.#hosts].reduce((sum, host) => sum + host.running.size, 0), waiting: this.#waiting.length };
+  }
+
+  run(job: string, input: unknown, { timeoutMs, signal }: JobOptions): Promise<unknown> {
+    if (this.#closing !== null) return Promise.reject(closedError());
+    if (signal?.aborted === true) return Promise.reject(signal.reason);
+    return new Promise((resolve, reject) => {
+      const onAbort = (): void => this.#abandon(task, signal?.reason);
+      const task: Task = { id: this.#nextId++, job, input, timeoutMs, resolve, reject, release: () => signal?.removeEventListener('abort', onAbort) };
+      signal?.addEventListener('abort', onAbort, { once: true });
+      this.#waiting.push(task);
+      this.#dispatch();
+    });
+  }
+
+  /** Only as many jobs as there are threads are handed over: what waits here survives a crash of the host. */
+  #dispatch(): void {
+    const host = this.#host;
+    if (host === null) return;
+    while (host.running.size < this.#options.threads) {
+      const task = this.#waiting.shift();
+      if (task === undefined) return;
+      const late = new ZhiyueError('task-timeout', `${task.job} took longer than ${task.timeoutMs} ms.`, { about: task.job });
+      const timer = setTimeout(() => this.#abandon(task, late), task.timeoutMs);
+      host.running.set(task.id, { task, timer, settled: false });
+      host.process.send({ kind: 'run', id: task.id, job: task.job, input: task.input });
+    }
+  }
+
+  /** Ends a job from outside. The caller hears at once; the thread counts as taken until the host says that it is free. */
+  #abandon(task: Task, reason: unknown): void {
+    task.release();
+    task.reject(reason);
+    this.#waiting = this.#waiting.filter((one) => one !== task);
+    for (const host of this.#hosts) {
+      const entry = host.running.get(task.id);
+      if (entry === undefined || entry.settled) continue;
+      clearTimeout(entry.timer);
+      host.process.send({ kind: 'abort', id: task.id });
+      host.running.set(task.id, { task, settled: true, timer: setTimeout(() => host.process.kill(), stuckAfterMs) });
+    }
+  }
+
+  #heard(host: Host, message: FromHost): void {
+    if (message.kind === 'ready') {
+      host.ready = true;
+      return;
+    }
+    const entry = host.running.get(message.id);
+    if (entry === undefined) return;
+    clearTimeout(entry.timer);
+    host.running.delete(message.id);
+    const { task } = entry;
+    task.release();
+    if (message.outcome.kind === 'done') task.resolve(message.outcome.value);
+    else task.reject(fromPlainError(message.outcome.error));
+
+    if (message.rssMb > (this.#options.recycleRssMb ?? 900)) this.#retire(host);
+    if (host.retiring && host.running.size === 0) host.process.kill();
+    this.#dispatch();
+  }
+
+  /** Gives new jobs to a fresh host and lets this one end what it has. */
+  #retire(host: Host): void {
+    if (host.retiring || this.#closing !== null) return;
+    host.retiring = true;
+    if (this.#host === host) this.#startHost();
+  }
+
+  #startHost(): void {
+    const { jobsModule, threads, idleTimeout, heapMb } = this.#options;
+    const host = new Host({ jobsModule: jobsModule.href, threads, idleTimeoutMs: idleTimeout ?? 30_000, heapMb: heapMb ?? 512 }, (from, message) => this.#heard(from, message));
+    this.#host = host;
+    this.#hosts.add(host);
+    void host.process.ended.then((reason) => this.#ended(host, reason));
+  }
+
+  #ended(host: Host, reason: string): void {
+    this.#hosts.delete(host);
+    const lost = [...host.running.values()];
+    host.running.clear();
+    for (const { task, timer } of lost) {
+      clearTimeout(timer);
+      task.release();
+      task.reject(this.#closing === null ? new ZhiyueError('worker-crashed', `The process that ran ${task.job} ended: ${reason}`, { about: task.job }) : closedError());
+    }
+    if (this.#closing !== null) return;
+    if (!host.retiring || lost.length > 0) this.#options.onCrash?.({ reason, jobs: lost.map(({ task }) => task.job) });
+    if (this.#host !== host) return;
+    this.#host = null;
+    if (host.ready) this.#restartNow();
+    else this.#restart ??= setTimeout(() => this.#restartNow(), restartDelayMs);
+  }
+
+  #restartNow(): void {
+    this.#restart = null;
+    this.#startHost();
+    this.#dispatch();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return (this.#closing ??= this.#close());
+  }
+
+  async #close(): Promise<void> {
+    await null; // #closing is set before anything below looks at it.
+    if (this.#restart !== null) clearTimeout(this.#restart);
+    for (const task of this.#waiting.splice(0)) {
+      task.release();
+      task.reject(closedError());
+    }
+    const hosts = [...this.#hosts];
+    const busy = hosts.filter(({ running }) => running.size > 0);
+    for (const host of busy) for (const { task } of host.running.values()) this.#abandon(task, closedError());
+    if (busy.length > 0) await drained(busy);
+    for (const { process } of hosts) process.kill();
+    await Promise.all(hosts.map(({ process }) => process.ended));
+  }
+}
+
+/** Resolves when the hosts have nothing running any more, or after `closeWithinMs`. */
+async function drained(hosts: readonly Host[]): Promise<void> {
+  const end = performance.now() + closeWithinMs;
+  while (performance.now() < end && hosts.some(({ running }) => running.size > 0)) await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
+function closedError(): ZhiyueError {
+  return new ZhiyueError('worker-crashed', 'The pool is closed.');
 }

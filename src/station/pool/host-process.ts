@@ -1,0 +1,48 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { fromHostSchema, type FromHost, type HostSettings, type ToHost } from './messages.ts';
+
+export interface HostProcess {
+  send(message: ToHost): void;
+  /** Ends it and what its jobs have started, at once. */
+  kill(): void;
+  /** Resolves with the reason when it has ended. */
+  readonly ended: Promise<string>;
+}
+
+/** A group of its own: Ctrl-C in a terminal does not reach it, and the grandchildren can be ended with it. */
+const leadsGroup = process.platform !== 'win32';
+
+/** Starts a host; what it says goes to `onMessage`. */
+export function startHostProcess(settings: Omit<HostSettings, 'leadsGroup'>, onMessage: (message: FromHost) => void): HostProcess {
+  const module = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? './host.ts' : './host.js', import.meta.url));
+  const child = fork(module, [JSON.stringify({ ...settings, leadsGroup } satisfies HostSettings)], {
+    serialization: 'advanced',
+    detached: leadsGroup,
+    execArgv: ['--max-old-space-size=512', '--disable-warning=ExperimentalWarning'],
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  });
+  let lastWords = '';
+  child.stderr?.on('data', (chunk: Buffer) => { lastWords = (lastWords + chunk.toString()).slice(-1_000); });
+  child.on('message', (message) => onMessage(fromHostSchema.parse(message)));
+  const ended = new Promise<string>((resolve) => {
+    child.once('error', (error) => resolve(error.message));
+    child.once('exit', (code, signal) => resolve([signal ?? `exit code ${code}`, lastWords.trim()].filter((part) => part !== '').join(': ')));
+  });
+  return {
+    send: (message) => {
+      if (child.connected) child.send(message, () => {}); // A host that is just ending: `ended` says so.
+    },
+    kill: () => kill(child),
+    ended: ended.finally(() => kill(child)), // What its jobs had started must not outlive it.
+  };
+}
+
+function kill(child: ChildProcess): void {
+  if (child.pid === undefined) return;
+  try {
+    process.kill(leadsGroup ? -child.pid : child.pid, 'SIGKILL');
+  } catch {
+    // All gone already.
+  }
+}

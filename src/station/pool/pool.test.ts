@@ -1,0 +1,119 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { afterEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { until } from '../../../tests/support/redis.ts';
+import { type Pool, type PoolCrash, type PoolOptions, startPool } from './pool.ts';
+
+const jobsModule = new URL('../../../tests/support/pool-jobs.ts', import.meta.url);
+const opened: AsyncDisposable[] = [];
+afterEach(async () => {
+  for (const one of opened.splice(0)) await one[Symbol.asyncDispose]();
+});
+
+async function start(more: Partial<PoolOptions> = {}): Promise<{ pool: Pool; crashes: PoolCrash[] }> {
+  const crashes: PoolCrash[] = [];
+  const pool = await startPool({ jobsModule, threads: 2, onCrash: (crash) => crashes.push(crash), ...more });
+  opened.push(pool);
+  return { pool, crashes };
+}
+
+const patient = { timeoutMs: 60_000 };
+const alive = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+describe('the pool', () => {
+  it('runs jobs in another process and hands back what they return', async () => {
+    const { pool } = await start();
+    expect(await pool.run('echo', { text: '智阅', bytes: Buffer.from([1, 2]) }, patient)).toEqual({ text: '智阅', bytes: new Uint8Array([1, 2]) });
+    expect(await pool.run('pid', null, patient)).not.toBe(process.pid);
+    expect(await Promise.all(Array.from({ length: 100 }, (_, index) => pool.run('echo', index, patient)))).toEqual(Array.from({ length: 100 }, (_, index) => index));
+  });
+
+  it('keeps the code of an error, and says what it is about', async () => {
+    const { pool } = await start();
+    await expect(pool.run('refuse', null, patient)).rejects.toMatchObject({ name: 'ZhiyueError', code: 'file-damaged', about: 'scan.jpg', message: 'The file is cut off.' });
+    await expect(pool.run('stumble', null, patient)).rejects.toMatchObject({ code: 'internal', message: 'x is not a function' });
+    await expect(pool.run('no such', null, patient)).rejects.toMatchObject({ code: 'internal' });
+    await expect(pool.run('uncloneable', null, patient)).rejects.toMatchObject({ name: 'ZhiyueError' });
+    expect(await pool.run('echo', 1, patient)).toBe(1);
+  });
+
+  it.each(['sleep', 'spin', 'tidy'])('ends a job that is over its time: %s', async (job) => {
+    const { pool, crashes } = await start({ threads: 1 });
+    await expect(pool.run(job, null, { timeoutMs: 400 })).rejects.toMatchObject({ code: 'task-timeout', passing: true });
+    expect(await pool.run('echo', 1, patient)).toBe(1);
+    expect(crashes).toEqual([]);
+  });
+
+  it('ends a job that nobody wants any more, waiting or running', async () => {
+    const { pool } = await start({ threads: 1 });
+    const first = new AbortController();
+    const second = new AbortController();
+    const running = pool.run('sleep', null, { ...patient, signal: first.signal });
+    const waiting = pool.run('sleep', null, { ...patient, signal: second.signal });
+    second.abort(new Error('second'));
+    await expect(waiting).rejects.toThrow('second');
+    first.abort(new Error('first'));
+    await expect(running).rejects.toThrow('first');
+    await until('the thread is free', () => pool.load.running === 0);
+    await expect(pool.run('echo', 1, { ...patient, signal: AbortSignal.abort(new Error('third')) })).rejects.toThrow('third');
+  });
+
+  it.each(['crash', 'exit', 'fillHeap'])('survives what kills a thread or the whole host: %s', async (job) => {
+    const { pool } = await start({ heapMb: 32 });
+    await expect(pool.run(job, null, patient)).rejects.toMatchObject({ code: 'worker-crashed', passing: true });
+    expect(await pool.run('echo', 1, patient)).toBe(1);
+  });
+
+  it('says what ran when the host crashed, and keeps what waited', async () => {
+    const { pool, crashes } = await start({ threads: 1 });
+    const crash = pool.run('crash', null, patient);
+    const waited = pool.run('echo', 'still here', patient);
+    await expect(crash).rejects.toMatchObject({ code: 'worker-crashed' });
+    expect(await waited).toBe('still here');
+    expect(crashes).toMatchObject([{ jobs: ['crash'] }]);
+    expect(crashes[0]?.reason).toContain('SIGABRT');
+  });
+
+  it('replaces a host that has grown too large, between jobs', async () => {
+    const { pool, crashes } = await start({ threads: 1, recycleRssMb: 250 });
+    const before = await pool.run('pid', null, patient);
+    await pool.run('growNative', null, patient);
+    const after = await pool.run('pid', null, patient);
+    expect(after).not.toBe(before);
+    expect(crashes).toEqual([]);
+  });
+
+  it('closes with jobs running, takes their child processes along, and refuses what comes later', async () => {
+    const { pool } = await start();
+    const child = z.int().parse(await pool.run('adopt', null, patient));
+    const outcome = expect(pool.run('spin', null, patient)).rejects.toMatchObject({ code: 'worker-crashed' });
+    const host = z.int().parse(await pool.run('pid', null, patient));
+    await pool[Symbol.asyncDispose]();
+    await outcome;
+    await until('the host is gone', () => !alive(host));
+    await until('the child is gone', () => !alive(child));
+    await expect(pool.run('echo', 1, patient)).rejects.toMatchObject({ code: 'worker-crashed' });
+  });
+
+  it('ends with a station that is killed', async () => {
+    const station = spawn(process.execPath, ['--input-type=module-typescript', '-e', `
+      import { startPool } from ${JSON.stringify(new URL('./pool.ts', import.meta.url).href)};
+      const pool = await startPool({ jobsModule: new URL(${JSON.stringify(jobsModule.href)}), threads: 1 });
+      console.log(await pool.run('pid', null, { timeoutMs: 60000 }));
+    `], { stdio: ['ignore', 'pipe', 'inherit'], cwd: fileURLToPath(new URL('.', import.meta.url)) });
+    const [chunk] = await once(station.stdout, 'data');
+    const host = Number(String(chunk));
+    expect(alive(host)).toBe(true);
+    station.kill('SIGKILL');
+    await until('the host is gone', () => !alive(host));
+  });
+});
