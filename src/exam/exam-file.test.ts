@@ -108,7 +108,8 @@ describe('a wrong exam.json is refused with path and reason', () => {
   });
 
   test('with more than 200 questions', () => {
-    expect(faultsOf({ no: '1-201', type: 'open', points: 1, height: 10 })).toBe('questions: 201 questions, at most 200 are possible.');
+    expect(faultsOf({ no: '1-201', type: 'open', points: 1, height: 10 })).toBe('questions[0].no: "1-201" are 201 questions, at most 200 are possible.');
+    expect(faultsOf({ no: '1-100', type: 'open', points: 1, height: 10 }, { no: '101-201', type: 'open', points: 1, height: 10 })).toBe('questions: 201 questions, at most 200 are possible.');
   });
 
   test('when it is no object, or empty', () => {

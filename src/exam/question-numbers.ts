@@ -14,5 +14,5 @@ export function questionNumbers(text: string): { readonly numbers: readonly Ques
     if (last < first) return { fault: `the range ${part.trim()} runs backwards` };
     for (let no = first; no <= last; no++) numbers.push(String(no));
   }
-  return { numbers };
+  return numbers.length > maxQuestions ? { fault: `"${text}" are ${numbers.length} questions, at most ${maxQuestions} are possible` } : { numbers };
 }
