@@ -56,10 +56,12 @@ function writingIn(crop: GrayImage, threshold: number): Writing | null {
   return { keep, labels, left, top, right, bottom };
 }
 
-/** Remains of the box's line: a flat piece along the crop's edge. */
+/** Remains of the box's line: a piece within the outer tenth, or a thin one within the outer fifth, along an edge. */
 function hugsEdge({ left, top, right, bottom }: Component, width: number, height: number): boolean {
-  const marginX = Math.max(2, Math.min(width, height) * 0.1);
-  const marginY = Math.max(2, height * 0.1);
+  const side = Math.min(width, height);
+  const thin = Math.max(3, side * 0.08);
+  const marginX = Math.max(2, side * (right - left <= thin ? 0.2 : 0.1));
+  const marginY = Math.max(2, side * (bottom - top <= thin ? 0.2 : 0.1));
   return bottom <= marginY || top >= height - marginY || right <= marginX || left >= width - marginX;
 }
 
@@ -68,7 +70,7 @@ function hugsEdge({ left, top, right, bottom }: Component, width: number, height
  * the row is dark over a long stretch; the same for the left and right ends.
  */
 function eraseBoxLines(dark: Uint8Array, width: number, height: number): void {
-  eraseAlong(dark, { length: width, depth: height, step: 1, stride: width, band: Math.round(height * 0.3), longest: Math.max(12, Math.round(width * 0.25)) });
+  eraseAlong(dark, { length: width, depth: height, step: 1, stride: width, band: Math.round(height * 0.3), longest: Math.max(12, Math.round(Math.min(width * 0.25, height * 1.2))) });
   eraseAlong(dark, { length: height, depth: width, step: width, stride: 1, band: Math.round(Math.min(width * 0.12, height * 0.5)), longest: Math.max(12, Math.round(height * 0.6)) });
 }
 
@@ -92,7 +94,9 @@ function eraseAlong(dark: Uint8Array, { length, depth, step, stride, band, longe
     let run = 0;
     let gap = 0;
     for (let along = 0; along <= length; along++) {
-      const isDark = along < length && dark[start + along * step] === 1;
+      // A line that is slightly askew goes on in the row beside it.
+      const at = start + along * step;
+      const isDark = along < length && (dark[at] === 1 || (across > 0 && dark[at - stride] === 1) || (across < depth - 1 && dark[at + stride] === 1));
       if (isDark) {
         run += gap + 1;
         gap = 0;

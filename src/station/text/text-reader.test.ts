@@ -15,7 +15,7 @@ async function box(text: string): Promise<GrayImage> {
   const width = 354;
   const height = 59;
   const frame = Buffer.from(`<svg width="${width}" height="${height}" xmlns="http://www.w3.org/2000/svg"><rect width="100%" height="100%" fill="#f4f4f4"/><rect x="3" y="3" width="${width - 6}" height="${height - 6}" fill="none" stroke="#222" stroke-width="2"/></svg>`);
-  const letters = text === '' ? [] : [{ input: { text: { text, font: 'Noto Sans SC 12', fontfile: font, dpi: 150 } }, left: 30, top: 18 }];
+  const letters = text === '' ? [] : [{ input: { text: { text: `<span foreground="black">${text}</span>`, font: 'Noto Sans SC 12', fontfile: font, dpi: 150, rgba: true } }, left: 30, top: 18 }];
   const { data } = await sharp(frame).composite(letters.map((letter) => ({ ...letter, blend: 'over' as const }))).removeAlpha().toColourspace('b-w').raw().toBuffer({ resolveWithObject: true });
   return { width, height, pixels: new Uint8Array(data) };
 }
