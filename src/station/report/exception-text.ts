@@ -20,7 +20,7 @@ const kinds: Readonly<Record<ExceptionKind, Sentence>> = {
 type ErrorOf<Class> = { [Code in keyof typeof errorCodes]: (typeof errorCodes)[Code] extends Class ? Code : never }[keyof typeof errorCodes];
 
 /** What the reading of a page can leave in `detail`; the compiler sees to it that none is forgotten. */
-const readingCodes: Readonly<Record<Doubt | PageTrouble | ErrorOf<'bad-page' | 'passing' | 'internal'>, Sentence>> = {
+const readingCodes: Readonly<Record<Doubt | PageTrouble | ErrorOf<'bad-page'>, Sentence>> = {
   'faint': { en: 'A mark so faint that it may be a smudge; look at the crop and decide.', zh: '填涂过浅，可能是污迹；请查看截图后判定。' },
   'erased': { en: 'A mark looks rubbed out; look at the crop and decide.', zh: '填涂似乎被擦除；请查看截图后判定。' },
   'crossed-out': { en: 'A filled bubble is struck through; look at the crop and decide.', zh: '填涂被划掉；请查看截图后判定。' },
@@ -39,14 +39,14 @@ const readingCodes: Readonly<Record<Doubt | PageTrouble | ErrorOf<'bad-page' | '
   'file-damaged': { en: 'The file is damaged; copy it again or scan the page again.', zh: '文件已损坏；请重新复制或重新扫描。' },
   'file-encrypted': { en: 'The PDF has a password; save it without one.', zh: 'PDF 有密码；请去掉密码后重新放入。' },
   'image-too-large': { en: 'The image is too large; scan at 100 to 600 dpi.', zh: '图像过大；请用 100 至 600 dpi 扫描。' },
+};
+
+/** What reconciliation, text reader and a task that gave up leave there. */
+const otherCodes: Readonly<Record<string, Sentence>> = {
   'task-timeout': { en: 'Reading took too long; scan the page again.', zh: '识别超时；请重新扫描。' },
   'worker-crashed': { en: 'Reading this page crashed the reader; scan it again.', zh: '识别该页时程序崩溃；请重新扫描。' },
   'internal': { en: 'The station failed at this page; scan it again, and tell whoever looks after the station.', zh: '处理该页时程序出错；请重新扫描，并告知技术人员。' },
   'text-reader-failed': { en: 'The text could not be read by machine; look at the crop and enter it.', zh: '文字未能自动识别；请查看截图后录入。' },
-};
-
-/** What the reconciliation and the text reader leave there. */
-const otherCodes: Readonly<Record<string, Sentence>> = {
   'no-number': { en: 'No candidate number could be read; look at the sheet and enter it.', zh: '没有读到考号；请查看答题卡后录入。' },
   'incomplete': { en: 'The candidate number is incomplete; look at the sheet and complete it.', zh: '考号不完整；请查看答题卡后补全。' },
   'not-on-roster': kinds['unknown-candidate'],
