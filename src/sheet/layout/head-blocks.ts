@@ -106,9 +106,9 @@ export function printHeadAndFoot(page: PlannedPage, frame: PageFrame, exam: Exam
     page.ink.push({ kind: 'text', text: exam.subject === '' ? '答 题 卡' : `${exam.subject}　答题卡`, sizePt: 11, x: head.x, y: lineY, w: head.w, h: lineH, align: 'center', maxLines: 1 });
   } else if (personal) {
     const third = head.w / 3;
-    page.ink.push({ kind: 'person', what: 'candidateNo', sizePt: 11, bold: true, align: 'left', x: head.x, y: lineY, w: third - 2, h: lineH });
+    page.ink.push({ kind: 'person', what: 'candidateNo', sizePt: 11, bold: true, align: 'center', x: head.x, y: lineY, w: third - 2, h: lineH });
     page.ink.push({ kind: 'person', what: 'name', sizePt: 11, bold: true, align: 'center', x: head.x + third, y: lineY, w: third - 2, h: lineH });
-    page.ink.push({ kind: 'person', what: 'class', sizePt: 11, align: 'right', x: head.x + 2 * third, y: lineY, w: third, h: lineH });
+    page.ink.push({ kind: 'person', what: 'class', sizePt: 11, align: 'center', x: head.x + 2 * third, y: lineY, w: third - 2, h: lineH });
     page.regions.push({ field: 'candidate', kind: 'header', x: hundredths(head.x), y: hundredths(lineY), w: hundredths(head.w), h: hundredths(lineH) });
   } else {
     const half = (head.w - 4) / 2, labelMm = 11;

@@ -143,6 +143,10 @@ describe('personal sheets', () => {
     for (const raster of rasters) expect(darkest(raster, { x: region.x + region.w + 0.5, y: region.y, w: 3, h: region.h })).toBe(255);
   });
 
+  it('are refused for a number that a page code cannot hold', async () => {
+    await expect(renderSheets(exampleExam, layoutExam(exampleExam, { personal: true }), { candidates: [candidate('考号1', '张三')] })).rejects.toMatchObject({ code: 'roster-invalid', about: '考号1' });
+  });
+
   it('need a roster', async () => {
     await expect(renderSheets(exampleExam, layoutExam(exampleExam, { personal: true }))).rejects.toMatchObject({ code: 'roster-invalid' });
   });

@@ -10,7 +10,7 @@ import type { Layout } from '../layout.ts';
 import { layoutOfPages } from '../layout/layout-exam.ts';
 import { planSheet } from '../layout/plan.ts';
 import type { PlannedPage } from '../layout/shapes.ts';
-import { formatPageCode, tag } from '../page-code.ts';
+import { formatPageCode, parsePageCode, tag } from '../page-code.ts';
 import { codeModules } from './code-modules.ts';
 import { drawAnchor, drawBubble, drawCode, drawInk, drawText, pointsPerMm } from './draw-ink.ts';
 import { loadFonts, type SheetFonts } from './fonts.ts';
@@ -38,7 +38,7 @@ interface SharedPart { readonly content: PDFKit.PDFKitReference; readonly resour
 
 /**
  * The sheets as PDF bytes: on a personal layout one sheet (all its pages) for each candidate in the given order, else one sheet.
- * The same arguments give the same bytes. Throws `roster-invalid` when a personal layout comes without candidates,
+ * The same arguments give the same bytes. Throws `roster-invalid` when a personal layout comes without candidates or a number is not of 0-9, A-Z and hyphens (at most 24),
  * and `exam-invalid` when the layout is not this exam's.
  */
 export async function renderSheets(exam: Exam, layout: Layout, options: { readonly candidates?: readonly Candidate[] } = {}): Promise<Uint8Array> {
@@ -82,6 +82,7 @@ export async function renderSheets(exam: Exam, layout: Layout, options: { readon
       }
       Object.assign(doc.page.dictionary.data, { Contents: [own, part.content], Resources: part.resources });
       const code = formatPageCode({ examTag, layoutVersion: layout.version, page: page.page, candidateNo: candidate?.candidateNo ?? null });
+      if (parsePageCode(code) === null) throw new ZhiyueError('roster-invalid', `Candidate number ${candidate?.candidateNo ?? ''} cannot be printed in a page code.`, { about: candidate?.candidateNo ?? exam.id });
       drawOwn(doc, fonts, page, code, candidate);
     }
   }
