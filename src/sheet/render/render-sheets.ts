@@ -29,7 +29,7 @@ function drawOwn(doc: PDFKit.PDFDocument, fonts: SheetFonts, page: PlannedPage, 
   for (const region of page.regions) if (region.kind === 'code') drawCode(doc, modules, region);
   if (candidate === null) return;
   for (const ink of page.ink) {
-    if (ink.kind === 'person') drawText(doc, fonts, { ...ink, text: candidate[ink.what], maxLines: 2 }, '#000000');
+    if (ink.kind === 'person') drawText(doc, fonts, { ...ink, text: candidate[ink.what], maxLines: 4 }, '#000000');
   }
 }
 
