@@ -24,6 +24,7 @@ export const errorCodes = {
   // Ours.
   'task-timeout': 'passing',
   'worker-crashed': 'passing',
+  'station-closed': 'passing',
   'text-reader-failed': 'passing',
   'internal': 'internal',
 } as const;

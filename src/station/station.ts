@@ -1,10 +1,23 @@
 /** The running station: the one composition root. */
-import { ZhiyueError } from '../contract/errors.ts';
+import { fileURLToPath } from 'node:url';
 import type { StoredEvent } from '../contract/events.ts';
 import type { Candidate, Exam } from '../exam/exam.ts';
 import type { ScoreChange } from '../exam/rescore.ts';
 import type { StationConfig } from './config.ts';
+import { flow, joinFlow } from './flow.ts';
+import { lazily } from './lazily.ts';
+import { startPool } from './pool/pool.ts';
+import { resumeUnfinished } from './reconcile/resume.ts';
+import { findRedisServer } from './redis/find-redis.ts';
+import { startRedis } from './redis/sidecar.ts';
 import type { ExamResults } from './report/results.ts';
+import { stationOn } from './station-on.ts';
+import { examIds } from './store/exams.ts';
+import { openStore } from './store/store.ts';
+import { taskDefinitions } from './tasks/task-definitions.ts';
+import { troubleLog } from './trouble-log.ts';
+import { waitingOn } from './waiting.ts';
+import { workOn } from './work.ts';
 
 export interface ScanSource {
   /** Where the file is now; it is copied into the station. */
@@ -60,7 +73,7 @@ export interface Station extends AsyncDisposable {
   readonly address: string | null;
 
   /**
-   * Enters an exam and its roster (null: whoever turns up). The same content again does nothing; a changed key or rule rescores every sheet before this resolves.
+   * Enters an exam and its roster (null: whoever turns up; a roster that was entered before stays). The same content again does nothing; a changed key or rule rescores every sheet before this resolves.
    * Throws ZhiyueError exam-changed when the layout changed though pages are in.
    */
   createOrUpdateExam(exam: Exam, candidates: readonly Candidate[] | null): Promise<ExamChange>;
@@ -102,9 +115,62 @@ export interface Station extends AsyncDisposable {
 /** Parts that a test or a bench replaces. */
 export interface StationOverrides {
   readonly now?: () => Date;
+  /** What went wrong inside and is being tried again; goes to `station.log` in the data folder when left out. */
+  readonly onTrouble?: (trouble: string) => void;
 }
 
+/** Of decoding and reading one page. */
+const readTimeoutMs = 60_000;
+
 /** Opens record, Redis, bus, queue and gateway in order and closes them in reverse; queues again whatever the record says is unfinished. */
-export async function startStation(_config: StationConfig, _overrides: StationOverrides = {}): Promise<Station> {
-  throw new ZhiyueError('internal', 'startStation is not written yet');
+export async function startStation(config: StationConfig, overrides: StationOverrides = {}): Promise<Station> {
+  await using opened = new AsyncDisposableStack();
+  const { dataFolder } = config;
+  const store = opened.use(await openStore(dataFolder, overrides.now ? { now: overrides.now } : {}));
+  const onTrouble = overrides.onTrouble ?? troubleLog(dataFolder);
+  const troubled = (error: Error): void => onTrouble(error.stack ?? error.message);
+
+  const serverOptions = config.redisUrl === null ? { server: findRedisServer({ env: process.env }) } : { url: config.redisUrl };
+  const starting = startRedis({ dataFolder, ...serverOptions, onTrouble: ({ kind, detail }) => onTrouble(`redis ${kind}: ${detail}`) });
+  // Loading the heavy libraries takes as long as Redis takes to answer.
+  const [redis, { startBus }, { startQueue }] = await Promise.all([starting.then((it) => opened.use(it)), import('./bus/bus.ts'), import('./queue/queue.ts')]);
+  const waiting = waitingOn(store);
+  const pool = opened.use(await startPool({
+    jobsModule: new URL('./tasks/jobs.ts', import.meta.url), threads: config.workers,
+    onCrash: ({ reason, jobs }) => onTrouble(`pool: ${reason}, while ${jobs.join(', ') || 'nothing'} ran`),
+  }));
+  const textReader = opened.adopt(lazily(async () => {
+    const { startTextReader } = await import('./text/text-reader.ts');
+    return startTextReader({ tessdataFolder: fileURLToPath(new URL('../../resources/tessdata', import.meta.url)), timeoutMs: 30_000 });
+  }), (it) => it.close());
+
+  const { definitions, exhausted } = taskDefinitions({ store, pool, textReader: textReader.get, waiting, config, readTimeoutMs });
+  const queue = opened.use(await startQueue({
+    redis, definitions, prefix: `${config.streamPrefix}:tasks`, retryDelaysMs: config.retryDelaysMs, maxRetries: config.maxRetries, onExhausted: exhausted, onTrouble: troubled,
+  }));
+  const work = workOn(queue);
+  const resume = (): void => {
+    waiting.clear();
+    resumeUnfinished(store, work).catch(troubled);
+  };
+  const bus = opened.use(await startBus({
+    redis, log: store.log, positions: store.positions, streamPrefix: config.streamPrefix, groupPrefix: config.consumerGroup,
+    retryDelaysMs: config.retryDelaysMs, maxRetries: config.maxRetries, onTrouble: troubled,
+    onDeadLetter: ({ group, event, error }) => {
+      onTrouble(`group ${group} gave up on event ${event.seq} (${event.type}): ${error.message}`);
+      resume();
+    },
+  }));
+  await joinFlow(bus, flow({ store, work, bus }));
+  queue.onReconnect(resume);
+  resume();
+
+  const station = stationOn({ config, store, redis, pool, bus, queue, work, waiting });
+  const gateway = config.port === null ? null : opened.use(await (await import('./gateway/http/server.ts')).openGateway({
+    port: config.port, health: station.health, status: () => ({ dataFolder, exams: examIds(store.db) }),
+  }));
+  // First of all those who wait are told, then the parts close in reverse.
+  opened.defer(() => waiting.close());
+  const owned = opened.move();
+  return { ...station, address: gateway?.address ?? null, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }

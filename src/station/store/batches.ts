@@ -48,18 +48,19 @@ function reopenCompleted(tx: Tx, batchId: string): BatchRow {
   return { ...batch, run, state: 'intake', startedEvent: started.event_id };
 }
 
-export interface AddedSource { readonly sourceId: string; readonly known: boolean }
+export interface AddedSource { readonly sourceId: string; readonly known: boolean; /** A file with the same bytes that was there before. */ readonly copyOf: string | null }
 
 /** Records a file that lies in the image folder; a file with the same bytes and name is known already. */
 export function addSource(tx: Tx, batchId: string, name: string, position: number, image: StoredImage): AddedSource {
   const { examId } = batchOrThrow(tx, batchId);
   const sourceId = sourceIdOf(examId, image.sha256, name);
-  if (findSource(tx, sourceId)) return { sourceId, known: true };
+  const before = findSource(tx, sourceId);
+  if (before) return { sourceId, known: true, copyOf: before.copyOf };
   reopenCompleted(tx, batchId);
   const original = tx.get(z.object({ source_id: z.string() }), 'SELECT source_id FROM sources WHERE exam_id = ? AND sha256 = ? AND copy_of IS NULL', examId, image.sha256);
   tx.run("INSERT INTO sources (source_id, exam_id, batch_id, sha256, file, name, bytes, position, state, copy_of) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'waiting', ?)",
     sourceId, examId, batchId, image.sha256, image.file, name, image.bytes, position, original?.source_id ?? null);
-  return { sourceId, known: false };
+  return { sourceId, known: false, copyOf: original?.source_id ?? null };
 }
 
 const sourceRow = z.object({

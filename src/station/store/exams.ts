@@ -62,3 +62,7 @@ export function isOnRoster(db: Db, examId: string, candidateNo: string): boolean
 export function pagesPutIn(db: Db, examId: string): number {
   return db.get(counted, 'SELECT count(*) AS n FROM sources WHERE exam_id = ?', examId)?.n ?? 0;
 }
+
+export function examIds(db: Db): string[] {
+  return db.all(z.object({ exam_id: z.string() }), 'SELECT exam_id FROM exams ORDER BY exam_id').map((row) => row.exam_id);
+}

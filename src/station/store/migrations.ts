@@ -69,6 +69,7 @@ const steps: readonly string[] = [
     state TEXT NOT NULL CHECK (state IN ('waiting', 'read', 'failed', 'copy')),
     copy_of TEXT REFERENCES pages,
     reading_revision INTEGER NOT NULL,    -- 0 before the first reading
+    answered INTEGER NOT NULL DEFAULT 0,  -- 1: something on it was read that can be graded
     trouble TEXT,                         -- of the reading, or the error code of a failed page
     layout_version TEXT,
     page_number INTEGER,

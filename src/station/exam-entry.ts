@@ -1,0 +1,105 @@
+/** An exam is entered, or entered again: nothing, a change with rescoring, or a refusal. */
+import { ZhiyueError } from '../contract/errors.ts';
+import type { Candidate, Exam, Question } from '../exam/exam.ts';
+import { layoutsOf } from '../sheet/layout/layout-exam.ts';
+import { tag } from '../sheet/page-code.ts';
+import { reconcileExam } from './complete-batch.ts';
+import { pageExceptions } from './reconcile/page-exceptions.ts';
+import type { Db } from './store/database.ts';
+import { existing } from './store/columns.ts';
+import { candidatesOf, examWithTag, findExam, pagesPutIn, replaceRoster, saveExam, type StoredExam } from './store/exams.ts';
+import { settlePageExceptions } from './store/exceptions.ts';
+import { derivedId } from './store/ids.ts';
+import { writeLayoutFile } from './store/layout-files.ts';
+import { pagesOfExam } from './store/pages.ts';
+import type { Store } from './store/store.ts';
+import { startRescore, touchAllSheets } from './store/sheets.ts';
+import type { Tx } from './store/writer.ts';
+
+export type Change = 'key' | 'rules' | 'text' | 'layout';
+
+export interface ExamEntry {
+  readonly kind: 'created' | 'updated' | 'unchanged';
+  readonly revision: number;
+  /** The rescore that the change has set off; null when no score depends on it. */
+  readonly rescoreId: string | null;
+}
+
+/** Throws ZhiyueError exam-changed when sheets were put in that were printed in another layout, exam-invalid when page codes could not tell the exam from another. */
+export async function enterExam(store: Store, exam: Exam, candidates: readonly Candidate[] | null): Promise<ExamEntry> {
+  const known = findExam(store.db, exam.id);
+  const changes = known ? changesBetween(known.exam, exam) : [];
+  const newRoster = candidates !== null && JSON.stringify(candidates) !== JSON.stringify(known?.hasRoster ? candidatesOf(store.db, exam.id) : null) ? candidates : null;
+  if (known && changes.length === 0 && !newRoster) return { kind: 'unchanged', revision: known.revision, rescoreId: null };
+
+  const { blank, personal } = layoutsOf(exam);
+  const layouts = [blank, personal];
+  const moved = known !== null && layouts.some((layout, index) => layout.version !== known.layouts[index]?.version);
+  if (moved && pagesPutIn(store.db, exam.id) > 0) {
+    throw new ZhiyueError('exam-changed', `The exam ${exam.id} now has another layout than the sheets that were put in: undo the change of questions, options or page size, or give the changed exam an id of its own.`, { about: exam.id });
+  }
+  const alike = examWithTag(store.db, tag(exam.id), exam.id);
+  if (alike !== null) throw new ZhiyueError('exam-invalid', `The page codes of ${exam.id} would look like those of ${alike}: choose another id.`, { about: 'id' });
+  await writeLayoutFile(store.dataFolder, exam.id, layouts);
+  return store.write((tx) => {
+    const entry = saveChange(tx, { exam, known, layouts, changes: moved && !changes.includes('layout') ? [...changes, 'layout'] : changes });
+    if (newRoster) importRoster(tx, exam.id, newRoster);
+    return entry;
+  });
+}
+
+interface ChangeToSave { readonly exam: Exam; readonly known: StoredExam | null; readonly layouts: StoredExam['layouts']; readonly changes: readonly Change[] }
+
+function saveChange(tx: Tx, { exam, known, layouts, changes }: ChangeToSave): ExamEntry {
+  if (known && changes.length === 0) return { kind: 'updated', revision: known.revision, rescoreId: null };
+  const revision = (known?.revision ?? 0) + 1;
+  saveExam(tx, { exam, revision, layouts, tag: tag(exam.id) });
+  if (!known) {
+    tx.append({ type: 'exam.created', examId: exam.id, payload: { revision, layout_version: layouts[0]?.version ?? '', questions: exam.questions.length } });
+    return { kind: 'created', revision, rescoreId: null };
+  }
+  const updated = tx.append({ type: 'exam.updated', examId: exam.id, payload: { revision, changed: [...changes] } });
+  const scored = changes.some((change) => change === 'key' || change === 'rules') ? touchAllSheets(tx, exam.id, updated.event_id) : 0;
+  if (scored === 0) return { kind: 'updated', revision, rescoreId: null };
+  const rescoreId = derivedId('rescore', exam.id, revision);
+  startRescore(tx, { rescoreId, examId: exam.id, examRevision: revision, causeEvent: updated.event_id });
+  return { kind: 'updated', revision, rescoreId };
+}
+
+/** Who is on the roster decides whose pages are in question. */
+function importRoster(tx: Tx, examId: string, candidates: readonly Candidate[]): void {
+  replaceRoster(tx, examId, candidates);
+  const imported = tx.append({ type: 'roster.imported', examId, payload: { candidates: candidates.length } });
+  const numbers = new Set(candidates.map((candidate) => candidate.candidateNo));
+  const roster = { hasRoster: true, isOnRoster: (no: string) => numbers.has(no) };
+  const cause = { examId, causationId: imported.event_id };
+  for (const page of pagesOfExam(tx, examId)) settlePageExceptions(tx, cause, page.pageId, pageExceptions(page, roster));
+  if (wasReconciled(tx, examId)) reconcileExam(tx, examId, { causationId: imported.event_id });
+}
+
+/** Before the first batch is complete, nobody is absent and nothing is missing. */
+export function wasReconciled(db: Db, examId: string): boolean {
+  return db.all(existing, "SELECT 1 AS found FROM batches WHERE exam_id = ? AND completed_at IS NOT NULL LIMIT 1", examId).length > 0;
+}
+
+/** What distinguishes two versions of an exam. Pure. */
+export function changesBetween(before: Exam, after: Exam): Change[] {
+  const differs = (view: (exam: Exam) => unknown): boolean => JSON.stringify(view(before)) !== JSON.stringify(view(after));
+  return [
+    ...(differs((exam) => exam.questions.map((question) => ('keys' in question ? question.keys : null))) ? ['key' as const] : []),
+    ...(differs((exam) => exam.questions.map(rulesOf)) ? ['rules' as const] : []),
+    ...(differs(({ title, subject }) => ({ title, subject })) ? ['text' as const] : []),
+    ...(differs(({ page, candidateNumber, questions }) => ({ page, candidateNumber, shapes: questions.map(shapeOf) })) ? ['layout' as const] : []),
+  ];
+}
+
+function rulesOf(question: Question): unknown {
+  const { no, points, wrong, void: isVoid, bonus } = question;
+  return { no, points, wrong, isVoid, bonus, partial: 'partial' in question ? question.partial : null, ignoreCase: 'ignoreCase' in question ? question.ignoreCase : null };
+}
+
+/** What of a question may be seen on paper. */
+function shapeOf(question: Question): unknown {
+  const { points: _points, wrong: _wrong, void: _void, bonus: _bonus, ...shape } = question;
+  return { ...shape, keys: null, partial: null, ignoreCase: null };
+}

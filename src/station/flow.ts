@@ -1,0 +1,75 @@
+/**
+ * When this has happened, do that: the whole workflow.
+ *
+ *   exam.updated ─────────────▶ grade every sheet again ──▶ (last one graded) ──▶ exam.rescored
+ *   page.received ────────────▶ read the page
+ *   ocr.completed ────────────▶ grade the candidate's sheet
+ *   grading.reviewed ─────────▶ grade the sheets that a person's word touches
+ *   ocr.* grading.* ──────────▶ (last page read, last sheet graded, intake over) ──▶ reconciliation ──▶ batch.completed
+ *
+ * Every reaction may come twice (the bus delivers at least once) and finds its work done the second time: tasks have keys, and what is written is checked within its transaction.
+ */
+import { type EventOf, eventOf, type EventType, type StoredEvent } from '../contract/events.ts';
+import { analyticsReactions } from './analytics.ts';
+import type { Bus } from './bus/bus.ts';
+import { completeBatchIfDone } from './complete-batch.ts';
+import { finishRescoresIfDone } from './finish-rescore.ts';
+import { batchesUnderWay } from './store/batches.ts';
+import { findSheet, ungradedSheets } from './store/sheets.ts';
+import type { Store } from './store/store.ts';
+import type { Work } from './work.ts';
+
+export interface FlowParts { readonly store: Store; readonly work: Work; readonly bus: Pick<Bus, 'signal'> }
+
+export interface Reaction { readonly type: EventType; act(event: StoredEvent): Promise<void> }
+
+export function on<T extends EventType>(type: T, act: (event: EventOf<T>) => Promise<void>): Reaction {
+  return { type, act: (event) => act(eventOf(type, event)) };
+}
+
+/** Consumer groups and what each does; groups know nothing of each other. */
+export function flow({ store, work, bus }: FlowParts): Readonly<Record<string, readonly Reaction[]>> {
+  const completeBatches = async (event: { readonly exam_id: string | null }): Promise<void> => {
+    for (const batch of batchesUnderWay(store.db, event.exam_id ?? undefined)) await completeBatchIfDone(store, batch.batchId);
+  };
+  const progress = async (event: { readonly exam_id: string | null }): Promise<void> => bus.signal('progress', event.exam_id);
+
+  return {
+    exam: [
+      on('exam.updated', async ({ exam_id }) => work.grade(ungradedSheets(store.db, exam_id ?? undefined))),
+      on('grading.completed', async ({ exam_id }) => finishRescoresIfDone(store, exam_id ?? undefined)),
+      on('grading.failed', async ({ exam_id }) => finishRescoresIfDone(store, exam_id ?? undefined)),
+    ],
+    processing: [
+      on('page.received', async ({ payload }) => { if (payload.duplicate_of === null) await work.read([payload.page_id]); }),
+      on('page.received', completeBatches),
+      on('ocr.completed', completeBatches),
+      on('ocr.failed', completeBatches),
+      on('grading.completed', completeBatches),
+      on('grading.failed', completeBatches),
+    ],
+    grading: [
+      on('ocr.completed', async ({ exam_id, payload }) => {
+        const sheet = exam_id === null || payload.candidate_no === null ? null : findSheet(store.db, exam_id, payload.candidate_no);
+        if (sheet && sheet.gradedRevision < sheet.revision) await work.grade([sheet]);
+      }),
+      on('grading.reviewed', async ({ exam_id }) => work.grade(ungradedSheets(store.db, exam_id ?? undefined))),
+    ],
+    notification: [
+      on('page.received', progress), on('ocr.completed', progress), on('ocr.failed', progress), on('grading.completed', progress),
+      on('grading.reviewed', progress), on('exception.resolved', progress), on('batch.completed', progress), on('exam.rescored', progress),
+    ],
+    analytics: analyticsReactions(store),
+  };
+}
+
+/** Joins every group to the bus. */
+export async function joinFlow(bus: Bus, groups: Readonly<Record<string, readonly Reaction[]>>): Promise<void> {
+  await Promise.all(Object.entries(groups).map(([group, reactions]) => bus.subscribe({
+    group,
+    types: [...new Set(reactions.map((reaction) => reaction.type))],
+    // Signals about the past help nobody.
+    from: group === 'notification' ? 'now' : 'start',
+    handler: async (event) => { for (const reaction of reactions) if (reaction.type === event.type) await reaction.act(event); },
+  })));
+}

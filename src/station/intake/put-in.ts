@@ -1,0 +1,76 @@
+/** Files become part of the station: copied, hashed and recorded; those with one page for certain are queued at once through their event, the others through the task that looks into them. */
+import { ZhiyueError } from '../../contract/errors.ts';
+import { completeBatchIfDone } from '../complete-batch.ts';
+import { addSource, closeIntake, expandSource, openBatch, pagesOfSource } from '../store/batches.ts';
+import { findExam } from '../store/exams.ts';
+import type { StoredImage } from '../store/images.ts';
+import { batchIdOf } from '../store/ids.ts';
+import type { Store } from '../store/store.ts';
+import type { PutIn, ScanSource } from '../station.ts';
+import type { Work } from '../work.ts';
+
+export interface IntakeParts { readonly store: Store; readonly work: Work }
+export interface IntakeOptions { readonly batchKey: string; readonly signal?: AbortSignal }
+
+/** Two files at once keep the disk busy without holding more than two chunks in memory. */
+const filesAtOnce = 2;
+
+export async function putIn({ store, work }: IntakeParts, examId: string, files: readonly ScanSource[] | AsyncIterable<ScanSource>, { batchKey, signal }: IntakeOptions): Promise<PutIn> {
+  if (!findExam(store.db, examId)) throw new ZhiyueError('input-missing', `There is no exam ${examId} in this station.`, { about: examId });
+  const batchId = batchIdOf(examId, batchKey);
+  await store.write((tx) => openBatch(tx, examId, batchKey));
+  const counts = { added: 0, known: 0 };
+  const failures: unknown[] = [];
+  const queue = positioned(files);
+
+  async function takeFiles(): Promise<void> {
+    for await (const { file, position } of { [Symbol.asyncIterator]: () => queue }) {
+      signal?.throwIfAborted();
+      const image = await store.images.take(file.path).catch((error: unknown) => {
+        // One file that has gone does not stop the others; a full disk does.
+        if (!(error instanceof ZhiyueError) || error.code !== 'input-missing') throw error;
+        failures.push(error);
+        return null;
+      });
+      if (!image) continue;
+      const known = await recordFile({ store, work }, batchId, file.name, position, image);
+      counts[known ? 'known' : 'added']++;
+    }
+  }
+  const outcomes = await Promise.allSettled(Array.from({ length: filesAtOnce }, takeFiles));
+  for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
+  if (failures.length > 0) throw failures[0];
+  await store.write((tx) => closeIntake(tx, batchId));
+  await completeBatchIfDone(store, batchId);
+  return { batchId, ...counts };
+}
+
+/** Records one stored file; true when it was known under this name. */
+async function recordFile({ store, work }: IntakeParts, batchId: string, name: string, position: number, image: StoredImage): Promise<boolean> {
+  const { known, lookInto } = await store.write((tx) => {
+    const added = addSource(tx, batchId, name, position, image);
+    if (added.known) return { known: true, lookInto: null };
+    if (added.copyOf !== null) {
+      const pages = pagesOfSource(tx, added.copyOf);
+      if (pages !== null) expandSource(tx, added.sourceId, pages);
+      return { known: false, lookInto: null };
+    }
+    if (onePageForCertain(image)) {
+      expandSource(tx, added.sourceId, 1);
+      return { known: false, lookInto: null };
+    }
+    return { known: false, lookInto: added.sourceId };
+  });
+  if (lookInto !== null) await work.expand([lookInto]);
+  return known;
+}
+
+function onePageForCertain({ kind }: StoredImage): boolean {
+  return kind === 'jpg' || kind === 'png' || kind === 'webp';
+}
+
+/** Shared by the takers: each file goes to one of them, with its place in the order. */
+async function* positioned(files: readonly ScanSource[] | AsyncIterable<ScanSource>): AsyncGenerator<{ readonly file: ScanSource; readonly position: number }> {
+  let position = 0;
+  for await (const file of files) yield { file, position: position++ };
+}

@@ -1,0 +1,116 @@
+/** An exam's results from the record, as plain values for the report and the screens. */
+import { join } from 'node:path';
+import { ZhiyueError } from '../../contract/errors.ts';
+import type { Exam } from '../../exam/exam.ts';
+import { examStatistics } from '../../exam/statistics.ts';
+import type { ExamResults, ExceptionRow, PageRow, ScoreRow } from '../report/results.ts';
+import type { Db } from '../store/database.ts';
+import { candidatesOf, findExam } from '../store/exams.ts';
+import { type ExceptionRecord, openExceptions } from '../store/exceptions.ts';
+import { cropFiles, type PageFacts, pagesOfExam } from '../store/pages.ts';
+import { type LatestScore, latestScores } from '../store/sheets.ts';
+import { hasItems } from './page-exceptions.ts';
+import { answersOn, type Sheet, sheetsOf } from './sheets.ts';
+
+/** Throws ZhiyueError input-missing for an exam that the record does not have. */
+export function resultsOf(db: Db, dataFolder: string, examId: string): ExamResults {
+  const stored = findExam(db, examId);
+  if (!stored) throw new ZhiyueError('input-missing', `There is no exam ${examId} in this station.`, { about: examId });
+  const { exam, layouts, hasRoster } = stored;
+  const pages = pagesOfExam(db, examId);
+  const byId = new Map(pages.map((page) => [page.pageId, page]));
+  const exceptions = openExceptions(db, examId);
+  const sheets = sheetsOf(pages, layouts);
+  const scores = latestScores(db, examId);
+  const crops = cropFiles(db, examId);
+  const inReview = new Set(exceptions.flatMap((one) => one.pageId ?? []));
+  return {
+    exam,
+    pages: pages.map((page) => pageRow(exam, page, byId, inReview)),
+    scores: scoreRows({ db, examId, hasRoster, sheets, scores, exceptions, inReview }),
+    exceptions: [...exceptions.map((one) => exceptionRow(one, byId, crops, dataFolder)), ...pages.filter((page) => page.state === 'copy').map((page) => copyRow(page, byId))],
+    statistics: examStatistics(exam, sheets.flatMap((sheet) => {
+      const score = scores.find((one) => one.candidateNo === sheet.candidateNo);
+      return score ? [{ score: score.score, answers: sheet.pages.flatMap(answersOn) }] : [];
+    })),
+  };
+}
+
+function pageRow(exam: Exam, page: PageFacts, byId: ReadonlyMap<string, PageFacts>, inReview: ReadonlySet<string>): PageRow {
+  const { original } = originalOf(page, byId);
+  const open = new Set(exam.questions.filter((question) => question.type === 'open').map((question) => question.no));
+  return {
+    sourceFile: page.sourceName,
+    sourcePage: page.pageInFile,
+    candidateNo: original.candidateNo ?? original.readCandidate?.candidateNo ?? '',
+    status: !hasItems(original) ? 'failed' : page.copyOf === null && inReview.has(page.pageId) ? 'review' : 'ok',
+    answers: answersOn(original).filter((answer) => !open.has(answer.no)),
+  };
+}
+
+/** What a copy says is what its original says. */
+function originalOf(page: PageFacts, byId: ReadonlyMap<string, PageFacts>): { readonly original: PageFacts } {
+  return { original: (page.copyOf === null ? undefined : byId.get(page.copyOf)) ?? page };
+}
+
+interface ScoreFacts {
+  readonly db: Db;
+  readonly examId: string;
+  readonly hasRoster: boolean;
+  readonly sheets: readonly Sheet[];
+  readonly scores: readonly LatestScore[];
+  readonly exceptions: readonly ExceptionRecord[];
+  readonly inReview: ReadonlySet<string>;
+}
+
+/** The roster in its order, then whoever turned up without being on it. */
+function scoreRows({ db, examId, sheets, scores, exceptions, inReview }: ScoreFacts): ScoreRow[] {
+  const bySheet = new Map(sheets.map((sheet) => [sheet.candidateNo, sheet]));
+  const byNo = new Map(scores.map((score) => [score.candidateNo, score]));
+  const waiting = new Set(exceptions.flatMap((one) => (one.kind === 'absent' ? [] : one.candidateNo ?? [])));
+  const roster = candidatesOf(db, examId);
+  const known = new Set(roster.map((candidate) => candidate.candidateNo));
+  const others = sheets.filter((sheet) => !known.has(sheet.candidateNo)).map(({ candidateNo }) => ({ candidateNo, name: '', class: '' }))
+    .toSorted((a, b) => (a.candidateNo < b.candidateNo ? -1 : 1));
+  return [...roster, ...others].map(({ candidateNo, name, class: className }): ScoreRow => {
+    const sheet = bySheet.get(candidateNo);
+    const latest = byNo.get(candidateNo);
+    const row = { candidateNo, name, class: className };
+    if (!sheet || !latest) return { ...row, status: sheet ? 'review' : 'absent', score: null };
+    const review = latest.failure !== null || waiting.has(candidateNo) || sheet.pages.some((page) => inReview.has(page.pageId));
+    const status = sheet.missing.length > 0 ? 'missing-page' : review ? 'review' : latest.score.openQuestions > 0 ? 'awaiting-marks' : 'graded';
+    return { ...row, status, score: latest.score };
+  });
+}
+
+function exceptionRow(one: ExceptionRecord, byId: ReadonlyMap<string, PageFacts>, crops: ReadonlyMap<string, string>, dataFolder: string): ExceptionRow {
+  const page = one.pageId === null ? undefined : byId.get(one.pageId);
+  const crop = cropOf(one, crops);
+  return {
+    sourceFile: page?.sourceName ?? '',
+    sourcePage: page?.pageInFile ?? 0,
+    candidateNo: one.candidateNo ?? '',
+    kind: one.kind,
+    field: one.field,
+    confidence: one.confidence,
+    detail: one.detail,
+    cropFile: crop === null ? null : join(dataFolder, crop),
+  };
+}
+
+/** The crop of the field itself, of a numeric question's doubtful column, or of the page. */
+function cropOf({ pageId, field }: ExceptionRecord, crops: ReadonlyMap<string, string>): string | null {
+  if (pageId === null) return null;
+  const direct = crops.get(`${pageId} ${field}`);
+  if (direct !== undefined || field === '') return direct ?? null;
+  for (const [key, file] of crops) if (key.startsWith(`${pageId} ${field}:`)) return file;
+  return null;
+}
+
+function copyRow(page: PageFacts, byId: ReadonlyMap<string, PageFacts>): ExceptionRow {
+  const { original } = originalOf(page, byId);
+  return {
+    sourceFile: page.sourceName, sourcePage: page.pageInFile, candidateNo: original.candidateNo ?? '', kind: 'duplicate', field: '', confidence: null,
+    detail: `The same bytes as page ${original.pageInFile} of ${original.sourceName}: counted once.`, cropFile: null,
+  };
+}

@@ -1,0 +1,84 @@
+/** What a person says about a page. The machine's reading stays in the record; the person's word counts. */
+import { randomUUID } from 'node:crypto';
+import { ZhiyueError } from '../contract/errors.ts';
+import type { Exam, Question } from '../exam/exam.ts';
+import { reconcileExam } from './complete-batch.ts';
+import { wasReconciled } from './exam-entry.ts';
+import { pageExceptions } from './reconcile/page-exceptions.ts';
+import { findExam, isOnRoster } from './store/exams.ts';
+import { findException, resolve, settlePageExceptions } from './store/exceptions.ts';
+import { assignCandidate, pageFacts, saveCorrection, wholeNumber } from './store/pages.ts';
+import { touchSheet } from './store/sheets.ts';
+import type { Store } from './store/store.ts';
+
+/** Throws ZhiyueError input-missing for an unknown page, option-invalid for a field or value that cannot stand there. */
+export async function correctItem(store: Store, pageId: string, field: string, value: string, actor: string): Promise<void> {
+  await store.write((tx) => {
+    const before = pageFacts(tx, pageId);
+    const stored = before && findExam(tx, before.examId);
+    if (!before || !stored) throw new ZhiyueError('input-missing', `There is no page ${pageId} in this station.`, { about: pageId });
+    checkValue(stored.exam, field, value);
+    if (field !== 'candidate' && !before.answers?.some((answer) => answer.no === field)) throw new ZhiyueError('option-invalid', `Question ${field} does not stand on page ${pageId}.`, { about: field });
+    const { examId } = before;
+    const correctionId = randomUUID();
+    saveCorrection(tx, { correctionId, examId, pageId, field, value, actor });
+    if (field === 'candidate') assignCandidate(tx, pageId, wholeNumber(value));
+    const after = pageFacts(tx, pageId);
+    if (!after) return;
+    const reviewed = tx.append({ type: 'grading.reviewed', examId, actor, payload: { correction_id: correctionId, page_id: pageId, field, candidate_no: after.candidateNo } });
+    const cause = { examId, correlationId: correctionId, causationId: reviewed.event_id };
+    settlePageExceptions(tx, cause, pageId, pageExceptions(after, { hasRoster: stored.hasRoster, isOnRoster: (no) => isOnRoster(tx, examId, no) }));
+    for (const candidateNo of new Set([before.candidateNo, after.candidateNo])) if (candidateNo !== null) touchSheet(tx, examId, candidateNo, reviewed.event_id);
+    if (field === 'candidate' && wasReconciled(tx, examId)) reconcileExam(tx, examId, cause);
+  });
+}
+
+/** A doubt is settled by confirming what the machine read; anything else by the person's word that it is settled. Throws ZhiyueError input-missing. */
+export async function resolveException(store: Store, exceptionId: string, actor: string): Promise<void> {
+  const one = findException(store.db, exceptionId);
+  if (!one) throw new ZhiyueError('input-missing', `There is no exception ${exceptionId} in this station.`, { about: exceptionId });
+  if (one.state === 'resolved') return;
+  const read = one.kind === 'doubtful' && one.pageId !== null ? machineValue(store, one.pageId, one.field) : null;
+  if (read !== null && one.pageId !== null) return correctItem(store, one.pageId, one.field, read, actor);
+  await store.write((tx) => {
+    const now = findException(tx, exceptionId);
+    if (now?.state === 'open') resolve(tx, { examId: now.examId }, now, actor);
+  });
+}
+
+function machineValue(store: Store, pageId: string, field: string): string | null {
+  const page = pageFacts(store.db, pageId);
+  if (field === 'candidate') return page?.candidateNo ?? null;
+  return page?.answers?.find((answer) => answer.no === field)?.value ?? null;
+}
+
+function checkValue(exam: Exam, field: string, value: string): void {
+  const refuse = (expected: string): never => {
+    throw new ZhiyueError('option-invalid', `"${value}" cannot stand in ${field}: ${expected}.`, { about: field });
+  };
+  if (field === 'candidate') {
+    if (!/^[0-9A-Za-z-]{0,24}$/.test(value)) refuse('a candidate number, or nothing to take the page out');
+    return;
+  }
+  const question = exam.questions.find((one) => one.no === field);
+  if (!question) throw new ZhiyueError('option-invalid', `The exam has no question ${field}.`, { about: field });
+  const expected = expectedOf(question);
+  if (!expected.fits(value)) refuse(expected.text);
+}
+
+function expectedOf(question: Question): { readonly text: string; fits(value: string): boolean } {
+  switch (question.type) {
+    case 'single':
+    case 'multiple':
+    case 'truefalse': {
+      const options: readonly string[] = question.options;
+      return { text: `options of ${options.join('')} in this order`, fits: (value) => [...value].every((one, index, all) => options.includes(one) && (index === 0 || (all[index - 1] ?? '') < one)) };
+    }
+    case 'numeric': {
+      const { columns } = question;
+      return { text: `${columns.length} characters, _ for an empty column, or nothing`, fits: (value) => value === '' || (value.length === columns.length && [...value].every((one, index) => one === '_' || (columns[index]?.includes(one) ?? false))) };
+    }
+    case 'text': return { text: 'at most 200 characters', fits: (value) => value.length <= 200 };
+    case 'open': return { text: 'nothing, for people mark it', fits: (value) => value === '' };
+  }
+}

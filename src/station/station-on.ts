@@ -1,0 +1,108 @@
+/** What a station can be asked, on the parts that `startStation` has opened. */
+import { randomUUID } from 'node:crypto';
+import { resolve } from 'node:path';
+import { ZhiyueError } from '../contract/errors.ts';
+import { eventOf } from '../contract/events.ts';
+import type { Bus } from './bus/bus.ts';
+import type { StationConfig } from './config.ts';
+import { putIn } from './intake/put-in.ts';
+import type { Pool } from './pool/pool.ts';
+import { progressOf } from './progress.ts';
+import type { Queue } from './queue/queue.ts';
+import { resultsOf } from './reconcile/results.ts';
+import type { RedisServer } from './redis/sidecar.ts';
+import { correctItem, resolveException } from './review.ts';
+import type { Station } from './station.ts';
+import { findBatch } from './store/batches.ts';
+import type { Db } from './store/database.ts';
+import { findEvents } from './store/events.ts';
+import { rescoreMoves } from './store/sheets.ts';
+import type { Store } from './store/store.ts';
+import { reportGeneration, type ReportInput } from './tasks/report-generation/definition.ts';
+import type { Waiting } from './waiting.ts';
+import type { Work } from './work.ts';
+
+export interface StationParts {
+  readonly config: StationConfig;
+  readonly store: Store;
+  readonly redis: RedisServer;
+  readonly pool: Pool;
+  readonly bus: Bus;
+  readonly queue: Queue;
+  readonly work: Work;
+  readonly waiting: Waiting;
+}
+
+const progressEveryMs = 100;
+
+export function stationOn({ store, redis, bus, queue, work, waiting }: StationParts): Omit<Station, 'address' | typeof Symbol.asyncDispose> {
+  const { db, dataFolder } = store;
+  return {
+    dataFolder,
+
+    async createOrUpdateExam(exam, candidates) {
+      const { enterExam } = await import('./exam-entry.ts');
+      const { kind, revision, rescoreId } = await enterExam(store, exam, candidates);
+      return { kind, revision, moved: rescoreId === null ? [] : await waiting.until(() => rescoreMoves(db, rescoreId)) };
+    },
+
+    putIn: (examId, files, options) => putIn({ store, work }, examId, files, options),
+    progress: (examId, batchId) => progressOf(db, examId, batchId),
+
+    onProgress(examId, listener) {
+      let timer: NodeJS.Timeout | null = null;
+      const stop = bus.onSignal('progress', (about) => {
+        if (about !== examId || timer) return;
+        timer = setTimeout(() => {
+          timer = null;
+          listener(progressOf(db, examId));
+        }, progressEveryMs);
+      });
+      return () => {
+        stop();
+        if (timer) clearTimeout(timer);
+      };
+    },
+
+    settled: (batchId) => waiting.until(() => {
+      const batch = findBatch(db, batchId);
+      if (!batch) throw new ZhiyueError('input-missing', `There is no batch ${batchId} in this station.`, { about: batchId });
+      return batch.state === 'completed' ? progressOf(db, batch.examId, batchId) : null;
+    }),
+
+    results: (examId) => resultsOf(db, dataFolder, examId),
+
+    async writeReport(examId, outFolder, { lang }) {
+      const input: ReportInput = { reportId: randomUUID(), examId, outFolder: resolve(outFolder), lang };
+      const asked = store.log.lastSeq();
+      const written = waiting.until(() => reportFiles(db, asked, examId, input.reportId), input.reportId);
+      await Promise.all([queue.add(reportGeneration, input.reportId, input), written]);
+      return written;
+    },
+
+    events: (query) => findEvents(db, query),
+
+    followEvents(listener) {
+      let seen = store.log.lastSeq();
+      return store.log.onAppended(() => {
+        for (const event of store.log.since(seen, 10_000)) {
+          seen = event.seq;
+          listener(event);
+        }
+      });
+    },
+
+    correctItem: (pageId, field, value, actor) => correctItem(store, pageId, field, value, actor),
+    resolveException: (exceptionId, actor) => resolveException(store, exceptionId, actor),
+
+    async health() {
+      return { record: 'up', redis: redis.healthy() ? 'up' : 'down', bus: redis.healthy() ? 'up' : 'waiting', queue: redis.healthy() ? 'up' : 'waiting', pool: 'up' };
+    },
+  };
+}
+
+/** Files of a report that was asked for after `asked`; null while it is not written. */
+function reportFiles(db: Db, asked: number, examId: string, reportId: string): readonly string[] | null {
+  const written = findEvents(db, { type: 'report.written', examId, after: asked }).map((event) => eventOf('report.written', event));
+  return written.find(({ payload }) => payload.report_id === reportId)?.payload.files ?? null;
+}

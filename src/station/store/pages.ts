@@ -1,0 +1,140 @@
+/** Pages, their readings, and what people corrected on them. */
+import { z } from 'zod';
+import type { PageReading } from '../../sheet/read/reading.ts';
+import { json, nullableJson } from './columns.ts';
+import type { Db } from './database.ts';
+import type { Tx } from './writer.ts';
+
+/** What the items of one question amount to, as the machine read them. */
+export interface ReadAnswer {
+  readonly no: string;
+  /** As in `Answer.value`. */
+  readonly value: string;
+  /** Null where there is nothing to read by machine (open questions). */
+  readonly confidence: number | null;
+  /** Why a person must look; null when the reading stands. */
+  readonly doubt: string | null;
+}
+
+/** The candidate number as read off the page. */
+export interface ReadCandidate { readonly candidateNo: string | null; readonly confidence: number; readonly doubt: string | null }
+
+export interface PageToRead { readonly pageId: string; readonly examId: string; readonly batchId: string; readonly sourceName: string; readonly file: string; readonly pageInFile: number; readonly state: PageState; readonly receivedEvent: string }
+export type PageState = 'waiting' | 'read' | 'failed' | 'copy';
+
+const state = z.enum(['waiting', 'read', 'failed', 'copy']);
+const toRead = z.object({
+  pageId: z.string(), examId: z.string(), batchId: z.string(), sourceName: z.string(), file: z.string(), pageInFile: z.int(), state, receivedEvent: z.string(),
+});
+const toReadColumns = `p.page_id AS pageId, p.exam_id AS examId, p.batch_id AS batchId, s.name AS sourceName, s.file, p.page_in_file AS pageInFile, p.state, p.received_event AS receivedEvent
+  FROM pages p JOIN sources s ON s.source_id = p.source_id`;
+
+export function findPage(db: Db, pageId: string): PageToRead | null {
+  return db.get(toRead, `SELECT ${toReadColumns} WHERE p.page_id = ?`, pageId);
+}
+
+export function waitingPages(db: Db): PageToRead[] {
+  return db.all(toRead, `SELECT ${toReadColumns} WHERE p.state = 'waiting' ORDER BY p.batch_id, s.position, p.page_in_file`);
+}
+
+export interface NewReading {
+  readonly pageId: string;
+  readonly reading: PageReading;
+  readonly answers: readonly ReadAnswer[];
+  readonly candidate: ReadCandidate;
+  readonly crops: readonly { readonly field: string; readonly kind: string; readonly file: string }[];
+  readonly durationMs: number;
+}
+
+/** Records a reading as the page's latest one; returns its revision. */
+export function saveReading(tx: Tx, { pageId, reading, answers, candidate, crops, durationMs }: NewReading): number {
+  const revision = (tx.get(z.object({ r: z.int() }), 'SELECT reading_revision AS r FROM pages WHERE page_id = ?', pageId)?.r ?? 0) + 1;
+  tx.run('INSERT INTO readings (page_id, revision, reading, answers, duration_ms, at) VALUES (?, ?, ?, ?, ?, ?)',
+    pageId, revision, JSON.stringify(reading, threeDecimals), JSON.stringify(answers), durationMs, tx.now.toISOString());
+  tx.run(`UPDATE pages SET state = 'read', reading_revision = ?, answered = ?, trouble = ?, layout_version = ?, page_number = ?, read_candidate = ?, candidate_no = ? WHERE page_id = ?`,
+    revision, answers.length > 0 ? 1 : 0, reading.trouble, reading.identity.layoutVersion, reading.identity.page, JSON.stringify(candidate), wholeNumber(candidate.candidateNo), pageId);
+  tx.run('DELETE FROM crops WHERE page_id = ?', pageId);
+  for (const crop of crops) tx.run('INSERT OR REPLACE INTO crops (page_id, field, kind, file) VALUES (?, ?, ?, ?)', pageId, crop.field, crop.kind, crop.file);
+  return revision;
+}
+
+/** Finer than anybody can see, and half the size. */
+function threeDecimals(_key: string, value: unknown): unknown {
+  return typeof value === 'number' && !Number.isInteger(value) ? Math.round(value * 10_000) / 10_000 : value;
+}
+
+/** A candidate number counts once every digit of it is there. */
+export function wholeNumber(candidateNo: string | null): string | null {
+  return candidateNo === null || candidateNo === '' || candidateNo.includes('_') ? null : candidateNo;
+}
+
+export function markPageFailed(tx: Tx, pageId: string, trouble: string): void {
+  tx.run("UPDATE pages SET state = 'failed', trouble = ? WHERE page_id = ?", trouble, pageId);
+}
+
+export function assignCandidate(tx: Tx, pageId: string, candidateNo: string | null): void {
+  tx.run('UPDATE pages SET candidate_no = ? WHERE page_id = ?', candidateNo, pageId);
+}
+
+/** A page with everything that decides what it counts for. */
+export interface PageFacts {
+  readonly pageId: string;
+  readonly examId: string;
+  readonly sourceName: string;
+  readonly pageInFile: number;
+  readonly state: PageState;
+  readonly copyOf: string | null;
+  readonly trouble: string | null;
+  readonly layoutVersion: string | null;
+  readonly pageNumber: number | null;
+  readonly candidateNo: string | null;
+  readonly readCandidate: ReadCandidate | null;
+  readonly answers: readonly ReadAnswer[] | null;
+  /** Field -> what a person said stands there. */
+  readonly corrections: Readonly<Record<string, string>>;
+}
+
+const factsRow = z.object({
+  pageId: z.string(), examId: z.string(), sourceName: z.string(), pageInFile: z.int(), state, copyOf: z.string().nullable(), trouble: z.string().nullable(),
+  layoutVersion: z.string().nullable(), pageNumber: z.int().nullable(), candidateNo: z.string().nullable(), readCandidate: nullableJson<ReadCandidate>(),
+  answers: nullableJson<ReadAnswer[]>(), corrections: json<Record<string, string>>(),
+});
+const factsQuery = (where: string) => `
+  SELECT p.page_id AS pageId, p.exam_id AS examId, s.name AS sourceName, p.page_in_file AS pageInFile, p.state, p.copy_of AS copyOf, p.trouble, p.layout_version AS layoutVersion,
+    p.page_number AS pageNumber, p.candidate_no AS candidateNo, p.read_candidate AS readCandidate, r.answers,
+    (SELECT coalesce(json_group_object(c.field, c.value), '{}') FROM corrections c WHERE c.page_id = p.page_id AND c.replaced = 0) AS corrections
+  FROM pages p JOIN sources s ON s.source_id = p.source_id JOIN batches b ON b.batch_id = p.batch_id
+    LEFT JOIN readings r ON r.page_id = p.page_id AND r.revision = p.reading_revision
+  WHERE ${where} ORDER BY b.number, s.position, s.name, p.page_in_file`;
+
+export function pageFacts(db: Db, pageId: string): PageFacts | null {
+  return db.get(factsRow, factsQuery('p.page_id = ?'), pageId);
+}
+
+/** In the order they were put in, which decides whose answers count where there are two. */
+export function pagesOfExam(db: Db, examId: string): PageFacts[] {
+  return db.all(factsRow, factsQuery('p.exam_id = ?'), examId);
+}
+
+export function pagesOfBatch(db: Db, batchId: string): PageFacts[] {
+  return db.all(factsRow, factsQuery('p.batch_id = ?'), batchId);
+}
+
+export function pagesOfCandidate(db: Db, examId: string, candidateNo: string): PageFacts[] {
+  return db.all(factsRow, factsQuery('p.exam_id = ? AND p.candidate_no = ?'), examId, candidateNo);
+}
+
+export interface NewCorrection { readonly correctionId: string; readonly examId: string; readonly pageId: string; readonly field: string; readonly value: string; readonly actor: string }
+
+/** The latest word on a field counts; earlier ones stay in the record. */
+export function saveCorrection(tx: Tx, { correctionId, examId, pageId, field, value, actor }: NewCorrection): void {
+  tx.run('UPDATE corrections SET replaced = 1 WHERE page_id = ? AND field = ? AND replaced = 0', pageId, field);
+  tx.run('INSERT INTO corrections (correction_id, exam_id, page_id, field, value, actor, at) VALUES (?, ?, ?, ?, ?, ?, ?)', correctionId, examId, pageId, field, value, actor, tx.now.toISOString());
+}
+
+/** Crop files of an exam by `<page id> <field>`. */
+export function cropFiles(db: Db, examId: string): ReadonlyMap<string, string> {
+  const row = z.object({ pageId: z.string(), field: z.string(), file: z.string() });
+  const rows = db.all(row, 'SELECT c.page_id AS pageId, c.field, c.file FROM crops c JOIN pages p ON p.page_id = c.page_id WHERE p.exam_id = ?', examId);
+  return new Map(rows.map(({ pageId, field, file }) => [`${pageId} ${field}`, file]));
+}

@@ -1,0 +1,8 @@
+/** What the pool's threads can do. Imported in each thread; every job loads what it needs when it first runs. */
+import type { Jobs } from '../pool/pool.ts';
+
+export const jobs: Jobs = {
+  'inspect-file': async (input) => (await import('./batch-processing/inspect-file.job.ts')).inspectFileJob(input),
+  'read-page': async (input, { signal }) => (await import('./ocr-processing/read-page.job.ts')).readPageJob(input, signal),
+  'write-report': async (input) => (await import('./report-generation/write-report.job.ts')).writeReportJob(input),
+};

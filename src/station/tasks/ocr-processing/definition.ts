@@ -1,0 +1,57 @@
+/** The task that reads a page: marks and codes in the pool, text boxes through the text reader, and the result into the record with its event. */
+import { z } from 'zod';
+import type { Pool } from '../../pool/pool.ts';
+import type { TaskDefinition } from '../../queue/queue.ts';
+import { findExam } from '../../store/exams.ts';
+import { layoutFileOf } from '../../store/layout-files.ts';
+import { findPage } from '../../store/pages.ts';
+import type { Store } from '../../store/store.ts';
+import type { TextReader } from '../../text/text-reader.ts';
+import { answersOf } from './answers.ts';
+import { failPage, failsAtOnce } from './fail-page.ts';
+import type { ReadPageInput, ReadPageResult } from './read-page.job.ts';
+import { recordReading } from './record-reading.ts';
+import { readTexts } from './texts.ts';
+
+const inputSchema = z.strictObject({ pageId: z.string() });
+export type ReadInput = z.infer<typeof inputSchema>;
+export const ocrProcessing = 'ocr_processing';
+
+/** From our own pool, so only its outer shape is checked. */
+const resultSchema = z.custom<ReadPageResult>((value) => typeof value === 'object' && value !== null && 'reading' in value && 'crops' in value);
+
+export interface OcrProcessingParts {
+  readonly store: Store;
+  readonly pool: Pool;
+  readonly textReader: () => Promise<TextReader>;
+  /** Of decoding and reading one page. */
+  readonly readTimeoutMs: number;
+  readonly timeoutMs: number;
+  readonly concurrency: number;
+}
+
+export function ocrProcessingTask({ store, pool, textReader, readTimeoutMs, timeoutMs, concurrency }: OcrProcessingParts): TaskDefinition<ReadInput> {
+  return {
+    type: ocrProcessing, input: inputSchema, priority: 'normal', concurrency, timeoutMs,
+    async run({ pageId }, { attempt, signal }) {
+      const page = findPage(store.db, pageId);
+      const exam = page?.state === 'waiting' ? findExam(store.db, page.examId) : null;
+      if (!page || !exam) return;
+      const begun = performance.now();
+      const started = store.write((tx) => tx.append({
+        type: 'ocr.started', examId: page.examId, correlationId: page.batchId, causationId: page.receivedEvent, payload: { batch_id: page.batchId, page_id: pageId, attempt },
+      }));
+      try {
+        const input: ReadPageInput = { dataFolder: store.dataFolder, file: page.file, pageInFile: page.pageInFile, pageId, layoutFile: layoutFileOf(exam.exam.id, exam.layouts) };
+        const [result, { event_id: causationId }] = await Promise.all([pool.run('read-page', input, { timeoutMs: readTimeoutMs, signal }), started]);
+        const { reading, crops } = resultSchema.parse(result);
+        const texts = await readTexts({ exam: exam.exam, dataFolder: store.dataFolder, crops, textReader, signal });
+        const answers = answersOf(exam.exam, reading, texts);
+        await store.write((tx) => recordReading(tx, { page, reading, answers, crops, durationMs: performance.now() - begun, causationId }));
+      } catch (error) {
+        if (!failsAtOnce(error)) throw error;
+        await store.write((tx) => failPage(tx, pageId, error, attempt));
+      }
+    },
+  };
+}

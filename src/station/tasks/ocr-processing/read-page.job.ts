@@ -1,0 +1,74 @@
+/** In a pool thread: decodes a page, reads it, and cuts out what people or the text reader will look at. */
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { layoutSchema } from '../../../sheet/layout.ts';
+import { type CodeReader, createCodeReader } from '../../../sheet/read/codes.ts';
+import { indexLayouts, type LayoutIndex } from '../../../sheet/read/layout-index.ts';
+import type { GrayImage, PageReading, PageRegion } from '../../../sheet/read/reading.ts';
+import { readPage } from '../../../sheet/read/read-page.ts';
+import { cropToJpeg } from '../../images/crop.ts';
+import { decodePage } from '../../images/decode.ts';
+import { writeWhole } from '../../store/whole-file.ts';
+
+const inputSchema = z.strictObject({ dataFolder: z.string(), file: z.string(), pageInFile: z.int().min(1), pageId: z.string(), layoutFile: z.string() });
+export type ReadPageInput = z.infer<typeof inputSchema>;
+
+export interface Crop { readonly field: string; readonly kind: PageRegion['kind'] | 'page'; readonly file: string }
+export interface ReadPageResult { readonly reading: PageReading; readonly crops: readonly Crop[] }
+
+/** Loaded once a thread: layouts by file name, which names their content. */
+const layoutsByFile = new Map<string, LayoutIndex>();
+let codeReader: Promise<CodeReader> | null = null;
+
+export async function readPageJob(input: unknown, signal: AbortSignal): Promise<ReadPageResult> {
+  const { dataFolder, file, pageInFile, pageId, layoutFile } = inputSchema.parse(input);
+  const layouts = await layoutsOfFile(join(dataFolder, layoutFile));
+  codeReader ??= loadCodeReader();
+  const { image } = await decodePage(join(dataFolder, file), { page: pageInFile, signal });
+  const reading = await readPage(image, { layouts, codes: await codeReader });
+  signal.throwIfAborted();
+  const crops: Crop[] = [];
+  for (const region of worthCutting(reading)) {
+    const name = `crops/${pageId.slice(0, 2)}/${pageId}-${region.field === '' ? 'page' : region.field.replace(':', '.')}.jpg`;
+    await writeWhole(dataFolder, name, await cropToJpeg(image, region.corners, region.dpi === undefined ? region : { ...region, dpi: region.dpi }));
+    crops.push({ field: region.field, kind: region.kind, file: name });
+  }
+  // A troubled page is put before a person with a picture of it.
+  if (reading.trouble !== null) {
+    const name = `crops/${pageId.slice(0, 2)}/${pageId}-page.jpg`;
+    await writeWhole(dataFolder, name, await smallPicture(image));
+    crops.push({ field: '', kind: 'page', file: name });
+  }
+  return { reading, crops };
+}
+
+interface Cut extends Omit<PageRegion, 'kind'> { readonly kind: PageRegion['kind']; readonly dpi?: number }
+
+/** Doubtful items, open answers, text boxes; of the header only the candidate's box, and only when the number is in question. */
+function worthCutting(reading: PageReading): Cut[] {
+  const numberInQuestion = reading.candidate.doubt !== null || reading.candidate.by !== 'code';
+  return reading.regions.filter((region) => region.kind !== 'header' || (numberInQuestion && reading.candidate.doubt !== null && region.field === 'candidate'))
+    .map((region) => (region.kind === 'text' ? { ...region, dpi: 200 } : region));
+}
+
+async function smallPicture(image: GrayImage): Promise<Uint8Array> {
+  const { width, height } = image;
+  const inches = 8.27;
+  const size = { widthMm: inches * 25.4, heightMm: (inches * 25.4 * height) / width, dpi: 60 };
+  return cropToJpeg(image, [{ x: 0, y: 0 }, { x: width, y: 0 }, { x: width, y: height }, { x: 0, y: height }], size);
+}
+
+async function layoutsOfFile(path: string): Promise<LayoutIndex> {
+  const known = layoutsByFile.get(path);
+  if (known) return known;
+  const index = indexLayouts(z.array(layoutSchema).parse(JSON.parse(await readFile(path, 'utf8'))));
+  layoutsByFile.set(path, index);
+  return index;
+}
+
+async function loadCodeReader(): Promise<CodeReader> {
+  const wasm = createRequire(import.meta.url).resolve('zxing-wasm/reader/zxing_reader.wasm');
+  return createCodeReader(await readFile(wasm));
+}

@@ -1,0 +1,43 @@
+/** A reading becomes part of the record: the page, whose sheet it belongs to, what waits for a person, and the event, in one transaction. */
+import type { PageReading } from '../../../sheet/read/reading.ts';
+import { pageExceptions } from '../../reconcile/page-exceptions.ts';
+import { settlePageExceptions } from '../../store/exceptions.ts';
+import { findExam, isOnRoster } from '../../store/exams.ts';
+import { findPage, pageFacts, type PageToRead, type ReadAnswer, saveReading } from '../../store/pages.ts';
+import { touchSheet } from '../../store/sheets.ts';
+import type { Tx } from '../../store/writer.ts';
+import type { Crop } from './read-page.job.ts';
+
+export interface ReadingToRecord {
+  readonly page: PageToRead;
+  readonly reading: PageReading;
+  readonly answers: readonly ReadAnswer[];
+  readonly crops: readonly Crop[];
+  readonly durationMs: number;
+  readonly causationId: string;
+}
+
+/** Does nothing for a page that was read or failed in the meantime. */
+export function recordReading(tx: Tx, { page, reading, answers, crops, durationMs, causationId }: ReadingToRecord): void {
+  const { pageId, examId, batchId } = page;
+  if (findPage(tx, pageId)?.state !== 'waiting') return;
+  // Of a page that is not of this exam, nobody's number is taken.
+  const { candidateNo, confidence, doubt } = answers.length > 0 ? reading.candidate : { candidateNo: null, confidence: 0, doubt: null };
+  const revision = saveReading(tx, { pageId, reading, answers, candidate: { candidateNo, confidence, doubt }, crops, durationMs });
+  const facts = pageFacts(tx, pageId);
+  if (!facts) return;
+  const completed = tx.append({
+    type: 'ocr.completed', examId, correlationId: batchId, causationId,
+    payload: {
+      batch_id: batchId, page_id: pageId, reading_revision: revision, candidate_no: facts.candidateNo, page: facts.pageNumber, items: reading.items.length,
+      doubtful: answers.filter((answer) => answer.doubt !== null).length, trouble: reading.trouble, duration_ms: Math.round(durationMs * 10) / 10,
+    },
+  });
+  const roster = { hasRoster: hasRoster(tx, examId), isOnRoster: (no: string) => isOnRoster(tx, examId, no) };
+  settlePageExceptions(tx, { examId, correlationId: batchId, causationId: completed.event_id }, pageId, pageExceptions(facts, roster));
+  if (facts.candidateNo !== null && answers.length > 0) touchSheet(tx, examId, facts.candidateNo, completed.event_id);
+}
+
+function hasRoster(tx: Tx, examId: string): boolean {
+  return findExam(tx, examId)?.hasRoster ?? false;
+}
