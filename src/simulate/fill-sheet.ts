@@ -1,5 +1,5 @@
 /** One pupil fills one sheet: the strokes on each page, and the truth about them. */
-import type { Exam } from '../exam/exam.ts';
+import type { Candidate, Exam } from '../exam/exam.ts';
 import type { Layout, LayoutBubble } from '../sheet/layout.ts';
 import { intend, type Intent } from './answers.ts';
 import { scribble } from './handwriting.ts';
@@ -27,12 +27,12 @@ export interface Letters {
 export interface FilledSheet { readonly pupil: Pupil; readonly pages: readonly FilledPage[] }
 
 /** One pupil's sheet; `hand` says whose rates of slips and second thoughts apply, `examSeed` makes some questions hard for all. */
-export function fillSheet(exam: Exam, layout: Layout, candidateNo: string, hand: Quality, examSeed: number, random: Random): FilledSheet {
+export function fillSheet(exam: Exam, layout: Layout, candidate: Candidate, hand: Quality, examSeed: number, random: Random): FilledSheet {
   const pupil = drawPupil(random, hand);
   const rate = rates[hand];
   const { items, texts, written } = intend(exam, pupil.skill, examSeed, random, rate.double);
   const intents = new Map(items.map((item) => [item.field, item]));
-  const digits = layout.personal ? [] : candidateDigits(candidateNo, exam.candidateNumber.digits, random);
+  const digits = layout.personal ? [] : candidateDigits(candidate.candidateNo, exam.candidateNumber.digits, random);
   for (const digit of digits) intents.set(digit.field, digit);
 
   const pages = layout.pages.map((page): FilledPage => {
@@ -53,10 +53,11 @@ export function fillSheet(exam: Exam, layout: Layout, candidateNo: string, hand:
       if (region.kind === 'header') {
         // A personal sheet has all this printed on it.
         if (layout.personal) continue;
-        if (region.field === 'candidate') letters.push({ field: region.field, text: candidateNo, box: region, cells: exam.candidateNumber.digits });
-        else strokes.push(...writeHeader(region, pupil, random));
+        const known = { candidate: candidate.candidateNo, name: candidate.name, class: candidate.class }[region.field] ?? '';
+        if (known === '') strokes.push(...writeHeader(region, pupil, random));
+        else letters.push({ field: region.field, text: known, box: region, cells: region.field === 'candidate' ? exam.candidateNumber.digits : null });
       }
-      else if (region.kind === 'open' && written.has(region.field)) strokes.push(...scribble(region, random.integer(2, Math.max(2, Math.floor(region.h / 8))), random.between(3.2, 4.6), pupil, random));
+      else if (region.kind === 'open' && written.has(region.field)) strokes.push(...scribble(belowNumber(region), random.integer(2, Math.max(2, Math.floor(region.h / 8))), random.between(3.2, 4.6), pupil, random));
       else if (region.kind === 'text') {
         const text = texts[region.field];
         if (text !== undefined) letters.push({ field: region.field, text, box: region, cells: null });
@@ -65,6 +66,11 @@ export function fillSheet(exam: Exam, layout: Layout, candidateNo: string, hand:
     return { page: page.page, strokes, items: truth, letters };
   });
   return { pupil, pages };
+}
+
+/** The question's number is printed in the first line of its box. */
+function belowNumber(box: Box): Box {
+  return { ...box, y: box.y + 5, h: box.h - 5 };
 }
 
 function writeHeader(box: Box & { readonly field: string }, pupil: Pupil, random: Random): Stroke[] {

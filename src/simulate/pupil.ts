@@ -59,7 +59,7 @@ export function drawPupil(random: Random, quality: Quality): Pupil {
     tipMm: tipOf(pen, random),
     erasable: pen === 'soft-pencil' || pen === 'hard-pencil',
     fullness: random.between(0.78, 0.95) + (neat < 0.2 ? random.between(0, 0.15) : 0),
-    hatchStep: random.between(0.55, 0.95),
+    hatchStep: random.between(0.38, 0.8),
     hatchDegrees: random.between(-75, 75),
     jitterMm: 0.06 + 0.12 * neat * neat,
     outlines: random.chance(0.35),

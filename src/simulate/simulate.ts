@@ -54,14 +54,14 @@ export async function* simulatePages(options: SimulateOptions): AsyncGenerator<S
   const layout = layoutExam(exam, { personal });
   const printed = new PrintedSheets(exam, layout, personal ? candidates : [], dpi);
   const glyphs = new Glyphs();
-  await glyphs.prepare(`${exam.questions.map((question) => (question.type === 'text' ? question.keys.join('') : '')).join('')}aenx0123456789`);
+  await glyphs.prepare(`${candidates.map(({ name, class: of }) => name + of).join('')}${exam.questions.map((question) => (question.type === 'text' ? question.keys.join('') : '')).join('')}aenx0123456789`);
   const bench = new ScanBench();
   try {
     for (let sheet = from; sheet < from + count; sheet++) {
       const candidate = candidates[sheet % candidates.length];
       if (!candidate) throw new Error('no candidates to simulate');
       const random = new Random(seed, quality, 'sheet', sheet);
-      const filled = fillSheet(exam, layout, candidate.candidateNo, options.hand ?? quality, seed, random);
+      const filled = fillSheet(exam, layout, candidate, options.hand ?? quality, seed, random);
       for (const [at, page] of filled.pages.entries()) {
         const size = layout.pages[at];
         if (!size) continue;
@@ -76,7 +76,7 @@ export async function* simulatePages(options: SimulateOptions): AsyncGenerator<S
           jpegQuality: plan.jpegQuality,
           truth: {
             file: `${String(number).padStart(4, '0')}.jpg`, sheet, page: page.page, candidateNo: candidate.candidateNo,
-            items: page.items, texts: Object.fromEntries(page.letters.filter(({ cells }) => cells === null).map(({ field, text }) => [field, text])),
+            items: page.items, texts: Object.fromEntries(page.letters.filter(({ field }) => exam.questions.some(({ no }) => no === field)).map(({ field, text }) => [field, text])),
             quality, troubles: plan.troubles,
             transform: { matrix: plan.matrix, orientation: plan.orientation, rotationDegrees: plan.rotationDegrees, printScale: plan.printScale, dpi: plan.dpi },
           },
@@ -159,13 +159,23 @@ class PrintedSheets implements AsyncDisposable {
   }
 }
 
-/** The page as the scanner's JPEG file. */
-export async function encodeJpeg(page: SimulatedPage): Promise<Buffer> {
-  return sharp(page.pixels, { raw: { width: page.width, height: page.height, channels: page.channels } })
+/** The page as the scanner's JPEG file; `compact` spends time on a smaller one. */
+export async function encodeJpeg(page: SimulatedPage, compact = false): Promise<Buffer> {
+  const jpeg = await sharp(page.pixels, { raw: { width: page.width, height: page.height, channels: page.channels } })
     .toColourspace(page.channels === 1 ? 'b-w' : 'srgb')
-    .withMetadata({ density: Math.round(page.truth.transform.dpi) })
-    .jpeg({ quality: page.jpegQuality })
+    .jpeg({ quality: page.jpegQuality, trellisQuantisation: compact, quantisationTable: compact ? 3 : 0 })
     .toBuffer();
+  return withDensity(jpeg, Math.round(page.truth.transform.dpi));
+}
+
+/** Dots per inch into the JFIF header; sharp's own way to say it makes a colour file of a grey one. */
+function withDensity(jpeg: Buffer, dpi: number): Buffer {
+  if (jpeg.toString('latin1', 6, 10) === 'JFIF') {
+    jpeg[13] = 1;
+    jpeg.writeUInt16BE(dpi, 14);
+    jpeg.writeUInt16BE(dpi, 16);
+  }
+  return jpeg;
 }
 
 export interface SimulationProgress { readonly done: number; readonly total: number }

@@ -48,7 +48,7 @@ export interface TruthPage {
   /** What was printed into text boxes, by question number. */
   readonly texts: Readonly<Record<string, string>>;
   readonly quality: Quality;
-  /** What the scan suffered besides the ordinary, such as `streaks`, `1-bit`, `holes`. */
+  /** What the scan suffered besides the ordinary, such as `streaks`, `1-bit`, `holes`; in the example also `scanned twice`, `second sheet`, `blank`, `another exam`, `unknown candidate`, `upside down`. */
   readonly troubles: readonly string[];
   readonly transform: TruthTransform;
 }
