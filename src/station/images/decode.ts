@@ -4,7 +4,7 @@ import { ZhiyueError } from '../../contract/errors.ts';
 import type { GrayImage } from '../../sheet/read/reading.ts';
 import { readType } from './inspect.ts';
 import { decodePdfPage } from './pdf.ts';
-import { decodeRaster } from './raster.ts';
+import { decodeRaster, rasterHeader } from './raster.ts';
 
 export interface DecodeOptions {
   /** Page within the file, from 1. */
@@ -32,7 +32,11 @@ export async function decodePage(path: string, options: DecodeOptions): Promise<
   options.signal?.throwIfAborted();
   const type = await readType(path);
   options.signal?.throwIfAborted();
-  if (options.page < 1 || (options.page > 1 && type !== 'tiff' && type !== 'pdf')) throw new ZhiyueError('input-missing', `${about} has no page ${options.page}`, { about });
+  if (type !== 'pdf' && options.page > 1) {
+    // libvips reports a page that is not there like a damaged file.
+    const { pages } = await rasterHeader(path, type, { page: 1, about });
+    if (options.page > pages) throw new ZhiyueError('input-missing', `${about} has no page ${options.page}, only ${pages}`, { about });
+  }
   const page = type === 'pdf' ? await decodePdfPage(path, options.page) : await decodeRaster(path, type, { page: options.page, about });
   options.signal?.throwIfAborted();
   return page;
