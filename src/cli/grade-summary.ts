@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { ExamChange } from '../station/station.ts';
 import type { ExamResults, ExceptionKind } from '../station/report/results.ts';
 import type { Console } from './console.ts';
-import type { TextKey } from './i18n/texts.ts';
+import type { GradeRun } from './grade-run.ts';
 
 export interface Counts {
   readonly pages: number;
@@ -52,26 +52,18 @@ export function changeLines(change: ExamChange, { t }: Console): string[] {
   return lines;
 }
 
-export interface RunFigures {
-  readonly seconds: number;
-  readonly perMinute: number;
-  readonly outFolder: string;
-  readonly files: readonly string[];
-}
+type RunFigures = Pick<GradeRun, 'results' | 'seconds' | 'pagesPerMinute' | 'outFolder' | 'files'>;
 
-export function summaryLines(results: ExamResults, run: RunFigures, { t }: Console): string[] {
-  const counts = countsOf(results);
+export function summaryLines(run: RunFigures, { t }: Console): string[] {
+  const counts = countsOf(run.results);
   const { pages, review, failed, candidates, graded, absent, incomplete } = counts;
-  const kinds = Object.entries(counts.exceptions_by_kind).map(([kind, count]) => {
-    const key = `kind.${kind}`;
-    return t('summary.exception-line', { kind: isKindKey(key) ? t(key) : kind, count });
-  });
+  const kinds = [...Map.groupBy(run.results.exceptions, ({ kind }) => kind)].map(([kind, rows]) => t('summary.exception-line', { kind: t(`kind.${kind}`), count: rows.length }));
   return [
     t('summary.pages', { pages, review, failed, ok: pages - review - failed }),
     t('summary.candidates', { candidates, graded, absent, incomplete }),
     t('summary.exceptions', { count: counts.exceptions }),
     ...kinds,
-    t('summary.time', { seconds: run.seconds.toFixed(1), rate: run.perMinute }),
+    t('summary.time', { seconds: run.seconds.toFixed(1), rate: run.pagesPerMinute }),
     t('summary.files', { folder: run.outFolder, files: shortNames(run).join(', ') }),
   ];
 }
@@ -80,12 +72,4 @@ export function summaryLines(results: ExamResults, run: RunFigures, { t }: Conso
 function shortNames({ outFolder, files }: RunFigures): string[] {
   const names = files.map((file) => path.relative(outFolder, file).split(path.sep));
   return [...new Set(names.map((parts) => (parts.length > 1 ? `${parts[0]}/` : parts[0] ?? '')))];
-}
-
-const kindKeys: ReadonlySet<string> = new Set<TextKey>([
-  'kind.unknown-candidate', 'kind.duplicate', 'kind.missing-page', 'kind.foreign-page', 'kind.unreadable', 'kind.blank-page', 'kind.doubtful', 'kind.absent',
-]);
-
-function isKindKey(key: string): key is TextKey {
-  return kindKeys.has(key);
 }

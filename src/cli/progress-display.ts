@@ -67,8 +67,15 @@ function bar({ done, total }: Tick): string {
   return `${'█'.repeat(filled)}${'░'.repeat(barCells - filled)}`;
 }
 
+/** A line that wrapped could not be drawn over. */
 function fitting(text: string, columns: number): string {
-  let line = text;
-  while (columns > 0 && displayWidth(line) > columns - 1) line = line.slice(0, -1);
+  const room = columns > 0 ? columns - 1 : 79;
+  let cells = 0;
+  let line = '';
+  for (const character of text) {
+    cells += displayWidth(character);
+    if (cells > room) break;
+    line += character;
+  }
   return line;
 }

@@ -74,8 +74,14 @@ function ofType(type: string, wanted: string | undefined): boolean {
 
 /** Such as `42  2026-11-22 08:00:01  math-8-mid  page.received  {"page_id":…}`, in local time. */
 function eventLine({ seq, at, exam_id, type, payload }: StoredEvent): string {
-  const time = new Date(at);
-  const two = (n: number) => String(n).padStart(2, '0');
-  const day = `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())}`;
-  return `${String(seq).padStart(6)}  ${day} ${two(time.getHours())}:${two(time.getMinutes())}:${two(time.getSeconds())}  ${exam_id ?? '—'}  ${type}  ${JSON.stringify(payload)}`;
+  return `${String(seq).padStart(6)}  ${localTime(new Date(at))}  ${exam_id ?? '—'}  ${type}  ${JSON.stringify(payload)}`;
+}
+
+function localTime(time: Date): string {
+  const day = [time.getFullYear(), time.getMonth() + 1, time.getDate()].map(twoDigits).join('-');
+  return `${day} ${[time.getHours(), time.getMinutes(), time.getSeconds()].map(twoDigits).join(':')}`;
+}
+
+function twoDigits(n: number): string {
+  return String(n).padStart(2, '0');
 }

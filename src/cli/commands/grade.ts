@@ -1,124 +1,34 @@
-import path from 'node:path';
-import { readConfig } from '../../station/config.ts';
-import type { ExamChange, Progress, Station } from '../../station/station.ts';
+import type { ExamChange } from '../../station/station.ts';
 import type { Console } from '../console.ts';
-import { readCandidates, readExam } from '../exam-input.ts';
-import { changeLines, countsOf, summaryLines } from '../grade-summary.ts';
-import { prepareFolder } from '../output-folder.ts';
-import { openProgress } from '../progress-display.ts';
-import type { Tick } from '../progress-display.ts';
-import { collectScans } from '../scan-files.ts';
-import type { ScanFile } from '../scan-files.ts';
-import { aborted, listenForStop } from '../until-stopped.ts';
-import type { StopSignal } from '../until-stopped.ts';
+import { runGrade } from '../grade-run.ts';
+import type { GradeOrder } from '../grade-run.ts';
+import { countsOf, summaryLines } from '../grade-summary.ts';
 
-export interface GradeOptions {
-  readonly exam: string;
-  readonly roster?: string;
-  readonly out: string;
-  readonly dataDir?: string;
-  readonly workers?: number;
-  readonly json?: boolean;
-  readonly scans: readonly string[];
-}
+export interface GradeOptions extends GradeOrder { readonly json?: boolean }
 
-/** One batch for each exam and data folder: later runs go on with it, and new scans join it. */
-const batchKey = 'grade';
-
-/** `zhiyue grade`: from scans to result files. Everything that can be refused is refused before the station starts. */
+/** `zhiyue grade`: from scans to result files, and a short word about them. */
 export async function grade(options: GradeOptions, console: Console): Promise<number> {
-  const { t } = console;
   const say = options.json ? console.note : console.out;
-  const startedAt = performance.now();
-  const exam = await readExam(options.exam);
-  const candidates = await readCandidates(options.roster, exam);
-  const outFolder = path.resolve(options.out);
-  const dataFolder = path.resolve(options.dataDir ?? path.join(outFolder, '.zhiyue'));
-  const scans = await collectScans(options.scans, [outFolder, dataFolder]);
-  await prepareFolder(outFolder);
-  await prepareFolder(dataFolder);
-  const config = readConfig(console.environment, { dataFolder, port: null, ...(options.workers === undefined ? {} : { workers: options.workers }) });
-
-  say(t('grade.exam-created', { title: exam.title, id: exam.id, questions: exam.questions.length, candidates: candidates?.length ?? t('grade.no-roster') }));
-  say(t('grade.files', { count: scans.files.length }));
-  if (scans.skipped.length > 0) console.note(t('grade.skipped', { names: someNames(scans.skipped, console) }));
-
-  using stop = listenForStop(() => console.note(`\n${t('grade.stopping')}`));
-  const { startStation } = await import('../../station/station.ts');
-  await using station = await startStation(config);
-  const change = await station.createOrUpdateExam(exam, candidates);
-  for (const line of changeLines(change, console)) say(line);
-
-  const before = station.progress(exam.id);
-  const last = await takeIn(station, exam.id, scans.files, before, stop, console);
-  if (last === null) {
-    console.note(t('grade.interrupted', { folder: dataFolder }));
-    return 1;
+  const run = await runGrade(options, console, say);
+  if (run === null) return 1;
+  if (!options.json) {
+    for (const line of summaryLines(run, console)) say(line);
+    return 0;
   }
-  console.note(t('grade.writing'));
-  const files = await station.writeReport(exam.id, outFolder, { lang: console.language === 'en' ? 'en' : 'zh' });
-  const results = station.results(exam.id);
-  const seconds = (performance.now() - startedAt) / 1000;
-  const pagesNow = last.read + last.failed - before.read - before.failed;
-  const perMinute = Math.round((pagesNow / seconds) * 60);
-  if (options.json) {
-    console.out(JSON.stringify({
-      exam: exam.id,
-      change: changeOf(change),
-      counts: { files: scans.files.length, skipped: scans.skipped.length, ...countsOf(results) },
-      pages_this_run: pagesNow,
-      seconds: Math.round(seconds * 1000) / 1000,
-      pages_per_minute: perMinute,
-      out: outFolder,
-      data_folder: dataFolder,
-      files,
-    }));
-  } else {
-    for (const line of summaryLines(results, { seconds, perMinute, outFolder, files }, console)) say(line);
-  }
+  console.out(JSON.stringify({
+    exam: run.exam.id,
+    change: changeOf(run.change),
+    counts: { files: run.scans.files.length, skipped: run.scans.skipped.length, ...countsOf(run.results) },
+    pages_this_run: run.pagesThisRun,
+    seconds: Math.round(run.seconds * 1000) / 1000,
+    pages_per_minute: run.pagesPerMinute,
+    out: run.outFolder,
+    data_folder: run.dataFolder,
+    files: run.files,
+  }));
   return 0;
-}
-
-/** Puts the files in and waits until their pages are read and graded, showing progress. Null when it was stopped before the end. */
-async function takeIn(station: Station, examId: string, files: readonly ScanFile[], before: Progress, stop: StopSignal, console: Console): Promise<Progress | null> {
-  const { t } = console;
-  const alreadyDone = before.read + before.failed;
-  using display = openProgress(console, process.stderr, alreadyDone);
-  const unwatch = station.onProgress(examId, (progress) => display.show(tickOf(progress, files.length)));
-  try {
-    const stopped = aborted(stop.signal).then(() => null);
-    const settling = station.putIn(examId, files, { batchKey, signal: stop.signal }).then(async ({ batchId, known }) => {
-      if (known > 0) console.note(t('grade.known', { count: known }));
-      return station.settled(batchId);
-    });
-    // Once stopped, whatever the intake still says is not news.
-    settling.catch(() => undefined);
-    const last = await Promise.race([settling, stopped]);
-    if (stop.signal.aborted || last === null) return null;
-    display.show(tickOf(station.progress(examId), files.length));
-    return last;
-  } catch (error) {
-    if (stop.signal.aborted) return null;
-    throw error;
-  } finally {
-    unwatch();
-  }
-}
-
-/** While files still come in, at least one page for each of them is to be expected. */
-function tickOf(progress: Progress, files: number): Tick {
-  return {
-    done: progress.read + progress.failed,
-    total: progress.intakeDone ? progress.pages : Math.max(progress.pages, files),
-    open: !progress.intakeDone,
-  };
 }
 
 function changeOf(change: ExamChange) {
   return { kind: change.kind, revision: change.revision, moved: change.moved.map((move) => ({ candidate_no: move.candidateNo, from: move.from, to: move.to })) };
-}
-
-function someNames(names: readonly string[], { t }: Console): string {
-  const shown = names.slice(0, 5).join(', ');
-  return names.length > 5 ? t('grade.skipped-more', { names: shown, count: names.length - 5 }) : shown;
 }

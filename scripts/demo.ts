@@ -1,0 +1,67 @@
+/**
+ * `npm run demo`: the main job on the example exam, through the real station: sheets to print, filled scans in, scores and exceptions out.
+ * Everything lies in `demo-output/` afterwards, fresh each time.
+ */
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
+import { openConsole } from '../src/cli/console.ts';
+import type { Console } from '../src/cli/console.ts';
+import { sheet } from '../src/cli/commands/sheet.ts';
+import { runGrade } from '../src/cli/grade-run.ts';
+import { summaryLines } from '../src/cli/grade-summary.ts';
+import { languageOf, translator } from '../src/cli/i18n/texts.ts';
+import { reportError } from '../src/cli/report-error.ts';
+import { textTable } from '../src/cli/text-table.ts';
+import { exceptionText } from '../src/station/report/exception-text.ts';
+import type { ExamResults } from '../src/station/report/results.ts';
+
+const root = path.resolve(import.meta.dirname, '..');
+const example = path.join(root, 'resources', 'example');
+const out = path.join(root, 'demo-output');
+
+const language = languageOf(process.env);
+const speaker = openConsole(language, await translator(language));
+try {
+  process.exitCode = await demo(speaker);
+} catch (error) {
+  process.exitCode = reportError(error, speaker, process.env['ZHIYUE_DEBUG'] !== undefined);
+}
+
+async function demo(console: Console): Promise<number> {
+  const { out: say, t } = console;
+  const files = { exam: path.join(example, 'exam.json'), roster: path.join(example, 'roster.csv') };
+  await rm(out, { recursive: true, force: true });
+
+  say(`\n1. ${t('demo.sheets')}`);
+  await sheet({ ...files, out: path.join(out, 'sheets.pdf') }, console);
+
+  say(`\n2. ${t('demo.grade')}`);
+  const run = await runGrade({ ...files, out, scans: [path.join(example, 'scans')] }, console, say);
+  if (run === null) return 1;
+
+  say(`\n3. ${t('demo.scores')}`);
+  for (const line of scoreTable(run.results, console)) say(line);
+  say(`\n4. ${t('demo.exceptions')}`);
+  for (const line of exceptionTable(run.results, console)) say(line);
+  say('');
+  for (const line of summaryLines(run, console)) say(line);
+  return 0;
+}
+
+function scoreTable({ scores }: ExamResults, { t }: Console): string[] {
+  return textTable(
+    [{ heading: t('column.candidate') }, { heading: t('column.name') }, { heading: t('column.class') }, { heading: t('column.total'), align: 'right' }, { heading: t('column.status') }],
+    scores.map((row) => [row.candidateNo, row.name, row.class, row.score === null ? '—' : String(row.score.total), t(`status.${row.status}`)]),
+  );
+}
+
+function exceptionTable({ exceptions }: ExamResults, console: Console): string[] {
+  const { t } = console;
+  return textTable(
+    [{ heading: t('column.file') }, { heading: t('column.candidate') }, { heading: t('column.kind') }, { heading: t('column.field') }, { heading: t('column.detail') }],
+    exceptions.map((row) => [
+      row.sourceFile === '' ? '—' : `${row.sourceFile}${row.sourcePage > 1 ? `:${row.sourcePage}` : ''}`,
+      row.candidateNo, t(`kind.${row.kind}`), row.field, exceptionText(row, console.language === 'en' ? 'en' : 'zh'),
+    ]),
+  );
+}

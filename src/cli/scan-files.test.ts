@@ -1,0 +1,76 @@
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { collectScans } from './scan-files.ts';
+
+let root = '';
+const put = async (...names: readonly string[]) => {
+  for (const name of names) {
+    await mkdir(path.dirname(path.join(root, name)), { recursive: true });
+    await writeFile(path.join(root, name), name);
+  }
+};
+const at = (name: string) => path.join(root, name);
+const names = async (...scans: readonly string[]) => (await collectScans(scans.map(at))).files.map((file) => file.name);
+
+beforeEach(async () => { root = await mkdtemp(path.join(tmpdir(), 'zhiyue-scans-')); });
+afterEach(() => rm(root, { recursive: true, force: true }));
+
+describe('which files a command line means', () => {
+  test('a folder gives its scans in natural order, subfolders included', async () => {
+    await put('s/p10.jpg', 's/p2.jpg', 's/b/p1.PDF', 's/扫描 3.png');
+    expect(await names('s')).toEqual(['b/p1.PDF', 'p2.jpg', 'p10.jpg', '扫描 3.png']);
+  });
+
+  test('what is no scan in a folder is skipped and told, hidden files silently', async () => {
+    await put('s/1.jpg', 's/truth.json', 's/Thumbs.db', 's/.DS_Store', 's/.trash/2.jpg');
+    const { files, skipped } = await collectScans([at('s')]);
+    expect(files.map((file) => file.name)).toEqual(['1.jpg']);
+    expect([...skipped].sort()).toEqual(['Thumbs.db', 'truth.json']);
+  });
+
+  test('a file that is named itself is taken in, whatever it is called', async () => {
+    await put('notes.txt');
+    expect(await names('notes.txt')).toEqual(['notes.txt']);
+  });
+
+  test('a pattern in quotes is resolved here', async () => {
+    await put('s/a/1.jpg', 's/b/2.jpg', 's/b/truth.json');
+    expect(await names('s/**/*')).toEqual(['a/1.jpg', 'b/2.jpg']);
+  });
+
+  test('a file whose name looks like a pattern is a file', async () => {
+    await put('scan[1].jpg');
+    expect(await names('scan[1].jpg')).toEqual(['scan[1].jpg']);
+  });
+
+  test('a file meant twice is taken once', async () => {
+    await put('s/1.jpg');
+    expect(await names('s', 's/1.jpg', 's/*.jpg')).toEqual(['1.jpg']);
+  });
+
+  test('equal names in two folders get the folder in front, others stay short', async () => {
+    await put('a/1.jpg', 'b/1.jpg', 'b/2.jpg');
+    const found = await names('a', 'b');
+    expect(found[0]).toMatch(/a\/1\.jpg$/);
+    expect(found[1]).toMatch(/b\/1\.jpg$/);
+    expect(found[2]).toBe('2.jpg');
+  });
+
+  test('leaves out the folder of the results', async () => {
+    await put('s/1.jpg', 's/out/crops/c.jpg');
+    expect((await collectScans([at('s')], [at('s/out')])).files.map((file) => file.name)).toEqual(['1.jpg']);
+  });
+
+  test('a link back up does not go round for ever', async () => {
+    await put('s/1.jpg');
+    await symlink(root, at('s/up'));
+    expect(await names('s')).toContain('1.jpg');
+  });
+
+  test.each([['nowhere'], ['s/*.png'], ['empty']])('%s is refused', async (scan) => {
+    await put('s/1.jpg', 'empty/truth.json');
+    await expect(collectScans([at(scan)])).rejects.toMatchObject({ code: 'input-missing', about: at(scan) });
+  });
+});
