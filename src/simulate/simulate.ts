@@ -96,7 +96,7 @@ function scanPage(blank: Raster, page: FilledPage, plan: ScanPlan, kit: ScanKit)
     : [{ channel: 'luma', gain: 1 }];
   const pxPerMm = blank.width / kit.size.width;
   const planes = channels.map(({ channel, gain }) => {
-    const paper: Raster = { ...blank, pixels: blank.pixels.slice() };
+    const paper = kit.bench.copyOf(blank);
     drawStrokes(paper, pxPerMm, page.strokes, channel);
     for (const [i, letters] of page.letters.entries()) {
       kit.glyphs.letter(paper, pxPerMm, letters, reflectance(kit.inkColor, channel), new Random(kit.seed, 'letters', i));
