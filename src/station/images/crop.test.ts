@@ -1,0 +1,43 @@
+import sharp from 'sharp';
+import { describe, expect, it } from 'vitest';
+import type { GrayImage } from '../../sheet/read/reading.ts';
+import { cropGray, cropToJpeg } from './crop.ts';
+
+/** Brightness says where a pixel is: x from left to right, in steps of one grey level a pixel. */
+function ramp(width: number, height: number): GrayImage {
+  const pixels = new Uint8Array(width * height);
+  for (let y = 0; y < height; y++) for (let x = 0; x < width; x++) pixels[y * width + x] = x;
+  return { width, height, pixels };
+}
+
+describe('a crop', () => {
+  it('has the size on paper at the resolution asked for, 150 dpi otherwise', () => {
+    const corners = [{ x: 10, y: 10 }, { x: 110, y: 10 }, { x: 110, y: 60 }, { x: 10, y: 60 }] as const;
+    expect(cropGray(ramp(200, 100), corners, { widthMm: 25.4, heightMm: 12.7 })).toMatchObject({ width: 150, height: 75 });
+    expect(cropGray(ramp(200, 100), corners, { widthMm: 25.4, heightMm: 12.7, dpi: 100 })).toMatchObject({ width: 100, height: 50 });
+  });
+
+  it('copies the pixels when nothing has to be scaled or turned', () => {
+    const corners = [{ x: 10, y: 10 }, { x: 110, y: 10 }, { x: 110, y: 60 }, { x: 10, y: 60 }] as const;
+    const { pixels } = cropGray(ramp(200, 100), corners, { widthMm: 25.4, heightMm: 12.7, dpi: 100 });
+    expect([pixels[0], pixels[1], pixels[99], pixels[100]]).toEqual([10, 11, 109, 10]);
+  });
+
+  it('brings a region of a page that lies upside down upright', () => {
+    const corners = [{ x: 110, y: 60 }, { x: 10, y: 60 }, { x: 10, y: 10 }, { x: 110, y: 10 }] as const;
+    const { pixels } = cropGray(ramp(200, 100), corners, { widthMm: 25.4, heightMm: 12.7, dpi: 100 });
+    expect([pixels[0], pixels[99]]).toEqual([109, 10]);
+  });
+
+  it('is white where it leaves the page', () => {
+    const corners = [{ x: -50, y: 10 }, { x: 50, y: 10 }, { x: 50, y: 60 }, { x: -50, y: 60 }] as const;
+    const { pixels } = cropGray(ramp(200, 100), corners, { widthMm: 25.4, heightMm: 12.7, dpi: 100 });
+    expect([pixels[0], pixels[49], pixels[60]]).toEqual([255, 255, 10]);
+  });
+
+  it('becomes a one-channel JPEG', async () => {
+    const corners = [{ x: 10, y: 10 }, { x: 110, y: 10 }, { x: 110, y: 60 }, { x: 10, y: 60 }] as const;
+    const jpeg = await cropToJpeg(ramp(200, 100), corners, { widthMm: 25.4, heightMm: 12.7 });
+    expect(await sharp(jpeg).metadata()).toMatchObject({ format: 'jpeg', width: 150, height: 75, channels: 1 });
+  });
+});
