@@ -4,9 +4,14 @@ import type { GrayImage } from '../../sheet/read/reading.ts';
 /** `zh`: Chinese with digits and Latin; `en`: English; `digits`: numbers with sign, point, comma, slash, colon and percent; `mixed`: Chinese and English. */
 export type TextLanguage = 'zh' | 'en' | 'digits' | 'mixed';
 
+/** A letter, or a part of one that stands alone, in pixels of its line. */
+export interface Glyph { readonly left: number; readonly right: number; readonly top: number; readonly bottom: number }
+
 export interface TextJob {
-  /** One line of black text on white ground, tightened to its ink and scaled (see `ink-line.ts`). */
+  /** One line of black text on white ground, tightened to its ink, at the crop's resolution (see `ink-line.ts`). */
   readonly line: GrayImage;
+  /** Left to right; parts above each other count as one. */
+  readonly glyphs: readonly Glyph[];
   readonly language: TextLanguage;
   /** The only characters that can occur, when they are known. */
   readonly whitelist: string | null;

@@ -3,12 +3,12 @@
  * Pure. Sizes are relative to the crop, so that any resolution from 100 to 600 dpi works.
  */
 import type { GrayImage } from '../../sheet/read/reading.ts';
+import type { Glyph } from './engine.ts';
 
 export type InkLine =
   /** Nothing is written; `sure` is false when something pale is there that may be writing. */
   | { readonly kind: 'blank'; readonly sure: boolean }
-  /** `inkHeight`: height of the writing in pixels of `image`. */
-  | { readonly kind: 'ink'; readonly image: GrayImage; readonly inkHeight: number };
+  | { readonly kind: 'ink'; readonly image: GrayImage; readonly glyphs: readonly Glyph[] };
 
 /** Ink differs from paper by at least this many grey levels; less, down to the second, may be pale writing or paper grain. */
 const inkContrast = 48;
@@ -30,7 +30,7 @@ export function findInkLine(crop: GrayImage): InkLine {
   return { kind: 'blank', sure: writingIn(crop, paper - paleContrast) === null };
 }
 
-interface Writing { readonly keep: Uint8Array; readonly labels: Int32Array; readonly left: number; readonly top: number; readonly right: number; readonly bottom: number }
+interface Writing { readonly keep: Uint8Array; readonly labels: Int32Array; readonly left: number; readonly top: number; readonly right: number; readonly bottom: number; readonly glyphs: readonly Glyph[] }
 
 /** Marks what is darker than `threshold`, without lines and specks; null when nothing of a letter's size is left. */
 function writingIn(crop: GrayImage, threshold: number): Writing | null {
@@ -53,7 +53,19 @@ function writingIn(crop: GrayImage, threshold: number): Writing | null {
     right = Math.max(right, component.right);
     bottom = Math.max(bottom, component.bottom);
   }
-  return { keep, labels, left, top, right, bottom };
+  return { keep, labels, left, top, right, bottom, glyphs: glyphsOf(kept) };
+}
+
+/** Components from left to right, those that lie above each other (the dot of an i, the halves of a colon) as one. */
+function glyphsOf(components: readonly Component[]): Glyph[] {
+  const glyphs: Glyph[] = [];
+  for (const { left, right, top, bottom } of components.toSorted((a, b) => a.left - b.left)) {
+    const last = glyphs.at(-1);
+    const shared = last === undefined ? 0 : Math.min(last.right, right) - left;
+    if (last !== undefined && shared > Math.min(right - left, last.right - last.left) / 2) glyphs[glyphs.length - 1] = { left: last.left, right: Math.max(last.right, right), top: Math.min(last.top, top), bottom: Math.max(last.bottom, bottom) };
+    else glyphs.push({ left, right, top, bottom });
+  }
+  return glyphs;
 }
 
 /** Remains of the box's line: a piece within the outer tenth, or a thin one within the outer fifth, along an edge. */
@@ -160,7 +172,7 @@ function connected(dark: Uint8Array, width: number, height: number): { labels: I
 }
 
 /** Cuts the writing out with its soft edges, stretched to black on white; everything else becomes white. */
-function cut(crop: GrayImage, writing: Writing, paper: number, darkest: number): { image: GrayImage; inkHeight: number } {
+function cut(crop: GrayImage, writing: Writing, paper: number, darkest: number): { image: GrayImage; glyphs: readonly Glyph[] } {
   const left = Math.max(0, writing.left - 1);
   const top = Math.max(0, writing.top - 1);
   const width = Math.min(crop.width, writing.right + 1) - left;
@@ -175,7 +187,8 @@ function cut(crop: GrayImage, writing: Writing, paper: number, darkest: number):
       pixels[y * width + x] = value <= 0 ? 0 : value >= 1 ? 255 : Math.round(value * 255);
     }
   }
-  return { image: { width, height, pixels }, inkHeight: writing.bottom - writing.top };
+  const glyphs = writing.glyphs.map((glyph) => ({ left: glyph.left - left, right: glyph.right - left, top: glyph.top - top, bottom: glyph.bottom - top }));
+  return { image: { width, height, pixels }, glyphs };
 }
 
 /** Whether a pixel belongs to the writing or touches it: letters keep their soft edges, erased lines do not come back. */

@@ -1,8 +1,11 @@
 /** Tesseract as a text engine: a child process that starts with the first job and is killed, and started anew, when a job exceeds its time. */
 import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
+import sharp from 'sharp';
 import { ZhiyueError } from '../../contract/errors.ts';
+import type { GrayImage } from '../../sheet/read/reading.ts';
 import type { TextEngine, TextJob, TextReading } from './engine.ts';
+import { inkHeights } from './tesseract-protocol.ts';
 import type { Opinion, TesseractAnswer, TesseractRequest } from './tesseract-protocol.ts';
 import { readingFrom } from './tesseract-votes.ts';
 
@@ -31,10 +34,11 @@ export class TesseractEngine implements TextEngine {
 
   async read(job: TextJob): Promise<TextReading> {
     if (this.#disposed) throw new ZhiyueError('text-reader-failed', 'The text reader has been stopped');
-    return readingFrom(job.language, await this.#ask(job));
+    const lines = { small: await scaledLine(job.line, inkHeights.small), large: await scaledLine(job.line, inkHeights.large) };
+    return readingFrom(job, await this.#ask({ lines, language: job.language, whitelist: job.whitelist }));
   }
 
-  #ask(job: TextJob): Promise<readonly Opinion[]> {
+  #ask(question: Pick<TesseractRequest, 'lines' | 'language' | 'whitelist'>): Promise<readonly Opinion[]> {
     const child = (this.#child ??= this.#start());
     const { timeoutMs, tessdataFolder } = this.#options;
     const id = this.#nextId++;
@@ -59,7 +63,7 @@ export class TesseractEngine implements TextEngine {
       const onError = (cause: Error): void => { fail(new ZhiyueError('text-reader-failed', `The text reader's process cannot be reached: ${cause.message}`, { cause })); };
       const timer = setTimeout(() => { fail(new ZhiyueError('task-timeout', `The text reader did not answer within ${timeoutMs} ms`)); }, timeoutMs);
       child.on('message', onMessage).on('exit', onExit).on('error', onError);
-      const request: TesseractRequest = { id, tessdataFolder, job };
+      const request: TesseractRequest = { id, tessdataFolder, ...question };
       child.send(request, (error) => { if (error) onError(error); });
     });
   }
@@ -86,4 +90,17 @@ export class TesseractEngine implements TextEngine {
     this.#kill(child);
     await ended;
   }
+}
+
+/** White around a line, in pixels: Tesseract misses letters that touch the edge. */
+const padding = 14;
+const maxLineWidth = 4_000;
+
+async function scaledLine({ width, height, pixels }: GrayImage, inkHeight: number): Promise<GrayImage> {
+  const scale = Math.min(inkHeight / height, 4, maxLineWidth / width);
+  const { data, info } = await sharp(pixels, { raw: { width, height, channels: 1 } })
+    .resize({ width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)), fit: 'fill', kernel: 'cubic' })
+    .extend({ top: padding, bottom: padding, left: padding, right: padding, background: '#fff' })
+    .toColourspace('b-w').raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
+  return { width: info.width, height: info.height, pixels: new Uint8Array(data.buffer, data.byteOffset, data.byteLength) };
 }

@@ -7,17 +7,21 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { TessBaseAPI, TesseractModule } from 'tesseract.js-core/*';
 import type { TextLanguage } from './engine.ts';
-import type { Opinion, TesseractAnswer, TesseractRequest } from './tesseract-protocol.ts';
+import type { InkHeight, Opinion, TesseractAnswer, TesseractRequest } from './tesseract-protocol.ts';
 
 type Model = 'eng' | 'chi_sim';
 
-/** Two models look at every line: where they agree they are hardly ever wrong (docs/decisions/0020-text-reader.md). The first one's text counts when they do not. */
-const modelsFor: Readonly<Record<TextLanguage, readonly Model[]>> = {
-  zh: ['chi_sim'],
-  mixed: ['chi_sim', 'eng'],
-  en: ['eng', 'chi_sim'],
-  digits: ['eng', 'chi_sim'],
+type View = readonly [Model, InkHeight];
+
+/** Every line is looked at more than once: where all views agree they are hardly ever wrong (docs/decisions/0020-text-reader.md). */
+const viewsFor: Readonly<Record<TextLanguage, readonly View[]>> = {
+  en: [['eng', 'small'], ['eng', 'large'], ['chi_sim', 'small']],
+  digits: [['eng', 'small'], ['eng', 'large'], ['chi_sim', 'small']],
+  zh: [['chi_sim', 'small'], ['chi_sim', 'large']],
+  mixed: [['chi_sim', 'small'], ['chi_sim', 'large']],
 };
+/** Asked as well, and before the others, when a mixed text turns out to have no Chinese in it: it is better at units. */
+const latinView: View = ['eng', 'small'];
 
 const digitCharacters = '0123456789.,+-−/:%';
 const lstmOnly = 1;
@@ -76,20 +80,23 @@ function opinionOf(core: TesseractModule, engine: TessBaseAPI, whitelist: string
   return { text, characters };
 }
 
-async function answer({ id, tessdataFolder, job }: TesseractRequest): Promise<TesseractAnswer> {
+async function answer(request: TesseractRequest): Promise<TesseractAnswer> {
+  const { id, language } = request;
   try {
-    const { width, height, pixels } = job.line;
-    const picture = Buffer.concat([Buffer.from(`P5\n${width} ${height}\n255\n`), pixels]);
     const opinions: Opinion[] = [];
-    for (const model of modelsFor[job.language]) {
-      const { core, engine } = await engineFor(model, tessdataFolder);
-      core.FS.writeFile('/input', picture);
-      opinions.push(opinionOf(core, engine, job.whitelist ?? (job.language === 'digits' ? digitCharacters : '')));
-    }
+    for (const view of viewsFor[language]) opinions.push(await opinionAt(request, view));
+    if (language === 'mixed' && opinions.every(({ text }) => !/\p{Script=Han}/u.test(text))) opinions.unshift(await opinionAt(request, latinView));
     return { id, opinions };
   } catch (error) {
     return { id, failure: error instanceof Error ? error.message : String(error) };
   }
+}
+
+async function opinionAt({ tessdataFolder, lines, language, whitelist }: TesseractRequest, [model, size]: View): Promise<Opinion> {
+  const { core, engine } = await engineFor(model, tessdataFolder);
+  const { width, height, pixels } = lines[size];
+  core.FS.writeFile('/input', Buffer.concat([Buffer.from(`P5\n${width} ${height}\n255\n`), pixels]));
+  return opinionOf(core, engine, whitelist ?? (language === 'digits' ? digitCharacters : ''));
 }
 
 process.on('message', (request: TesseractRequest) => {

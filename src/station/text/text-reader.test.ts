@@ -5,7 +5,7 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import type { GrayImage } from '../../sheet/read/reading.ts';
 import { TesseractEngine } from './tesseract-engine.ts';
-import { readTextWith, startTextReader, textReviewBelow } from './text-reader.ts';
+import { readTextWith, startTextReader } from './text-reader.ts';
 
 const tessdataFolder = fileURLToPath(new URL('../../../resources/tessdata', import.meta.url));
 const font = fileURLToPath(new URL('../../../node_modules/@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf', import.meta.url));
@@ -60,4 +60,3 @@ describe('the text reader', { timeout: 30_000 }, () => {
     expect(engine.pid).toBeNull();
   });
 });
-void textReviewBelow;

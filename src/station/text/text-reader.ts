@@ -34,11 +34,6 @@ export interface TextReaderOptions {
 /** Below this confidence a reading is put before a person. */
 export const textReviewBelow = 0.95;
 
-/** Letters are scaled to this height, in pixels, and get this much white around: what Tesseract's models were trained on. */
-const lineHeight = 40;
-const linePadding = 14;
-const maxLineWidth = 4_000;
-
 /** Makes a reader on Tesseract; its child process starts with the first crop that has ink. */
 export function startTextReader(options: TextReaderOptions): TextReader {
   return readTextWith(new TesseractEngine(options), options.maxWaiting ?? 256);
@@ -62,12 +57,10 @@ export function readTextWith(engine: TextEngine, maxWaiting: number): TextReader
       signal?.throwIfAborted();
       const found = findInkLine(crop instanceof Uint8Array ? await decodeCrop(crop) : crop);
       if (found.kind === 'blank') return { text: '', confidence: found.sure ? 1 : 0.5, characters: [] };
-      const line = await scaledLine(found.image, found.inkHeight);
-      signal?.throwIfAborted();
       const reading = inTurn(async () => {
         // Aborted while waiting: the engine need not look at it.
         signal?.throwIfAborted();
-        return engine.read({ line, language, whitelist: whitelist ?? null });
+        return engine.read({ line: found.image, glyphs: found.glyphs, language, whitelist: whitelist ?? null });
       });
       return signal === undefined ? reading : unlessAborted(reading, signal);
     },
@@ -94,13 +87,4 @@ async function decodeCrop(jpeg: Uint8Array): Promise<GrayImage> {
   } catch (cause) {
     throw new ZhiyueError('file-damaged', 'The crop of a text box cannot be decoded', { cause });
   }
-}
-
-async function scaledLine({ width, height, pixels }: GrayImage, inkHeight: number): Promise<GrayImage> {
-  const scale = Math.min(lineHeight / Math.max(inkHeight, 1), 4, maxLineWidth / width);
-  const { data, info } = await sharp(pixels, { raw: { width, height, channels: 1 } })
-    .resize({ width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)), fit: 'fill', kernel: 'cubic' })
-    .extend({ top: linePadding, bottom: linePadding, left: linePadding, right: linePadding, background: '#fff' })
-    .toColourspace('b-w').raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
-  return { width: info.width, height: info.height, pixels: new Uint8Array(data.buffer, data.byteOffset, data.byteLength) };
 }
