@@ -46,7 +46,7 @@ function instructions(w: number, h: number, rules: readonly string[], sizePt: nu
   return { w, h, bubbles: [], regions: [], ink };
 }
 
-/** Name, class, instructions and the candidate number grid: the top of page 1 of a sheet that anybody may use. */
+/** Name, class, instructions and the candidate number grid: the top of each page of a sheet that anybody may use. */
 export function blankHead(exam: Exam, w: number): Block {
   const grid = digitGrid(Array.from({ length: exam.candidateNumber.digits }, () => digits), i => `candidate:${i}`);
   const titleMm = 6.5, padMm = 2;
@@ -97,12 +97,13 @@ export function personalHead(w: number): Block {
   return joined(w, h, [{ block: person, x: 0, y: 0 }, { block: rules, x: personW + 4, y: 0 }]);
 }
 
-/** Title, page number, and from page 2 on room for the name: they need the number of pages, so they come last. */
+/** Title, page number, and the name where the page has no whole head: they need the number of pages, so they come last. */
 export function printHeadAndFoot(page: PlannedPage, frame: PageFrame, exam: Exam, personal: boolean, pageCount: number): void {
   const { head, foot } = frame;
   const lineY = head.y + 10.6, lineH = head.h - 10.6;
   page.ink.push({ kind: 'text', text: exam.title, sizePt: 16, bold: true, x: head.x, y: head.y - 0.5, w: head.w, h: 10.6, align: 'center', maxLines: 3 });
-  if (page.page === 1) {
+  const hasWholeHead = page.page === 1 || page.bubbles.some(({ field }) => field.startsWith('candidate:'));
+  if (hasWholeHead) {
     page.ink.push({ kind: 'text', text: exam.subject === '' ? '答 题 卡' : `${exam.subject}　答题卡`, sizePt: 11, x: head.x, y: lineY, w: head.w, h: lineH, align: 'center', maxLines: 1 });
   } else if (personal) {
     const third = head.w / 3;

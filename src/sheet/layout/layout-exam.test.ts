@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Exam, Question } from '../../exam/exam.ts';
-import { layoutSchema, type Layout } from '../layout.ts';
+import { layoutSchema, type LayoutBubble } from '../layout.ts';
 import { exampleExam, examOf, multiple, numeric, open, questions, single, text, truefalse } from './example-exams.ts';
 import { layoutExam, layoutsOf } from './layout-exam.ts';
 import { anchorQuietMm, paperSizes, safeMargins } from './paper.ts';
@@ -45,17 +45,20 @@ function closest(boxes: readonly BoxMm[]): number {
   return least;
 }
 
-function itemsOf(layout: Layout): string[] {
-  return layout.pages.flatMap(({ bubbles }) => bubbles.map(({ field, value }) => `${field} ${value}`)).sort();
+function itemsOf(bubbles: readonly LayoutBubble[], whose: 'candidate' | 'question'): string[] {
+  return bubbles.filter(({ field }) => field.startsWith('candidate:') === (whose === 'candidate')).map(({ field, value }) => `${field} ${value}`).sort();
 }
 
-function expectedItems(exam: Exam, personal: boolean): string[] {
-  const grid = personal ? [] : Array.from({ length: exam.candidateNumber.digits }, (_, i) => Array.from('0123456789').map(value => `candidate:${i} ${value}`)).flat();
-  return [...grid, ...exam.questions.flatMap(question => {
+function questionItems(exam: Exam): string[] {
+  return exam.questions.flatMap(question => {
     if (question.type === 'open' || question.type === 'text') return [];
     if (question.type === 'numeric') return question.columns.flatMap((values, i) => values.map(value => `${question.no}:${i} ${value}`));
     return question.options.map(value => `${question.no} ${value}`);
-  })].sort();
+  }).sort();
+}
+
+function candidateItems(exam: Exam): string[] {
+  return Array.from({ length: exam.candidateNumber.digits }, (_, i) => Array.from('0123456789').map(value => `candidate:${i} ${value}`)).flat();
 }
 
 function versionOf(exam: Exam): string {
@@ -68,7 +71,12 @@ describe('a layout of any exam, on any paper', () => {
   it('has every field and value once, and is what its schema says', () => {
     fc.assert(fc.property(layouts, ({ exam, personal, layout }) => {
       expect(layoutSchema.parse(layout)).toEqual(layout);
-      expect(itemsOf(layout)).toEqual(expectedItems(exam, personal));
+      expect(itemsOf(layout.pages.flatMap(({ bubbles }) => bubbles), 'question')).toEqual(questionItems(exam));
+      for (const { bubbles, regions } of layout.pages) {
+        const aloneOnItsPage = regions.some(({ kind, h }) => kind === 'open' && h > 100);
+        if (personal) expect(itemsOf(bubbles, 'candidate')).toEqual([]);
+        else if (!aloneOnItsPage || bubbles.length > 0) expect(itemsOf(bubbles, 'candidate')).toEqual(candidateItems(exam));
+      }
       const boxes = layout.pages.flatMap(({ regions }) => regions.filter(({ kind }) => kind === 'open' || kind === 'text').map(({ field, kind }) => `${kind} ${field}`));
       expect(boxes).toEqual(exam.questions.filter(({ type }) => type === 'open' || type === 'text').map(({ type, no }) => `${type} ${no}`));
       for (const { regions } of layout.pages) expect(regions.filter(({ kind }) => kind === 'code')).toHaveLength(2);
@@ -186,9 +194,19 @@ describe('the printed page', () => {
     }
   });
 
-  it('has room for a name on every page of a sheet that anybody may use', () => {
-    const { pages } = layoutExam(examOf(questions(1, 6, no => open(no, 150))), { personal: false });
-    for (const { regions } of pages) expect(regions.filter(({ field }) => field === 'name' || field === 'class')).toHaveLength(2);
+  it('has room for name, class and candidate number on every page of a sheet that anybody may use', () => {
+    const exam = examOf(questions(1, 6, no => open(no, 100)));
+    for (const { regions, bubbles } of layoutExam(exam, { personal: false }).pages) {
+      expect(regions.filter(({ field }) => field === 'name' || field === 'class')).toHaveLength(2);
+      expect(itemsOf(bubbles, 'candidate')).toEqual(candidateItems(exam));
+    }
+  });
+
+  it('gives a box as high as a page a page without the number grid, and room for a name', () => {
+    const { pages } = layoutExam(examOf(questions(1, 2, no => open(no, 200))), { personal: false });
+    const [, second] = pages;
+    expect(second?.bubbles).toEqual([]);
+    expect(second?.regions.filter(({ field }) => field === 'name' || field === 'class')).toHaveLength(2);
   });
 });
 

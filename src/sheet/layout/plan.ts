@@ -6,7 +6,7 @@ import { blankHead, personalHead, printHeadAndFoot } from './head-blocks.ts';
 import { pageAnchors, pageFrame, type PageFrame } from './paper.ts';
 import { openBlock } from './question-blocks.ts';
 import { sectionBlocks, sectionHeading, sectionsOf, type Section } from './sections.ts';
-import { hundredths, place, type BoxMm, type PlannedPage } from './shapes.ts';
+import { hundredths, place, type Block, type BoxMm, type PlannedPage } from './shapes.ts';
 
 const headingMm = 6.6;
 const afterSectionMm = 3.6;
@@ -14,16 +14,19 @@ const padMm = { x: 4, y: 3.4 } as const;
 /** The page code has two digits for the page. */
 const mostPages = 99;
 
-/** Where the next thing goes: a column of a page, filled from the top. */
+/** Where the next thing goes: a column of a page, filled from the top. A blank sheet has its head on every page, for a page without a candidate number belongs to nobody. */
 class Cursor {
   readonly pages: PlannedPage[] = [];
   readonly #frame: PageFrame;
+  readonly #headOf: (page: number) => Block | null;
   #column = 0;
+  #top = 0;
   y = 0;
 
-  constructor(frame: PageFrame) {
+  constructor(frame: PageFrame, headOf: (page: number) => Block | null) {
     this.#frame = frame;
-    this.#openPage();
+    this.#headOf = headOf;
+    this.#openPage(true);
   }
 
   get page(): PlannedPage {
@@ -39,16 +42,24 @@ class Cursor {
   }
 
   get roomMm(): number { return this.column.y + this.column.h - this.y; }
-  get fresh(): boolean { return this.y === this.column.y; }
+  /** Nothing stands here yet, and a further column would have as much room. Page 1 may have a taller head than the others. */
+  get fresh(): boolean { return this.y === this.#top && this.pages.length > 1; }
 
   nextColumn(): void {
     if (this.#column + 1 < this.#frame.columns.length) {
       this.#column += 1;
-      this.y = this.column.y;
-    } else this.#openPage();
+      this.#top = this.column.y;
+      this.y = this.#top;
+    } else this.#openPage(true);
   }
 
-  #openPage(): void {
+  /** For what only a whole page can hold: gives up the head of a page on which nothing else stands. */
+  dropHead(): void {
+    this.pages.pop();
+    this.#openPage(false);
+  }
+
+  #openPage(withHead: boolean): void {
     const { paper, width, height, codes } = this.#frame;
     const rounded = codes.map(code => ({ x: hundredths(code.x), y: hundredths(code.y), w: code.w, h: code.h }));
     this.pages.push({
@@ -56,7 +67,13 @@ class Cursor {
       regions: rounded.map(code => ({ field: 'code', kind: 'code' as const, ...code })),
     });
     this.#column = 0;
-    this.y = this.column.y;
+    this.#top = this.column.y;
+    const head = withHead ? this.#headOf(this.pages.length) : null;
+    if (head) {
+      place(this.page, head, this.column.x, this.column.y);
+      this.#top += head.h + afterSectionMm;
+    }
+    this.y = this.#top;
   }
 }
 
@@ -112,6 +129,7 @@ function flowOpen(cursor: Cursor, section: Extract<Section, { kind: 'open' }>, h
     const block = openBlock(question, cursor.column.w);
     const titleMm = title === null ? 0 : headingMm;
     if (cursor.roomMm < titleMm + block.h && !cursor.fresh) cursor.nextColumn();
+    if (cursor.fresh && cursor.roomMm < block.h) cursor.dropHead();
     // A box as high as the page leaves no room for a heading: it can do without.
     if (cursor.roomMm < titleMm + block.h) title = null;
     if (cursor.roomMm < block.h) throw tooLarge(question.no, cursor.column.h, 'high');
@@ -129,10 +147,10 @@ function flowOpen(cursor: Cursor, section: Extract<Section, { kind: 'open' }>, h
  */
 export function planSheet(exam: Exam, personal: boolean): PlannedPage[] {
   const frame = pageFrame(exam.page);
-  const cursor = new Cursor(frame);
-  const head = personal ? personalHead(cursor.column.w) : blankHead(exam, cursor.column.w);
-  place(cursor.page, head, cursor.column.x, cursor.y);
-  cursor.y += head.h + afterSectionMm;
+  const [firstColumn] = frame.columns;
+  if (!firstColumn) throw new ZhiyueError('internal', 'A page without columns.');
+  const head = personal ? personalHead(firstColumn.w) : blankHead(exam, firstColumn.w);
+  const cursor = new Cursor(frame, page => (personal && page > 1 ? null : head));
   sectionsOf(exam).forEach((section, index) => {
     const heading = sectionHeading(section, index);
     if (section.kind === 'open') flowOpen(cursor, section, heading);
