@@ -54,7 +54,7 @@ async function bury(event: StoredEvent, attempts: number, error: unknown, { grou
   const letter: DeadLetter = { group, event, attempts, error: { code, message }, at: new Date().toISOString() };
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await keep(letter);
+      return await unlessAborted(keep(letter), signal);
     } catch (trouble) {
       signal.throwIfAborted();
       onTrouble(new Error(`a dead letter of ${group} (seq ${event.seq}) could not be kept`, { cause: trouble }));
@@ -65,4 +65,16 @@ async function bury(event: StoredEvent, attempts: number, error: unknown, { grou
 
 async function pause(delaysMs: readonly number[], attempt: number, signal: AbortSignal): Promise<void> {
   await wait(delaysMs[Math.min(attempt, delaysMs.length) - 1] ?? 1_000, undefined, { signal });
+}
+
+/** The closing does not wait for a Redis that is down; a letter that gets through after all lies there twice after the next start, which is better than not at all. */
+async function unlessAborted(promise: Promise<void>, signal: AbortSignal): Promise<void> {
+  const aborted = Promise.withResolvers<never>();
+  const onAbort = () => aborted.reject(signal.reason);
+  signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    await Promise.race([promise, aborted.promise]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
 }

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
+import { closeConnection } from '../redis/close-connection.ts';
 import { encodeEntry, entryField, entryId } from './entry.ts';
 import type { EventLog } from './event-log.ts';
 
@@ -100,7 +101,7 @@ export function startRelay({ redis, log, stream, sourceKey, floor, onTrouble }: 
       closed = true;
       unsubscribe();
       stopWaiting.abort();
-      redis.disconnect(); // What waits for a Redis that is down must not hold the closing up.
+      closeConnection(redis); // What waits for a Redis that is down must not hold the closing up.
       await running;
     },
   };

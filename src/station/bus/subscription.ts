@@ -1,6 +1,7 @@
 import { setImmediate as breathe, setTimeout as wait } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import type { StoredEvent } from '../../contract/events.ts';
+import { closeConnection } from '../redis/close-connection.ts';
 import { deliver, type DeliveryOptions } from './delivery.ts';
 import { type EntryReader, entryId, type StreamEntry } from './entry.ts';
 import type { EventLog, GroupPositions } from './event-log.ts';
@@ -86,7 +87,7 @@ export class RunningSubscription {
     if (this.#closing.signal.aborted) return await this.#loop;
     const reason = new Error(`the subscription of ${this.#options.group} was closed`);
     this.#closing.abort(reason);
-    this.#options.reader.disconnect();
+    closeConnection(this.#options.reader);
     const late = AbortSignal.timeout(closeWithinMs);
     await Promise.race([this.#loop, new Promise((resolve) => late.addEventListener('abort', resolve, { once: true }))]);
     if (this.#saveTimer !== null) clearTimeout(this.#saveTimer);

@@ -2,6 +2,7 @@ import { Queue as BullQueue } from 'bullmq';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ZodType } from 'zod';
 import { ZhiyueError } from '../../contract/errors.ts';
+import { closeConnection } from '../redis/close-connection.ts';
 import type { RedisServer } from '../redis/sidecar.ts';
 import { freeAbandoned } from './abandoned.ts';
 import { startTaskWorker, type TaskWorker } from './worker.ts';
@@ -138,7 +139,7 @@ export async function startQueue(options: QueueOptions): Promise<Queue> {
     closing.abort(new ZhiyueError('internal', 'The queue was closed.'));
     forgetReconnect();
     await Promise.all([...lines.values()].map(({ worker }) => worker.close()));
-    connection.disconnect();
+    closeConnection(connection);
     await Promise.allSettled([...lines.values()].map(({ bull }) => bull.close()));
   };
 

@@ -1,5 +1,6 @@
 import { Redis, type RedisOptions } from 'ioredis';
 import { ZhiyueError } from '../../contract/errors.ts';
+import { closeConnection } from './close-connection.ts';
 import type { RedisCommand } from './find-redis.ts';
 import { type OwnServer, startOwnServer } from './own-server.ts';
 import type { RedisTrouble } from './trouble.ts';
@@ -51,6 +52,8 @@ export async function startRedis(options: RedisServerOptions): Promise<RedisServ
       retryStrategy: (times) => Math.min(20 * times, 1_000),
       // What is left of ioredis' waiting for a server that still loads its files; by default it may sleep for seconds.
       maxLoadingRetryTime: 200,
+      // How long a closed connection may linger; by default its timer keeps the process alive for 2 s.
+      disconnectTimeout: 100,
       keepAlive: 10_000,
       connectTimeout: reachWithinMs,
       disableClientInfo: true,
@@ -68,7 +71,7 @@ export async function startRedis(options: RedisServerOptions): Promise<RedisServ
   try {
     await reach(watch, options.url);
   } catch (error) {
-    watch.disconnect();
+    closeConnection(watch);
     await sidecar?.[Symbol.asyncDispose]();
     throw error;
   }
@@ -79,7 +82,7 @@ export async function startRedis(options: RedisServerOptions): Promise<RedisServ
   let closing: Promise<void> | null = null;
   const close = async () => {
     listeners.clear();
-    for (const connection of connections) connection.disconnect();
+    for (const connection of connections) closeConnection(connection);
     await sidecar?.[Symbol.asyncDispose]();
   };
   return {
