@@ -44,15 +44,20 @@ function makeGrain(): Float32Array {
   return field;
 }
 
+/** Pixels a millimetre; a raster of whole pixels is seldom quite the same both ways. */
+export interface PxPerMm { readonly x: number; readonly y: number }
+
 /** Draws strokes one after another; a second pass over the same place darkens it further, down to the ink's own colour. */
-export function drawStrokes(raster: Raster, pxPerMm: number, strokes: Iterable<Stroke>, channel: Channel): void {
+export function drawStrokes(raster: Raster, { x: perX, y: perY }: PxPerMm, strokes: Iterable<Stroke>, channel: Channel): void {
   for (const stroke of strokes) {
     const level = reflectance(stroke.ink.color, channel);
-    const radius = (stroke.widthMm / 2) * pxPerMm;
+    const radius = (stroke.widthMm / 2) * perX;
     const { points } = stroke;
-    if (points.length === 2) drawSegment(raster, stroke.ink, level, radius, (points[0] ?? 0) * pxPerMm, (points[1] ?? 0) * pxPerMm, (points[0] ?? 0) * pxPerMm + 0.01, (points[1] ?? 0) * pxPerMm);
+    const x0 = (points[0] ?? 0) * perX;
+    const y0 = (points[1] ?? 0) * perY;
+    if (points.length === 2) drawSegment(raster, stroke.ink, level, radius, x0, y0, x0 + 0.01, y0);
     for (let i = 0; i + 3 < points.length; i += 2) {
-      drawSegment(raster, stroke.ink, level, radius, (points[i] ?? 0) * pxPerMm, (points[i + 1] ?? 0) * pxPerMm, (points[i + 2] ?? 0) * pxPerMm, (points[i + 3] ?? 0) * pxPerMm);
+      drawSegment(raster, stroke.ink, level, radius, (points[i] ?? 0) * perX, (points[i + 1] ?? 0) * perY, (points[i + 2] ?? 0) * perX, (points[i + 3] ?? 0) * perY);
     }
   }
 }

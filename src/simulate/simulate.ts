@@ -94,12 +94,12 @@ function scanPage(blank: Raster, page: FilledPage, plan: ScanPlan, kit: ScanKit)
   const channels: readonly { channel: Channel; gain: number }[] = plan.tint
     ? [{ channel: 'r', gain: plan.tint.r }, { channel: 'g', gain: plan.tint.g }, { channel: 'b', gain: plan.tint.b }]
     : [{ channel: 'luma', gain: 1 }];
-  const pxPerMm = blank.width / kit.size.width;
+  const pxPerMm = { x: blank.width / kit.size.width, y: blank.height / kit.size.height };
   const planes = channels.map(({ channel, gain }) => {
     const paper = kit.bench.copyOf(blank);
     drawStrokes(paper, pxPerMm, page.strokes, channel);
     for (const [i, letters] of page.letters.entries()) {
-      kit.glyphs.letter(paper, pxPerMm, letters, reflectance(kit.inkColor, channel), new Random(kit.seed, 'letters', i));
+      kit.glyphs.letter(paper, pxPerMm.x, letters, reflectance(kit.inkColor, channel), new Random(kit.seed, 'letters', i));
     }
     const grey = { color: { r: 0, g: 0, b: 0 }, opacity: 1, grain: 0 };
     for (const spot of plan.spots) {
@@ -168,14 +168,10 @@ export async function encodeJpeg(page: SimulatedPage, compact = false): Promise<
   return withDensity(jpeg, Math.round(page.truth.transform.dpi));
 }
 
-/** Dots per inch into the JFIF header; sharp's own way to say it makes a colour file of a grey one. */
+/** A JFIF header with dots per inch, as scanners write it; sharp leaves it out, and its own way to say the density makes a colour file of a grey one. */
 function withDensity(jpeg: Buffer, dpi: number): Buffer {
-  if (jpeg.toString('latin1', 6, 10) === 'JFIF') {
-    jpeg[13] = 1;
-    jpeg.writeUInt16BE(dpi, 14);
-    jpeg.writeUInt16BE(dpi, 16);
-  }
-  return jpeg;
+  const header = Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 16, 0x4a, 0x46, 0x49, 0x46, 0, 1, 1, 1, dpi >> 8, dpi & 255, dpi >> 8, dpi & 255, 0, 0]);
+  return Buffer.concat([header, jpeg.subarray(2)]);
 }
 
 export interface SimulationProgress { readonly done: number; readonly total: number }
