@@ -58,7 +58,7 @@ function questionItems(exam: Exam): string[] {
 }
 
 function candidateItems(exam: Exam): string[] {
-  return Array.from({ length: exam.candidateNumber.digits }, (_, i) => Array.from('0123456789').map(value => `candidate:${i} ${value}`)).flat();
+  return Array.from({ length: exam.candidateNumber.digits }, (_, i) => Array.from('0123456789').map(value => `candidate:${i} ${value}`)).flat().sort();
 }
 
 function versionOf(exam: Exam): string {
