@@ -7,7 +7,7 @@ import { type Bus, type BusOptions, type DeadLetter, startBus } from './bus.ts';
 let redis: TestRedis;
 const opened: AsyncDisposable[] = [];
 afterEach(async () => {
-  for (const one of opened.splice(0).reverse()) await one[Symbol.asyncDispose]();
+  for (const one of opened.splice(0).toReversed()) await one[Symbol.asyncDispose]();
 });
 
 async function start(record: MemoryRecord, more: Partial<BusOptions> = {}): Promise<Bus> {
@@ -52,10 +52,9 @@ describe('the bus', () => {
   it('goes through the stream: what comes live is read from Redis, acknowledged, and trimmed behind the slowest group', async () => {
     const record = new MemoryRecord();
     const bus = await start(record);
-    let release = (): void => {};
-    const gate = new Promise<void>((resolve) => { release = resolve; });
+    const gate = Promise.withResolvers<void>();
     await bus.subscribe({ group: 'quick', types: '*', handler: async () => {} });
-    await bus.subscribe({ group: 'slow', types: '*', handler: () => gate });
+    await bus.subscribe({ group: 'slow', types: '*', handler: () => gate.promise });
     const look = redis.server.connect('look');
     await until('both groups exist', async () => {
       const groups = await look.xinfo('GROUPS', 'test:stream').catch(() => null);
@@ -68,7 +67,7 @@ describe('the bus', () => {
     }
     await until('the quick one is through', () => bus.position('quick') === 4);
     expect(await look.xlen('test:stream')).toBe(4);
-    release();
+    gate.resolve();
     await bus.idle();
     await until('all is acknowledged', async () => {
       const pending = await look.xpending('test:stream', 'groups:slow');
@@ -168,11 +167,10 @@ describe('the bus', () => {
   it('notices that everything is gone although nothing new happens', async () => {
     const record = new MemoryRecord();
     const bus = await start(record);
-    let release = (): void => {};
-    const gate = new Promise<void>((resolve) => { release = resolve; });
+    const gate = Promise.withResolvers<void>();
     const seen: number[] = [];
     await bus.subscribe({ group: 'g', types: '*', handler: async ({ seq }) => {
-      await gate;
+      await gate.promise;
       seen.push(seq);
     } });
     record.append(1);
@@ -181,7 +179,7 @@ describe('the bus', () => {
     record.append(50);
     await until('all are carried', async () => Number((await look.xrevrange('test:stream', '+', '-', 'COUNT', 1))[0]?.[0].split('-')[0]) === 51);
     await look.flushall();
-    release();
+    gate.resolve();
     await bus.idle();
     expect(seen).toEqual(upTo(51));
   });

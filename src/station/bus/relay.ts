@@ -30,14 +30,14 @@ export interface Relay extends AsyncDisposable {
 export function startRelay({ redis, log, stream, sourceKey, floor, onTrouble }: RelayOptions): Relay {
   let written = 0;
   let mustLook = true;
-  let closed = false;
   let running: Promise<void> | null = null;
   let again = false;
-  const stopWaiting = new AbortController();
+  const closing = new AbortController();
+  const { signal } = closing;
 
   const pump = async (): Promise<void> => {
     let failures = 0;
-    while (!closed) {
+    while (!signal.aborted) {
       const least = floor();
       if (least === null) return;
       try {
@@ -52,7 +52,7 @@ export function startRelay({ redis, log, stream, sourceKey, floor, onTrouble }: 
         written = last.seq;
         failures = 0;
       } catch (error) {
-        if (closed) return;
+        if (signal.aborted) return;
         mustLook = true;
         // The stream is ahead of us: a write whose answer was lost. Looking is all that is needed.
         if (error instanceof Error && /equal or smaller/.test(error.message) && failures === 0) {
@@ -61,7 +61,7 @@ export function startRelay({ redis, log, stream, sourceKey, floor, onTrouble }: 
         }
         onTrouble(error instanceof Error ? error : new Error(String(error)));
         failures += 1;
-        await wait(Math.min(50 * 2 ** failures, 2_000), undefined, { signal: stopWaiting.signal }).catch(() => {});
+        await wait(Math.min(50 * 2 ** failures, 2_000), undefined, { signal }).catch(() => {});
       }
     }
   };
@@ -81,9 +81,9 @@ export function startRelay({ redis, log, stream, sourceKey, floor, onTrouble }: 
 
   const wake = (): void => {
     again = true;
-    if (running !== null || closed) return;
+    if (running !== null || signal.aborted) return;
     running = (async () => {
-      while (again && !closed) {
+      while (again && !signal.aborted) {
         again = false;
         await pump();
       }
@@ -98,9 +98,8 @@ export function startRelay({ redis, log, stream, sourceKey, floor, onTrouble }: 
       wake();
     },
     [Symbol.asyncDispose]: async () => {
-      closed = true;
       unsubscribe();
-      stopWaiting.abort();
+      closing.abort();
       closeConnection(redis); // What waits for a Redis that is down must not hold the closing up.
       await running;
     },

@@ -15,7 +15,7 @@ const leadsGroup = process.platform !== 'win32';
 
 /** Starts a host; what it says goes to `onMessage`. */
 export function startHostProcess(settings: Omit<HostSettings, 'leadsGroup'>, onMessage: (message: FromHost) => void): HostProcess {
-  const module = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? './host.ts' : './host.js', import.meta.url));
+  const module = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? './worker-host.ts' : './worker-host.js', import.meta.url));
   const child = fork(module, [JSON.stringify({ ...settings, leadsGroup } satisfies HostSettings)], {
     serialization: 'advanced',
     detached: leadsGroup,

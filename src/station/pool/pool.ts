@@ -183,11 +183,10 @@ class HostedPool implements Pool {
   }
 
   [Symbol.asyncDispose](): Promise<void> {
-    return (this.#closing ??= this.#close());
+    return (this.#closing ??= Promise.resolve().then(() => this.#close()));
   }
 
   async #close(): Promise<void> {
-    await null; // #closing is set before anything below looks at it.
     if (this.#restart !== null) clearTimeout(this.#restart);
     for (const task of this.#waiting.splice(0)) {
       task.release();

@@ -7,7 +7,7 @@ import { type Queue, type QueueOptions, startQueue, type TaskDefinition } from '
 const opened: AsyncDisposable[] = [];
 let redis: TestRedis;
 afterEach(async () => {
-  for (const one of opened.splice(0).reverse()) await one[Symbol.asyncDispose]();
+  for (const one of opened.splice(0).toReversed()) await one[Symbol.asyncDispose]();
 });
 
 const inputSchema = z.strictObject({ page: z.int() });
@@ -45,16 +45,15 @@ describe('the task queue', () => {
 
   it('does nothing when asked for what is running, and runs it again when asked after it is done', async () => {
     let runs = 0;
-    let release = (): void => {};
-    const gate = new Promise<void>((resolve) => { release = resolve; });
+    const gate = Promise.withResolvers<void>();
     const { queue } = await start(task(async () => {
       runs += 1;
-      await gate;
+      await gate.promise;
     }));
     await queue.add('ocr_processing', 'a', { page: 1 });
     await until('it runs', () => runs === 1);
     await queue.add('ocr_processing', 'a', { page: 1 });
-    release();
+    gate.resolve();
     await queue.idle();
     expect(runs).toBe(1);
     await queue.add('ocr_processing', 'a', { page: 1 });

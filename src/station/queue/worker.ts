@@ -15,7 +15,7 @@ export interface TaskWorker {
 
 /** How long a task may take to end after its signal was aborted; after that it is given up, whatever it still does. */
 const graceMs = 1_000;
-/** When what follows a failure could not be recorded (a full disk, say), the task runs again after this. */
+/** When what follows a failure could not be recorded (a full disk, say), the task runs again after the longest retry delay, at most this. */
 const recordAgainMs = 5_000;
 /** A task whose process is gone is found after this time at the latest; freeAbandoned finds most of them at once. */
 const lockDurationMs = 15_000;
@@ -49,7 +49,7 @@ export function startTaskWorker(definition: TaskDefinition<unknown>, connection:
       }
       if (reason === 'cancelled') throw new UnrecoverableError('cancelled');
       const cause = reason === 'timeout' ? new ZhiyueError('task-timeout', `${type} ${key} took longer than ${definition.timeoutMs} ms.`, { about: key, cause: error }) : error;
-      if (cause instanceof ZhiyueError && cause.passing && attempt < maxAttempts) throw new Error(cause.message, { cause });
+      if (cause instanceof ZhiyueError && cause.passing && attempt < maxAttempts) throw cause;
       await recordExhausted(job, token, key, cause);
       throw new UnrecoverableError(toPlainError(cause).message);
     } finally {
@@ -63,7 +63,7 @@ export function startTaskWorker(definition: TaskDefinition<unknown>, connection:
       await options.onExhausted(type, key, job.data, error);
     } catch (trouble) {
       options.onTrouble(new Error(`the end of ${type} ${key} could not be recorded`, { cause: trouble }));
-      await job.moveToDelayed(Date.now() + recordAgainMs, token);
+      await job.moveToDelayed(Date.now() + Math.min(recordAgainMs, options.retryDelaysMs.at(-1) ?? recordAgainMs), token);
       throw new DelayedError();
     }
   };

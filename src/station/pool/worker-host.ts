@@ -6,7 +6,7 @@ import { abortChannel, abortGraceMs, type FromHost, hostSettingsSchema, type Out
 
 const settings = hostSettingsSchema.parse(JSON.parse(process.argv[2] ?? '{}'));
 const threads = new Piscina({
-  filename: fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? './thread.ts' : './thread.js', import.meta.url)),
+  filename: fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? './worker-thread.ts' : './worker-thread.js', import.meta.url)),
   workerData: { jobsModule: settings.jobsModule },
   minThreads: 0,
   maxThreads: settings.threads,
@@ -54,6 +54,7 @@ async function runInThread(task: ThreadTask, signal: AbortSignal): Promise<Outco
 }
 
 function abort(id: number): void {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a BroadcastChannel between threads has no origins
   aborts.postMessage(id);
   setTimeout(() => running.get(id)?.abort(), abortGraceMs);
 }

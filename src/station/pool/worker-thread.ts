@@ -11,11 +11,11 @@ const { jobs } = z.object({ jobs: z.custom<Jobs>(isJobs, `${jobsModule} exports 
 
 let current: { readonly id: number; readonly controller: AbortController } | null = null;
 const channel = new BroadcastChannel(abortChannel);
-channel.unref();
-channel.onmessage = (event: unknown) => {
+channel.addEventListener('message', (event: unknown) => {
   const { data: id } = z.object({ data: z.int() }).parse(event);
   if (current?.id === id) current.controller.abort(new ZhiyueError('task-timeout', 'The job was told to end.'));
-};
+});
+channel.unref();
 
 export default async function runJob(task: unknown): Promise<Outcome> {
   try {
