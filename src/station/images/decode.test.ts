@@ -106,17 +106,17 @@ describe('decoding a page', () => {
   });
 });
 
-describe('decoding a page of a PDF', () => {
-  const a4 = { width: 595.28, height: 841.89 };
-  async function pdf(name: string, draw: (document: PDFKit.PDFDocument, picture: Buffer) => void, picture?: Buffer): Promise<string> {
-    const path = join(folder, name);
-    const document = new PDFDocument({ autoFirstPage: false, margin: 0 });
-    draw(document, picture ?? await page('#000', 1000, 1414).jpeg().toBuffer());
-    document.end();
-    await pipeline(document, createWriteStream(path));
-    return path;
-  }
+const a4 = { width: 595.28, height: 841.89 };
+async function pdf(name: string, draw: (document: PDFKit.PDFDocument, picture: Buffer) => void, picture?: Buffer): Promise<string> {
+  const path = join(folder, name);
+  const document = new PDFDocument({ autoFirstPage: false, margin: 0 });
+  draw(document, picture ?? await page('#000', 1000, 1414).jpeg().toBuffer());
+  document.end();
+  await pipeline(document, createWriteStream(path));
+  return path;
+}
 
+describe('decoding a page of a PDF', () => {
   it('takes the embedded JPEG at its own resolution', async () => {
     const path = await pdf('scan.pdf', (document, picture) => { for (let i = 0; i < 3; i++) document.addPage({ size: 'A4', margin: 0 }).image(picture, 0, 0, a4); });
     expect(await inspectFile(path)).toEqual({ type: 'pdf', pages: 3 });

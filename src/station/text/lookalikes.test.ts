@@ -3,12 +3,12 @@ import { settleLookalikes } from './lookalikes.ts';
 import type { Glyph } from './engine.ts';
 
 const glyph = (left: number, width: number): Glyph => ({ left, right: left + width, top: 0, bottom: 30 });
+const threeGlyphs = (lastWidth: number): readonly Glyph[] => [glyph(0, 22), glyph(25, 18), glyph(50, lastWidth)];
 
 describe('letters that look like others', () => {
   it('takes a round glyph among letters for O and a narrow one for 0', () => {
-    const at = (width: number): readonly Glyph[] => [glyph(0, 22), glyph(25, 18), glyph(50, width)];
-    expect(settleLookalikes('H20', { language: 'en', whitelist: null, glyphs: at(28) })).toEqual({ text: 'H2O', doubtful: false });
-    expect(settleLookalikes('B2O', { language: 'en', whitelist: null, glyphs: at(16) })).toEqual({ text: 'B20', doubtful: false });
+    expect(settleLookalikes('H20', { language: 'en', whitelist: null, glyphs: threeGlyphs(28) })).toEqual({ text: 'H2O', doubtful: false });
+    expect(settleLookalikes('B2O', { language: 'en', whitelist: null, glyphs: threeGlyphs(16) })).toEqual({ text: 'B20', doubtful: false });
   });
 
   it('leaves open what the shape does not tell', () => {
