@@ -11,11 +11,13 @@ export interface Ink {
   readonly paleCoverage: number;
   /** Mean of the darkest tenth of the inside. */
   readonly peak: number;
-  /** Width and height of the inked part, as shares of the box. */
-  readonly extentX: number;
-  readonly extentY: number;
+  /** Spread of the ink along its longer and its shorter axis, as shares of a full bubble's: a dot has neither, a line no breadth. */
+  readonly length: number;
+  readonly breadth: number;
   /** Share of the millimetre around the box that is inked. */
   readonly outside: number;
+  /** How much of that ink lies on opposite sides, as a line through the bubble leaves it: the lesser side's share of the best such pair. */
+  readonly struck: number;
   /** Share of the window outside the image. */
   readonly cut: number;
 }
@@ -26,7 +28,9 @@ export interface PageInk {
   /** Typical mean and peak of this writer's clear marks. */
   readonly markMean: number;
   readonly markPeak: number;
-  /** How many clear marks that rests on. */
+  /** Typical `struck` of them: those who mark with crosses or scribble over the rim leave ink on all sides. */
+  readonly markStruck: number;
+  /** How many marks that rests on. */
   readonly marksSeen: number;
   /** Spread of `mean` among empty bubbles. */
   readonly emptySpread: number;
@@ -37,7 +41,7 @@ export interface PageInk {
 /** What a writer is taken for until the page shows more: a soft pencil. */
 const PRIOR_MARK = { mean: 0.42, peak: 0.62, weight: 1.5 };
 
-interface Masks { readonly inside: Int32Array; readonly outside: Int32Array; readonly column: Int32Array; readonly row: Int32Array }
+interface Masks { readonly inside: Int32Array; readonly outside: Int32Array; readonly column: Int32Array; readonly row: Int32Array; readonly sector: Int32Array; readonly sectorSizes: Int32Array }
 
 /** Measures all bubbles of a page against the page's own empty ones. `black` is the darkness of the page's printed black (its anchors). Changes the windows' darkness in place. */
 export function measureInk(windows: Windows, bubbles: readonly LayoutBubble[], black: number): PageInk {
@@ -49,15 +53,16 @@ export function measureInk(windows: Windows, bubbles: readonly LayoutBubble[], b
   const means = bubbles.map((_, i) => meanOver(darkness, i * shape.points, masks.inside));
   const empties = emptyStatistics(means, windows, masks);
   const lowThreshold = Math.max(0.055, 3 * empties.pointNoise);
-  const writer = learnWriter(windows, masks, means, empties, lowThreshold);
+  const writer = learnWriter(windows, masks, bubbles, means, empties, lowThreshold);
   const inkThreshold = Math.min(0.45, Math.max(0.45 * writer.peak, 3.5 * empties.pointNoise, 0.09));
   const measured = bubbles.map((_, i) => measureOne(windows, masks, i, means[i]! - empties.centre, inkThreshold, lowThreshold));
-  return { bubbles: measured, markMean: writer.mean, markPeak: writer.peak, marksSeen: writer.seen, emptySpread: empties.spread, pointNoise: empties.pointNoise };
+  return { bubbles: measured, markMean: writer.mean, markPeak: writer.peak, markStruck: writer.struck, marksSeen: writer.seen, emptySpread: empties.spread, pointNoise: empties.pointNoise };
 }
 
 function masksOf(shape: WindowShape): Masks {
   const inside: number[] = [], outside: number[] = [];
   const column = new Int32Array(shape.points), row = new Int32Array(shape.points);
+  const sector = new Int32Array(shape.points), sectorSizes = new Int32Array(SECTORS);
   const radius = BOX_ROWS / 2, straight = (BOX_COLUMNS - BOX_ROWS) / 2;
   for (let y = 0; y < shape.rows; y++) for (let x = 0; x < shape.columns; x++) {
     const k = y * shape.columns + x;
@@ -66,9 +71,16 @@ function masksOf(shape: WindowShape): Masks {
     const depth = radius - Math.hypot(dx, dy);
     // The outline itself (drawn on the edge) is left out on both sides.
     if (depth >= 1.4) inside.push(k);
-    else if (depth <= -1.6) outside.push(k);
+    else if (depth <= -1.6) {
+      outside.push(k);
+      // Around a capsule, a turn at the ends and a step along the sides should weigh alike: x is squeezed.
+      const turn = Math.atan2(dy / shape.rows, (x - (shape.columns - 1) / 2) / shape.columns) / (2 * Math.PI);
+      const s = Math.floor((turn + 1) * SECTORS) % SECTORS;
+      sector[k] = s;
+      sectorSizes[s]!++;
+    }
   }
-  return { inside: Int32Array.from(inside), outside: Int32Array.from(outside), column, row };
+  return { inside: Int32Array.from(inside), outside: Int32Array.from(outside), column, row, sector, sectorSizes };
 }
 
 function meanOver(values: Float32Array, from: number, mask: Int32Array): number {
@@ -143,33 +155,45 @@ function emptyStatistics(means: readonly number[], windows: Windows, masks: Mask
   return { centre, spread, pointNoise: Math.sqrt(squares / Math.max(1, count)) };
 }
 
-/** This writer's clear marks: wide and well above the empties. */
-function learnWriter(windows: Windows, masks: Masks, means: readonly number[], empties: EmptyStatistics, lowThreshold: number): { mean: number; peak: number; seen: number } {
-  const marks: { mean: number; peak: number }[] = [];
-  const least = empties.centre + Math.max(0.07, 6 * empties.spread);
-  for (const [i, mean] of means.entries()) {
+/**
+ * This writer's marks: the fullest bubble of each item, where it is clearly more than an empty one. Half-filled ones, ticks and thresholded pencil count too:
+ * what matters is what this hand leaves when it means something.
+ */
+function learnWriter(windows: Windows, masks: Masks, bubbles: readonly LayoutBubble[], means: readonly number[], empties: EmptyStatistics, lowThreshold: number): { mean: number; peak: number; struck: number; seen: number } {
+  const least = empties.centre + Math.max(0.03, 6 * empties.spread);
+  const fullest = new Map<string, number>();
+  for (const [i, bubble] of bubbles.entries()) {
+    const mean = means[i]!;
     if (mean < least || windows.outside[i]! > 0.05) continue;
-    const ink = measureOne(windows, masks, i, mean - empties.centre, lowThreshold * 1.5, lowThreshold);
-    if (ink.coverage > 0.45) marks.push({ mean: ink.mean, peak: ink.peak });
+    const before = fullest.get(bubble.field);
+    if (before === undefined || means[before]! < mean) fullest.set(bubble.field, i);
   }
-  // Smudges and slips are among them: the upper half is what the writer means by a mark.
-  marks.sort((a, b) => b.mean - a.mean);
-  const kept = marks.slice(0, Math.max(1, Math.ceil(marks.length * 0.8)));
-  const middle = kept[kept.length >> 1];
-  const seen = kept.length;
-  if (!middle || marks.length === 0) return { mean: PRIOR_MARK.mean, peak: PRIOR_MARK.peak, seen: 0 };
-  const peaks = kept.map((m) => m.peak).sort((a, b) => a - b);
+  const marks = [...fullest.values()].map((i) => measureOne(windows, masks, i, means[i]! - empties.centre, lowThreshold * 1.5, lowThreshold));
+  const seen = marks.length;
   const share = seen / (seen + PRIOR_MARK.weight);
-  return { mean: middle.mean * share + PRIOR_MARK.mean * (1 - share), peak: (peaks[seen >> 1] ?? PRIOR_MARK.peak) * share + PRIOR_MARK.peak * (1 - share), seen };
+  const mean = middle(marks.map((m) => m.mean)) ?? PRIOR_MARK.mean, peak = middle(marks.map((m) => m.peak)) ?? PRIOR_MARK.peak;
+  return { mean: mean * share + PRIOR_MARK.mean * (1 - share), peak: peak * share + PRIOR_MARK.peak * (1 - share), struck: (middle(marks.map((m) => m.struck)) ?? 0) * share, seen };
 }
 
+function middle(values: readonly number[]): number | undefined {
+  return values.toSorted((a, b) => a - b)[values.length >> 1];
+}
+
+/** Spread (standard deviation) along the two axes, in grid points, when the whole inside is inked. */
+const FULL_LENGTH = 5.9;
+const FULL_BREADTH = 3.6;
+
+/** Sixteenths of the way around a bubble. */
+const SECTORS = 16;
+
 const bins = new Uint32Array(64);
+const sectors = new Float64Array(SECTORS);
 
 function measureOne(windows: Windows, masks: Masks, index: number, mean: number, inkThreshold: number, lowThreshold: number): Ink {
   const { darkness, shape } = windows;
   const from = index * shape.points;
   bins.fill(0);
-  let inked = 0, pale = 0, left = 99, right = -99, top = 99, bottom = -99;
+  let inked = 0, pale = 0, sx = 0, sy = 0, sxx = 0, syy = 0, sxy = 0;
   for (let k = 0; k < masks.inside.length; k++) {
     const p = masks.inside[k]!;
     const v = darkness[from + p]!;
@@ -178,19 +202,41 @@ function measureOne(windows: Windows, masks: Masks, index: number, mean: number,
     if (v <= inkThreshold) continue;
     inked++;
     const x = masks.column[p]!, y = masks.row[p]!;
-    if (x < left) left = x;
-    if (x > right) right = x;
-    if (y < top) top = y;
-    if (y > bottom) bottom = y;
+    sx += x; sy += y; sxx += x * x; syy += y * y; sxy += x * y;
   }
   let around = 0;
-  for (let k = 0; k < masks.outside.length; k++) if (darkness[from + masks.outside[k]!]! > inkThreshold) around++;
+  sectors.fill(0);
+  for (let k = 0; k < masks.outside.length; k++) {
+    const p = masks.outside[k]!;
+    if (darkness[from + p]! <= inkThreshold) continue;
+    around++;
+    sectors[masks.sector[p]!]!++;
+  }
   const total = masks.inside.length;
+  const axes = principalSpreads(inked, sx, sy, sxx, syy, sxy);
   return {
     mean, coverage: inked / total, paleCoverage: pale / total, peak: topTenth(total),
-    extentX: inked === 0 ? 0 : (right - left + 1) / BOX_COLUMNS, extentY: inked === 0 ? 0 : (bottom - top + 1) / BOX_ROWS,
-    outside: around / masks.outside.length, cut: windows.outside[index]!,
+    length: axes.major / FULL_LENGTH, breadth: axes.minor / FULL_BREADTH, outside: around / masks.outside.length, struck: oppositeInk(masks), cut: windows.outside[index]!,
   };
+}
+
+function oppositeInk(masks: Masks): number {
+  let best = 0;
+  for (let s = 0; s < SECTORS; s++) {
+    const here = sectors[s]! / Math.max(1, masks.sectorSizes[s]!);
+    for (let across = s + 6; across <= s + 10; across++) {
+      const o = across % SECTORS;
+      best = Math.max(best, Math.min(here, sectors[o]! / Math.max(1, masks.sectorSizes[o]!)));
+    }
+  }
+  return best;
+}
+
+function principalSpreads(n: number, sx: number, sy: number, sxx: number, syy: number, sxy: number): { major: number; minor: number } {
+  if (n < 2) return { major: 0, minor: 0 };
+  const xx = sxx / n - (sx / n) ** 2, yy = syy / n - (sy / n) ** 2, xy = sxy / n - sx * sy / (n * n);
+  const mean = (xx + yy) / 2, apart = Math.hypot((xx - yy) / 2, xy);
+  return { major: Math.sqrt(Math.max(0, mean + apart)), minor: Math.sqrt(Math.max(0, mean - apart)) };
 }
 
 function topTenth(total: number): number {

@@ -1,23 +1,16 @@
 import type { LayoutBubble, LayoutPage } from '../layout.ts';
 import type { CodeReader } from './codes.ts';
-import { decideItem, type InkedBubble } from './decide.ts';
-import { measureInk } from './ink.ts';
+import { decideItem } from './decide.ts';
 import { hasFrame, lookUpCode, type KnownPage, type LayoutIndex } from './layout-index.ts';
+import { measurePage } from './measure-page.ts';
 import { qualityOf, unregisteredQuality } from './quality.ts';
-import type { GrayImage, ItemReading, PageReading, PageTrouble } from './reading.ts';
+import type { GrayImage, PageReading, PageTrouble } from './reading.ts';
 import { readCandidate } from './candidate.ts';
-import { refine } from './refine.ts';
 import { itemRegions, printedRegions } from './regions.ts';
 import { register, type Registration } from './register.ts';
-import { shrink } from './shrink.ts';
-import { cutWindows } from './windows.ts';
 
 export interface ReadContext { readonly layouts: LayoutIndex; readonly codes: CodeReader }
 
-/** Margin around a bubble that is looked at, in grid points of 0.2 mm. */
-const INK_MARGIN = 5;
-/** Printed outlines fainter than this are not there: the page is another one than the code or the structure says. */
-const LEAST_OUTLINE = 0.012;
 /** Below this share of dark pixels a page has nothing on it. */
 const BLANK_SHARE = 0.0015;
 
@@ -59,45 +52,16 @@ function readByStructure(image: GrayImage, registration: Registration, layouts: 
 /** Null when the bubbles are not where the layout says. */
 function readKnown(image: GrayImage, registration: Registration, known: KnownPage, identity: PageReading['identity'], candidateNo: string | null): PageReading | null {
   const { page } = known;
-  const { base, map } = workingImage(image, registration);
   const quality = qualityOf(image, registration);
-  const items = page.bubbles.length === 0 ? [] : readItems(base, map, page, registration);
-  if (!items) return null;
+  const measured = page.bubbles.length === 0 ? null : measurePage(image, registration, page);
+  if (!measured && page.bubbles.length > 0) return null;
+  const items = measured ? [...measured.fields].map(([field, bubbles]) => decideItem(field, bubbles, measured.ink, field.includes(':'))) : [];
   const cutOff = items.some((i) => i.doubt === 'damaged') && anyOutside(image, registration, page);
   return {
     identity, candidate: readCandidate(candidateNo, items), items,
     regions: [...printedRegions(page, registration.map), ...itemRegions(page, items.filter((i) => i.doubt !== null), registration.map)],
     quality, trouble: cutOff ? 'cut-off' : null,
   };
-}
-
-/** Bubbles are read at 150 to 300 dpi: more costs time and shows nothing new. */
-function workingImage(image: GrayImage, registration: Registration): { base: GrayImage; map: Registration['map'] } {
-  const dpi = qualityOf(image, registration).dpi ?? 200;
-  const factor = Math.max(1, Math.floor(dpi / 150));
-  return { base: shrink(image, factor), map: registration.map.map((v, i) => (i < 6 ? v / factor : v)) };
-}
-
-function readItems(base: GrayImage, map: Registration['map'], page: LayoutPage, registration: Registration): ItemReading[] | null {
-  const refinement = refine(base, map, page.bubbles);
-  if (refinement.outlineDarkness < LEAST_OUTLINE) return null;
-  const windows = cutWindows(base, map, page.bubbles, INK_MARGIN, refinement.shiftOf);
-  const ink = measureInk(windows, page.bubbles, blackOf(registration));
-  const fields = new Map<string, InkedBubble[]>();
-  for (const [i, bubble] of page.bubbles.entries()) {
-    const measured = ink.bubbles[i];
-    if (!measured) continue;
-    const inked: InkedBubble = { value: bubble.value, ink: measured, fit: refinement.fitOf(i) };
-    const members = fields.get(bubble.field);
-    if (members) members.push(inked); else fields.set(bubble.field, [inked]);
-  }
-  return [...fields].map(([field, bubbles]) => decideItem(field, bubbles, ink, field.includes(':')));
-}
-
-/** Darkness of the page's printed black, from its anchors. */
-function blackOf(registration: Registration): number {
-  const values = registration.anchors.map((a) => 1 - a.black / Math.max(1, a.white)).sort((a, b) => a - b);
-  return values[values.length >> 1] ?? 0.85;
 }
 
 function anyOutside(image: GrayImage, registration: Registration, page: LayoutPage): boolean {

@@ -21,6 +21,7 @@ const PATCH_HEIGHT_MM = 30;
 /** Grid points around the box while searching: 2 mm. */
 const SEARCH_MARGIN = 10;
 const MAX_SHIFT = 7;
+const FEWEST_IN_PATCH = 8;
 /** Bubbles a patch is measured by. */
 const SAMPLED_PER_PATCH = 18;
 
@@ -43,6 +44,9 @@ export function refine(image: GrayImage, map: Homography, bubbles: readonly Layo
   };
 }
 
+/** Bubbles taken to lie where the anchors put them. */
+export const unrefined: Refinement = { shiftOf: () => ({ x: 0, y: 0 }), fitOf: () => 1, outlineDarkness: 0, shiftMm: 0 };
+
 function makePatches(bubbles: readonly LayoutBubble[]): Patch[] {
   const cells = new Map<string, number[]>();
   for (const [i, b] of bubbles.entries()) {
@@ -50,11 +54,21 @@ function makePatches(bubbles: readonly LayoutBubble[]): Patch[] {
     const members = cells.get(key);
     if (members) members.push(i); else cells.set(key, [i]);
   }
-  return [...cells.values()].map((members) => {
-    let x = 0, y = 0;
-    for (const i of members) { const b = bubbles[i]; if (b) { x += (b.x + b.w / 2) / members.length; y += (b.y + b.h / 2) / members.length; } }
-    return { members, x, y, shift: { x: 0, y: 0 }, score: 0, bestScore: 0 };
-  });
+  const patches = [...cells.values()].map((members) => patchOf(bubbles, members));
+  // A few bubbles alone may all be filled: they join their neighbours.
+  for (;;) {
+    const small = patches.find((p) => p.members.length < FEWEST_IN_PATCH);
+    const nearest = small && patches.filter((p) => p !== small).sort((a, b) => Math.hypot(a.x - small.x, a.y - small.y) - Math.hypot(b.x - small.x, b.y - small.y))[0];
+    if (!small || !nearest) return patches;
+    patches.splice(patches.indexOf(small), 1);
+    patches.splice(patches.indexOf(nearest), 1, patchOf(bubbles, [...nearest.members, ...small.members]));
+  }
+}
+
+function patchOf(bubbles: readonly LayoutBubble[], members: number[]): Patch {
+  let x = 0, y = 0;
+  for (const i of members) { const b = bubbles[i]; if (b) { x += (b.x + b.w / 2) / members.length; y += (b.y + b.h / 2) / members.length; } }
+  return { members, x, y, shift: { x: 0, y: 0 }, score: 0, bestScore: 0 };
 }
 
 function measure(image: GrayImage, map: Homography, bubbles: readonly LayoutBubble[], patch: Patch): void {
