@@ -5,9 +5,9 @@ import { intend, type Intent } from './answers.ts';
 import { scribble } from './handwriting.ts';
 import type { Stroke } from './ink.ts';
 import { strokesOf, type Box } from './marks.ts';
-import { drawPupil, rates, type Pupil, type Rates } from './pupil.ts';
+import { drawPupil, type Pupil, type Rates } from './pupil.ts';
 import type { Random } from './random.ts';
-import type { MarkKind, Quality, TruthItem } from './truth.ts';
+import type { MarkKind, TruthItem } from './truth.ts';
 
 export interface FilledPage {
   readonly page: number;
@@ -26,13 +26,12 @@ export interface Letters {
 
 export interface FilledSheet { readonly pupil: Pupil; readonly pages: readonly FilledPage[] }
 
-/** One pupil's sheet; `hand` says whose rates of slips and second thoughts apply, `examSeed` makes some questions hard for all. */
-export function fillSheet(exam: Exam, layout: Layout, candidate: Candidate, hand: Quality, examSeed: number, random: Random): FilledSheet {
-  const pupil = drawPupil(random, hand);
-  const rate = rates[hand];
+/** One pupil's sheet; `examSeed` makes some questions hard for all. */
+export function fillSheet(exam: Exam, layout: Layout, candidate: Candidate, rate: Rates, examSeed: number, random: Random): FilledSheet {
+  const pupil = drawPupil(random, rate);
   const { items, texts, written } = intend(exam, pupil.skill, examSeed, random, rate.double);
   const intents = new Map(items.map((item) => [item.field, item]));
-  const digits = layout.personal ? [] : candidateDigits(candidate.candidateNo, exam.candidateNumber.digits, random);
+  const digits = layout.personal ? [] : candidateDigits(candidate.candidateNo, exam.candidateNumber.digits, rate.candidateFault, random);
   for (const digit of digits) intents.set(digit.field, digit);
 
   const pages = layout.pages.map((page): FilledPage => {
@@ -83,10 +82,10 @@ function inOrder(bubbles: readonly LayoutBubble[], chosen: readonly string[]): s
   return bubbles.filter((bubble) => chosen.includes(bubble.value)).map((bubble) => bubble.value);
 }
 
-/** Digits as the pupil marks them: one in some hundred pupils leaves a column out, marks two, or marks a wrong one. */
-function candidateDigits(candidateNo: string, count: number, random: Random): Intent[] {
+/** Digits as the pupil marks them; at a fault a column is left out, has two marks, or a wrong one. */
+function candidateDigits(candidateNo: string, count: number, faultRate: number, random: Random): Intent[] {
   const values = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'];
-  const fault = random.weighted({ none: 0.991, missing: 0.003, double: 0.002, wrong: 0.004 }, 'none');
+  const fault = random.weighted({ none: 1 - faultRate, missing: faultRate * 0.35, double: faultRate * 0.2, wrong: faultRate * 0.45 }, 'none');
   const faultAt = random.integer(0, count - 1);
   const other = String(random.integer(0, 9));
   const digits = [...candidateNo];

@@ -6,6 +6,7 @@ import { parseExam, parseExamText } from '../exam/exam-file.ts';
 import type { Candidate, Exam } from '../exam/exam.ts';
 import { layoutExam } from '../sheet/layout/layout-exam.ts';
 import { inventNames } from './invented-candidates.ts';
+import { rates, type Rates } from './pupil.ts';
 import { compose, type Matrix } from './projective.ts';
 import { Random } from './random.ts';
 import type { ScanPlan } from './scan-plan.ts';
@@ -17,6 +18,11 @@ const dpi = 150;
 const folder = fileURLToPath(new URL('../../resources/example/', import.meta.url));
 /** A school's document scanner: white paper comes out white, so that the files stay small. */
 const documentScanner = (plan: ScanPlan): ScanPlan => ({ ...plan, tone: { ...plan.tone, paper: Math.max(262, plan.tone.paper) }, light: [1, 1, 1, 1], noise: Math.min(plan.noise, 1.8), jpegQuality: Math.min(plan.jpegQuality, 62) });
+
+/** So that a person has something to look at. */
+const carelessRates: Rates = { ...rates.worn, half: 0.03, erasedAnswer: 0.04, crossedOut: 0.01, double: 0.03, faintPupil: 0.2, halfPupil: 0.1 };
+/** Does not finish the candidate number. */
+const forgetfulRates: Rates = { ...rates.scanner, candidateFault: 1 };
 
 const exam = parseExamText(await readFile(path.join(folder, 'exam.json'), 'utf8'));
 const roster = makeRoster();
@@ -55,7 +61,7 @@ async function stack(): Promise<Scan[]> {
   const sat = roster.map((_, i) => i).filter((i) => !absent.has(i));
   const batch: Scan[] = [];
   for (const i of sat) {
-    let [page] = await sheet(exam, { candidates: roster, from: i, ...(careless.has(i) ? { hand: 'worn' as const } : {}) });
+    let [page] = await sheet(exam, { candidates: roster, from: i, ...(careless.has(i) ? { rates: carelessRates } : {}), ...(i === 25 ? { rates: forgetfulRates } : {}) });
     if (!page) continue;
     if (i === 20) page = upsideDown(page);
     batch.push(await scanned(page));

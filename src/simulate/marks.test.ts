@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { drawStrokes, type Raster } from './ink.ts';
 import { strokesOf } from './marks.ts';
-import { drawPupil, type Pupil } from './pupil.ts';
+import { drawPupil, rates, type Pupil } from './pupil.ts';
 import { Random } from './random.ts';
 import type { MarkKind } from './truth.ts';
 
@@ -31,7 +31,7 @@ function darkness(kind: MarkKind, pupil: Pupil, seed: number): { inside: number;
 }
 
 function pupils(wanted: (pupil: Pupil) => boolean): Pupil[] {
-  return Array.from({ length: 1500 }, (_, i) => drawPupil(new Random('pupil', i), 'scanner')).filter(wanted).slice(0, 30);
+  return Array.from({ length: 1500 }, (_, i) => drawPupil(new Random('pupil', i), rates.scanner)).filter(wanted).slice(0, 30);
 }
 
 const firm = pupils((pupil) => pupil.habit === 'filled');

@@ -24,23 +24,24 @@ export interface Pupil {
   readonly skill: number;
 }
 
-export type Rates = {
+export interface Rates {
   /** Per item. */
   readonly half: number; readonly overflow: number; readonly erasedAnswer: number; readonly erasedBlank: number; readonly crossedOut: number; readonly stray: number; readonly double: number;
   /** Per pupil. */
   readonly faintPupil: number; readonly tickPupil: number; readonly crossPupil: number; readonly halfPupil: number;
-};
+  /** A candidate number with a digit missing, wrong or marked twice. */
+  readonly candidateFault: number;
+}
 
 export const rates: Readonly<Record<Quality, Rates>> = {
-  scanner: { half: 0.006, overflow: 0.012, erasedAnswer: 0.004, erasedBlank: 0.0004, crossedOut: 0.001, stray: 0.003, double: 0.002, faintPupil: 0.03, tickPupil: 0.006, crossPupil: 0.004, halfPupil: 0.02 },
-  worn: { half: 0.01, overflow: 0.02, erasedAnswer: 0.01, erasedBlank: 0.001, crossedOut: 0.002, stray: 0.004, double: 0.003, faintPupil: 0.06, tickPupil: 0.01, crossPupil: 0.006, halfPupil: 0.03 },
-  photo: { half: 0.008, overflow: 0.015, erasedAnswer: 0.005, erasedBlank: 0.0005, crossedOut: 0.001, stray: 0.003, double: 0.002, faintPupil: 0.03, tickPupil: 0.008, crossPupil: 0.005, halfPupil: 0.02 },
+  scanner: { half: 0.006, overflow: 0.012, erasedAnswer: 0.004, erasedBlank: 0.0004, crossedOut: 0.001, stray: 0.003, double: 0.002, faintPupil: 0.03, tickPupil: 0.006, crossPupil: 0.004, halfPupil: 0.02, candidateFault: 0.009 },
+  worn: { half: 0.01, overflow: 0.02, erasedAnswer: 0.01, erasedBlank: 0.001, crossedOut: 0.002, stray: 0.004, double: 0.003, faintPupil: 0.06, tickPupil: 0.01, crossPupil: 0.006, halfPupil: 0.03, candidateFault: 0.009 },
+  photo: { half: 0.008, overflow: 0.015, erasedAnswer: 0.005, erasedBlank: 0.0005, crossedOut: 0.001, stray: 0.003, double: 0.002, faintPupil: 0.03, tickPupil: 0.008, crossPupil: 0.005, halfPupil: 0.02, candidateFault: 0.009 },
 };
 
 const gray = (level: number): { r: number; g: number; b: number } => ({ r: level, g: level, b: level });
 
-export function drawPupil(random: Random, quality: Quality): Pupil {
-  const rate = rates[quality];
+export function drawPupil(random: Random, rate: Rates): Pupil {
   const mood = random.next();
   let habit: Pupil['habit'] = 'filled';
   if (mood < rate.faintPupil) habit = 'faint';

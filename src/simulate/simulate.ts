@@ -10,6 +10,7 @@ import { fillSheet, type FilledPage } from './fill-sheet.ts';
 import { drawStrokes, reflectance, type Channel, type Raster, type Rgb } from './ink.ts';
 import { Glyphs } from './lettering.ts';
 import { inventCandidates } from './invented-candidates.ts';
+import { rates, type Rates } from './pupil.ts';
 import { PdfPages } from './raster.ts';
 import { Random } from './random.ts';
 import { ScanBench } from './scan.ts';
@@ -30,8 +31,8 @@ export interface SimulateOptions {
   readonly personal?: boolean;
   /** First sheet to make (default 0): sheet n is the same whichever range it is made in, so that threads can share the work. */
   readonly from?: number;
-  /** Whose rates of slips and second thoughts apply; default: those of `quality`. */
-  readonly hand?: Quality;
+  /** How often slips and second thoughts happen; default: as `quality` has it. */
+  readonly rates?: Rates;
   /** A last word on how each page is scanned. */
   readonly adjust?: (plan: ScanPlan) => ScanPlan;
 }
@@ -61,7 +62,7 @@ export async function* simulatePages(options: SimulateOptions): AsyncGenerator<S
       const candidate = candidates[sheet % candidates.length];
       if (!candidate) throw new Error('no candidates to simulate');
       const random = new Random(seed, quality, 'sheet', sheet);
-      const filled = fillSheet(exam, layout, candidate, options.hand ?? quality, seed, random);
+      const filled = fillSheet(exam, layout, candidate, options.rates ?? rates[quality], seed, random);
       for (const [at, page] of filled.pages.entries()) {
         const size = layout.pages[at];
         if (!size) continue;
