@@ -108,13 +108,9 @@ async function takeIn(station: Station, examId: string, files: readonly ScanFile
   }
 }
 
-/** While files still come in, at least one page for each of them is to be expected. */
+/** Every file has at least one page, and some are known to have more only when they have been opened. */
 function tickOf(progress: Progress, files: number): Tick {
-  return {
-    done: progress.read + progress.failed,
-    total: progress.intakeDone ? progress.pages : Math.max(progress.pages, files),
-    open: !progress.intakeDone,
-  };
+  return { done: progress.read + progress.failed, total: Math.max(progress.pages, files), open: !progress.intakeDone };
 }
 
 function someNames(names: readonly string[], { t }: Console): string {

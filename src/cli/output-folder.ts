@@ -1,6 +1,6 @@
 /** Refuses a folder for results before any work is done, not after. */
 import { randomUUID } from 'node:crypto';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { ZhiyueError } from '../contract/errors.ts';
 
@@ -8,7 +8,7 @@ import { ZhiyueError } from '../contract/errors.ts';
 export async function prepareFolder(folder: string): Promise<string> {
   const absolute = path.resolve(folder);
   try {
-    await mkdir(absolute, { recursive: true });
+    await makeFolder(absolute);
     await tryFile(absolute);
     return absolute;
   } catch (cause) {
@@ -16,6 +16,16 @@ export async function prepareFolder(folder: string): Promise<string> {
     if (code === 'ENOSPC') throw new ZhiyueError('disk-full', 'There is no room left on the disk.', { about: folder, cause });
     throw new ZhiyueError('output-unwritable', `${unwritable[code] ?? 'Writing a file there failed'} (${code}).`, { about: folder, cause });
   }
+}
+
+/** Level by level: Node's own recursive mkdir never returns where the system says "no such file" to a new folder, as in /proc. */
+async function makeFolder(folder: string): Promise<void> {
+  if ((await stat(folder).catch(() => null))?.isDirectory()) return;
+  if (path.dirname(folder) !== folder) await makeFolder(path.dirname(folder));
+  await mkdir(folder).catch(async (cause: unknown) => {
+    // Somebody else may have made it meanwhile.
+    if (!(await stat(folder).catch(() => null))?.isDirectory()) throw cause;
+  });
 }
 
 /** Throws what Node throws when a file cannot be made in the folder. */
@@ -29,6 +39,7 @@ const unwritable: Readonly<Record<string, string>> = {
   EACCES: 'You have no right to write there',
   EPERM: 'You have no right to write there',
   EROFS: 'It lies on a file system that is read-only',
+  ENOENT: 'No folder can be made there',
   EEXIST: 'There is a file of that name',
   ENOTDIR: 'A part of the path is a file, not a folder',
 };

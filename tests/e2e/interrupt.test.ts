@@ -1,0 +1,34 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { afterAll, expect, test } from 'vitest';
+import { csvRows, example, scratch, start, zhiyue } from './zhiyue.ts';
+
+const folder = await scratch();
+afterAll(() => folder[Symbol.asyncDispose]());
+
+test.each([['SIGINT', 'ctrl-c'], ['SIGTERM', 'term']] as const)('%s in the middle stops in order, and the same command goes on to the same result', async (signal, name) => {
+  const out = folder.at(name);
+  const order = ['grade', '--exam', example.exam, '--roster', example.roster, '--out', out, '--workers', '1', example.scans];
+  const running = start(order);
+  // Some pages are read, and by far not all.
+  await running.saw(/^[1-9]\d* of \d+ pages/m);
+  running.child.kill(signal);
+  const stopped = await running.ended;
+  expect(stopped.code, stopped.stderr).toBe(1);
+  expect(stopped.stderr).toContain('run the same command again');
+  expect(stopped.stderr).toContain(`${out}/.zhiyue`);
+  expect(stopped.stderr).not.toMatch(/^\s+at /m);
+
+  const again = await zhiyue([...order, '--json']);
+  expect(again.code, again.stderr).toBe(0);
+  const { counts, pages_this_run } = JSON.parse(again.stdout);
+  const scans = (await readdir(example.scans)).length;
+  expect(counts.pages).toBe(scans);
+  expect(pages_this_run).toBeLessThan(scans);
+  const rows = await csvRows(`${out}/answers.csv`);
+  expect(new Set(rows.map((row) => row['source_file'])).size).toBe(scans);
+  expect(rows).toHaveLength(scans);
+
+  const log = await zhiyue(['events', '--data-dir', `${out}/.zhiyue`, '--type', 'page.received', '--json']);
+  expect(log.stdout.trim().split('\n')).toHaveLength(scans);
+  expect(await readFile(`${out}/scores.csv`, 'utf8')).toContain('25080101');
+});
