@@ -21,6 +21,8 @@ class Cursor {
   readonly #headOf: (page: number) => Block | null;
   #column = 0;
   #top = 0;
+  /** The page gave up its head for one box; nothing else may stand on it. */
+  #taken = false;
   y = 0;
 
   constructor(frame: PageFrame, headOf: (page: number) => Block | null) {
@@ -41,22 +43,25 @@ class Cursor {
     return column;
   }
 
-  get roomMm(): number { return this.column.y + this.column.h - this.y; }
+  get roomMm(): number { return this.#taken && !this.fresh ? 0 : this.column.y + this.column.h - this.y; }
   /** Nothing stands here yet, and a further column would have as much room. Page 1 may have a taller head than the others. */
   get fresh(): boolean { return this.y === this.#top && this.pages.length > 1; }
 
   nextColumn(): void {
-    if (this.#column + 1 < this.#frame.columns.length) {
+    if (!this.#taken && this.#column + 1 < this.#frame.columns.length) {
       this.#column += 1;
       this.#top = this.column.y;
       this.y = this.#top;
     } else this.#openPage(true);
   }
 
-  /** For what only a whole page can hold: gives up the head of a page on which nothing else stands. */
-  dropHead(): void {
+  /** For a box that fits under no head: a further column, or else the page without its head; only for a page on which nothing stands yet. */
+  growRoom(): void {
+    if (this.#column > 0) return;
+    if (this.#frame.columns.length > 1) return this.nextColumn();
     this.pages.pop();
     this.#openPage(false);
+    this.#taken = true;
   }
 
   #openPage(withHead: boolean): void {
@@ -67,6 +72,7 @@ class Cursor {
       regions: rounded.map(code => ({ field: 'code', kind: 'code' as const, ...code })),
     });
     this.#column = 0;
+    this.#taken = false;
     this.#top = this.column.y;
     const head = withHead ? this.#headOf(this.pages.length) : null;
     if (head) {
@@ -129,7 +135,7 @@ function flowOpen(cursor: Cursor, section: Extract<Section, { kind: 'open' }>, h
     const block = openBlock(question, cursor.column.w);
     const titleMm = title === null ? 0 : headingMm;
     if (cursor.roomMm < titleMm + block.h && !cursor.fresh) cursor.nextColumn();
-    if (cursor.fresh && cursor.roomMm < block.h) cursor.dropHead();
+    if (cursor.fresh && cursor.roomMm < block.h) cursor.growRoom();
     // A box as high as the page leaves no room for a heading: it can do without.
     if (cursor.roomMm < titleMm + block.h) title = null;
     if (cursor.roomMm < block.h) throw tooLarge(question.no, cursor.column.h, 'high');
