@@ -35,7 +35,11 @@ export function intend(exam: Exam, skill: number, examSeed: number, random: Rand
       case 'truefalse': {
         const values = question.options;
         let chosen = answers ? [chooseOne(question, knows, trap, random)] : [];
-        if (answers && question.type === 'single' && random.chance(doubleRate)) chosen = values.filter((value) => chosen.includes(value) || value === random.pick(['A', 'B', 'C', 'D']));
+        if (answers && question.type === 'single' && random.chance(doubleRate)) {
+          const second = values[random.integer(0, values.length - 1)];
+          const first = chosen;
+          chosen = values.filter((value) => first.includes(value) || value === second);
+        }
         items.push({ field: question.no, values, chosen });
         break;
       }

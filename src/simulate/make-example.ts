@@ -61,7 +61,7 @@ async function stack(): Promise<Scan[]> {
   const sat = roster.map((_, i) => i).filter((i) => !absent.has(i));
   const batch: Scan[] = [];
   for (const i of sat) {
-    let [page] = await sheet(exam, { candidates: roster, from: i, ...(careless.has(i) ? { rates: carelessRates } : {}), ...(i === 25 ? { rates: forgetfulRates } : {}) });
+    let [page] = await sheet(exam, { candidates: roster, from: i, ...(careless.has(i) ? { rates: carelessRates } : {}), ...(i === 38 ? { rates: forgetfulRates } : {}) });
     if (!page) continue;
     if (i === 20) page = upsideDown(page);
     batch.push(await scanned(page));
