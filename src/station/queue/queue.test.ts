@@ -165,10 +165,15 @@ describe('the task queue', () => {
     await second.idle();
   });
 
-  it('goes on by itself when Redis was killed in the middle', async () => {
+  it.each(['killed', 'emptied'])('goes on, with a reconciler, when Redis was %s in the middle, and never runs a task twice at once', async (how) => {
     const done = new Set<number>();
+    const running = new Set<number>();
+    let twice = 0;
     const { queue } = await start(task(async ({ page }) => {
-      await new Promise((resolve) => setTimeout(resolve, 2));
+      if (running.has(page)) twice += 1;
+      running.add(page);
+      await new Promise((resolve) => setTimeout(resolve, page === 60 ? 1_500 : 2));
+      running.delete(page);
       done.add(page);
     }));
     let back = 0;
@@ -180,10 +185,12 @@ describe('the task queue', () => {
     });
     await queue.addMany('ocr_processing', tasks);
     await until('some are done', () => done.size > 50);
-    redis.kill();
+    if (how === 'killed') redis.kill();
+    else await redis.server.connect('look').flushall();
     await until('Redis is back', () => back === 1);
     await until('all are done', () => done.size === 300);
     await queue.idle();
+    expect(twice).toBe(0);
   });
 
   it('runs the task again when its end could not be recorded', async () => {

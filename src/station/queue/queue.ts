@@ -66,7 +66,7 @@ export interface Queue extends AsyncDisposable {
   /** Lets running tasks end and starts no others, until `resume`. */
   pause(): Promise<void>;
   resume(): Promise<void>;
-  /** Calls back after Redis came back: tasks may be gone, so queue again what the record says is unfinished. Returns the unsubscriber. */
+  /** Calls back after Redis came back or was emptied: tasks may be gone, so queue again what the record says is unfinished. Returns the unsubscriber. */
   onReconnect(listener: () => void): () => void;
 }
 

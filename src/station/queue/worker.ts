@@ -21,6 +21,8 @@ const recordAgainMs = 5_000;
 const lockDurationMs = 15_000;
 const stalledIntervalMs = 5_000;
 
+const stillRunningMs = 200;
+
 type StopReason = { readonly kind: 'cancelled' | 'closing' | 'timeout' };
 
 /** Runs the tasks of one type. A task ends in one of five ways: done, to be retried, exhausted, cancelled, or back in line because the station closes. */
@@ -33,6 +35,11 @@ export function startTaskWorker(definition: TaskDefinition<unknown>, connection:
     const key = keyOf(job.id);
     const attempt = job.attemptsMade + 1;
     const maxAttempts = job.opts.attempts ?? 1;
+    if (controllers.has(key)) {
+      // Redis forgot that it runs and it was asked for again: one after the other, so that the second finds the work done.
+      await job.moveToDelayed(Date.now() + stillRunningMs, token);
+      throw new DelayedError();
+    }
     const controller = new AbortController();
     controllers.set(key, controller);
     if (job.id !== undefined) running.add(job.id);

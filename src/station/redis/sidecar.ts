@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
 import { Redis, type RedisOptions } from 'ioredis';
 import { ZhiyueError } from '../../contract/errors.ts';
 import { closeConnection } from './close-connection.ts';
@@ -24,7 +26,7 @@ export interface RedisServer extends AsyncDisposable {
   /** A new connection that reconnects for ever; `role` names it in `CLIENT LIST`. Closed at the latest with the server. */
   connect(role: string, options?: ConnectionOptions): Redis;
   healthy(): boolean;
-  /** Calls back each time the server can be reached again after it could not: anything in it may be gone. Returns the unsubscriber. */
+  /** Calls back each time the server can be reached again after it could not, and when it was emptied: anything in it may be gone. Returns the unsubscriber. */
   onReconnect(listener: () => void): () => void;
   /** Process id of the sidecar; null while it is down, and for a server of somebody else's. */
   readonly pid: number | null;
@@ -33,6 +35,9 @@ export interface RedisServer extends AsyncDisposable {
 }
 
 const reachWithinMs = 5_000;
+const lookEveryMs = 1_000;
+/** The key of a station that was killed goes by itself. */
+const watchKeySeconds = 600;
 /** XTRIM MINID, which keeps the stream short, is there since 6.2. */
 const oldestVersion = [6, 2] as const;
 
@@ -75,13 +80,16 @@ export async function startRedis(options: RedisServerOptions): Promise<RedisServ
     await sidecar?.[Symbol.asyncDispose]();
     throw error;
   }
-  watch.on('ready', () => {
+  const tell = (): void => {
     for (const listener of listeners) listener();
-  });
+  };
+  watch.on('ready', tell);
+  const stopLooking = await watchForEmptying(watch, tell);
 
   let closing: Promise<void> | null = null;
   const close = async () => {
     listeners.clear();
+    await stopLooking();
     for (const connection of connections) closeConnection(connection);
     await sidecar?.[Symbol.asyncDispose]();
   };
@@ -95,6 +103,28 @@ export async function startRedis(options: RedisServerOptions): Promise<RedisServ
     get pid() { return sidecar?.pid() ?? null; },
     own: sidecar !== null,
     [Symbol.asyncDispose]: () => (closing ??= close()),
+  };
+}
+
+/** Leaves a key in Redis and looks every second whether it is still there: FLUSHALL closes no connection, and nobody who waits for a task would ever hear of it. */
+async function watchForEmptying(watch: Redis, onEmptied: () => void): Promise<() => Promise<void>> {
+  const key = `zhiyue:watch:${randomUUID()}`;
+  const leave = () => watch.set(key, '1', 'EX', watchKeySeconds);
+  // A server that takes no writes now (a full disk) may take them later: then the first look says that it was empty, which harms nobody.
+  await leave().catch(() => {});
+  const timer = setInterval(async () => {
+    if (watch.status !== 'ready') return;
+    try {
+      if ((await watch.expire(key, watchKeySeconds)) === 1) return;
+      await leave();
+      onEmptied();
+    } catch {
+      // The connection broke: it tells when it is back.
+    }
+  }, lookEveryMs).unref();
+  return async () => {
+    clearInterval(timer);
+    if (watch.status === 'ready') await Promise.race([watch.del(key).catch(() => {}), wait(200, undefined, { ref: false })]);
   };
 }
 
