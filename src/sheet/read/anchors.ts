@@ -12,7 +12,7 @@ export interface AnchorCandidate {
 }
 
 /** At most this many candidates go into matching; the squarest win. */
-const MAX_CANDIDATES = 40;
+const MAX_CANDIDATES = 32;
 
 /**
  * Square-like components. A filled square has second moments xx + yy = area / 6, the ring (6 mm with a 2.4 mm hole) 1.38 times that,

@@ -28,7 +28,7 @@ export function matchAnchors(anchors: readonly LayoutAnchor[], candidates: reado
   for (let i = 0; i < spots.length; i++) {
     for (let j = 0; j < spots.length; j++) {
       const p = spots[i], q = spots[j];
-      if (i === j || !p || !q || Math.hypot(p.x - q.x, p.y - q.y) < 90) continue;
+      if (i === j || !p || !q || Math.hypot(p.x - q.x, p.y - q.y) < 150) continue;
       for (let a = 0; a < candidates.length; a++) {
         for (let b = a + 1; b < candidates.length; b++) {
           const hypothesis = roughFit(spots, candidates, p, q, candidates[a], candidates[b]);

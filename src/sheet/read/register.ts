@@ -32,8 +32,8 @@ export interface RegistrationAttempt {
   readonly darkShare: number;
 }
 
-/** Long side of the image that anchors are looked for in: about 100 dpi on A4. */
-const SMALL_LONG_SIDE = 1170;
+/** Long side of the image that anchors are looked for in: 80 to 110 dpi on A4. */
+const SMALL_LONG_SIDE = 1000;
 /** Anchors that stray further from where all others put them are not this page's, in millimetres. */
 const STRAY_LIMIT_MM = 1.2;
 /** A worse fit is no registration. Photos of curved paper reach 0.8 mm. */
@@ -41,7 +41,7 @@ export const RESIDUAL_LIMIT_MM = 1.8;
 
 /** Finds the anchors, and the code where they are, and fits the page; falls back on a search for codes all over the image (slow). */
 export async function register(image: GrayImage, index: LayoutIndex, codes: CodeReader): Promise<RegistrationAttempt> {
-  const factor = Math.max(1, Math.floor(Math.max(image.width, image.height) / SMALL_LONG_SIDE));
+  const factor = Math.max(1, Math.round(Math.max(image.width, image.height) / SMALL_LONG_SIDE));
   const small = shrink(image, factor);
   const dark = darkPixels(small, Math.round(Math.max(small.width, small.height) / 14), 0.8);
   const longSide = Math.max(small.width, small.height);
