@@ -34,6 +34,10 @@ function pupils(wanted: (pupil: Pupil) => boolean): Pupil[] {
   return Array.from({ length: 1500 }, (_, i) => drawPupil(new Random('pupil', i), rates.scanner)).filter(wanted).slice(0, 30);
 }
 
+function mean(list: readonly number[]): number {
+  return list.reduce((sum, value) => sum + value, 0) / list.length;
+}
+
 const firm = pupils((pupil) => pupil.habit === 'filled');
 
 describe('marks', () => {
@@ -57,7 +61,6 @@ describe('marks', () => {
   });
 
   it('faint pencil is lighter than any firm filling of the same kind of pen and darker than a smudge', () => {
-    const mean = (list: readonly number[]): number => list.reduce((sum, value) => sum + value, 0) / list.length;
     const faint = mean(pupils((pupil) => pupil.habit === 'faint').map((pupil, i) => darkness('faint', pupil, i).inside));
     const filled = mean(firm.map((pupil, i) => darkness('filled', pupil, i).inside));
     const erased = mean(firm.filter((pupil) => pupil.erasable).map((pupil, i) => darkness('erased', pupil, i).inside));

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from './random.ts';
 
+function draw(...words: readonly (string | number)[]): number[] {
+  const random = new Random(...words);
+  return Array.from({ length: 5 }, () => random.bits());
+}
+
 describe('Random', () => {
   it('gives the same numbers for the same words, and others for other words', () => {
-    const draw = (...words: (string | number)[]): number[] => {
-      const random = new Random(...words);
-      return Array.from({ length: 5 }, () => random.bits());
-    };
     expect(draw(1, 'sheet', 2)).toEqual(draw(1, 'sheet', 2));
     expect(draw(1, 'sheet', 2)).not.toEqual(draw(1, 'sheet', 3));
     expect(draw('ab', 'c')).not.toEqual(draw('a', 'bc'));

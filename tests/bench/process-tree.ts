@@ -36,6 +36,13 @@ function statusOf(pid: number): { parent: number; residentBytes: number } | null
   }
 }
 
+/** Processor time in seconds of all children that have ended, and of theirs that they waited for. */
+export function endedChildrenCpuSeconds(): number {
+  // After the command's name in brackets: state is field 3, cutime and cstime are 16 and 17, in clock ticks of 1/100 s.
+  const fields = readFileSync('/proc/self/stat', 'utf8').replace(/^.*\) /s, '').split(' ');
+  return (Number(fields[13]) + Number(fields[14])) / 100;
+}
+
 /** Looks every 200 ms until `signal` is aborted; the most it saw, in bytes. */
 export async function peakTreeMemory(root: number, signal: AbortSignal): Promise<number> {
   let peak = 0;

@@ -52,6 +52,7 @@ function readSimulated(quality: Quality, options: AccuracyOptions, onPages: (don
           return;
         }
         const count = Math.min(sheetsAtOnce, pages - next);
+        // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
         worker.postMessage({ from: next, count });
         next += count;
       };

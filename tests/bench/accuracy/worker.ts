@@ -51,6 +51,7 @@ async function work(from: number, count: number): Promise<void> {
     }
   }
   // The pages of findings carry every item: the parent needs only which page it was.
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
   parentPort?.postMessage({ ...tally, findings: tally.findings.map((finding) => ({ ...finding, page: { ...finding.page, items: [] } })) });
 }
 

@@ -2,13 +2,13 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { loadavg, tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { parseExamText } from '../../../src/exam/exam-file.ts';
 import { simulate } from '../../../src/simulate/simulate.ts';
-import { peakTreeMemory } from '../process-tree.ts';
+import { endedChildrenCpuSeconds, peakTreeMemory } from '../process-tree.ts';
 
 export interface SpeedOptions { readonly pages: number; readonly dpi: number; readonly threads: number }
 
@@ -21,14 +21,18 @@ const memoryAllowed = 1e9;
 export async function benchSpeed(options: SpeedOptions, print: (text: string) => void): Promise<boolean> {
   const scans = await scansFor(options, print);
   const decodeSeconds = await decodeAlone(scans, options.threads);
+  const busyBefore = loadavg()[0] ?? 0;
+  const cpuBefore = endedChildrenCpuSeconds();
   const out = await mkdtemp(path.join(tmpdir(), 'zhiyue-bench-grade-'));
   try {
     const { seconds, peakBytes, output } = await grade(scans, out, options.threads);
+    const cpuSeconds = endedChildrenCpuSeconds() - cpuBefore;
     const perMinute = (options.pages / seconds) * 60;
     const met = perMinute >= pagesPerMinuteWanted && peakBytes < memoryAllowed;
     print([
       `\n== speed: ${options.pages} grey A4 pages at ${options.dpi} dpi, ${options.threads} threads`,
       `grade end to end   ${seconds.toFixed(1)} s, ${perMinute.toFixed(0)} pages a minute (${((1000 * seconds) / options.pages).toFixed(1)} ms a page)`,
+      `processor time    ${cpuSeconds.toFixed(1)} s (${((1000 * cpuSeconds) / options.pages).toFixed(1)} ms a page); load average of the machine before: ${busyBefore.toFixed(1)}`,
       `decoding alone     ${decodeSeconds.toFixed(1)} s (sharp, same files, same threads): ${((100 * decodeSeconds) / seconds).toFixed(0)} % of it`,
       `peak memory        ${(peakBytes / 1e6).toFixed(0)} MB, all processes (shared pages counted in each)`,
       `what grade says    ${output.trim().split('\n').at(-1) ?? ''}`,
