@@ -13,7 +13,7 @@ export type Doubt =
   | 'erased'       // looks rubbed out
   | 'crossed-out'  // a filled bubble struck through
   | 'partial'      // ink in the bubble that may be a slip of the pen
-  | 'conflict'     // two marks where one is expected and one of them is not clear, or two digits in one column
+  | 'conflict'     // more than one mark, one of which is not clear, or two digits in one column
   | 'damaged';     // cut off, covered, or not registered well enough
 
 export interface ItemReading {
