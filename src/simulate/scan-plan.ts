@@ -220,7 +220,7 @@ function planPhoto(random: Random, size: PageSizeMm, dpi: number): ScanPlan {
     streaks: [],
     threshold: null,
     jpegQuality: random.integer(50, 80),
-    tint: random.chance(0.4) ? { r: random.between(0.95, 1.05), g: random.between(0.95, 1.02), b: random.between(0.78, 1.02) } : null,
+    tint: random.chance(0.4) ? { r: random.between(0.99, 1.06), g: random.between(0.96, 1), b: random.between(0.78, 1.02) } : null,
     troubles,
   };
 }

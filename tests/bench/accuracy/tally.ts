@@ -27,7 +27,7 @@ export interface Tally {
   doubts: Record<string, { count: number; right: number }>;
   /** Items by reported confidence (lower bound of the bin): how many, how many of them right. */
   confidence: Record<string, { count: number; right: number }>;
-  /** Whole candidate numbers, of pages that have them. */
+  /** Whole candidate numbers: from bubbles as the pupil marked them, on personal sheets from the page code. */
   candidates: Counts;
   readMs: number;
   findings: Finding[];
@@ -88,7 +88,11 @@ export function countPage(tally: Tally, truth: TruthPage, reading: PageReading, 
     }
     if (outcome !== 'right') tally.findings.push({ page: truth, field: item.field, kind, truth: item.chosen, read: read.chosen, doubt: read.doubt, confidence: read.confidence, silent: outcome === 'silent' });
   }
-  if (hasCandidate) tally.candidates[candidateFlagged ? 'flagged' : candidateRight ? 'right' : 'silent']++;
+  if (!hasCandidate && truth.items.length > 0) {
+    candidateFlagged = reading.candidate.candidateNo === null || reading.candidate.doubt !== null;
+    candidateRight = reading.candidate.candidateNo === truth.candidateNo;
+  }
+  if (truth.items.length > 0) tally.candidates[candidateFlagged ? 'flagged' : candidateRight ? 'right' : 'silent']++;
 }
 
 export function addTally(into: Tally, more: Tally): void {
