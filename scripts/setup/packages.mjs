@@ -5,6 +5,7 @@ import path from 'node:path';
 import { SetupError } from './setup-error.mjs';
 
 const wantedMajor = 24;
+const quietly = ['--no-audit', '--no-fund', '--loglevel=error'];
 
 /** Whether `version` (such as `v24.21.0`) runs our TypeScript as it is. */
 export function runsWanted(version) {
@@ -20,7 +21,8 @@ export function packagedNode(root) {
 export function ensurePackages(root) {
   if (!matchesLockfile(root)) {
     process.stderr.write('set-up: installing packages (npm ci)\n');
-    if (!npm(root, ['ci', '--no-audit', '--no-fund'])) {
+    // `npm ci` refuses a lockfile that lacks a build for some other platform; `npm install` takes what it can get and leaves the lockfile alone.
+    if (!npm(root, ['ci', ...quietly]) && !npm(root, ['install', '--no-save', ...quietly])) {
       throw new SetupError('the packages could not be installed: see what npm says above; a first set-up needs the internet or an npm registry within reach.');
     }
   }
