@@ -37,7 +37,7 @@ export function accuracyReport(quality: Quality, tally: Tally, seconds: number):
   const bound = bounds[quality];
   lines.push(
     '',
-    verdict(`silent errors at most ${bound.silent === 0 ? '0' : `1 in ${1 / bound.silent}`}`, tally.items.silent <= bound.silent * total, `${tally.items.silent} in ${total}`),
+    verdict(`silent errors at most ${bound.silent === 0 ? '0' : `1 in ${Math.round(1 / bound.silent)}`}`, tally.items.silent <= bound.silent * total, `${tally.items.silent} in ${total}`),
     verdict(`flagged at most ${bound.flagged * 100} %`, tally.items.flagged <= bound.flagged * total, percent(tally.items.flagged, total)),
     verdict('of items at confidence 0.99 or more, 99 % right', sureRight >= 0.99 * sureCount, percent(sureRight, sureCount)),
   );
