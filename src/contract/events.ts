@@ -85,10 +85,9 @@ export type NewEvent = { [T in EventType]: {
   readonly actor?: string;
 } }[EventType];
 
-export const eventTypes = Object.keys(eventPayloads).filter((type): type is EventType => type in eventPayloads);
+const schemas: { readonly [T in EventType]: z.ZodType<EventPayload<T>> } = eventPayloads;
 
 /** Narrows an event by its type; its payload is parsed by that type's schema. Throws a ZodError on a payload that does not fit. */
 export function eventOf<T extends EventType>(type: T, event: StoredEvent): EventOf<T> {
-  const payload = eventPayloads[type].parse(event.payload) as EventPayload<T>;
-  return { ...event, type, payload };
+  return { ...event, type, payload: schemas[type].parse(event.payload) };
 }

@@ -1,5 +1,5 @@
 /** Running figures of an exam, for screens that cannot count everything each time: pages, doubtful answers, reading time. */
-import { on, type Reaction } from './flow.ts';
+import { on, type Reaction } from './reaction.ts';
 import { counted } from './store/columns.ts';
 import type { Store } from './store/store.ts';
 import type { Tx } from './store/writer.ts';

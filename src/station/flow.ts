@@ -9,23 +9,17 @@
  *
  * Every reaction may come twice (the bus delivers at least once) and finds its work done the second time: tasks have keys, and what is written is checked within its transaction.
  */
-import { type EventOf, eventOf, type EventType, type StoredEvent } from '../contract/events.ts';
 import { analyticsReactions } from './analytics.ts';
 import type { Bus } from './bus/bus.ts';
 import { completeBatchIfDone } from './complete-batch.ts';
 import { finishRescoresIfDone } from './finish-rescore.ts';
 import { batchesUnderWay } from './store/batches.ts';
+import { on, type Reaction } from './reaction.ts';
 import { findSheet, ungradedSheets } from './store/sheets.ts';
 import type { Store } from './store/store.ts';
 import type { Work } from './work.ts';
 
 export interface FlowParts { readonly store: Store; readonly work: Work; readonly bus: Pick<Bus, 'signal'> }
-
-export interface Reaction { readonly type: EventType; act(event: StoredEvent): Promise<void> }
-
-export function on<T extends EventType>(type: T, act: (event: EventOf<T>) => Promise<void>): Reaction {
-  return { type, act: (event) => act(eventOf(type, event)) };
-}
 
 /** Consumer groups and what each does; groups know nothing of each other. */
 export function flow({ store, work, bus }: FlowParts): Readonly<Record<string, readonly Reaction[]>> {

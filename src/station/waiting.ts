@@ -17,7 +17,7 @@ export interface Waiting {
 export function waitingOn(store: Store): Waiting {
   const rejecters = new Map<(error: unknown) => void, string | undefined>();
   let standing: ZhiyueError | null = null;
-  const fail = (error: unknown): void => { for (const reject of [...rejecters.keys()]) reject(error); };
+  const fail = (error: unknown): void => { for (const reject of rejecters.keys()) reject(error); };
   return {
     until: <T>(look: () => T | null, about?: string) => new Promise<T>((resolve, reject) => {
       const finish = (act: () => void): void => {
@@ -40,7 +40,7 @@ export function waitingOn(store: Store): Waiting {
       if (standing && rejecters.has(rejectOnce)) rejectOnce(standing);
     }),
     giveUp(about, error) {
-      for (const [reject, its] of [...rejecters]) if (its === about) reject(error);
+      for (const [reject, its] of rejecters) if (its === about) reject(error);
     },
     fault(error) {
       standing = error;

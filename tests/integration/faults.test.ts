@@ -90,11 +90,11 @@ test('a full disk is said in one sentence, and after space was made the batch go
   await using folder = await temporaryFolder();
   const disk = join(folder.path, 'disk');
   await mkdir(disk);
-  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=64m', 'tmpfs', disk], { encoding: 'utf8' });
+  const mounted = shell(`mount -t tmpfs -o size=64m tmpfs '${disk}'`);
   if (mounted.status !== 0) context.skip(`a small disk cannot be mounted here: ${mounted.stderr || mounted.error?.message}`);
   try {
     const ballast = join(disk, 'ballast');
-    spawnSync('dd', ['if=/dev/zero', `of=${ballast}`, 'bs=1k', 'count=63000'], { stdio: 'ignore' });
+    shell(`dd if=/dev/zero of='${ballast}' bs=1k count=63000`);
     const dataFolder = join(disk, 'data');
     {
       await using station = await openStation(dataFolder, {}, { onTrouble: () => undefined });
@@ -107,7 +107,7 @@ test('a full disk is said in one sentence, and after space was made the batch go
     }
     expectOnce(dataFolder);
   } finally {
-    spawnSync('umount', ['-l', disk]);
+    shell(`umount -l '${disk}'`);
   }
 });
 
@@ -124,9 +124,14 @@ async function killedAfter(dataFolder: string, type: string, count: number): Pro
 }
 
 function killRedis(dataFolder: string): void {
-  const found = spawnSync('pgrep', ['-f', dataFolder], { encoding: 'utf8' });
+  const found = shell(`pgrep -f '${dataFolder}'`);
   for (const pid of found.stdout.split('\n').filter((line) => line !== '').map(Number)) {
-    // Our own process and the pool's have the folder in their arguments too.
-    if (readFileSync(`/proc/${pid}/comm`, 'utf8').startsWith('redis')) process.kill(pid, 'SIGKILL');
+    // The shell and the killed station have the folder in their arguments too, and may have gone by now.
+    const comm = `/proc/${pid}/comm`;
+    if (existsSync(comm) && shell(`cat ${comm}`).stdout.startsWith('redis')) process.kill(pid, 'SIGKILL');
   }
+}
+
+function shell(command: string) {
+  return spawnSync('/bin/sh', ['-c', command], { encoding: 'utf8' });
 }

@@ -37,10 +37,9 @@ function candidateExceptions(page: PageFacts, roster: RosterCheck): WantedExcept
   const read = page.readCandidate;
   const settled = page.corrections['candidate'] !== undefined;
   const about = { pageId: page.pageId, candidateNo: page.candidateNo ?? read?.candidateNo ?? null, field: 'candidate', confidence: settled ? null : read?.confidence ?? null };
-  if (page.candidateNo === null) return [{ ...about, kind: 'unknown-candidate', detail: read?.candidateNo == null || /^_*$/.test(read.candidateNo) ? 'no-number' : 'incomplete' }];
+  if (page.candidateNo === null) return [{ ...about, kind: 'unknown-candidate', detail: /^_*$/.test(read?.candidateNo ?? '') ? 'no-number' : 'incomplete' }];
   if (roster.hasRoster && !roster.isOnRoster(page.candidateNo)) return [{ ...about, kind: 'unknown-candidate', detail: 'not-on-roster' }];
-  if (!settled && read?.doubt != null) return [{ ...about, kind: 'doubtful', detail: read.doubt }];
-  return [];
+  return settled || !read?.doubt ? [] : [{ ...about, kind: 'doubtful', detail: read.doubt }];
 }
 
 function doubtfulAnswers(page: PageFacts): WantedException[] {

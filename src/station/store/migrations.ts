@@ -196,5 +196,3 @@ export function migrate(database: DatabaseSync): void {
     database.exec(`BEGIN IMMEDIATE; ${step}; PRAGMA user_version = ${version + index + 1}; COMMIT;`);
   });
 }
-
-export const schemaVersion = steps.length;

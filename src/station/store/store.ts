@@ -95,7 +95,7 @@ function recordIdOf(db: Db): string {
 }
 
 /** Handlers are idempotent, so a position may be saved a little later than its effect. */
-function positionsOf(db: Db): { readonly positions: GroupPositions; unsaved(): boolean; save(db: Db): void } {
+function positionsOf(db: Db): { readonly positions: GroupPositions; readonly unsaved: () => boolean; readonly save: (db: Db) => void } {
   const rows = db.all(z.object({ group_name: z.string(), seq: z.int() }), 'SELECT group_name, seq FROM positions');
   const current = new Map(rows.map((row) => [row.group_name, row.seq]));
   let dirty = new Set<string>();

@@ -21,9 +21,9 @@ interface Request {
 
 export interface Writer {
   /** Runs `change` in a transaction; resolves once it is on disk. Throws what `change` throws (nothing is written then), or ZhiyueError disk-full. */
-  write<T>(change: (tx: Tx) => T): Promise<T>;
+  readonly write: <T>(change: (tx: Tx) => T) => Promise<T>;
   /** Writes what still waits, at once. */
-  flush(): void;
+  readonly flush: () => void;
 }
 
 export interface WriterOptions {
@@ -79,8 +79,8 @@ export function startWriter({ database, db, dataFolder, now, alongside, onAppend
 
   return {
     flush,
-    write<T>(change: (tx: Tx) => T): Promise<T> {
-      return new Promise<T>((resolve, reject) => {
+    write: <T>(change: (tx: Tx) => T) =>
+      new Promise<T>((resolve, reject) => {
         let result: { readonly value: T } | null = null;
         waiting.push({
           run: (tx) => { result = { value: change(tx) }; },
@@ -90,7 +90,6 @@ export function startWriter({ database, db, dataFolder, now, alongside, onAppend
           },
         });
         if (waiting.length === 1) setImmediate(flush);
-      });
-    },
+      }),
   };
 }
