@@ -26,7 +26,7 @@ function decide(bubbles: readonly InkedBubble[], page: PageInk, column: boolean)
   const verdicts = bubbles.map((b) => judge(b, page, 0));
   const clear = verdicts.some((v) => v.odds > 3);
   // A pale or small trace beside a clear mark is what an eraser or a slip of the pen left: it needs more to count.
-  const fullest = Math.max(...bubbles.map((b) => b.ink.mean));
+  const fullest = bubbles.reduce((a, b) => (b.ink.mean > a.ink.mean ? b : a)).ink;
   const settled = clear ? bubbles.map((b, i) => besideClear(verdicts[i] ?? judge(b, page, 0), b, page, fullest)) : verdicts;
   const marks = settled.filter((v) => v.odds > 0);
   const { margin, cause } = leastCertain(settled, clear);
@@ -41,7 +41,11 @@ function decide(bubbles: readonly InkedBubble[], page: PageInk, column: boolean)
     doubt = 'conflict';
     confidence = Math.min(confidence, 0.5);
     chosen = [marks.reduce((best, v) => (v.odds > best.odds ? v : best))];
-  } else if (doubt !== null && marks.length > 1) doubt = 'conflict';
+  } else if (marks.length > 1 && (doubt !== null || marks.some((v) => v.ink.struck - page.markStruck > 0.3))) {
+    // Ink on both sides of more than one of them: a shadow's edge, or a scribble over the row.
+    doubt = 'conflict';
+    confidence = Math.min(confidence, 0.7);
+  }
   if (bubbles.some((b) => b.ink.cut > 0.2 || b.fit < 0.3)) { doubt = 'damaged'; confidence = Math.min(confidence, 0.5); }
   return { chosen: chosen.map((v) => v.value), doubt, confidence };
 }
@@ -53,19 +57,22 @@ function decide(bubbles: readonly InkedBubble[], page: PageInk, column: boolean)
 function judge({ value, ink }: InkedBubble, page: PageInk, strict: number): Verdict {
   const relative = Math.max(0, ink.mean) / page.markMean;
   const noise = 3 * page.emptySpread / page.markMean;
+  // Who marks with single strokes means them; a streak of the scanner does not count as a habit, since it leaves the bubbles on both sides.
+  const habit = page.marksSeen >= 6 && page.markBreadth < 0.3 && page.markStruck < 0.1 ? Math.max(0.25, page.markBreadth / 0.6) : 1;
   const odds = {
-    ink: 20 * (Math.min(1.2, ink.peak / page.markPeak) - 0.5 - strict),
+    ink: 34 * (Math.min(1.2, ink.peak / page.markPeak) - 0.47 - strict),
     amount: 5 * Math.log((Math.max(0, relative - noise) + ink.coverage + 0.004) / (0.22 + strict)),
-    shape: 25 * (Math.min(ink.breadth, 1) - 0.24),
+    // A stroke as wide as a felt tip's is meant, though it has no breadth.
+    shape: Math.max(25 / habit * (Math.min(ink.breadth, 1) - 0.24 * habit), 80 * (ink.coverage - 0.15)),
   };
   const weakest = odds.ink <= odds.amount && odds.ink <= odds.shape ? 'ink' : odds.amount <= odds.shape ? 'amount' : 'shape';
   return { value, ink, odds: Math.max(-12, Math.min(12, odds[weakest])), weakest };
 }
 
-/** A second mark with less than half the ink of the fullest stays doubtful however dark: a hard threshold (1-bit scans) blackens what an eraser left. */
-function besideClear(alone: Verdict, bubble: InkedBubble, page: PageInk, fullest: number): Verdict {
+/** A second mark, paler and with less than half the ink of the fullest, stays doubtful however dark: a hard threshold (1-bit scans) blackens what an eraser left. */
+function besideClear(alone: Verdict, bubble: InkedBubble, page: PageInk, fullest: Ink): Verdict {
   if (alone.odds <= 3) return judge(bubble, page, 0.1);
-  return bubble.ink.mean < 0.48 * fullest ? { ...alone, odds: Math.min(alone.odds, 2), weakest: 'ink' } : alone;
+  return bubble.ink.mean < 0.48 * fullest.mean && bubble.ink.peak < 0.93 * fullest.peak ? { ...alone, odds: Math.min(alone.odds, 2), weakest: 'ink' } : alone;
 }
 
 function leastCertain(verdicts: readonly Verdict[], clear: boolean): { margin: number; cause: Doubt } {
@@ -84,7 +91,9 @@ function leastCertain(verdicts: readonly Verdict[], clear: boolean): { margin: n
 /** Where nothing else is marked, a trace may be all that a candidate meant: only next to nothing is surely blank. */
 function loneOdds(v: Verdict): number {
   if (v.odds > 0) return v.odds;
-  const trace = v.ink.mean > 0.02 || v.ink.coverage > 0.02 ? Math.max(v.ink.coverage * 1.5, v.ink.mean * 2.5) : 0;
+  const { mean, coverage, paleCoverage } = v.ink;
+  // Spread over a good part of the bubble it is no dot, however thin.
+  const trace = Math.max(coverage * 1.5, Math.max(0, mean - 0.006) * (paleCoverage > 0.12 ? 6 : 2.5));
   return Math.min(-0.3, Math.max(v.odds, -12 * Math.exp(-trace * 14)));
 }
 

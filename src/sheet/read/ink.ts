@@ -30,6 +30,8 @@ export interface PageInk {
   readonly markPeak: number;
   /** Typical `struck` of them: those who mark with crosses or scribble over the rim leave ink on all sides. */
   readonly markStruck: number;
+  /** Typical `breadth` of them: small for those who mark with single strokes. */
+  readonly markBreadth: number;
   /** How many marks that rests on. */
   readonly marksSeen: number;
   /** Spread of `mean` among empty bubbles. */
@@ -56,7 +58,7 @@ export function measureInk(windows: Windows, bubbles: readonly LayoutBubble[], b
   const writer = learnWriter(windows, masks, bubbles, means, empties, lowThreshold);
   const inkThreshold = Math.min(0.45, Math.max(0.45 * writer.peak, 3.5 * empties.pointNoise, 0.09));
   const measured = bubbles.map((_, i) => measureOne(windows, masks, i, means[i]! - empties.centre, inkThreshold, lowThreshold));
-  return { bubbles: measured, markMean: writer.mean, markPeak: writer.peak, markStruck: writer.struck, marksSeen: writer.seen, emptySpread: empties.spread, pointNoise: empties.pointNoise };
+  return { bubbles: measured, markMean: writer.mean, markPeak: writer.peak, markStruck: writer.struck, markBreadth: writer.breadth, marksSeen: writer.seen, emptySpread: empties.spread, pointNoise: empties.pointNoise };
 }
 
 function masksOf(shape: WindowShape): Masks {
@@ -90,7 +92,7 @@ function meanOver(values: Float32Array, from: number, mask: Int32Array): number 
 }
 
 /**
- * Subtracts what an empty bubble of the same printed value looks like: the mean of the palest 40 % of them. A value whose palest bubbles are much darker than the
+ * Subtracts what an empty bubble of the same printed value looks like: the mean of the palest 40 % of them (20 % where there are few). A value whose palest bubbles are much darker than the
  * other values' (everyone of them marked, or too few of them) takes the page's common template, so that marks never become the paper.
  */
 function subtractTemplates(windows: Windows, bubbles: readonly LayoutBubble[], masks: Masks): void {
@@ -102,7 +104,7 @@ function subtractTemplates(windows: Windows, bubbles: readonly LayoutBubble[], m
   }
   const templates = [...groups.values()].map((members) => {
     const usable = members.filter((i) => outside[i]! < 0.05);
-    const order = usable.map((i) => ({ i, mean: meanOver(darkness, i * shape.points, masks.inside) })).sort((a, b) => a.mean - b.mean).slice(0, Math.ceil(usable.length * 0.4));
+    const order = usable.map((i) => ({ i, mean: meanOver(darkness, i * shape.points, masks.inside) })).sort((a, b) => a.mean - b.mean).slice(0, Math.ceil(usable.length * (usable.length < 12 ? 0.2 : 0.4)));
     const template = new Float32Array(shape.points);
     for (const { i } of order) for (let k = 0, from = i * shape.points; k < shape.points; k++) template[k]! += darkness[from + k]! / order.length;
     return { members, count: usable.length, template, level: order.length === 0 ? Number.POSITIVE_INFINITY : meanOver(template, 0, masks.inside) };
@@ -114,7 +116,7 @@ function subtractTemplates(windows: Windows, bubbles: readonly LayoutBubble[], m
   const weights = good.reduce((sum, t) => sum + t.count, 0);
   for (const t of good) for (let k = 0; k < shape.points; k++) common[k]! += t.template[k]! * t.count / weights;
   for (const t of templates) {
-    const template = t.level > usual + (t.count >= 5 ? 0.06 : 0.03) ? common : t.template;
+    const template = t.level > usual + (t.count >= 5 ? 0.045 : 0.03) ? common : t.template;
     const wide = dilated(template, shape);
     for (const i of t.members) {
       const from = i * shape.points;
@@ -144,7 +146,7 @@ function emptyStatistics(means: readonly number[], windows: Windows, masks: Mask
   const order = means.map((mean, i) => ({ mean, i })).filter(({ i }) => windows.outside[i]! < 0.05).sort((a, b) => a.mean - b.mean);
   const at = (share: number): number => order[Math.min(order.length - 1, Math.floor(order.length * share))]?.mean ?? 0;
   const centre = at(0.35);
-  const spread = Math.max(0.003, (at(0.5) - at(0.08)) / 1.4);
+  const spread = Math.max(0.002, (at(0.5) - at(0.08)) / 1.4);
   let squares = 0, count = 0;
   for (const { i } of order.slice(0, Math.ceil(order.length * 0.5))) {
     for (let k = 0, from = i * windows.shape.points; k < masks.inside.length; k += 3) {
@@ -159,8 +161,8 @@ function emptyStatistics(means: readonly number[], windows: Windows, masks: Mask
  * This writer's marks: the fullest bubble of each item, where it is clearly more than an empty one. Half-filled ones, ticks and thresholded pencil count too:
  * what matters is what this hand leaves when it means something.
  */
-function learnWriter(windows: Windows, masks: Masks, bubbles: readonly LayoutBubble[], means: readonly number[], empties: EmptyStatistics, lowThreshold: number): { mean: number; peak: number; struck: number; seen: number } {
-  const least = empties.centre + Math.max(0.03, 6 * empties.spread);
+function learnWriter(windows: Windows, masks: Masks, bubbles: readonly LayoutBubble[], means: readonly number[], empties: EmptyStatistics, lowThreshold: number): { mean: number; peak: number; struck: number; breadth: number; seen: number } {
+  const least = empties.centre + Math.max(0.016, 7 * empties.spread);
   const fullest = new Map<string, number>();
   for (const [i, bubble] of bubbles.entries()) {
     const mean = means[i]!;
@@ -168,11 +170,11 @@ function learnWriter(windows: Windows, masks: Masks, bubbles: readonly LayoutBub
     const before = fullest.get(bubble.field);
     if (before === undefined || means[before]! < mean) fullest.set(bubble.field, i);
   }
-  const marks = [...fullest.values()].map((i) => measureOne(windows, masks, i, means[i]! - empties.centre, lowThreshold * 1.5, lowThreshold));
+  const marks = [...fullest.values()].map((i) => measureOne(windows, masks, i, means[i]! - empties.centre, lowThreshold * 1.2, lowThreshold)).filter((m) => m.length > 0.4);
   const seen = marks.length;
   const share = seen / (seen + PRIOR_MARK.weight);
   const mean = middle(marks.map((m) => m.mean)) ?? PRIOR_MARK.mean, peak = middle(marks.map((m) => m.peak)) ?? PRIOR_MARK.peak;
-  return { mean: mean * share + PRIOR_MARK.mean * (1 - share), peak: peak * share + PRIOR_MARK.peak * (1 - share), struck: (middle(marks.map((m) => m.struck)) ?? 0) * share, seen };
+  return { mean: mean * share + PRIOR_MARK.mean * (1 - share), peak: peak * share + PRIOR_MARK.peak * (1 - share), struck: (middle(marks.map((m) => m.struck)) ?? 0) * share, breadth: (middle(marks.map((m) => m.breadth)) ?? 1) * share + 1 - share, seen };
 }
 
 function middle(values: readonly number[]): number | undefined {

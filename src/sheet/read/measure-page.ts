@@ -37,12 +37,18 @@ export function measurePage(image: GrayImage, registration: Registration, page: 
   return { ink, fields };
 }
 
+/** How clearly the page's bubbles are printed where its layout has them: the darkness of the outlines in the worst quarter of the page. */
+export function outlineFit(image: GrayImage, registration: Registration, page: LayoutPage): number {
+  const { base, map } = workingImage(image, registration);
+  return page.bubbles.length === 0 ? 0 : refine(base, map, page.bubbles).weakestDarkness;
+}
+
 /** Bubbles are read at 150 to 300 dpi: more costs time and shows nothing new. */
 function workingImage(image: GrayImage, registration: Registration): { base: GrayImage; map: Registration['map'] } {
   const { map, frame } = registration;
   const j = jacobianAt(map, frame.width / 2, frame.height / 2);
   const dpi = Math.sqrt(Math.abs(j.ux * j.vy - j.uy * j.vx)) * 25.4;
-  const factor = Math.max(1, Math.floor(dpi / 150));
+  const factor = Math.max(1, Math.round(dpi / 200));
   return { base: shrink(image, factor), map: factor === 1 ? map : map.map((v, i) => (i < 6 ? v / factor : v)) };
 }
 

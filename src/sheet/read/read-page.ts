@@ -2,7 +2,7 @@ import type { LayoutBubble, LayoutPage } from '../layout.ts';
 import type { CodeReader } from './codes.ts';
 import { decideItem } from './decide.ts';
 import { hasFrame, lookUpCode, type KnownPage, type LayoutIndex } from './layout-index.ts';
-import { measurePage } from './measure-page.ts';
+import { measurePage, outlineFit } from './measure-page.ts';
 import { qualityOf, unregisteredQuality } from './quality.ts';
 import type { GrayImage, PageReading, PageTrouble } from './reading.ts';
 import { readCandidate } from './candidate.ts';
@@ -39,13 +39,18 @@ export async function readPage(image: GrayImage, context: ReadContext): Promise<
 
 const unknownIdentity = { by: 'none' as const, examTag: null, layoutVersion: null, page: null };
 
-/** Without a readable code a page is only what it can be: the one page of the one layout that does not carry a candidate, with its outlines where they belong. */
+/** Outlines this clear, and this much clearer than any other page's, tell a page without its code. */
+const SURE_OUTLINE = 0.03;
+const SURE_LEAD = 2.5;
+
+/** Without a readable code a page is what its printed bubbles say, when only one of the known pages has its bubbles there. A person is told in any case. */
 function readByStructure(image: GrayImage, registration: Registration, layouts: LayoutIndex): PageReading {
-  const possible = layouts.pages.filter((p) => hasFrame(p.page, registration.frame));
-  const only = possible[0];
-  if (possible.length !== 1 || !only || !registration.upKnown) return unread('no-code', unknownIdentity, image, registration, null);
-  const identity = { by: 'structure' as const, examTag: only.examTag, layoutVersion: only.layout.version, page: only.page.page };
-  const read = readKnown(image, registration, only, identity, null);
+  const possible = layouts.pages.filter((p) => hasFrame(p.page, registration.frame)).map((known) => ({ known, fit: outlineFit(image, registration, known.page) })).sort((a, b) => b.fit - a.fit);
+  const [best, next] = possible;
+  if (!best || !registration.upKnown || best.fit < SURE_OUTLINE || (next && next.fit * SURE_LEAD > best.fit)) return unread('no-code', unknownIdentity, image, registration, null);
+  const { known } = best;
+  const identity = { by: 'structure' as const, examTag: known.examTag, layoutVersion: known.layout.version, page: known.page.page };
+  const read = readKnown(image, registration, known, identity, null);
   return read ? { ...read, trouble: 'no-code' } : unread('no-code', unknownIdentity, image, registration, null);
 }
 

@@ -10,6 +10,8 @@ export interface Refinement {
   readonly fitOf: (bubble: number) => number;
   /** Mean darkness of the printed outlines over their surroundings: near 0 when no bubbles are printed here. */
   readonly outlineDarkness: number;
+  /** The same in the worst quarter of the page. */
+  readonly weakestDarkness: number;
   /** Median of the patches' own shifts, in millimetres. */
   readonly shiftMm: number;
 }
@@ -40,12 +42,13 @@ export function refine(image: GrayImage, map: Homography, bubbles: readonly Layo
     shiftOf: (i) => shiftAt(patches, bubbles[i]),
     fitOf: (i) => Math.max(0, Math.min(1, fitAt(patches, i) / scale)),
     outlineDarkness: usual,
+    weakestDarkness: patches.map((p) => p.bestScore).sort((a, b) => a - b)[patches.length >> 2] ?? 0,
     shiftMm: median(patches.map((p) => Math.hypot(p.shift.x, p.shift.y))),
   };
 }
 
 /** Bubbles taken to lie where the anchors put them. */
-export const unrefined: Refinement = { shiftOf: () => ({ x: 0, y: 0 }), fitOf: () => 1, outlineDarkness: 0, shiftMm: 0 };
+export const unrefined: Refinement = { shiftOf: () => ({ x: 0, y: 0 }), fitOf: () => 1, outlineDarkness: 0, weakestDarkness: 0, shiftMm: 0 };
 
 function makePatches(bubbles: readonly LayoutBubble[]): Patch[] {
   const cells = new Map<string, number[]>();
