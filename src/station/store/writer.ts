@@ -1,6 +1,7 @@
 /**
- * Group commit: what is asked to be written in the same turn of the event loop shares one transaction and one fsync.
- * Each request has a savepoint of its own, so that one that fails takes nothing with it.
+ * Group commit: what is asked to be written at about the same time shares one transaction and one fsync.
+ * The first write after a pause is committed at once; while there is much to write, at most one commit every few milliseconds
+ * (an fsync blocks the event loop for 0.2 ms on an idle disk, and for 20 ms on a busy one). Each request has a savepoint of its own, so that one that fails takes nothing with it.
  */
 import type { DatabaseSync } from 'node:sqlite';
 import type { NewEvent, StoredEvent } from '../../contract/events.ts';
@@ -37,8 +38,11 @@ export interface WriterOptions {
   readonly onAppended: () => void;
 }
 
+const leastBetweenCommitsMs = 20;
+
 export function startWriter({ database, db, dataFolder, now, alongside, onAppended }: WriterOptions): Writer {
   let waiting: Request[] = [];
+  let committedAt = -Infinity;
 
   function flush(): void {
     const requests = waiting;
@@ -73,6 +77,7 @@ export function startWriter({ database, db, dataFolder, now, alongside, onAppend
       for (const request of requests) request.settle(failure);
       return;
     }
+    committedAt = performance.now();
     requests.forEach((request, index) => request.settle(outcomes[index] ?? null));
     if (appended > 0) onAppended();
   }
@@ -89,7 +94,10 @@ export function startWriter({ database, db, dataFolder, now, alongside, onAppend
             else if (result) resolve(result.value);
           },
         });
-        if (waiting.length === 1) setImmediate(flush);
+        if (waiting.length > 1) return;
+        const early = committedAt + leastBetweenCommitsMs - performance.now();
+        if (early <= 0) setImmediate(flush);
+        else setTimeout(flush, early);
       }),
   };
 }
