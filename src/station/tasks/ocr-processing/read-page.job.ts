@@ -32,7 +32,7 @@ export async function readPageJob(input: unknown, signal: AbortSignal): Promise<
   const crops: Crop[] = [];
   for (const region of worthCutting(reading)) {
     const name = `crops/${pageId.slice(0, 2)}/${pageId}-${region.field === '' ? 'page' : region.field.replace(':', '.')}.jpg`;
-    await writeWhole(dataFolder, name, await cropToJpeg(image, region.corners, region.dpi === undefined ? region : { ...region, dpi: region.dpi }));
+    await writeWhole(dataFolder, name, await cropToJpeg(image, region.corners, region));
     crops.push({ field: region.field, kind: region.kind, file: name });
   }
   // A troubled page is put before a person with a picture of it.
@@ -44,12 +44,13 @@ export async function readPageJob(input: unknown, signal: AbortSignal): Promise<
   return { reading, crops };
 }
 
-interface Cut extends Omit<PageRegion, 'kind'> { readonly kind: PageRegion['kind']; readonly dpi?: number }
+interface Cut extends PageRegion { readonly dpi?: number }
 
 /** Doubtful items, open answers, text boxes; of the header only the candidate's box, and only when the number is in question. */
 function worthCutting(reading: PageReading): Cut[] {
-  const numberInQuestion = reading.candidate.doubt !== null || reading.candidate.by !== 'code';
-  return reading.regions.filter((region) => region.kind !== 'header' || (numberInQuestion && reading.candidate.doubt !== null && region.field === 'candidate'))
+  const { candidateNo, doubt } = reading.candidate;
+  const inQuestion = doubt !== null || candidateNo === null || candidateNo.includes('_');
+  return reading.regions.filter((region) => region.kind !== 'header' || (inQuestion && region.field === 'candidate'))
     .map((region) => (region.kind === 'text' ? { ...region, dpi: 200 } : region));
 }
 

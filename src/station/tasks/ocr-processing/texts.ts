@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { toPlainError } from '../../../contract/errors.ts';
 import type { Exam, TextQuestion } from '../../../exam/exam.ts';
 import type { TextLanguage } from '../../text/engine.ts';
-import { type TextReader, textReviewBelow } from '../../text/text-reader.ts';
+import type { TextReader } from '../../text/text-reader.ts';
 import type { ReadText } from './answers.ts';
+import { judgeText } from './judge-text.ts';
 import type { Crop } from './read-page.job.ts';
 
 export interface TextsToRead {
@@ -24,7 +25,7 @@ export async function readTexts({ exam, dataFolder, crops, textReader, signal }:
     try {
       const reader = await textReader();
       const { text, confidence } = await reader.read(await readFile(join(dataFolder, crop.file)), { language: languageOf(question) }, { signal });
-      texts.push({ field: crop.field, text, confidence, doubt: confidence < textReviewBelow ? 'text-uncertain' : null });
+      texts.push(judgeText(question, text, confidence));
     } catch (error) {
       signal.throwIfAborted();
       texts.push({ field: crop.field, text: '', confidence: 0, doubt: toPlainError(error).code });

@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import type { TextQuestion } from '../../../exam/exam.ts';
+import { judgeText } from './judge-text.ts';
+
+function question(...keys: string[]): TextQuestion {
+  return { no: '7', type: 'text', points: 4, wrong: 0, void: false, bonus: false, widthMm: 60, heightMm: 10, ignoreCase: true, keys };
+}
+
+describe('a text reading', () => {
+  it('is taken when the reader is sure, right or wrong', () => {
+    expect(judgeText(question('SAS'), 'SAS', 0.99).doubt).toBeNull();
+    expect(judgeText(question('SAS'), 'HL', 0.99).doubt).toBeNull();
+  });
+
+  it('is taken at less when it spells out an accepted answer', () => {
+    expect(judgeText(question('HL', 'SAS'), 'sas', 0.8)).toEqual({ field: '7', text: 'sas', confidence: 0.99, doubt: null });
+  });
+
+  it('goes to a person when it is unsure and spells out nothing accepted, or a single character', () => {
+    expect(judgeText(question('SAS'), 'SA', 0.8).doubt).toBe('text-uncertain');
+    expect(judgeText(question('A'), 'A', 0.8).doubt).toBe('text-uncertain');
+    expect(judgeText(question('SAS'), 'SAS', 0.3).doubt).toBe('text-uncertain');
+  });
+
+  it('goes to a person when only punctuation, a space or a look-alike keeps it from an accepted answer', () => {
+    expect(judgeText(question('3.5 km'), '35km', 0.99).doubt).toBe('text-uncertain');
+    expect(judgeText(question('9:30'), '9 30', 0.99).doubt).toBe('text-uncertain');
+    expect(judgeText(question('100'), 'lOO', 0.99).doubt).toBe('text-uncertain');
+  });
+
+  it('is blank when nothing is written', () => {
+    expect(judgeText(question('SAS'), '', 1)).toEqual({ field: '7', text: '', confidence: 1, doubt: null });
+    expect(judgeText(question('+'), '', 1).doubt).toBeNull();
+  });
+});
