@@ -37,8 +37,6 @@ async function runWithPackagedNode(file, args) {
     return;
   }
   const child = spawn(packagedNode(root), [file, ...args], { stdio: 'inherit' });
-  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
-  // Ctrl-C reaches the whole foreground group by itself; we only must not die before the child has cleaned up.
-  process.on('SIGINT', () => {});
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)));
 }

@@ -90,15 +90,18 @@ async function takeIn(station: Station, examId: string, files: readonly ScanFile
   const unwatch = station.onProgress(examId, (progress) => display.show(tickOf(progress, files.length)));
   try {
     const stopped = aborted(stop.signal).then(() => null);
-    const settling = station.putIn(examId, files, { batchKey, signal: stop.signal }).then(async ({ batchId, known }) => {
-      if (known > 0) console.note(t('grade.known', { count: known }));
-      return station.settled(batchId);
+    let known = 0;
+    const settling = station.putIn(examId, files, { batchKey, signal: stop.signal }).then((batch) => {
+      known = batch.known;
+      return station.settled(batch.batchId);
     });
     // Once stopped, whatever the intake still says is not news.
     settling.catch(() => undefined);
     const last = await Promise.race([settling, stopped]);
     if (stop.signal.aborted || last === null) return null;
     display.show(tickOf(station.progress(examId), files.length));
+    display[Symbol.dispose]();
+    if (known > 0) console.note(t('grade.known', { count: known }));
     return last;
   } catch (error) {
     if (stop.signal.aborted) return null;

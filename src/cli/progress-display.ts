@@ -43,6 +43,8 @@ export function openProgress(console: Console, stream: NodeJS.WriteStream, alrea
     [Symbol.dispose]() {
       if (waiting !== null) draw(waiting);
       if (stream.isTTY && shown !== '') stream.write('\n');
+      waiting = null;
+      shown = '';
     },
   };
 }

@@ -1,13 +1,21 @@
 /** Ctrl-C and the service manager's SIGTERM as an abort signal: the first one stops in order, a second Ctrl-C at once. */
 export interface StopSignal extends Disposable { readonly signal: AbortSignal }
 
+/** npm and launchers pass on a Ctrl-C that the terminal has sent to us already: within this time it is the same one. */
+const sameKeypressMs = 500;
+
 /** `onFirst` is told once, when stopping begins. */
 export function listenForStop(onFirst: () => void): StopSignal {
   const controller = new AbortController();
+  let firstAt = 0;
   const stop = (): void => {
-    if (controller.signal.aborted) process.exit(1);
-    onFirst();
-    controller.abort();
+    if (!controller.signal.aborted) {
+      firstAt = performance.now();
+      onFirst();
+      controller.abort();
+    } else if (performance.now() - firstAt > sameKeypressMs) {
+      process.exit(1);
+    }
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);

@@ -17,8 +17,7 @@ if (Number(process.versions.node.split('.')[0]) >= 24) {
     process.exit(3);
   }
   const child = spawn(node, process.argv.slice(1), { stdio: 'inherit' });
-  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
-  // Ctrl-C reaches both of us; the child cleans up and then we end with its code. A SIGINT sent to us alone is passed on.
-  process.on('SIGINT', () => { if (!process.stdin.isTTY) child.kill('SIGINT'); });
+  // The child cleans up, and we end with its code.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('exit', (code) => process.exit(code ?? 1));
 }
