@@ -8,6 +8,8 @@ export interface InkedBubble { readonly value: string; readonly ink: Ink; readon
 /** What one bubble says: log odds that the candidate means it as a mark, and what speaks against it most. */
 interface Verdict { readonly value: string; readonly ink: Ink; readonly odds: number; readonly weakest: 'ink' | 'amount' | 'shape' }
 
+/** Printed outlines found less clearly than this share of the page's usual: the bubbles may be elsewhere. */
+const LEAST_FIT = 0.45;
 /** Items less sure than this wait for a person. */
 export const SURE = 0.985;
 
@@ -46,7 +48,7 @@ function decide(bubbles: readonly InkedBubble[], page: PageInk, column: boolean)
     doubt = 'conflict';
     confidence = Math.min(confidence, 0.7);
   }
-  if (bubbles.some((b) => b.ink.cut > 0.2 || b.fit < 0.3)) { doubt = 'damaged'; confidence = Math.min(confidence, 0.5); }
+  if (bubbles.some((b) => b.ink.cut > 0.2 || b.fit < LEAST_FIT)) { doubt = 'damaged'; confidence = Math.min(confidence, 0.5); }
   return { chosen: chosen.map((v) => v.value), doubt, confidence };
 }
 

@@ -28,6 +28,14 @@ export function invertHomography(m: Homography): Homography {
   return Float64Array.of(A / I, B / I, C / I, D / I, E / I, F / I, G / I, H / I, 1);
 }
 
+/** Whether the map is one that paper under a scanner or camera can have: sides nearly equal in scale and nearly square to each other (up to 15 degrees of tilt). */
+export function isPlausible(h: Homography, x: number, y: number): boolean {
+  const j = jacobianAt(h, x, y);
+  const a = Math.hypot(j.ux, j.vx), b = Math.hypot(j.uy, j.vy);
+  const skew = (j.ux * j.uy + j.vx * j.vy) / (a * b);
+  return a > b * 0.88 && b > a * 0.88 && Math.abs(skew) < 0.12 && j.ux * j.vy - j.uy * j.vx > 0;
+}
+
 /** The similarity (scale, turn, shift) that takes two points to two points. */
 export function similarityOf(p: PointPair, q: PointPair): Homography {
   const dx = q.from.x - p.from.x, dy = q.from.y - p.from.y;
@@ -59,7 +67,7 @@ export function fitHomography(pairs: readonly PointPair[], perspective = pairs.l
     if (perspective) { row[6] = -v * x; row[7] = -v * y; }
     addRow();
   }
-  if (perspective) for (const i of [6, 7]) normal[i * (size + 1) + i]! += 1e-6 * pairs.length;
+  if (perspective) for (const i of [6, 7]) normal[i * (size + 1) + i]! += 3e-5 * pairs.length;
   const s = solve(normal, size);
   if (!s) return null;
   const g = perspective ? s[6]! : 0, h = perspective ? s[7]! : 0;

@@ -1,6 +1,6 @@
 import type { LayoutAnchor } from '../layout.ts';
 import type { AnchorCandidate } from './anchors.ts';
-import { applyHomography, fitHomography, similarityOf, type Homography, type PointPair } from './homography.ts';
+import { applyHomography, fitHomography, isPlausible, similarityOf, type Homography, type PointPair } from './homography.ts';
 
 /** A way to lay the layout's anchors over the image. */
 export interface AnchorMatch {
@@ -40,7 +40,7 @@ export function matchAnchors(anchors: readonly LayoutAnchor[], candidates: reado
   rough.sort((a, b) => b.found - a.found || a.cost - b.cost);
   const matches: AnchorMatch[] = [];
   const seen = new Set<string>();
-  for (const hypothesis of rough.slice(0, 60)) {
+  for (const hypothesis of rough.slice(0, 80)) {
     const match = tighten(spots, candidates, hypothesis.map);
     if (!match) continue;
     const key = match.candidateOf.join();
@@ -52,7 +52,7 @@ export function matchAnchors(anchors: readonly LayoutAnchor[], candidates: reado
 }
 
 function rank(match: AnchorMatch): number {
-  return match.found + 1.5 * match.ringAgreement - Math.min(1, match.residualMm / 2);
+  return match.found + 0.8 * match.ringAgreement - Math.min(1, match.residualMm / 2);
 }
 
 function roughFit(spots: readonly Spot[], candidates: readonly AnchorCandidate[], p: Spot, q: Spot, a: AnchorCandidate | undefined, b: AnchorCandidate | undefined): { map: Homography; found: number; cost: number } | null {
@@ -99,6 +99,8 @@ function tighten(spots: readonly Spot[], candidates: readonly AnchorCandidate[],
     map = fitted;
   }
   const pairs = pairsOf(spots, candidates, assigned);
+  const xs = spots.map((s) => s.x), ys = spots.map((s) => s.y);
+  if (!isPlausible(map, (Math.min(...xs) + Math.max(...xs)) / 2, (Math.min(...ys) + Math.max(...ys)) / 2)) return null;
   let ringAgreement = 0;
   for (const [i, c] of assigned.entries()) {
     const candidate = candidates[c];

@@ -23,6 +23,7 @@ export function measurePage(image: GrayImage, registration: Registration, page: 
   const printed = refined.outlineDarkness >= LEAST_OUTLINE;
   // A 1-bit or over-exposed scan loses the grey outlines: then anchors that fit well, with a code, must do.
   if (!printed && !(registration.code && registration.anchors.length >= 5 && registration.residualMm < 0.5)) return null;
+  if (registration.weak && (refined.weakestDarkness < 0.6 * refined.outlineDarkness || refined.shiftMm > 1)) return null;
   const refinement = printed ? refined : unrefined;
   const windows = cutWindows(base, map, page.bubbles, INK_MARGIN, refinement.shiftOf);
   const ink = measureInk(windows, page.bubbles, blackOf(registration));

@@ -2,7 +2,7 @@ import type { LayoutAnchor } from '../layout.ts';
 import { anchorCandidates, type AnchorCandidate } from './anchors.ts';
 import type { CodeReader, FoundCode } from './codes.ts';
 import { findComponents } from './components.ts';
-import { applyHomography, fitHomography, invertHomography, jacobianAt, type Homography, type PointPair } from './homography.ts';
+import { applyHomography, fitHomography, invertHomography, isPlausible, jacobianAt, type Homography, type PointPair } from './homography.ts';
 import type { LayoutIndex, PageFrame } from './layout-index.ts';
 import { locateAnchor, type LocatedAnchor } from './locate-anchor.ts';
 import { matchAnchors, residualMm } from './match-anchors.ts';
@@ -22,7 +22,13 @@ export interface Registration {
   readonly code: FoundCode | null;
   /** True when the ring or a code says which way is up; else the page may be upside down. */
   readonly upKnown: boolean;
+  /** Rests on few points, or on points that lie nearly on a line: the printed bubbles must confirm it. */
+  readonly weak: boolean;
 }
+
+/** Standard deviation of the points across their narrower direction that holds a whole page in place; with a code's exact corners less will do. */
+const LEAST_SPREAD_MM = 40;
+const LEAST_SPREAD_WITH_CODES_MM = 8;
 
 export interface RegistrationAttempt {
   readonly registration: Registration | null;
@@ -98,9 +104,19 @@ export function fitAnchors(image: GrayImage, frame: PageFrame, start: Homography
     map = kept.map;
   }
   const residual = residualMm(map, [...located.map(pairOf), ...extra]);
-  if (residual > RESIDUAL_LIMIT_MM) return null;
+  if (residual > RESIDUAL_LIMIT_MM || !isPlausible(map, frame.width / 2, frame.height / 2)) return null;
+  const span = narrowestSpread([...located.map((a) => centreOf(a.anchor)), ...extra.map((e) => e.from)]);
+  if (span < (extra.length > 0 ? LEAST_SPREAD_WITH_CODES_MM : LEAST_SPREAD_MM)) return null;
   const upKnown = located.some((a) => a.anchor.kind === 'ring' && a.hole) && !located.some((a) => a.anchor.kind !== 'ring' && a.hole);
-  return { frame, map, anchors: located, residualMm: residual, code: null, upKnown };
+  return { frame, map, anchors: located, residualMm: residual, code: null, upKnown, weak: span < LEAST_SPREAD_MM || located.length + extra.length / 4 < 4 };
+}
+
+function narrowestSpread(points: readonly PixelPoint[]): number {
+  const n = Math.max(1, points.length);
+  const mx = points.reduce((sum, p) => sum + p.x, 0) / n, my = points.reduce((sum, p) => sum + p.y, 0) / n;
+  let xx = 0, yy = 0, xy = 0;
+  for (const p of points) { xx += (p.x - mx) ** 2 / n; yy += (p.y - my) ** 2 / n; xy += (p.x - mx) * (p.y - my) / n; }
+  return Math.sqrt(Math.max(0, (xx + yy) / 2 - Math.hypot((xx - yy) / 2, xy)));
 }
 
 export function pairOf(located: LocatedAnchor): PointPair {
