@@ -1,8 +1,9 @@
 /** Refuses a folder for results before any work is done, not after. */
 import { randomUUID } from 'node:crypto';
-import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { ZhiyueError } from '../contract/errors.ts';
+import { makeFolder } from '../station/report/output-folder.ts';
 
 /** Makes the folder when it is missing and tries a file in it. Returns its absolute path. Throws ZhiyueError output-unwritable or disk-full. */
 export async function prepareFolder(folder: string): Promise<string> {
@@ -16,16 +17,6 @@ export async function prepareFolder(folder: string): Promise<string> {
     if (code === 'ENOSPC') throw new ZhiyueError('disk-full', 'There is no room left on the disk.', { about: folder, cause });
     throw new ZhiyueError('output-unwritable', `${unwritable[code] ?? 'Writing a file there failed'} (${code}).`, { about: folder, cause });
   }
-}
-
-/** Level by level: Node's own recursive mkdir never returns where the system says "no such file" to a new folder, as in /proc. */
-async function makeFolder(folder: string): Promise<void> {
-  if ((await stat(folder).catch(() => null))?.isDirectory()) return;
-  if (path.dirname(folder) !== folder) await makeFolder(path.dirname(folder));
-  await mkdir(folder).catch(async (cause: unknown) => {
-    // Somebody else may have made it meanwhile.
-    if (!(await stat(folder).catch(() => null))?.isDirectory()) throw cause;
-  });
 }
 
 /** Throws what Node throws when a file cannot be made in the folder. */

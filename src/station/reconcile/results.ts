@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { ZhiyueError } from '../../contract/errors.ts';
 import type { Exam } from '../../exam/exam.ts';
 import { examStatistics } from '../../exam/statistics.ts';
-import type { ExamResults, ExceptionRow, PageRow, ScoreRow } from '../report/results.ts';
+import type { ExamResults, ExceptionRow, OpenAnswer, PageRow, ScoreRow } from '../report/results.ts';
 import type { Db } from '../store/database.ts';
 import { candidatesOf, findExam } from '../store/exams.ts';
 import { type ExceptionRecord, openExceptions } from '../store/exceptions.ts';
@@ -29,11 +29,20 @@ export function resultsOf(db: Db, dataFolder: string, examId: string): ExamResul
     pages: pages.map((page) => pageRow(exam, page, byId, inReview)),
     scores: scoreRows({ db, examId, hasRoster, sheets, scores, exceptions, inReview }),
     exceptions: [...exceptions.map((one) => exceptionRow(one, byId, crops, dataFolder)), ...pages.filter((page) => page.state === 'copy').map((page) => copyRow(page, byId))],
+    openAnswers: openAnswers(exam, pages, crops, dataFolder),
     statistics: examStatistics(exam, sheets.flatMap((sheet) => {
       const score = scores.find((one) => one.candidateNo === sheet.candidateNo);
       return score ? [{ score: score.score, answers: sheet.pages.flatMap(answersOn) }] : [];
     })),
   };
+}
+
+function openAnswers(exam: Exam, pages: readonly PageFacts[], crops: ReadonlyMap<string, string>, dataFolder: string): OpenAnswer[] {
+  const open = exam.questions.filter((question) => question.type === 'open');
+  return pages.flatMap(({ pageId, candidateNo, sourceName, pageInFile }) => open.flatMap(({ no }) => {
+    const crop = crops.get(`${pageId} ${no}`);
+    return crop === undefined ? [] : [{ no, candidateNo: candidateNo ?? '', sourceFile: sourceName, sourcePage: pageInFile, cropFile: join(dataFolder, crop) }];
+  }));
 }
 
 function pageRow(exam: Exam, page: PageFacts, byId: ReadonlyMap<string, PageFacts>, inReview: ReadonlySet<string>): PageRow {

@@ -2,21 +2,44 @@
 import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { parse } from 'csv-parse/sync';
-import type { ExceptionRow } from './results.ts';
+import type { ExceptionRow, OpenAnswer } from './results.ts';
 
 export const cropFolder = 'crops';
 
 /** `crops/<candidate or file and page>-<field>.<ending>` for every row, numbered where two would be alike (also on file systems that ignore case). */
 export function cropNames(rows: readonly ExceptionRow[]): ReadonlyMap<ExceptionRow, string> {
+  return numbered(rows, (row) => ({
+    folder: cropFolder, cropFile: row.cropFile,
+    stem: `${whoseOf(row)}-${row.field === '' ? row.kind : row.field === 'candidate' ? 'candidate' : `q${row.field}`}`,
+  }));
+}
+
+/** The folder of each open question: what a marker works through. */
+export function openFolder(no: string): string {
+  return `${cropFolder}/open-${safe(no)}`;
+}
+
+/** `crops/open-<no>/<candidate or file and page>.<ending>`. */
+export function openAnswerNames(answers: readonly OpenAnswer[]): ReadonlyMap<OpenAnswer, string> {
+  return numbered(answers, (answer) => ({ folder: openFolder(answer.no), stem: whoseOf(answer), cropFile: answer.cropFile }));
+}
+
+function whoseOf({ candidateNo, sourceFile, sourcePage }: Pick<ExceptionRow, 'candidateNo' | 'sourceFile' | 'sourcePage'>): string {
+  return /^\d+$/.test(candidateNo) ? candidateNo : `${path.parse(sourceFile).name.slice(-40)}-p${sourcePage}`;
+}
+
+function safe(text: string): string {
+  return text.replace(/[^\p{L}\p{N}-]+/gu, '_');
+}
+
+function numbered<Row>(rows: readonly Row[], nameOf: (row: Row) => { readonly folder: string; readonly stem: string; readonly cropFile: string | null }): ReadonlyMap<Row, string> {
   const taken = new Set<string>();
-  const names = new Map<ExceptionRow, string>();
+  const names = new Map<Row, string>();
   for (const row of rows) {
-    const whose = /^\d+$/.test(row.candidateNo) ? row.candidateNo : `${path.parse(row.sourceFile).name.slice(-40)}-p${row.sourcePage}`;
-    const what = row.field === '' ? row.kind : row.field === 'candidate' ? 'candidate' : `q${row.field}`;
-    const stem = `${whose}-${what}`.replace(/[^\p{L}\p{N}-]+/gu, '_');
-    const ending = /^\.[a-z0-9]{1,5}$/i.exec(path.extname(row.cropFile ?? ''))?.[0].toLowerCase() ?? '.png';
-    let name = `${cropFolder}/${stem}${ending}`;
-    for (let copy = 2; taken.has(name.toLowerCase()); copy++) name = `${cropFolder}/${stem}-${copy}${ending}`;
+    const { folder, stem, cropFile } = nameOf(row);
+    const ending = /^\.[a-z0-9]{1,5}$/i.exec(path.extname(cropFile ?? ''))?.[0].toLowerCase() ?? '.png';
+    let name = `${folder}/${safe(stem)}${ending}`;
+    for (let copy = 2; taken.has(name.toLowerCase()); copy++) name = `${folder}/${safe(stem)}-${copy}${ending}`;
     taken.add(name.toLowerCase());
     names.set(row, name);
   }

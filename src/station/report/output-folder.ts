@@ -1,6 +1,6 @@
 /** Puts result files where people look for them: each is there as a whole or not at all. */
 import { constants } from 'node:fs';
-import { copyFile, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { ZhiyueError } from '../../contract/errors.ts';
 
@@ -20,13 +20,27 @@ export async function writeFiles(folder: string, subfolders: readonly string[], 
     return { ...file, target, temporary: path.join(path.dirname(target), `.${path.basename(target)}.${process.pid}.tmp`) };
   });
   try {
-    for (const parent of [folder, ...subfolders.map((name) => path.join(folder, name))]) await telling(path.resolve(parent), () => mkdir(parent, { recursive: true }));
+    for (const parent of [folder, ...subfolders.map((name) => path.join(folder, name))]) await telling(path.resolve(parent), () => makeFolder(path.resolve(parent)));
     for (const { content, target, temporary } of placed) await telling(target, () => put(content, temporary));
     for (const { target, temporary } of placed) await telling(target, () => rename(temporary, target));
   } catch (error) {
     await Promise.allSettled(placed.map(({ temporary }) => rm(temporary, { force: true })));
     throw error;
   }
+}
+
+/** Makes a folder (absolute path) and those above it, level by level: Node's own recursive mkdir never returns where the system says "no such file" to a new folder, as in /proc. Throws what Node throws. */
+export async function makeFolder(folder: string): Promise<void> {
+  if (await isFolder(folder)) return;
+  if (path.dirname(folder) !== folder) await makeFolder(path.dirname(folder));
+  await mkdir(folder).catch(async (cause: unknown) => {
+    // Somebody else may have made it meanwhile.
+    if (!(await isFolder(folder))) throw cause;
+  });
+}
+
+async function isFolder(folder: string): Promise<boolean> {
+  return (await stat(folder).catch(() => null))?.isDirectory() ?? false;
 }
 
 async function put(content: OutputFile['content'], temporary: string): Promise<void> {

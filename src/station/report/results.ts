@@ -1,5 +1,5 @@
 /** What an exam's results are made of, as plain values: the record fills it, `write-report.ts` turns it into files. */
-import type { Answer, Exam } from '../../exam/exam.ts';
+import type { Answer, Exam, QuestionNo } from '../../exam/exam.ts';
 import type { SheetScore } from '../../exam/score.ts';
 import type { ExamStatistics } from '../../exam/statistics.ts';
 
@@ -46,10 +46,23 @@ export interface ExceptionRow {
   readonly cropFile: string | null;
 }
 
+/** What a candidate wrote in the box of an open question, as an image. */
+export interface OpenAnswer {
+  readonly no: QuestionNo;
+  readonly candidateNo: string;
+  readonly sourceFile: string;
+  /** From 1. */
+  readonly sourcePage: number;
+  /** Absolute path in the data folder. */
+  readonly cropFile: string;
+}
+
 export interface ExamResults {
   readonly exam: Exam;
   readonly pages: readonly PageRow[];
   readonly scores: readonly ScoreRow[];
   readonly exceptions: readonly ExceptionRow[];
+  /** For people to mark; none of copies. */
+  readonly openAnswers: readonly OpenAnswer[];
   readonly statistics: ExamStatistics;
 }

@@ -1,4 +1,4 @@
-import { chmod, mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import ExcelJS from 'exceljs';
@@ -50,6 +50,7 @@ function results(changes: Partial<ExamResults> = {}): ExamResults {
       { ...doubtful, field: '3', detail: '- look', cropFile: path.join(folder, 'gone.jpg') },
       { ...doubtful, kind: 'unreadable', sourceFile: 'scan-2.pdf', sourcePage: 2, candidateNo: '', field: '', confidence: null, detail: 'file-damaged', cropFile: null },
     ],
+    openAnswers: [],
     statistics: examStatistics(exam, [{ score: scoreSheet(exam, first), answers: first }, { score: scoreSheet(exam, second), answers: second }]),
     ...changes,
   };
@@ -132,12 +133,16 @@ test('an output folder that is a file is refused with its path', async () => {
   await expect(writeReport(results(), out, { lang: 'en' })).rejects.toMatchObject({ code: 'output-unwritable', about: out });
 });
 
-test.skipIf(process.getuid?.() === 0)('an output folder without permission is refused, and no part of a report is left', async () => {
-  await mkdir(out);
-  await chmod(out, 0o555);
-  await expect(writeReport(results(), out, { lang: 'en' })).rejects.toMatchObject({ code: 'output-unwritable' });
-  await chmod(out, 0o755);
-  expect(await readdir(out)).toEqual([]);
+test.runIf(process.platform === 'linux')('an output folder in which nobody may write is refused, for the super-user, too', async () => {
+  await expect(writeReport(results(), '/proc/zhiyue/report', { lang: 'en' })).rejects.toMatchObject({ code: 'output-unwritable', about: '/proc/zhiyue/report' });
+});
+
+test('open answers are there for people to mark, a folder a question, also where the number was not read', async () => {
+  const cropFile = path.join(folder, 'crop.jpg');
+  const answer = { no: '14', candidateNo: '00000007', sourceFile: 'scan-10.jpg', sourcePage: 1, cropFile };
+  await writeReport(results({ openAnswers: [answer, { ...answer, sourceFile: 'b.jpg' }, { ...answer, candidateNo: '0000_007' }, { ...answer, no: '15', cropFile: path.join(folder, 'gone.jpg') }] }), out, { lang: 'en' });
+  expect((await readdir(path.join(out, 'crops', 'open-14'))).toSorted()).toEqual(['00000007-2.jpg', '00000007.jpg', 'scan-10-p1.jpg']);
+  expect(await readdir(path.join(out, 'crops'))).not.toContain('open-15');
 });
 
 test('when one file cannot be put in place, no temporary file stays', async () => {

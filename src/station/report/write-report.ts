@@ -1,12 +1,12 @@
-/** The files that a school takes away: `answers.csv`, `scores.csv`, `exceptions.csv`, `crops/`, `results.xlsx`, `statistics.json`. */
+/** The files that a school takes away: `answers.csv`, `scores.csv`, `exceptions.csv`, `crops/` (what waits for a person, and in `open-<no>/` every open answer), `results.xlsx`, `statistics.json`. */
 import { access } from 'node:fs/promises';
 import path from 'node:path';
 import { stringify } from 'csv-stringify/sync';
-import { cropFolder, cropNames, staleCrops } from './crop-names.ts';
+import { cropFolder, cropNames, openAnswerNames, openFolder, staleCrops } from './crop-names.ts';
 import type { ReportLanguage } from './exception-text.ts';
 import { writeFiles } from './output-folder.ts';
 import type { OutputFile } from './output-folder.ts';
-import type { ExamResults, ExceptionRow } from './results.ts';
+import type { ExamResults } from './results.ts';
 import { statisticsRows } from './statistics-rows.ts';
 import { answersTable, exceptionsInOrder, exceptionsTable, scoresTable } from './tables.ts';
 import type { Cell, Table } from './tables.ts';
@@ -21,21 +21,23 @@ export async function writeReport(results: ExamResults, outFolder: string, optio
   const exceptions = exceptionsInOrder(results.exceptions);
   const crops = cropNames(await withImages(exceptions));
   const tables = [answersTable(results), scoresTable(results), exceptionsTable(exceptions, options.lang, (row) => crops.get(row) ?? '')];
-  const copies = [...crops].flatMap(([row, name]): readonly OutputFile[] => (row.cropFile === null ? [] : [{ name, content: { copyOf: row.cropFile } }]));
+  const openAnswers = await withImages(results.openAnswers);
+  const copies = [...crops, ...openAnswerNames(openAnswers)].flatMap(([{ cropFile }, name]): readonly OutputFile[] => (cropFile === null ? [] : [{ name, content: { copyOf: cropFile } }]));
+  const folders = [cropFolder, ...new Set(openAnswers.map(({ no }) => openFolder(no)))];
   const removeStale = await staleCrops(outFolder, new Set(crops.values()));
   const files: readonly OutputFile[] = [
     ...tables.map((table) => ({ name: `${table.name}.csv`, content: csvText(table) })),
     { name: 'results.xlsx', content: await workbookBytes(tables, statisticsRows(results.statistics, options.lang)) },
     { name: 'statistics.json', content: `${JSON.stringify(results.statistics, null, 2)}\n` },
   ];
-  await writeFiles(outFolder, [cropFolder], [...copies, ...files]);
+  await writeFiles(outFolder, folders, [...copies, ...files]);
   await removeStale();
   return { files: [...files.map(({ name }) => name), cropFolder].map((name) => path.resolve(outFolder, name)) };
 }
 
-async function withImages(exceptions: readonly ExceptionRow[]): Promise<readonly ExceptionRow[]> {
-  const kept: ExceptionRow[] = [];
-  for (const row of exceptions) {
+async function withImages<Row extends { readonly cropFile: string | null }>(rows: readonly Row[]): Promise<readonly Row[]> {
+  const kept: Row[] = [];
+  for (const row of rows) {
     if (row.cropFile !== null && await access(row.cropFile).then(() => true, () => false)) kept.push(row);
   }
   return kept;
