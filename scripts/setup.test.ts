@@ -1,0 +1,68 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+
+const root = path.resolve(import.meta.dirname, '..');
+let folder = '';
+beforeEach(async () => { folder = await mkdtemp(path.join(tmpdir(), 'zhiyue-setup-')); });
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+function run(command: string, args: readonly string[], cwd: string): Promise<{ code: number; stdout: string; stderr: string }> {
+  return new Promise((resolve) => {
+    const child = execFile(command, [...args], { cwd }, (_error, stdout, stderr) => resolve({ code: child.exitCode ?? 1, stdout, stderr }));
+  });
+}
+
+test('the set-up finds everything in place and hands its arguments on', async () => {
+  const echo = path.join(folder, 'echo.mjs');
+  await writeFile(echo, 'console.log(process.version.split(".")[0], process.argv.slice(2).join(" "))');
+  const ended = await run(process.execPath, ['scripts/setup.mjs', echo, 'one', '--two'], root);
+  expect(ended).toEqual({ code: 0, stdout: 'v24 one --two\n', stderr: '' });
+});
+
+describe('npm run vendor:redis', () => {
+  const place = () => path.join(folder, 'resources/redis', `${process.platform}-${process.arch}`, 'bin/redis-server');
+  const vendor = (...args: readonly string[]) => run(process.execPath, ['scripts/vendor-redis.mjs', ...args], folder);
+  const sum = async (file: string) => createHash('sha256').update(await readFile(file)).digest('hex');
+  /** A valkey build in a tar.gz whose server only knows its version. */
+  const build = async (program: string) => {
+    const bin = path.join(folder, 'valkey-9/bin');
+    await mkdir(bin, { recursive: true });
+    await writeFile(path.join(bin, 'valkey-server'), program, { mode: 0o755 });
+    const archive = path.join(folder, 'valkey.tar.gz');
+    await run('tar', ['-czf', archive, '-C', folder, 'valkey-9'], folder);
+    return archive;
+  };
+  beforeEach(() => cp(path.join(root, 'scripts'), path.join(folder, 'scripts'), { recursive: true }));
+
+  test('puts a build in place and says its version', async () => {
+    const archive = await build('#!/bin/sh\necho Valkey server v=9.0.0\n');
+    const ended = await vendor('--from', archive, '--sha256', await sum(archive));
+    expect(ended.code, ended.stderr).toBe(0);
+    expect(ended.stdout).toContain('Valkey server v=9.0.0');
+    expect(await readFile(place(), 'utf8')).toContain('Valkey');
+  });
+
+  test('takes nothing whose checksum is wrong', async () => {
+    const archive = await build('#!/bin/sh\necho v\n');
+    const ended = await vendor('--from', archive, '--sha256', '0'.repeat(64));
+    expect(ended.code).toBe(2);
+    expect(ended.stderr).toContain('checksum');
+    await expect(readFile(place())).rejects.toThrow();
+  });
+
+  test('takes nothing that does not run here', async () => {
+    const archive = await build('#!/bin/sh\nexit 1\n');
+    const ended = await vendor('--from', archive, '--sha256', await sum(archive));
+    expect(ended.code).toBe(2);
+    expect(ended.stderr).toContain('does not run');
+    await expect(readFile(place())).rejects.toThrow();
+  });
+
+  test('insists on a checksum', async () => {
+    expect((await vendor('--from', 'x.tar.gz')).stderr).toContain('--sha256');
+  });
+});
