@@ -194,3 +194,36 @@ test('the gateway says how each part is', async () => {
 function withVoid(exam: Exam, no: string): Exam {
   return { ...exam, questions: exam.questions.map((question) => (question.no === no ? { ...question, void: true } : question)) };
 }
+
+test('a page whose reading fails again and again waits for a person after the last attempt, and the batch goes on', async () => {
+  await using folder = await temporaryFolder();
+  // No page can be read within a millisecond.
+  await using station = await openStation(folder.path, { taskTimeoutMs: 1, maxRetries: 2, retryDelaysMs: [1] });
+  const exam = exampleExam();
+  await station.createOrUpdateExam(exam, null);
+  const { batchId } = await station.putIn(exam.id, exampleScans(2), { batchKey: 'b' });
+  expect(await station.settled(batchId)).toMatchObject({ pages: 2, read: 0, failed: 2, completed: true });
+  expect(station.events({ type: 'ocr.failed' }).map(({ payload }) => [payload['code'], payload['attempts']])).toEqual([['task-timeout', 3], ['task-timeout', 3]]);
+  expect(station.results(exam.id).exceptions.map(({ kind, detail }) => `${kind} ${detail}`)).toEqual(['unreadable task-timeout', 'unreadable task-timeout']);
+});
+
+test('result files that cannot be written are refused by name', async () => {
+  await using folder = await temporaryFolder();
+  await writeFile(join(folder.path, 'in-the-way'), '');
+  await using station = await openStation(join(folder.path, 'data'));
+  const exam = exampleExam();
+  await station.createOrUpdateExam(exam, null);
+  await expect(station.writeReport(exam.id, join(folder.path, 'in-the-way', 'out'), { lang: 'en' })).rejects.toMatchObject({ code: 'output-unwritable' });
+  expect(await station.writeReport(exam.id, join(folder.path, 'out'), { lang: 'zh' })).toContain(join(folder.path, 'out', 'answers.csv'));
+});
+
+test('putting files into an exam that nobody entered, or waiting for a batch that is not there, is refused', async () => {
+  await using folder = await temporaryFolder();
+  await using station = await openStation(folder.path);
+  await expect(station.putIn('nothing', [], { batchKey: 'b' })).rejects.toMatchObject({ code: 'input-missing' });
+  await expect(station.settled('nothing')).rejects.toMatchObject({ code: 'input-missing' });
+  const exam = exampleExam();
+  await station.createOrUpdateExam(exam, null);
+  const { batchId } = await station.putIn(exam.id, [], { batchKey: 'empty' });
+  expect(await station.settled(batchId)).toMatchObject({ pages: 0, completed: true });
+});
