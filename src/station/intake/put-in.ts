@@ -23,18 +23,24 @@ export async function putIn({ store, work }: IntakeParts, examId: string, files:
   const failures: unknown[] = [];
   const queue = positioned(files);
 
+  // Files are copied side by side but recorded in their order: which of two copies is the original does not depend on chance, or on where an earlier run was interrupted.
+  let lastTurn: Promise<void> = Promise.resolve();
+
   async function takeFiles(): Promise<void> {
     for await (const { file, position } of { [Symbol.asyncIterator]: () => queue }) {
       signal?.throwIfAborted();
-      const image = await store.images.take(file.path).catch((error: unknown) => {
+      const before = lastTurn;
+      const taken = store.images.take(file.path).catch((error: unknown) => {
         // One file that has gone does not stop the others; a full disk does.
         if (!(error instanceof ZhiyueError) || error.code !== 'input-missing') throw error;
         failures.push(error);
         return null;
       });
-      if (!image) continue;
-      const known = await recordFile({ store, work }, batchId, file.name, position, image);
-      counts[known ? 'known' : 'added']++;
+      const turn = Promise.all([taken, before]).then(async ([image]) => {
+        if (image) counts[await recordFile({ store, work }, batchId, file.name, position, image) ? 'known' : 'added']++;
+      });
+      lastTurn = turn;
+      await turn;
     }
   }
   const outcomes = await Promise.allSettled(Array.from({ length: filesAtOnce }, takeFiles));
