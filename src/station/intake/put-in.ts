@@ -37,7 +37,9 @@ export async function putIn({ store, work }: IntakeParts, examId: string, files:
         return null;
       });
       const turn = Promise.all([taken, before]).then(async ([image]) => {
-        if (image) counts[await recordFile({ store, work }, batchId, file.name, position, image) ? 'known' : 'added']++;
+        if (!image) return;
+        const known = await recordFile({ store, work }, batchId, file.name, position, image);
+        counts[known ? 'known' : 'added']++;
       });
       lastTurn = turn;
       await turn;
