@@ -27,7 +27,8 @@ A file that is named itself is always taken in, and becomes an exception when it
 source_file in the results is the path within the folder given, or the file's name; where two would be
 the same, the name of the folder stands in front.
 
-Results: answers.csv, scores.csv, exceptions.csv, results.xlsx, statistics.json, crops/
+Results: answers.csv, scores.csv, exceptions.csv, results.xlsx, statistics.json,
+crops/ (what a person has to look at; crops/open-<no>/ the open answers)
 Exit codes: 0 done (exceptions are not failures), 2 bad input, 3 something is missing on this machine, 1 anything else.`,
   'grade.exam-created': 'Exam: {{title}} ({{id}}), {{questions}} questions, roster: {{candidates}}',
   'grade.no-roster': 'none',

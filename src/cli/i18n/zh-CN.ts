@@ -28,7 +28,8 @@ export const zhCN: Texts = {
 直接点名的文件一定会读入，读不了就列为异常卷。
 结果中的 source_file 是所给文件夹之内的路径，或者文件名；如有重名，则在前面加上文件夹名。
 
-结果：answers.csv、scores.csv、exceptions.csv、results.xlsx、statistics.json、crops/
+结果：answers.csv、scores.csv、exceptions.csv、results.xlsx、statistics.json、
+crops/（需人工查看的截图；crops/open-题号/ 为主观题作答）
 退出码：0 完成（有异常卷不算失败），2 输入有误，3 本机缺少组件，1 其他。`,
   'grade.exam-created': '考试：{{title}}（{{id}}），{{questions}} 题，名单：{{candidates}}',
   'grade.no-roster': '无',
