@@ -36,11 +36,13 @@ export async function putIn({ store, work }: IntakeParts, examId: string, files:
         failures.push(error);
         return null;
       });
-      const turn = Promise.all([taken, before]).then(async ([image]) => {
+      const record = async (): Promise<void> => {
+        const [image] = await Promise.all([taken, before]);
         if (!image) return;
         const known = await recordFile({ store, work }, batchId, file.name, position, image);
         counts[known ? 'known' : 'added']++;
-      });
+      };
+      const turn = record();
       lastTurn = turn;
       await turn;
     }
