@@ -48,6 +48,7 @@ function decide(bubbles: readonly InkedBubble[], page: PageInk, column: boolean)
     doubt = 'conflict';
     confidence = Math.min(confidence, 0.7);
   }
+  if (page.lossy && doubt === null) { doubt = 'faint'; confidence = Math.min(confidence, 0.7); }
   if (bubbles.some((b) => b.ink.cut > 0.2 || b.fit < LEAST_FIT)) { doubt = 'damaged'; confidence = Math.min(confidence, 0.5); }
   return { chosen: chosen.map((v) => v.value), doubt, confidence };
 }
@@ -74,6 +75,8 @@ function judge({ value, ink }: InkedBubble, page: PageInk, strict: number): Verd
 /** A second mark, paler and with less than half the ink of the fullest, stays doubtful however dark: a hard threshold (1-bit scans) blackens what an eraser left. */
 function besideClear(alone: Verdict, bubble: InkedBubble, page: PageInk, fullest: Ink): Verdict {
   if (alone.odds <= 3) return judge(bubble, page, 0.1);
+  // An eraser that took half of the printed outline was after this mark.
+  if (bubble.ink !== fullest && bubble.ink.rubbed > 0.55) return { ...alone, odds: Math.min(alone.odds, 2), weakest: 'ink' };
   return bubble.ink.mean < 0.48 * fullest.mean && bubble.ink.peak < 0.93 * fullest.peak ? { ...alone, odds: Math.min(alone.odds, 2), weakest: 'ink' } : alone;
 }
 
@@ -105,7 +108,7 @@ function struckThrough(marks: readonly Verdict[], page: PageInk): Verdict | null
   if (!first) return null;
   const most = marks.reduce((a, b) => (b.ink.struck > a.ink.struck ? b : a));
   const beyond = most.ink.struck - page.markStruck;
-  if (marks.length === 1) return beyond > 0.3 && most.ink.outside < 0.45 && most.ink.coverage > 0.45 ? most : null;
+  if (marks.length === 1) return beyond > 0.3 && most.ink.coverage > 0.3 ? most : null;
   const next = Math.max(...marks.filter((v) => v !== most).map((v) => v.ink.struck));
   return beyond > 0.06 && most.ink.struck > next + 0.05 ? most : null;
 }

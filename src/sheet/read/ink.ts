@@ -18,6 +18,8 @@ export interface Ink {
   readonly outside: number;
   /** How much of that ink lies on opposite sides, as a line through the bubble leaves it: the lesser side's share of the best such pair. */
   readonly struck: number;
+  /** Share of the printed outline that is gone: an eraser takes it along with the ink. */
+  readonly rubbed: number;
   /** Share of the window outside the image. */
   readonly cut: number;
 }
@@ -34,6 +36,8 @@ export interface PageInk {
   readonly markBreadth: number;
   /** How many marks that rests on. */
   readonly marksSeen: number;
+  /** A hard threshold took the printed outlines, and this writer's ink is weak: marks may be gone with them. */
+  readonly lossy: boolean;
   /** Spread of `mean` among empty bubbles. */
   readonly emptySpread: number;
   /** Spread of single points in empty bubbles. */
@@ -43,26 +47,29 @@ export interface PageInk {
 /** What a writer is taken for until the page shows more: a soft pencil. */
 const PRIOR_MARK = { mean: 0.42, peak: 0.62, weight: 1.5 };
 
-interface Masks { readonly inside: Int32Array; readonly outside: Int32Array; readonly column: Int32Array; readonly row: Int32Array; readonly sector: Int32Array; readonly sectorSizes: Int32Array }
+/** Mean of marks below which a scan without outlines may have lost some: fills that survive a hard threshold whole have 0.6 and more. */
+const LOSSY_BELOW = 0.5;
 
-/** Measures all bubbles of a page against the page's own empty ones. `black` is the darkness of the page's printed black (its anchors). Changes the windows' darkness in place. */
-export function measureInk(windows: Windows, bubbles: readonly LayoutBubble[], black: number): PageInk {
+interface Masks { readonly inside: Int32Array; readonly rim: Int32Array; readonly outside: Int32Array; readonly column: Int32Array; readonly row: Int32Array; readonly sector: Int32Array; readonly sectorSizes: Int32Array }
+
+/** Measures all bubbles of a page against the page's own empty ones. `black` is the darkness of the page's printed black (its anchors); `outlinesSeen` whether the empty bubbles show at all. Changes the windows' darkness in place. */
+export function measureInk(windows: Windows, bubbles: readonly LayoutBubble[], black: number, outlinesSeen = true): PageInk {
   const { shape, darkness } = windows;
   const masks = masksOf(shape);
   const scale = 1 / Math.max(0.08, black);
   for (let i = 0; i < darkness.length; i++) darkness[i] = Math.min(1.2, darkness[i]! * scale);
-  subtractTemplates(windows, bubbles, masks);
+  const rimDarkness = subtractTemplates(windows, bubbles, masks);
   const means = bubbles.map((_, i) => meanOver(darkness, i * shape.points, masks.inside));
   const empties = emptyStatistics(means, windows, masks);
   const lowThreshold = Math.max(0.055, 3 * empties.pointNoise);
   const writer = learnWriter(windows, masks, bubbles, means, empties, lowThreshold);
   const inkThreshold = Math.min(0.45, Math.max(0.45 * writer.peak, 3.5 * empties.pointNoise, 0.09));
-  const measured = bubbles.map((_, i) => measureOne(windows, masks, i, means[i]! - empties.centre, inkThreshold, lowThreshold));
-  return { bubbles: measured, markMean: writer.mean, markPeak: writer.peak, markStruck: writer.struck, markBreadth: writer.breadth, marksSeen: writer.seen, emptySpread: empties.spread, pointNoise: empties.pointNoise };
+  const measured = bubbles.map((_, i) => ({ ...measureOne(windows, masks, i, means[i]! - empties.centre, inkThreshold, lowThreshold), rubbed: rubbedAway(windows, masks, i, rimDarkness) }));
+  return { bubbles: measured, markMean: writer.mean, markPeak: writer.peak, markStruck: writer.struck, markBreadth: writer.breadth, marksSeen: writer.seen, lossy: !outlinesSeen && writer.mean < LOSSY_BELOW, emptySpread: empties.spread, pointNoise: empties.pointNoise };
 }
 
 function masksOf(shape: WindowShape): Masks {
-  const inside: number[] = [], outside: number[] = [];
+  const inside: number[] = [], rim: number[] = [], outside: number[] = [];
   const column = new Int32Array(shape.points), row = new Int32Array(shape.points);
   const sector = new Int32Array(shape.points), sectorSizes = new Int32Array(SECTORS);
   const radius = BOX_ROWS / 2, straight = (BOX_COLUMNS - BOX_ROWS) / 2;
@@ -73,6 +80,7 @@ function masksOf(shape: WindowShape): Masks {
     const depth = radius - Math.hypot(dx, dy);
     // The outline itself (drawn on the edge) is left out on both sides.
     if (depth >= 1.4) inside.push(k);
+    else if (depth >= -0.2) rim.push(k);
     else if (depth <= -1.6) {
       outside.push(k);
       // Around a capsule, a turn at the ends and a step along the sides should weigh alike: x is squeezed.
@@ -82,7 +90,7 @@ function masksOf(shape: WindowShape): Masks {
       sectorSizes[s]!++;
     }
   }
-  return { inside: Int32Array.from(inside), outside: Int32Array.from(outside), column, row, sector, sectorSizes };
+  return { inside: Int32Array.from(inside), rim: Int32Array.from(rim), outside: Int32Array.from(outside), column, row, sector, sectorSizes };
 }
 
 function meanOver(values: Float32Array, from: number, mask: Int32Array): number {
@@ -94,8 +102,9 @@ function meanOver(values: Float32Array, from: number, mask: Int32Array): number 
 /**
  * Subtracts what an empty bubble of the same printed value looks like: the mean of the palest 40 % of them (20 % where there are few). A value whose palest bubbles are much darker than the
  * other values' (everyone of them marked, or too few of them) takes the page's common template, so that marks never become the paper.
+ * Returns the mean darkness of the printed outline.
  */
-function subtractTemplates(windows: Windows, bubbles: readonly LayoutBubble[], masks: Masks): void {
+function subtractTemplates(windows: Windows, bubbles: readonly LayoutBubble[], masks: Masks): number {
   const { shape, darkness, outside } = windows;
   const groups = new Map<string, number[]>();
   for (const [i, b] of bubbles.entries()) {
@@ -127,6 +136,7 @@ function subtractTemplates(windows: Windows, bubbles: readonly LayoutBubble[], m
       }
     }
   }
+  return meanOver(common, 0, masks.rim);
 }
 
 function dilated(template: Float32Array, shape: WindowShape): Float32Array {
@@ -218,8 +228,14 @@ function measureOne(windows: Windows, masks: Masks, index: number, mean: number,
   const axes = principalSpreads(inked, sx, sy, sxx, syy, sxy);
   return {
     mean, coverage: inked / total, paleCoverage: pale / total, peak: topTenth(total),
-    length: axes.major / FULL_LENGTH, breadth: axes.minor / FULL_BREADTH, outside: around / masks.outside.length, struck: oppositeInk(masks), cut: windows.outside[index]!,
+    length: axes.major / FULL_LENGTH, breadth: axes.minor / FULL_BREADTH, outside: around / masks.outside.length, struck: oppositeInk(masks), rubbed: 0, cut: windows.outside[index]!,
   };
+}
+
+function rubbedAway(windows: Windows, masks: Masks, index: number, rimDarkness: number): number {
+  let gone = 0;
+  for (let k = 0, from = index * windows.shape.points; k < masks.rim.length; k++) gone -= Math.min(0, windows.darkness[from + masks.rim[k]!]!);
+  return gone / masks.rim.length / Math.max(0.05, rimDarkness);
 }
 
 function oppositeInk(masks: Masks): number {

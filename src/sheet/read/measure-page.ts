@@ -26,7 +26,7 @@ export function measurePage(image: GrayImage, registration: Registration, page: 
   if (registration.weak && (refined.weakestDarkness < 0.6 * refined.outlineDarkness || refined.shiftMm > 1)) return null;
   const refinement = printed ? refined : unrefined;
   const windows = cutWindows(base, map, page.bubbles, INK_MARGIN, refinement.shiftOf);
-  const ink = measureInk(windows, page.bubbles, blackOf(registration));
+  const ink = measureInk(windows, page.bubbles, blackOf(registration), printed);
   const fields = new Map<string, InkedBubble[]>();
   for (const [i, bubble] of page.bubbles.entries()) {
     const measured = ink.bubbles[i];

@@ -28,6 +28,7 @@ for (const quality of qualities) {
     const truth = new Map(page.truth.items.map((item) => [item.field, item.chosen.join()]));
     for (const item of reading.items) {
       const structural = item.doubt === 'crossed-out' || item.doubt === 'conflict' || item.doubt === 'damaged';
+      if (truth.get(item.field) !== item.chosen.join() && item.doubt === null) console.log('silent', quality, page.truth.file, page.truth.page, page.truth.troubles.join('+'), item.field, 'meant', truth.get(item.field), 'read', item.chosen.join(), item.confidence);
       samples.push({ confidence: item.confidence, right: truth.get(item.field) === item.chosen.join(), structural });
     }
   }
