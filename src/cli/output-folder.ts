@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { ZhiyueError } from '../contract/errors.ts';
-import { makeFolder } from '../station/report/output-folder.ts';
+import { makeFolder } from '../station/make-folder.ts';
 
 /** Makes the folder when it is missing and tries a file in it. Returns its absolute path. Throws ZhiyueError output-unwritable or disk-full. */
 export async function prepareFolder(folder: string): Promise<string> {

@@ -110,7 +110,9 @@ export async function startOwnServer(server: RedisCommand, dataFolder: string, o
 
 async function chooseListen(folder: string): Promise<{ listen: ServerSettings['listen']; socketFolder: string | null }> {
   if (process.platform === 'win32') return { listen: { port: await freePort() }, socketFolder: null };
-  const beside = join(folder, 'redis.sock');
+  // A name of its own for each run: a server of an earlier run that is still going down takes its socket's name with it.
+  for (const name of await readdir(folder)) if (name.endsWith('.sock')) await rm(join(folder, name), { force: true });
+  const beside = join(folder, `redis-${randomBytes(3).toString('hex')}.sock`);
   if (Buffer.byteLength(beside) <= longestSocketPath) return { listen: { path: beside }, socketFolder: null };
   const short = Buffer.byteLength(tmpdir()) <= longestSocketPath - 'zhiyue-XXXXXX/redis.sock'.length - 1 ? tmpdir() : '/tmp';
   const socketFolder = await mkdtemp(join(short, 'zhiyue-')); // mkdtemp makes it 0700.

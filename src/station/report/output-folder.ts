@@ -1,8 +1,9 @@
 /** Puts result files where people look for them: each is there as a whole or not at all. */
 import { constants } from 'node:fs';
-import { copyFile, mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { copyFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { ZhiyueError } from '../../contract/errors.ts';
+import { makeFolder } from '../make-folder.ts';
 
 export interface OutputFile {
   /** Relative to the output folder. */
@@ -27,20 +28,6 @@ export async function writeFiles(folder: string, subfolders: readonly string[], 
     await Promise.allSettled(placed.map(({ temporary }) => rm(temporary, { force: true })));
     throw error;
   }
-}
-
-/** Makes a folder (absolute path) and those above it, level by level: Node's own recursive mkdir never returns where the system says "no such file" to a new folder, as in /proc. Throws what Node throws. */
-export async function makeFolder(folder: string): Promise<void> {
-  if (await isFolder(folder)) return;
-  if (path.dirname(folder) !== folder) await makeFolder(path.dirname(folder));
-  await mkdir(folder).catch(async (cause: unknown) => {
-    // Somebody else may have made it meanwhile.
-    if (!(await isFolder(folder))) throw cause;
-  });
-}
-
-async function isFolder(folder: string): Promise<boolean> {
-  return (await stat(folder).catch(() => null))?.isDirectory() ?? false;
 }
 
 async function put(content: OutputFile['content'], temporary: string): Promise<void> {

@@ -1,9 +1,10 @@
 /** The record of a data folder: opened once, written through one door, read by everybody. */
 import { randomUUID } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { ZhiyueError } from '../../contract/errors.ts';
 import type { EventLog, GroupPositions } from '../bus/event-log.ts';
+import { makeFolder } from '../make-folder.ts';
 import { type Db, dbOf, openDatabase } from './database.ts';
 import { eventsSince, lastSeq } from './events.ts';
 import { lockFolder } from './folder-lock.ts';
@@ -29,14 +30,21 @@ export interface StoreOptions {
 
 export const recordName = 'record.sqlite';
 
-/** Opens (or makes) the record in a data folder. Throws ZhiyueError data-folder-in-use, disk-full, record-newer. */
+/** Opens (or makes) the record in a data folder. Throws ZhiyueError data-folder-in-use, output-unwritable, disk-full, record-newer. */
 export async function openStore(dataFolder: string, { now = () => new Date() }: StoreOptions = {}): Promise<Store> {
   try {
-    mkdirSync(dataFolder, { recursive: true });
+    await makeDataFolder(dataFolder);
     return await open(dataFolder, now);
   } catch (error) {
     throw diskTrouble(error, dataFolder);
   }
+}
+
+async function makeDataFolder(dataFolder: string): Promise<void> {
+  await makeFolder(resolve(dataFolder)).catch((cause: unknown) => {
+    const error = diskTrouble(cause, dataFolder);
+    throw error instanceof ZhiyueError ? error : new ZhiyueError('output-unwritable', `The data folder ${dataFolder} cannot be made.`, { about: dataFolder, cause });
+  });
 }
 
 async function open(dataFolder: string, now: () => Date): Promise<Store> {
