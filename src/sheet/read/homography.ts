@@ -21,7 +21,7 @@ export function jacobianAt(h: Homography, x: number, y: number): { ux: number; u
 }
 
 export function invertHomography(m: Homography): Homography {
-  const [a, b, c, d, e, f, g, h, i] = m as unknown as [number, number, number, number, number, number, number, number, number];
+  const a = m[0]!, b = m[1]!, c = m[2]!, d = m[3]!, e = m[4]!, f = m[5]!, g = m[6]!, h = m[7]!, i = m[8]!;
   const A = e * i - f * h, B = c * h - b * i, C = b * f - c * e;
   const D = f * g - d * i, E = a * i - c * g, F = c * d - a * f;
   const G = d * h - e * g, H = b * g - a * h, I = a * e - b * d;

@@ -80,7 +80,7 @@ async function openRaster(input: string | Uint8Array, type: RasterType, options:
 
 function refuseTooLarge(metadata: Metadata, type: RasterType, about: string): void {
   const { width, height } = metadata;
-  const shrinkable = type === 'jpeg' && metadata.isProgressive !== true;
+  const shrinkable = type === 'jpeg' && !metadata.isProgressive;
   const held = shrinkable ? (width * height) / shrinkFactor(width, height) ** 2 : width * height;
   if (held <= maxPixels && width * height <= maxShrinkablePixels) return;
   throw new ZhiyueError('image-too-large', `${about} has ${width} × ${height} pixels, more than can be read; scan it at 200 to 300 dpi`, { about });
