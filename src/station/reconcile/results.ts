@@ -107,11 +107,12 @@ function exceptionRow(one: ExceptionRecord, byId: ReadonlyMap<string, PageFacts>
   };
 }
 
-/** The crop of the field itself, of a numeric question's doubtful column, or of the page. */
+/** The crop of the field itself, of a numeric question's doubtful column, of the page, or else of the number that says whose page it is. */
 function cropOf({ pageId, field }: ExceptionRecord, crops: ReadonlyMap<string, string>): string | null {
   if (pageId === null) return null;
   const direct = crops.get(`${pageId} ${field}`);
-  if (direct !== undefined || field === '') return direct ?? null;
+  if (direct !== undefined) return direct;
+  if (field === '') return crops.get(`${pageId} candidate`) ?? null;
   for (const [key, file] of crops) if (key.startsWith(`${pageId} ${field}:`)) return file;
   return null;
 }

@@ -46,11 +46,9 @@ export async function readPageJob(input: unknown, signal: AbortSignal): Promise<
 
 interface Cut extends PageRegion { readonly dpi?: number }
 
-/** Doubtful items, open answers, text boxes; of the header only the candidate's box, and only when the number is in question. */
+/** Doubtful items, open answers, text boxes; of the header only the number as the candidate wrote it: whether it is in question shows later. */
 function worthCutting(reading: PageReading): Cut[] {
-  const { candidateNo, doubt } = reading.candidate;
-  const inQuestion = doubt !== null || candidateNo === null || candidateNo.includes('_');
-  return reading.regions.filter((region) => region.kind !== 'header' || (inQuestion && region.field === 'candidate'))
+  return reading.regions.filter((region) => region.kind !== 'header' || (region.field === 'candidate' && reading.candidate.by !== 'code'))
     .map((region) => (region.kind === 'text' ? { ...region, dpi: 200 } : region));
 }
 
