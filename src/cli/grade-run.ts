@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Exam } from '../exam/exam.ts';
 import { readConfig } from '../station/config.ts';
 import type { ExamResults } from '../station/report/results.ts';
-import type { ExamChange, Progress, Station } from '../station/station.ts';
+import type { ExamChange, Progress, Station } from '../station/station-api.ts';
 import type { Console } from './console.ts';
 import { readCandidates, readExam } from './exam-input.ts';
 import { changeLines } from './grade-summary.ts';

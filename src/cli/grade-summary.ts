@@ -1,6 +1,6 @@
 /** What a run came to, in figures and in a few lines. */
 import path from 'node:path';
-import type { ExamChange } from '../station/station.ts';
+import type { ExamChange } from '../station/station-api.ts';
 import type { ExamResults, ExceptionKind } from '../station/report/results.ts';
 import type { Console } from './console.ts';
 import type { GradeRun } from './grade-run.ts';

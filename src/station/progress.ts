@@ -1,6 +1,6 @@
 /** Figures of an exam or a batch, counted in the record. */
 import { z } from 'zod';
-import type { Progress } from './station.ts';
+import type { Progress } from './station-api.ts';
 import { countOpenExceptions } from './store/exceptions.ts';
 import type { Db } from './store/database.ts';
 import { sheetCounts } from './store/sheets.ts';

@@ -12,7 +12,7 @@ import type { Queue } from './queue/queue.ts';
 import { resultsOf } from './reconcile/results.ts';
 import type { RedisServer } from './redis/sidecar.ts';
 import { correctItem, resolveException } from './review.ts';
-import type { Station } from './station.ts';
+import type { Station } from './station-api.ts';
 import { findBatch } from './store/batches.ts';
 import type { Db } from './store/database.ts';
 import { findEvents } from './store/events.ts';

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, expect, test } from 'vitest';
-import type { Station } from '../../src/station/station.ts';
+import type { Station } from '../../src/station/station-api.ts';
 import { temporaryFolder } from '../support/redis.ts';
 import { essence, eventCounts, exampleExam, exampleScans, openStation } from '../support/station.ts';
 

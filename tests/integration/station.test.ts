@@ -2,7 +2,7 @@ import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Exam } from '../../src/exam/exam.ts';
-import type { ScanSource } from '../../src/station/station.ts';
+import type { ScanSource } from '../../src/station/station-api.ts';
 import { temporaryFolder } from '../support/redis.ts';
 import { eventCounts, exampleExam, exampleScans, openStation } from '../support/station.ts';
 

@@ -1,4 +1,4 @@
-import type { ExamChange } from '../../station/station.ts';
+import type { ExamChange } from '../../station/station-api.ts';
 import type { Console } from '../console.ts';
 import { runGrade } from '../grade-run.ts';
 import type { GradeOrder } from '../grade-run.ts';

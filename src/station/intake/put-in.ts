@@ -6,7 +6,7 @@ import { findExam } from '../store/exams.ts';
 import type { StoredImage } from '../store/images.ts';
 import { batchIdOf } from '../store/ids.ts';
 import type { Store } from '../store/store.ts';
-import type { PutIn, ScanSource } from '../station.ts';
+import type { PutIn, ScanSource } from '../station-api.ts';
 import type { Work } from '../work.ts';
 
 export interface IntakeParts { readonly store: Store; readonly work: Work }
