@@ -8,7 +8,7 @@ import type { Exam } from '../../src/exam/exam.ts';
 import { parseExam } from '../../src/exam/exam-file.ts';
 import { readConfig, type StationConfig } from '../../src/station/config.ts';
 import type { ExamResults } from '../../src/station/report/results.ts';
-import { startStation } from '../../src/station/station.ts';
+import { startStation, type StationOverrides } from '../../src/station/station.ts';
 import type { ScanSource, Station } from '../../src/station/station-api.ts';
 
 const example = fileURLToPath(new URL('../../resources/example/', import.meta.url));
