@@ -10,6 +10,8 @@ interface Verdict { readonly value: string; readonly ink: Ink; readonly odds: nu
 
 /** Printed outlines found less clearly than this share of the page's usual: the bubbles may be elsewhere. */
 const LEAST_FIT = 0.45;
+/** Blackness of a writer's marks, as a share of the printed black, below which ink and eraser are close: 0.5 to 0.9 is usual. */
+const PALE_INK = 0.35;
 /** Items less sure than this wait for a person. */
 export const SURE = 0.985;
 
@@ -43,8 +45,8 @@ function decide(bubbles: readonly InkedBubble[], page: PageInk, column: boolean)
     doubt = 'conflict';
     confidence = Math.min(confidence, 0.5);
     chosen = [marks.reduce((best, v) => (v.odds > best.odds ? v : best))];
-  } else if (marks.length > 1 && (doubt !== null || marks.some((v) => v.ink.struck - page.markStruck > 0.3))) {
-    // Ink on both sides of more than one of them: a shadow's edge, or a scribble over the row.
+  } else if (marks.length > 1 && (doubt !== null || marks.some((v) => v.ink.struck - page.markStruck > 0.3) || (page.twoLevel && !alike(marks)))) {
+    // Ink on both sides of more than one of them: a shadow's edge, or a scribble over the row. Or one may be what an eraser left, blackened.
     doubt = 'conflict';
     confidence = Math.min(confidence, 0.7);
   }
@@ -72,11 +74,19 @@ function judge({ value, ink }: InkedBubble, page: PageInk, strict: number): Verd
   return { value, ink, odds: Math.max(-12, Math.min(12, odds[weakest])), weakest };
 }
 
+/** Whether all marks have about as much ink. */
+function alike(marks: readonly Verdict[]): boolean {
+  const means = marks.map((v) => v.ink.mean);
+  return Math.min(...means) >= 0.8 * Math.max(...means);
+}
+
 /** A second mark, paler and with less than half the ink of the fullest, stays doubtful however dark: a hard threshold (1-bit scans) blackens what an eraser left. */
 function besideClear(alone: Verdict, bubble: InkedBubble, page: PageInk, fullest: Ink): Verdict {
   if (alone.odds <= 3) return judge(bubble, page, 0.1);
   // An eraser that took half of the printed outline was after this mark.
   if (bubble.ink !== fullest && bubble.ink.rubbed > 0.55) return { ...alone, odds: Math.min(alone.odds, 2), weakest: 'ink' };
+  // Where ink is hardly darker than the paper's shadows, a difference in blackness is all that tells an erased mark.
+  if (page.markPeak < PALE_INK && bubble.ink.peak < 0.8 * fullest.peak) return { ...alone, odds: Math.min(alone.odds, 2), weakest: 'ink' };
   return bubble.ink.mean < 0.48 * fullest.mean && bubble.ink.peak < 0.93 * fullest.peak ? { ...alone, odds: Math.min(alone.odds, 2), weakest: 'ink' } : alone;
 }
 

@@ -38,6 +38,8 @@ export interface PageInk {
   readonly marksSeen: number;
   /** A hard threshold took the printed outlines, and this writer's ink is weak: marks may be gone with them. */
   readonly lossy: boolean;
+  /** Dark or not and little between: a 1-bit scan, on which what an eraser left may be as black as a mark. */
+  readonly twoLevel: boolean;
   /** Spread of `mean` among empty bubbles. */
   readonly emptySpread: number;
   /** Spread of single points in empty bubbles. */
@@ -50,6 +52,9 @@ const PRIOR_MARK = { mean: 0.42, peak: 0.62, weight: 1.5 };
 /** Mean of marks below which a scan without outlines may have lost some: fills that survive a hard threshold whole have 0.6 and more. */
 const LOSSY_BELOW = 0.5;
 
+/** Share of mid-tones: 0.02 to 0.45 on simulated 1-bit scans, 0.6 and more on others but for black felt tips. */
+const TWO_LEVEL_BELOW = 0.5;
+
 interface Masks { readonly inside: Int32Array; readonly rim: Int32Array; readonly outside: Int32Array; readonly column: Int32Array; readonly row: Int32Array; readonly sector: Int32Array; readonly sectorSizes: Int32Array }
 
 /** Measures all bubbles of a page against the page's own empty ones. `black` is the darkness of the page's printed black (its anchors); `outlinesSeen` whether the empty bubbles show at all. Changes the windows' darkness in place. */
@@ -58,6 +63,7 @@ export function measureInk(windows: Windows, bubbles: readonly LayoutBubble[], b
   const masks = masksOf(shape);
   const scale = 1 / Math.max(0.08, black);
   for (let i = 0; i < darkness.length; i++) darkness[i] = Math.min(1.2, darkness[i]! * scale);
+  const twoLevel = midTones(windows, masks) < TWO_LEVEL_BELOW;
   const rimDarkness = subtractTemplates(windows, bubbles, masks);
   const means = bubbles.map((_, i) => meanOver(darkness, i * shape.points, masks.inside));
   const empties = emptyStatistics(means, windows, masks);
@@ -65,7 +71,18 @@ export function measureInk(windows: Windows, bubbles: readonly LayoutBubble[], b
   const writer = learnWriter(windows, masks, bubbles, means, empties, lowThreshold);
   const inkThreshold = Math.min(0.45, Math.max(0.45 * writer.peak, 3.5 * empties.pointNoise, 0.09));
   const measured = bubbles.map((_, i) => ({ ...measureOne(windows, masks, i, means[i]! - empties.centre, inkThreshold, lowThreshold), rubbed: rubbedAway(windows, masks, i, rimDarkness) }));
-  return { bubbles: measured, markMean: writer.mean, markPeak: writer.peak, markStruck: writer.struck, markBreadth: writer.breadth, marksSeen: writer.seen, lossy: !outlinesSeen && writer.mean < LOSSY_BELOW, emptySpread: empties.spread, pointNoise: empties.pointNoise };
+  return { bubbles: measured, markMean: writer.mean, markPeak: writer.peak, markStruck: writer.struck, markBreadth: writer.breadth, marksSeen: writer.seen, lossy: !outlinesSeen && writer.mean < LOSSY_BELOW, emptySpread: empties.spread, pointNoise: empties.pointNoise, twoLevel };
+}
+
+/** Of all points inside bubbles that are darker than paper, the share that is neither nearly paper nor nearly black: small after a hard threshold, whatever the writer's pen. */
+function midTones({ darkness, shape }: Windows, { inside }: Masks): number {
+  let mid = 0, dark = 0;
+  for (let from = 0; from < darkness.length; from += shape.points) for (let k = 0; k < inside.length; k++) {
+    const d = darkness[from + inside[k]!]!;
+    if (d > 0.2) dark++;
+    if (d > 0.2 && d < 0.8) mid++;
+  }
+  return dark === 0 ? 1 : mid / dark;
 }
 
 function masksOf(shape: WindowShape): Masks {
