@@ -12,6 +12,8 @@ interface Verdict { readonly value: string; readonly ink: Ink; readonly odds: nu
 const LEAST_FIT = 0.45;
 /** Blackness of a writer's marks, as a share of the printed black, below which ink and eraser are close: 0.5 to 0.9 is usual. */
 const PALE_INK = 0.35;
+/** Share of the millimetre around a mark, on opposite sides, above which a line may go through it: beside another mark that needs a look. */
+const BOTH_SIDES = 0.15;
 /** Items less sure than this wait for a person. */
 export const SURE = 0.985;
 
@@ -45,10 +47,14 @@ function decide(bubbles: readonly InkedBubble[], page: PageInk, column: boolean)
     doubt = 'conflict';
     confidence = Math.min(confidence, 0.5);
     chosen = [marks.reduce((best, v) => (v.odds > best.odds ? v : best))];
-  } else if (marks.length > 1 && (doubt !== null || marks.some((v) => v.ink.struck - page.markStruck > 0.3) || (page.twoLevel && !alike(marks)))) {
-    // Ink on both sides of more than one of them: a shadow's edge, or a scribble over the row. Or one may be what an eraser left, blackened.
+  } else if (marks.length > 1 && (doubt !== null || marks.some((v) => v.ink.struck > BOTH_SIDES) || (page.twoLevel && !alike(marks)))) {
+    // Ink on both sides of one of them: struck through, though this writer's strokes often leave the bubble; a shadow's edge; a scribble over the row. Or one may be what an eraser left, blackened.
     doubt = 'conflict';
     confidence = Math.min(confidence, 0.7);
+  }
+  if (doubt === null && ringed(settled, marks)) {
+    doubt = 'partial';
+    confidence = Math.min(confidence, 0.6);
   }
   if (page.lossy && doubt === null) { doubt = 'faint'; confidence = Math.min(confidence, 0.7); }
   if (bubbles.some((b) => b.ink.cut > 0.2 || b.fit < LEAST_FIT)) { doubt = 'damaged'; confidence = Math.min(confidence, 0.5); }
@@ -72,6 +78,11 @@ function judge({ value, ink }: InkedBubble, page: PageInk, strict: number): Verd
   };
   const weakest = odds.ink <= odds.amount && odds.ink <= odds.shape ? 'ink' : odds.amount <= odds.shape ? 'amount' : 'shape';
   return { value, ink, odds: Math.max(-12, Math.min(12, odds[weakest])), weakest };
+}
+
+/** Whether a bubble that is not marked has ink around it, as a ring or a line beneath leaves it; beside a mark only a ring counts, since overflowing strokes of the neighbours come near. */
+function ringed(verdicts: readonly Verdict[], marks: readonly Verdict[]): boolean {
+  return verdicts.some((v) => !marks.includes(v) && (marks.length === 0 ? v.ink.outside > 0.12 : v.ink.outside > 0.25 && v.ink.struck > 0.35));
 }
 
 /** Whether all marks have about as much ink. */

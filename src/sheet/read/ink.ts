@@ -117,7 +117,7 @@ function meanOver(values: Float32Array, from: number, mask: Int32Array): number 
 }
 
 /**
- * Subtracts what an empty bubble of the same printed value looks like: the mean of the palest 40 % of them (20 % where there are few). A value whose palest bubbles are much darker than the
+ * Subtracts what an empty bubble of the same printed value looks like: the mean of the palest 40 % of them (20 % where there are few), ink around them counted, too. A value whose palest bubbles are much darker than the
  * other values' (everyone of them marked, or too few of them) takes the page's common template, so that marks never become the paper.
  * Returns the mean darkness of the printed outline.
  */
@@ -130,7 +130,7 @@ function subtractTemplates(windows: Windows, bubbles: readonly LayoutBubble[], m
   }
   const templates = [...groups.values()].map((members) => {
     const usable = members.filter((i) => outside[i]! < 0.05);
-    const order = usable.map((i) => ({ i, mean: meanOver(darkness, i * shape.points, masks.inside) })).sort((a, b) => a.mean - b.mean).slice(0, Math.ceil(usable.length * (usable.length < 12 ? 0.2 : 0.4)));
+    const order = usable.map((i) => ({ i, mean: meanOver(darkness, i * shape.points, masks.inside) + meanOver(darkness, i * shape.points, masks.outside) })).sort((a, b) => a.mean - b.mean).slice(0, Math.ceil(usable.length * (usable.length < 12 ? 0.2 : 0.4)));
     const template = new Float32Array(shape.points);
     for (const { i } of order) for (let k = 0, from = i * shape.points; k < shape.points; k++) template[k]! += darkness[from + k]! / order.length;
     return { members, count: usable.length, template, level: order.length === 0 ? Number.POSITIVE_INFINITY : meanOver(template, 0, masks.inside) };
@@ -142,7 +142,8 @@ function subtractTemplates(windows: Windows, bubbles: readonly LayoutBubble[], m
   const weights = good.reduce((sum, t) => sum + t.count, 0);
   for (const t of good) for (let k = 0; k < shape.points; k++) common[k]! += t.template[k]! * t.count / weights;
   for (const t of templates) {
-    const template = t.level > usual + (t.count >= 5 ? 0.045 : 0.03) ? common : t.template;
+    // One or two of a value may all be marked, be it ever so faintly.
+    const template = t.count < 3 || t.level > usual + (t.count >= 5 ? 0.045 : 0.03) ? common : t.template;
     const wide = dilated(template, shape);
     for (const i of t.members) {
       const from = i * shape.points;
