@@ -21,7 +21,7 @@ describe('given four sheets with 10, 6, 4 and 0 points', () => {
   const statistics = examStatistics(exam, [fair, best, weak, good]);
 
   test('the whole exam', () => {
-    expect(statistics).toMatchObject({ n: 4, max: 20, mean: 5, median: 5, lowest: 0, highest: 10 });
+    expect(statistics).toMatchObject({ n: 4, max: 10, maxWithOpen: 20, mean: 5, median: 5, lowest: 0, highest: 10 });
     expect(statistics.sd).toBeCloseTo(Math.sqrt((25 + 1 + 1 + 25) / 3), 12);
     // Item variances (n − 1): 1, 4/3, 1, 8/3 of sums 52/3.
     expect(statistics.cronbachAlpha).toBeCloseTo((4 / 3) * (1 - (1 + 4 / 3 + 1 + 8 / 3) / (52 / 3)), 12);
@@ -41,6 +41,20 @@ describe('given four sheets with 10, 6, 4 and 0 points', () => {
   test('an open question without marks has no measures', () => {
     expect(statistics.questions[4]).toEqual({ no: '5', type: 'open', n: 0, max: 10, mean: null, difficulty: null, discrimination: null, pointBiserial: null, options: null, blank: null, multiple: null });
   });
+});
+
+test('an open question counts in the full marks once somebody has marks for it', () => {
+  const marked = { ...best, score: { ...best.score, questions: best.score.questions.map((score) => (score.no === '5' ? { ...score, points: 7 } : score)), total: best.score.total + 7 } };
+  expect(examStatistics(exam, [marked, weak])).toMatchObject({ max: 20, maxWithOpen: 20, highest: 17 });
+});
+
+test('discrimination is 1 at most, also where a wrong answer costs points', () => {
+  const strict = parseExam({ id: 'x', title: 'X', questions: [{ no: '1-2', type: 'single', options: 4, key: 'AB', points: 2, wrong: -1 }] });
+  const sheets = [['A', 'B'], ['C', 'D']].map((values) => {
+    const answers = values.map((value, i): Answer => ({ no: String(i + 1), value, doubtful: false }));
+    return { answers, score: scoreSheet(strict, answers) };
+  });
+  expect(examStatistics(strict, sheets)).toMatchObject({ lowest: -2, questions: [{ discrimination: 1 }, { discrimination: 1 }] });
 });
 
 test('who has no page read is not counted', () => {

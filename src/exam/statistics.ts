@@ -18,7 +18,7 @@ export interface QuestionStatistics {
   readonly mean: number | null;
   /** Mean share of the points (the classical P value: 1 is easiest); null for a question without points. */
   readonly difficulty: number | null;
-  /** D: difference of the mean share of points between the best and the weakest 27 % by total (Kelley 1939, J. Educ. Psychol. 30). */
+  /** D: difference of the mean points between the best and the weakest 27 % by total, as a share of the range of points possible (full points minus `wrong` where that is negative), −1 to 1 (Kelley 1939, J. Educ. Psychol. 30). */
   readonly discrimination: number | null;
   /** Correlation of the points with the rest of the total (corrected item-total; the point-biserial coefficient where points are all or nothing). */
   readonly pointBiserial: number | null;
@@ -34,8 +34,10 @@ export interface QuestionStatistics {
 export interface ExamStatistics {
   /** Candidates counted: absent ones and those without any read page are not. */
   readonly n: number;
-  /** Full marks; bonus questions do not count. */
+  /** Full marks of what has been scored so far, to compare the totals with: an open question counts once somebody has marks for it; bonus questions do not count. */
   readonly max: number;
+  /** Full marks of the whole exam, open questions that wait for marks included; bonus questions do not count. */
+  readonly maxWithOpen: number;
   readonly mean: number | null;
   readonly median: number | null;
   /** Sample standard deviation (divided by n − 1). */
@@ -53,7 +55,8 @@ export function examStatistics(exam: Exam, sheets: readonly GradedSheet[]): Exam
   const totals = counted.map((sheet) => sheet.total);
   return {
     n: counted.length,
-    max: exam.questions.reduce((sum, question) => sum + (question.bonus ? 0 : question.points), 0),
+    max: fullMarks(exam.questions.filter((question) => question.type !== 'open' || counted.some((sheet) => pointsOf(sheet, question.no) !== null))),
+    maxWithOpen: fullMarks(exam.questions),
     mean: mean(totals),
     median: median(totals),
     sd: sampleSd(totals),
@@ -62,6 +65,10 @@ export function examStatistics(exam: Exam, sheets: readonly GradedSheet[]): Exam
     cronbachAlpha: alpha(exam, counted),
     questions: exam.questions.map((question) => questionStatistics(question, counted)),
   };
+}
+
+function fullMarks(questions: readonly Question[]): number {
+  return questions.reduce((sum, question) => sum + (question.bonus ? 0 : question.points), 0);
 }
 
 interface Sheet {
@@ -92,12 +99,13 @@ function questionStatistics(question: Question, sheets: readonly Sheet[]): Quest
   });
   const points = scored.map((one) => one.points);
   const average = mean(points);
+  const range = max - Math.min(0, question.wrong);
   const difference = groupDifference(scored.map((one) => ({ value: one.points, rank: one.total })), 0.27);
   return {
     no, type, n: scored.length, max,
     mean: average,
     difficulty: average === null || max === 0 ? null : average / max,
-    discrimination: difference === null || max === 0 ? null : difference / max,
+    discrimination: difference === null || range === 0 ? null : difference / range,
     pointBiserial: pearson(points, scored.map((one) => one.total - one.points)),
     ...answerCounts(question, sheets.flatMap((sheet) => sheet.answers.get(no) ?? [])),
   };

@@ -2,7 +2,8 @@
 import { Writable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import ExcelJS from 'exceljs';
-import type { Cell, Table } from './tables.ts';
+import type { Cell } from './tables.ts';
+import type { WorkbookSheet } from './workbook-words.ts';
 
 /** Excel's own limits. */
 const maxCellLength = 32_767;
@@ -10,23 +11,23 @@ const widest = 60;
 /** Then compression may catch up, and whoever else waits gets a turn. */
 const rowsAtATime = 50;
 
-/** The workbook's bytes: one sheet a table (headings frozen, with filters), then one sheet a block of free rows. */
-export async function workbookBytes(tables: readonly Table[], statistics: readonly (readonly Cell[])[]): Promise<Buffer> {
+/** The workbook's bytes: one sheet a table (headings frozen, with filters), then one sheet with the free rows of the statistics. */
+export async function workbookBytes(tables: readonly WorkbookSheet[], statistics: Pick<WorkbookSheet, 'title' | 'rows'>): Promise<Buffer> {
   const chunks: Buffer[] = [];
   const sink = new Writable({ write: (chunk: Buffer, _encoding, done) => { chunks.push(chunk); done(); } });
   // Row by row: a workbook built as a whole takes about a kilobyte a cell.
   const workbook = new ExcelJS.stream.xlsx.WorkbookWriter({ stream: sink, useStyles: true, useSharedStrings: false });
   for (const table of tables) await addTable(workbook, table);
-  const sheet = workbook.addWorksheet('statistics');
-  sheet.columns = columnWidths(statistics).map((width) => ({ width }));
-  for (const cells of statistics) sheet.addRow(cells.map(safeCell)).commit();
+  const sheet = workbook.addWorksheet(statistics.title);
+  sheet.columns = columnWidths(statistics.rows).map((width) => ({ width }));
+  for (const cells of statistics.rows) sheet.addRow(cells.map(safeCell)).commit();
   sheet.commit();
   await workbook.commit();
   return Buffer.concat(chunks);
 }
 
-async function addTable(workbook: ExcelJS.stream.xlsx.WorkbookWriter, table: Table): Promise<void> {
-  const sheet = workbook.addWorksheet(table.name, { views: [{ state: 'frozen', xSplit: 0, ySplit: 1 }] });
+async function addTable(workbook: ExcelJS.stream.xlsx.WorkbookWriter, table: WorkbookSheet): Promise<void> {
+  const sheet = workbook.addWorksheet(table.title, { views: [{ state: 'frozen', xSplit: 0, ySplit: 1 }] });
   sheet.columns = columnWidths([table.columns, ...table.rows]).map((width) => ({ width }));
   sheet.autoFilter = { from: { row: 1, column: 1 }, to: { row: 1 + table.rows.length, column: table.columns.length } };
   const head = sheet.addRow(table.columns.map(safeCell));

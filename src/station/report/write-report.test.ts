@@ -96,22 +96,48 @@ test('exceptions.csv says what to do in the language asked for, with the crop be
   expect(await written('exceptions.csv')).toContain('填涂似乎被擦除；请查看截图后判定。');
 });
 
-test('results.xlsx has the same as sheets: numbers are numbers, candidate numbers and formulas are text, headings stay in view', async () => {
-  await writeReport(results(), out, { lang: 'zh' });
+async function writtenWorkbook(): Promise<ExcelJS.Workbook> {
   const workbook = new ExcelJS.Workbook();
   await workbook.xlsx.readFile(path.join(out, 'results.xlsx'));
+  return workbook;
+}
+
+test('results.xlsx has the same as sheets: numbers are numbers, candidate numbers and formulas are text, headings stay in view', async () => {
+  await writeReport(results(), out, { lang: 'en' });
+  const workbook = await writtenWorkbook();
   expect(workbook.worksheets.map((sheet) => sheet.name)).toEqual(['answers', 'scores', 'exceptions', 'statistics']);
   const scores = workbook.getWorksheet('scores');
   expect(scores?.views).toMatchObject([{ state: 'frozen', ySplit: 1 }]);
   expect(scores?.autoFilter).toBe('A1:I4');
   expect(scores?.getRow(2).values).toEqual([undefined, '00000007', '王小明', '=2+3', 'review', 8.5, 2.5, 3, 3]);
   expect(scores?.getCell('C2').type).toBe(ExcelJS.ValueType.String);
-  expect(workbook.getWorksheet('statistics')?.getRow(1).values).toEqual([undefined, '人数', 2]);
+  expect(scores?.getRow(1).values).toEqual([undefined, 'candidate_no', 'name', 'class', 'status', 'total', 's:1', 's:2', 's:3', 's:4']);
+  expect(workbook.getWorksheet('statistics')?.getRow(1).values).toEqual([undefined, 'Candidates', 2]);
 });
 
-test('statistics.json is the statistics as they are', async () => {
-  await writeReport(results(), out, { lang: 'en' });
-  expect(JSON.parse(await written('statistics.json'))).toEqual(JSON.parse(JSON.stringify(results().statistics)));
+test('in Chinese the workbook speaks Chinese throughout, and the CSV files stay as programs know them', async () => {
+  await writeReport(results(), out, { lang: 'zh' });
+  const workbook = await writtenWorkbook();
+  expect(workbook.worksheets.map((sheet) => sheet.name)).toEqual(['作答', '成绩', '异常卷', '统计']);
+  const row = (sheet: string, no: number) => workbook.getWorksheet(sheet)?.getRow(no).values;
+  expect(row('作答', 1)).toEqual([undefined, '文件', '页', '考号', '状态', '第1题', '第2题', '第3题']);
+  expect(row('作答', 4)).toEqual([undefined, 'scan-10.jpg', 1, '00000007', '待查看', 'B', '?AC', '_12']);
+  expect(row('成绩', 1)).toEqual([undefined, '考号', '姓名', '班级', '状态', '总分', '第1题', '第2题', '第3题', '第4题']);
+  expect(row('成绩', 2)).toEqual([undefined, '00000007', '王小明', '=2+3', '待查看', 8.5, 2.5, 3, 3]);
+  expect(row('异常卷', 1)).toEqual([undefined, '文件', '页', '考号', '类型', '题号', '把握', '说明', '截图']);
+  expect(row('异常卷', 3)).toEqual([undefined, 'scan-10.jpg', 1, '00000007', '填涂存疑', '2', 0.7123, '填涂似乎被擦除；请查看截图后判定。', 'crops/00000007-q2.jpg']);
+  expect(row('统计', 1)).toEqual([undefined, '人数', 2]);
+  expect(row('统计', 2)).toEqual([undefined, '满分', 8.5, '已评部分；含主观题共 18.5 分']);
+  expect(workbook.getWorksheet('统计')?.getCell('B11').value).toBe('单选');
+  expect(await written('scores.csv')).toContain('candidate_no,name,class,status,total,s:1,s:2,s:3,s:4\n00000007,王小明,\'=2+3,review,');
+  expect(await written('exceptions.csv')).toContain('\nscan-10.jpg,1,00000007,doubtful,2,');
+});
+
+test('statistics.json is the statistics, with six decimals', async () => {
+  const { statistics } = results();
+  await writeReport(results({ statistics: { ...statistics, mean: 1 / 3, sd: 0.1 + 0.2 } }), out, { lang: 'en' });
+  const read: unknown = JSON.parse(await written('statistics.json'));
+  expect(read).toMatchObject({ n: 2, max: 8.5, maxWithOpen: 18.5, mean: 0.333333, sd: 0.3, questions: [{ no: '1' }, {}, {}, {}] });
 });
 
 test('a second report takes the place of the first, old crops included, and leaves other files alone', async () => {

@@ -10,6 +10,7 @@ import type { ExamResults } from './results.ts';
 import { statisticsRows } from './statistics-rows.ts';
 import { answersTable, exceptionsInOrder, exceptionsTable, scoresTable } from './tables.ts';
 import type { Cell, Table } from './tables.ts';
+import { statisticsTitle, workbookSheet } from './workbook-words.ts';
 import { workbookBytes } from './workbook.ts';
 
 /**
@@ -18,21 +19,27 @@ import { workbookBytes } from './workbook.ts';
  * @throws ZhiyueError `output-unwritable` or `disk-full`; the earlier report then stands unchanged, unless the failure came while renaming.
  */
 export async function writeReport(results: ExamResults, outFolder: string, options: { readonly lang: ReportLanguage }): Promise<{ readonly files: readonly string[] }> {
+  const { lang } = options;
   const exceptions = exceptionsInOrder(results.exceptions);
   const crops = cropNames(await withImages(exceptions));
-  const tables = [answersTable(results), scoresTable(results), exceptionsTable(exceptions, options.lang, (row) => crops.get(row) ?? '')];
+  const tables = [answersTable(results), scoresTable(results), exceptionsTable(exceptions, lang, (row) => crops.get(row) ?? '')];
   const openAnswers = await withImages(results.openAnswers);
   const copies = [...crops, ...openAnswerNames(openAnswers)].flatMap(([{ cropFile }, name]): readonly OutputFile[] => (cropFile === null ? [] : [{ name, content: { copyOf: cropFile } }]));
   const folders = [cropFolder, ...new Set(openAnswers.map(({ no }) => openFolder(no)))];
   const removeStale = await staleCrops(outFolder, new Set(crops.values()));
   const files: readonly OutputFile[] = [
     ...tables.map((table) => ({ name: `${table.name}.csv`, content: csvText(table) })),
-    { name: 'results.xlsx', content: await workbookBytes(tables, statisticsRows(results.statistics, options.lang)) },
-    { name: 'statistics.json', content: `${JSON.stringify(results.statistics, null, 2)}\n` },
+    { name: 'results.xlsx', content: await workbookBytes(tables.map((table) => workbookSheet(table, lang)), { title: statisticsTitle[lang], rows: statisticsRows(results.statistics, lang) }) },
+    { name: 'statistics.json', content: `${JSON.stringify(results.statistics, sixDecimals, 2)}\n` },
   ];
   await writeFiles(outFolder, folders, [...copies, ...files]);
   await removeStale();
   return { files: [...files.map(({ name }) => name), cropFolder].map((name) => path.resolve(outFolder, name)) };
+}
+
+/** More would only be the noise of floating point. */
+function sixDecimals(_key: string, value: unknown): unknown {
+  return typeof value === 'number' ? Math.round(value * 1e6) / 1e6 : value;
 }
 
 async function withImages<Row extends { readonly cropFile: string | null }>(rows: readonly Row[]): Promise<readonly Row[]> {
