@@ -107,9 +107,24 @@ describe('a wrong exam.json is refused with path and reason', () => {
     expect(fault).toBe('id: must be 1 to 40 lower-case letters, digits and hyphens; colour: unknown field; questions[0].key: 1 letter for 10 questions; questions[2]: must be object; questions[1].no: question 5 is already at questions[0].no.');
   });
 
+  test('naming what contradicts itself in a question beside what is misspelt in it', () => {
+    expect(faultsOf({ no: '1', type: 'multiple', options: 4, key: 'AAB', points: 2, partial: { missing: 3 }, colour: 1, void: 'no' })).toBe(
+      'questions[0].void: must be boolean; questions[0].colour: unknown field; questions[0].partial.missing: 3 is more than the question\'s 2 points; questions[0].key: "AAB" names an option twice.',
+    );
+    expect(faultsOf({ no: '1', type: 'multiple', options: 4, key: 'AAB', partial: { missing: 3 } })).toBe('questions[0].points: is missing; questions[0].key: "AAB" names an option twice.');
+    expect(faultsOf({ no: '1-3', type: 'single', options: 12, key: 'AK', points: 0.3 })).toBe('questions[0].points: must be a multiple of 0.5; questions[0].options: Too big: expected number to be <=8.');
+  });
+
+  test('when a field is written twice, which JSON.parse would not tell', () => {
+    const text = '{"id": "x", "title": "X", "id": "y", "questions": [{"no": "1", "type": "open", "points": 1, "height": 10, "points": 2}], "colour": 1}';
+    expect(faultOf(() => parseExamText(text))).toBe('id: is written twice; questions[0].points: is written twice; colour: unknown field.');
+  });
+
   test('with more than 200 questions', () => {
     expect(faultsOf({ no: '1-201', type: 'open', points: 1, height: 10 })).toBe('questions[0].no: "1-201" are 201 questions, at most 200 are possible.');
-    expect(faultsOf({ no: '1-100', type: 'open', points: 1, height: 10 }, { no: '101-201', type: 'open', points: 1, height: 10 })).toBe('questions: 201 questions, at most 200 are possible.');
+    expect(faultsOf({ no: '1-100', type: 'open', points: 1, height: 10 }, { no: '101-201', type: 'open', points: 1, height: 10 })).toBe('questions: at most 200 questions; there are 201.');
+    expect(faultsOf(...Array.from({ length: 205 }, (_, i) => ({ no: String(i + 1), type: 'open', points: 1, height: 10 })))).toBe('questions: at most 200 questions; there are 205.');
+    expect(faultsOf({ ...single, no: '1', key: Array.from({ length: 201 }, () => 'A') })).toBe('questions[0].key: at most 200 entries; there are 201.');
   });
 
   test('when it is no object, or empty', () => {

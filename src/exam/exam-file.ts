@@ -1,6 +1,7 @@
 /** From `exam.json` as a teacher writes it (ranges, shorthand, defaults left out) to the exam that everything else works with. */
 import type { z } from 'zod';
 import { ZhiyueError } from '../contract/errors.ts';
+import { duplicateKeys } from './duplicate-keys.ts';
 import type { Exam, PartialCredit, Question } from './exam.ts';
 import { examHeadSchema, questionEntrySchema } from './exam-schema.ts';
 import type { PartialEntry, QuestionEntry } from './exam-schema.ts';
@@ -15,12 +16,17 @@ type Faults = string[];
  * @throws ZhiyueError `exam-invalid` that names every fault with its path, such as `questions[0].key: 11 letters for 10 questions`.
  */
 export function parseExam(json: unknown): Exam {
-  const faults: Faults = [];
+  return examOf(json, []);
+}
+
+/** `faults` are those found before. */
+function examOf(json: unknown, faults: Faults): Exam {
   const head = examHeadSchema.safeParse(json);
   if (!head.success) faults.push(...issueTexts(head.error, [], json));
   const entries = listOfQuestions(json);
   const questions = entries.flatMap((entry, i) => parseEntry(entry, ['questions', i], faults));
   refuseRepeatedNumbers(questions, faults);
+  if (head.success && questions.length > maxQuestions) faults.push(`questions: at most ${maxQuestions} questions; there are ${questions.length}`);
   if (!head.success || faults.length > 0) throw new ZhiyueError('exam-invalid', `${faults.join('; ')}.`);
   const { id, title, subject = '', page = 'A4', candidateNumber = { digits: 8 } } = head.data;
   return { id, title, subject, page, candidateNumber, questions: questions.map((at) => at.question) };
@@ -38,7 +44,7 @@ export function parseExamText(text: string): Exam {
   } catch (cause) {
     throw new ZhiyueError('exam-invalid', malformed(json, cause), { cause });
   }
-  return parseExam(parsed);
+  return examOf(parsed, duplicateKeys(json).map((path) => `${pathText(path)}: is written twice`));
 }
 
 interface Numbered { readonly question: Question; readonly path: string }
@@ -52,18 +58,43 @@ function parseEntry(json: unknown, path: readonly PropertyKey[], faults: Faults)
   const parsed = questionEntrySchema.safeParse(json);
   if (!parsed.success) {
     faults.push(...issueTexts(parsed.error, path, json));
+    const rest = withoutFaults(json, parsed.error);
+    if (rest !== null) numberedQuestions(rest.entry, path, faults, rest.sound);
     return [];
   }
-  const entry = parsed.data;
+  return numberedQuestions(parsed.data, path, faults, () => true);
+}
+
+/**
+ * Stand-ins for required fields with a fault, so that the sound ones are still checked against each other.
+ * A fault in what the key is checked against would only breed further faults: then the key stays out.
+ */
+const standIns: Readonly<Record<string, unknown>> = { no: '1', points: 1000, options: 8, digits: 8, height: 10 };
+const keyNeeds = ['key', 'no', 'options', 'digits', 'sign', 'decimal'];
+
+interface Rest { readonly entry: QuestionEntry; readonly sound: (part: 'key' | 'partial') => boolean }
+
+/** The entry with its faulty fields replaced or left out, or null when not even its type is known. */
+function withoutFaults(json: unknown, error: z.ZodError): Rest | null {
+  if (typeof json !== 'object' || json === null) return null;
+  const faulty = new Set(error.issues.flatMap((issue) => (issue.code === 'unrecognized_keys' && issue.path.length === 0 ? issue.keys : issue.path.slice(0, 1).map(String))));
+  const fields = Object.entries(json).filter(([name]) => !faulty.has(name));
+  const needed = Object.entries(standIns).filter(([name]) => faulty.has(name) && !error.issues.some((issue) => issue.code === 'unrecognized_keys' && issue.keys.includes(name)));
+  const parsed = questionEntrySchema.safeParse(Object.fromEntries([...fields, ...needed]));
+  if (!parsed.success) return null;
+  return { entry: parsed.data, sound: (part) => (part === 'key' ? !keyNeeds.some((name) => faulty.has(name)) : !faulty.has('points')) };
+}
+
+function numberedQuestions(entry: QuestionEntry, path: readonly PropertyKey[], faults: Faults, sound: Rest['sound']): readonly Numbered[] {
   const at = pathText(path);
+  if (entry.type === 'multiple' && entry.partial && sound('partial')) refuseTooMuch(entry.partial, entry.points, at, faults);
   const numbered = questionNumbers(entry.no);
   if ('fault' in numbered) {
     faults.push(`${at}.no: ${numbered.fault}`);
     return [];
   }
   const { numbers } = numbered;
-  const keys = entry.type === 'open' ? [] : expandKey(entry, numbers.length, (place, text) => faults.push(`${at}.key${place}: ${text}`));
-  if (entry.type === 'multiple' && entry.partial) refuseTooMuch(entry.partial, entry.points, at, faults);
+  const keys = entry.type === 'open' || !sound('key') ? [] : expandKey(entry, numbers.length, (place, text) => faults.push(`${at}.key${place}: ${text}`));
   return numbers.map((no, i) => ({ question: toQuestion(entry, no, keys[i] ?? []), path: `${at}.no` }));
 }
 
@@ -98,7 +129,6 @@ function refuseRepeatedNumbers(questions: readonly Numbered[], faults: Faults): 
     if (earlier === undefined) first.set(no, path);
     else faults.push(`${path}: question ${no} is already at ${earlier}`);
   }
-  if (questions.length > maxQuestions) faults.push(`questions: ${questions.length} questions, at most ${maxQuestions} are possible`);
 }
 
 function issueTexts(error: z.ZodError, before: readonly PropertyKey[], json: unknown): readonly string[] {

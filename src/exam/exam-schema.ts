@@ -3,6 +3,7 @@
  * `docs/exam.schema.json` is made from this (`node scripts/write-exam-schema.ts`); `docs/exam-format.md` explains it with examples.
  */
 import { z } from 'zod';
+import { maxQuestions } from './question-numbers.ts';
 
 const half = z.number().multipleOf(0.5, { error: 'must be a multiple of 0.5' });
 
@@ -15,9 +16,14 @@ const common = {
 const wrong = half.min(-1000).max(0).optional().describe('Points for a wrong answer, 0 or negative; a blank answer always gets 0. Default 0.');
 const optionCount = z.int().min(2).max(8).describe('Number of options, 2 to 8: they are called A, B, C …');
 
+/** Says what is wrong with a list: too long, or no list at all. */
+const listError = (what: string, many: string, max: number) => ({
+  error: ({ input }: { readonly input?: unknown }) => (Array.isArray(input) && input.length > max ? `at most ${max} ${many}; there are ${input.length}` : what),
+});
+
 const alternatives = z.array(z.string().min(1)).min(1).max(50);
 const keyOf = (what: string) =>
-  z.union([z.string().min(1), z.array(z.union([z.string().min(1), alternatives])).min(1).max(200)], { error: 'must be a text such as "B" or a list of texts' }).optional().describe(what);
+  z.union([z.string().min(1), z.array(z.union([z.string().min(1), alternatives])).min(1).max(maxQuestions)], listError('must be a text such as "B" or a list of texts', 'entries', maxQuestions)).optional().describe(what);
 
 export const partialSchema = z.union([
   z.strictObject({ missing: half.min(0.5).describe('Points whenever at least one right option is chosen, none wrong, some missing (漏选得部分分).') }),
@@ -83,12 +89,13 @@ const head = {
     .optional().describe('Default: 8 digits.'),
 };
 const questionList = { error: 'must be a list of questions' };
+const tooMany = listError('must be a list of questions', 'questions', maxQuestions);
 
-export const examHeadSchema = z.strictObject({ ...head, questions: z.array(z.unknown(), questionList).min(1).max(200) });
+export const examHeadSchema = z.strictObject({ ...head, questions: z.array(z.unknown(), questionList).min(1, { error: 'must have at least one question' }).max(maxQuestions, tooMany) });
 
 export const examFileSchema = z.strictObject({
   ...head,
-  questions: z.array(questionEntrySchema, questionList).min(1).max(200).describe('The questions in the order of the sheet; together at most 200.'),
+  questions: z.array(questionEntrySchema, questionList).min(1).max(maxQuestions).describe('The questions in the order of the sheet; together at most 200.'),
 }).describe('An exam for Zhiyue Station: questions, key and scoring rules.');
 
 export type QuestionEntry = z.infer<typeof questionEntrySchema>;
