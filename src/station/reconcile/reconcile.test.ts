@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { Layout } from '../../sheet/layout.ts';
 import type { PageFacts } from '../store/pages.ts';
 import { pageExceptions } from './page-exceptions.ts';
+import { detailOf } from './results.ts';
 import { accountOf, sheetExceptions } from './reconcile.ts';
 import { answersOn, sheetOf, sheetsOf } from './sheets.ts';
 
@@ -60,6 +61,15 @@ test('of two pages with the same candidate and page number the first counts, and
   const sheet = sheetOf('01', [first, second], [onePage]);
   expect(sheet.pages).toEqual([first]);
   expect(sheetExceptions({ pages: [first, second], roster: null, layouts: [onePage] }).map(({ kind, pageId }) => [kind, pageId])).toEqual([['duplicate', first.pageId], ['duplicate', second.pageId]]);
+});
+
+test('a repeated page names the files of the others like it', () => {
+  const pages = [page(), page({ sourceName: 'b.pdf', pageInFile: 2 }), page({ sourceName: 'c.jpg' }), page({ pageNumber: 2 }), page({ pageNumber: 2, sourceName: 'd.jpg' })];
+  const byId = new Map(pages.map((one) => [one.pageId, one]));
+  const [first] = sheetExceptions({ pages, roster: null, layouts: [layout] });
+  if (first === undefined) throw new Error('nothing repeated');
+  expect(detailOf(first, byId, sheetsOf(pages, [layout]))).toBe('The same candidate and page as b.pdf:2, c.jpg.');
+  expect(detailOf({ ...first, kind: 'doubtful', detail: 'faint' }, byId, [])).toBe('faint');
 });
 
 test('a sheet of which a page was not seen is missing it; a candidate of whom nothing was seen is absent', () => {

@@ -28,7 +28,7 @@ export function resultsOf(db: Db, dataFolder: string, examId: string): ExamResul
     exam,
     pages: pages.map((page) => pageRow(exam, page, byId, inReview)),
     scores: scoreRows({ db, examId, hasRoster, sheets, scores, exceptions, inReview }),
-    exceptions: [...exceptions.map((one) => exceptionRow(one, byId, crops, dataFolder)), ...pages.filter((page) => page.state === 'copy').map((page) => copyRow(page, byId))],
+    exceptions: [...exceptions.map((one) => exceptionRow({ ...one, detail: detailOf(one, byId, sheets) }, byId, crops, dataFolder)), ...pages.filter((page) => page.state === 'copy').map((page) => copyRow(page, byId))],
     openAnswers: openAnswers(exam, pages, crops, dataFolder),
     statistics: examStatistics(exam, sheets.flatMap((sheet) => {
       const score = scores.find((one) => one.candidateNo === sheet.candidateNo);
@@ -105,6 +105,15 @@ function exceptionRow(one: ExceptionRecord, byId: ReadonlyMap<string, PageFacts>
     detail: one.detail,
     cropFile: crop === null ? null : join(dataFolder, crop),
   };
+}
+
+/** A repeated page is told with the files that the others like it are in; `:2` is the second page of a file. */
+export function detailOf({ kind, pageId, candidateNo, detail }: Pick<ExceptionRecord, 'kind' | 'pageId' | 'candidateNo' | 'detail'>, byId: ReadonlyMap<string, PageFacts>, sheets: readonly Sheet[]): string {
+  if (kind !== 'duplicate' || pageId === null) return detail;
+  const pageNumber = byId.get(pageId)?.pageNumber;
+  const others = sheets.find((sheet) => sheet.candidateNo === candidateNo)?.repeated.filter((page) => page.pageId !== pageId && page.pageNumber === pageNumber) ?? [];
+  const names = others.map(({ sourceName, pageInFile }) => (pageInFile > 1 ? `${sourceName}:${pageInFile}` : sourceName));
+  return names.length === 0 ? detail : `The same candidate and page as ${names.join(', ')}.`;
 }
 
 /** The crop of the field itself, of a numeric question's doubtful column, of the page, or else of the number that says whose page it is. */

@@ -59,6 +59,10 @@ const codes: Readonly<Record<string, Sentence>> = { ...kinds, ...otherCodes, ...
 const patterns: readonly { readonly pattern: RegExp; readonly sentence: Sentence }[] = [
   { pattern: /^page (\d+)$/, sentence: { en: 'Page $1 of this sheet was not scanned; find it and scan it.', zh: '该考生缺第 $1 页；请找到后补扫。' } },
   {
+    pattern: /^The same candidate and page as (.*)\.$/s,
+    sentence: { en: 'There is another page like this of the candidate, in $1; keep the right one.', zh: '该考生的同一页也出现在 $1；请保留正确的一份。' },
+  },
+  {
     pattern: /^The same bytes as page (\d+) of (.*): counted once\.$/s,
     sentence: { en: 'The same image as page $1 of $2 was put in before; it is counted once, nothing needs to be done.', zh: '与 $2 第 $1 页的图像完全相同；只计一次，无需处理。' },
   },
