@@ -4,12 +4,20 @@ import path from 'node:path';
 import { ZhiyueError } from '../contract/errors.ts';
 import { parseExamText } from '../exam/exam-file.ts';
 import type { Candidate, Exam } from '../exam/exam.ts';
+import { layoutExam } from '../sheet/layout/layout-exam.ts';
+import { refuseSpecialFile } from './special-file.ts';
+
+/** The sheets that are to be printed or read: their questions must fit on the paper. */
+type WantedSheets = 'blank' | 'personal' | 'both';
 
 /** Throws ZhiyueError input-missing or exam-invalid, about the file. */
-export async function readExam(file: string): Promise<Exam> {
+export async function readExam(file: string, sheets: WantedSheets): Promise<Exam> {
   const text = await readText(file);
   try {
-    return parseExamText(text);
+    const exam = parseExamText(text);
+    if (sheets !== 'personal') layoutExam(exam, { personal: false });
+    if (sheets !== 'blank') layoutExam(exam, { personal: true });
+    return exam;
   } catch (cause) {
     if (cause instanceof ZhiyueError) throw new ZhiyueError(cause.code, cause.message, { about: file, cause });
     throw cause;
@@ -17,6 +25,7 @@ export async function readExam(file: string): Promise<Exam> {
 }
 
 async function readText(file: string): Promise<string> {
+  await refuseSpecialFile(file, 'exam-invalid');
   const bytes = await readFile(file).catch(async (cause: unknown) => {
     const there = await stat(file).catch(() => null);
     const why = there === null ? 'There is no such file.' : there.isDirectory() ? 'This is a folder, not a file.' : 'It cannot be opened.';
@@ -32,6 +41,7 @@ async function readText(file: string): Promise<string> {
 /** Null without a file. Throws ZhiyueError input-missing or roster-invalid, about the file. */
 export async function readCandidates(file: string | undefined, exam: Exam): Promise<readonly Candidate[] | null> {
   if (file === undefined) return null;
+  await refuseSpecialFile(file, 'roster-invalid');
   const { readRoster } = await import('../station/report/roster-file.ts');
   return readRoster(path.resolve(file), { digits: exam.candidateNumber.digits });
 }

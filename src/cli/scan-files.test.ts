@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -67,6 +68,15 @@ describe('which files a command line means', () => {
     await put('s/1.jpg');
     await symlink(root, at('s/up'));
     expect(await names('s')).toContain('1.jpg');
+  });
+
+  test('a pipe is refused by name, and skipped where a folder or a pattern finds it', async () => {
+    await put('s/1.jpg');
+    execFileSync('mkfifo', [at('s/pipe.jpg')]);
+    await symlink(at('nowhere'), at('s/broken.jpg'));
+    await expect(collectScans([at('s'), at('s/pipe.jpg')])).rejects.toMatchObject({ code: 'file-type-unknown', about: at('s/pipe.jpg') });
+    expect(await names('s', 's/*.jpg')).toEqual(['1.jpg']);
+    await expect(collectScans(['/dev/null'])).rejects.toMatchObject({ code: 'file-type-unknown' });
   });
 
   test.each([['nowhere'], ['s/*.png'], ['empty']])('%s is refused', async (scan) => {

@@ -2,6 +2,7 @@
 import { glob, readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { ZhiyueError } from '../contract/errors.ts';
+import { refuseSpecialFile } from './special-file.ts';
 
 export interface ScanFile { readonly path: string; readonly name: string }
 export interface ScanFiles {
@@ -21,12 +22,13 @@ interface Found extends ScanFile {
 
 /**
  * Files, folders (recursively, in natural order) and patterns, in the order given; a file meant twice is taken once. `without` are folders left out, such as the results.
- * A name is the path within its folder, or the file's own name; where two would be equal, the folder's name stands in front. Throws ZhiyueError input-missing.
+ * A name is the path within its folder, or the file's own name; where two would be equal, the folder's name stands in front. Throws ZhiyueError input-missing, or file-type-unknown for a pipe, socket or device.
  */
 export async function collectScans(scans: readonly string[], without: readonly string[] = []): Promise<ScanFiles> {
   const found: Found[] = [];
   const skipped: string[] = [];
   for (const scan of scans) {
+    await refuseSpecialFile(scan, 'file-type-unknown');
     const status = await stat(scan).catch(() => null);
     if (status === null && isPattern(scan)) await fromPattern(scan, without, found, skipped);
     else if (status === null) throw new ZhiyueError('input-missing', 'There is no such file or folder.', { about: scan });
@@ -55,9 +57,11 @@ async function fromPattern(pattern: string, without: readonly string[], found: F
   for (const match of matches) {
     const file = path.resolve(match);
     if (excluded.some((folder) => file === folder || file.startsWith(folder + path.sep))) continue;
-    if ((await stat(file)).isDirectory()) continue;
+    // A link may lead nowhere.
+    const status = await stat(file).catch(() => null);
+    if (status?.isDirectory()) continue;
     const name = path.relative(path.resolve(fixed), file).split(path.sep).join('/');
-    if (isScan(file)) found.push({ path: file, name, prefix: prefixOf(fixed) });
+    if (status?.isFile() && isScan(file)) found.push({ path: file, name, prefix: prefixOf(fixed) });
     else skipped.push(name);
   }
 }

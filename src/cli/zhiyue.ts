@@ -9,7 +9,10 @@ import { buildProgram } from './program.ts';
 import { reportError } from './report-error.ts';
 import { usageText } from './usage-text.ts';
 
-process.exitCode = await main(process.argv.slice(2));
+const endsWith = await main(process.argv.slice(2));
+await Promise.all([written(process.stdout), written(process.stderr)]);
+// The command has ended in order; a library that still waits for a lost Redis, say, would hold the process for seconds.
+process.exit(endsWith);
 
 async function main(args: readonly string[]): Promise<number> {
   const asked = languageOption(args);
@@ -45,4 +48,12 @@ function languageOption(args: readonly string[]): string | null {
   if (at < 0) return null;
   const arg = args[at] ?? '';
   return arg.includes('=') ? arg.slice('--lang='.length) : args[at + 1] ?? '';
+}
+
+/** Resolves when everything has gone out, or when nobody reads any more. */
+function written(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => {
+    if (stream.destroyed || stream.writableLength === 0) resolve();
+    else stream.once('close', resolve).write('', () => resolve());
+  });
 }

@@ -1,4 +1,7 @@
+import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { afterAll, describe, expect, test } from 'vitest';
 import { example, scratch, zhiyue } from './zhiyue.ts';
 
@@ -52,6 +55,30 @@ describe('bad input is refused with exit code 2, in one message that names the f
       const run = await grade(over);
       expect(run.code, run.stderr).toBe(2);
       expect(run.stderr).toContain('none');
+    }
+    await nothingDone();
+  });
+
+  test('a pipe, a socket or a device, which nobody could read to the end', async () => {
+    const pipe = folder.at('pipe');
+    execFileSync('mkfifo', [pipe]);
+    const server = createServer().listen(folder.at('socket'));
+    await once(server, 'listening');
+    for (const [over, named] of [[{ exam: pipe }, pipe], [{ roster: pipe }, pipe], [{ scans: pipe }, pipe], [{ scans: folder.at('socket') }, folder.at('socket')], [{ exam: '/dev/zero' }, '/dev/zero']] as const) {
+      const run = await grade(over);
+      expect(run.code, run.stderr).toBe(2);
+      expect(run.stderr).toContain(named);
+      expect(run.stderr).toContain('neither a file nor a folder');
+    }
+    server.close();
+    await nothingDone();
+  });
+
+  test('a question that fits on no page', async () => {
+    const file = await written('high.json', '{"id": "high", "title": "High", "page": "Letter", "questions": [{"no": "7", "type": "open", "points": 1, "height": 240}]}');
+    for (const run of [await grade({ exam: file }), await zhiyue(['sheet', '--exam', file, '--out', folder.at('high.pdf')]), await zhiyue(['simulate', '--exam', file, '--out', folder.at('high')])]) {
+      expect(run.code, run.stderr).toBe(2);
+      expect(run.stderr).toContain(`${file} cannot be used as an exam: Question 7 does not fit`);
     }
     await nothingDone();
   });

@@ -113,3 +113,11 @@ test('the doctor finds everything here, in a machine-readable way too', async ()
   expect(fine).toBe(true);
   expect(checks.map((check: { name: string }) => check.name)).toEqual(['node', 'redis', 'tessdata', 'fonts', 'sharp', 'sqlite', 'data', 'disk']);
 });
+
+test('a command that has ended is over, whatever still holds the process, and its output is whole', async () => {
+  const holder = 'data:text/javascript,setInterval(()=>{},1e6)';
+  const run = await zhiyue(['doctor', '--json'], { env: { NODE_OPTIONS: `--import=${holder}` } });
+  expect(JSON.parse(run.stdout)).toMatchObject({ checks: expect.any(Array) });
+  const refused = await zhiyue(['grade', '--exam', 'none.json', '--out', 'y', 'z'], { env: { NODE_OPTIONS: `--import=${holder}` } });
+  expect(refused.code, refused.stderr).toBe(2);
+});

@@ -8,7 +8,7 @@ export interface SheetOptions { readonly exam: string; readonly roster?: string;
 
 /** `zhiyue sheet`: the PDF to print and its layout beside it. */
 export async function sheet(options: SheetOptions, console: Console): Promise<number> {
-  const exam = await readExam(options.exam);
+  const exam = await readExam(options.exam, options.roster === undefined ? 'blank' : 'personal');
   const candidates = await readCandidates(options.roster, exam);
   const outFile = path.resolve(options.out);
   await prepareFolder(path.dirname(outFile));

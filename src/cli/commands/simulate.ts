@@ -20,7 +20,7 @@ export interface SimulateCommandOptions {
 /** `zhiyue simulate`: scans of filled sheets, and what is on them. */
 export async function simulateScans(options: SimulateCommandOptions, console: Console): Promise<number> {
   const { count, seed, quality, personal = false, dpi } = options;
-  const exam = await readExam(options.exam);
+  const exam = await readExam(options.exam, personal ? 'personal' : 'blank');
   const candidates = await readCandidates(options.roster, exam);
   const outFolder = await prepareFolder(options.out);
   const display = openProgress(console, process.stderr, 0);

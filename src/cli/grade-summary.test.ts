@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import { parseExam } from '../exam/exam-file.ts';
+import { examStatistics } from '../exam/statistics.ts';
+import type { ExceptionRow } from '../station/report/results.ts';
+import { openConsole } from './console.ts';
+import { summaryLines } from './grade-summary.ts';
+import { translator } from './i18n/texts.ts';
+
+const console = openConsole('en', await translator('en'));
+const exam = parseExam({ id: 'x', title: 'X', questions: [{ no: '1', type: 'single', options: 4, key: 'A', points: 1 }] });
+const absent: ExceptionRow = { sourceFile: '', sourcePage: 0, candidateNo: '01', kind: 'absent', field: '', confidence: null, detail: 'absent', cropFile: null };
+
+function lines(exceptions: readonly ExceptionRow[], pagesThisRun: number): readonly string[] {
+  const results = { exam, pages: [], scores: [], exceptions, openAnswers: [], statistics: examStatistics(exam, []) };
+  return summaryLines({ results, seconds: 1.5, pagesThisRun, pagesPerMinute: pagesThisRun * 40, outFolder: '/out', files: ['/out/results.xlsx'] }, console);
+}
+
+test('says what to open first, and where that is which waits for a person', () => {
+  expect(lines([], 3).at(-1)).toBe('Open results.xlsx first: it has the scores.');
+  expect(lines([absent], 3).at(-1)).toMatch(/^Open results.xlsx first: .* exceptions.csv .* crops\/\.$/);
+});
+
+test('a run that had nothing to read has no pages a minute', () => {
+  expect(lines([], 3)).toContain('Time: 1.5 s, 120 pages/min');
+  expect(lines([], 0)).toContain('Time: 1.5 s');
+});
