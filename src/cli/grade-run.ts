@@ -87,7 +87,12 @@ async function takeIn(station: Station, examId: string, files: readonly ScanFile
   const { t } = console;
   const alreadyDone = before.read + before.failed;
   using display = openProgress(console, process.stderr, alreadyDone);
-  const unwatch = station.onProgress(examId, (progress) => display.show(tickOf(progress, files.length)));
+  const show = (progress: Progress): void => {
+    const tick = tickOf(progress, files.length);
+    // Where an earlier run has done everything, there is no progress to show.
+    if (tick.done > alreadyDone || tick.total > tick.done) display.show(tick);
+  };
+  const unwatch = station.onProgress(examId, show);
   try {
     const stopped = aborted(stop.signal).then(() => null);
     let known = 0;
@@ -99,9 +104,10 @@ async function takeIn(station: Station, examId: string, files: readonly ScanFile
     settling.catch(() => undefined);
     const last = await Promise.race([settling, stopped]);
     if (stop.signal.aborted || last === null) return null;
-    display.show(tickOf(station.progress(examId), files.length));
+    show(station.progress(examId));
     display[Symbol.dispose]();
-    if (known > 0) console.note(t('grade.known', { count: known }));
+    if (known === files.length && last.read + last.failed === alreadyDone) console.note(t('grade.all-known', { count: known }));
+    else if (known > 0) console.note(t('grade.known', { count: known }));
     return last;
   } catch (error) {
     if (stop.signal.aborted) return null;

@@ -52,10 +52,11 @@ export function changeLines(change: ExamChange, { t }: Console): string[] {
   return lines;
 }
 
-type RunFigures = Pick<GradeRun, 'results' | 'seconds' | 'pagesPerMinute' | 'outFolder' | 'files'>;
+type RunFigures = Pick<GradeRun, 'results' | 'seconds' | 'pagesThisRun' | 'pagesPerMinute' | 'outFolder' | 'files'>;
 
 export function summaryLines(run: RunFigures, { t }: Console): string[] {
   const counts = countsOf(run.results);
+  const seconds = run.seconds.toFixed(1);
   const { pages, review, failed, candidates, graded, absent, incomplete } = counts;
   const kinds = [...Map.groupBy(run.results.exceptions, ({ kind }) => kind)].map(([kind, rows]) => t('summary.exception-line', { kind: t(`kind.${kind}`), count: rows.length }));
   return [
@@ -63,8 +64,9 @@ export function summaryLines(run: RunFigures, { t }: Console): string[] {
     t('summary.candidates', { candidates, graded, absent, incomplete }),
     t('summary.exceptions', { count: counts.exceptions }),
     ...kinds,
-    t('summary.time', { seconds: run.seconds.toFixed(1), rate: run.pagesPerMinute }),
+    run.pagesThisRun === 0 ? t('summary.time-only', { seconds }) : t('summary.time', { seconds, rate: run.pagesPerMinute }),
     t('summary.files', { folder: run.outFolder, files: shortNames(run).join(', ') }),
+    t(counts.exceptions > 0 ? 'summary.open-waiting' : 'summary.open'),
   ];
 }
 

@@ -1,5 +1,5 @@
 /** Every command with its options, help and examples; what a command does is imported when it is chosen. */
-import { Command } from 'commander';
+import { Command, Help } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import type { Console } from './console.ts';
 import type { TextKey } from './i18n/texts.ts';
@@ -105,14 +105,19 @@ export function buildProgram(console: Console, finish: (exitCode: number) => voi
   return program;
 }
 
-/** Headings of the help. Complaints are left to `usage-text.ts`. */
+/** Commander's own words in the help. Complaints are left to `usage-text.ts`. */
 function inLanguage(command: Command, { t }: Console): Command {
   const headings: Readonly<Record<string, TextKey>> = {
     'Usage:': 'help.usage', 'Arguments:': 'help.arguments', 'Options:': 'help.options', 'Commands:': 'help.commands', 'Global Options:': 'help.global',
   };
+  const english = new Help();
+  const placeholders = (usage: string): string => usage.replace('[options]', t('help.any-options')).replace('[command]', t('help.a-command'));
   return command
     .configureHelp({
       displayWidth,
+      commandUsage: (each) => placeholders(english.commandUsage(each)),
+      subcommandTerm: (each) => placeholders(english.subcommandTerm(each)),
+      optionDescription: ({ description, defaultValue }) => (defaultValue === undefined ? description : `${description}${t('help.default', { value: String(defaultValue) })}`),
       styleTitle: (title) => {
         const key = headings[title];
         return key === undefined ? title : t(key);

@@ -12,9 +12,12 @@ export async function sheet(options: SheetOptions, console: Console): Promise<nu
   const candidates = await readCandidates(options.roster, exam);
   const outFile = path.resolve(options.out);
   await prepareFolder(path.dirname(outFile));
-  const { pages, pdf, layoutJson } = await writeSheets({ exam, candidates, outFile });
+  const { pages, pagesPerSheet, pdf, layoutJson } = await writeSheets({ exam, candidates, outFile });
   const values = { pages, file: shown(pdf), layout: shown(layoutJson) };
   console.out(candidates === null ? console.t('sheet.done', values) : console.t('sheet.done-personal', { ...values, candidates: candidates.length }));
+  if (pagesPerSheet > 1) console.out(console.t('sheet.pages-each', { count: pagesPerSheet }));
+  // On both sides of the paper, two candidates would share one leaf.
+  if (candidates !== null && pagesPerSheet > 1 && pagesPerSheet % 2 === 1) console.out(console.t('sheet.single-sided'));
   return 0;
 }
 

@@ -14,7 +14,7 @@ afterAll(async () => { await rm(folder, { recursive: true, force: true }); });
 describe('sheets on disk', () => {
   it('are a PDF and its layout beside it', async () => {
     const written = await writeSheets({ exam: exampleExam, candidates: null, outFile: join(folder, '期中.pdf') });
-    expect(written).toEqual({ pdf: join(folder, '期中.pdf'), layoutJson: join(folder, '期中.layout.json'), pages: 1 });
+    expect(written).toEqual({ pdf: join(folder, '期中.pdf'), layoutJson: join(folder, '期中.layout.json'), pages: 1, pagesPerSheet: 1 });
     expect(layoutSchema.parse(JSON.parse(await readFile(written.layoutJson, 'utf8')))).toEqual(layoutExam(exampleExam, { personal: false }));
     expect((await readFile(written.pdf)).subarray(0, 5).toString('latin1')).toBe('%PDF-');
     expect((await readdir(folder)).sort()).toEqual(['期中.layout.json', '期中.pdf']);

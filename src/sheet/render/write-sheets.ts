@@ -12,6 +12,8 @@ export interface WrittenSheets {
   readonly layoutJson: string;
   /** Pages of the whole PDF. */
   readonly pages: number;
+  /** Pages of one sheet. */
+  readonly pagesPerSheet: number;
 }
 
 /** `sheets.pdf` becomes `sheets.layout.json`. */
@@ -49,5 +51,5 @@ export async function writeSheets(order: { readonly exam: Exam; readonly candida
   const pdf = await renderSheets(exam, layout, candidates === null ? {} : { candidates });
   const layoutJson = layoutFileBeside(outFile);
   await writeAll([{ file: outFile, content: pdf }, { file: layoutJson, content: `${JSON.stringify(layout, null, 1)}\n` }]);
-  return { pdf: outFile, layoutJson, pages: layout.pages.length * (candidates?.length ?? 1) };
+  return { pdf: outFile, layoutJson, pages: layout.pages.length * (candidates?.length ?? 1), pagesPerSheet: layout.pages.length };
 }
