@@ -129,7 +129,8 @@ function struckThrough(marks: readonly Verdict[], page: PageInk): Verdict | null
   if (!first) return null;
   const most = marks.reduce((a, b) => (b.ink.struck > a.ink.struck ? b : a));
   const beyond = most.ink.struck - page.markStruck;
-  if (marks.length === 1) return beyond > 0.3 && most.ink.coverage > 0.3 ? most : null;
+  // Where this writer's marks stay in their bubbles, a thin line through one shows.
+  if (marks.length === 1) return beyond > (page.markStruck < 0.03 ? 0.15 : 0.3) && most.ink.coverage > 0.3 ? most : null;
   const next = Math.max(...marks.filter((v) => v !== most).map((v) => v.ink.struck));
   return beyond > 0.06 && most.ink.struck > next + 0.05 ? most : null;
 }
