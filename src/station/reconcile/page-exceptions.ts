@@ -37,9 +37,13 @@ function candidateExceptions(page: PageFacts, roster: RosterCheck): WantedExcept
   const read = page.readCandidate;
   const settled = page.corrections['candidate'] !== undefined;
   const about = { pageId: page.pageId, candidateNo: page.candidateNo ?? read?.candidateNo ?? null, field: 'candidate', confidence: settled ? null : read?.confidence ?? null };
-  if (page.candidateNo === null) return [{ ...about, kind: 'unknown-candidate', detail: /^_*$/.test(read?.candidateNo ?? '') ? 'no-number' : 'incomplete' }];
+  if (page.candidateNo === null) return [{ ...about, kind: 'unknown-candidate', detail: whyUnknown(read?.candidateNo ?? '') }];
   if (roster.hasRoster && !roster.isOnRoster(page.candidateNo)) return [{ ...about, kind: 'unknown-candidate', detail: 'not-on-roster' }];
   return settled || !read?.doubt ? [] : [{ ...about, kind: 'doubtful', detail: read.doubt }];
+}
+
+function whyUnknown(read: string): string {
+  return /^_*$/.test(read) ? 'no-number' : read.includes('_') ? 'incomplete' : 'number-uncertain';
 }
 
 function doubtfulAnswers(page: PageFacts): WantedException[] {

@@ -52,7 +52,7 @@ export function saveReading(tx: Tx, { pageId, reading, answers, candidate, crops
   tx.run('INSERT INTO readings (page_id, revision, reading, answers, duration_ms, at) VALUES (?, ?, ?, ?, ?, ?)',
     pageId, revision, JSON.stringify(reading, threeDecimals), JSON.stringify(answers), durationMs, tx.now.toISOString());
   tx.run(`UPDATE pages SET state = 'read', reading_revision = ?, answered = ?, trouble = ?, layout_version = ?, page_number = ?, read_candidate = ?, candidate_no = ? WHERE page_id = ?`,
-    revision, answers.length > 0 ? 1 : 0, reading.trouble, reading.identity.layoutVersion, reading.identity.page, JSON.stringify(candidate), wholeNumber(candidate.candidateNo), pageId);
+    revision, answers.length > 0 ? 1 : 0, reading.trouble, reading.identity.layoutVersion, reading.identity.page, JSON.stringify(candidate), ownerRead(candidate), pageId);
   tx.run('DELETE FROM crops WHERE page_id = ?', pageId);
   for (const crop of crops) tx.run('INSERT OR REPLACE INTO crops (page_id, field, kind, file) VALUES (?, ?, ?, ?)', pageId, crop.field, crop.kind, crop.file);
   return revision;
@@ -61,6 +61,14 @@ export function saveReading(tx: Tx, { pageId, reading, answers, candidate, crops
 /** Finer than anybody can see, and half the size. */
 function threeDecimals(_key: string, value: unknown): unknown {
   return typeof value === 'number' && !Number.isInteger(value) ? Math.round(value * 10_000) / 10_000 : value;
+}
+
+/** Below this a doubtful number is no owner: its best guess may be another candidate. Two digits in one column are at 0.5. */
+const leastConfidence = 0.6;
+
+/** The candidate number as read, or null while a person has to say whose page it is. */
+export function ownerRead({ candidateNo, confidence, doubt }: ReadCandidate): string | null {
+  return doubt !== null && confidence < leastConfidence ? null : wholeNumber(candidateNo);
 }
 
 /** A candidate number counts once every digit of it is there. */
