@@ -116,6 +116,8 @@ describe('zhiyue grade on the example', () => {
     const { counts, pages_this_run, change } = summaryOf(again);
     expect(change).toMatchObject({ kind: 'unchanged', moved: [] });
     expect(pages_this_run).toBe(0);
+    expect(again.stderr).toContain(`${truth.length} files, all taken in before`);
+    expect(again.stderr).not.toContain('pages/min');
     expect(counts).toEqual(summaryOf(first).counts);
     expect({ answers: await readFile(`${out}/answers.csv`, 'utf8'), scores: await readFile(`${out}/scores.csv`, 'utf8'), exceptions: await readFile(`${out}/exceptions.csv`, 'utf8') }).toEqual(before);
   });
