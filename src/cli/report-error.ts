@@ -1,5 +1,6 @@
 /** An error as the person at the terminal sees it: one message with a next step; technical details only when asked for. */
 import { ZhiyueError } from '../contract/errors.ts';
+import { damage } from '../station/store/trouble.ts';
 import type { Console } from './console.ts';
 import { exitCodeOf } from './exit-code.ts';
 
@@ -16,6 +17,8 @@ export function reportError(error: unknown, console: Console, verbose: boolean):
 
 /** What Node says about files is close enough to what we would say ourselves. */
 function unexpected(error: unknown): ZhiyueError {
+  const damaged = damage(error, 'record.sqlite');
+  if (damaged !== null) return damaged;
   const code = error instanceof Error && 'code' in error ? error.code : null;
   const message = error instanceof Error ? error.message : String(error);
   if (code === 'ENOSPC') return new ZhiyueError('disk-full', message);

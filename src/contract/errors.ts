@@ -21,6 +21,7 @@ export const errorCodes = {
   'data-folder-in-use': 'environment',
   'resource-missing': 'environment',
   'record-newer': 'environment',
+  'record-damaged': 'environment',
   // Ours.
   'task-timeout': 'passing',
   'worker-crashed': 'passing',

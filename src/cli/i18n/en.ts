@@ -173,6 +173,7 @@ Exit codes: 0 done (exceptions are not failures), 2 bad input, 3 something is mi
   'error.data-folder-in-use': '{{about}} is in use by another station: {{detail}} Stop that one first, or choose another data folder.',
   'error.resource-missing': '{{about}} is missing from this installation: {{detail}} Run `npm run setup` again; `zhiyue doctor` shows what is missing.',
   'error.record-newer': '{{about}} was written by a newer version of the station: {{detail}} Use that version, or choose another data folder.',
+  'error.record-damaged': 'The record of the station is damaged ({{about}}): {{detail}} Put back a copy of the data folder, or choose another data folder and read the scans again.',
   'error.task-timeout': '{{about}} took too long: {{detail}} Run the same command again; if it happens again, look at that page.',
   'error.worker-crashed': 'A reading process broke down at {{about}}: {{detail}} Run the same command again; if it happens again, leave that file out.',
   'error.text-reader-failed': 'The text reader gave up at {{about}}: {{detail}} Run the same command again; the text can also be entered by a person.',

@@ -117,3 +117,13 @@ test('tells zips that fit from those that do not, and from what is no zip', () =
   expect(checkZip(zip.subarray(0, -10), { maxEntries: 1, maxBytes: 1000 })).toBe('not-a-zip');
   expect(checkZip(Buffer.from('text'), { maxEntries: 1, maxBytes: 1000 })).toBe('not-a-zip');
 });
+
+test('a formula counts with its result, and one that failed is shown as Excel shows it', async () => {
+  const rows = (no: ExcelJS.CellValue) => workbook('formula.xlsx', (book) => {
+    const sheet = book.addWorksheet('1');
+    sheet.addRow(['candidate_no', 'name', 'class']);
+    sheet.addRow([no, { formula: '"王"&"小明"', result: '王小明' }, '8-1']);
+  });
+  expect(await read(await rows({ formula: 'TEXT(1,"00000000")', result: '00000001' }))).toEqual([wang]);
+  await expect(read(await rows({ formula: '1/0', result: { error: '#DIV/0!' } }))).rejects.toThrow('#DIV/0!');
+});

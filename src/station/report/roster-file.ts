@@ -108,6 +108,7 @@ async function workbookRows(bytes: Buffer): Promise<Rows> {
 /** What a person sees in the cell, as far as it matters: a number shown with leading zeros keeps them. */
 function cellText(cell: ExcelJS.Cell): string {
   const value = cell.result ?? cell.value;
+  if (typeof value === 'object' && value !== null && 'error' in value) return String(value.error);
   if (typeof value !== 'number') return cell.text;
   const shown = /^0+$/.exec(cell.numFmt ?? '')?.[0].length ?? 0;
   return String(value).padStart(shown, '0');

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -74,6 +74,15 @@ test('a record of a newer version is left alone', async () => {
   record.exec('PRAGMA user_version = 99');
   record.close();
   await expect(openStore(folder)).rejects.toMatchObject({ code: 'record-newer' });
+});
+
+test.each([['no database at all', 0], ['damaged inside', 4096]])('a record that is %s is told and left alone', async (_, from) => {
+  await (await openStore(folder))[Symbol.asyncDispose]();
+  const file = join(folder, recordName);
+  const bytes = readFileSync(file).fill(0xaa, from);
+  writeFileSync(file, bytes);
+  await expect(openStore(folder)).rejects.toMatchObject({ code: 'record-damaged', about: file });
+  expect(readFileSync(file).equals(bytes)).toBe(true);
 });
 
 test('a scan is stored once under its hash, and what was half copied is removed at the start', async () => {

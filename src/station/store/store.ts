@@ -10,7 +10,7 @@ import { eventsSince, lastSeq } from './events.ts';
 import { lockFolder } from './folder-lock.ts';
 import { type ImageFolder, openImageFolder } from './images.ts';
 import { migrate } from './migrations.ts';
-import { diskTrouble } from './trouble.ts';
+import { damage, diskTrouble } from './trouble.ts';
 import { startWriter, type Writer } from './writer.ts';
 
 export interface Store extends AsyncDisposable {
@@ -30,13 +30,13 @@ export interface StoreOptions {
 
 export const recordName = 'record.sqlite';
 
-/** Opens (or makes) the record in a data folder. Throws ZhiyueError data-folder-in-use, output-unwritable, disk-full, record-newer. */
+/** Opens (or makes) the record in a data folder. Throws ZhiyueError data-folder-in-use, output-unwritable, disk-full, record-newer, record-damaged. */
 export async function openStore(dataFolder: string, { now = () => new Date() }: StoreOptions = {}): Promise<Store> {
   try {
     await makeDataFolder(dataFolder);
     return await open(dataFolder, now);
   } catch (error) {
-    throw diskTrouble(error, dataFolder);
+    throw damage(error, join(dataFolder, recordName)) ?? diskTrouble(error, dataFolder);
   }
 }
 

@@ -31,3 +31,9 @@ function freeBytes(folder: string): number {
     return Number.POSITIVE_INFINITY;
   }
 }
+
+/** SQLITE_CORRUPT and SQLITE_NOTADB as record-damaged, or null for any other error. */
+export function damage(error: unknown, recordFile: string): ZhiyueError | null {
+  if (!(error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' && [11, 26].includes(error.errcode & 0xff))) return null;
+  return new ZhiyueError('record-damaged', `SQLite says: ${error.message}.`, { about: recordFile, cause: error });
+}
