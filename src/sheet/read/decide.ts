@@ -16,7 +16,8 @@ const PALE_INK = 0.35;
 const BOTH_SIDES = 0.15;
 /** Items less sure than this wait for a person. */
 export const SURE = 0.985;
-const SURE_OF_BLANK_ON_TWO_LEVELS = 0.997;
+/** What a hard threshold left of a faint mark may be next to nothing. */
+const SURE_OF_BLANK = 0.99;
 
 /** Reads one item: which of its bubbles are marks, and how sure that is. `column` is a digit column, where only one mark makes sense. */
 export function decideItem(field: string, bubbles: readonly InkedBubble[], page: PageInk, column: boolean): ItemReading {
@@ -38,8 +39,7 @@ function decide(bubbles: readonly InkedBubble[], page: PageInk, column: boolean)
   const marks = settled.filter((v) => v.odds > 0);
   const { margin, cause } = leastCertain(settled, clear);
   let { confidence, doubt, chosen } = { confidence: confidenceOf(margin), doubt: null as Doubt | null, chosen: marks };
-  // What a hard threshold left of a faint mark may be next to nothing.
-  if (confidence < (page.twoLevel && marks.length === 0 ? SURE_OF_BLANK_ON_TWO_LEVELS : SURE)) doubt = cause;
+  if (confidence < (marks.length === 0 ? SURE_OF_BLANK : SURE)) doubt = cause;
   const struck = struckThrough(marks, page);
   if (struck) {
     doubt = 'crossed-out';
