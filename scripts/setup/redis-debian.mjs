@@ -1,6 +1,6 @@
 /** Redis from Debian's or Ubuntu's own packages, unpacked beside the project: no root, nothing installed system-wide; apt checks the signatures. */
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { versionOf } from './redis-place.mjs';
 
@@ -70,7 +70,7 @@ function arrange(tree, ready) {
     for (const triplet of readdirSync(base).filter((name) => /-linux-gnu/.test(name))) {
       for (const name of readdirSync(path.join(base, triplet))) {
         const library = path.join(base, triplet, name);
-        if (name.includes('.so') && statSync(library).isFile()) cpSync(library, path.join(ready, 'lib', name), { dereference: true });
+        if (name.includes('.so') && statSync(library).isFile()) copyFileSync(library, path.join(ready, 'lib', name));
       }
     }
   }
