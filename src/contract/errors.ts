@@ -8,6 +8,25 @@ export const errorCodes = {
   'output-unwritable': 'bad-input',
   'option-invalid': 'bad-input',
   'exam-changed': 'bad-input',
+  // A request that is not understood or cannot be done as things stand.
+  'request-invalid': 'bad-input',
+  'request-too-large': 'bad-input',
+  'not-found': 'bad-input',
+  'revision-stale': 'bad-input',
+  'idempotency-conflict': 'bad-input',
+  // Who asks: signed in, allowed, from where.
+  'not-signed-in': 'refused',
+  'token-expired': 'refused',
+  'device-revoked': 'refused',
+  'pairing-refused': 'refused',
+  'forbidden': 'refused',
+  'host-refused': 'refused',
+  'origin-refused': 'refused',
+  'rate-limited': 'passing',
+  // A live connection.
+  'protocol-unknown': 'bad-input',
+  'too-slow': 'passing',
+  'too-many-connections': 'passing',
   // A file of a scan batch: the page becomes an exception, the batch goes on.
   'file-empty': 'bad-page',
   'file-type-unknown': 'bad-page',
@@ -31,6 +50,7 @@ export const errorCodes = {
 } as const;
 
 export type ErrorCode = keyof typeof errorCodes;
+/** `refused`: whoever asks must sign in, or may not. */
 export type ErrorClass = (typeof errorCodes)[ErrorCode];
 
 export interface ErrorContext {

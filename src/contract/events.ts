@@ -20,6 +20,7 @@ export type StoredEvent = z.infer<typeof eventEnvelopeSchema>;
 const id = z.string().min(1);
 const count = z.int().min(0);
 const revision = z.int().min(1);
+const examScope = z.union([z.literal('all'), z.array(id)]);
 
 /** Payload of each type; `describe` says when it is written (`docs/events.md` repeats it, a test keeps both alike). */
 export const eventPayloads = {
@@ -27,8 +28,8 @@ export const eventPayloads = {
     .describe('An exam was entered for the first time.'),
   'exam.updated': z.strictObject({ revision, changed: z.array(z.enum(['key', 'rules', 'text', 'layout'])) })
     .describe('The key, a scoring rule, a title or (before any page was put in) the layout changed; scores follow.'),
-  'exam.deleted': z.strictObject({ revision })
-    .describe('An exam and what belongs to it was removed.'),
+  'exam.deleted': z.strictObject({ revision, pages: count, sheets: count })
+    .describe('An exam was removed with its pages, readings and scores; its events stay.'),
   'roster.imported': z.strictObject({ candidates: count })
     .describe('The list of who should sit the exam was entered, or replaced by another.'),
   'batch.started': z.strictObject({ batch_id: id, batch_key: id, run: revision })
@@ -50,6 +51,8 @@ export const eventPayloads = {
     .describe('A sheet could not be scored after the last attempt.'),
   'grading.reviewed': z.strictObject({ correction_id: id, page_id: id, field: id, candidate_no: id.nullable() })
     .describe('A person settled what stands in a field of a page; scores follow.'),
+  'correction.withdrawn': z.strictObject({ correction_id: id, page_id: id, field: id, candidate_no: id.nullable() })
+    .describe('What a person had settled was undone: the machine\'s reading counts again, scores follow.'),
   'exception.raised': z.strictObject({ exception_id: id, kind: id, page_id: id.nullable(), candidate_no: id.nullable(), field: z.string() })
     .describe('Something waits for a person.'),
   'exception.resolved': z.strictObject({ exception_id: id, kind: id, by: z.enum(['person', 'station']) })
@@ -57,10 +60,30 @@ export const eventPayloads = {
   'batch.completed': z.strictObject({
     batch_id: id, batch_key: id, run: revision, pages_in: count, pages_read: count, pages_failed: count, pages_duplicate: count, sheets: count, exceptions: z.record(z.string(), count),
   }).describe('Every page of the batch is accounted for, every sheet of it graded, and the reconciliation done.'),
+  'batch.cancelled': z.strictObject({ batch_id: id, pages: count })
+    .describe('The pages of a batch that were not read yet were given up; they wait as exceptions.'),
   'exam.rescored': z.strictObject({ rescore_id: id, exam_revision: revision, sheets: count, changed: count })
     .describe('Every sheet was scored again after the exam changed; the record keeps whose score changed from what to what.'),
   'report.written': z.strictObject({ report_id: id, files: z.array(z.string()) })
     .describe('The result files of an exam were written.'),
+  'task.cancelled': z.strictObject({ task_id: id })
+    .describe('A person stopped a task.'),
+  'task.retried': z.strictObject({ task_id: id })
+    .describe('A person had a task tried again.'),
+  'work.paused': z.strictObject({}).describe('A person paused the work: running tasks end, no others start.'),
+  'work.resumed': z.strictObject({}).describe('The work goes on after a pause.'),
+  'pairing.created': z.strictObject({ pairing_id: id, role: id, exams: examScope })
+    .describe('A pairing code was made for one device. The code itself is in no event and no log.'),
+  'pairing.locked': z.strictObject({ failures: count, until: z.iso.datetime() })
+    .describe('Too many wrong pairing codes: for a while none is taken.'),
+  'device.paired': z.strictObject({ device_id: id, pairing_id: id, role: id, exams: examScope })
+    .describe('A device turned a pairing code into a session.'),
+  'device.changed': z.strictObject({ device_id: id, role: id, exams: examScope })
+    .describe('A device got another name, role or other exams.'),
+  'device.revoked': z.strictObject({ device_id: id, because: z.enum(['operator', 'token-reused', 'signed-out']) })
+    .describe('A device may not come back: the operator said so, it signed out, or one of its refresh tokens was used twice.'),
+  'lan.opened': z.strictObject({ port: count, tls: z.boolean() }).describe('The station was opened to the LAN.'),
+  'lan.closed': z.strictObject({}).describe('The station was closed to the LAN.'),
   'system.health_check': z.strictObject({ parts: z.record(z.string(), z.string()) })
     .describe('State of the station\'s parts. Goes by the ephemeral path only, never into the log.'),
 } as const;

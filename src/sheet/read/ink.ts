@@ -18,6 +18,8 @@ export interface Ink {
   readonly outside: number;
   /** How much of that ink lies on opposite sides, as a line through the bubble leaves it: the lesser side's share of the best such pair. */
   readonly struck: number;
+  /** The same for ink down to a fifth of this writer's blackness: a thin line through a mark, blurred, is much paler than the mark. */
+  readonly crossed: number;
   /** Share of the printed outline that is gone: an eraser takes it along with the ink. */
   readonly rubbed: number;
   /** Share of the window outside the image. */
@@ -36,7 +38,7 @@ export interface PageInk {
   readonly markBreadth: number;
   /** How many marks that rests on. */
   readonly marksSeen: number;
-  /** A hard threshold took the printed outlines, and this writer's ink is weak: marks may be gone with them. */
+  /** A hard threshold took the printed outlines, or much of them, and this writer's ink is weak: marks may be gone with them. */
   readonly lossy: boolean;
   /** Dark or not and little between: a 1-bit scan, on which what an eraser left may be as black as a mark. */
   readonly twoLevel: boolean;
@@ -52,8 +54,15 @@ const PRIOR_MARK = { mean: 0.42, peak: 0.62, weight: 1.5 };
 /** Mean of marks below which a scan without outlines may have lost some: fills that survive a hard threshold whole have 0.6 and more. */
 const LOSSY_BELOW = 0.5;
 
+/** Share of the outlines missing from the middle bubble above which a threshold was close to their grey (0.06 at most on scans in greys), and the mean of marks below which it may have taken some whole. */
+const PATCHY_OUTLINES = 0.2;
+const LOSSY_WITH_PATCHES_BELOW = 0.3;
+
 /** Share of mid-tones: 0.02 to 0.45 on simulated 1-bit scans, 0.6 and more on others but for black felt tips. */
 const TWO_LEVEL_BELOW = 0.5;
+
+/** Blackness of a blurred line as a share of this writer's: strikes through marks have 0.25 and more, an eraser's smear 0.15 and less. */
+const LINE_SHARE = 0.2;
 
 interface Masks { readonly inside: Int32Array; readonly rim: Int32Array; readonly outside: Int32Array; readonly column: Int32Array; readonly row: Int32Array; readonly sector: Int32Array; readonly sectorSizes: Int32Array }
 
@@ -70,8 +79,10 @@ export function measureInk(windows: Windows, bubbles: readonly LayoutBubble[], b
   const lowThreshold = Math.max(0.055, 3 * empties.pointNoise);
   const writer = learnWriter(windows, masks, bubbles, means, empties, lowThreshold);
   const inkThreshold = Math.min(0.45, Math.max(0.45 * writer.peak, 3.5 * empties.pointNoise, 0.09));
-  const measured = bubbles.map((_, i) => ({ ...measureOne(windows, masks, i, means[i]! - empties.centre, inkThreshold, lowThreshold), rubbed: rubbedAway(windows, masks, i, rimDarkness) }));
-  return { bubbles: measured, markMean: writer.mean, markPeak: writer.peak, markStruck: writer.struck, markBreadth: writer.breadth, marksSeen: writer.seen, lossy: !outlinesSeen && writer.mean < LOSSY_BELOW, emptySpread: empties.spread, pointNoise: empties.pointNoise, twoLevel };
+  const lineThreshold = Math.min(inkThreshold, Math.max(LINE_SHARE * writer.peak, 4 * empties.pointNoise, 0.09));
+  const measured = bubbles.map((_, i) => ({ ...measureOne(windows, masks, i, means[i]! - empties.centre, inkThreshold, lowThreshold), crossed: oppositeInk(windows, masks, i, lineThreshold).opposite, rubbed: rubbedAway(windows, masks, i, rimDarkness) }));
+  const patchy = (middle(measured.map((m) => m.rubbed)) ?? 0) > PATCHY_OUTLINES;
+  return { bubbles: measured, markMean: writer.mean, markPeak: writer.peak, markStruck: writer.struck, markBreadth: writer.breadth, marksSeen: writer.seen, lossy: writer.mean < (!outlinesSeen ? LOSSY_BELOW : patchy ? LOSSY_WITH_PATCHES_BELOW : 0), emptySpread: empties.spread, pointNoise: empties.pointNoise, twoLevel };
 }
 
 /** Of all points inside bubbles that are darker than paper, the share that is neither nearly paper nor nearly black: small after a hard threshold, whatever the writer's pen. */
@@ -234,19 +245,12 @@ function measureOne(windows: Windows, masks: Masks, index: number, mean: number,
     const x = masks.column[p]!, y = masks.row[p]!;
     sx += x; sy += y; sxx += x * x; syy += y * y; sxy += x * y;
   }
-  let around = 0;
-  sectors.fill(0);
-  for (let k = 0; k < masks.outside.length; k++) {
-    const p = masks.outside[k]!;
-    if (darkness[from + p]! <= inkThreshold) continue;
-    around++;
-    sectors[masks.sector[p]!]!++;
-  }
+  const { share, opposite } = oppositeInk(windows, masks, index, inkThreshold);
   const total = masks.inside.length;
   const axes = principalSpreads(inked, sx, sy, sxx, syy, sxy);
   return {
     mean, coverage: inked / total, paleCoverage: pale / total, peak: topTenth(total),
-    length: axes.major / FULL_LENGTH, breadth: axes.minor / FULL_BREADTH, outside: around / masks.outside.length, struck: oppositeInk(masks), rubbed: 0, cut: windows.outside[index]!,
+    length: axes.major / FULL_LENGTH, breadth: axes.minor / FULL_BREADTH, outside: share, struck: opposite, crossed: 0, rubbed: 0, cut: windows.outside[index]!,
   };
 }
 
@@ -256,7 +260,16 @@ function rubbedAway(windows: Windows, masks: Masks, index: number, rimDarkness: 
   return gone / masks.rim.length / Math.max(0.05, rimDarkness);
 }
 
-function oppositeInk(masks: Masks): number {
+/** The share of the surroundings darker than `threshold`, and how much of that lies on opposite sides. */
+function oppositeInk({ darkness, shape }: Windows, masks: Masks, index: number, threshold: number): { share: number; opposite: number } {
+  let around = 0;
+  sectors.fill(0);
+  for (let k = 0, from = index * shape.points; k < masks.outside.length; k++) {
+    const p = masks.outside[k]!;
+    if (darkness[from + p]! <= threshold) continue;
+    around++;
+    sectors[masks.sector[p]!]!++;
+  }
   let best = 0;
   for (let s = 0; s < SECTORS; s++) {
     const here = sectors[s]! / Math.max(1, masks.sectorSizes[s]!);
@@ -265,7 +278,7 @@ function oppositeInk(masks: Masks): number {
       best = Math.max(best, Math.min(here, sectors[o]! / Math.max(1, masks.sectorSizes[o]!)));
     }
   }
-  return best;
+  return { share: around / masks.outside.length, opposite: best };
 }
 
 function principalSpreads(n: number, sx: number, sy: number, sxx: number, syy: number, sxy: number): { major: number; minor: number } {

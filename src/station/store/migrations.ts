@@ -185,6 +185,51 @@ const steps: readonly string[] = [
     PRIMARY KEY (exam_id, name)
   ) STRICT, WITHOUT ROWID;
   `,
+  // Who may reach the station, and what was asked of it.
+  `
+  CREATE TABLE devices (
+    device_id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    role TEXT NOT NULL,
+    exams TEXT NOT NULL,                  -- JSON: 'all' or ids
+    paired_at TEXT NOT NULL,
+    last_seen_at TEXT,
+    revoked_at TEXT,
+    revoked_because TEXT
+  ) STRICT;
+  -- Only hashes: whoever reads the record cannot sign in with it. A used token stays, so that a second use shows.
+  CREATE TABLE refresh_tokens (
+    token_hash TEXT PRIMARY KEY,
+    device_id TEXT NOT NULL REFERENCES devices ON DELETE CASCADE,
+    expires_at TEXT NOT NULL,
+    used_nonce TEXT,                      -- null: not used yet
+    used_at TEXT
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX refresh_tokens_of_device ON refresh_tokens (device_id);
+  CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID; -- JSON
+  -- Answers to requests with an idempotency key, so that a repeat does nothing.
+  CREATE TABLE idempotent_requests (
+    principal_id TEXT NOT NULL,
+    idempotency_key TEXT NOT NULL,
+    fingerprint TEXT NOT NULL,            -- SHA-256 of route, parameters and body
+    status INTEGER,                       -- null while it is under way
+    answer TEXT,
+    at TEXT NOT NULL,
+    PRIMARY KEY (principal_id, idempotency_key)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX idempotent_requests_by_age ON idempotent_requests (at);
+  CREATE TABLE reports (
+    report_id TEXT PRIMARY KEY,
+    exam_id TEXT NOT NULL REFERENCES exams ON DELETE CASCADE,
+    lang TEXT NOT NULL,
+    at TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX reports_of_exam ON reports (exam_id, at);
+  -- Events are asked for by what they belong to and by who caused them.
+  CREATE INDEX events_of_correlation ON events (correlation_id, seq);
+  CREATE INDEX events_of_people ON events (seq) WHERE actor <> 'station';
+  CREATE INDEX pages_of_source ON pages (source_id);
+  `,
 ];
 
 /** Brings a record up to this version's schema. Throws ZhiyueError record-newer when a newer version wrote it. */

@@ -1,0 +1,67 @@
+/** What speaks to a station, whatever lies in between: a socket, or the window's own ports. */
+import type { StoredEvent } from '../contract/events.ts';
+import type { ConnectionType, SignalTopic, Subscription } from '../contract/live.ts';
+import type { Principal } from '../contract/access.ts';
+import type { AnswerOf, RequestOf, RouteName } from '../contract/routes.ts';
+
+/** Leaves out what the route does not take. */
+export type InputOf<N extends RouteName> = { readonly [K in keyof RequestOf<N> as RequestOf<N>[K] extends undefined ? never : K]: RequestOf<N>[K] };
+
+export interface RequestOptions {
+  readonly signal?: AbortSignal;
+  /** A repeat with the same key does nothing and gets the same answer. `send` makes one where none is given. */
+  readonly idempotencyKey?: string;
+}
+
+/** Where the connection stands; always visible on screen. */
+export type ConnectionState =
+  | { readonly kind: 'connecting' }
+  | { readonly kind: 'online'; readonly principal: Principal }
+  /** `retryAt`: milliseconds since 1970. */
+  | { readonly kind: 'offline'; readonly retryAt: number; readonly attempt: number }
+  /** Coming back does not help: sign in, or reload. `code` as in the errors of the contract. */
+  | { readonly kind: 'refused'; readonly code: string; readonly message: string }
+  | { readonly kind: 'closed' };
+
+export interface LiveSignal { readonly topic: SignalTopic; readonly exam: string | null; readonly at: string; readonly body: Readonly<Record<string, unknown>> }
+
+/** Told in the order in which it happened; nothing twice, nothing left out unless `resync` says so. */
+export interface LiveListener {
+  event?(event: StoredEvent): void;
+  signal?(signal: LiveSignal): void;
+  /** Something may have been missed: read again what is shown. */
+  resync?(reason: string): void;
+}
+
+export interface LiveOptions {
+  readonly connection: ConnectionType;
+  readonly subscriptions?: readonly Subscription[];
+  /** Where to go on; from now when left out. */
+  readonly from?: { readonly record: string; readonly position: number };
+}
+
+export interface LiveFeed {
+  state(): ConnectionState;
+  onState(listener: (state: ConnectionState) => void): () => void;
+  /** Up to where everything has been told. */
+  position(): number;
+  subscribe(subscription: Subscription): void;
+  unsubscribe(id: string): void;
+  /** Tries at once instead of after the delay. */
+  retry(): void;
+  close(): void;
+}
+
+/** A write that waits for the station to come back. */
+export interface PendingWrite { readonly key: string; readonly route: RouteName; readonly since: number }
+
+export interface StationClient {
+  /** One request. Throws StationError with the station's problem document; `offline` when the station does not answer. */
+  request<N extends RouteName>(route: N, input: InputOf<N>, options?: RequestOptions): Promise<AnswerOf<N>>;
+  /** A write that can wait: kept while the station does not answer (also over a reload, where there is a place to keep it), sent in order when it does, once. Resolves or throws with the station's answer. */
+  send<N extends RouteName>(route: N, input: InputOf<N>, options?: RequestOptions): Promise<AnswerOf<N>>;
+  pending(): readonly PendingWrite[];
+  onPending(listener: (pending: readonly PendingWrite[]) => void): () => void;
+  live(options: LiveOptions, listener: LiveListener): LiveFeed;
+  close(): void;
+}

@@ -1,0 +1,14 @@
+/** Every request that the station answers: the one list from which come validation, authorisation, the client's types and the OpenAPI document. */
+import type { RouteAnswer, RouteInput } from './route.ts';
+import { accessRoutes } from './routes/access.ts';
+import { examRoutes } from './routes/exams.ts';
+import { pageRoutes } from './routes/pages.ts';
+import { resultRoutes } from './routes/results.ts';
+import { workRoutes } from './routes/work.ts';
+
+export const routes = { ...examRoutes, ...pageRoutes, ...resultRoutes, ...workRoutes, ...accessRoutes } as const;
+
+export type Routes = typeof routes;
+export type RouteName = keyof Routes;
+export type RequestOf<N extends RouteName> = RouteInput<Routes[N]>;
+export type AnswerOf<N extends RouteName> = RouteAnswer<Routes[N]>;

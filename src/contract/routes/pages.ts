@@ -1,0 +1,72 @@
+/** Scans: put in, the pages they become, and what was read off them. */
+import { z } from 'zod';
+import type { RouteSpec } from '../route.ts';
+import { examParams, progressSchema } from './exams.ts';
+
+export const batchParams = z.object({ batchId: z.string().min(1).max(100) });
+export const pageParams = z.object({ pageId: z.string().min(1).max(100) });
+const batchKey = z.string().trim().min(1).max(100).describe('Names the batch within its exam; files sent later under the same key join it.');
+const point = z.strictObject({ x: z.number(), y: z.number() }).describe('Pixels of the image as served, from its top left corner.');
+
+/** `limit` rows after the row that `after` names, which the answer's `next` gave. */
+export const paging = { limit: z.coerce.number().int().min(1).max(1000).default(200), after: z.string().max(200).optional() };
+export const next = z.string().nullable().describe('Say it as `after` for the rows that follow; null at the end.');
+
+export const batchSchema = z.strictObject({
+  batchId: z.string(), examId: z.string(), batchKey: z.string(), run: z.int(), state: z.enum(['intake', 'reading', 'completed']), startedAt: z.string(), completedAt: z.string().nullable(), progress: progressSchema,
+}).meta({ id: 'Batch' });
+
+export const pageSummarySchema = z.strictObject({
+  pageId: z.string(), examId: z.string(), batchId: z.string(), sourceFile: z.string(), sourcePage: z.int(), state: z.enum(['waiting', 'read', 'failed', 'copy']),
+  trouble: z.string().nullable(), pageNumber: z.int().nullable(), candidateNo: z.string().nullable(), doubtful: z.int().describe('Open exceptions of this page.'),
+}).meta({ id: 'PageSummary' });
+
+export const pageDetailSchema = pageSummarySchema.extend({
+  width: z.int().nullable(), height: z.int().nullable(),
+  quality: z.record(z.string(), z.unknown()).nullable().describe('Resolution, skew, residual in millimetres, contrast.'),
+  candidate: z.strictObject({ candidateNo: z.string().nullable(), confidence: z.number(), doubt: z.string().nullable() }).nullable(),
+  answers: z.array(z.strictObject({
+    no: z.string(), value: z.string(), confidence: z.number().nullable(), doubt: z.string().nullable(), corrected: z.string().nullable().describe('What a person said stands there.'),
+  })),
+  /** Drawn over the image as served by `getPageImage`. */
+  overlay: z.array(z.strictObject({
+    field: z.string(), kind: z.enum(['bubble', 'item', 'text', 'open', 'header']), value: z.string().nullable().describe('Of a bubble: what it means.'), chosen: z.boolean(), doubt: z.string().nullable(),
+    corners: z.tuple([point, point, point, point]).describe('In reading order of the upright page.'),
+  })),
+}).meta({ id: 'PageDetail' });
+
+export const pageRoutes = {
+  upload: {
+    method: 'POST', path: '/api/upload', summary: 'Puts scans in: many files in one multipart request, streamed to disk. The same file under the same name again does nothing, so a broken-off upload is simply repeated.', needs: 'pages.add', scope: 'exam',
+    query: z.object({ exam: z.string().min(1), batch: batchKey }), body: 'files', maxBytes: 20 * 1024 ** 3, status: 202,
+    answer: z.strictObject({ batchId: z.string(), added: z.int(), known: z.int(), files: z.array(z.strictObject({ name: z.string(), bytes: z.int(), sha256: z.string(), known: z.boolean() })) }),
+  },
+  checkUpload: {
+    method: 'POST', path: '/api/upload/check', summary: 'Which of these files the station has already, so that a resumed upload sends only the others.', needs: 'pages.add', scope: 'exam',
+    query: z.object({ exam: z.string().min(1) }), body: z.strictObject({ files: z.array(z.strictObject({ name: z.string().min(1).max(1000), sha256: z.string().regex(/^[0-9a-f]{64}$/) })).max(10_000) }),
+    answer: z.strictObject({ missing: z.array(z.string()).describe('Names of the files to send.') }),
+  },
+  putInPaths: {
+    method: 'POST', path: '/api/exams/:examId/paths', summary: 'Puts in files and folders that lie on the station\'s machine.', needs: 'pages.add', scope: 'examId', localOnly: true, params: examParams,
+    body: z.strictObject({ batch: batchKey, paths: z.array(z.string().min(1)).min(1).max(10_000) }), status: 202, answer: z.strictObject({ batchId: z.string(), added: z.int(), known: z.int(), skipped: z.array(z.string()) }),
+  },
+  listBatches: { method: 'GET', path: '/api/exams/:examId/batches', summary: 'Scan batches of an exam with their progress, newest first.', needs: 'exams.read', scope: 'examId', params: examParams, answer: z.strictObject({ batches: z.array(batchSchema) }) },
+  getBatch: { method: 'GET', path: '/api/batches/:batchId', summary: 'One scan batch with its progress.', needs: 'exams.read', scope: 'batchId', params: batchParams, answer: batchSchema },
+  cancelBatch: { method: 'POST', path: '/api/batches/:batchId/cancel', summary: 'Gives up the pages of a batch that are not read yet; they become exceptions and can be retried.', needs: 'tasks.change', scope: 'batchId', params: batchParams, answer: z.strictObject({ cancelled: z.int() }) },
+  retryBatch: { method: 'POST', path: '/api/batches/:batchId/retry', summary: 'Reads the failed and cancelled pages of a batch again.', needs: 'tasks.change', scope: 'batchId', params: batchParams, answer: z.strictObject({ queued: z.int() }) },
+  listPages: {
+    method: 'GET', path: '/api/exams/:examId/pages', summary: 'Pages of an exam in the order in which they were put in.', needs: 'pages.read', scope: 'examId', params: examParams,
+    query: z.object({ ...paging, batch: z.string().optional(), state: z.enum(['waiting', 'read', 'failed', 'copy']).optional(), candidate: z.string().optional() }), answer: z.strictObject({ pages: z.array(pageSummarySchema), next }),
+  },
+  getPage: { method: 'GET', path: '/api/pages/:pageId', summary: 'One page: what was read off it, and where on the image.', needs: 'pages.read', scope: 'pageId', params: pageParams, answer: pageDetailSchema },
+  getPageImage: {
+    method: 'GET', path: '/api/pages/:pageId/image', summary: 'The page as a JPEG, PNG or WebP image; `width` shrinks it.', needs: 'pages.read', scope: 'pageId', params: pageParams,
+    query: z.object({ width: z.coerce.number().int().min(16).max(4000).optional() }), answer: 'file',
+  },
+  getCrop: { method: 'GET', path: '/api/pages/:pageId/crops/:field', summary: 'The crop of one field of a page.', needs: 'pages.read', scope: 'pageId', params: pageParams.extend({ field: z.string().min(1).max(100) }), answer: 'file' },
+  retryPage: { method: 'POST', path: '/api/pages/:pageId/retry', summary: 'Reads a page again; what people corrected on it stays.', needs: 'tasks.change', scope: 'pageId', params: pageParams, status: 202, answer: z.strictObject({ taskId: z.string() }) },
+  correctItem: {
+    method: 'PUT', path: '/api/pages/:pageId/items/:field', summary: 'A person\'s word on what stands in a field (`candidate`, or a question number); the sheet is scored again.', needs: 'exceptions.settle', scope: 'pageId',
+    params: pageParams.extend({ field: z.string().min(1).max(100) }), body: z.strictObject({ value: z.string().max(500).describe('Options in alphabetical order, digits with `_` for an empty column, a text, or a candidate number; empty for blank.') }), status: 204, answer: z.undefined(),
+  },
+} as const satisfies Record<string, RouteSpec>;

@@ -1,0 +1,62 @@
+/** What waits for a person, scores, statistics and result files. */
+import { z } from 'zod';
+import type { RouteSpec } from '../route.ts';
+import { examParams } from './exams.ts';
+import { next, paging } from './pages.ts';
+
+const exceptionKind = z.enum(['unknown-candidate', 'duplicate', 'missing-page', 'foreign-page', 'unreadable', 'blank-page', 'doubtful', 'absent']);
+const exceptionParams = z.object({ exceptionId: z.string().min(1).max(100) });
+
+export const exceptionSchema = z.strictObject({
+  exceptionId: z.string(), examId: z.string(), kind: exceptionKind, field: z.string().describe('Question number, `candidate`, or empty when it is about the whole page.'),
+  pageId: z.string().nullable(), candidateNo: z.string().nullable(), sourceFile: z.string().nullable(), sourcePage: z.int().nullable(), confidence: z.number().nullable().describe('Of the best guess.'),
+  detail: z.string(), value: z.string().nullable().describe('The best guess of what stands there.'), state: z.enum(['open', 'resolved']), resolvedBy: z.string().nullable(), raisedAt: z.string(), crop: z.boolean().describe('Whether `getCrop` has an image of the field.'),
+  guesses: z.array(z.strictObject({ candidateNo: z.string(), name: z.string(), distance: z.int().describe('Digits that differ.') })).describe('Of an unknown candidate: whom the roster suggests, nearest first.'),
+}).meta({ id: 'Exception' });
+
+const reasonSchema = z.looseObject({ kind: z.string(), points: z.number(), max: z.number() }).describe('Why: docs/words.md.');
+const questionScoreSchema = z.strictObject({ no: z.string(), points: z.number().nullable().describe('Null while it waits for marks.'), max: z.number(), bonus: z.boolean(), reason: reasonSchema, doubtful: z.boolean() });
+export const scoreStatus = z.enum(['graded', 'awaiting-marks', 'review', 'missing-page', 'absent']);
+
+export const scoreRowSchema = z.strictObject({
+  candidateNo: z.string(), name: z.string(), class: z.string(), status: scoreStatus, total: z.number().nullable(), full: z.number(),
+  points: z.array(z.number().nullable()).describe('Of each question in the order of the exam; null: waits for marks, or its page was not read.'),
+}).meta({ id: 'ScoreRow' });
+
+const nullable = z.number().nullable();
+export const statisticsSchema = z.strictObject({
+  n: z.int(), max: z.number(), maxWithOpen: z.number(), mean: nullable, median: nullable, sd: nullable, lowest: nullable, highest: nullable, cronbachAlpha: nullable,
+  questions: z.array(z.strictObject({
+    no: z.string(), type: z.string(), n: z.int(), max: z.number(), mean: nullable, difficulty: nullable, discrimination: nullable, pointBiserial: nullable,
+    options: z.record(z.string(), z.int()).nullable(), blank: z.int().nullable(), multiple: z.int().nullable(),
+  })),
+}).meta({ id: 'Statistics' });
+
+const reportSchema = z.strictObject({ reportId: z.string(), examId: z.string(), lang: z.enum(['zh', 'en']), at: z.string(), files: z.array(z.strictObject({ name: z.string(), bytes: z.int() })) }).meta({ id: 'Report' });
+
+export const resultRoutes = {
+  listExceptions: {
+    method: 'GET', path: '/api/exams/:examId/exceptions', summary: 'What waits for a person, or did.', needs: 'exceptions.read', scope: 'examId', params: examParams,
+    query: z.object({ ...paging, state: z.enum(['open', 'resolved']).default('open'), kind: exceptionKind.optional() }), answer: z.strictObject({ exceptions: z.array(exceptionSchema), next, open: z.int() }),
+  },
+  resolveException: {
+    method: 'POST', path: '/api/exceptions/:exceptionId/resolve', summary: 'Settles an exception: with a value as in `correctItem`, or (no value) by confirming the best guess.', needs: 'exceptions.settle', scope: 'exceptionId', params: exceptionParams,
+    body: z.strictObject({ value: z.string().max(500).optional() }), status: 204, answer: z.undefined(),
+  },
+  reopenException: { method: 'POST', path: '/api/exceptions/:exceptionId/reopen', summary: 'Undoes what a person settled: the machine\'s reading counts again, and the exception is open.', needs: 'exceptions.settle', scope: 'exceptionId', params: exceptionParams, status: 204, answer: z.undefined() },
+  listScores: {
+    method: 'GET', path: '/api/exams/:examId/scores', summary: 'Scores in the order of the roster.', needs: 'scores.read', scope: 'examId', params: examParams,
+    query: z.object({ ...paging, class: z.string().optional(), status: scoreStatus.optional() }), answer: z.strictObject({ questions: z.array(z.string()), scores: z.array(scoreRowSchema), next }),
+  },
+  getScore: {
+    method: 'GET', path: '/api/exams/:examId/scores/:candidateNo', summary: 'One candidate\'s score with the reason for every point, and its pages.', needs: 'scores.read', scope: 'examId', params: examParams.extend({ candidateNo: z.string().min(1).max(20) }),
+    answer: scoreRowSchema.omit({ points: true }).extend({ questions: z.array(questionScoreSchema), pages: z.array(z.string()), history: z.array(z.strictObject({ at: z.string(), total: z.number(), examRevision: z.int() })) }),
+  },
+  getStatistics: { method: 'GET', path: '/api/exams/:examId/statistics', summary: 'How the exam went: as a whole and question by question.', needs: 'scores.read', scope: 'examId', params: examParams, query: z.object({ class: z.string().optional() }), answer: statisticsSchema },
+  createReport: {
+    method: 'POST', path: '/api/exams/:examId/reports', summary: 'Writes the result files (CSV, workbook, statistics) and answers when they are there.', needs: 'scores.read', scope: 'examId', params: examParams,
+    body: z.strictObject({ lang: z.enum(['zh', 'en']).default('zh') }), status: 201, answer: reportSchema,
+  },
+  listReports: { method: 'GET', path: '/api/exams/:examId/reports', summary: 'The last reports of an exam, newest first.', needs: 'scores.read', scope: 'examId', params: examParams, answer: z.strictObject({ reports: z.array(reportSchema) }) },
+  getReportFile: { method: 'GET', path: '/api/reports/:reportId/:file', summary: 'One of the files of a report.', needs: 'scores.read', scope: 'reportId', params: z.object({ reportId: z.uuid(), file: z.string().min(1).max(100) }), answer: 'file' },
+} as const satisfies Record<string, RouteSpec>;

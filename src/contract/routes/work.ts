@@ -1,0 +1,59 @@
+/** What the station works on, what has happened, and how it is. */
+import { z } from 'zod';
+import { eventEnvelopeSchema } from '../events.ts';
+import type { RouteSpec } from '../route.ts';
+
+export const taskTypes = ['batch_processing', 'ocr_processing', 'grading_execution', 'report_generation'] as const;
+const taskParams = z.object({ taskId: z.string().min(1).max(300).describe('`<type>:<key>`, such as `ocr_processing:<page id>/1`.') });
+export const taskStates = ['waiting', 'active', 'delayed', 'done', 'failed', 'unknown'] as const;
+
+export const taskSchema = z.strictObject({
+  taskId: z.string(), type: z.enum(taskTypes), key: z.string(), examId: z.string().nullable(),
+  state: z.enum(taskStates).describe('`done` and `failed` as the record knows it; `unknown`: never heard of.'),
+  attempt: z.int().nullable().describe('Attempts begun; null once it is over.'), progress: z.number().min(0).max(1).nullable(), error: z.string().nullable(),
+}).meta({ id: 'Task' });
+
+export const queueSchema = z.strictObject({ waiting: z.int(), active: z.int(), delayed: z.int() }).meta({ id: 'QueueLengths' });
+const part = z.enum(['up', 'waiting', 'down']);
+
+export const liveStatisticsSchema = z.strictObject({
+  connections: z.record(z.string(), z.int()).describe('Open connections by type.'),
+  queued: z.int().describe('Messages waiting for slow readers.'), dropped: z.int().describe('Ephemeral messages that a newer one replaced.'), overflows: z.int().describe('Connections closed because they read too slowly.'),
+  sentMessages: z.int(), sentBytes: z.int(), receivedBytes: z.int(), refused: z.int(), lag: z.int().describe('Events that the slowest connection is behind the log.'),
+}).meta({ id: 'LiveStatistics' });
+export type LiveStatistics = z.infer<typeof liveStatisticsSchema>;
+
+export const statusSchema = z.strictObject({
+  version: z.string(), startedAt: z.string(), dataFolder: z.string(), parts: z.record(z.string(), part), queues: z.record(z.string(), queueSchema), paused: z.boolean(), live: liveStatisticsSchema,
+  memory: z.strictObject({ rssBytes: z.int() }), disk: z.strictObject({ freeBytes: z.int() }).nullable(), lastSeq: z.int(), exams: z.int(), deadLetters: z.int(),
+}).meta({ id: 'Status' });
+
+export const deadLetterSchema = z.strictObject({ id: z.string(), group: z.string(), type: z.string(), seq: z.int(), attempts: z.int(), code: z.string(), error: z.string(), at: z.string(), event: eventEnvelopeSchema }).meta({ id: 'DeadLetter' });
+
+export const workRoutes = {
+  listTasks: {
+    method: 'GET', path: '/api/tasks', summary: 'Queue lengths by task type, and the tasks at work or waiting (the first ones).', needs: 'tasks.read', scope: 'station',
+    query: z.object({ type: z.enum(taskTypes).optional(), limit: z.coerce.number().int().min(0).max(500).default(100) }), answer: z.strictObject({ paused: z.boolean(), queues: z.record(z.string(), queueSchema), tasks: z.array(taskSchema) }),
+  },
+  getTask: { method: 'GET', path: '/api/tasks/:taskId', summary: 'One task.', needs: 'tasks.read', scope: 'station', params: taskParams, answer: taskSchema },
+  retryTask: { method: 'POST', path: '/api/tasks/:taskId/retry', summary: 'Tries a failed or cancelled task again, or a delayed one at once.', needs: 'tasks.change', scope: 'station', params: taskParams, answer: taskSchema },
+  cancelTask: { method: 'POST', path: '/api/tasks/:taskId/cancel', summary: 'Stops a task, also one at work; its page waits for a person.', needs: 'tasks.change', scope: 'station', params: taskParams, answer: taskSchema },
+  pauseTasks: { method: 'POST', path: '/api/tasks/pause', summary: 'Lets running tasks end and starts no others.', needs: 'tasks.change', scope: 'station', status: 204, answer: z.undefined() },
+  resumeTasks: { method: 'POST', path: '/api/tasks/resume', summary: 'Goes on after a pause.', needs: 'tasks.change', scope: 'station', status: 204, answer: z.undefined() },
+  listEvents: {
+    method: 'GET', path: '/api/events', summary: 'The event log, oldest first (`order=newest`: newest first): who changed what, and what followed.', needs: 'events.read', scope: 'own',
+    query: z.object({
+      exam: z.string().optional(), type: z.string().optional().describe('A type, or a family such as `ocr.*`.'), correlation: z.string().optional(), actor: z.string().optional().describe('`people`: everything that a person did.'),
+      since: z.iso.datetime().optional(), until: z.iso.datetime().optional(), after: z.coerce.number().int().min(0).optional().describe('A `seq`: events beyond it, in the order asked for.'), order: z.enum(['oldest', 'newest']).default('oldest'),
+      limit: z.coerce.number().int().min(1).max(1000).default(200),
+    }),
+    answer: z.strictObject({ events: z.array(eventEnvelopeSchema), next: z.int().nullable(), lastSeq: z.int() }),
+  },
+  listDeadLetters: { method: 'GET', path: '/api/dead-letters', summary: 'Events that a handler could not deal with.', needs: 'system.read', scope: 'station', query: z.object({ limit: z.coerce.number().int().min(1).max(1000).default(100) }), answer: z.strictObject({ letters: z.array(deadLetterSchema) }) },
+  getStatus: { method: 'GET', path: '/api/status', summary: 'How the station is: parts, queues, connections, memory and disk.', needs: 'system.read', scope: 'station', answer: statusSchema },
+  getHealth: {
+    method: 'GET', path: '/health', summary: 'Liveness and readiness: 200 when every part is up, else 503. Says nothing else to who is not signed in.', needs: 'anyone', scope: 'own',
+    answer: z.strictObject({ status: z.enum(['up', 'degraded']), parts: z.record(z.string(), part) }),
+  },
+  getMetrics: { method: 'GET', path: '/metrics', summary: 'Figures for Prometheus.', needs: 'system.read', scope: 'station', answer: 'file' },
+} as const satisfies Record<string, RouteSpec>;
