@@ -168,7 +168,7 @@ Exit codes: 0 done (exceptions are not failures), 2 bad input, 3 something is mi
   'error.revision-stale': '{{about}} was changed by somebody else meanwhile: {{detail}} Look at it as it is now and make the change again.',
   'error.idempotency-conflict': 'This request was sent before with another content ({{about}}): {{detail}} Send it under a new key.',
   'error.not-signed-in': 'The station does not know you: {{detail}} Pair this device with a code from the operator.',
-  'error.token-expired': 'Your sign-in has run out: {{detail}} Sign in again.',
+  'error.token-expired': 'Your sign-in has run out: {{detail}} Sign in again, or pair this device anew.',
   'error.device-revoked': 'This device may not use the station any more: {{detail}} Ask the operator for a new pairing code.',
   'error.pairing-refused': 'The pairing code was not taken: {{detail}} Ask the operator for a new one.',
   'error.forbidden': 'You may not do this: {{detail}} Ask the operator.',

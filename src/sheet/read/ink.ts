@@ -51,12 +51,11 @@ export interface PageInk {
 /** What a writer is taken for until the page shows more: a soft pencil. */
 const PRIOR_MARK = { mean: 0.42, peak: 0.62, weight: 1.5 };
 
-/** Mean of marks below which a scan without outlines may have lost some: fills that survive a hard threshold whole have 0.6 and more. */
-const LOSSY_BELOW = 0.5;
-
-/** Share of the outlines missing from the middle bubble above which a threshold was close to their grey (0.06 at most on scans in greys), and the mean of marks below which it may have taken some whole. */
+/** Share of the outlines missing from the middle bubble above which a hard threshold was close to their grey: 0.06 at most on scans in greys. */
 const PATCHY_OUTLINES = 0.2;
-const LOSSY_WITH_PATCHES_BELOW = 0.3;
+
+/** Mean of a writer's weakest marks below which such a threshold may have taken others whole: 0.04 where it did, 0.11 to 0.24 for those who fill lightly, 0.35 and more for those who fill well. */
+const LOSSY_BELOW = 0.2;
 
 /** Share of mid-tones: 0.02 to 0.45 on simulated 1-bit scans, 0.6 and more on others but for black felt tips. */
 const TWO_LEVEL_BELOW = 0.5;
@@ -82,7 +81,7 @@ export function measureInk(windows: Windows, bubbles: readonly LayoutBubble[], b
   const lineThreshold = Math.min(inkThreshold, Math.max(LINE_SHARE * writer.peak, 4 * empties.pointNoise, 0.09));
   const measured = bubbles.map((_, i) => ({ ...measureOne(windows, masks, i, means[i]! - empties.centre, inkThreshold, lowThreshold), crossed: oppositeInk(windows, masks, i, lineThreshold).opposite, rubbed: rubbedAway(windows, masks, i, rimDarkness) }));
   const patchy = (middle(measured.map((m) => m.rubbed)) ?? 0) > PATCHY_OUTLINES;
-  return { bubbles: measured, markMean: writer.mean, markPeak: writer.peak, markStruck: writer.struck, markBreadth: writer.breadth, marksSeen: writer.seen, lossy: writer.mean < (!outlinesSeen ? LOSSY_BELOW : patchy ? LOSSY_WITH_PATCHES_BELOW : 0), emptySpread: empties.spread, pointNoise: empties.pointNoise, twoLevel };
+  return { bubbles: measured, markMean: writer.mean, markPeak: writer.peak, markStruck: writer.struck, markBreadth: writer.breadth, marksSeen: writer.seen, lossy: (!outlinesSeen || patchy) && writer.weakest < LOSSY_BELOW, emptySpread: empties.spread, pointNoise: empties.pointNoise, twoLevel };
 }
 
 /** Of all points inside bubbles that are darker than paper, the share that is neither nearly paper nor nearly black: small after a hard threshold, whatever the writer's pen. */
@@ -196,11 +195,17 @@ function emptyStatistics(means: readonly number[], windows: Windows, masks: Mask
   return { centre, spread, pointNoise: Math.sqrt(squares / Math.max(1, count)) };
 }
 
+interface Writer {
+  readonly mean: number; readonly peak: number; readonly struck: number; readonly breadth: number; readonly seen: number;
+  /** Mean of a mark weaker than nine in ten of this writer's; 0 when there is none. */
+  readonly weakest: number;
+}
+
 /**
  * This writer's marks: the fullest bubble of each item, where it is clearly more than an empty one. Half-filled ones, ticks and thresholded pencil count too:
  * what matters is what this hand leaves when it means something.
  */
-function learnWriter(windows: Windows, masks: Masks, bubbles: readonly LayoutBubble[], means: readonly number[], empties: EmptyStatistics, lowThreshold: number): { mean: number; peak: number; struck: number; breadth: number; seen: number } {
+function learnWriter(windows: Windows, masks: Masks, bubbles: readonly LayoutBubble[], means: readonly number[], empties: EmptyStatistics, lowThreshold: number): Writer {
   const least = empties.centre + Math.max(0.016, 7 * empties.spread);
   const fullest = new Map<string, number>();
   for (const [i, bubble] of bubbles.entries()) {
@@ -213,11 +218,15 @@ function learnWriter(windows: Windows, masks: Masks, bubbles: readonly LayoutBub
   const seen = marks.length;
   const share = seen / (seen + PRIOR_MARK.weight);
   const mean = middle(marks.map((m) => m.mean)) ?? PRIOR_MARK.mean, peak = middle(marks.map((m) => m.peak)) ?? PRIOR_MARK.peak;
-  return { mean: mean * share + PRIOR_MARK.mean * (1 - share), peak: peak * share + PRIOR_MARK.peak * (1 - share), struck: (middle(marks.map((m) => m.struck)) ?? 0) * share, breadth: (middle(marks.map((m) => m.breadth)) ?? 1) * share + 1 - share, seen };
+  return { mean: mean * share + PRIOR_MARK.mean * (1 - share), peak: peak * share + PRIOR_MARK.peak * (1 - share), struck: (middle(marks.map((m) => m.struck)) ?? 0) * share, breadth: (middle(marks.map((m) => m.breadth)) ?? 1) * share + 1 - share, seen, weakest: atShare(marks.map((m) => m.mean), 0.1) ?? 0 };
 }
 
 function middle(values: readonly number[]): number | undefined {
-  return values.toSorted((a, b) => a - b)[values.length >> 1];
+  return atShare(values, 0.5);
+}
+
+function atShare(values: readonly number[], share: number): number | undefined {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length * share)];
 }
 
 /** Spread (standard deviation) along the two axes, in grid points, when the whole inside is inked. */
