@@ -8,6 +8,8 @@ export const errorCodes = {
   'output-unwritable': 'bad-input',
   'option-invalid': 'bad-input',
   'exam-changed': 'bad-input',
+  'exam-exists': 'bad-input',
+  'exam-busy': 'bad-input',
   // A request that is not understood or cannot be done as things stand.
   'request-invalid': 'bad-input',
   'request-too-large': 'bad-input',

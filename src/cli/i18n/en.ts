@@ -162,6 +162,8 @@ Exit codes: 0 done (exceptions are not failures), 2 bad input, 3 something is mi
   'error.output-unwritable': '{{about}} cannot be written: {{detail}} Choose another folder, or give yourself the right to write there.',
   'error.option-invalid': '{{about}} has a value that cannot be used: {{detail}} Change it; --help shows what it takes.',
   'error.exam-changed': '{{about}} has another layout now, but pages of the old one have been taken in: {{detail}} Undo that change, or take another data folder and scan again.',
+  'error.exam-exists': 'There is another exam with the id {{about}}: {{detail}} Choose another id, or replace that exam on purpose.',
+  'error.exam-busy': 'A scan batch of {{about}} is still being worked on: {{detail}} Wait until it is completed, or cancel it.',
   'error.request-invalid': 'The request is not understood ({{about}}): {{detail}} Correct it and send it again.',
   'error.request-too-large': '{{about}} is larger than the station takes: {{detail}} Send less at once.',
   'error.not-found': '{{about}} is not there: {{detail}} Look at the list again; it may have been removed.',
