@@ -5,7 +5,7 @@ import { ZhiyueError } from '../contract/errors.ts';
 import { parseExamText } from '../exam/exam-file.ts';
 import type { Candidate, Exam } from '../exam/exam.ts';
 import { layoutExam } from '../sheet/layout/layout-exam.ts';
-import { refuseSpecialFile } from './special-file.ts';
+import { refuseSpecialFile } from '../station/intake/special-file.ts';
 
 /** The sheets that are to be printed or read: their questions must fit on the paper. */
 type WantedSheets = 'blank' | 'personal' | 'both';

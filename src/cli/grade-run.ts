@@ -10,8 +10,8 @@ import { changeLines } from './grade-summary.ts';
 import { prepareFolder } from './output-folder.ts';
 import { openProgress } from './progress-display.ts';
 import type { Tick } from './progress-display.ts';
-import { collectScans } from './scan-files.ts';
-import type { ScanFile, ScanFiles } from './scan-files.ts';
+import { collectScans } from '../station/intake/scan-files.ts';
+import type { ScanFile, ScanFiles } from '../station/intake/scan-files.ts';
 import { aborted, listenForStop } from './until-stopped.ts';
 import type { StopSignal } from './until-stopped.ts';
 

@@ -4,7 +4,7 @@
  *   exam.updated ─────────────▶ grade every sheet again ──▶ (last one graded) ──▶ exam.rescored
  *   page.received ────────────▶ read the page
  *   ocr.completed ────────────▶ grade the candidate's sheet
- *   grading.reviewed ─────────▶ grade the sheets that a person's word touches
+ *   grading.reviewed, correction.withdrawn ─▶ grade the sheets that a person's word touches
  *   ocr.* grading.* ──────────▶ (last page read, last sheet graded, intake over) ──▶ reconciliation ──▶ batch.completed
  *
  * Every reaction may come twice (the bus delivers at least once) and finds its work done the second time: tasks have keys, and what is written is checked within its transaction.
@@ -15,6 +15,7 @@ import { completeBatchIfDone } from './complete-batch.ts';
 import { finishRescoresIfDone } from './finish-rescore.ts';
 import { batchesUnderWay } from './store/batches.ts';
 import { on, type Reaction } from './reaction.ts';
+import { findPage, pageFacts } from './store/pages.ts';
 import { findSheet, ungradedSheets } from './store/sheets.ts';
 import type { Store } from './store/store.ts';
 import type { Work } from './work.ts';
@@ -35,7 +36,10 @@ export function flow({ store, work, bus }: FlowParts): Readonly<Record<string, r
       on('grading.failed', async ({ exam_id }) => finishRescoresIfDone(store, exam_id ?? undefined)),
     ],
     processing: [
-      on('page.received', async ({ payload }) => { if (payload.duplicate_of === null) await work.read([payload.page_id]); }),
+      on('page.received', async ({ payload }) => {
+        const page = payload.duplicate_of === null ? findPage(store.db, payload.page_id) : null;
+        if (page?.state === 'waiting') await work.read([page]);
+      }),
       on('page.received', completeBatches),
       on('ocr.completed', completeBatches),
       on('ocr.failed', completeBatches),
@@ -46,12 +50,21 @@ export function flow({ store, work, bus }: FlowParts): Readonly<Record<string, r
       on('ocr.completed', async ({ exam_id, payload }) => {
         const sheet = exam_id === null || payload.candidate_no === null ? null : findSheet(store.db, exam_id, payload.candidate_no);
         if (sheet && sheet.gradedRevision < sheet.revision) await work.grade([sheet]);
+        // Read again, it may have been somebody else's page before.
+        if (payload.reading_revision > 1) await work.grade(ungradedSheets(store.db, exam_id ?? undefined));
       }),
       on('grading.reviewed', async ({ exam_id }) => work.grade(ungradedSheets(store.db, exam_id ?? undefined))),
+      on('correction.withdrawn', async ({ exam_id }) => work.grade(ungradedSheets(store.db, exam_id ?? undefined))),
+      // A page that had been read before and cannot be read again no longer counts for its sheet.
+      on('ocr.failed', async ({ exam_id, payload }) => {
+        const candidateNo = pageFacts(store.db, payload.page_id)?.candidateNo ?? null;
+        const sheet = exam_id === null || candidateNo === null ? null : findSheet(store.db, exam_id, candidateNo);
+        if (sheet && sheet.gradedRevision < sheet.revision) await work.grade([sheet]);
+      }),
     ],
     notification: [
       on('page.received', progress), on('ocr.completed', progress), on('ocr.failed', progress), on('grading.completed', progress),
-      on('grading.reviewed', progress), on('exception.resolved', progress), on('batch.completed', progress), on('exam.rescored', progress),
+      on('grading.reviewed', progress), on('correction.withdrawn', progress), on('exception.raised', progress), on('exception.resolved', progress), on('batch.completed', progress), on('exam.rescored', progress),
     ],
     analytics: analyticsReactions(store),
   };

@@ -1,5 +1,7 @@
 /** Tasks by what they are about. Their keys follow from that, so that asking twice does nothing. */
 import type { Queue } from './queue/queue.ts';
+import type { SourceRow } from './store/batches.ts';
+import type { PageToRead } from './store/pages.ts';
 import type { SheetRow } from './store/sheets.ts';
 import { batchProcessing } from './tasks/batch-processing/definition.ts';
 import { gradingExecution } from './tasks/grading-execution/definition.ts';
@@ -7,16 +9,20 @@ import { ocrProcessing } from './tasks/ocr-processing/definition.ts';
 
 export interface Work {
   /** Find out which pages are in these files. */
-  expand(sourceIds: readonly string[]): Promise<void>;
-  read(pageIds: readonly string[]): Promise<void>;
+  expand(sources: readonly Pick<SourceRow, 'sourceId' | 'asked'>[]): Promise<void>;
+  read(pages: readonly Pick<PageToRead, 'pageId' | 'asked'>[]): Promise<void>;
   grade(sheets: readonly SheetRow[]): Promise<void>;
 }
 
+export const expandKey = ({ sourceId, asked }: Pick<SourceRow, 'sourceId' | 'asked'>): string => `${sourceId}/${asked}`;
+export const readKey = ({ pageId, asked }: Pick<PageToRead, 'pageId' | 'asked'>): string => `${pageId}/${asked}`;
+export const gradeKey = ({ examId, candidateNo, revision }: Pick<SheetRow, 'examId' | 'candidateNo' | 'revision'>): string => `${examId}/${candidateNo}/${revision}`;
+
 export function workOn(queue: Queue): Work {
   return {
-    expand: (sourceIds) => queue.addMany(batchProcessing, sourceIds.map((sourceId) => ({ key: sourceId, input: { sourceId } }))),
-    // A page is read once; a second reading would be its second revision.
-    read: (pageIds) => queue.addMany(ocrProcessing, pageIds.map((pageId) => ({ key: `${pageId}/1`, input: { pageId } }))),
-    grade: (sheets) => queue.addMany(gradingExecution, sheets.map(({ examId, candidateNo, revision }) => ({ key: `${examId}/${candidateNo}/${revision}`, input: { examId, candidateNo } }))),
+    expand: (sources) => queue.addMany(batchProcessing, sources.map((source) => ({ key: expandKey(source), input: { sourceId: source.sourceId } }))),
+    // Each time that a page is to be read has a key of its own: a reading that was cancelled may still be ending.
+    read: (pages) => queue.addMany(ocrProcessing, pages.map((page) => ({ key: readKey(page), input: { pageId: page.pageId } }))),
+    grade: (sheets) => queue.addMany(gradingExecution, sheets.map((sheet) => ({ key: gradeKey(sheet), input: { examId: sheet.examId, candidateNo: sheet.candidateNo } }))),
   };
 }

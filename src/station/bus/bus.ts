@@ -2,11 +2,13 @@ import { ZhiyueError } from '../../contract/errors.ts';
 import type { RedisServer } from '../redis/sidecar.ts';
 import type { EventHandler } from './delivery.ts';
 import { EntryReader, entryId } from './entry.ts';
+import { type KeptLetter, readLetters } from './dead-letters.ts';
 import type { DeadLetter, EventLog, GroupPositions } from './event-log.ts';
 import { startRelay } from './relay.ts';
 import { type SignalListener, Signals } from './signals.ts';
 import { RunningSubscription } from './subscription.ts';
 
+export type { KeptLetter } from './dead-letters.ts';
 export type { EventHandler, HandlerContext } from './delivery.ts';
 export type { DeadLetter, EventLog, GroupPositions } from './event-log.ts';
 export type { SignalListener } from './signals.ts';
@@ -55,6 +57,10 @@ export interface Bus extends AsyncDisposable {
   onSignal(topic: string, listener: SignalListener): () => void;
   /** Resolves when every subscription has dealt with everything that is in the log now. Rejects when the bus closes before that. */
   idle(): Promise<void>;
+  /** What handlers gave up, newest first; null while Redis cannot be asked. */
+  deadLetters(limit: number): Promise<readonly KeptLetter[] | null>;
+  /** How many there are; null while Redis cannot be asked. */
+  deadLetterCount(): Promise<number | null>;
   /** Highest seq that this group has dealt with. */
   position(group: string): number;
 }
@@ -135,6 +141,8 @@ export async function startBus(options: BusOptions): Promise<Bus> {
       const end = log.lastSeq();
       await Promise.all([...running.values()].map((subscription) => subscription.reached(end)));
     },
+    deadLetters: async (limit) => (redis.status === 'ready' ? readLetters(redis, `${streamPrefix}:dead`, limit) : null),
+    deadLetterCount: async () => (redis.status === 'ready' ? redis.xlen(`${streamPrefix}:dead`) : null),
     position: (group) => running.get(group)?.position ?? positions.get(group),
     [Symbol.asyncDispose]: () => (closing ??= close()),
   };

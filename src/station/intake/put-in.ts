@@ -1,7 +1,7 @@
 /** Files become part of the station: copied, hashed and recorded; those with one page for certain are queued at once through their event, the others through the task that looks into them. */
 import { ZhiyueError } from '../../contract/errors.ts';
 import { completeBatchIfDone } from '../complete-batch.ts';
-import { addSource, closeIntake, expandSource, openBatch, pagesOfSource } from '../store/batches.ts';
+import { addSource, closeIntake, expandSource, findSource, leaveIntake, openBatch, pagesOfSource } from '../store/batches.ts';
 import { findExam } from '../store/exams.ts';
 import type { StoredImage } from '../store/images.ts';
 import { batchIdOf } from '../store/ids.ts';
@@ -10,15 +10,21 @@ import type { PutIn, ScanSource } from '../station-api.ts';
 import type { Work } from '../work.ts';
 
 export interface IntakeParts { readonly store: Store; readonly work: Work }
-export interface IntakeOptions { readonly batchKey: string; readonly signal?: AbortSignal }
+export interface IntakeOptions {
+  readonly batchKey: string;
+  readonly signal?: AbortSignal;
+  readonly actor?: string;
+  /** Whoever is interrupted does not come back: the batch ends with what is in, and other files stand after those that are in. */
+  readonly final?: boolean;
+}
 
 /** Two files at once keep the disk busy without holding more than two chunks in memory. */
 const filesAtOnce = 2;
 
-export async function putIn({ store, work }: IntakeParts, examId: string, files: readonly ScanSource[] | AsyncIterable<ScanSource>, { batchKey, signal }: IntakeOptions): Promise<PutIn> {
+export async function putIn({ store, work }: IntakeParts, examId: string, files: readonly ScanSource[] | AsyncIterable<ScanSource>, { batchKey, signal, actor = 'station', final = false }: IntakeOptions): Promise<PutIn> {
   if (!findExam(store.db, examId)) throw new ZhiyueError('input-missing', `There is no exam ${examId} in this station.`, { about: examId });
   const batchId = batchIdOf(examId, batchKey);
-  await store.write((tx) => openBatch(tx, examId, batchKey));
+  await store.write((tx) => openBatch(tx, examId, batchKey, actor));
   const counts = { added: 0, known: 0 };
   const failures: unknown[] = [];
   const queue = positioned(files);
@@ -39,7 +45,7 @@ export async function putIn({ store, work }: IntakeParts, examId: string, files:
       const record = async (): Promise<void> => {
         const [image] = await Promise.all([taken, before]);
         if (!image) return;
-        const known = await recordFile({ store, work }, batchId, file.name, position, image);
+        const { known } = await recordFile({ store, work }, { batchId, name: file.name, position: final ? null : position, image, actor });
         counts[known ? 'known' : 'added']++;
       };
       const turn = record();
@@ -48,17 +54,25 @@ export async function putIn({ store, work }: IntakeParts, examId: string, files:
     }
   }
   const outcomes = await Promise.allSettled(Array.from({ length: filesAtOnce }, takeFiles));
-  for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
-  if (failures.length > 0) throw failures[0];
-  await store.write((tx) => closeIntake(tx, batchId));
-  await completeBatchIfDone(store, batchId);
+  const failed = outcomes.find((outcome) => outcome.status === 'rejected')?.reason ?? failures[0];
+  if (failed === undefined || final) await endIntake(store, batchId);
+  else await store.write((tx) => leaveIntake(tx, batchId));
+  if (failed !== undefined) throw failed;
   return { batchId, ...counts };
 }
 
-/** Records one stored file; true when it was known under this name. */
-async function recordFile({ store, work }: IntakeParts, batchId: string, name: string, position: number, image: StoredImage): Promise<boolean> {
+/** One of those who put files into a batch is done. */
+export async function endIntake(store: Store, batchId: string): Promise<void> {
+  await store.write((tx) => closeIntake(tx, batchId));
+  await completeBatchIfDone(store, batchId);
+}
+
+export interface FileToRecord { readonly batchId: string; readonly name: string; readonly position: number | null; readonly image: StoredImage; readonly actor: string }
+
+/** Records one stored file and has its pages looked for; `known`: it was there under this name. */
+export async function recordFile({ store, work }: IntakeParts, { batchId, name, position, image, actor }: FileToRecord): Promise<{ readonly known: boolean }> {
   const { known, lookInto } = await store.write((tx) => {
-    const added = addSource(tx, batchId, name, position, image);
+    const added = addSource(tx, batchId, name, position, image, actor);
     if (added.known) return { known: true, lookInto: null };
     if (added.copyOf !== null) {
       const pages = pagesOfSource(tx, added.copyOf);
@@ -69,10 +83,10 @@ async function recordFile({ store, work }: IntakeParts, batchId: string, name: s
       expandSource(tx, added.sourceId, 1);
       return { known: false, lookInto: null };
     }
-    return { known: false, lookInto: added.sourceId };
+    return { known: false, lookInto: findSource(tx, added.sourceId) };
   });
   if (lookInto !== null) await work.expand([lookInto]);
-  return known;
+  return { known };
 }
 
 function onePageForCertain({ kind }: StoredImage): boolean {

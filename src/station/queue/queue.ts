@@ -1,11 +1,11 @@
-import { Queue as BullQueue } from 'bullmq';
+import { type Job, type JobType, Queue as BullQueue } from 'bullmq';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ZodType } from 'zod';
 import { ZhiyueError } from '../../contract/errors.ts';
 import { closeConnection } from '../redis/close-connection.ts';
 import type { RedisServer } from '../redis/sidecar.ts';
 import { freeAbandoned } from './abandoned.ts';
-import { startTaskWorker, type TaskWorker } from './worker.ts';
+import { keyOf, startTaskWorker, type TaskWorker } from './worker.ts';
 
 export type TaskPriority = 'high' | 'normal' | 'low';
 
@@ -34,6 +34,19 @@ export interface TaskDefinition<I> {
 
 export interface TaskRequest { readonly key: string; readonly input: unknown; readonly priority?: TaskPriority }
 
+/** A task that waits, runs or will be tried again. */
+export interface QueuedTask {
+  readonly type: string;
+  readonly key: string;
+  readonly state: 'waiting' | 'active' | 'delayed';
+  /** Attempts begun. */
+  readonly attempt: number;
+  /** As the task told last; null when it has not, or runs elsewhere. */
+  readonly progress: number | null;
+  /** Why the last attempt failed. */
+  readonly error: string | null;
+}
+
 export interface TaskCounts { readonly waiting: number; readonly active: number; readonly delayed: number }
 
 export interface QueueOptions {
@@ -49,6 +62,8 @@ export interface QueueOptions {
   readonly onProgress?: (type: string, key: string, fraction: number) => void;
   /** What went wrong inside the queue and is being tried again: for the log. */
   readonly onTrouble?: (error: Error) => void;
+  /** Starts no task before `resume`. */
+  readonly paused?: boolean;
 }
 
 export interface Queue extends AsyncDisposable {
@@ -61,6 +76,14 @@ export interface Queue extends AsyncDisposable {
   /** Takes a task out, wherever it is; one that runs has its signal aborted. `onExhausted` is not called. */
   cancel(type: string, key: string): Promise<void>;
   counts(): Promise<Record<string, TaskCounts>>;
+  /** Null for a task that is done, was given up, or was never asked for: the record knows. */
+  find(type: string, key: string): Promise<QueuedTask | null>;
+  /** Tasks at work, then those waiting in the order in which they will be taken, then those to be tried again; at most `limit`. */
+  list(limit: number, type?: string): Promise<readonly QueuedTask[]>;
+  /** Tries a task at once that waits for its next attempt; false when it does not. */
+  hurry(type: string, key: string): Promise<boolean>;
+  /** Whether tasks are held back by `pause`. */
+  readonly paused: boolean;
   /** Resolves when nothing waits, runs or is to be retried. Rejects when the queue closes before that. */
   idle(): Promise<void>;
   /** Lets running tasks end and starts no others, until `resume`. */
@@ -75,6 +98,9 @@ interface TaskLine { readonly definition: TaskDefinition<unknown>; readonly bull
 /** Lower goes first in BullMQ; 0 would go before all of them, in order of arrival. */
 const bullPriorities = { high: 1, normal: 2, low: 3 } as const;
 const bulkSize = 500;
+const states: ReadonlyMap<string, QueuedTask['state']> = new Map([['waiting', 'waiting'], ['prioritized', 'waiting'], ['paused', 'waiting'], ['active', 'active'], ['delayed', 'delayed']]);
+const stateOrder: readonly QueuedTask['state'][] = ['active', 'waiting', 'delayed'];
+const listed: readonly (readonly [QueuedTask['state'], readonly JobType[]])[] = [['active', ['active']], ['waiting', ['waiting', 'prioritized']], ['delayed', ['delayed']]];
 
 /** BullMQ takes neither a colon nor a bare number for an id. */
 export const jobIdOf = (key: string): string => `k${encodeURIComponent(key)}`;
@@ -125,6 +151,25 @@ export async function startQueue(options: QueueOptions): Promise<Queue> {
     }
   });
 
+  const described = ({ definition, worker }: TaskLine, job: Job<unknown>, state: QueuedTask['state']): QueuedTask => {
+    const key = keyOf(job.id);
+    return {
+      type: definition.type, key, state, attempt: job.attemptsMade + (state === 'active' ? 1 : 0), progress: state === 'active' ? worker.progressOf(key) : null,
+      error: job.failedReason === undefined || job.failedReason === '' ? null : job.failedReason,
+    };
+  };
+  const listLine = async (line: TaskLine, limit: number): Promise<QueuedTask[]> => {
+    const found: QueuedTask[] = [];
+    for (const [state, kinds] of listed) {
+      for (const kind of kinds) {
+        const left = limit - found.length;
+        if (left > 0) found.push(...(await line.bull.getJobs(kind, 0, left - 1, true)).flatMap((job: Job<unknown> | undefined) => (job === undefined ? [] : described(line, job, state))));
+      }
+    }
+    return found.slice(0, limit);
+  };
+
+  let paused = options.paused ?? false;
   const counts = async (): Promise<Record<string, TaskCounts>> => {
     const all = [...lines.values()].map(async ({ definition, bull }) => {
       const found = await bull.getJobCounts('waiting', 'prioritized', 'active', 'delayed');
@@ -166,8 +211,33 @@ export async function startQueue(options: QueueOptions): Promise<Queue> {
         await wait(20, undefined, { signal: closing.signal }).catch(() => {});
       }
     },
-    pause: async () => void await Promise.all([...lines.values()].map(({ worker }) => worker.pause())),
-    resume: async () => void await Promise.all([...lines.values()].map(({ worker }) => worker.resume())),
+    find: async (type, key) => {
+      const line = lineOf(type);
+      const job = await line.bull.getJob(jobIdOf(key));
+      if (job === undefined) return null;
+      const state = states.get(await job.getState());
+      return state === undefined ? null : described(line, job, state);
+    },
+    list: async (limit, type) => {
+      if (limit <= 0) return [];
+      const all = await Promise.all((type === undefined ? [...lines.values()] : [lineOf(type)]).map((line) => listLine(line, limit)));
+      return all.flat().toSorted((a, b) => stateOrder.indexOf(a.state) - stateOrder.indexOf(b.state)).slice(0, limit);
+    },
+    hurry: async (type, key) => {
+      const job = await lineOf(type).bull.getJob(jobIdOf(key));
+      if (job === undefined || (await job.getState()) !== 'delayed') return false;
+      // It may have become due in between.
+      return await job.promote().then(() => true, () => false);
+    },
+    get paused() { return paused; },
+    pause: async () => {
+      paused = true;
+      await Promise.all([...lines.values()].map(({ worker }) => worker.pause()));
+    },
+    resume: async () => {
+      paused = false;
+      await Promise.all([...lines.values()].map(({ worker }) => worker.resume()));
+    },
     onReconnect: (listener) => redis.onReconnect(listener),
     [Symbol.asyncDispose]: () => (closed ??= close()),
   };

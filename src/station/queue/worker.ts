@@ -7,6 +7,9 @@ export interface TaskWorker {
   /** BullMQ's ids of the tasks that run here now. */
   readonly running: ReadonlySet<string>;
   cancel(key: string): void;
+  /** What the task that runs here told last, 0 to 1. */
+  progressOf(key: string): number | null;
+  /** Starts no others, and returns though some still run. */
   pause(): Promise<void>;
   resume(): Promise<void>;
   /** Puts what runs back in line and ends. */
@@ -30,6 +33,7 @@ export function startTaskWorker(definition: TaskDefinition<unknown>, connection:
   const { type } = definition;
   const controllers = new Map<string, AbortController>();
   const running = new Set<string>();
+  const told = new Map<string, number>();
 
   const process = async (job: Job<unknown>, token?: string): Promise<void> => {
     const key = keyOf(job.id);
@@ -46,7 +50,10 @@ export function startTaskWorker(definition: TaskDefinition<unknown>, connection:
     try {
       if (closed !== null) controller.abort({ kind: 'closing' } satisfies StopReason);
       await runLimited(definition, job.data, controller, {
-        taskId: key, attempt, maxAttempts, signal: controller.signal, progress: (fraction) => options.onProgress?.(type, key, fraction),
+        taskId: key, attempt, maxAttempts, signal: controller.signal, progress: (fraction) => {
+          told.set(key, fraction);
+          options.onProgress?.(type, key, fraction);
+        },
       });
     } catch (error) {
       const reason = stopReasonOf(controller.signal);
@@ -61,6 +68,7 @@ export function startTaskWorker(definition: TaskDefinition<unknown>, connection:
       throw new UnrecoverableError(toPlainError(cause).message);
     } finally {
       controllers.delete(key);
+      told.delete(key);
       if (job.id !== undefined) running.delete(job.id);
     }
   };
@@ -79,6 +87,7 @@ export function startTaskWorker(definition: TaskDefinition<unknown>, connection:
     connection,
     prefix: options.prefix,
     skipVersionCheck: true,
+    autorun: options.paused !== true,
     concurrency: definition.concurrency,
     lockDuration: lockDurationMs,
     stalledInterval: stalledIntervalMs,
@@ -99,13 +108,14 @@ export function startTaskWorker(definition: TaskDefinition<unknown>, connection:
   return {
     running,
     cancel: (key) => controllers.get(key)?.abort({ kind: 'cancelled' } satisfies StopReason),
-    pause: () => worker.pause(),
+    progressOf: (key) => told.get(key) ?? null,
+    pause: () => worker.pause(true),
     resume: () => worker.resume(),
     close: () => (closed ??= close()),
   };
 }
 
-const keyOf = (id: string | undefined): string => decodeURIComponent((id ?? '').slice(1));
+export const keyOf = (id: string | undefined): string => decodeURIComponent((id ?? '').slice(1));
 
 function stopReasonOf(signal: AbortSignal): StopReason['kind'] | null {
   const reason: unknown = signal.reason;

@@ -8,8 +8,8 @@ import type { Store } from '../store/store.ts';
 import type { Work } from '../work.ts';
 
 export async function resumeUnfinished(store: Store, work: Work): Promise<void> {
-  await work.expand(waitingSources(store.db).map((source) => source.sourceId));
-  await work.read(waitingPages(store.db).map((page) => page.pageId));
+  await work.expand(waitingSources(store.db));
+  await work.read(waitingPages(store.db));
   await work.grade(ungradedSheets(store.db));
   for (const batch of batchesUnderWay(store.db)) await completeBatchIfDone(store, batch.batchId);
   await finishRescoresIfDone(store);

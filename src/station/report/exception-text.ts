@@ -47,6 +47,7 @@ const otherCodes: Readonly<Record<string, Sentence>> = {
   'worker-crashed': { en: 'Reading this page crashed the reader; scan it again.', zh: '识别该页时程序崩溃；请重新扫描。' },
   'internal': { en: 'The station failed at this page; scan it again, and tell whoever looks after the station.', zh: '处理该页时程序出错；请重新扫描，并告知技术人员。' },
   'text-reader-failed': { en: 'The text could not be read by machine; look at the crop and enter it.', zh: '文字未能自动识别；请查看截图后录入。' },
+  'cancelled': { en: 'Reading was cancelled before this page came up; retry it.', zh: '识别到该页之前已取消；请重试。' },
   'no-number': { en: 'No candidate number could be read; look at the sheet and enter it.', zh: '没有读到考号；请查看答题卡后录入。' },
   'number-uncertain': { en: 'The candidate number is too uncertain to go by; look at the sheet and enter it.', zh: '考号把握不足，未采用；请查看答题卡后录入。' },
   'incomplete': { en: 'The candidate number is incomplete; look at the sheet and complete it.', zh: '考号不完整；请查看答题卡后补全。' },

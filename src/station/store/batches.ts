@@ -1,6 +1,6 @@
 /** Scan batches and the files put into them. */
 import { z } from 'zod';
-import { counted, existing } from './columns.ts';
+import { counted, existing, flag } from './columns.ts';
 import type { Db } from './database.ts';
 import { batchIdOf, pageIdOf, sourceIdOf } from './ids.ts';
 import type { StoredImage } from './images.ts';
@@ -8,9 +8,10 @@ import type { Tx } from './writer.ts';
 
 const batchRow = z.object({
   batchId: z.string(), examId: z.string(), batchKey: z.string(), run: z.int(), state: z.enum(['intake', 'reading', 'completed']), startedEvent: z.string(),
+  startedAt: z.string(), completedAt: z.string().nullable(),
 });
 export type BatchRow = z.infer<typeof batchRow>;
-const batchColumns = 'batch_id AS batchId, exam_id AS examId, batch_key AS batchKey, run, state, started_event AS startedEvent';
+const batchColumns = 'batch_id AS batchId, exam_id AS examId, batch_key AS batchKey, run, state, started_event AS startedEvent, started_at AS startedAt, completed_at AS completedAt';
 
 export function findBatch(db: Db, batchId: string): BatchRow | null {
   return db.get(batchRow, `SELECT ${batchColumns} FROM batches WHERE batch_id = ?`, batchId);
@@ -23,51 +24,57 @@ export function batchesUnderWay(db: Db, examId?: string): BatchRow[] {
     : db.all(batchRow, `SELECT ${batchColumns} FROM batches WHERE exam_id = ? AND state = 'reading' ORDER BY number`, examId);
 }
 
-/** Opens a batch for files: a new one, one that was interrupted, or a completed one again. */
-export function openBatch(tx: Tx, examId: string, batchKey: string): BatchRow {
-  const batchId = batchIdOf(examId, batchKey);
-  const known = findBatch(tx, batchId);
-  if (known) {
-    tx.run("UPDATE batches SET state = 'intake' WHERE batch_id = ? AND state <> 'completed'", batchId);
-    return known;
-  }
-  const started = tx.append({ type: 'batch.started', examId, correlationId: batchId, payload: { batch_id: batchId, batch_key: batchKey, run: 1 } });
-  const number = (tx.get(counted, 'SELECT count(*) AS n FROM batches WHERE exam_id = ?', examId)?.n ?? 0) + 1;
-  tx.run("INSERT INTO batches (batch_id, exam_id, batch_key, number, run, state, started_event, started_at) VALUES (?, ?, ?, ?, 1, 'intake', ?, ?)",
-    batchId, examId, batchKey, number, started.event_id, tx.now.toISOString());
-  return { batchId, examId, batchKey, run: 1, state: 'intake', startedEvent: started.event_id };
+export function batchesOfExam(db: Db, examId: string): BatchRow[] {
+  return db.all(batchRow, `SELECT ${batchColumns} FROM batches WHERE exam_id = ? ORDER BY number DESC`, examId);
 }
 
-/** A completed batch that gets more files runs once more. */
-function reopenCompleted(tx: Tx, batchId: string): BatchRow {
+/** Opens a batch for files: a new one, one that was interrupted, or a completed one again. Each opening needs its own `closeIntake` or `leaveIntake`. */
+export function openBatch(tx: Tx, examId: string, batchKey: string, actor = 'station'): BatchRow {
+  const batchId = batchIdOf(examId, batchKey);
+  if (findBatch(tx, batchId)) {
+    tx.run("UPDATE batches SET intakes = intakes + 1, state = CASE state WHEN 'completed' THEN state ELSE 'intake' END WHERE batch_id = ?", batchId);
+    return batchOrThrow(tx, batchId);
+  }
+  const started = tx.append({ type: 'batch.started', examId, correlationId: batchId, actor, payload: { batch_id: batchId, batch_key: batchKey, run: 1 } });
+  const number = (tx.get(counted, 'SELECT coalesce(max(number), 0) AS n FROM batches WHERE exam_id = ?', examId)?.n ?? 0) + 1;
+  tx.run("INSERT INTO batches (batch_id, exam_id, batch_key, number, run, state, started_event, started_at, intakes) VALUES (?, ?, ?, ?, 1, 'intake', ?, ?, 1)",
+    batchId, examId, batchKey, number, started.event_id, tx.now.toISOString());
+  return batchOrThrow(tx, batchId);
+}
+
+/** A completed batch that gets more files (`intake`), or of which something is read again (`reading`), runs once more. */
+export function reopenCompleted(tx: Tx, batchId: string, state: 'intake' | 'reading', actor = 'station'): void {
   const batch = batchOrThrow(tx, batchId);
-  if (batch.state !== 'completed') return batch;
+  if (batch.state !== 'completed') return;
   const run = batch.run + 1;
-  const started = tx.append({ type: 'batch.started', examId: batch.examId, correlationId: batchId, payload: { batch_id: batchId, batch_key: batch.batchKey, run } });
-  tx.run("UPDATE batches SET state = 'intake', run = ?, started_event = ? WHERE batch_id = ?", run, started.event_id, batchId);
-  return { ...batch, run, state: 'intake', startedEvent: started.event_id };
+  const started = tx.append({ type: 'batch.started', examId: batch.examId, correlationId: batchId, actor, payload: { batch_id: batchId, batch_key: batch.batchKey, run } });
+  tx.run('UPDATE batches SET state = ?, run = ?, started_event = ? WHERE batch_id = ?', state, run, started.event_id, batchId);
 }
 
 export interface AddedSource { readonly sourceId: string; readonly known: boolean; /** A file with the same bytes that was there before. */ readonly copyOf: string | null }
 
-/** Records a file that lies in the image folder; a file with the same bytes and name is known already. */
-export function addSource(tx: Tx, batchId: string, name: string, position: number, image: StoredImage): AddedSource {
+/**
+ * Records a file that lies in the image folder; a file with the same bytes and name is known already.
+ * `position` null: after everything that is in the batch.
+ */
+export function addSource(tx: Tx, batchId: string, name: string, position: number | null, image: StoredImage, actor = 'station'): AddedSource {
   const { examId } = batchOrThrow(tx, batchId);
   const sourceId = sourceIdOf(examId, image.sha256, name);
   const before = findSource(tx, sourceId);
   if (before) return { sourceId, known: true, copyOf: before.copyOf };
-  reopenCompleted(tx, batchId);
+  reopenCompleted(tx, batchId, 'intake', actor);
+  const place = position ?? (tx.get(counted, 'SELECT coalesce(max(position) + 1, 0) AS n FROM sources WHERE batch_id = ?', batchId)?.n ?? 0);
   const original = tx.get(z.object({ source_id: z.string() }), 'SELECT source_id FROM sources WHERE exam_id = ? AND sha256 = ? AND copy_of IS NULL', examId, image.sha256);
   tx.run("INSERT INTO sources (source_id, exam_id, batch_id, sha256, file, name, bytes, position, state, copy_of) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'waiting', ?)",
-    sourceId, examId, batchId, image.sha256, image.file, name, image.bytes, position, original?.source_id ?? null);
+    sourceId, examId, batchId, image.sha256, image.file, name, image.bytes, place, original?.source_id ?? null);
   return { sourceId, known: false, copyOf: original?.source_id ?? null };
 }
 
 const sourceRow = z.object({
-  sourceId: z.string(), examId: z.string(), batchId: z.string(), file: z.string(), name: z.string(), state: z.enum(['waiting', 'expanded']), copyOf: z.string().nullable(),
+  sourceId: z.string(), examId: z.string(), batchId: z.string(), file: z.string(), name: z.string(), state: z.enum(['waiting', 'expanded']), copyOf: z.string().nullable(), asked: z.int(), givenUp: flag,
 });
 export type SourceRow = z.infer<typeof sourceRow>;
-const sourceColumns = 'source_id AS sourceId, exam_id AS examId, batch_id AS batchId, file, name, state, copy_of AS copyOf';
+const sourceColumns = 'source_id AS sourceId, exam_id AS examId, batch_id AS batchId, file, name, state, copy_of AS copyOf, asked, given_up AS givenUp';
 
 export function findSource(db: Db, sourceId: string): SourceRow | null {
   return db.get(sourceRow, `SELECT ${sourceColumns} FROM sources WHERE source_id = ?`, sourceId);
@@ -76,6 +83,10 @@ export function findSource(db: Db, sourceId: string): SourceRow | null {
 /** Files whose pages are not known yet; copies wait for what they are a copy of. */
 export function waitingSources(db: Db): SourceRow[] {
   return db.all(sourceRow, `SELECT ${sourceColumns} FROM sources WHERE state = 'waiting' AND copy_of IS NULL ORDER BY batch_id, position`);
+}
+
+export function waitingSourcesOfBatch(db: Db, batchId: string): SourceRow[] {
+  return db.all(sourceRow, `SELECT ${sourceColumns} FROM sources WHERE batch_id = ? AND state = 'waiting' AND copy_of IS NULL ORDER BY position`, batchId);
 }
 
 /**
@@ -90,6 +101,12 @@ export function expandSource(tx: Tx, sourceId: string, pages: number): string[] 
   const added: string[] = [];
   for (let pageInFile = 1; pageInFile <= pages; pageInFile++) {
     const pageId = pageIdOf(sourceId, pageInFile);
+    const before = tx.get(z.object({ state: z.string() }), 'SELECT state FROM pages WHERE page_id = ?', pageId);
+    if (before) {
+      // Looked into again, after it had counted as one page.
+      if (before.state === 'waiting') added.push(pageId);
+      continue;
+    }
     const copyOf = source.copyOf === null ? null : pageIdOf(source.copyOf, pageInFile);
     const received = tx.append({
       type: 'page.received', examId: source.examId, correlationId: source.batchId, causationId: startedEvent,
@@ -110,9 +127,38 @@ export function pagesOfSource(db: Db, sourceId: string): number | null {
   return db.get(counted, 'SELECT count(*) AS n FROM pages WHERE source_id = ?', sourceId)?.n ?? 0;
 }
 
-/** All files of this run are in. */
+/** One of those who put files in is done; when it was the last one, all files of this run are in. */
 export function closeIntake(tx: Tx, batchId: string): void {
-  tx.run("UPDATE batches SET state = 'reading' WHERE batch_id = ? AND state = 'intake'", batchId);
+  leaveIntake(tx, batchId);
+  tx.run("UPDATE batches SET state = 'reading' WHERE batch_id = ? AND state = 'intake' AND intakes = 0", batchId);
+}
+
+/** One of those who put files in was interrupted and will come back: the batch waits for the rest, unless somebody else closes it. */
+export function leaveIntake(tx: Tx, batchId: string): void {
+  tx.run('UPDATE batches SET intakes = max(intakes - 1, 0) WHERE batch_id = ?', batchId);
+}
+
+/** At the start nobody puts files in. */
+export function forgetIntakes(db: Db): void {
+  db.run('UPDATE batches SET intakes = 0 WHERE intakes > 0');
+}
+
+/** Batches that a crash left open for files and into which nobody puts any: what is in is all there is, until somebody comes back. */
+export function closeAbandonedIntakes(tx: Tx): void {
+  tx.run("UPDATE batches SET state = 'reading' WHERE state = 'intake' AND intakes = 0");
+}
+
+/** A file that nobody can look into counts as one page; it may be asked for again. */
+export function giveUpSource(tx: Tx, sourceId: string): string[] {
+  const pages = expandSource(tx, sourceId, 1);
+  if (pages.length > 0) tx.run('UPDATE sources SET given_up = 1 WHERE source_id = ?', sourceId);
+  return pages;
+}
+
+/** Has a file that was given up looked into again, with its copies. */
+export function askForSource(tx: Tx, sourceId: string): void {
+  if (tx.run("UPDATE sources SET state = 'waiting', given_up = 0, asked = asked + 1 WHERE source_id = ? AND given_up = 1", sourceId) === 0) return;
+  tx.run("UPDATE sources SET state = 'waiting' WHERE copy_of = ?", sourceId);
 }
 
 /** Whether every file is expanded, every page read or failed, and every sheet that has a page of it graded. */

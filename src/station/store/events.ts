@@ -43,22 +43,43 @@ export function eventsSince(db: Db, after: number, limit: number): StoredEvent[]
 export interface EventFilter {
   readonly examId?: string;
   readonly type?: string;
+  /** Only these types. */
+  readonly types?: readonly string[];
+  /** Only about these exams, and none about the station as a whole. */
+  readonly exams?: readonly string[];
+  readonly correlationId?: string;
+  /** `people`: everybody but the station itself. */
+  readonly actor?: string;
   /** ISO 8601, UTC. */
   readonly since?: string;
+  /** ISO 8601, UTC; events before or at it. */
+  readonly until?: string;
+  /** Beyond this `seq`, in the order asked for. */
   readonly after?: number;
+  readonly order?: 'oldest' | 'newest';
   readonly limit?: number;
 }
 
 export function findEvents(db: Db, filter: EventFilter): StoredEvent[] {
-  const conditions: string[] = ['seq > ?'];
-  const values: (string | number)[] = [filter.after ?? 0];
-  const add = (condition: string, value: string | undefined) => {
+  const newest = filter.order === 'newest';
+  const conditions: string[] = [];
+  const values: (string | number)[] = [];
+  const add = (condition: string, value: string | number | undefined): void => {
     if (value === undefined) return;
     conditions.push(condition);
     values.push(value);
   };
+  add(newest ? 'seq < ?' : 'seq > ?', filter.after ?? (newest ? undefined : 0));
   add('exam_id = ?', filter.examId);
   add('type = ?', filter.type);
+  // One prepared statement, however many there are.
+  add('type IN (SELECT value FROM json_each(?))', filter.types && JSON.stringify(filter.types));
+  add('exam_id IN (SELECT value FROM json_each(?))', filter.exams && JSON.stringify(filter.exams));
+  add('correlation_id = ?', filter.correlationId);
+  if (filter.actor === 'people') conditions.push("actor <> 'station'");
+  else add('actor = ?', filter.actor);
   add('at >= ?', filter.since === undefined ? undefined : new Date(filter.since).toISOString());
-  return db.all(eventRow, `SELECT * FROM events WHERE ${conditions.join(' AND ')} ORDER BY seq LIMIT ?`, ...values, Math.min(filter.limit ?? 1000, 10_000));
+  add('at <= ?', filter.until === undefined ? undefined : new Date(filter.until).toISOString());
+  const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
+  return db.all(eventRow, `SELECT * FROM events ${where} ORDER BY seq ${newest ? 'DESC' : 'ASC'} LIMIT ?`, ...values, Math.min(filter.limit ?? 1000, 10_000));
 }

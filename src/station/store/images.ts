@@ -1,7 +1,8 @@
 /** Scans as they came, content-addressed: `images/ab/cdef….jpg`. A file is there whole or not at all. */
 import { createHash, randomUUID } from 'node:crypto';
-import { access, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { access, type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { addAbortSignal, type Readable } from 'node:stream';
 import { ZhiyueError } from '../../contract/errors.ts';
 import { diskTrouble, systemCode } from './trouble.ts';
 
@@ -16,12 +17,24 @@ export interface StoredImage {
 
 export type ScanKind = 'jpg' | 'png' | 'webp' | 'tif' | 'pdf';
 
+export interface StreamLimits {
+  /** The file's name, for errors. */
+  readonly name: string;
+  /** More is refused with `request-too-large`. */
+  readonly maxBytes: number;
+  readonly signal: AbortSignal;
+}
+
 export interface ImageFolder {
   /** Copies a file in: hashed while it is copied to a temporary name, fsynced, renamed. Throws ZhiyueError input-missing, disk-full. */
   take(path: string): Promise<StoredImage>;
+  /** The same for bytes that arrive; the sender waits for the disk. Throws request-too-large, disk-full, the signal's reason, or the stream's own error; nothing is left of a file that broke off. */
+  takeStream(stream: Readable, limits: StreamLimits): Promise<StoredImage>;
 }
 
 const chunkBytes = 1 << 20;
+/** Enough to tell what a file is. */
+const headBytes = 16;
 
 export async function openImageFolder(dataFolder: string): Promise<ImageFolder> {
   const incoming = join(dataFolder, 'incoming');
@@ -35,26 +48,38 @@ export async function openImageFolder(dataFolder: string): Promise<ImageFolder> 
     made.add(path);
   };
 
-  return {
-    async take(path) {
-      const temporary = join(incoming, randomUUID());
-      try {
-        const { sha256, bytes, head } = await copyHashed(path, temporary);
-        const kind = kindOf(head);
-        const file = `images/${sha256.slice(0, 2)}/${sha256.slice(2)}.${kind ?? 'bin'}`;
-        const final = join(dataFolder, file);
-        if (await access(final).then(() => true, () => false)) {
-          await rm(temporary);
-        } else {
-          await folder(dirname(final));
-          await rename(temporary, final);
-          await syncFolder(dirname(final));
-        }
-        return { sha256, bytes, file, kind };
-      } catch (error) {
-        await rm(temporary, { force: true });
-        throw diskTrouble(error, dataFolder);
+  const keep = async (chunks: AsyncIterable<Uint8Array>, allowed: () => void = () => {}): Promise<StoredImage> => {
+    const temporary = join(incoming, randomUUID());
+    try {
+      const { sha256, bytes, head } = await copyHashed(chunks, temporary);
+      allowed();
+      const kind = kindOf(head);
+      const file = `images/${sha256.slice(0, 2)}/${sha256.slice(2)}.${kind ?? 'bin'}`;
+      const final = join(dataFolder, file);
+      if (await access(final).then(() => true, () => false)) {
+        await rm(temporary);
+      } else {
+        await folder(dirname(final));
+        await rename(temporary, final);
+        await syncFolder(dirname(final));
       }
+      return { sha256, bytes, file, kind };
+    } catch (error) {
+      await rm(temporary, { force: true });
+      throw diskTrouble(error, dataFolder);
+    }
+  };
+  return {
+    take: (path) => keep(chunksOfFile(path)),
+    takeStream(stream, { name, maxBytes, signal }) {
+      const broken = (): void => {
+        signal.throwIfAborted();
+        if (stream.readableAborted) throw new ZhiyueError('input-missing', `The sender of ${name} has gone before its end.`, { about: name });
+      };
+      return keep(limited(addAbortSignal(signal, stream), maxBytes, name), broken).catch((error: unknown) => {
+        broken();
+        throw error;
+      });
     },
   };
 }
@@ -70,38 +95,56 @@ function kindOf(head: Buffer): ScanKind | null {
 
 interface Copied { readonly sha256: string; readonly bytes: number; readonly head: Buffer }
 
-async function copyHashed(from: string, to: string): Promise<Copied> {
-  const source = await open(from, 'r').catch((cause: unknown) => {
+/** One buffer for all chunks: whoever takes one is done with it before asking for the next. */
+async function* chunksOfFile(path: string): AsyncGenerator<Uint8Array> {
+  const source = await open(path, 'r').catch((cause: unknown) => {
     const missing = systemCode(cause) === 'ENOENT';
-    throw new ZhiyueError('input-missing', missing ? `${from} is not there.` : `${from} cannot be opened: ${String(cause)}.`, { about: basename(from), cause });
+    throw new ZhiyueError('input-missing', missing ? `${path} is not there.` : `${path} cannot be opened: ${String(cause)}.`, { about: basename(path), cause });
   });
   try {
-    const target = await open(to, 'wx');
-    try {
-      const hash = createHash('sha256');
-      const chunk = Buffer.allocUnsafe(Math.min(chunkBytes, Math.max(4096, (await source.stat()).size)));
-      let head = Buffer.alloc(0);
-      let bytes = 0;
-      for (;;) {
-        const { bytesRead } = await source.read(chunk, 0, chunk.length);
-        if (bytesRead === 0) break;
-        const part = chunk.subarray(0, bytesRead);
-        if (bytes === 0) head = Buffer.from(part.subarray(0, 16));
-        hash.update(part);
-        await writeAll(target, part);
-        bytes += bytesRead;
-      }
-      await target.datasync();
-      return { sha256: hash.digest('hex'), bytes, head };
-    } finally {
-      await target.close();
+    const chunk = Buffer.allocUnsafe(Math.min(chunkBytes, Math.max(4096, (await source.stat()).size)));
+    for (;;) {
+      const { bytesRead } = await source.read(chunk, 0, chunk.length);
+      if (bytesRead === 0) return;
+      yield chunk.subarray(0, bytesRead);
     }
   } finally {
     await source.close();
   }
 }
 
-async function writeAll(target: Awaited<ReturnType<typeof open>>, part: Uint8Array): Promise<void> {
+async function* limited(stream: Readable, maxBytes: number, name: string): AsyncGenerator<Uint8Array> {
+  let bytes = 0;
+  for await (const chunk of stream) {
+    if (!(chunk instanceof Uint8Array)) throw new ZhiyueError('internal', `The stream of ${name} is none of bytes.`, { about: name });
+    bytes += chunk.length;
+    if (bytes > maxBytes) throw new ZhiyueError('request-too-large', `${name} has more than the ${Math.floor(maxBytes / 2 ** 20)} MB that a file may have; split it, or scan it at a lower resolution.`, { about: name });
+    yield chunk;
+  }
+}
+
+async function copyHashed(chunks: AsyncIterable<Uint8Array>, to: string): Promise<Copied> {
+  const hash = createHash('sha256');
+  let target: FileHandle | null = null;
+  let head = Buffer.alloc(0);
+  let bytes = 0;
+  try {
+    for await (const chunk of chunks) {
+      target ??= await open(to, 'wx');
+      if (head.length < headBytes) head = Buffer.concat([head, chunk.subarray(0, headBytes - head.length)]);
+      hash.update(chunk);
+      await writeAll(target, chunk);
+      bytes += chunk.length;
+    }
+    target ??= await open(to, 'wx');
+    await target.datasync();
+  } finally {
+    await target?.close();
+  }
+  return { sha256: hash.digest('hex'), bytes, head };
+}
+
+async function writeAll(target: FileHandle, part: Uint8Array): Promise<void> {
   for (let written = 0; written < part.length;) written += (await target.write(part, written)).bytesWritten;
 }
 

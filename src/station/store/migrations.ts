@@ -230,6 +230,13 @@ const steps: readonly string[] = [
   CREATE INDEX events_of_people ON events (seq) WHERE actor <> 'station';
   CREATE INDEX pages_of_source ON pages (source_id);
   `,
+  // Several people put files in at once, and what failed or was cancelled is tried again.
+  `
+  ALTER TABLE batches ADD COLUMN intakes INTEGER NOT NULL DEFAULT 0;  -- who puts files in now; 0 again at every start
+  ALTER TABLE sources ADD COLUMN asked INTEGER NOT NULL DEFAULT 1;    -- how often somebody wanted it looked into
+  ALTER TABLE sources ADD COLUMN given_up INTEGER NOT NULL DEFAULT 0; -- 1: counts as one failed page, for nobody could look into it
+  ALTER TABLE pages ADD COLUMN asked INTEGER NOT NULL DEFAULT 1;      -- how often somebody wanted it read
+  `,
 ];
 
 /** Brings a record up to this version's schema. Throws ZhiyueError record-newer when a newer version wrote it. */

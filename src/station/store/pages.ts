@@ -19,14 +19,14 @@ export interface ReadAnswer {
 /** The candidate number as read off the page. */
 export interface ReadCandidate { readonly candidateNo: string | null; readonly confidence: number; readonly doubt: string | null }
 
-export interface PageToRead { readonly pageId: string; readonly examId: string; readonly batchId: string; readonly sourceName: string; readonly file: string; readonly pageInFile: number; readonly state: PageState; readonly receivedEvent: string }
+export interface PageToRead { readonly pageId: string; readonly examId: string; readonly batchId: string; readonly sourceName: string; readonly file: string; readonly pageInFile: number; readonly state: PageState; readonly receivedEvent: string; /** How often it was to be read. */ readonly asked: number }
 export type PageState = 'waiting' | 'read' | 'failed' | 'copy';
 
 const state = z.enum(['waiting', 'read', 'failed', 'copy']);
 const toRead = z.object({
-  pageId: z.string(), examId: z.string(), batchId: z.string(), sourceName: z.string(), file: z.string(), pageInFile: z.int(), state, receivedEvent: z.string(),
+  pageId: z.string(), examId: z.string(), batchId: z.string(), sourceName: z.string(), file: z.string(), pageInFile: z.int(), state, receivedEvent: z.string(), asked: z.int(),
 });
-const toReadColumns = `p.page_id AS pageId, p.exam_id AS examId, p.batch_id AS batchId, s.name AS sourceName, s.file, p.page_in_file AS pageInFile, p.state, p.received_event AS receivedEvent
+const toReadColumns = `p.page_id AS pageId, p.exam_id AS examId, p.batch_id AS batchId, s.name AS sourceName, s.file, p.page_in_file AS pageInFile, p.state, p.received_event AS receivedEvent, p.asked
   FROM pages p JOIN sources s ON s.source_id = p.source_id`;
 
 export function findPage(db: Db, pageId: string): PageToRead | null {
@@ -35,6 +35,25 @@ export function findPage(db: Db, pageId: string): PageToRead | null {
 
 export function waitingPages(db: Db): PageToRead[] {
   return db.all(toRead, `SELECT ${toReadColumns} WHERE p.state = 'waiting' ORDER BY p.batch_id, s.position, p.page_in_file`);
+}
+
+export function waitingPagesOfBatch(db: Db, batchId: string): PageToRead[] {
+  return db.all(toRead, `SELECT ${toReadColumns} WHERE p.batch_id = ? AND p.state = 'waiting' ORDER BY s.position, p.page_in_file`, batchId);
+}
+
+/** Pages that nothing was read off, because of the page, the file or a person who cancelled. */
+export function failedPagesOfBatch(db: Db, batchId: string): PageToRead[] {
+  return db.all(toRead, `SELECT ${toReadColumns} WHERE p.batch_id = ? AND p.state = 'failed' ORDER BY s.position, p.page_in_file`, batchId);
+}
+
+/** A page is to be read once more. Does nothing for one that waits to be read. */
+export function askForPage(tx: Tx, pageId: string): void {
+  tx.run("UPDATE pages SET state = 'waiting', asked = asked + 1 WHERE page_id = ? AND state IN ('read', 'failed')", pageId);
+}
+
+/** A page whose further reading was given up is as it was read before; false when it never was. */
+export function restoreReading(tx: Tx, pageId: string): boolean {
+  return tx.run("UPDATE pages SET state = 'read' WHERE page_id = ? AND state = 'waiting' AND answered = 1", pageId) === 1;
 }
 
 export interface NewReading {

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { ZhiyueError } from '../../contract/errors.ts';
 import type { EventLog, GroupPositions } from '../bus/event-log.ts';
 import { makeFolder } from '../make-folder.ts';
+import { forgetIntakes } from './batches.ts';
 import { type Db, dbOf, openDatabase } from './database.ts';
 import { eventsSince, lastSeq } from './events.ts';
 import { lockFolder } from './folder-lock.ts';
@@ -54,6 +55,7 @@ async function open(dataFolder: string, now: () => Date): Promise<Store> {
   const database = opened.adopt(openDatabase(recordFile), (it) => { if (it.isOpen) it.close(); });
   migrate(database);
   const db = dbOf(database);
+  forgetIntakes(db);
   const recordId = recordIdOf(db);
   const images = await openImageFolder(dataFolder);
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { Pool } from '../../pool/pool.ts';
 import type { TaskDefinition } from '../../queue/queue.ts';
-import { expandSource, findSource } from '../../store/batches.ts';
+import { expandSource, findSource, giveUpSource } from '../../store/batches.ts';
 import { pageIdOf } from '../../store/ids.ts';
 import type { Store } from '../../store/store.ts';
 import { failPage, failsAtOnce } from '../ocr-processing/fail-page.ts';
@@ -35,6 +35,6 @@ export function batchProcessingTask({ store, pool, timeoutMs, concurrency }: Bat
 /** A file that nothing can be got out of counts as one page that cannot be read. */
 export async function failSource(store: Store, sourceId: string, error: unknown, attempts: number): Promise<void> {
   await store.write((tx) => {
-    if (expandSource(tx, sourceId, 1).length > 0) failPage(tx, pageIdOf(sourceId, 1), error, attempts);
+    if (giveUpSource(tx, sourceId).length > 0) failPage(tx, pageIdOf(sourceId, 1), error, attempts);
   });
 }

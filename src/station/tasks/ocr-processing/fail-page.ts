@@ -3,6 +3,7 @@ import { errorCodes, toPlainError, ZhiyueError } from '../../../contract/errors.
 import { pageExceptions } from '../../reconcile/page-exceptions.ts';
 import { settlePageExceptions } from '../../store/exceptions.ts';
 import { findPage, markPageFailed, pageFacts } from '../../store/pages.ts';
+import { touchSheet } from '../../store/sheets.ts';
 import type { Tx } from '../../store/writer.ts';
 
 /** The file itself is at fault: trying again cannot help. */
@@ -17,14 +18,20 @@ export function isEnvironment(error: unknown): error is ZhiyueError {
 
 /** Does nothing for a page that was read or failed before. */
 export function failPage(tx: Tx, pageId: string, error: unknown, attempts: number): void {
+  failPageWith(tx, pageId, toPlainError(error).code, attempts);
+}
+
+/** As `failPage`, with an error code or `cancelled`. */
+export function failPageWith(tx: Tx, pageId: string, code: string, attempts: number): void {
   const page = findPage(tx, pageId);
   if (page?.state !== 'waiting') return;
-  const { code } = toPlainError(error);
   markPageFailed(tx, pageId, code);
   const failed = tx.append({
     type: 'ocr.failed', examId: page.examId, correlationId: page.batchId, causationId: page.receivedEvent,
     payload: { batch_id: page.batchId, page_id: pageId, code, attempts },
   });
   const facts = pageFacts(tx, pageId);
+  // It was read before and counted for a sheet.
+  if (facts && facts.candidateNo !== null) touchSheet(tx, page.examId, facts.candidateNo, failed.event_id);
   if (facts) settlePageExceptions(tx, { examId: page.examId, correlationId: page.batchId, causationId: failed.event_id }, pageId, pageExceptions(facts, { hasRoster: false, isOnRoster: () => true }));
 }

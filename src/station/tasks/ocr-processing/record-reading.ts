@@ -3,7 +3,7 @@ import type { PageReading } from '../../../sheet/read/reading.ts';
 import { pageExceptions } from '../../reconcile/page-exceptions.ts';
 import { settlePageExceptions } from '../../store/exceptions.ts';
 import { findExam, isOnRoster } from '../../store/exams.ts';
-import { findPage, pageFacts, type PageToRead, type ReadAnswer, saveReading } from '../../store/pages.ts';
+import { assignCandidate, findPage, pageFacts, type PageToRead, type ReadAnswer, saveReading, wholeNumber } from '../../store/pages.ts';
 import { touchSheet } from '../../store/sheets.ts';
 import type { Tx } from '../../store/writer.ts';
 import type { Crop } from './read-page.job.ts';
@@ -23,7 +23,11 @@ export function recordReading(tx: Tx, { page, reading, answers, crops, durationM
   if (findPage(tx, pageId)?.state !== 'waiting') return;
   // Of a page that is not of this exam, nobody's number is taken.
   const { candidateNo, confidence, doubt } = answers.length > 0 ? reading.candidate : { candidateNo: null, confidence: 0, doubt: null };
+  const before = pageFacts(tx, pageId);
   const revision = saveReading(tx, { pageId, reading, answers, candidate: { candidateNo, confidence, doubt }, crops, durationMs });
+  // A person's word on whose page it is outlives a further reading.
+  const settled = before?.corrections['candidate'];
+  if (settled !== undefined) assignCandidate(tx, pageId, wholeNumber(settled));
   const facts = pageFacts(tx, pageId);
   if (!facts) return;
   const completed = tx.append({
@@ -35,7 +39,8 @@ export function recordReading(tx: Tx, { page, reading, answers, crops, durationM
   });
   const roster = { hasRoster: hasRoster(tx, examId), isOnRoster: (no: string) => isOnRoster(tx, examId, no) };
   settlePageExceptions(tx, { examId, correlationId: batchId, causationId: completed.event_id }, pageId, pageExceptions(facts, roster));
-  if (facts.candidateNo !== null && answers.length > 0) touchSheet(tx, examId, facts.candidateNo, completed.event_id);
+  const touched = new Set([before?.candidateNo ?? null, answers.length > 0 ? facts.candidateNo : null]);
+  for (const owner of touched) if (owner !== null) touchSheet(tx, examId, owner, completed.event_id);
 }
 
 function hasRoster(tx: Tx, examId: string): boolean {

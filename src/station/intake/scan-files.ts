@@ -1,7 +1,7 @@
-/** Which files a command line means by its SCANS, and the name by which each is known in the results. */
+/** Which files somebody means by naming files, folders and patterns, and the name by which each is known in the results. */
 import { glob, readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { ZhiyueError } from '../contract/errors.ts';
+import { ZhiyueError } from '../../contract/errors.ts';
 import { refuseSpecialFile } from './special-file.ts';
 
 export interface ScanFile { readonly path: string; readonly name: string }

@@ -1,8 +1,8 @@
 /** Refuses what can be opened like a file but never ends: reading a pipe without a writer waits for ever, and not even process.exit ends a process that does. */
 import type { Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { ZhiyueError } from '../contract/errors.ts';
-import type { ErrorCode } from '../contract/errors.ts';
+import { ZhiyueError } from '../../contract/errors.ts';
+import type { ErrorCode } from '../../contract/errors.ts';
 
 /** Throws ZhiyueError `code`, about what was named, when something is there that is neither a regular file nor a folder. */
 export async function refuseSpecialFile(named: string, code: ErrorCode): Promise<void> {
