@@ -1,0 +1,138 @@
+/**
+ * Tells the audiences what was appended to the log, and signals, in rounds: what is new is matched once for each audience, joined into one piece of bytes, and written to each member.
+ * A round over many thousand members is cut into slices, between which the event loop does other work; what happens meanwhile comes with the next round.
+ * A member is served once in a round, whoever comes and goes meanwhile: it keeps the round's number.
+ */
+import type { SignalTopic } from '../../../contract/live.ts';
+import type { EventLog } from '../../bus/event-log.ts';
+import type { Audience } from './audience.ts';
+import { joined, type Outgoing } from './outgoing.ts';
+import type { RecentEvents } from './recent-events.ts';
+import type { Signal } from './send-queue.ts';
+import type { Session } from './session.ts';
+
+export interface TopicSignal extends Signal {
+  readonly topic: SignalTopic;
+  readonly exam: string | null;
+}
+
+interface Share {
+  readonly events: Outgoing | null;
+  readonly signals: readonly Signal[];
+}
+
+const sliceMs = 12;
+const mostEventsARound = 256;
+
+export class Broadcast {
+  readonly #log: EventLog;
+  readonly #recent: RecentEvents;
+  readonly #audiences: Iterable<Audience>;
+  readonly #onHead: () => void;
+  readonly #onDropped: () => void;
+  #head: number;
+  #from: number;
+  #round = 0;
+  #shares: ReadonlyMap<Audience, Share> = new Map();
+  /** Where the round has come to; null between rounds. */
+  #members: Iterator<readonly [Session, Share]> | null = null;
+  #signals = new Map<string, TopicSignal>();
+  #planned: NodeJS.Immediate | null = null;
+
+  constructor({ log, recent, audiences, onHead, onDropped }: { readonly log: EventLog; readonly recent: RecentEvents; readonly audiences: Iterable<Audience>; readonly onHead: () => void; readonly onDropped: () => void }) {
+    this.#log = log;
+    this.#recent = recent;
+    this.#audiences = audiences;
+    this.#onHead = onHead;
+    this.#onDropped = onDropped;
+    this.#head = log.lastSeq();
+    this.#from = this.#head;
+  }
+
+  /** The last event that was, or is just being, told. */
+  get head(): number {
+    return this.#head;
+  }
+
+  /** Number of the round under way, or of the last one. */
+  get round(): number {
+    return this.#round;
+  }
+
+  /** Up to where a session has been served. */
+  positionOf(session: Session): number {
+    if (session.state !== 'live') return session.position;
+    const waits = this.#members !== null && session.round !== this.#round && session.audience !== null && this.#shares.has(session.audience);
+    return waits ? this.#from : this.#head;
+  }
+
+  /** The log has grown. */
+  appended(): void {
+    this.#plan();
+  }
+
+  signal(signal: TopicSignal): void {
+    if (this.#signals.has(signal.key)) this.#onDropped();
+    this.#signals.set(signal.key, signal);
+    this.#plan();
+  }
+
+  close(): void {
+    if (this.#planned) clearImmediate(this.#planned);
+    this.#planned = null;
+    this.#members = null;
+    this.#signals.clear();
+  }
+
+  #plan(): void {
+    this.#planned ??= setImmediate(() => {
+      this.#planned = null;
+      this.#go();
+    });
+  }
+
+  #go(): void {
+    if (this.#members === null) this.#begin();
+    const end = performance.now() + sliceMs;
+    for (let served = 1; this.#members !== null; served++) {
+      const next = this.#members.next();
+      if (next.done) {
+        this.#members = null;
+        break;
+      }
+      const [session, share] = next.value;
+      if (session.round !== this.#round) {
+        session.round = this.#round;
+        if (share.events) session.send(share.events);
+        for (const signal of share.signals) session.signal(signal);
+      }
+      if (served % 32 === 0 && performance.now() > end) break;
+    }
+    if (this.#members !== null || this.#signals.size > 0 || this.#log.lastSeq() > this.#head) this.#plan();
+  }
+
+  #begin(): void {
+    const news = this.#recent.between(this.#head, this.#log.lastSeq(), mostEventsARound);
+    const signals = [...this.#signals.values()];
+    this.#signals.clear();
+    this.#from = this.#head;
+    this.#head = news.at(-1)?.seq ?? this.#head;
+    this.#round++;
+    const shares = new Map<Audience, Share>();
+    for (const audience of this.#audiences) {
+      if (audience.live.size === 0) continue;
+      const events = news.filter(({ event }) => audience.wantsEvent(event)).map(({ out }) => out);
+      const wanted = signals.filter(({ topic, exam }) => audience.wantsSignal(topic, exam));
+      if (events.length + wanted.length > 0) shares.set(audience, { events: events.length > 0 ? joined(events) : null, signals: wanted });
+    }
+    this.#shares = shares;
+    this.#members = members(shares);
+    if (this.#head > this.#from) this.#onHead();
+  }
+}
+
+function* members(shares: ReadonlyMap<Audience, Share>): Generator<readonly [Session, Share], void, void> {
+  for (const [audience, share] of shares) {
+    for (const session of audience.live) yield [session, share];
+  }
+}

@@ -1,0 +1,23 @@
+/** A message port of the window as the transport of a session: the same messages, as objects. */
+import type { LivePort } from './hub.ts';
+import type { Outgoing } from './outgoing.ts';
+import type { Transport } from './transport.ts';
+
+export function portTransport(port: LivePort): Transport {
+  return {
+    mayFallSilent: false,
+    // A port takes everything at once and does not tell when it was read.
+    unsentBytes: () => 0,
+    write(out: Outgoing, onLeft?: () => void) {
+      try {
+        for (const message of out.messages) port.send(message);
+      } catch {
+        // The window has just gone, and will say so.
+        port.close();
+      }
+      if (onLeft) setImmediate(onLeft);
+    },
+    close: () => port.close(),
+    terminate: () => port.close(),
+  };
+}

@@ -1,0 +1,389 @@
+/**
+ * One connection, whatever carries it. Its states:
+ *
+ *   waiting      for `hello`, five seconds at most. Anything else ends it.
+ *   checking     whose token it is. What arrives meanwhile waits (a little of it).
+ *   backfilling  it gets what it missed, page by page out of the log, the next page when the last one has left the process. At exactly the last event it goes live, in one synchronous step.
+ *   live         it stands in an audience and gets every event and signal of it. What its socket does not take at once waits in a bounded queue.
+ *   closing      it was told why (`refused`, `bye`), or its other end has gone. Nothing more is sent or heard.
+ *
+ * New subscriptions or rights lead from live back to backfilling, from its own position on: so nothing is lost or told twice on the way from one audience to the other.
+ */
+import { randomUUID } from 'node:crypto';
+import type { Principal } from '../../../contract/access.ts';
+import { type ErrorCode, errorCodes, toPlainError, ZhiyueError } from '../../../contract/errors.ts';
+import { type ClientMessage, clientMessageSchema, closeCodes, type CloseReason, type ConnectionType, type Hello, liveProtocol, type resyncReasons, type StationMessage, type Subscription } from '../../../contract/live.ts';
+import type { SignedIn } from '../access/access.ts';
+import { type Audience, mayConnect } from './audience.ts';
+import { afterMessage } from './message-rate.ts';
+import { type Outgoing, outgoing } from './outgoing.ts';
+import { SendQueue, type Signal } from './send-queue.ts';
+import type { SessionHost } from './session-host.ts';
+import type { Transport } from './transport.ts';
+
+export const helloWithinMs = 5_000;
+/** Further behind than this, reading everything again is quicker than being told. */
+export const mostEventsBehind = 10_000;
+const silentHeartbeats = 2.5;
+const mostEarlyMessages = 16;
+const mostSubscriptions = 50;
+
+type State = 'waiting' | 'checking' | 'backfilling' | 'live' | 'closing';
+type ResyncReason = (typeof resyncReasons)[number];
+
+export class Session {
+  state: State = 'waiting';
+  connection: ConnectionType | null = null;
+  principal: Principal | null;
+  audience: Audience | null = null;
+  /** Up to where it has been served; while it is live, the broadcast knows better. */
+  position = 0;
+  /** Number of the broadcast round that it was last served in. */
+  round = 0;
+  readonly #host: SessionHost;
+  readonly #transport: Transport;
+  /** null: everything that the connection carries. */
+  #subscriptions: Subscription[] | null = null;
+  #early: ClientMessage[] | null = null;
+  #queue: SendQueue | null = null;
+  /** A write is under way whose end will be told: until then all waits in the queue. */
+  #awaiting = false;
+  /** In milliseconds of `host.now()`. */
+  #heardAt: number;
+  #pingAt: number;
+  #paidUntil = 0;
+  /** Milliseconds since 1970; null: does not end. */
+  #expiresAt: number | null = null;
+
+  /** `principal` is given where the station knows who it is without a token: on the window's ports. */
+  constructor(host: SessionHost, transport: Transport, principal: Principal | null) {
+    this.#host = host;
+    this.#transport = transport;
+    this.principal = principal;
+    this.#heardAt = host.now();
+    this.#pingAt = this.#heardAt + host.heartbeatMs;
+  }
+
+  /** Messages that wait for a slow reader. */
+  get queued(): number {
+    return this.#queue?.size ?? 0;
+  }
+
+  // What arrives.
+
+  /** A text message of a socket, and how long it was. */
+  hearText(text: string, bytes: number): void {
+    this.#host.counters.receivedBytes += bytes;
+    let message: unknown;
+    try {
+      message = JSON.parse(text);
+    } catch {
+      this.end('request-invalid', 'A message is not JSON.');
+      return;
+    }
+    this.hear(message);
+  }
+
+  hear(message: unknown): void {
+    if (!this.noticed()) return;
+    const parsed = clientMessageSchema.safeParse(message);
+    if (!parsed.success) this.end('request-invalid', 'A message does not fit the live protocol.');
+    else this.#take(parsed.data);
+  }
+
+  /** The other end has given a sign of life, and paid for it; false when there are too many of them. */
+  noticed(): boolean {
+    if (this.state === 'closing') return false;
+    const now = this.#host.now();
+    this.#heardAt = now;
+    const paidUntil = afterMessage(this.#paidUntil, now);
+    if (paidUntil === null) {
+      this.end('rate-limited', 'There are too many messages; wait a moment before you come back.');
+      return false;
+    }
+    this.#paidUntil = paidUntil;
+    return true;
+  }
+
+  #take(message: ClientMessage): void {
+    if (this.state === 'waiting') {
+      if (message.type === 'hello') void this.#greet(message).catch((error: unknown) => this.#failed(error));
+      else this.end('request-invalid', 'The first message must be hello.');
+      return;
+    }
+    if (message.type === 'hello') {
+      this.end('request-invalid', 'There was a hello already.');
+      return;
+    }
+    if (this.state === 'checking') {
+      this.#early ??= [];
+      if (this.#early.push(message) > mostEarlyMessages) this.end('request-invalid', 'Wait for the welcome before you go on.');
+      return;
+    }
+    switch (message.type) {
+      case 'subscribe': return this.#subscribe(message.subscription);
+      case 'unsubscribe':
+        this.#subscriptions = (this.#subscriptions ?? []).filter(({ id }) => id !== message.id);
+        this.#say({ type: 'unsubscribed', id: message.id });
+        return this.rejoin();
+      case 'token': return void this.#renew(message.token).catch((error: unknown) => this.#failed(error));
+      // Both say that somebody is there, which was noticed.
+      case 'ack': case 'pong': return;
+    }
+  }
+
+  async #greet(hello: Hello): Promise<void> {
+    const host = this.#host;
+    if (hello.protocol !== liveProtocol) return this.refuse('protocol-unknown', `This station speaks version ${liveProtocol} of the live protocol.`);
+    this.state = 'checking';
+    let signedIn: SignedIn;
+    try {
+      signedIn = this.principal ? { principal: this.principal, expiresAt: null } : await this.#signIn(hello.token);
+    } catch (error) {
+      const { code, message } = toPlainError(error);
+      if (code === 'internal') this.#host.onTrouble(`live: ${message}`);
+      return this.refuse(code, code === 'internal' ? 'The station has a trouble of its own.' : message);
+    }
+    if (this.#isClosing()) return;
+    const { principal, expiresAt } = signedIn;
+    if (!mayConnect(principal, hello.connection)) return this.refuse('forbidden', `A ${principal.role} may see nothing of what a ${hello.connection} connection carries.`);
+    this.connection = hello.connection;
+    this.principal = principal;
+    this.#expiresAt = expiresAt;
+    this.#subscriptions = hello.subscriptions ? [...new Map(hello.subscriptions.map((it) => [it.id, it])).values()] : null;
+
+    const resync = resyncReason(hello, host.record, host.lastSeq());
+    this.position = hello.position === undefined || resync !== null ? host.head() : hello.position;
+    this.#say({
+      type: 'welcome', protocol: liveProtocol, session: randomUUID(), record: host.record, position: this.position, heartbeatMs: host.heartbeatMs, reconnectDelaysMs: [...host.reconnectDelaysMs],
+      principal, tokenExpiresAt: expiresAt === null ? null : new Date(expiresAt).toISOString(),
+    });
+    if (resync !== null) this.resync(resync);
+    this.state = 'backfilling';
+    this.#enterAudience();
+    host.catchUp(this);
+    const early = this.#early ?? [];
+    this.#early = null;
+    for (const message of early) this.#take(message);
+  }
+
+  /** Asks again when rights changed while it was asked. */
+  async #signIn(token: string | undefined): Promise<SignedIn> {
+    if (token === undefined) throw new ZhiyueError('not-signed-in', 'The hello has no token.');
+    for (;;) {
+      const before = this.#host.rightsVersion();
+      const signedIn = await this.#host.access.signedIn(token);
+      if (before === this.#host.rightsVersion()) return signedIn;
+    }
+  }
+
+  /** A new token of the same person; that of another one ends the connection. */
+  async #renew(token: string): Promise<void> {
+    const { principal, expiresAt } = await this.#signIn(token);
+    if (this.#isClosing() || this.#expiresAt === null) return;
+    if (principal.id !== this.principal?.id) return this.end('not-signed-in', 'The new token is somebody else\'s.');
+    this.#expiresAt = expiresAt;
+    this.changeRights(principal);
+  }
+
+  #subscribe(subscription: Subscription): void {
+    const others = (this.#subscriptions ?? []).filter(({ id }) => id !== subscription.id);
+    if (others.length >= mostSubscriptions) {
+      this.#say({ type: 'error', code: 'request-invalid', message: `A connection has at most ${mostSubscriptions} subscriptions.`, about: subscription.id });
+      return;
+    }
+    this.#subscriptions = [...others, subscription];
+    this.#say({ type: 'subscribed', id: subscription.id });
+    this.rejoin();
+  }
+
+  /** Role or exams are other ones from now on. */
+  changeRights(principal: Principal): void {
+    this.principal = principal;
+    if (this.state === 'live' || this.state === 'backfilling') this.rejoin();
+  }
+
+  // Who it hears with.
+
+  #enterAudience(): void {
+    if (this.connection === null || this.principal === null) return;
+    this.audience = this.#host.audienceOf({ connection: this.connection, principal: this.principal, subscriptions: this.#subscriptions });
+    this.audience.holders++;
+  }
+
+  /** Takes the audience that fits now, and goes on from its own position. */
+  rejoin(): void {
+    if (this.#isClosing()) return;
+    const wasLive = this.state === 'live';
+    this.position = this.#host.positionOf(this);
+    this.#leaveAudience();
+    this.#enterAudience();
+    // One that is catching up goes on as it is: its next page is for the new audience.
+    if (!wasLive) return;
+    this.state = 'backfilling';
+    this.#host.catchUp(this);
+  }
+
+  #leaveAudience(): void {
+    const { audience } = this;
+    if (audience === null) return;
+    audience.live.delete(this);
+    audience.holders--;
+    if (audience.holders === 0) this.#host.forget(audience);
+    this.audience = null;
+  }
+
+  /** From now on it hears what its audience hears; only where its position is the broadcast's. */
+  goLive(round: number): void {
+    this.state = 'live';
+    this.round = round;
+    this.audience?.live.add(this);
+  }
+
+  resync(reason: ResyncReason): void {
+    this.position = this.#host.head();
+    this.#say({ type: 'resync', reason, position: this.position });
+  }
+
+  // What goes out.
+
+  #say(message: StationMessage): void {
+    this.send(outgoing(message));
+  }
+
+  /** A page of what it missed; `next` is called when it has left. */
+  sendPage(page: Outgoing, next: () => void): void {
+    this.#count(page);
+    this.#transport.write(page, next);
+  }
+
+  /** Something durable: it arrives, or the connection ends. */
+  send(out: Outgoing): void {
+    if (this.state === 'closing' || !this.#mustWait()) return this.#write(out);
+    const queue = (this.#queue ??= new SendQueue());
+    if (queue.size + out.count > this.#host.maxMessageQueue) {
+      this.#host.counters.overflows++;
+      return this.end('too-slow', 'Messages are not read as fast as they come; come back with your position.');
+    }
+    queue.push(out);
+    this.#host.counters.queued += out.count;
+  }
+
+  /** Something that a newer one replaces. */
+  signal(signal: Signal): void {
+    if (this.state === 'closing' || !this.#mustWait()) return this.#write(signal.out);
+    const queue = (this.#queue ??= new SendQueue());
+    if (queue.coalesce(signal)) this.#host.counters.dropped++;
+    else this.#host.counters.queued++;
+  }
+
+  #mustWait(): boolean {
+    return this.#awaiting || this.#queue !== null;
+  }
+
+  #write(out: Outgoing): void {
+    if (this.state === 'closing') return;
+    this.#count(out);
+    if (this.#transport.unsentBytes() === 0) return this.#transport.write(out);
+    // The socket holds an earlier message that the network does not take: one more, and then nothing until it has left.
+    this.#awaiting = true;
+    this.#transport.write(out, () => this.#drained());
+  }
+
+  #drained(): void {
+    this.#awaiting = false;
+    while (this.state !== 'closing' && !this.#awaiting && this.#queue !== null) {
+      const next = this.#queue.take();
+      if (next === null) {
+        this.#queue = null;
+        return;
+      }
+      this.#host.counters.queued -= next.count;
+      this.#write(next);
+    }
+  }
+
+  #count({ count, bytes }: Outgoing): void {
+    this.#host.counters.sentMessages += count;
+    this.#host.counters.sentBytes += bytes.length;
+  }
+
+  // Time, and the end.
+
+  /** Called again and again: ends what is overdue, and pings. `ping` is made once for all who stand at the same position. */
+  sweep(nowMs: number, wallMs: number, ping: (position: number) => Outgoing): void {
+    if (this.state === 'closing') return;
+    if (this.state === 'waiting') {
+      if (nowMs - this.#heardAt > helloWithinMs) this.refuse('request-invalid', 'There was no hello in time.');
+      return;
+    }
+    if (this.state === 'checking') return;
+    if (this.#expiresAt !== null && wallMs >= this.#expiresAt) return this.end('token-expired', 'The token has ended; come back with a new one.', true);
+    const { heartbeatMs } = this.#host;
+    if (this.#transport.mayFallSilent && nowMs - this.#heardAt > silentHeartbeats * heartbeatMs) {
+      this.gone();
+      this.#transport.terminate();
+      return;
+    }
+    if (nowMs < this.#pingAt) return;
+    this.#pingAt = nowMs + heartbeatMs;
+    this.signal({ key: 'ping', out: ping(this.#host.positionOf(this)) });
+  }
+
+  /** Before the welcome. */
+  refuse(code: ErrorCode, message: string): void {
+    if (this.state === 'closing') return;
+    this.#host.counters.refused++;
+    this.#finish({ type: 'refused', code, message, retry: errorCodes[code] === 'passing' }, code);
+  }
+
+  /** After the welcome; before it, a refusal. */
+  end(code: CloseReason, message: string, retry = errorCodes[code] === 'passing'): void {
+    if (this.state === 'closing') return;
+    if (this.connection === null && code !== 'station-closed') return this.refuse(code, message);
+    this.#finish({ type: 'bye', code, message, retry }, code);
+  }
+
+  #finish(last: StationMessage, code: ErrorCode): void {
+    const out = outgoing(last);
+    this.#count(out);
+    this.gone();
+    this.#transport.write(out);
+    this.#transport.close(isCloseReason(code) ? closeCodes[code] : 1011);
+  }
+
+  #failed(error: unknown): void {
+    const { code, message } = toPlainError(error);
+    if (isCloseReason(code)) return this.end(code, message);
+    this.#host.onTrouble(`live: ${message}`);
+    if (!this.#isClosing()) this.#finish({ type: 'bye', code: 'internal', message: 'The station has a trouble of its own.', retry: true }, 'internal');
+  }
+
+  /** Its other end is not there any more, or was told that this is the end. */
+  gone(): void {
+    if (this.state === 'closing') return;
+    this.#leaveAudience();
+    this.state = 'closing';
+    this.#host.counters.queued -= this.queued;
+    this.#queue = null;
+    this.#early = null;
+    this.#host.ended(this);
+  }
+
+  /** A look at the state that the compiler does not hold for known after an await. */
+  #isClosing(): boolean {
+    return this.state === 'closing';
+  }
+}
+
+function isCloseReason(code: ErrorCode): code is CloseReason {
+  return code in closeCodes;
+}
+
+/** Why a client cannot simply go on from where it says it is; null when it can. */
+function resyncReason({ record, position }: Hello, thisRecord: string, lastSeq: number): ResyncReason | null {
+  if (position === undefined) return null;
+  if (record !== undefined && record !== thisRecord) return 'other-record';
+  if (position > lastSeq) return 'ahead-of-the-log';
+  return lastSeq - position > mostEventsBehind ? 'too-far-behind' : null;
+}
