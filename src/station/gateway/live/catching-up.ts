@@ -63,8 +63,8 @@ export class CatchingUp {
   #serve(session: Session, broadcast: Broadcast): void {
     const { audience } = session;
     if (session.state !== 'backfilling' || audience === null) return;
-    if (session.position > broadcast.head) return void this.#ahead.push(session);
     if (broadcast.head - session.position > mostEventsBehind) session.resync('too-slow');
+    if (session.position > broadcast.head) return void this.#ahead.push(session);
     if (session.position === broadcast.head) return session.goLive(broadcast.round);
     const { out, last } = this.#pageFor(audience, session.position, broadcast.head);
     session.position = last;

@@ -73,7 +73,6 @@ export function openLiveHub({ log, access, bus, config, progressOf, onTrouble }:
   const host: SessionHost = {
     record: log.id, heartbeatMs: config.heartbeatMs, reconnectDelaysMs: config.reconnectDelaysMs, maxMessageQueue: config.maxMessageQueue, access, counters, now, onTrouble,
     lastSeq: () => log.lastSeq(),
-    head: () => broadcast.head,
     positionOf: (session) => broadcast.positionOf(session),
     rightsVersion: () => rights,
     audienceOf(filter) {

@@ -25,8 +25,6 @@ export interface SessionHost {
   /** Whole milliseconds since the hub was opened. */
   now(): number;
   lastSeq(): number;
-  /** The last event that was, or is just being, broadcast. */
-  head(): number;
   positionOf(session: Session): number;
   /** Grows whenever somebody's rights change. */
   rightsVersion(): number;

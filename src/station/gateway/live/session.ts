@@ -153,12 +153,12 @@ export class Session {
     this.#subscriptions = hello.subscriptions ? [...new Map(hello.subscriptions.map((it) => [it.id, it])).values()] : null;
 
     const resync = resyncReason(hello, host.record, host.lastSeq());
-    this.position = hello.position === undefined || resync !== null ? host.head() : hello.position;
+    this.position = hello.position === undefined || resync !== null ? host.lastSeq() : hello.position;
     this.#say({
       type: 'welcome', protocol: liveProtocol, session: randomUUID(), record: host.record, position: this.position, heartbeatMs: host.heartbeatMs, reconnectDelaysMs: [...host.reconnectDelaysMs],
       principal, tokenExpiresAt: expiresAt === null ? null : new Date(expiresAt).toISOString(),
     });
-    if (resync !== null) this.resync(resync);
+    if (resync !== null) this.#say({ type: 'resync', reason: resync, position: this.position });
     this.state = 'backfilling';
     this.#enterAudience();
     host.catchUp(this);
@@ -241,7 +241,7 @@ export class Session {
   }
 
   resync(reason: ResyncReason): void {
-    this.position = this.#host.head();
+    this.position = this.#host.lastSeq();
     this.#say({ type: 'resync', reason, position: this.position });
   }
 
