@@ -1,8 +1,9 @@
-/** What speaks to a station, whatever lies in between: a socket, or the window's own ports. */
+/** What speaks to a station, whatever lies in between: a socket, or the window's own ports. `createStationClient` makes one. */
 import type { StoredEvent } from '../contract/events.ts';
 import type { ConnectionType, SignalTopic, Subscription } from '../contract/live.ts';
 import type { Principal } from '../contract/access.ts';
 import type { AnswerOf, RequestOf, RouteName } from '../contract/routes.ts';
+import type { StationError } from './station-error.ts';
 
 /** Leaves out what the route does not take. */
 export type InputOf<N extends RouteName> = { readonly [K in keyof RequestOf<N> as RequestOf<N>[K] extends undefined ? never : K]: RequestOf<N>[K] };
@@ -11,6 +12,8 @@ export interface RequestOptions {
   readonly signal?: AbortSignal;
   /** A repeat with the same key does nothing and gets the same answer. `send` makes one where none is given. */
   readonly idempotencyKey?: string;
+  /** How long to wait for the whole answer; left out: a minute, ten where files go or come. */
+  readonly timeoutMs?: number;
 }
 
 /** Where the connection stands; always visible on screen. */
@@ -35,6 +38,7 @@ export interface LiveListener {
 
 export interface LiveOptions {
   readonly connection: ConnectionType;
+  /** Left out: everything that the connection carries. */
   readonly subscriptions?: readonly Subscription[];
   /** Where to go on; from now when left out. */
   readonly from?: { readonly record: string; readonly position: number };
@@ -45,6 +49,8 @@ export interface LiveFeed {
   onState(listener: (state: ConnectionState) => void): () => void;
   /** Up to where everything has been told. */
   position(): number;
+  /** Which record the position belongs to; null before the first welcome. `{ record, position }` is what a later feed goes on `from`. */
+  record(): string | null;
   subscribe(subscription: Subscription): void;
   unsubscribe(id: string): void;
   /** Tries at once instead of after the delay. */
@@ -56,12 +62,18 @@ export interface LiveFeed {
 export interface PendingWrite { readonly key: string; readonly route: RouteName; readonly since: number }
 
 export interface StationClient {
-  /** One request. Throws StationError with the station's problem document; `offline` when the station does not answer. */
+  /** One request. Throws StationError with the station's problem document; `offline` when the station does not answer; the signal's reason when it aborts. */
   request<N extends RouteName>(route: N, input: InputOf<N>, options?: RequestOptions): Promise<AnswerOf<N>>;
-  /** A write that can wait: kept while the station does not answer (also over a reload, where there is a place to keep it), sent in order when it does, once. Resolves or throws with the station's answer. */
+  /**
+   * A write that can wait: kept while the station does not answer (also over a reload, where there is a place to keep it), sent in order when it does, once. Resolves or throws with the station's answer.
+   * Throws StationError queue-full when 500 wait already, TypeError for a route that reads or takes files.
+   */
   send<N extends RouteName>(route: N, input: InputOf<N>, options?: RequestOptions): Promise<AnswerOf<N>>;
   pending(): readonly PendingWrite[];
   onPending(listener: (pending: readonly PendingWrite[]) => void): () => void;
+  /** Tells of every kept write that the station refused for good, also of those from before a reload, which nobody waits for any more. */
+  onRefusedWrite(listener: (write: PendingWrite, error: StationError) => void): () => void;
   live(options: LiveOptions, listener: LiveListener): LiveFeed;
+  /** Ends feeds, requests under way (they throw an AbortError) and the transport; kept writes stay kept. */
   close(): void;
 }

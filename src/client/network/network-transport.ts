@@ -1,0 +1,49 @@
+/** A station over HTTP and a WebSocket: from a browser on the LAN, or a script. */
+import type { RouteSpec } from '../../contract/route.ts';
+import { routes } from '../../contract/routes.ts';
+import { livePath } from '../../contract/live.ts';
+import { refusalCode } from '../answer.ts';
+import type { TokenSource, Transport } from '../transport.ts';
+import { askOverHttp, type Fetch } from './http.ts';
+import { openSocketChannel, type OpenSocket } from './socket-channel.ts';
+
+export interface NetworkOptions {
+  /** Such as `https://192.168.1.20:7412`; of a page, `location.origin`. */
+  readonly baseUrl: string;
+  /** `createSession(…)` of a paired device, or `bearerToken(…)`. */
+  readonly session: TokenSource;
+  readonly fetch?: Fetch;
+  readonly openSocket?: OpenSocket;
+}
+
+/**
+ * The LAN speaks TLS with the station's own certificate. A browser asks the person once; a script is given the certificate and checks against it, with nothing switched off:
+ *
+ *     import { Agent, fetch as undiciFetch } from 'undici';
+ *     import WebSocket from 'ws';
+ *     const ca = await readFile('station.pem', 'utf8');
+ *     const dispatcher = new Agent({ connect: { ca } });
+ *     networkTransport({ baseUrl, session, fetch: (url, init) => undiciFetch(url, { ...init, dispatcher }), openSocket: (url) => new WebSocket(url, { ca }) });
+ *
+ * `NODE_EXTRA_CA_CERTS=station.pem node script.js` does the same for the global fetch and WebSocket. Never set NODE_TLS_REJECT_UNAUTHORIZED.
+ */
+export function networkTransport({ baseUrl, session, fetch = globalThis.fetch, openSocket = (url) => new WebSocket(url) }: NetworkOptions): Transport {
+  // Called as a function of its own: a browser's fetch refuses to be a method of something else.
+  const plainFetch: Fetch = (url, init) => fetch(url, init);
+  return {
+    tokens: session,
+    async exchange(request, signal) {
+      const spec: RouteSpec = routes[request.route];
+      if (spec.needs === 'anyone') return await askOverHttp(plainFetch, baseUrl, request, null, signal);
+      const { token } = await session.current();
+      signal.throwIfAborted();
+      const answer = await askOverHttp(plainFetch, baseUrl, request, token, signal);
+      if (answer.status !== 401 || (await refusalCode(answer)) !== 'token-expired') return answer;
+      // Its end came sooner than expected (a clock that was set, a laptop that slept): once more with another.
+      const again = await session.renewed(token);
+      return await askOverHttp(plainFetch, baseUrl, request, again.token, signal);
+    },
+    openLive: (on) => openSocketChannel(openSocket, new URL(livePath, baseUrl.replace(/^http/, 'ws')).href, on),
+    close: () => {},
+  };
+}
