@@ -22,6 +22,9 @@ const environmentSchema = z.object({
   RECONNECT_DELAYS: secondsList.default([1000, 2000, 5000, 10_000, 30_000]),
   ZHIYUE_DATA_DIR: z.string().min(1).default('.zhiyue'),
   ZHIYUE_PORT: whole(0, 65_535).default(7411),
+  ZHIYUE_LAN_PORT: whole(0, 65_535).default(7412),
+  ZHIYUE_LAN_HOST: z.union([z.ipv4(), z.ipv6()]).optional(),
+  ZHIYUE_MAX_CONNECTIONS: whole(1, 60_000).default(12_000),
 });
 
 export interface StationConfig {
@@ -41,6 +44,12 @@ export interface StationConfig {
   readonly reconnectDelaysMs: readonly number[];
   /** Loopback port of the gateway; 0 takes a free one, null opens none. */
   readonly port: number | null;
+  /** Where the LAN is served once the operator opens it; 0 takes a free port. */
+  readonly lanPort: number;
+  /** The one address of this machine under which the LAN is served; null: every one. */
+  readonly lanHost: string | null;
+  /** Live connections at once. */
+  readonly maxConnections: number;
 }
 
 /**
@@ -69,6 +78,9 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     maxMessageQueue: env.MAX_MESSAGE_QUEUE_SIZE,
     reconnectDelaysMs: env.RECONNECT_DELAYS,
     port: env.ZHIYUE_PORT,
+    lanPort: env.ZHIYUE_LAN_PORT,
+    lanHost: env.ZHIYUE_LAN_HOST ?? null,
+    maxConnections: env.ZHIYUE_MAX_CONNECTIONS,
     ...say,
   };
   return { ...config, dataFolder: resolve(config.dataFolder) };

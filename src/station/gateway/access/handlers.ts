@@ -1,0 +1,104 @@
+/** Answers the routes of `contract/routes/access.ts`. */
+import { createHash } from 'node:crypto';
+import { localOperator, type Principal, rolePermissions } from '../../../contract/access.ts';
+import { ZhiyueError } from '../../../contract/errors.ts';
+import type { accessRoutes } from '../../../contract/routes/access.ts';
+import type { Store } from '../../store/store.ts';
+import type { Handlers, RequestFor } from '../http/handlers.ts';
+import { deviceIdOf } from './devices.ts';
+import type { Lan } from './lan.ts';
+import type { PairingCodes } from './pairing-codes.ts';
+import { qrSvg } from './qr-code.ts';
+import { refreshTokenSeconds } from './refresh-tokens.ts';
+import type { Session, Sessions } from './sessions.ts';
+
+export type AccessHandlers = Pick<Handlers, keyof typeof accessRoutes>;
+
+export interface AccessHandlerParts {
+  readonly store: Store;
+  readonly sessions: Sessions;
+  readonly codes: PairingCodes;
+  readonly lan: Lan;
+  /** `http://127.0.0.1:<port>`; null before the gateway listens. */
+  readonly loopback: () => string | null;
+}
+
+type From = RequestFor<'pair'>['from'];
+
+export function accessHandlers({ store, sessions, codes, lan, loopback }: AccessHandlerParts): AccessHandlers {
+  const cookie = sessionCookie(store.log.id);
+
+  function answer({ from, keep, session }: { readonly from: From; readonly keep: 'cookie' | 'body'; readonly session: Session }): Omit<Session, 'refreshToken'> & { readonly refreshToken: string | null } {
+    if (keep === 'body') return session;
+    from.setCookie(cookie.nameFor(from), session.refreshToken, refreshTokenSeconds);
+    return { ...session, refreshToken: null };
+  }
+
+  return {
+    async pair({ body, from }) {
+      const pairing = codes.take(body.code, from.address);
+      return answer({ from, keep: body.keep, session: await sessions.pair(pairing, body.name) });
+    },
+
+    async refreshSession({ body, from }) {
+      const kept = from.cookies[cookie.nameFor(from)];
+      const token = body.refreshToken ?? kept;
+      if (token === undefined) throw new ZhiyueError('not-signed-in', 'There is no refresh token, neither in the body nor in the cookie.');
+      const keep = body.refreshToken === undefined ? 'cookie' : 'body';
+      try {
+        return answer({ from, keep, session: await sessions.refresh(token, body.nonce) });
+      } catch (error) {
+        if (keep === 'cookie' && error instanceof ZhiyueError) from.setCookie(cookie.nameFor(from), null, 0);
+        throw error;
+      }
+    },
+
+    async endSession({ principal, from }) {
+      const deviceId = deviceIdOf(principal.id);
+      if (deviceId === null) throw new ZhiyueError('request-invalid', 'The window and the command line have no session that could be ended.');
+      await sessions.revoke(deviceId, 'signed-out', principal.id);
+      from.setCookie(cookie.nameFor(from), null, 0);
+    },
+
+    getSession: async ({ principal }) => ({ principal, permissions: [...rolePermissions[principal.role]] }),
+
+    async createPairing({ principal, body: { role, exams } }) {
+      refuseOperator(principal, role);
+      const { code, expiresAt, pairingId } = codes.open(role, exams);
+      await store.write((tx) => tx.append({ type: 'pairing.created', examId: null, actor: principal.id, payload: { pairing_id: pairingId, role, exams } }));
+      const link = (address: string): string => `${address}/#pair=${code}`;
+      const fromLan = lan.state().addresses.map(link);
+      const here = loopback();
+      const [first] = fromLan;
+      return { code, expiresAt: new Date(expiresAt).toISOString(), role, exams, links: here === null ? fromLan : [...fromLan, link(here)], qr: first === undefined ? null : qrSvg(first) };
+    },
+
+    listDevices: async () => ({ devices: sessions.devices() }),
+
+    async changeDevice({ principal, params, body }) {
+      if (body.role !== undefined) refuseOperator(principal, body.role);
+      return sessions.change(params.deviceId, body, principal.id);
+    },
+
+    async revokeDevice({ principal, params }) {
+      await sessions.revoke(params.deviceId, 'operator', principal.id);
+    },
+
+    getLan: async () => lan.state(),
+    openLan: async ({ principal, body }) => lan.open(body, principal.id),
+    closeLan: async ({ principal }) => lan.close(principal.id),
+  };
+}
+
+/** Whoever is an operator over the network shall not be able to make more of them: a device that was taken over stays the only one. */
+function refuseOperator(principal: Principal, role: Principal['role']): void {
+  if (role === localOperator.role && !principal.local) throw new ZhiyueError('forbidden', 'Another operator can only be made on the machine of the station.');
+}
+
+/**
+ * A browser sends a cookie to every port of a host: two stations on one machine, and the LAN's listener beside the loopback one, must not take each other's for theirs.
+ */
+function sessionCookie(recordId: string): { nameFor(from: Pick<From, 'secure'>): string } {
+  const station = createHash('sha256').update(recordId).digest('hex').slice(0, 8);
+  return { nameFor: ({ secure }) => `zhiyue_refresh_${station}${secure ? '_tls' : ''}` };
+}

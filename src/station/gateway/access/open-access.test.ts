@@ -1,0 +1,277 @@
+import { randomBytes } from 'node:crypto';
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { SignJWT, UnsecuredJWT } from 'jose';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { temporaryFolder } from '../../../../tests/support/redis.ts';
+import { localOperator, type Principal } from '../../../contract/access.ts';
+import { type ErrorCode, ZhiyueError } from '../../../contract/errors.ts';
+import { readConfig } from '../../config.ts';
+import { findEvents } from '../../store/events.ts';
+import { openStore, type Store } from '../../store/store.ts';
+import type { RequestFor } from '../http/handlers.ts';
+import { keptKey } from './secret-file.ts';
+import { tokenKey } from './keys.ts';
+import type { Inside } from './lan-listener.ts';
+import { type AccessService, openAccess } from './open-access.ts';
+import { readOperatorFile } from './operator-file.ts';
+import { makeScriptToken } from './script-token.ts';
+
+let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+let store: Store;
+let access: AccessService;
+let clock: Date;
+let cookies: Map<string, string | null>;
+const troubles: string[] = [];
+const inside: Inside = { request: (_request, response) => { response.end('inside'); }, upgrade: (_request, socket) => { socket.destroy(); } };
+const address = 'http://127.0.0.1:7411';
+
+const later = (seconds: number): void => { clock = new Date(clock.getTime() + seconds * 1000); };
+
+async function open(): Promise<void> {
+  store = await openStore(folder.path, { now: () => clock });
+  access = await openAccess({ config: readConfig({}, { dataFolder: folder.path, lanHost: '127.0.0.1', lanPort: 0 }), store, now: () => clock, onTrouble: (trouble) => troubles.push(trouble) });
+  await access.announce(address, inside);
+}
+async function close(): Promise<void> {
+  await access[Symbol.asyncDispose]();
+  await store[Symbol.asyncDispose]();
+}
+
+beforeEach(async () => {
+  clock = new Date('2026-11-22T08:00:00Z');
+  cookies = new Map();
+  troubles.length = 0;
+  folder = await temporaryFolder();
+  await open();
+});
+afterEach(async () => {
+  await close();
+  await folder[Symbol.asyncDispose]();
+  expect(troubles).toEqual([]);
+});
+
+const common = (principal: Principal, fromAddress = '192.168.1.7') => ({
+  principal, signal: new AbortController().signal, files: (async function* () {})(), query: undefined, params: undefined, body: undefined,
+  from: { address: fromAddress, secure: true, cookies: Object.fromEntries([...cookies].map(([name, value]) => [name, value ?? undefined])), setCookie: (name: string, value: string | null) => { cookies.set(name, value); } },
+} satisfies Omit<RequestFor<'getSession'>, 'params'> & { params: undefined });
+const stranger: Principal = { id: 'nobody', name: '', role: 'viewer', exams: [], local: false };
+
+const codeFor = async (role: Principal['role'] = 'marker', exams: Principal['exams'] = ['math'], by: Principal = localOperator): Promise<string> =>
+  (await access.handlers.createPairing({ ...common(by), body: { role, exams } })).code;
+const pairWith = (code: string, { keep = 'body' as 'body' | 'cookie', from = '192.168.1.7' } = {}) => access.handlers.pair({ ...common(stranger, from), body: { code, name: 'Wang\'s tablet', keep } });
+const refresh = (refreshToken: string | null | undefined, nonce: string) => access.handlers.refreshSession({ ...common(stranger), body: { ...(typeof refreshToken === 'string' ? { refreshToken } : {}), nonce } });
+async function paired(role: Principal['role'] = 'marker', exams: Principal['exams'] = ['math']) {
+  const session = await pairWith(await codeFor(role, exams));
+  return { ...session, deviceId: session.principal.id.slice('device:'.length), refreshToken: session.refreshToken ?? '' };
+}
+async function refused(promise: Promise<unknown>): Promise<ErrorCode | 'not refused'> {
+  try {
+    await promise;
+    return 'not refused';
+  } catch (error) {
+    if (error instanceof ZhiyueError) return error.code;
+    throw error;
+  }
+}
+const eventTypes = (): string[] => findEvents(store.db, {}).map(({ type }) => type);
+
+describe('the station\'s own secret', () => {
+  test('stands in operator.json, for its own user only, while the gateway is open', async () => {
+    const file = join(folder.path, 'operator.json');
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    expect((await stat(join(folder.path, 'access.key'))).mode & 0o777).toBe(0o600);
+    const operator = await readOperatorFile(folder.path);
+    expect(operator).toMatchObject({ address, pid: process.pid });
+    expect(await access.signedIn(operator?.token ?? '')).toEqual({ principal: localOperator, expiresAt: null });
+    await close();
+    expect(await readOperatorFile(folder.path)).toBeNull();
+    await open();
+    expect((await readOperatorFile(folder.path))?.token).not.toBe(operator?.token);
+    expect(await refused(access.signedIn(operator?.token ?? ''))).toBe('not-signed-in');
+  });
+
+  test('whoever reads the data folder can make a token for a script: an operator for ten minutes, but not a local one', async () => {
+    const token = await makeScriptToken(folder.path, clock);
+    const { principal, expiresAt } = await access.signedIn(token);
+    expect([principal.id, principal.role, principal.local, expiresAt]).toEqual(['script', 'operator', false, clock.getTime() + 600_000]);
+    expect(await refused(codeFor('operator', 'all', principal))).toBe('forbidden');
+    later(601);
+    expect(await refused(access.signedIn(token))).toBe('token-expired');
+  });
+});
+
+describe('access tokens', () => {
+  test('say who the device is, for ten minutes', async () => {
+    const { accessToken, expiresInSeconds, principal } = await paired('leader', ['math', 'english']);
+    expect(expiresInSeconds).toBe(600);
+    expect(principal).toEqual({ id: expect.stringMatching(/^device:/), name: 'Wang\'s tablet', role: 'leader', exams: ['math', 'english'], local: false });
+    expect(await access.signedIn(accessToken)).toEqual({ principal, expiresAt: clock.getTime() + 600_000 });
+    later(599);
+    expect((await access.signedIn(accessToken)).principal).toEqual(principal);
+    later(2);
+    expect(await refused(access.signedIn(accessToken))).toBe('token-expired');
+  });
+
+  test('are refused when they are none, tampered with, unsigned, of another key, of another station, or without an end', async () => {
+    const { accessToken, principal } = await paired();
+    const [header = '', payload = '', signature = ''] = accessToken.split('.');
+    const key = tokenKey(await keptKey(join(folder.path, 'access.key')));
+    const at = Math.floor(clock.getTime() / 1000);
+    const signed = (change: (jwt: SignJWT) => SignJWT, by: Uint8Array = key, alg = 'HS256') =>
+      change(new SignJWT().setProtectedHeader({ alg }).setIssuer(store.log.id).setSubject(principal.id).setIssuedAt(at).setExpirationTime(at + 600)).sign(by);
+    const other = Buffer.from(JSON.stringify({ ...JSON.parse(Buffer.from(payload, 'base64url').toString()), sub: 'operator' })).toString('base64url');
+    const bad = [
+      '', 'x', 'a.b.c', `${header}.${payload}.`, `${header}.${payload}`, `${header}.${other}.${signature}`, accessToken.slice(0, -2), `${accessToken}x`, `${accessToken}\n`,
+      new UnsecuredJWT().setIssuer(store.log.id).setSubject(principal.id).setExpirationTime(at + 600).encode(),
+      await signed((jwt) => jwt, randomBytes(32)), await signed((jwt) => jwt, randomBytes(64), 'HS512'), await signed((jwt) => jwt, Buffer.concat([key, key]), 'HS512'),
+      await signed((jwt) => jwt.setIssuer('another-record')), await signed((jwt) => jwt.setSubject('operator')), await signed((jwt) => jwt.setSubject('device:nobody')), await signed((jwt) => jwt.setNotBefore(at + 60)),
+      await new SignJWT().setProtectedHeader({ alg: 'HS256' }).setIssuer(store.log.id).setSubject(principal.id).sign(key),
+    ];
+    for (const token of bad) expect([token, await refused(access.signedIn(token))]).toEqual([token, 'not-signed-in']);
+    expect(await refused(access.signedIn(await signed((jwt) => jwt)))).toBe('not refused');
+  });
+
+  test('hold over a restart, and say what the device may do now', async () => {
+    const { accessToken, deviceId } = await paired();
+    await close();
+    await open();
+    const changes: unknown[] = [];
+    const stop = access.onChanged((change) => changes.push(change));
+    await access.handlers.changeDevice({ ...common(localOperator), params: { deviceId }, body: { role: 'viewer', exams: 'all' } });
+    expect((await access.signedIn(accessToken)).principal).toMatchObject({ role: 'viewer', exams: 'all', name: 'Wang\'s tablet' });
+    expect(changes).toEqual([{ principalId: `device:${deviceId}`, principal: expect.objectContaining({ role: 'viewer', exams: 'all' }) }]);
+    await access.handlers.revokeDevice({ ...common(localOperator), params: { deviceId } });
+    expect(await refused(access.signedIn(accessToken))).toBe('device-revoked');
+    expect(changes.at(-1)).toEqual({ principalId: `device:${deviceId}`, principal: null });
+    // Again: nothing more happens.
+    await access.handlers.revokeDevice({ ...common(localOperator), params: { deviceId } });
+    expect(changes.length).toBe(2);
+    stop();
+    expect(await refused(access.handlers.changeDevice({ ...common(localOperator), params: { deviceId }, body: { name: 'x' } }))).toBe('device-revoked');
+    expect(await refused(access.handlers.changeDevice({ ...common(localOperator), params: { deviceId: 'x' }, body: { name: 'x' } }))).toBe('not-found');
+    expect((await access.handlers.listDevices(common(localOperator))).devices).toMatchObject([{ deviceId, role: 'viewer', revokedBecause: 'operator' }]);
+    await close();
+    await open();
+    expect(await refused(access.signedIn(accessToken))).toBe('device-revoked');
+  });
+});
+
+describe('refresh tokens', () => {
+  test('are used once; the next one goes on', async () => {
+    const first = await paired();
+    later(3600);
+    const second = await refresh(first.refreshToken, 'nonce-one');
+    expect(second.refreshToken).not.toBe(first.refreshToken);
+    expect((await access.signedIn(second.accessToken)).principal).toEqual(first.principal);
+    expect((await access.handlers.listDevices(common(localOperator))).devices[0]?.lastSeenAt).toBe(clock.toISOString());
+    expect(await refused(refresh(second.refreshToken, 'nonce-two'))).toBe('not refused');
+  });
+
+  test('the same request again, its answer lost, gets the same answer, also after a restart', async () => {
+    const { refreshToken } = await paired();
+    const answer = await refresh(refreshToken, 'nonce-one');
+    expect((await refresh(refreshToken, 'nonce-one')).refreshToken).toBe(answer.refreshToken);
+    await close();
+    await open();
+    expect((await refresh(refreshToken, 'nonce-one')).refreshToken).toBe(answer.refreshToken);
+    expect(await refused(refresh(answer.refreshToken, 'nonce-two'))).toBe('not refused');
+  });
+
+  test.each([['another nonce', 'nonce-two', false], ['the same nonce, when its successor was used', 'nonce-one', true]])('a used one with %s revokes the device', async (_what, nonce, goOn) => {
+    const { refreshToken, accessToken, deviceId } = await paired();
+    const second = await refresh(refreshToken, 'nonce-one');
+    const latest = goOn ? await refresh(second.refreshToken, 'nonce-three') : second;
+    expect(await refused(refresh(refreshToken, nonce))).toBe('device-revoked');
+    expect(await refused(access.signedIn(accessToken))).toBe('device-revoked');
+    expect(await refused(refresh(latest.refreshToken, 'nonce-four'))).toBe('device-revoked');
+    expect(findEvents(store.db, { type: 'device.revoked' })).toMatchObject([{ actor: 'station', payload: { device_id: deviceId, because: 'token-reused' } }]);
+  });
+
+  test('two uses at the same moment with different nonces are a reuse', async () => {
+    const { refreshToken } = await paired();
+    const outcomes = await Promise.all([refused(refresh(refreshToken, 'nonce-one')), refused(refresh(refreshToken, 'nonce-two'))]);
+    expect(outcomes).toContain('device-revoked');
+    expect(findEvents(store.db, { type: 'device.revoked' }).length).toBe(1);
+  });
+
+  test('end after thirty days; unknown ones are refused', async () => {
+    const { refreshToken } = await paired();
+    expect(await refused(refresh('never-issued', 'nonce-one'))).toBe('not-signed-in');
+    expect(await refused(refresh(undefined, 'nonce-one'))).toBe('not-signed-in');
+    later(30 * 86_400 + 1);
+    expect(await refused(refresh(refreshToken, 'nonce-one'))).toBe('token-expired');
+  });
+
+  test('in a cookie that only this station and this way of coming use; gone after signing out', async () => {
+    const session = await pairWith(await codeFor(), { keep: 'cookie' });
+    expect(session.refreshToken).toBeNull();
+    const [name = '', kept] = [...cookies][0] ?? [];
+    expect(name).toMatch(/^zhiyue_refresh_[0-9a-f]{8}_tls$/);
+    const renewed = await refresh(undefined, 'nonce-one');
+    expect(renewed.refreshToken).toBeNull();
+    expect(cookies.get(name)).not.toBe(kept);
+    await access.handlers.endSession(common(session.principal));
+    expect(cookies.get(name)).toBeNull();
+    expect(await refused(access.signedIn(renewed.accessToken))).toBe('device-revoked');
+    expect(eventTypes()).toEqual(['pairing.created', 'device.paired', 'device.revoked']);
+    expect(await refused(access.handlers.endSession(common(localOperator)))).toBe('request-invalid');
+  });
+
+  test('a cookie that is of no use any more is taken away', async () => {
+    const { refreshToken, deviceId } = await paired();
+    await pairWith(await codeFor(), { keep: 'cookie' });
+    const [name = ''] = [...cookies.keys()];
+    cookies.set(name, refreshToken);
+    await access.handlers.revokeDevice({ ...common(localOperator), params: { deviceId } });
+    expect(await refused(refresh(undefined, 'nonce-one'))).toBe('device-revoked');
+    expect(cookies.get(name)).toBeNull();
+  });
+});
+
+describe('pairing', () => {
+  test('a code makes one device, with the role and exams that were chosen', async () => {
+    const pairing = await access.handlers.createPairing({ ...common(localOperator), body: { role: 'marker', exams: ['math'] } });
+    expect(pairing).toMatchObject({ role: 'marker', exams: ['math'], expiresAt: '2026-11-22T08:10:00.000Z', links: [`${address}/#pair=${pairing.code}`], qr: null });
+    const session = await pairWith(pairing.code);
+    expect(session.principal).toMatchObject({ role: 'marker', exams: ['math'], local: false });
+    expect(await refused(pairWith(pairing.code))).toBe('pairing-refused');
+    const [created, devicePaired] = findEvents(store.db, {});
+    expect(created).toMatchObject({ type: 'pairing.created', actor: 'operator', payload: { role: 'marker', exams: ['math'] } });
+    expect(devicePaired).toMatchObject({ type: 'device.paired', actor: session.principal.id, payload: { pairing_id: created?.payload['pairing_id'], role: 'marker' } });
+  });
+
+  test('only a local principal makes operators, by pairing or by changing a device', async () => {
+    const { principal, deviceId } = await paired('operator', 'all');
+    expect(await refused(codeFor('operator', 'all', principal))).toBe('forbidden');
+    expect(await refused(codeFor('leader', 'all', principal))).toBe('not refused');
+    const marker = await paired();
+    expect(await refused(access.handlers.changeDevice({ ...common(principal), params: { deviceId: marker.deviceId }, body: { role: 'operator' } }))).toBe('forbidden');
+    expect(await refused(access.handlers.changeDevice({ ...common(localOperator), params: { deviceId: marker.deviceId }, body: { role: 'operator' } }))).toBe('not refused');
+    expect((await access.handlers.getSession(common(principal))).permissions).toContain('access.change');
+    expect(deviceId).not.toBe('');
+  });
+
+  test('whoever guesses locks pairing for five minutes, which is an event', async () => {
+    const code = await codeFor();
+    for (let n = 0; n < 20; n++) expect(await refused(pairWith('AAAA-AAAA', { from: `192.168.1.${Math.floor(n / 5)}` }))).toBe('pairing-refused');
+    expect(await refused(pairWith(code))).toBe('rate-limited');
+    expect(await refused(codeFor())).toBe('rate-limited');
+    later(301);
+    expect(await refused(pairWith(code))).toBe('pairing-refused');
+    expect(await refused(pairWith(await codeFor()))).toBe('not refused');
+    expect(findEvents(store.db, { type: 'pairing.locked' })).toMatchObject([{ actor: 'station', payload: { failures: 20, until: '2026-11-22T08:05:00.000Z' } }]);
+  });
+});
+
+test('no token, code or key is in the record, but for the hashes of refresh tokens', async () => {
+  const pairing = await access.handlers.createPairing({ ...common(localOperator), body: { role: 'marker', exams: 'all' } });
+  const session = await pairWith(pairing.code);
+  const renewed = await refresh(session.refreshToken, 'nonce-one');
+  const secret = (await readOperatorFile(folder.path))?.token ?? '';
+  await close();
+  const record = (await Promise.all(['record.sqlite', 'record.sqlite-wal'].map((name) => readFile(join(folder.path, name)).catch(() => Buffer.alloc(0))))).map((bytes) => bytes.toString('latin1')).join('');
+  await open();
+  expect(record).toContain('pairing.created');
+  for (const each of [pairing.code, pairing.code.replace('-', ''), session.accessToken, session.refreshToken ?? '?', renewed.accessToken, renewed.refreshToken ?? '?', secret]) expect(record.includes(each)).toBe(false);
+});
