@@ -56,6 +56,8 @@ const PATCHY_OUTLINES = 0.2;
 
 /** Mean of a writer's weakest marks below which such a threshold may have taken others whole: 0.04 where it did, 0.11 to 0.24 for those who fill lightly, 0.35 and more for those who fill well. */
 const LOSSY_BELOW = 0.2;
+/** Where the usual mark has more than this, weak ones are streaks: without outlines, and with some of them left. */
+const LOSSY_USUAL = { none: 0.5, some: 0.3 };
 
 /** Share of mid-tones: 0.02 to 0.45 on simulated 1-bit scans, 0.6 and more on others but for black felt tips. */
 const TWO_LEVEL_BELOW = 0.5;
@@ -81,7 +83,8 @@ export function measureInk(windows: Windows, bubbles: readonly LayoutBubble[], b
   const lineThreshold = Math.min(inkThreshold, Math.max(LINE_SHARE * writer.peak, 4 * empties.pointNoise, 0.09));
   const measured = bubbles.map((_, i) => ({ ...measureOne(windows, masks, i, means[i]! - empties.centre, inkThreshold, lowThreshold), crossed: oppositeInk(windows, masks, i, lineThreshold).opposite, rubbed: rubbedAway(windows, masks, i, rimDarkness) }));
   const patchy = (middle(measured.map((m) => m.rubbed)) ?? 0) > PATCHY_OUTLINES;
-  return { bubbles: measured, markMean: writer.mean, markPeak: writer.peak, markStruck: writer.struck, markBreadth: writer.breadth, marksSeen: writer.seen, lossy: (!outlinesSeen || patchy) && writer.weakest < LOSSY_BELOW, emptySpread: empties.spread, pointNoise: empties.pointNoise, twoLevel };
+  const usual = outlinesSeen ? patchy ? LOSSY_USUAL.some : 0 : LOSSY_USUAL.none;
+  return { bubbles: measured, markMean: writer.mean, markPeak: writer.peak, markStruck: writer.struck, markBreadth: writer.breadth, marksSeen: writer.seen, lossy: writer.mean < usual && writer.weakest < LOSSY_BELOW, emptySpread: empties.spread, pointNoise: empties.pointNoise, twoLevel };
 }
 
 /** Of all points inside bubbles that are darker than paper, the share that is neither nearly paper nor nearly black: small after a hard threshold, whatever the writer's pen. */

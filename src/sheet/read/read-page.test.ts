@@ -109,6 +109,18 @@ describe('doubts', () => {
     expect(item(await withMark('5', 'A', struck), '5')).toMatchObject({ chosen: ['C'], doubt: 'crossed-out' });
   });
 
+  test('a thin strike through one of two marks, blurred to a fifth of their blackness, is seen', async () => {
+    const struck = (dx: number, dy: number, b: LayoutBubble): number => Math.max(ellipse(0.9, 0.85)(dx, dy, b), cross(0.5, 1.7)(dx, dy, b) * 0.25);
+    expect(item(await withMark('5', 'A', struck), '5')?.doubt).toMatch(/crossed-out|conflict/);
+  });
+
+  test('a broad pale mark beside a thin black one may be rubbed out, though there is as much of it', async () => {
+    const marks = answers.map((b) => ({ bubble: b, paint: cross(0.5, 0.8) }));
+    const reading = await read(drawPage(page, { dpi: 200, code, marks: [...marks, { bubble: bubble('5', 'A'), paint: ellipse(0.95, 0.58) }] }));
+    expect(item(reading, '5')).toMatchObject({ chosen: ['A', 'C'], doubt: 'conflict' });
+    expect(item(reading, '6')).toMatchObject({ chosen: ['C'], doubt: null });
+  });
+
   test('two digits in one column are a conflict', async () => {
     const reading = await withMark('candidate:1', '2', ellipse(0.9, 0.7));
     expect(item(reading, 'candidate:1')?.doubt).toBe('conflict');
@@ -119,6 +131,37 @@ describe('doubts', () => {
   test('a dot and a line across the rim beside a mark are nothing', async () => {
     expect(item(await withMark('5', 'A', (dx, dy) => (Math.hypot(dx, dy) < 0.3 ? 0.8 : 0)), '5')).toMatchObject({ chosen: ['C'], doubt: null });
     expect(item(await withMark('6', 'A', (dx, dy) => (Math.abs(dy - 1.3) < 0.15 && dx > 0 ? 0.8 : 0)), '6')).toMatchObject({ chosen: ['C'], doubt: null });
+  });
+});
+
+describe('on 1-bit scans', () => {
+  /** Black where a grey, shaken by up to `noise`, is darker than `level`. */
+  const threshold = (image: GrayImage, level: number, noise: number): GrayImage => {
+    let state = 1;
+    const shake = (): number => {
+      state = Math.imul(state, 1664525) + 1013904223 >>> 0;
+      return (state / 2 ** 32 * 2 - 1) * noise;
+    };
+    return { ...image, pixels: image.pixels.map((grey) => (grey + shake() < level ? 0 : 255)) };
+  };
+  const allC = answers.map((b) => ({ bubble: b, paint: ellipse(0.9, 0.7) }));
+
+  test('nothing is sure where the threshold took parts of the outlines and most of the ink', async () => {
+    const faint = answers.map((b) => ({ bubble: b, paint: ellipse(0.9, 0.55) }));
+    const reading = await read(threshold(drawPage(page, { dpi: 200, code, marks: faint.filter(({ bubble: b }) => b.field !== '5') }), 85, 40));
+    expect(reading.items.filter((i) => i.doubt === null)).toEqual([]);
+    expect(reading.items).toHaveLength(26);
+  });
+
+  test('full black marks are sure where the threshold took parts of the outlines', async () => {
+    expect(summary(await read(threshold(draw({ dpi: 200 }, ellipse(0.9, 0.9)), 85, 40)))).toBe(expected);
+  });
+
+  test('two marks are sure on clean paper, and not where the paper itself turns to specks', async () => {
+    const drawn = drawPage(page, { dpi: 200, code, marks: [...allC, { bubble: bubble('5', 'A'), paint: ellipse(0.9, 0.7) }] });
+    const item = (reading: PageReading) => reading.items.find((i) => i.field === '5');
+    expect(item(await read(threshold(drawn, 150, 0)))).toMatchObject({ chosen: ['A', 'C'], doubt: null });
+    expect(item(await read(threshold(drawn, 226, 30)))).toMatchObject({ chosen: ['A', 'C'], doubt: 'conflict' });
   });
 });
 
