@@ -6,10 +6,12 @@ import { reconcileExam } from './complete-batch.ts';
 import { wasReconciled } from './exam-entry.ts';
 import { pageExceptions } from './reconcile/page-exceptions.ts';
 import { findExam, isOnRoster } from './store/exams.ts';
-import { findException, resolve, settlePageExceptions } from './store/exceptions.ts';
-import { assignCandidate, pageFacts, saveCorrection, wholeNumber } from './store/pages.ts';
+import { findException, forgetSettledField, reopen, resolve, settlePageExceptions } from './store/exceptions.ts';
+import type { Db } from './store/database.ts';
+import { assignCandidate, ownerRead, pageFacts, type PageFacts, saveCorrection, standingCorrection, wholeNumber, withdrawCorrection } from './store/pages.ts';
 import { touchSheet } from './store/sheets.ts';
 import type { Store } from './store/store.ts';
+import type { Tx } from './store/writer.ts';
 
 /** Throws ZhiyueError input-missing for an unknown page, option-invalid for a field or value that cannot stand there. */
 export async function correctItem(store: Store, pageId: string, field: string, value: string, actor: string): Promise<void> {
@@ -23,32 +25,77 @@ export async function correctItem(store: Store, pageId: string, field: string, v
     const correctionId = randomUUID();
     saveCorrection(tx, { correctionId, examId, pageId, field, value, actor });
     if (field === 'candidate') assignCandidate(tx, pageId, wholeNumber(value));
-    const after = pageFacts(tx, pageId);
-    if (!after) return;
-    const reviewed = tx.append({ type: 'grading.reviewed', examId, actor, payload: { correction_id: correctionId, page_id: pageId, field, candidate_no: after.candidateNo } });
-    const cause = { examId, correlationId: correctionId, causationId: reviewed.event_id };
-    settlePageExceptions(tx, cause, pageId, pageExceptions(after, { hasRoster: stored.hasRoster, isOnRoster: (no) => isOnRoster(tx, examId, no) }));
-    for (const candidateNo of new Set([before.candidateNo, after.candidateNo])) if (candidateNo !== null) touchSheet(tx, examId, candidateNo, reviewed.event_id);
-    if (field === 'candidate' && wasReconciled(tx, examId)) reconcileExam(tx, examId, cause);
+    const reviewed = tx.append({ type: 'grading.reviewed', examId, actor, payload: { correction_id: correctionId, page_id: pageId, field, candidate_no: pageFacts(tx, pageId)?.candidateNo ?? null } });
+    followWord(tx, { before, field, correlationId: correctionId, causationId: reviewed.event_id, actor });
   });
 }
 
-/** A doubt is settled by confirming what the machine read; anything else by the person's word that it is settled. Throws ZhiyueError input-missing. */
-export async function resolveException(store: Store, exceptionId: string, actor: string): Promise<void> {
+interface Word { readonly before: PageFacts; readonly field: string; readonly correlationId: string; readonly causationId: string; readonly actor: string }
+
+/** What follows when a person's word on a field was taken, or taken back: whom it touches is scored again, what it settled waits no longer. */
+function followWord(tx: Tx, { before, field, correlationId, causationId, actor }: Word): void {
+  const { examId, pageId } = before;
+  const after = pageFacts(tx, pageId);
+  const stored = findExam(tx, examId);
+  if (!after || !stored) return;
+  const cause = { examId, correlationId, causationId };
+  settlePageExceptions(tx, { ...cause, by: { actor, field } }, pageId, pageExceptions(after, { hasRoster: stored.hasRoster, isOnRoster: (no) => isOnRoster(tx, examId, no) }));
+  for (const candidateNo of new Set([before.candidateNo, after.candidateNo])) if (candidateNo !== null) touchSheet(tx, examId, candidateNo, causationId);
+  if (field === 'candidate' && wasReconciled(tx, examId)) reconcileExam(tx, examId, cause);
+}
+
+/**
+ * With a value, as `correctItem` on the exception's field. Without one a doubt is settled by confirming what the machine read, anything else by the person's word that it is settled.
+ * Throws ZhiyueError input-missing, option-invalid for a value where none can stand.
+ */
+export async function resolveException(store: Store, exceptionId: string, actor: string, value?: string): Promise<void> {
   const one = findException(store.db, exceptionId);
   if (!one) throw new ZhiyueError('input-missing', `There is no exception ${exceptionId} in this station.`, { about: exceptionId });
-  if (one.state === 'resolved') return;
-  const read = one.kind === 'doubtful' && one.pageId !== null ? machineValue(store, one.pageId, one.field) : null;
-  if (read !== null && one.pageId !== null) return correctItem(store, one.pageId, one.field, read, actor);
+  if (value !== undefined) {
+    if (one.pageId === null || one.field === '') throw new ZhiyueError('option-invalid', 'This exception is not about a field: it is settled without a value.', { about: exceptionId });
+    await correctItem(store, one.pageId, one.field, value, actor);
+  } else {
+    if (one.state === 'resolved') return;
+    const read = one.kind === 'doubtful' && one.pageId !== null ? machineValue(store.db, one.pageId, one.field) : null;
+    if (read !== null && one.pageId !== null) return correctItem(store, one.pageId, one.field, read, actor);
+  }
   await store.write((tx) => {
     const now = findException(tx, exceptionId);
+    // A number that is not on the roster is still none after it was said; who said it has settled it.
     if (now?.state === 'open') resolve(tx, { examId: now.examId }, now, actor);
   });
 }
 
-function machineValue(store: Store, pageId: string, field: string): string | null {
-  const page = pageFacts(store.db, pageId);
-  if (field === 'candidate') return page?.candidateNo ?? null;
+/**
+ * Undoes what a person settled. Where the person's word was a correction it is withdrawn: the machine's reading counts again, and the sheet is scored by it. Does nothing to an open exception.
+ * Throws ZhiyueError input-missing, request-invalid for one that the station settled because its reason had gone.
+ */
+export async function reopenException(store: Store, exceptionId: string, actor: string): Promise<void> {
+  await store.write((tx) => {
+    const one = findException(tx, exceptionId);
+    if (!one) throw new ZhiyueError('input-missing', `There is no exception ${exceptionId} in this station.`, { about: exceptionId });
+    if (one.state === 'open') return;
+    const correctionId = one.pageId === null ? null : standingCorrection(tx, one.pageId, one.field);
+    const before = one.pageId === null ? null : pageFacts(tx, one.pageId);
+    if (correctionId === null || before === null) {
+      if (one.resolvedBy === 'station') throw new ZhiyueError('request-invalid', 'Nobody settled this exception: what it was about has changed.', { about: exceptionId });
+      return reopen(tx, { examId: one.examId }, one, actor);
+    }
+    withdrawCorrection(tx, correctionId);
+    if (one.field === 'candidate') assignCandidate(tx, before.pageId, before.readCandidate ? ownerRead(before.readCandidate) : null);
+    const withdrawn = tx.append({
+      type: 'correction.withdrawn', examId: one.examId, actor,
+      payload: { correction_id: correctionId, page_id: before.pageId, field: one.field, candidate_no: pageFacts(tx, before.pageId)?.candidateNo ?? null },
+    });
+    forgetSettledField(tx, before.pageId, one.field);
+    followWord(tx, { before, field: one.field, correlationId: correctionId, causationId: withdrawn.event_id, actor });
+  });
+}
+
+/** What the machine read in a field; null where it read nothing. */
+export function machineValue(db: Db, pageId: string, field: string): string | null {
+  const page = pageFacts(db, pageId);
+  if (field === 'candidate') return page?.readCandidate?.candidateNo ?? null;
   return page?.answers?.find((answer) => answer.no === field)?.value ?? null;
 }
 

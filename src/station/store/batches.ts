@@ -148,10 +148,16 @@ export function closeAbandonedIntakes(tx: Tx): void {
   tx.run("UPDATE batches SET state = 'reading' WHERE state = 'intake' AND intakes = 0");
 }
 
-/** A file that nobody can look into counts as one page; it may be asked for again. */
+/** The same for one batch. */
+export function closeAbandonedIntake(tx: Tx, batchId: string): void {
+  tx.run("UPDATE batches SET state = 'reading' WHERE batch_id = ? AND state = 'intake' AND intakes = 0", batchId);
+}
+
+/** A file that nobody can look into counts as one page; it may be asked for again. Returns its page, unless that was read. */
 export function giveUpSource(tx: Tx, sourceId: string): string[] {
+  if (findSource(tx, sourceId)?.state !== 'waiting') return [];
   const pages = expandSource(tx, sourceId, 1);
-  if (pages.length > 0) tx.run('UPDATE sources SET given_up = 1 WHERE source_id = ?', sourceId);
+  tx.run('UPDATE sources SET given_up = 1 WHERE source_id = ?', sourceId);
   return pages;
 }
 

@@ -36,7 +36,13 @@ export function countOpenExceptions(db: Db, examId: string): number {
   return db.get(counted, "SELECT count(*) AS n FROM exceptions WHERE exam_id = ? AND state = 'open'", examId)?.n ?? 0;
 }
 
-export interface Cause { readonly examId: string; readonly correlationId?: string; readonly causationId?: string }
+export interface Cause {
+  readonly examId: string;
+  readonly correlationId?: string;
+  readonly causationId?: string;
+  /** Whose word on a field settles what waits about that field. */
+  readonly by?: { readonly actor: string; readonly field: string };
+}
 
 /** Those of the page itself: not what only its candidate's other pages say. */
 const pageKinds: readonly ExceptionKind[] = ['unknown-candidate', 'foreign-page', 'unreadable', 'blank-page', 'doubtful'];
@@ -47,13 +53,23 @@ export function settlePageExceptions(tx: Tx, cause: Cause, pageId: string, wante
   settle(tx, cause, known, wanted);
 }
 
+/** What a person settled about a page as a whole is to be said again if it is still so. */
+export function forgetSettledPage(tx: Tx, pageId: string): void {
+  tx.run("UPDATE exceptions SET resolved_by = 'station' WHERE page_id = ? AND field = '' AND state = 'resolved'", pageId);
+}
+
+/** The same for a field whose correction is withdrawn. */
+export function forgetSettledField(tx: Tx, pageId: string, field: string): void {
+  tx.run("UPDATE exceptions SET resolved_by = 'station' WHERE page_id = ? AND field = ? AND state = 'resolved'", pageId, field);
+}
+
 /** For every candidate and page of an exam at once. */
 export function settleSheetExceptions(tx: Tx, cause: Cause, wanted: readonly WantedException[]): void {
   const known = tx.all(row, `SELECT ${columns} FROM exceptions WHERE exam_id = ?`, cause.examId).filter((one) => sheetKinds.includes(one.kind));
   settle(tx, cause, known, wanted);
 }
 
-function settle(tx: Tx, cause: Cause, known: readonly ExceptionRecord[], wanted: readonly WantedException[]): void {
+function settle(tx: Tx, { by, ...cause }: Cause, known: readonly ExceptionRecord[], wanted: readonly WantedException[]): void {
   const byId = new Map(known.map((one) => [one.exceptionId, one]));
   const kept = new Set<string>();
   for (const one of wanted) {
@@ -64,7 +80,7 @@ function settle(tx: Tx, cause: Cause, known: readonly ExceptionRecord[], wanted:
     if (before && before.detail === one.detail && (before.state === 'open' || before.resolvedBy !== 'station')) continue;
     raise(tx, cause, id, one);
   }
-  for (const one of known) if (one.state === 'open' && !kept.has(one.exceptionId)) resolve(tx, cause, one, 'station');
+  for (const one of known) if (one.state === 'open' && !kept.has(one.exceptionId)) resolve(tx, cause, one, by !== undefined && by.field === one.field ? by.actor : 'station');
 }
 
 function raise(tx: Tx, cause: Cause, id: string, one: WantedException): void {
@@ -77,4 +93,10 @@ function raise(tx: Tx, cause: Cause, id: string, one: WantedException): void {
 export function resolve(tx: Tx, cause: Cause, one: ExceptionRecord, actor: string): void {
   tx.run("UPDATE exceptions SET state = 'resolved', resolved_by = ?, resolved_at = ? WHERE exception_id = ?", actor, tx.now.toISOString(), one.exceptionId);
   tx.append({ type: 'exception.resolved', ...cause, actor, payload: { exception_id: one.exceptionId, kind: one.kind, by: actor === 'station' ? 'station' : 'person' } });
+}
+
+/** A settled exception waits again. */
+export function reopen(tx: Tx, cause: Cause, one: ExceptionRecord, actor: string): void {
+  tx.run("UPDATE exceptions SET state = 'open', resolved_by = NULL, resolved_at = NULL WHERE exception_id = ?", one.exceptionId);
+  tx.append({ type: 'exception.raised', ...cause, actor, payload: { exception_id: one.exceptionId, kind: one.kind, page_id: one.pageId, candidate_no: one.candidateNo, field: one.field } });
 }

@@ -19,18 +19,28 @@ export interface ReadAnswer {
 /** The candidate number as read off the page. */
 export interface ReadCandidate { readonly candidateNo: string | null; readonly confidence: number; readonly doubt: string | null }
 
-export interface PageToRead { readonly pageId: string; readonly examId: string; readonly batchId: string; readonly sourceName: string; readonly file: string; readonly pageInFile: number; readonly state: PageState; readonly receivedEvent: string; /** How often it was to be read. */ readonly asked: number }
+export interface PageToRead { readonly pageId: string; readonly examId: string; readonly batchId: string; readonly sourceId: string; readonly sourceName: string; readonly file: string; readonly pageInFile: number; readonly state: PageState; readonly receivedEvent: string; /** How often it was to be read. */ readonly asked: number }
 export type PageState = 'waiting' | 'read' | 'failed' | 'copy';
 
 const state = z.enum(['waiting', 'read', 'failed', 'copy']);
 const toRead = z.object({
-  pageId: z.string(), examId: z.string(), batchId: z.string(), sourceName: z.string(), file: z.string(), pageInFile: z.int(), state, receivedEvent: z.string(), asked: z.int(),
+  pageId: z.string(), examId: z.string(), batchId: z.string(), sourceId: z.string(), sourceName: z.string(), file: z.string(), pageInFile: z.int(), state, receivedEvent: z.string(), asked: z.int(),
 });
-const toReadColumns = `p.page_id AS pageId, p.exam_id AS examId, p.batch_id AS batchId, s.name AS sourceName, s.file, p.page_in_file AS pageInFile, p.state, p.received_event AS receivedEvent, p.asked
+const toReadColumns = `p.page_id AS pageId, p.exam_id AS examId, p.batch_id AS batchId, p.source_id AS sourceId, s.name AS sourceName, s.file, p.page_in_file AS pageInFile, p.state, p.received_event AS receivedEvent, p.asked
   FROM pages p JOIN sources s ON s.source_id = p.source_id`;
 
 export function findPage(db: Db, pageId: string): PageToRead | null {
   return db.get(toRead, `SELECT ${toReadColumns} WHERE p.page_id = ?`, pageId);
+}
+
+/** Itself, or the page that it is a copy of; null for a page that is not there. */
+export function originalPageId(db: Db, pageId: string): string | null {
+  return db.get(z.object({ id: z.string() }), 'SELECT coalesce(copy_of, page_id) AS id FROM pages WHERE page_id = ?', pageId)?.id ?? null;
+}
+
+/** Why nothing, or not everything, could be read. */
+export function pageTrouble(db: Db, pageId: string): string | null {
+  return db.get(z.object({ trouble: z.string().nullable() }), 'SELECT trouble FROM pages WHERE page_id = ?', pageId)?.trouble ?? null;
 }
 
 export function waitingPages(db: Db): PageToRead[] {
@@ -157,6 +167,16 @@ export interface NewCorrection { readonly correctionId: string; readonly examId:
 export function saveCorrection(tx: Tx, { correctionId, examId, pageId, field, value, actor }: NewCorrection): void {
   tx.run('UPDATE corrections SET replaced = 1 WHERE page_id = ? AND field = ? AND replaced = 0', pageId, field);
   tx.run('INSERT INTO corrections (correction_id, exam_id, page_id, field, value, actor, at) VALUES (?, ?, ?, ?, ?, ?, ?)', correctionId, examId, pageId, field, value, actor, tx.now.toISOString());
+}
+
+/** The correction of a field that counts; null where the machine's reading does. */
+export function standingCorrection(db: Db, pageId: string, field: string): string | null {
+  return db.get(z.object({ id: z.string() }), 'SELECT correction_id AS id FROM corrections WHERE page_id = ? AND field = ? AND replaced = 0', pageId, field)?.id ?? null;
+}
+
+/** The machine's reading counts again; the correction stays in the record. */
+export function withdrawCorrection(tx: Tx, correctionId: string): void {
+  tx.run('UPDATE corrections SET replaced = 1 WHERE correction_id = ?', correctionId);
 }
 
 /** Crop files of an exam by `<page id> <field>`. */

@@ -22,12 +22,12 @@ export function failPage(tx: Tx, pageId: string, error: unknown, attempts: numbe
 }
 
 /** As `failPage`, with an error code or `cancelled`. */
-export function failPageWith(tx: Tx, pageId: string, code: string, attempts: number): void {
+export function failPageWith(tx: Tx, pageId: string, code: string, attempts: number, actor = 'station'): void {
   const page = findPage(tx, pageId);
   if (page?.state !== 'waiting') return;
   markPageFailed(tx, pageId, code);
   const failed = tx.append({
-    type: 'ocr.failed', examId: page.examId, correlationId: page.batchId, causationId: page.receivedEvent,
+    type: 'ocr.failed', examId: page.examId, correlationId: page.batchId, causationId: page.receivedEvent, actor,
     payload: { batch_id: page.batchId, page_id: pageId, code, attempts },
   });
   const facts = pageFacts(tx, pageId);

@@ -1,0 +1,33 @@
+/** Scan batches: how far they are, given up, tried again. */
+import { ZhiyueError } from '../../../contract/errors.ts';
+import { progressOf } from '../../progress.ts';
+import { type BatchRow, batchesOfExam, findBatch } from '../../store/batches.ts';
+import { findExam } from '../../store/exams.ts';
+import { cancelBatch } from '../../tasks/cancel.ts';
+import { retryBatch } from '../../tasks/retry.ts';
+import type { Handlers } from '../http/handlers.ts';
+import type { GatewayParts } from '../parts.ts';
+
+export function batchHandlers(parts: GatewayParts): Pick<Handlers, 'listBatches' | 'getBatch' | 'cancelBatch' | 'retryBatch'> {
+  const { db } = parts.store;
+  const shown = ({ batchId, examId, batchKey, run, state, startedAt, completedAt }: BatchRow) => ({
+    batchId, examId, batchKey, run, state, startedAt, completedAt: state === 'completed' ? completedAt : null, progress: progressOf(db, examId, batchId),
+  });
+  return {
+    async listBatches({ params: { examId } }) {
+      if (!findExam(db, examId)) throw new ZhiyueError('not-found', `There is no exam ${examId}.`, { about: examId });
+      return { batches: batchesOfExam(db, examId).map(shown) };
+    },
+    async getBatch({ params: { batchId } }) {
+      const batch = findBatch(db, batchId);
+      if (!batch) throw new ZhiyueError('not-found', `There is no batch ${batchId}.`, { about: batchId });
+      return shown(batch);
+    },
+    async cancelBatch({ params: { batchId }, principal }) {
+      return { cancelled: await cancelBatch(parts, batchId, principal.id) };
+    },
+    async retryBatch({ params: { batchId }, principal }) {
+      return { queued: await retryBatch(parts, batchId, principal.id) };
+    },
+  };
+}

@@ -1,0 +1,56 @@
+/** What waits for a person, and what people say about it. */
+import { ZhiyueError } from '../../../contract/errors.ts';
+import type { Layout } from '../../../sheet/layout.ts';
+import { detailOf } from '../../reconcile/results.ts';
+import { nearestCandidates } from '../../reconcile/nearest-candidates.ts';
+import { sheetOf } from '../../reconcile/sheets.ts';
+import { machineValue, reopenException, resolveException } from '../../review.ts';
+import { candidatesOf, findExam } from '../../store/exams.ts';
+import { type ListedException, listExceptions } from '../../store/exception-list.ts';
+import { countOpenExceptions } from '../../store/exceptions.ts';
+import { findCrop } from '../../store/page-list.ts';
+import { pageFacts, pagesOfCandidate } from '../../store/pages.ts';
+import type { Handlers } from '../http/handlers.ts';
+import type { GatewayParts } from '../parts.ts';
+import { onePage } from './paging.ts';
+
+export function exceptionHandlers({ store }: Pick<GatewayParts, 'store'>): Pick<Handlers, 'listExceptions' | 'resolveException' | 'reopenException'> {
+  /** What a person said stands there, or else the machine. */
+  const bestGuess = ({ pageId, field }: ListedException): string | null => {
+    if (pageId === null || field === '') return null;
+    return pageFacts(store.db, pageId)?.corrections[field] ?? machineValue(store.db, pageId, field);
+  };
+  /** Told with the files that the other pages like it are in. */
+  const duplicateOf = (one: ListedException, layouts: readonly Layout[]): string => {
+    if (one.candidateNo === null) return one.detail;
+    const pages = pagesOfCandidate(store.db, one.examId, one.candidateNo);
+    return detailOf(one, new Map(pages.map((page) => [page.pageId, page])), [sheetOf(one.candidateNo, pages, layouts)]);
+  };
+  return {
+    async listExceptions({ params: { examId }, query: { state, kind, after, limit } }) {
+      const stored = findExam(store.db, examId);
+      if (!stored) throw new ZhiyueError('not-found', `There is no exam ${examId}.`, { about: examId });
+      const { rows, next } = onePage(listExceptions(store.db, { examId, state, kind, after, limit: limit + 1 }), limit, (one) => one.exceptionId);
+      const roster = stored.hasRoster && rows.some((one) => one.kind === 'unknown-candidate') ? candidatesOf(store.db, examId) : [];
+      const exceptions = rows.map((one) => {
+        const read = one.kind === 'unknown-candidate' && one.pageId !== null ? machineValue(store.db, one.pageId, 'candidate') : null;
+        return {
+          ...one,
+          detail: one.kind === 'duplicate' ? duplicateOf(one, stored.layouts) : one.detail,
+          value: bestGuess(one),
+          crop: one.pageId !== null && findCrop(store.db, one.pageId, one.field) !== null,
+          guesses: read === null ? [] : nearestCandidates(read, roster),
+        };
+      });
+      return { exceptions, next, open: countOpenExceptions(store.db, examId) };
+    },
+
+    async resolveException({ params: { exceptionId }, body: { value }, principal }) {
+      await resolveException(store, exceptionId, principal.id, value);
+    },
+
+    async reopenException({ params: { exceptionId }, principal }) {
+      await reopenException(store, exceptionId, principal.id);
+    },
+  };
+}

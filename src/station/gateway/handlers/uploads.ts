@@ -1,0 +1,47 @@
+/** Scans come in: over the network, or from folders of the station's machine. */
+import { isAbsolute } from 'node:path';
+import { ZhiyueError } from '../../../contract/errors.ts';
+import { putIn } from '../../intake/put-in.ts';
+import { collectScans } from '../../intake/scan-files.ts';
+import { takeUpload } from '../../intake/upload.ts';
+import { findSource } from '../../store/batches.ts';
+import type { Db } from '../../store/database.ts';
+import { findExam } from '../../store/exams.ts';
+import { sourceIdOf } from '../../store/ids.ts';
+import type { Handlers } from '../http/handlers.ts';
+import { safeFileName } from '../http/safe-name.ts';
+import type { GatewayParts } from '../parts.ts';
+
+export interface UploadLimits { /** Of one file. */ readonly maxFileBytes: number }
+
+const gigabyte = 1024 ** 3;
+
+export function uploadHandlers({ store, work }: Pick<GatewayParts, 'store' | 'work'>, { maxFileBytes }: UploadLimits = { maxFileBytes: gigabyte }): Pick<Handlers, 'upload' | 'checkUpload' | 'putInPaths'> {
+  return {
+    async upload({ query: { exam, batch }, files: incoming, signal, principal }) {
+      const { batchId, files } = await takeUpload({ store, work }, incoming, { examId: exam, batchKey: batch, actor: principal.id, maxFileBytes, signal });
+      const known = files.filter((file) => file.known).length;
+      return { batchId, added: files.length - known, known, files: [...files] };
+    },
+
+    async checkUpload({ query: { exam }, body: { files } }) {
+      needExam(store.db, exam);
+      // As `upload` would name them.
+      return { missing: files.filter(({ name, sha256 }) => !findSource(store.db, sourceIdOf(exam, sha256, safeFileName(name)))).map((file) => file.name) };
+    },
+
+    async putInPaths({ params: { examId }, body: { batch, paths }, signal, principal }) {
+      needExam(store.db, examId);
+      // The station's working folder is nothing that a person at a window knows.
+      const relative = paths.find((path) => !isAbsolute(path));
+      if (relative !== undefined) throw new ZhiyueError('request-invalid', 'Name files and folders by their whole path.', { about: relative });
+      const { files, skipped } = await collectScans(paths);
+      const { batchId, added, known } = await putIn({ store, work }, examId, files, { batchKey: batch, actor: principal.id, final: true, signal });
+      return { batchId, added, known, skipped: [...skipped] };
+    },
+  };
+}
+
+function needExam(db: Db, examId: string): void {
+  if (!findExam(db, examId)) throw new ZhiyueError('not-found', `There is no exam ${examId}.`, { about: examId });
+}
