@@ -2,6 +2,7 @@
 import type { StoredEvent } from '../contract/events.ts';
 import type { Candidate, Exam } from '../exam/exam.ts';
 import type { ScoreChange } from '../exam/rescore.ts';
+import type { Gateway } from './gateway/opened-gateway.ts';
 import type { ExamResults } from './report/results.ts';
 
 export interface ScanSource {
@@ -56,12 +57,14 @@ export interface Station extends AsyncDisposable {
   readonly dataFolder: string;
   /** `http://127.0.0.1:<port>`; null without a gateway. */
   readonly address: string | null;
+  /** For the window; null without a gateway. */
+  readonly gateway: Gateway | null;
 
   /**
    * Enters an exam and its roster (null: whoever turns up; a roster that was entered before stays). The same content again does nothing; a changed key or rule rescores every sheet before this resolves.
    * Throws ZhiyueError exam-changed when the layout changed though pages are in.
    */
-  createOrUpdateExam(exam: Exam, candidates: readonly Candidate[] | null): Promise<ExamChange>;
+  createOrUpdateExam(exam: Exam, candidates: readonly Candidate[] | null, options?: { readonly actor?: string }): Promise<ExamChange>;
 
   /**
    * Copies files into the station and queues their pages; resolves when the last file is in, while reading goes on. Running again over the same files does nothing twice.
@@ -78,7 +81,7 @@ export interface Station extends AsyncDisposable {
 
   results(examId: string): ExamResults;
   /** Writes the result files of an exam through the report task; resolves with their paths. Throws ZhiyueError output-unwritable. */
-  writeReport(examId: string, outFolder: string, options: { readonly lang: 'zh' | 'en' }): Promise<readonly string[]>;
+  writeReport(examId: string, outFolder: string, options: { readonly lang: 'zh' | 'en'; readonly actor?: string }): Promise<readonly string[]>;
 
   /** A page of the event log, oldest first. */
   events(query: EventQuery): readonly StoredEvent[];

@@ -16,7 +16,6 @@ import type { Station } from './station-api.ts';
 import { findBatch } from './store/batches.ts';
 import type { Db } from './store/database.ts';
 import { findEvents } from './store/events.ts';
-import { rescoreMoves } from './store/sheets.ts';
 import type { Store } from './store/store.ts';
 import { reportGeneration, type ReportInput } from './tasks/report-generation/definition.ts';
 import type { Waiting } from './waiting.ts';
@@ -35,15 +34,14 @@ export interface StationParts {
 
 const progressEveryMs = 100;
 
-export function stationOn({ store, redis, bus, queue, work, waiting }: StationParts): Omit<Station, 'address' | typeof Symbol.asyncDispose> {
+export function stationOn({ store, redis, bus, queue, work, waiting }: StationParts): Omit<Station, 'address' | 'gateway' | typeof Symbol.asyncDispose> {
   const { db, dataFolder } = store;
   return {
     dataFolder,
 
-    async createOrUpdateExam(exam, candidates) {
-      const { enterExam } = await import('./exam-entry.ts');
-      const { kind, revision, rescoreId } = await enterExam(store, exam, candidates);
-      return { kind, revision, moved: rescoreId === null ? [] : await waiting.until(() => rescoreMoves(db, rescoreId)) };
+    async createOrUpdateExam(exam, candidates, options) {
+      const { enterAndRescore } = await import('./exam-entry.ts');
+      return enterAndRescore({ store, waiting }, exam, candidates, options);
     },
 
     putIn: (examId, files, options) => putIn({ store, work }, examId, files, options),
@@ -72,8 +70,8 @@ export function stationOn({ store, redis, bus, queue, work, waiting }: StationPa
 
     results: (examId) => resultsOf(db, dataFolder, examId),
 
-    async writeReport(examId, outFolder, { lang }) {
-      const input: ReportInput = { reportId: randomUUID(), examId, outFolder: resolve(outFolder), lang };
+    async writeReport(examId, outFolder, { lang, actor = 'station' }) {
+      const input: ReportInput = { reportId: randomUUID(), examId, outFolder: resolve(outFolder), lang, actor, kept: false };
       const asked = store.log.lastSeq();
       const written = waiting.until(() => reportFiles(db, asked, examId, input.reportId), input.reportId);
       await Promise.all([queue.add(reportGeneration, input.reportId, input), written]);

@@ -9,10 +9,10 @@ import { findRedisServer } from './redis/find-redis.ts';
 import { startRedis } from './redis/sidecar.ts';
 import type { Station } from './station-api.ts';
 import { stationOn } from './station-on.ts';
-import { examIds } from './store/exams.ts';
 import { openStore } from './store/store.ts';
 import { taskDefinitions } from './tasks/task-definitions.ts';
 import { troubleLog } from './trouble-log.ts';
+import { openViews } from './views/views.ts';
 import { waitingOn } from './waiting.ts';
 import { workOn } from './work.ts';
 
@@ -21,6 +21,8 @@ export interface StationOverrides {
   readonly now?: () => Date;
   /** What went wrong inside and is being tried again; goes to `station.log` in the data folder when left out. */
   readonly onTrouble?: (trouble: string) => void;
+  /** The folder of the built screens. */
+  readonly screens?: string;
 }
 
 /** Of decoding and reading one page. */
@@ -37,7 +39,9 @@ export async function startStation(config: StationConfig, overrides: StationOver
   const serverOptions = config.redisUrl === null ? { server: findRedisServer({ env: process.env }) } : { url: config.redisUrl };
   const starting = startRedis({ dataFolder, ...serverOptions, onTrouble: ({ kind, detail }) => onTrouble(`redis ${kind}: ${detail}`) });
   // Loading the heavy libraries takes as long as Redis takes to answer.
-  const [redis, { startBus }, { startQueue }] = await Promise.all([starting.then((it) => opened.use(it)), import('./bus/bus.ts'), import('./queue/queue.ts')]);
+  const [redis, { startBus }, { startQueue }, gatewayModule] = await Promise.all([
+    starting.then((it) => opened.use(it)), import('./bus/bus.ts'), import('./queue/queue.ts'), config.port === null ? null : import('./gateway/gateway.ts'),
+  ]);
   const waiting = waitingOn(store);
   const pool = opened.use(await startPool({
     jobsModule: new URL('./tasks/jobs.ts', import.meta.url), threads: config.workers,
@@ -69,12 +73,13 @@ export async function startStation(config: StationConfig, overrides: StationOver
   queue.onReconnect(resume);
   resume();
 
+  const views = opened.use(openViews({ recordFile: store.recordFile, db: store.db, onTrouble }));
   const station = stationOn({ config, store, redis, pool, bus, queue, work, waiting });
-  const gateway = config.port === null ? null : opened.use(await (await import('./gateway/http/server.ts')).openGateway({
-    port: config.port, health: station.health, status: () => ({ dataFolder, exams: examIds(store.db) }),
+  const gateway = config.port === null || gatewayModule === null ? null : opened.use(await gatewayModule.openGateway({
+    port: config.port, config, store, redis, pool, bus, queue, work, waiting, views, station, now: overrides.now ?? (() => new Date()), onTrouble, ...(overrides.screens === undefined ? {} : { screens: overrides.screens }),
   }));
   // First of all those who wait are told, then the parts close in reverse.
   opened.defer(() => waiting.close());
   const owned = opened.move();
-  return { ...station, address: gateway?.address ?? null, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+  return { ...station, address: gateway?.address ?? null, gateway, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }

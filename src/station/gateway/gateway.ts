@@ -1,17 +1,36 @@
 /** The gateway as a whole: who may ask, live connections, requests, and the loopback listener; opened in order, closed in reverse. */
-import type { Access } from './access/access.ts';
-import type { HttpDoor } from './http/door.ts';
-import type { LiveHub } from './live/hub.ts';
+import { openAccess } from './access/open-access.ts';
+import type { Handlers } from './http/handlers.ts';
+import { figuresOf, metricsHandlers } from './http/metrics.ts';
+import { notYet } from './http/not-yet.ts';
+import { openHttp } from './http/server.ts';
+import { openLiveHub } from './live/hub.ts';
+import type { Gateway } from './opened-gateway.ts';
 import type { GatewayParts } from './parts.ts';
 
-export interface Gateway extends AsyncDisposable {
-  /** `http://127.0.0.1:<port>`. */
-  readonly address: string;
-  /** For the window: a request without a socket. */
-  readonly inject: HttpDoor['inject'];
-  readonly hub: LiveHub;
-  readonly access: Access;
+/** `port`: of the loopback listener; 0 takes a free one. `screens`: the folder of the built screens. */
+export type GatewayOptions = GatewayParts & { readonly port: number; readonly screens?: string };
+
+/** Throws ZhiyueError option-invalid when the port is taken. */
+export async function openGateway({ port, screens, ...parts }: GatewayOptions): Promise<Gateway> {
+  await using opened = new AsyncDisposableStack();
+  const { bus, config, onTrouble, station, store } = parts;
+  const access = opened.use(await openAccess(parts));
+  const hub = openLiveHub({ log: store.log, access, bus, config, progressOf: (examId) => ({ ...station.progress(examId) }), onTrouble });
+  const figures = figuresOf(parts, hub);
+  const handlers: Handlers = { ...missing, ...access.handlers, ...metricsHandlers(figures) };
+  const http = await openHttp({ ...parts, access, doors: access.doors, hub, handlers, figures, ...(screens === undefined ? {} : { screens }) });
+  // Together: the listener waits for its connections, which the hub ends.
+  opened.defer(async () => { await Promise.all([http[Symbol.asyncDispose](), hub[Symbol.asyncDispose]()]); });
+  const address = await http.listenLoopback(port);
+  await access.announce(address, { request: http.routing, upgrade: http.upgrade });
+  const owned = opened.move();
+  return { address, inject: http.inject, hub, access, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }
 
-/** `port`: of the loopback listener; 0 takes a free one. */
-export type GatewayOptions = GatewayParts & { readonly port: number };
+const missing = {
+  listExams: notYet, createExam: notYet, getExam: notYet, replaceExam: notYet, changeExam: notYet, previewExamChange: notYet, deleteExam: notYet, getRoster: notYet, importRoster: notYet, getSheets: notYet, getLayout: notYet,
+  upload: notYet, checkUpload: notYet, putInPaths: notYet, listBatches: notYet, getBatch: notYet, cancelBatch: notYet, retryBatch: notYet, listPages: notYet, getPage: notYet, getPageImage: notYet, getCrop: notYet, retryPage: notYet, correctItem: notYet,
+  listExceptions: notYet, resolveException: notYet, reopenException: notYet, listScores: notYet, getScore: notYet, getStatistics: notYet, createReport: notYet, listReports: notYet, getReportFile: notYet,
+  listTasks: notYet, getTask: notYet, retryTask: notYet, cancelTask: notYet, pauseTasks: notYet, resumeTasks: notYet, listEvents: notYet, listDeadLetters: notYet, getStatus: notYet, getHealth: notYet,
+};

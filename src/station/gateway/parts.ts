@@ -6,6 +6,7 @@ import type { Queue } from '../queue/queue.ts';
 import type { RedisServer } from '../redis/sidecar.ts';
 import type { Station } from '../station-api.ts';
 import type { Store } from '../store/store.ts';
+import type { Views } from '../views/views.ts';
 import type { Waiting } from '../waiting.ts';
 import type { Work } from '../work.ts';
 
@@ -18,7 +19,8 @@ export interface GatewayParts {
   readonly queue: Queue;
   readonly work: Work;
   readonly waiting: Waiting;
-  readonly station: Omit<Station, 'address' | typeof Symbol.asyncDispose>;
+  readonly views: Views;
+  readonly station: Omit<Station, 'address' | 'gateway' | typeof Symbol.asyncDispose>;
   readonly now: () => Date;
   /** What went wrong inside and is being dealt with; goes to `station.log`. Never names, answers or secrets. */
   readonly onTrouble: (trouble: string) => void;

@@ -1,5 +1,6 @@
 /** The door for requests, as the rest of the gateway sees it: over sockets, and for the window without one. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
 import type { Principal } from '../../../contract/access.ts';
 import type { RouteName } from '../../../contract/routes.ts';
 
@@ -29,6 +30,8 @@ export interface HttpDoor extends AsyncDisposable {
   inject(request: InjectedRequest): Promise<InjectedAnswer>;
   /** The request listener for a server that somebody else opens (the LAN's). */
   routing(request: IncomingMessage, response: ServerResponse): void;
+  /** The upgrade listener for such a server: lets a live connection through to the hub when Host, Origin and path are right, else answers a problem document. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Uint8Array): void;
   /** Opens the loopback listener, live connections included; resolves with `http://127.0.0.1:<port>`. Throws ZhiyueError option-invalid when the port is taken. */
   listenLoopback(port: number): Promise<string>;
 }

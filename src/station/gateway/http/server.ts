@@ -1,29 +1,114 @@
-/** The smallest gateway: how the station is, on the loopback address only. The real one comes with the screens. */
-import Fastify from 'fastify';
+/** The HTTP server of the gateway: one Fastify instance for sockets and for the window, with every route of the contract. */
+import { randomUUID } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import cookie from '@fastify/cookie';
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { ZhiyueError } from '../../../contract/errors.ts';
+import { problemMediaType } from '../../../contract/problem.ts';
+import { version } from '../../version.ts';
+import type { Access, Doors } from '../access/access.ts';
+import type { LiveHub } from '../live/hub.ts';
+import type { GatewayParts } from '../parts.ts';
+import { whoAsksBy } from './who-asks.ts';
+import type { HttpDoor } from './door.ts';
+import { serveDocs } from './docs-page.ts';
+import type { Figures } from './figures.ts';
+import type { Handlers } from './handlers.ts';
+import { openIdempotency } from './idempotency.ts';
+import { injectInto } from './inject.ts';
+import { closingMs, maxJsonBytes, serverLimits } from './limits.ts';
+import { problemOfBrokenHttp, refusal } from './problems.ts';
+import { registerRoutes } from './register.ts';
+import { serveScreens } from './screens.ts';
+import { setSecurityHeaders } from './security-headers.ts';
+import { openTickets } from './tickets.ts';
+import { refuseSocket, upgradeDoor } from './upgrade.ts';
 
-export interface GatewayParts {
-  readonly port: number;
-  readonly health: () => Promise<Readonly<Record<string, string>>>;
-  readonly status: () => Readonly<Record<string, unknown>>;
+export interface HttpParts extends Pick<GatewayParts, 'config' | 'store' | 'now' | 'onTrouble'> {
+  readonly access: Pick<Access, 'signedIn'>;
+  readonly doors: Doors;
+  readonly hub: Pick<LiveHub, 'upgrade'>;
+  readonly handlers: Handlers;
+  readonly figures: Pick<Figures, 'observe'>;
+  /** The built screens; `out/renderer` beside `src` when left out. */
+  readonly screens?: string;
 }
 
-export interface Gateway extends AsyncDisposable { readonly address: string }
-
-/** Throws ZhiyueError option-invalid when the port is taken. */
-export async function openGateway({ port, health, status }: GatewayParts): Promise<Gateway> {
-  const server = Fastify({ logger: false });
-  server.get('/health', async (_request, reply) => {
-    const parts = await health();
-    const up = Object.values(parts).every((state) => state === 'up');
-    return reply.code(up ? 200 : 503).send({ status: up ? 'up' : 'degraded', parts });
+export async function openHttp(parts: HttpParts): Promise<HttpDoor> {
+  const { config, store, now, onTrouble, access, doors, hub, handlers, figures, screens = fileURLToPath(new URL('../../../../out/renderer', import.meta.url)) } = parts;
+  const hidden = store.dataFolder;
+  const { connectionsCheckingInterval, headersTimeout, maxHeaderSize, ...timeouts } = serverLimits;
+  const app = fastify({
+    logger: false, genReqId: () => randomUUID(), bodyLimit: maxJsonBytes, routerOptions: { maxParamLength: 2000 }, ...timeouts, http: { connectionsCheckingInterval, headersTimeout, maxHeaderSize },
+    forceCloseConnections: 'idle', return503OnClosing: false,
+    clientErrorHandler: (error, socket) => {
+      const { status, problem } = problemOfBrokenHttp(error);
+      refuseSocket(socket, status, JSON.stringify(problem));
+    },
+    frameworkErrors: (error, request, reply) => { answerRefusal(error, request, reply); },
   });
-  server.get('/api/status', async () => status());
-  try {
-    const address = await server.listen({ host: '127.0.0.1', port });
-    return { address, [Symbol.asyncDispose]: () => server.close() };
-  } catch (cause) {
-    await server.close();
-    throw new ZhiyueError('option-invalid', `Port ${port} cannot be opened: another program uses it. Choose another with --port or ZHIYUE_PORT.`, { about: `port ${port}`, cause });
+  app.server.maxConnections = config.maxConnections + 1000;
+
+  function answerRefusal(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+    const { problem, headers, trouble } = refusal(error, { requestId: request.id, hidden });
+    if (trouble !== null) onTrouble(`${trouble}\n(${request.method} ${request.routeOptions.url ?? 'no route'})`);
+    // Whoever is refused in the middle of a long body does not send the rest.
+    if (request.raw.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > maxJsonBytes) reply.header('connection', 'close');
+    for (const name of ['content-disposition', 'content-length', 'etag']) reply.removeHeader(name);
+    return reply.code(problem.status).headers({ 'cache-control': 'no-store', ...headers }).header('content-type', problemMediaType).send(JSON.stringify(problem));
   }
+
+  const tickets = openTickets();
+  const idempotency = openIdempotency(store, { now, onTrouble });
+  let closing = false;
+
+  app.setErrorHandler(answerRefusal);
+  app.addHook('onRequest', async (request) => {
+    if (closing) throw new ZhiyueError('station-closed', 'The station is being stopped.');
+    if (tickets.principalOf(request.raw) === null) doors.check({ host: request.headers.host, origin: request.headers.origin });
+  });
+  app.addHook('onResponse', async (request, reply) => {
+    figures.observe({ route: `${request.method} ${request.routeOptions.url ?? 'unknown'}`, status: reply.statusCode, seconds: reply.elapsedTime / 1000 });
+  });
+  await setSecurityHeaders(app);
+  await app.register(cookie);
+  const whoAsks = await whoAsksBy(app, { access, tickets });
+  registerRoutes(app, { handlers, store, idempotency, whoAsks });
+  serveDescription(app);
+  const screen = await serveScreens(app, screens);
+  app.setNotFoundHandler((request, reply) => screen(request, reply) ?? answerRefusal(new ZhiyueError('not-found', 'There is no such route; /api/docs shows them all.'), request, reply));
+  await app.ready();
+
+  const upgrade = upgradeDoor({ doors, hub, hidden, onTrouble });
+  return {
+    inject: injectInto(app, tickets),
+    routing: (request, response) => app.routing(request, response),
+    upgrade,
+    async listenLoopback(port) {
+      app.server.on('upgrade', upgrade);
+      try {
+        return await app.listen({ host: '127.0.0.1', port });
+      } catch (cause) {
+        throw new ZhiyueError('option-invalid', `Port ${port} cannot be opened: another program uses it. Choose another with --port or ZHIYUE_PORT.`, { about: `port ${port}`, cause });
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      closing = true;
+      idempotency[Symbol.dispose]();
+      const impatient = setTimeout(() => app.server.closeAllConnections(), closingMs);
+      try {
+        await app.close();
+      } finally {
+        clearTimeout(impatient);
+      }
+    },
+  };
+}
+
+/** The OpenAPI document and the page that shows it. Both are made when somebody asks. */
+function serveDescription(app: FastifyInstance): void {
+  let text: Promise<string> | null = null;
+  const document = (): Promise<string> => (text ??= import('./openapi.ts').then(({ openApiDocument }) => JSON.stringify(openApiDocument(version))));
+  app.get('/api/openapi.json', async (_request, reply) => reply.header('cache-control', 'no-cache').type('application/json; charset=utf-8').send(await document()));
+  serveDocs(app, document);
 }

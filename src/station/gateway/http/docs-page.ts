@@ -1,0 +1,25 @@
+/** `/api/docs`: the routes to read and try. A server of its own within ours, opened when somebody looks first, for it is large. */
+import type { FastifyInstance } from 'fastify';
+import { lazily } from '../../lazily.ts';
+
+export function serveDocs(app: FastifyInstance, document: () => Promise<string>): void {
+  const docs = lazily(async () => {
+    const [{ default: fastify }, { default: swagger }, { default: swaggerUi }] = await Promise.all([import('fastify'), import('@fastify/swagger'), import('@fastify/swagger-ui')]);
+    const own = fastify({ logger: false });
+    const description = JSON.parse(await document());
+    await own.register(swagger, { mode: 'static', specification: { document: description } });
+    await own.register(swaggerUi, { routePrefix: '/api/docs', uiConfig: { validatorUrl: null, persistAuthorization: false, tryItOutEnabled: true }, theme: { title: '智阅 API' } });
+    await own.ready();
+    return { own, [Symbol.asyncDispose]: () => own.close() };
+  });
+  app.addHook('onClose', () => docs.close());
+  for (const url of ['/api/docs', '/api/docs/*']) {
+    app.get(url, async (request, reply) => {
+      const { own } = await docs.get();
+      // Our headers (its policy is strict enough as it is: the page loads scripts and styles from here only) go along.
+      for (const [name, value] of Object.entries(reply.getHeaders())) if (value !== undefined) reply.raw.setHeader(name, value);
+      reply.hijack();
+      own.routing(request.raw, reply.raw);
+    });
+  }
+}

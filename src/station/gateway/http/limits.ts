@@ -1,0 +1,24 @@
+/** What a server of the gateway takes, on the loopback address and on the LAN. */
+
+/** For `http.createServer`, `https.createServer` and Fastify alike. */
+export const serverLimits = {
+  /** Until the last header is there. */
+  headersTimeout: 20_000,
+  /** Until the last byte of the body is there: a thousand scans over a slow WLAN take their time. */
+  requestTimeout: 3 * 3_600_000,
+  keepAliveTimeout: 65_000,
+  maxHeaderSize: 16 * 1024,
+  connectionsCheckingInterval: 10_000,
+} as const;
+
+/** Bytes of a JSON body, where the route says nothing else. */
+export const maxJsonBytes = 1024 * 1024;
+
+/** Of one multipart request. */
+export const multipartLimits = { files: 20_000, parts: 20_100, fields: 100, fieldSize: 64 * 1024, fieldNameSize: 200, headerPairs: 20 } as const;
+
+/** Of one paired device, or of one address that is not signed in; the window and the command line have no limit. */
+export const requestsPerMinute = 600;
+
+/** How long closing waits for requests under way. */
+export const closingMs = 3000;

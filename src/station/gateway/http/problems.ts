@@ -1,0 +1,118 @@
+/** Refusals and failures as problem documents (RFC 9457): our codes and sentences, nothing of the machine. */
+import { STATUS_CODES } from 'node:http';
+import { errorCodes, type ErrorCode, ZhiyueError } from '../../../contract/errors.ts';
+import type { Problem } from '../../../contract/problem.ts';
+
+const statusOf: Readonly<Record<ErrorCode, number>> = {
+  'exam-invalid': 422, 'roster-invalid': 422, 'input-missing': 404, 'output-unwritable': 422, 'option-invalid': 422, 'exam-changed': 409, 'exam-exists': 409, 'exam-busy': 409,
+  'request-invalid': 400, 'request-too-large': 413, 'not-found': 404, 'revision-stale': 409, 'idempotency-conflict': 422,
+  'not-signed-in': 401, 'token-expired': 401, 'device-revoked': 401, 'pairing-refused': 403, 'forbidden': 403, 'host-refused': 403, 'origin-refused': 403, 'rate-limited': 429,
+  'protocol-unknown': 400, 'too-slow': 503, 'too-many-connections': 503,
+  'file-empty': 422, 'file-type-unknown': 422, 'file-damaged': 422, 'file-encrypted': 422, 'image-too-large': 422,
+  'redis-missing': 503, 'redis-unreachable': 503, 'disk-full': 507, 'data-folder-in-use': 500, 'resource-missing': 500, 'record-newer': 500, 'record-damaged': 500,
+  'task-timeout': 503, 'worker-crashed': 503, 'station-closed': 503, 'text-reader-failed': 503, 'internal': 500,
+};
+
+/** What is said where our own sentence names files and folders of the machine. */
+const plainDetail: Partial<Record<ErrorCode, string>> = {
+  'output-unwritable': 'The station cannot write there.',
+  'redis-missing': 'The station waits for its Redis; the operator sees why.',
+  'redis-unreachable': 'The station waits for its Redis; try again in a moment.',
+  'disk-full': 'There is no space left on the disk of the station: free some there, then repeat the request.',
+  'data-folder-in-use': 'The station cannot use its data folder.',
+  'resource-missing': 'Something that belongs to the station is not installed; `zhiyue doctor` on its machine says what.',
+  'record-newer': 'A newer version of the station wrote its record.',
+  'record-damaged': 'The record of the station is damaged.',
+  'worker-crashed': 'What was asked for could not be finished; try again.',
+  'text-reader-failed': 'The text reader of the station failed; try again.',
+};
+
+/** Says where a request does not fit its schema. */
+export class RequestInvalid extends ZhiyueError {
+  readonly faults: NonNullable<Problem['faults']>;
+
+  constructor(faults: NonNullable<Problem['faults']>) {
+    const first = faults[0];
+    super('request-invalid', first ? `The request does not fit: ${first.path}: ${first.message}.` : 'The request does not fit.', first ? { about: first.path } : {});
+    this.faults = faults;
+  }
+}
+
+/** A limit that is over after a while. */
+export class RateLimited extends ZhiyueError {
+  readonly retryAfterSeconds: number;
+
+  constructor(retryAfterSeconds: number) {
+    super('rate-limited', `Too many requests: wait ${retryAfterSeconds} seconds.`);
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+}
+
+export interface Refusal {
+  readonly problem: Problem;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Set: what went wrong inside, for `station.log`. */
+  readonly trouble: string | null;
+}
+
+/** The answer to whatever was thrown. `hidden`: a text that must not leave the machine (its data folder). */
+export function refusal(error: unknown, { requestId, hidden }: { readonly requestId: string; readonly hidden: string }): Refusal {
+  const known = error instanceof ZhiyueError ? { error, status: statusOf[error.code] } : fromFastify(error);
+  if (!known || known.error.code === 'internal') {
+    return {
+      problem: problem('internal', 500, `Something went wrong inside the station. Its log has more under ${requestId}.`, requestId), headers: {},
+      trouble: `request ${requestId}: ${error instanceof Error ? withCauses(error) : String(error)}`,
+    };
+  }
+  const { error: refused, status } = known;
+  const { code } = refused;
+  const shown = (text: string): string => text.replaceAll(hidden, '…');
+  const about = plainDetail[code] !== undefined || refused.about === null || refused.about.includes(hidden) ? null : refused.about;
+  const answer = problem(code, status, plainDetail[code] ?? shown(refused.message), about);
+  return {
+    problem: refused instanceof RequestInvalid ? { ...answer, faults: refused.faults.map((fault) => ({ ...fault })) } : answer,
+    headers: headersFor(status, refused),
+    trouble: errorCodes[code] === 'environment' || errorCodes[code] === 'passing' && status === 503 ? `request ${requestId}: ${withCauses(refused)}` : null,
+  };
+}
+
+/** For what the parser of HTTP gave up on. */
+export function problemOfBrokenHttp({ code }: { readonly code?: string | undefined }): { readonly status: number; readonly problem: Problem } {
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return { status: 408, problem: problem('request-invalid', 408, 'The request took too long to arrive.', null) };
+  if (code === 'HPE_HEADER_OVERFLOW') return { status: 431, problem: problem('request-too-large', 431, 'The headers are too long.', null) };
+  return { status: 400, problem: problem('request-invalid', 400, 'This is no HTTP request.', null) };
+}
+
+function problem(code: ErrorCode, status: number, detail: string, about: string | null): Problem {
+  return { type: `urn:zhiyue:error:${code}`, title: titleOf(code, status), status, code, detail, about, retry: status === 503 || status === 429 };
+}
+
+function titleOf(code: ErrorCode, status: number): string {
+  const words = code.replaceAll('-', ' ');
+  return status === 415 ? STATUS_CODES[415] ?? words : `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+}
+
+function headersFor(status: number, error: ZhiyueError): Readonly<Record<string, string>> {
+  if (status === 401) return { 'www-authenticate': error.code === 'not-signed-in' ? 'Bearer realm="zhiyue"' : 'Bearer realm="zhiyue", error="invalid_token"' };
+  if (error instanceof RateLimited) return { 'retry-after': String(error.retryAfterSeconds) };
+  if (status === 429) return { 'retry-after': '30' };
+  return status === 503 ? { 'retry-after': '2' } : {};
+}
+
+/** Fastify and its plugins know the status of what they refuse; their sentences are theirs. */
+function fromFastify(error: unknown): { readonly error: ZhiyueError; readonly status: number } | null {
+  if (!(error instanceof Error) || !('statusCode' in error) || !('code' in error)) return null;
+  const { statusCode, code } = error;
+  if (typeof code !== 'string' || typeof statusCode !== 'number' || statusCode >= 500) return null;
+  const refused = (as: ErrorCode, status: number, sentence: string) => ({ error: new ZhiyueError(as, sentence), status });
+  if (statusCode === 413) return refused('request-too-large', 413, 'The request has more than this route takes.');
+  if (statusCode === 415 || statusCode === 406) return refused('request-invalid', 415, 'This route does not take a body of this media type.');
+  if (statusCode === 404) return refused('not-found', 404, 'There is nothing here.');
+  if (code.startsWith('FST_ERR_CTP_INVALID_JSON') || error instanceof SyntaxError) return refused('request-invalid', 400, 'The body is not JSON.');
+  return refused('request-invalid', 400, 'The request is malformed.');
+}
+
+function withCauses(error: Error): string {
+  const own = error.stack ?? error.message;
+  return error.cause instanceof Error ? `${own}\ncaused by ${withCauses(error.cause)}` : own;
+}
