@@ -1,6 +1,11 @@
 /** The gateway as a whole: who may ask, live connections, requests, and the loopback listener; opened in order, closed in reverse. */
 import { openAccess } from './access/open-access.ts';
 import type { Handlers } from './http/handlers.ts';
+import { batchHandlers } from './handlers/batches.ts';
+import { eventHandlers } from './handlers/events.ts';
+import { exceptionHandlers } from './handlers/exceptions.ts';
+import { taskHandlers } from './handlers/tasks.ts';
+import { uploadHandlers } from './handlers/uploads.ts';
 import { figuresOf, metricsHandlers } from './http/metrics.ts';
 import { notYet } from './http/not-yet.ts';
 import { openHttp } from './http/server.ts';
@@ -18,7 +23,10 @@ export async function openGateway({ port, screens, ...parts }: GatewayOptions): 
   const access = opened.use(await openAccess(parts));
   const hub = openLiveHub({ log: store.log, access, bus, config, progressOf: (examId) => ({ ...station.progress(examId) }), onTrouble });
   const figures = figuresOf(parts, hub);
-  const handlers: Handlers = { ...missing, ...access.handlers, ...metricsHandlers(figures) };
+  const handlers: Handlers = {
+    ...missing,
+    ...access.handlers, ...uploadHandlers(parts), ...batchHandlers(parts), ...exceptionHandlers(parts), ...taskHandlers(parts), ...eventHandlers(parts), ...metricsHandlers(figures),
+  };
   const http = await openHttp({ ...parts, access, doors: access.doors, hub, handlers, figures, ...(screens === undefined ? {} : { screens }) });
   // Together: the listener waits for its connections, which the hub ends.
   opened.defer(async () => { await Promise.all([http[Symbol.asyncDispose](), hub[Symbol.asyncDispose]()]); });
@@ -30,7 +38,7 @@ export async function openGateway({ port, screens, ...parts }: GatewayOptions): 
 
 const missing = {
   listExams: notYet, createExam: notYet, getExam: notYet, replaceExam: notYet, changeExam: notYet, previewExamChange: notYet, deleteExam: notYet, getRoster: notYet, importRoster: notYet, getSheets: notYet, getLayout: notYet,
-  upload: notYet, checkUpload: notYet, putInPaths: notYet, listBatches: notYet, getBatch: notYet, cancelBatch: notYet, retryBatch: notYet, listPages: notYet, getPage: notYet, getPageImage: notYet, getCrop: notYet, retryPage: notYet, correctItem: notYet,
-  listExceptions: notYet, resolveException: notYet, reopenException: notYet, listScores: notYet, getScore: notYet, getStatistics: notYet, createReport: notYet, listReports: notYet, getReportFile: notYet,
-  listTasks: notYet, getTask: notYet, retryTask: notYet, cancelTask: notYet, pauseTasks: notYet, resumeTasks: notYet, listEvents: notYet, listDeadLetters: notYet, getStatus: notYet, getHealth: notYet,
+  listPages: notYet, getPage: notYet, getPageImage: notYet, getCrop: notYet, retryPage: notYet, correctItem: notYet,
+  listScores: notYet, getScore: notYet, getStatistics: notYet, createReport: notYet, listReports: notYet, getReportFile: notYet,
+  getStatus: notYet, getHealth: notYet,
 };
