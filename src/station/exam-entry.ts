@@ -1,6 +1,9 @@
 /** An exam is entered, or entered again: nothing, a change with rescoring, or a refusal. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { ZhiyueError } from '../contract/errors.ts';
 import type { Candidate, Exam, Question } from '../exam/exam.ts';
+import type { ScoreChange } from '../exam/rescore.ts';
 import { layoutsOf } from '../sheet/layout/layout-exam.ts';
 import { tag } from '../sheet/page-code.ts';
 import { reconcileExam } from './complete-batch.ts';
@@ -10,10 +13,12 @@ import { existing } from './store/columns.ts';
 import { candidatesOf, examWithTag, findExam, pagesPutIn, replaceRoster, saveExam, type StoredExam } from './store/exams.ts';
 import { settlePageExceptions } from './store/exceptions.ts';
 import { derivedId } from './store/ids.ts';
-import { writeLayoutFile } from './store/layout-files.ts';
+import { layoutFileOf, writeLayoutFile } from './store/layout-files.ts';
 import { pagesOfExam } from './store/pages.ts';
 import type { Store } from './store/store.ts';
-import { startRescore, touchAllSheets } from './store/sheets.ts';
+import { rescoreMoves, startRescore, touchAllSheets } from './store/sheets.ts';
+import type { ExamChange } from './station-api.ts';
+import type { Waiting } from './waiting.ts';
 import type { Tx } from './store/writer.ts';
 
 export type Change = 'key' | 'rules' | 'text' | 'layout';
@@ -25,40 +30,91 @@ export interface ExamEntry {
   readonly rescoreId: string | null;
 }
 
-/** Throws ZhiyueError exam-changed when sheets were put in that were printed in another layout, exam-invalid when page codes could not tell the exam from another. */
-export async function enterExam(store: Store, exam: Exam, candidates: readonly Candidate[] | null): Promise<ExamEntry> {
-  const known = findExam(store.db, exam.id);
-  const changes = known ? changesBetween(known.exam, exam) : [];
-  const newRoster = candidates !== null && JSON.stringify(candidates) !== JSON.stringify(known?.hasRoster ? candidatesOf(store.db, exam.id) : null) ? candidates : null;
-  if (known && changes.length === 0 && !newRoster) return { kind: 'unchanged', revision: known.revision, rescoreId: null };
-
-  const { blank, personal } = layoutsOf(exam);
-  const layouts = [blank, personal];
-  const moved = known !== null && layouts.some((layout, index) => layout.version !== known.layouts[index]?.version);
-  if (moved && pagesPutIn(store.db, exam.id) > 0) {
-    throw new ZhiyueError('exam-changed', `The exam ${exam.id} now has another layout than the sheets that were put in: undo the change of questions, options or page size, or give the changed exam an id of its own.`, { about: exam.id });
-  }
-  const alike = examWithTag(store.db, tag(exam.id), exam.id);
-  if (alike !== null) throw new ZhiyueError('exam-invalid', `The page codes of ${exam.id} would look like those of ${alike}: choose another id.`, { about: 'id' });
-  await writeLayoutFile(store.dataFolder, exam.id, layouts);
-  return store.write((tx) => {
-    const entry = saveChange(tx, { exam, known, layouts, changes: moved && !changes.includes('layout') ? [...changes, 'layout'] : changes });
-    if (newRoster) importRoster(tx, exam.id, newRoster);
-    return entry;
-  });
+export interface EntryOptions {
+  /** Who enters it; stands in the events. */
+  readonly actor?: string;
+  /** The revision that the change was made on; `new`: no other exam may have the id; left out: whatever is there is replaced. */
+  readonly expects?: number | 'new';
 }
 
-interface ChangeToSave { readonly exam: Exam; readonly known: StoredExam | null; readonly layouts: StoredExam['layouts']; readonly changes: readonly Change[] }
+/**
+ * Throws ZhiyueError exam-changed when sheets were put in that were printed in another layout, exam-invalid when page codes could not tell the exam from another,
+ * revision-stale or exam-exists when the record does not hold what the caller expects.
+ */
+export async function enterExam(store: Store, exam: Exam, candidates: readonly Candidate[] | null, { actor = 'station', expects }: EntryOptions = {}): Promise<ExamEntry> {
+  const { blank, personal } = layoutsOf(exam);
+  const layouts = [blank, personal];
+  // A large exam being deleted under the same name has files of the same names.
+  await store.leftovers.gone(exam.id);
+  if (isChanged(store.db, exam, candidates, expects)) await writeLayoutFile(store.dataFolder, exam.id, layouts);
+  const entry = await store.write((tx): ExamEntry => {
+    const known = findExam(tx, exam.id);
+    const changes = known ? changesBetween(known.exam, exam) : [];
+    refuseUnexpected(exam.id, known, changes, expects);
+    const newRoster = candidates !== null && isOtherRoster(tx, known, exam.id, candidates) ? candidates : null;
+    if (known && changes.length === 0 && !newRoster) return { kind: 'unchanged', revision: known.revision, rescoreId: null };
+    const moved = known !== null && layouts.some((layout, index) => layout.version !== known.layouts[index]?.version);
+    if (moved && pagesPutIn(tx, exam.id) > 0) {
+      throw new ZhiyueError('exam-changed', `The exam ${exam.id} now has another layout than the sheets that were put in: undo the change of questions, options or page size, or give the changed exam an id of its own.`, { about: exam.id });
+    }
+    const alike = examWithTag(tx, tag(exam.id), exam.id);
+    if (alike !== null) throw new ZhiyueError('exam-invalid', `The page codes of ${exam.id} would look like those of ${alike}: choose another id.`, { about: 'id' });
+    const saved = saveChange(tx, { exam, known, layouts, changes: moved && !changes.includes('layout') ? [...changes, 'layout'] : changes, actor });
+    if (newRoster) importRoster(tx, exam.id, newRoster, actor);
+    return saved;
+  });
+  // The same exam may have been deleted, with this file, between writing it and the commit.
+  if (entry.kind !== 'unchanged' && !existsSync(join(store.dataFolder, layoutFileOf(exam.id, layouts)))) await writeLayoutFile(store.dataFolder, exam.id, layouts);
+  return entry;
+}
 
-function saveChange(tx: Tx, { exam, known, layouts, changes }: ChangeToSave): ExamEntry {
+/** Looks before the transaction, which decides: a file that nobody needs is not written. */
+function isChanged(db: Db, exam: Exam, candidates: readonly Candidate[] | null, expects: EntryOptions['expects']): boolean {
+  const known = findExam(db, exam.id);
+  const changes = known ? changesBetween(known.exam, exam) : [];
+  refuseUnexpected(exam.id, known, changes, expects);
+  return known === null || changes.length > 0 || (candidates !== null && isOtherRoster(db, known, exam.id, candidates));
+}
+
+function isOtherRoster(db: Db, known: StoredExam | null, examId: string, candidates: readonly Candidate[]): boolean {
+  return JSON.stringify(candidates) !== JSON.stringify(known?.hasRoster ? candidatesOf(db, examId) : null);
+}
+
+function refuseUnexpected(examId: string, known: StoredExam | null, changes: readonly Change[], expects: EntryOptions['expects']): void {
+  if (expects === 'new' && known && changes.length > 0) throw new ZhiyueError('exam-exists', `There is another exam ${examId} in this station: choose another id, or replace that exam.`, { about: examId });
+  if (typeof expects === 'number') refuseStale(examId, known, expects);
+}
+
+/** Throws ZhiyueError not-found, revision-stale. */
+export function refuseStale(examId: string, known: StoredExam | null, expected: number): asserts known is StoredExam {
+  if (!known) throw new ZhiyueError('not-found', `There is no exam ${examId} in this station.`, { about: examId });
+  if (known.revision !== expected) throw new ZhiyueError('revision-stale', `The exam ${examId} has revision ${known.revision} by now, the change was made on ${expected}: read it again.`, { about: examId });
+}
+
+export interface RescoreParts { readonly store: Store; readonly waiting: Waiting }
+
+/** Enters an exam; resolves when every sheet has its score by it, with whose points moved. Throws what `enterExam` does, and not-found when the exam is deleted meanwhile. */
+export async function enterAndRescore({ store, waiting }: RescoreParts, exam: Exam, candidates: readonly Candidate[] | null, options: EntryOptions = {}): Promise<ExamChange> {
+  const { kind, revision, rescoreId } = await enterExam(store, exam, candidates, options);
+  const moves = (id: string): ScoreChange[] | null => {
+    const moved = rescoreMoves(store.db, id);
+    if (moved === null && findExam(store.db, exam.id) === null) throw new ZhiyueError('not-found', `The exam ${exam.id} was deleted meanwhile.`, { about: exam.id });
+    return moved;
+  };
+  return { kind, revision, moved: rescoreId === null ? [] : await waiting.until(() => moves(rescoreId)) };
+}
+
+interface ChangeToSave { readonly exam: Exam; readonly known: StoredExam | null; readonly layouts: StoredExam['layouts']; readonly changes: readonly Change[]; readonly actor: string }
+
+function saveChange(tx: Tx, { exam, known, layouts, changes, actor }: ChangeToSave): ExamEntry {
   if (known && changes.length === 0) return { kind: 'updated', revision: known.revision, rescoreId: null };
   const revision = (known?.revision ?? 0) + 1;
   saveExam(tx, { exam, revision, layouts, tag: tag(exam.id) });
   if (!known) {
-    tx.append({ type: 'exam.created', examId: exam.id, payload: { revision, layout_version: layouts[0]?.version ?? '', questions: exam.questions.length } });
+    tx.append({ type: 'exam.created', examId: exam.id, actor, payload: { revision, layout_version: layouts[0]?.version ?? '', questions: exam.questions.length } });
     return { kind: 'created', revision, rescoreId: null };
   }
-  const updated = tx.append({ type: 'exam.updated', examId: exam.id, payload: { revision, changed: [...changes] } });
+  const updated = tx.append({ type: 'exam.updated', examId: exam.id, actor, payload: { revision, changed: [...changes] } });
   const scored = changes.some((change) => change === 'key' || change === 'rules') ? touchAllSheets(tx, exam.id, updated.event_id) : 0;
   if (scored === 0) return { kind: 'updated', revision, rescoreId: null };
   const rescoreId = derivedId('rescore', exam.id, revision);
@@ -67,9 +123,9 @@ function saveChange(tx: Tx, { exam, known, layouts, changes }: ChangeToSave): Ex
 }
 
 /** Who is on the roster decides whose pages are in question. */
-function importRoster(tx: Tx, examId: string, candidates: readonly Candidate[]): void {
+function importRoster(tx: Tx, examId: string, candidates: readonly Candidate[], actor: string): void {
   replaceRoster(tx, examId, candidates);
-  const imported = tx.append({ type: 'roster.imported', examId, payload: { candidates: candidates.length } });
+  const imported = tx.append({ type: 'roster.imported', examId, actor, payload: { candidates: candidates.length } });
   const numbers = new Set(candidates.map((candidate) => candidate.candidateNo));
   const roster = { hasRoster: true, isOnRoster: (no: string) => numbers.has(no) };
   const cause = { examId, causationId: imported.event_id };

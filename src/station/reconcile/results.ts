@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { ZhiyueError } from '../../contract/errors.ts';
 import type { Exam } from '../../exam/exam.ts';
-import { examStatistics } from '../../exam/statistics.ts';
+import { examStatistics, type GradedSheet } from '../../exam/statistics.ts';
 import type { ExamResults, ExceptionRow, OpenAnswer, PageRow, ScoreRow } from '../report/results.ts';
 import type { Db } from '../store/database.ts';
 import { candidatesOf, findExam } from '../store/exams.ts';
@@ -12,28 +12,52 @@ import { type LatestScore, latestScores } from '../store/sheets.ts';
 import { hasItems } from './page-exceptions.ts';
 import { answersOn, type Sheet, sheetsOf } from './sheets.ts';
 
-/** Throws ZhiyueError input-missing for an exam that the record does not have. */
-export function resultsOf(db: Db, dataFolder: string, examId: string): ExamResults {
+/** What the scores of an exam are made of, without what only the result files need. */
+export interface ScoredExam {
+  readonly exam: Exam;
+  readonly pages: readonly PageFacts[];
+  readonly sheets: readonly Sheet[];
+  readonly scores: readonly LatestScore[];
+  readonly rows: readonly ScoreRow[];
+  readonly exceptions: readonly ExceptionRecord[];
+  /** Pages with something that waits for a person. */
+  readonly inReview: ReadonlySet<string>;
+}
+
+/** Parses the latest reading of every page: 10,000 pages take about a second. Throws ZhiyueError input-missing for an exam that the record does not have. */
+export function scoredExam(db: Db, examId: string): ScoredExam {
   const stored = findExam(db, examId);
   if (!stored) throw new ZhiyueError('input-missing', `There is no exam ${examId} in this station.`, { about: examId });
-  const { exam, layouts, hasRoster } = stored;
+  const { exam, layouts } = stored;
   const pages = pagesOfExam(db, examId);
-  const byId = new Map(pages.map((page) => [page.pageId, page]));
   const exceptions = openExceptions(db, examId);
   const sheets = sheetsOf(pages, layouts);
   const scores = latestScores(db, examId);
-  const crops = cropFiles(db, examId);
   const inReview = new Set(exceptions.flatMap((one) => one.pageId ?? []));
+  return { exam, pages, sheets, scores, rows: scoreRows({ db, examId, sheets, scores, exceptions, inReview }), exceptions, inReview };
+}
+
+/** The sheets that count in the statistics: those with a score. */
+export function gradedSheets({ sheets, scores }: Pick<ScoredExam, 'sheets' | 'scores'>): (GradedSheet & { readonly candidateNo: string })[] {
+  const byNo = new Map(scores.map((score) => [score.candidateNo, score.score]));
+  return sheets.flatMap((sheet) => {
+    const score = byNo.get(sheet.candidateNo);
+    return score ? [{ candidateNo: sheet.candidateNo, score, answers: sheet.pages.flatMap(answersOn) }] : [];
+  });
+}
+
+/** Throws ZhiyueError input-missing for an exam that the record does not have. */
+export function resultsOf(db: Db, dataFolder: string, examId: string): ExamResults {
+  const { exam, pages, sheets, scores, rows, exceptions, inReview } = scoredExam(db, examId);
+  const byId = new Map(pages.map((page) => [page.pageId, page]));
+  const crops = cropFiles(db, examId);
   return {
     exam,
     pages: pages.map((page) => pageRow(exam, page, byId, inReview)),
-    scores: scoreRows({ db, examId, hasRoster, sheets, scores, exceptions, inReview }),
+    scores: rows,
     exceptions: [...exceptions.map((one) => exceptionRow({ ...one, detail: detailOf(one, byId, sheets) }, byId, crops, dataFolder)), ...pages.filter((page) => page.state === 'copy').map((page) => copyRow(page, byId))],
     openAnswers: openAnswers(exam, pages, crops, dataFolder),
-    statistics: examStatistics(exam, sheets.flatMap((sheet) => {
-      const score = scores.find((one) => one.candidateNo === sheet.candidateNo);
-      return score ? [{ score: score.score, answers: sheet.pages.flatMap(answersOn) }] : [];
-    })),
+    statistics: examStatistics(exam, gradedSheets({ sheets, scores })),
   };
 }
 
@@ -65,7 +89,6 @@ function originalOf(page: PageFacts, byId: ReadonlyMap<string, PageFacts>): { re
 interface ScoreFacts {
   readonly db: Db;
   readonly examId: string;
-  readonly hasRoster: boolean;
   readonly sheets: readonly Sheet[];
   readonly scores: readonly LatestScore[];
   readonly exceptions: readonly ExceptionRecord[];

@@ -15,17 +15,17 @@ import { workbookBytes } from './workbook.ts';
 
 /**
  * Writes the result files of an exam into `outFolder` (made if need be), over those of an earlier report; other files there stay untouched. Resolves with the absolute paths of
- * the five files and of the crops' folder. A crop whose image has gone is left out.
+ * the five files and of the crops' folder. A crop whose image has gone is left out; with `crops: false` all are, and there is no folder of them.
  * @throws ZhiyueError `output-unwritable` or `disk-full`; the earlier report then stands unchanged, unless the failure came while renaming.
  */
-export async function writeReport(results: ExamResults, outFolder: string, options: { readonly lang: ReportLanguage }): Promise<{ readonly files: readonly string[] }> {
-  const { lang } = options;
+export async function writeReport(results: ExamResults, outFolder: string, options: { readonly lang: ReportLanguage; readonly crops?: boolean }): Promise<{ readonly files: readonly string[] }> {
+  const { lang, crops: withCrops = true } = options;
   const exceptions = exceptionsInOrder(results.exceptions);
-  const crops = cropNames(await withImages(exceptions));
+  const crops = cropNames(withCrops ? await withImages(exceptions) : []);
   const tables = [answersTable(results), scoresTable(results), exceptionsTable(exceptions, lang, (row) => crops.get(row) ?? '')];
-  const openAnswers = await withImages(results.openAnswers);
+  const openAnswers = withCrops ? await withImages(results.openAnswers) : [];
   const copies = [...crops, ...openAnswerNames(openAnswers)].flatMap(([{ cropFile }, name]): readonly OutputFile[] => (cropFile === null ? [] : [{ name, content: { copyOf: cropFile } }]));
-  const folders = [cropFolder, ...new Set(openAnswers.map(({ no }) => openFolder(no)))];
+  const folders = [...(withCrops ? [cropFolder] : []), ...new Set(openAnswers.map(({ no }) => openFolder(no)))];
   const removeStale = await staleCrops(outFolder, new Set(crops.values()));
   const files: readonly OutputFile[] = [
     ...tables.map((table) => ({ name: `${table.name}.csv`, content: csvText(table) })),
@@ -34,7 +34,7 @@ export async function writeReport(results: ExamResults, outFolder: string, optio
   ];
   await writeFiles(outFolder, folders, [...copies, ...files]);
   await removeStale();
-  return { files: [...files.map(({ name }) => name), cropFolder].map((name) => path.resolve(outFolder, name)) };
+  return { files: [...files.map(({ name }) => name), ...(withCrops ? [cropFolder] : [])].map((name) => path.resolve(outFolder, name)) };
 }
 
 /** More would only be the noise of floating point. */

@@ -1,24 +1,48 @@
 /** The task that writes an exam's result files. */
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { z } from 'zod';
+import { ZhiyueError } from '../../../contract/errors.ts';
 import type { Pool } from '../../pool/pool.ts';
 import type { TaskDefinition } from '../../queue/queue.ts';
+import { findExam } from '../../store/exams.ts';
+import { findReport, reportFolder, saveReport } from '../../store/reports.ts';
 import type { Store } from '../../store/store.ts';
 import type { WriteReportInput } from './write-report.job.ts';
 
-const inputSchema = z.strictObject({ reportId: z.string(), examId: z.string(), outFolder: z.string(), lang: z.enum(['zh', 'en']) });
+const inputSchema = z.strictObject({
+  reportId: z.string(), examId: z.string(), outFolder: z.string(), lang: z.enum(['zh', 'en']), actor: z.string().default('station'),
+  /** It lies in the data folder and is listed; else a person's folder gets it. */
+  kept: z.boolean().default(false),
+});
 export type ReportInput = z.infer<typeof inputSchema>;
 export const reportGeneration = 'report_generation';
 const written = z.object({ files: z.array(z.string()) });
+
+/** Of an exam and language; older ones go. */
+export const keptReports = 5;
 
 export interface ReportParts { readonly store: Store; readonly pool: Pool; readonly timeoutMs: number }
 
 export function reportGenerationTask({ store, pool, timeoutMs }: ReportParts): TaskDefinition<ReportInput> {
   return {
     type: reportGeneration, input: inputSchema, priority: 'low', concurrency: 1, timeoutMs,
-    async run({ reportId, examId, outFolder, lang }, { signal }) {
-      const input: WriteReportInput = { dataFolder: store.dataFolder, examId, outFolder, lang };
+    async run({ reportId, examId, outFolder, lang, actor, kept }, { signal }) {
+      // Done before a crash, and delivered again.
+      if (kept && findReport(store.db, reportId) !== null) return;
+      const input: WriteReportInput = { dataFolder: store.dataFolder, examId, outFolder, lang, crops: !kept };
       const { files } = written.parse(await pool.run('write-report', input, { timeoutMs, signal }));
-      await store.write((tx) => tx.append({ type: 'report.written', examId, correlationId: reportId, payload: { report_id: reportId, files } }));
+      const old = await store.write((tx) => {
+        if (findExam(tx, examId) === null) return null;
+        tx.append({ type: 'report.written', examId, correlationId: reportId, actor, payload: { report_id: reportId, files } });
+        return kept ? saveReport(tx, { reportId, examId, lang }, keptReports) : [];
+      });
+      if (old === null) {
+        if (kept) await rm(outFolder, { recursive: true, force: true });
+        throw new ZhiyueError('input-missing', `There is no exam ${examId} in this station any more.`, { about: examId });
+      }
+      // What a crash leaves here goes at the next start.
+      for (const oldId of old) await rm(join(store.dataFolder, reportFolder(oldId)), { recursive: true, force: true });
     },
   };
 }
