@@ -9,7 +9,10 @@ import { findRedisServer } from './redis/find-redis.ts';
 import { startRedis } from './redis/sidecar.ts';
 import type { Station } from './station-api.ts';
 import { stationOn } from './station-on.ts';
+import { startStatusSignals } from './status-signals.ts';
+import { closeAbandonedIntakes } from './store/batches.ts';
 import { openStore } from './store/store.ts';
+import { isWorkPaused } from './tasks/pause.ts';
 import { taskDefinitions } from './tasks/task-definitions.ts';
 import { troubleLog } from './trouble-log.ts';
 import { openViews } from './views/views.ts';
@@ -55,6 +58,7 @@ export async function startStation(config: StationConfig, overrides: StationOver
   const { definitions, exhausted } = taskDefinitions({ store, pool, textReader: textReader.get, waiting, config, readTimeoutMs });
   const queue = opened.use(await startQueue({
     redis, definitions, prefix: `${config.streamPrefix}:tasks`, retryDelaysMs: config.retryDelaysMs, maxRetries: config.maxRetries, onExhausted: exhausted, onTrouble: troubled,
+    paused: isWorkPaused(store.db),
   }));
   const work = workOn(queue);
   const resume = (): void => {
@@ -71,6 +75,8 @@ export async function startStation(config: StationConfig, overrides: StationOver
   }));
   await joinFlow(bus, flow({ store, work, bus }));
   queue.onReconnect(resume);
+  // Who puts files in from the command line comes back with the same ones; a sender over the network may never.
+  if (config.port !== null) await store.write(closeAbandonedIntakes);
   resume();
 
   const views = opened.use(openViews({ recordFile: store.recordFile, db: store.db, onTrouble }));
@@ -78,6 +84,7 @@ export async function startStation(config: StationConfig, overrides: StationOver
   const gateway = config.port === null || gatewayModule === null ? null : opened.use(await gatewayModule.openGateway({
     port: config.port, config, store, redis, pool, bus, queue, work, waiting, views, station, now: overrides.now ?? (() => new Date()), onTrouble, ...(overrides.screens === undefined ? {} : { screens: overrides.screens }),
   }));
+  if (gateway) opened.use(startStatusSignals({ bus, log: store.log, queue, redis, health: station.health, onTrouble: troubled }));
   // First of all those who wait are told, then the parts close in reverse.
   opened.defer(() => waiting.close());
   const owned = opened.move();

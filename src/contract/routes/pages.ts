@@ -34,6 +34,7 @@ export const pageDetailSchema = pageSummarySchema.extend({
     corners: z.tuple([point, point, point, point]).describe('In reading order of the upright page.'),
   })),
 }).meta({ id: 'PageDetail' });
+export type PageDetail = z.infer<typeof pageDetailSchema>;
 
 export const pageRoutes = {
   upload: {
@@ -63,7 +64,7 @@ export const pageRoutes = {
     method: 'GET', path: '/api/pages/:pageId/image', summary: 'The page as a JPEG, PNG or WebP image; `width` shrinks it.', needs: 'pages.read', scope: 'pageId', params: pageParams,
     query: z.object({ width: z.coerce.number().int().min(16).max(4000).optional() }), answer: 'file',
   },
-  getCrop: { method: 'GET', path: '/api/pages/:pageId/crops/:field', summary: 'The crop of one field of a page.', needs: 'pages.read', scope: 'pageId', params: pageParams.extend({ field: z.string().min(1).max(100) }), answer: 'file' },
+  getCrop: { method: 'GET', path: '/api/pages/:pageId/crops/:field', summary: 'The crop of one field of a page; `page` is the whole page, small, where it is in question.', needs: 'pages.read', scope: 'pageId', params: pageParams.extend({ field: z.string().min(1).max(100) }), answer: 'file' },
   retryPage: { method: 'POST', path: '/api/pages/:pageId/retry', summary: 'Reads a page again; what people corrected on it stays.', needs: 'tasks.change', scope: 'pageId', params: pageParams, status: 202, answer: z.strictObject({ taskId: z.string() }) },
   correctItem: {
     method: 'PUT', path: '/api/pages/:pageId/items/:field', summary: 'A person\'s word on what stands in a field (`candidate`, or a question number); the sheet is scored again.', needs: 'exceptions.settle', scope: 'pageId',

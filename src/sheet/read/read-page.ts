@@ -6,7 +6,7 @@ import { measurePage, outlineFit } from './measure-page.ts';
 import { qualityOf, unregisteredQuality } from './quality.ts';
 import type { GrayImage, PageReading, PageTrouble } from './reading.ts';
 import { readCandidate } from './candidate.ts';
-import { itemRegions, printedRegions } from './regions.ts';
+import { cornersOf, itemRegions, printedRegions } from './regions.ts';
 import { register, type Registration } from './register.ts';
 
 export interface ReadContext { readonly layouts: LayoutIndex; readonly codes: CodeReader }
@@ -65,6 +65,7 @@ function readKnown(image: GrayImage, registration: Registration, known: KnownPag
   return {
     identity, candidate: readCandidate(candidateNo, items), items,
     regions: [...printedRegions(page, registration.map), ...itemRegions(page, items.filter((i) => i.doubt !== null), registration.map)],
+    paper: cornersOf({ x: 0, y: 0, w: page.width, h: page.height }, registration.map),
     quality, trouble: cutOff ? 'cut-off' : null,
   };
 }

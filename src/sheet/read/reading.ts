@@ -86,6 +86,8 @@ export interface PageReading {
   readonly items: readonly ItemReading[];
   /** Open and text boxes, header boxes, and each doubtful item with its surroundings. */
   readonly regions: readonly PageRegion[];
+  /** The paper's corners as the layout's page lies in the image, in reading order: they say where everything of the layout is. Left out when the page could not be registered, and in older readings. */
+  readonly paper?: PageRegion['corners'];
   readonly quality: PageQuality;
   /** Null when the page was read; `foreign-page`, `other-layout`, `blank`… say why there are no items. `cut-off` and `no-code` may come with items. */
   readonly trouble: PageTrouble | null;

@@ -29,9 +29,10 @@ function around(bubbles: readonly LayoutBubble[], page: LayoutPage): MmBox | nul
 }
 
 function regionOf(field: string, kind: PageRegion['kind'], box: MmBox, map: Homography): PageRegion {
-  const { x, y, w, h } = box;
-  return {
-    field, kind, widthMm: w, heightMm: h,
-    corners: [applyHomography(map, x, y), applyHomography(map, x + w, y), applyHomography(map, x + w, y + h), applyHomography(map, x, y + h)],
-  };
+  return { field, kind, widthMm: box.w, heightMm: box.h, corners: cornersOf(box, map) };
+}
+
+/** A box of the layout as it lies in the image. */
+export function cornersOf({ x, y, w, h }: MmBox, map: Homography): PageRegion['corners'] {
+  return [applyHomography(map, x, y), applyHomography(map, x + w, y), applyHomography(map, x + w, y + h), applyHomography(map, x, y + h)];
 }

@@ -3,11 +3,17 @@ import { openAccess } from './access/open-access.ts';
 import type { Handlers } from './http/handlers.ts';
 import { batchHandlers } from './handlers/batches.ts';
 import { eventHandlers } from './handlers/events.ts';
+import { examHandlers } from './handlers/exams.ts';
 import { exceptionHandlers } from './handlers/exceptions.ts';
+import { pageHandlers } from './handlers/pages.ts';
+import { reportHandlers } from './handlers/reports.ts';
+import { rosterHandlers } from './handlers/roster.ts';
+import { scoreHandlers } from './handlers/scores.ts';
+import { sheetHandlers } from './handlers/sheets.ts';
+import { systemHandlers } from './handlers/system.ts';
 import { taskHandlers } from './handlers/tasks.ts';
 import { uploadHandlers } from './handlers/uploads.ts';
 import { figuresOf, metricsHandlers } from './http/metrics.ts';
-import { notYet } from './http/not-yet.ts';
 import { openHttp } from './http/server.ts';
 import { openLiveHub } from './live/hub.ts';
 import type { Gateway } from './opened-gateway.ts';
@@ -24,8 +30,8 @@ export async function openGateway({ port, screens, ...parts }: GatewayOptions): 
   const hub = openLiveHub({ log: store.log, access, bus, config, progressOf: (examId) => ({ ...station.progress(examId) }), onTrouble });
   const figures = figuresOf(parts, hub);
   const handlers: Handlers = {
-    ...missing,
-    ...access.handlers, ...uploadHandlers(parts), ...batchHandlers(parts), ...exceptionHandlers(parts), ...taskHandlers(parts), ...eventHandlers(parts), ...metricsHandlers(figures),
+    ...access.handlers, ...uploadHandlers(parts), ...batchHandlers(parts), ...pageHandlers(parts), ...exceptionHandlers(parts), ...taskHandlers(parts), ...eventHandlers(parts), ...systemHandlers(parts, () => hub.statistics()), ...metricsHandlers(figures),
+    ...examHandlers(parts), ...rosterHandlers(parts), ...sheetHandlers(parts), ...scoreHandlers(parts), ...reportHandlers(parts),
   };
   const http = await openHttp({ ...parts, access, doors: access.doors, hub, handlers, figures, ...(screens === undefined ? {} : { screens }) });
   // Together: the listener waits for its connections, which the hub ends.
@@ -35,10 +41,3 @@ export async function openGateway({ port, screens, ...parts }: GatewayOptions): 
   const owned = opened.move();
   return { address, inject: http.inject, hub, access, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }
-
-const missing = {
-  listExams: notYet, createExam: notYet, getExam: notYet, replaceExam: notYet, changeExam: notYet, previewExamChange: notYet, deleteExam: notYet, getRoster: notYet, importRoster: notYet, getSheets: notYet, getLayout: notYet,
-  listPages: notYet, getPage: notYet, getPageImage: notYet, getCrop: notYet, retryPage: notYet, correctItem: notYet,
-  listScores: notYet, getScore: notYet, getStatistics: notYet, createReport: notYet, listReports: notYet, getReportFile: notYet,
-  getStatus: notYet, getHealth: notYet,
-};

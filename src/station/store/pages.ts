@@ -66,9 +66,12 @@ export function restoreReading(tx: Tx, pageId: string): boolean {
   return tx.run("UPDATE pages SET state = 'read' WHERE page_id = ? AND state = 'waiting' AND answered = 1", pageId) === 1;
 }
 
+/** With the size of the image that was read; older readings do not say it. */
+export type StoredReading = PageReading & { readonly size?: { readonly width: number; readonly height: number; readonly sourceWidth: number; readonly sourceHeight: number } };
+
 export interface NewReading {
   readonly pageId: string;
-  readonly reading: PageReading;
+  readonly reading: StoredReading;
   readonly answers: readonly ReadAnswer[];
   readonly candidate: ReadCandidate;
   readonly crops: readonly { readonly field: string; readonly kind: string; readonly file: string }[];
@@ -85,6 +88,11 @@ export function saveReading(tx: Tx, { pageId, reading, answers, candidate, crops
   tx.run('DELETE FROM crops WHERE page_id = ?', pageId);
   for (const crop of crops) tx.run('INSERT OR REPLACE INTO crops (page_id, field, kind, file) VALUES (?, ?, ?, ?)', pageId, crop.field, crop.kind, crop.file);
   return revision;
+}
+
+/** The latest reading of a page; null before the first. */
+export function latestReading(db: Db, pageId: string): StoredReading | null {
+  return db.get(z.object({ reading: json<StoredReading>() }), 'SELECT r.reading FROM readings r JOIN pages p ON p.page_id = r.page_id AND p.reading_revision = r.revision WHERE p.page_id = ?', pageId)?.reading ?? null;
 }
 
 /** Finer than anybody can see, and half the size. */

@@ -4,5 +4,9 @@ import type { Jobs } from '../pool/pool.ts';
 export const jobs: Jobs = {
   'inspect-file': async (input) => (await import('./batch-processing/inspect-file.job.ts')).inspectFileJob(input),
   'read-page': async (input, { signal }) => (await import('./ocr-processing/read-page.job.ts')).readPageJob(input, signal),
+  'read-roster': async (input) => (await import('../report/read-roster.job.ts')).readRosterJob(input),
+  'print-sheets': async (input) => (await import('../report/print-sheets.job.ts')).printSheetsJob(input),
+  'draw-page': async (input) => (await import('../images/draw-page.job.ts')).drawPageJob(input),
+  'measure-page': async (input) => (await import('../images/measure-page.job.ts')).measurePageJob(input),
   'write-report': async (input) => (await import('./report-generation/write-report.job.ts')).writeReportJob(input),
 };

@@ -44,10 +44,10 @@ export function ocrProcessingTask({ store, pool, textReader, readTimeoutMs, time
       try {
         const input: ReadPageInput = { dataFolder: store.dataFolder, file: page.file, pageInFile: page.pageInFile, pageId, layoutFile: layoutFileOf(exam.exam.id, exam.layouts) };
         const [result, { event_id: causationId }] = await Promise.all([pool.run('read-page', input, { timeoutMs: readTimeoutMs, signal }), started]);
-        const { reading, crops } = resultSchema.parse(result);
+        const { reading, crops, size } = resultSchema.parse(result);
         const texts = await readTexts({ exam: exam.exam, dataFolder: store.dataFolder, crops, textReader, signal });
         const answers = answersOf(exam.exam, reading, texts);
-        await store.write((tx) => recordReading(tx, { page, reading, answers, crops, durationMs: performance.now() - begun, causationId }));
+        await store.write((tx) => recordReading(tx, { page, reading, answers, crops, size, durationMs: performance.now() - begun, causationId }));
       } catch (error) {
         if (!failsAtOnce(error)) throw error;
         await store.write((tx) => failPage(tx, pageId, error, attempt));

@@ -16,7 +16,9 @@ const inputSchema = z.strictObject({ dataFolder: z.string(), file: z.string(), p
 export type ReadPageInput = z.infer<typeof inputSchema>;
 
 export interface Crop { readonly field: string; readonly kind: PageRegion['kind'] | 'page'; readonly file: string }
-export interface ReadPageResult { readonly reading: PageReading; readonly crops: readonly Crop[] }
+/** Pixels of the image that was read, and of the file's own image, which may be larger; both upright as the file says. */
+export interface ImageSize { readonly width: number; readonly height: number; readonly sourceWidth: number; readonly sourceHeight: number }
+export interface ReadPageResult { readonly reading: PageReading; readonly crops: readonly Crop[]; readonly size: ImageSize }
 
 /** Loaded once a thread: layouts by file name, which names their content. */
 const layoutsByFile = new Map<string, LayoutIndex>();
@@ -26,7 +28,7 @@ export async function readPageJob(input: unknown, signal: AbortSignal): Promise<
   const { dataFolder, file, pageInFile, pageId, layoutFile } = inputSchema.parse(input);
   const layouts = await layoutsOfFile(join(dataFolder, layoutFile));
   codeReader ??= loadCodeReader();
-  const { image } = await decodePage(join(dataFolder, file), { page: pageInFile, signal });
+  const { image, sourceWidth, sourceHeight } = await decodePage(join(dataFolder, file), { page: pageInFile, signal });
   const reading = await readPage(image, { layouts, codes: await codeReader });
   signal.throwIfAborted();
   const crops: Crop[] = [];
@@ -41,7 +43,7 @@ export async function readPageJob(input: unknown, signal: AbortSignal): Promise<
     await writeWhole(dataFolder, name, await smallPicture(image));
     crops.push({ field: '', kind: 'page', file: name });
   }
-  return { reading, crops };
+  return { reading, crops, size: { width: image.width, height: image.height, sourceWidth, sourceHeight } };
 }
 
 interface Cut extends PageRegion { readonly dpi?: number }

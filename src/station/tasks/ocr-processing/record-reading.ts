@@ -6,25 +6,26 @@ import { findExam, isOnRoster } from '../../store/exams.ts';
 import { assignCandidate, findPage, pageFacts, type PageToRead, type ReadAnswer, saveReading, wholeNumber } from '../../store/pages.ts';
 import { touchSheet } from '../../store/sheets.ts';
 import type { Tx } from '../../store/writer.ts';
-import type { Crop } from './read-page.job.ts';
+import type { Crop, ImageSize } from './read-page.job.ts';
 
 export interface ReadingToRecord {
   readonly page: PageToRead;
   readonly reading: PageReading;
   readonly answers: readonly ReadAnswer[];
   readonly crops: readonly Crop[];
+  readonly size: ImageSize;
   readonly durationMs: number;
   readonly causationId: string;
 }
 
 /** Does nothing for a page that was read or failed in the meantime. */
-export function recordReading(tx: Tx, { page, reading, answers, crops, durationMs, causationId }: ReadingToRecord): void {
+export function recordReading(tx: Tx, { page, reading, answers, crops, size, durationMs, causationId }: ReadingToRecord): void {
   const { pageId, examId, batchId } = page;
   if (findPage(tx, pageId)?.state !== 'waiting') return;
   // Of a page that is not of this exam, nobody's number is taken.
   const { candidateNo, confidence, doubt } = answers.length > 0 ? reading.candidate : { candidateNo: null, confidence: 0, doubt: null };
   const before = pageFacts(tx, pageId);
-  const revision = saveReading(tx, { pageId, reading, answers, candidate: { candidateNo, confidence, doubt }, crops, durationMs });
+  const revision = saveReading(tx, { pageId, reading: { ...reading, size }, answers, candidate: { candidateNo, confidence, doubt }, crops, durationMs });
   // A person's word on whose page it is outlives a further reading.
   const settled = before?.corrections['candidate'];
   if (settled !== undefined) assignCandidate(tx, pageId, wholeNumber(settled));

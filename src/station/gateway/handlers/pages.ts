@@ -1,0 +1,105 @@
+/** Pages: what was read off them, how they look, and a person's word on what stands there. */
+import { open } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import { ZhiyueError } from '../../../contract/errors.ts';
+import type { PageDetail } from '../../../contract/routes/pages.ts';
+import { pageSizeSchema } from '../../images/measure-page.job.ts';
+import { overlayOf } from '../../images/overlay.ts';
+import { pagePictures } from '../../images/page-pictures.ts';
+import { correctItem } from '../../review.ts';
+import { findExam } from '../../store/exams.ts';
+import { findCrop, findListedPage, listPages, pageFile } from '../../store/page-list.ts';
+import { latestReading, originalPageId, pageFacts, type StoredReading } from '../../store/pages.ts';
+import { retryPage } from '../../tasks/retry.ts';
+import { taskIdOf } from '../../tasks/task-id.ts';
+import type { FileAnswer, Handlers } from '../http/handlers.ts';
+import type { GatewayParts } from '../parts.ts';
+import { onePage } from './paging.ts';
+
+type PageRoutes = 'listPages' | 'getPage' | 'getPageImage' | 'getCrop' | 'retryPage' | 'correctItem';
+
+/** What browsers show as it is. */
+const shownAsIs: ReadonlyMap<string, string> = new Map([['.jpg', 'image/jpeg'], ['.png', 'image/png'], ['.webp', 'image/webp']]);
+const measureTimeoutMs = 30_000;
+
+export function pageHandlers(parts: GatewayParts): Pick<Handlers, PageRoutes> {
+  const { store, pool } = parts;
+  const { db, dataFolder } = store;
+  const pictures = pagePictures({ dataFolder, pool });
+
+  /** Pixels of the image as served, and of the image that was read. */
+  const sizesOf = async (reading: StoredReading, { file, pageInFile }: { readonly file: string; readonly pageInFile: number }) => {
+    const { width, height, sourceWidth, sourceHeight } = reading.size ?? pageSizeSchema.parse(await pool.run('measure-page', { path: join(dataFolder, file), page: pageInFile }, { timeoutMs: measureTimeoutMs }));
+    const served = shownAsIs.has(extname(file)) ? { width: sourceWidth, height: sourceHeight } : { width, height };
+    return { served, scale: { x: served.width / width, y: served.height / height } };
+  };
+
+  return {
+    async listPages({ params: { examId }, query: { limit, ...query } }) {
+      if (!findExam(db, examId)) throw new ZhiyueError('not-found', `There is no exam ${examId}.`, { about: examId });
+      const { rows, next } = onePage(listPages(db, { examId, ...query, limit: limit + 1 }), limit, (page) => page.pageId);
+      return { pages: [...rows], next };
+    },
+
+    async getPage({ params: { pageId } }): Promise<PageDetail> {
+      const summary = findListedPage(db, pageId);
+      const facts = pageFacts(db, originalPageId(db, pageId) ?? pageId);
+      const file = pageFile(db, pageId);
+      if (!summary || !facts || !file) throw missing(pageId);
+      const { trouble, pageNumber, candidateNo } = summary;
+      const reading = latestReading(db, facts.pageId);
+      const answers = (facts.answers ?? []).map(({ no, value, confidence, doubt }) => ({ no, value, confidence, doubt, corrected: facts.corrections[no] ?? null }));
+      const shown = { ...summary, trouble, pageNumber, candidateNo, answers, candidate: facts.readCandidate };
+      if (!reading) return { ...shown, width: null, height: null, quality: null, overlay: [] };
+      const { served, scale } = await sizesOf(reading, file);
+      const layout = findExam(db, facts.examId)?.layouts.find((one) => one.version === facts.layoutVersion);
+      const layoutPage = layout?.pages.find((one) => one.page === facts.pageNumber) ?? null;
+      return { ...shown, ...served, quality: { ...reading.quality }, overlay: overlayOf({ reading, layoutPage, answers: facts.answers ?? [], scale }) };
+    },
+
+    async getPageImage({ params: { pageId }, query: { width } }) {
+      const page = pageFile(db, pageId);
+      if (!page) throw missing(pageId);
+      const { file, sha256, pageInFile } = page;
+      const mediaType = shownAsIs.get(extname(file));
+      if (mediaType !== undefined && width === undefined) return fileAnswer(join(dataFolder, file), mediaType, sha256);
+      const path = await pictures.find({ sha256, file, page: pageInFile, width: width ?? null });
+      return fileAnswer(path, 'image/jpeg', `${sha256}-${pageInFile}-${width ?? 'full'}`);
+    },
+
+    async getCrop({ params: { pageId, field } }) {
+      const original = originalPageId(db, pageId);
+      if (original === null) throw missing(pageId);
+      const crop = findCrop(db, original, field === 'page' ? '' : field);
+      if (!crop) throw new ZhiyueError('not-found', `There is no crop of ${field} on page ${pageId}.`, { about: field });
+      return fileAnswer(join(dataFolder, crop.file), 'image/jpeg', `${original}-${encodeURIComponent(field)}-${crop.revision}`);
+    },
+
+    async retryPage({ params: { pageId }, principal }) {
+      const { type, key } = await retryPage(parts, pageId, principal.id);
+      return { taskId: taskIdOf(type, key) };
+    },
+
+    async correctItem({ params: { pageId, field }, body: { value }, principal }) {
+      await correctItem(store, originalPageId(db, pageId) ?? pageId, field, value, principal.id);
+    },
+  };
+}
+
+function missing(pageId: string): ZhiyueError {
+  return new ZhiyueError('not-found', `There is no page ${pageId}.`, { about: pageId });
+}
+
+/** Opened before it is answered, so that a file that goes meanwhile still arrives whole. */
+async function fileAnswer(path: string, mediaType: string, etag: string): Promise<FileAnswer> {
+  const file = await open(path, 'r').catch((cause: unknown) => {
+    throw new ZhiyueError('not-found', 'The image is not there any more.', { cause });
+  });
+  try {
+    const { size } = await file.stat();
+    return { content: file.createReadStream(), mediaType, bytes: size, etag };
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+}

@@ -1,0 +1,69 @@
+/** How the station is, told to whoever listens now: each part every ten seconds and when one changes, queue lengths at most once a second while they change. */
+import type { Bus } from './bus/bus.ts';
+import type { EventLog } from './bus/event-log.ts';
+import type { Queue } from './queue/queue.ts';
+import type { RedisServer } from './redis/sidecar.ts';
+
+export interface StatusSources {
+  readonly bus: Pick<Bus, 'signal'>;
+  readonly log: Pick<EventLog, 'onAppended'>;
+  readonly queue: Pick<Queue, 'counts' | 'paused'>;
+  readonly redis: Pick<RedisServer, 'healthy'>;
+  readonly health: () => Promise<Readonly<Record<string, string>>>;
+  readonly onTrouble: (error: Error) => void;
+  /** 1 s and 10 s when left out. */
+  readonly lookEveryMs?: number;
+  readonly healthEveryMs?: number;
+}
+
+export function startStatusSignals({ bus, log, queue, redis, health, onTrouble, lookEveryMs = 1_000, healthEveryMs = 10_000 }: StatusSources): Disposable {
+  let lastHealth = '';
+  let healthAt = -Infinity;
+  let lastQueues = '';
+  let dirty = true;
+  let looking = false;
+
+  const lookAtHealth = async (): Promise<void> => {
+    const parts = await health();
+    const said = JSON.stringify(parts);
+    if (said === lastHealth && performance.now() - healthAt < healthEveryMs) return;
+    lastHealth = said;
+    healthAt = performance.now();
+    bus.signal('health', { parts });
+  };
+  const lookAtQueues = async (): Promise<void> => {
+    // Nothing moves in an empty queue without an event; a Redis that is down would make us wait.
+    if (!dirty || !redis.healthy()) return;
+    dirty = false;
+    const paused = queue.paused;
+    const queues = await queue.counts();
+    const said = JSON.stringify({ paused, queues });
+    if (Object.values(queues).some(({ waiting, active, delayed }) => waiting + active + delayed > 0)) dirty = true;
+    if (said === lastQueues) return;
+    lastQueues = said;
+    bus.signal('queue', { paused, queues });
+  };
+  const look = async (): Promise<void> => {
+    if (looking) return;
+    looking = true;
+    try {
+      await lookAtHealth();
+      await lookAtQueues();
+    } catch (error) {
+      dirty = true;
+      onTrouble(error instanceof Error ? error : new Error(String(error)));
+    } finally {
+      looking = false;
+    }
+  };
+
+  const stop = log.onAppended(() => { dirty = true; });
+  const timer = setInterval(() => void look(), lookEveryMs).unref();
+  void look();
+  return {
+    [Symbol.dispose]() {
+      clearInterval(timer);
+      stop();
+    },
+  };
+}
