@@ -23,14 +23,25 @@ interface Rows { readonly rows: readonly (readonly string[])[]; readonly lines: 
  */
 export async function readRoster(file: string, rules: { readonly digits: number }): Promise<readonly Candidate[]> {
   try {
-    const bytes = await readLimited(file);
-    const { rows, lines } = await rowsOf(bytes);
-    if (rows.length > maxRows) throw new ZhiyueError('roster-invalid', `The roster has ${rows.length} rows; at most ${maxRows} are possible.`);
-    return parseRosterRows(rows, { digits: rules.digits, lines });
+    return await readRosterBytes(await readLimited(file), rules);
   } catch (cause) {
     if (cause instanceof ZhiyueError) throw new ZhiyueError(cause.code, cause.message, { about: file, cause });
     throw cause;
   }
+}
+
+/** As `readRoster`, from the bytes of the file. Throws ZhiyueError roster-invalid. */
+export async function readRosterBytes(content: Uint8Array, { digits }: { readonly digits: number }): Promise<readonly Candidate[]> {
+  const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
+  refuseSize(bytes.length);
+  const { rows, lines } = await rowsOf(bytes);
+  if (rows.length > maxRows) throw new ZhiyueError('roster-invalid', `The roster has ${rows.length} rows; at most ${maxRows} are possible.`);
+  return parseRosterRows(rows, { digits, lines });
+}
+
+function refuseSize(bytes: number): void {
+  if (bytes === 0) throw new ZhiyueError('roster-invalid', 'The file is empty.');
+  if (bytes > maxFileBytes) throw new ZhiyueError('roster-invalid', `The file has ${Math.ceil(bytes / megabyte)} MB; a roster has at most ${maxFileBytes / megabyte} MB.`);
 }
 
 async function readLimited(file: string): Promise<Buffer> {
@@ -43,8 +54,7 @@ async function readLimited(file: string): Promise<Buffer> {
   try {
     const status = await handle.stat();
     if (!status.isFile()) throw new ZhiyueError('roster-invalid', 'This is not a file; give a .csv or .xlsx file.');
-    if (status.size === 0) throw new ZhiyueError('roster-invalid', 'The file is empty.');
-    if (status.size > maxFileBytes) throw new ZhiyueError('roster-invalid', `The file has ${Math.ceil(status.size / megabyte)} MB; a roster has at most ${maxFileBytes / megabyte} MB.`);
+    refuseSize(status.size);
     return await handle.readFile();
   } finally {
     await handle.close();

@@ -66,3 +66,23 @@ export function pagesPutIn(db: Db, examId: string): number {
 export function examIds(db: Db): string[] {
   return db.all(z.object({ exam_id: z.string() }), 'SELECT exam_id FROM exams ORDER BY exam_id').map((row) => row.exam_id);
 }
+
+const summaryRow = z.object({
+  examId: z.string(), title: z.string(), subject: z.string(), revision: z.int(), questions: z.int(), hasRoster: flag, candidates: z.int(), createdAt: z.string(), updatedAt: z.string(),
+}).transform(({ hasRoster, candidates, ...row }) => ({ ...row, candidates: hasRoster ? candidates : null }));
+
+/** What a list of exams shows of one; `candidates` null: without a roster. */
+export type ExamHead = z.infer<typeof summaryRow>;
+const summaryQuery = (where: string) => `
+  SELECT e.exam_id AS examId, e.exam ->> '$.title' AS title, e.exam ->> '$.subject' AS subject, e.revision, json_array_length(e.exam, '$.questions') AS questions, e.has_roster AS hasRoster,
+    (SELECT count(*) FROM candidates c WHERE c.exam_id = e.exam_id) AS candidates, e.created_at AS createdAt, e.updated_at AS updatedAt
+  FROM exams e ${where} ORDER BY e.created_at DESC, e.exam_id`;
+
+/** Newest first. */
+export function examHeads(db: Db): ExamHead[] {
+  return db.all(summaryRow, summaryQuery(''));
+}
+
+export function examHead(db: Db, examId: string): ExamHead | null {
+  return db.get(summaryRow, summaryQuery('WHERE e.exam_id = ?'), examId);
+}

@@ -99,3 +99,16 @@ export function finishRescore(tx: Tx, rescoreId: string, moved: readonly ScoreCh
 export function rescoreMoves(db: Db, rescoreId: string): ScoreChange[] | null {
   return db.get(z.object({ moved: z.string().nullable() }).transform((row): ScoreChange[] | null => (row.moved === null ? null : JSON.parse(row.moved))), 'SELECT moved FROM rescores WHERE rescore_id = ?', rescoreId);
 }
+
+export interface ScoreHistory {
+  /** Ids of the pages that the latest score came from. */
+  readonly pages: string[];
+  /** Every score that the sheet has had, oldest first. */
+  readonly history: { readonly at: string; readonly total: number; readonly examRevision: number }[];
+}
+
+export function scoreHistory(db: Db, examId: string, candidateNo: string): ScoreHistory {
+  const row = z.object({ at: z.string(), total: z.number(), examRevision: z.int(), pages: json<string[]>() });
+  const rows = db.all(row, "SELECT at, score ->> '$.total' AS total, exam_revision AS examRevision, pages FROM scores WHERE exam_id = ? AND candidate_no = ? ORDER BY sheet_revision", examId, candidateNo);
+  return { pages: rows.at(-1)?.pages ?? [], history: rows.map(({ at, total, examRevision }) => ({ at, total, examRevision })) };
+}

@@ -9,6 +9,7 @@ import { forgetIntakes } from './batches.ts';
 import { type Db, dbOf, openDatabase } from './database.ts';
 import { eventsSince, lastSeq } from './events.ts';
 import { lockFolder } from './folder-lock.ts';
+import { type Leftovers, openLeftovers } from './leftovers.ts';
 import { type ImageFolder, openImageFolder } from './images.ts';
 import { migrate } from './migrations.ts';
 import { damage, diskTrouble } from './trouble.ts';
@@ -23,6 +24,7 @@ export interface Store extends AsyncDisposable {
   readonly log: EventLog & { readonly id: string };
   readonly positions: GroupPositions;
   readonly images: ImageFolder;
+  readonly leftovers: Leftovers;
 }
 
 export interface StoreOptions {
@@ -58,6 +60,7 @@ async function open(dataFolder: string, now: () => Date): Promise<Store> {
   forgetIntakes(db);
   const recordId = recordIdOf(db);
   const images = await openImageFolder(dataFolder);
+  const leftovers = await openLeftovers(dataFolder, db);
 
   const listeners = new Set<() => void>();
   const { positions, unsaved, save } = positionsOf(db);
@@ -77,6 +80,7 @@ async function open(dataFolder: string, now: () => Date): Promise<Store> {
     write: writer.write,
     positions,
     images,
+    leftovers,
     log: {
       id: recordId,
       since: (after, limit) => eventsSince(db, after, limit),
@@ -88,6 +92,7 @@ async function open(dataFolder: string, now: () => Date): Promise<Store> {
     },
     async [Symbol.asyncDispose]() {
       clearInterval(saving);
+      await leftovers[Symbol.asyncDispose]();
       if (unsaved()) writer.write(() => undefined).catch(() => undefined);
       writer.flush();
       owned.dispose();

@@ -1,0 +1,35 @@
+/** Result files that the station keeps. */
+import { createReadStream } from 'node:fs';
+import { extname } from 'node:path';
+import { createReport, type KeptReport, listReports, reportFile } from '../../exam-reports.ts';
+import type { Handlers } from '../http/handlers.ts';
+import type { GatewayParts } from '../parts.ts';
+import { examOrRefuse } from './exams.ts';
+
+const mediaTypes: Readonly<Record<string, string>> = {
+  '.csv': 'text/csv; charset=utf-8',
+  '.json': 'application/json',
+  '.xlsx': 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+};
+
+export const reportHandlers = ({ store, queue, waiting }: GatewayParts): Handlers<'createReport' | 'listReports' | 'getReportFile'> => ({
+  async createReport({ params: { examId }, body: { lang }, principal }) {
+    examOrRefuse(store.db, examId);
+    return shown(await createReport({ store, queue, waiting }, { examId, lang, actor: principal.id }));
+  },
+
+  async listReports({ params: { examId } }) {
+    examOrRefuse(store.db, examId);
+    return { reports: (await listReports(store, examId)).map(shown) };
+  },
+
+  async getReportFile({ params: { reportId, file } }) {
+    const { path, bytes } = await reportFile(store, reportId, file);
+    // A report never changes once it is listed.
+    return { content: createReadStream(path), bytes, mediaType: mediaTypes[extname(file)] ?? 'application/octet-stream', fileName: file, etag: `${reportId}.${file}` };
+  },
+});
+
+function shown({ reportId, examId, lang, at, files }: KeptReport): Omit<KeptReport, 'files'> & { files: { name: string; bytes: number }[] } {
+  return { reportId, examId, lang, at, files: files.map(({ name, bytes }) => ({ name, bytes })) };
+}

@@ -1,0 +1,45 @@
+/** Answer sheets to print, and where everything stands on them. */
+import { randomUUID } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { PrintSheetsInput } from '../../report/print-sheets.job.ts';
+import type { Handlers } from '../http/handlers.ts';
+import type { GatewayParts } from '../parts.ts';
+import { examOrRefuse } from './exams.ts';
+
+const printed = z.object({ bytes: z.int() });
+
+export const sheetHandlers = ({ store, pool, config }: GatewayParts): Handlers<'getSheets' | 'getLayout'> => ({
+  async getSheets({ params: { examId }, query: { kind, class: className = null }, signal }) {
+    const { exam } = examOrRefuse(store.db, examId);
+    const { dataFolder, recordFile } = store;
+    // Emptied at every start, should the station die before it is sent.
+    const outFile = join('incoming', `${randomUUID()}.pdf`);
+    const file = join(dataFolder, outFile);
+    const input: PrintSheetsInput = { dataFolder, recordFile, examId, kind, class: className, outFile };
+    const remove = (): void => void rm(file, { force: true }).catch(() => undefined);
+    try {
+      const { bytes } = printed.parse(await pool.run('print-sheets', input, { timeoutMs: config.taskTimeoutMs, signal }));
+      const content = createReadStream(file);
+      content.once('close', remove);
+      return { content, bytes, mediaType: 'application/pdf', fileName: safeFileName([exam.title, '答题卡', ...(kind === 'personal' && className !== null ? [className] : [])].join(' '), 'pdf') };
+    } catch (error) {
+      remove();
+      throw error;
+    }
+  },
+
+  async getLayout({ params: { examId }, query: { kind } }) {
+    const layout = examOrRefuse(store.db, examId).layouts.find(({ personal }) => personal === (kind === 'personal'));
+    // As beside the PDF that `zhiyue sheet` writes, to the byte.
+    return { content: Buffer.from(`${JSON.stringify(layout, null, 1)}\n`), mediaType: 'application/json', fileName: 'sheets.layout.json' };
+  },
+});
+
+/** A title as a file name that every system takes. */
+function safeFileName(text: string, ending: string): string {
+  // oxlint-disable-next-line no-control-regex -- exactly those are meant
+  return `${text.replace(/[\u0000-\u001f\u007f"*/:<>?\\|]+/g, '_').replace(/^[. ]+|[. ]+$/g, '').slice(0, 120)}.${ending}`;
+}

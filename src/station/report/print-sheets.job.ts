@@ -1,0 +1,34 @@
+/** In a pool thread: the answer sheets of an exam as a PDF, straight from the record. 5,000 personal sheets take a while. */
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { ZhiyueError } from '../../contract/errors.ts';
+import { layoutExam } from '../../sheet/layout/layout-exam.ts';
+import { renderSheets } from '../../sheet/render/render-sheets.ts';
+import { dbOf, openReadOnly } from '../store/database.ts';
+import { candidatesOf, findExam } from '../store/exams.ts';
+import { diskTrouble } from '../store/trouble.ts';
+
+const inputSchema = z.strictObject({ dataFolder: z.string(), recordFile: z.string(), examId: z.string(), kind: z.enum(['blank', 'personal']), class: z.string().nullable(), outFile: z.string() });
+export type PrintSheetsInput = z.infer<typeof inputSchema>;
+
+/** Throws ZhiyueError roster-invalid when there is nobody to print for. */
+export async function printSheetsJob(input: unknown): Promise<{ readonly bytes: number }> {
+  const { dataFolder, recordFile, examId, kind, class: className, outFile } = inputSchema.parse(input);
+  const database = openReadOnly(recordFile);
+  try {
+    const db = dbOf(database);
+    const stored = findExam(db, examId);
+    if (!stored) throw new ZhiyueError('not-found', `There is no exam ${examId} in this station.`, { about: examId });
+    const personal = kind === 'personal';
+    const candidates = personal ? candidatesOf(db, examId).filter((candidate) => className === null || candidate.class === className) : [];
+    if (personal && candidates.length === 0) {
+      throw new ZhiyueError('roster-invalid', className === null ? `Personal sheets need a roster, and ${examId} has none: import one first.` : `Nobody on the roster is in class ${className}.`, { about: className ?? examId });
+    }
+    const pdf = await renderSheets(stored.exam, layoutExam(stored.exam, { personal }), { candidates });
+    await writeFile(join(dataFolder, outFile), pdf).catch((error: unknown) => { throw diskTrouble(error, dataFolder); });
+    return { bytes: pdf.length };
+  } finally {
+    database.close();
+  }
+}
