@@ -8,6 +8,7 @@ import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { ensurePackages, packagedNode, runsWanted } from './setup/packages.mjs';
 import { ensureRedis } from './setup/redis.mjs';
+import { ensureScreens } from './setup/screens.mjs';
 import { SetupError } from './setup/setup-error.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
@@ -16,7 +17,8 @@ const [script, ...scriptArguments] = process.argv.slice(2);
 try {
   ensurePackages(root);
   ensureRedis(root);
-  // Chromium for tests of the screens belongs here, once there are screens.
+  // Only the running station shows them; without them it does everything else.
+  if (scriptArguments[0] === 'serve') ensureScreens(root);
 } catch (error) {
   if (!(error instanceof SetupError)) throw error;
   process.stderr.write(`\nset-up: ${error.message}\n`);

@@ -12,12 +12,16 @@ import type { Counts } from './test-counts.ts';
 const root = path.resolve(import.meta.dirname, '..');
 const modules = path.join(root, 'node_modules');
 
-const staticChecks: Readonly<Record<string, readonly string[]>> = {
-  types: [path.join(modules, 'tsc7/bin/tsc'), '-p', 'tsconfig.json'],
-  lint: [path.join(modules, 'oxlint/bin/oxlint'), '--type-aware'],
-  layers: [path.join(root, 'scripts/check-layers.ts')],
-  unused: [path.join(modules, 'knip/bin/knip.js'), '--no-config-hints', '--no-progress'],
+const typesOf = (configuration: string): readonly string[] => [path.join(modules, 'tsc7/bin/tsc'), '-p', configuration];
+/** One after the other until one fails. */
+const staticChecks: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  types: [typesOf('tsconfig.json'), typesOf('tsconfig.renderer.json'), typesOf('tsconfig.renderer-tests.json')],
+  lint: [[path.join(modules, 'oxlint/bin/oxlint'), '--type-aware']],
+  layers: [[path.join(root, 'scripts/check-layers.ts')]],
+  unused: [[path.join(modules, 'knip/bin/knip.js'), '--no-config-hints', '--no-progress']],
 };
+/** What must be in place before a suite: the built screens, and a browser, without which its tests are skipped. */
+const preparations: Readonly<Record<string, readonly string[]>> = { e2e: ['scripts/setup/screens.mjs', 'scripts/setup/chromium.mjs'] };
 const suites = ['unit', 'integration', 'e2e'];
 const all = [...Object.keys(staticChecks), ...suites];
 
@@ -33,8 +37,9 @@ const broken: string[] = [];
 for (const name of all.filter((each) => asked.length === 0 || asked.includes(each))) {
   const startedAt = performance.now();
   console.log(`\n── ${name} ${'─'.repeat(60 - name.length)}`);
-  const command = staticChecks[name];
-  const counts = command === undefined ? await runSuite(name) : await runStatic(command);
+  for (const script of preparations[name] ?? []) await run([path.join(root, script)]);
+  const commands = staticChecks[name];
+  const counts = commands === undefined ? await runSuite(name) : await runStatic(commands);
   results.push(counts);
   if (counts.failed > 0) broken.push(name);
   console.log(`${counts.failed === 0 ? '✓' : '✗'} ${name}: ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
@@ -44,9 +49,9 @@ if (broken.length > 0) console.log(`\nNot in order: ${broken.join(', ')} (see ab
 console.log(`\n${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}`);
 process.exitCode = total.failed > 0 ? 1 : 0;
 
-async function runStatic(command: readonly string[]): Promise<Counts> {
-  const status = await run(command);
-  return status === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 };
+async function runStatic(commands: readonly (readonly string[])[]): Promise<Counts> {
+  for (const command of commands) if (await run(command) !== 0) return { passed: 0, failed: 1, skipped: 0 };
+  return { passed: 1, failed: 0, skipped: 0 };
 }
 
 /** Vitest writes what it counted to a file, while people see its usual output. */

@@ -1,0 +1,29 @@
+/**
+ * How the screens are built. Main and preload come with the desktop app; until then `electron` is not installed, electron-vite's own command cannot know
+ * what to build for, and `scripts/build-screens.ts` hands the `renderer` part to vite.
+ */
+import path from 'node:path';
+import react from '@vitejs/plugin-react';
+import type { UserConfig } from 'vite';
+
+const root = import.meta.dirname;
+
+/** One build for the window and for browsers on the LAN, which at schools may be as old as Windows 7 allows. */
+const renderer: UserConfig = {
+  root: path.join(root, 'src/renderer'),
+  // Relative, so that the same files open from the station, from `app://` and from a folder.
+  base: './',
+  plugins: [react()],
+  build: {
+    outDir: path.join(root, 'out/renderer'),
+    emptyOutDir: true,
+    target: ['chrome109', 'edge109', 'firefox115', 'safari16.4'],
+    minify: 'oxc',
+    // Nothing inline: a strict CSP lets no `data:` scripts or styles pass.
+    assetsInlineLimit: 0,
+    reportCompressedSize: false,
+    chunkSizeWarningLimit: 1000,
+  },
+};
+
+export default { renderer };

@@ -1,0 +1,78 @@
+/**
+ * A Chromium for the tests of the screens: for `npm test` only, never for using the station. Run by itself it finds one (or installs Debian's, where apt and root allow it) and prints its path;
+ * without one it prints the reason to stderr and ends with 1, and the tests in a browser are skipped. `--dry-run` takes it that there is none and only says what would be done.
+ */
+import { spawnSync } from 'node:child_process';
+import { accessSync, constants } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { onPath } from './redis-place.mjs';
+
+const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'microsoft-edge', 'microsoft-edge-stable', 'chrome', 'msedge'];
+
+function usualPlaces(environment) {
+  const home = environment['HOME'] ?? '';
+  const programs = [environment['PROGRAMFILES'], environment['PROGRAMFILES(X86)'], environment['LOCALAPPDATA']].filter(Boolean);
+  const places = {
+    darwin: ['/Applications', path.join(home, 'Applications')].flatMap((folder) => ['Google Chrome', 'Chromium', 'Microsoft Edge'].map((name) => `${folder}/${name}.app/Contents/MacOS/${name}`)),
+    win32: programs.flatMap((folder) => [path.join(folder, 'Google/Chrome/Application/chrome.exe'), path.join(folder, 'Chromium/Application/chrome.exe'), path.join(folder, 'Microsoft/Edge/Application/msedge.exe')]),
+  };
+  return places[process.platform] ?? ['/usr/bin', '/usr/local/bin', '/snap/bin', '/opt/google/chrome', '/opt/microsoft/msedge'].flatMap((folder) => names.map((name) => path.join(folder, name)));
+}
+
+function runs(file) {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The path of a Chromium, Chrome or Edge, or null. ZHIYUE_CHROMIUM goes before all others. */
+export function findChromium(environment = process.env) {
+  const named = environment['ZHIYUE_CHROMIUM'];
+  if (named) return runs(named) ? named : null;
+  const folders = (environment['PATH'] ?? '').split(path.delimiter).filter(Boolean);
+  const suffix = process.platform === 'win32' ? '.exe' : '';
+  return [...folders.flatMap((folder) => names.map((name) => path.join(folder, name + suffix))), ...usualPlaces(environment)].find(runs) ?? null;
+}
+
+/** `{ path, reason }`: one of them is null. */
+export function ensureChromium({ dryRun = false } = {}) {
+  const found = dryRun ? null : findChromium();
+  if (found !== null) {
+    ensureChineseFont();
+    return { path: found, reason: null };
+  }
+  if (!dryRun && process.env['ZHIYUE_CHROMIUM']) return { path: null, reason: `ZHIYUE_CHROMIUM names ${process.env['ZHIYUE_CHROMIUM']}, which is no program` };
+  if (process.platform !== 'linux' || !onPath('apt-get')) return { path: null, reason: 'no Chromium, Chrome or Edge was found; ZHIYUE_CHROMIUM can name one' };
+  if (process.getuid?.() !== 0) return { path: null, reason: 'no Chromium was found, and installing it needs root: apt-get install chromium' };
+  process.stderr.write('set-up: installing chromium for the tests of the screens (apt-get)\n');
+  if (dryRun) return { path: null, reason: 'dry run: nothing was installed' };
+  if (!(apt('update') && apt('install', '-y', '--no-install-recommends', 'chromium'))) return { path: null, reason: 'apt-get could not install chromium (is this machine offline?)' };
+  const installed = findChromium();
+  if (installed === null) return { path: null, reason: 'apt-get installed no chromium that can be found' };
+  ensureChineseFont();
+  return { path: installed, reason: null };
+}
+
+/** Without one, Chinese shows as boxes: harmless for the tests, useless in pictures. Quiet, and never in the way. */
+function ensureChineseFont() {
+  if (process.platform !== 'linux' || process.getuid?.() !== 0 || !onPath('apt-get') || !onPath('fc-list')) return;
+  const fonts = spawnSync('fc-list', [':lang=zh', 'family'], { encoding: 'utf8' });
+  if (fonts.status !== 0 || fonts.stdout.trim() !== '') return;
+  process.stderr.write('set-up: installing a Chinese font for the tests of the screens (apt-get)\n');
+  if (!apt('install', '-y', '--no-install-recommends', 'fonts-noto-cjk') && apt('update')) apt('install', '-y', '--no-install-recommends', 'fonts-noto-cjk');
+}
+
+function apt(...args) {
+  return spawnSync('apt-get', ['-qq', '-o', 'Acquire::Retries=2', '-o', 'Acquire::http::Timeout=20', ...args], { stdio: 'ignore', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } }).status === 0;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const { path: found, reason } = ensureChromium({ dryRun: process.argv.includes('--dry-run') });
+  if (found === null) process.stderr.write(`tests in a browser are skipped: ${reason}\n`);
+  else process.stdout.write(`${found}\n`);
+  process.exitCode = found === null ? 1 : 0;
+}

@@ -1,0 +1,19 @@
+/** What every screen may reach besides the store: the client itself (images, live feed) and who is signed in. */
+import { createContext, useContext } from 'react';
+import type { Session } from '../../client/network/session.ts';
+import type { StationClient } from '../../client/station-client.ts';
+import type { ScreensStore } from '../store/store.ts';
+
+export interface StationAccess {
+  readonly client: StationClient;
+  readonly session: Session;
+  readonly store: ScreensStore;
+}
+
+export const StationContext = createContext<StationAccess | null>(null);
+
+export function useStation(): StationAccess {
+  const access = useContext(StationContext);
+  if (access === null) throw new Error('There is no station around this part of the page.');
+  return access;
+}

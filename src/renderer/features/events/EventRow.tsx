@@ -1,0 +1,23 @@
+/** One event in a table. Drawn once: an event never changes. */
+import { memo } from 'react';
+import type { StoredEvent } from '../../../contract/events.ts';
+import { Name } from '../../ui/Name.tsx';
+import { clockTime, dayAndTime } from '../../ui/times.ts';
+import styles from './EventRow.module.css';
+import { eventTone } from './event-text.ts';
+import type { EventWords } from './use-event-words.ts';
+
+interface EventRowProps { readonly event: StoredEvent; readonly words: EventWords; readonly language: string; readonly withDay?: boolean }
+
+export const EventRow = memo(function EventRow({ event, words, language, withDay = false }: EventRowProps) {
+  const exam = words.exam(event);
+  return (
+    <tr className={styles.row} data-type={event.type}>
+      <td><time dateTime={event.at} title={dayAndTime(event.at, language)}>{withDay ? dayAndTime(event.at, language) : clockTime(event.at, language)}</time></td>
+      <td><span className={styles.type} data-tone={eventTone(event.type)} title={event.type}>{words.name(event)}</span></td>
+      <td><Name lines={1}>{words.detail(event)}</Name></td>
+      <td>{exam === null ? <span className={styles.none}>—</span> : <Name lines={1}>{exam}</Name>}</td>
+      <td><Name lines={1}>{words.actor(event)}</Name></td>
+    </tr>
+  );
+});

@@ -1,0 +1,76 @@
+/** The table of live events: newest first, to filter and to hold still. */
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { StoredEvent } from '../../../contract/events.ts';
+import { useScreensSelector } from '../../store/hooks.ts';
+import { mostStreamRows } from '../../store/stream.ts';
+import { Empty } from '../../ui/Empty.tsx';
+import { WithCode } from '../../ui/WithCode.tsx';
+import { EventRow } from './EventRow.tsx';
+import styles from './EventStream.module.css';
+import { useEventWords } from './use-event-words.ts';
+
+interface Held { readonly rows: readonly StoredEvent[]; readonly seen: number }
+
+const isTyping = (target: EventTarget | null): boolean => target instanceof HTMLElement && (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName));
+
+export function EventStream() {
+  const { t, i18n } = useTranslation();
+  const stream = useScreensSelector((state) => state.stream);
+  const [held, setHeld] = useState<Held | null>(null);
+  const [filter, setFilter] = useState('');
+  const words = useEventWords();
+  const field = useRef<HTMLInputElement>(null);
+
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+      event.preventDefault();
+      field.current?.focus();
+      field.current?.select();
+    };
+    addEventListener('keydown', onKey);
+    return () => removeEventListener('keydown', onKey);
+  }, []);
+
+  const { rows } = held ?? stream;
+  const wanted = filter.trim().toLocaleLowerCase();
+  const shown = useMemo(() => {
+    if (wanted === '') return rows;
+    // A type or a family of types, such as `ocr.*`, or any of the words that are shown.
+    const start = wanted.replace(/\*$/, '');
+    return rows.filter((event) => event.type.startsWith(start) || [words.name(event), words.exam(event), words.actor(event)].some((text) => text?.toLocaleLowerCase().includes(wanted)));
+  }, [rows, wanted, words]);
+
+  return (
+    <section aria-labelledby="events-title" className={styles.stream}>
+      <div className={styles.head}>
+        <h2 id="events-title">{t('events.title')}</h2>
+        <div className={styles.tools}>
+          <input ref={field} className={`input ${styles.filter ?? ''}`} type="search" dir="auto" value={filter} onChange={(event) => setFilter(event.target.value)} onKeyDown={(event) => {
+            if (event.key === 'Escape') event.currentTarget.blur();
+          }} placeholder={t('events.filter')} aria-label={t('events.filter')} aria-keyshortcuts="/" />
+          <kbd className={styles.key} title={t('events.filter-key')} aria-hidden="true">/</kbd>
+          <button type="button" className="button" aria-pressed={held !== null} onClick={() => setHeld(held === null ? { rows: stream.rows, seen: stream.seen } : null)}>{t(held === null ? 'events.pause' : 'events.resume')}</button>
+        </div>
+      </div>
+      <div className={`card ${styles.box ?? ''}`}>
+        {held !== null ? <p className={styles.paused} role="status">{t('events.paused', { count: stream.seen - held.seen })}</p> : null}
+        {shown.length === 0 ? (
+          rows.length === 0 ? <Empty title={t('events.empty')}><p><WithCode>{t('events.empty-do')}</WithCode></p></Empty>
+            : <Empty title={t('events.none-match')}><button type="button" className="button small" onClick={() => setFilter('')}>{t('events.clear')}</button></Empty>
+        ) : (
+          <div className={styles.scroll} tabIndex={0} role="region" aria-labelledby="events-title">
+            <table className={styles.table}>
+              <thead>
+                <tr><th scope="col" className={styles.time}>{t('events.time')}</th><th scope="col" className={styles.type}>{t('events.type')}</th><th scope="col">{t('events.detail')}</th><th scope="col" className={styles.exam}>{t('events.exam')}</th><th scope="col" className={styles.actor}>{t('events.actor')}</th></tr>
+              </thead>
+              <tbody>{shown.map((event) => <EventRow key={event.event_id} event={event} words={words} language={i18n.language} />)}</tbody>
+            </table>
+          </div>
+        )}
+      </div>
+      <p className={styles.foot}><span>{t('events.shown', { shown: shown.length, count: rows.length })}</span><span>{t('events.bounded', { count: mostStreamRows })}</span></p>
+    </section>
+  );
+}

@@ -1,0 +1,35 @@
+/** One exam: what it is, how far its scans are, and what waits for people. */
+import { memo } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ExamSummary } from '../../../contract/routes/exams.ts';
+import { Name } from '../../ui/Name.tsx';
+import styles from './ExamCard.module.css';
+import { examState } from './exam-state.ts';
+import { ProgressBar } from './ProgressBar.tsx';
+
+export const ExamCard = memo(function ExamCard({ exam }: { readonly exam: ExamSummary }) {
+  const { t } = useTranslation();
+  const { progress } = exam;
+  const state = examState(progress);
+  const done = progress.read + progress.failed;
+  return (
+    <article className={`card ${styles.card ?? ''}`} data-exam={exam.id}>
+      <header className={styles.head}>
+        <h3 className={styles.title}><Name lines={2}>{exam.title}</Name></h3>
+        <span className={styles.state} data-state={state}>{t(`exams.state.${state}`)}</span>
+      </header>
+      <p className={styles.about}>
+        {exam.subject === '' ? null : <Name lines={1}>{exam.subject}</Name>}
+        <span>{t('exams.questions', { count: exam.questions })}</span>
+        <span>{exam.candidates === null ? t('exams.no-roster') : t('exams.candidates', { count: exam.candidates })}</span>
+      </p>
+      <ProgressBar read={progress.read} failed={progress.failed} pages={progress.pages} label={t(progress.intakeDone ? 'exams.progress' : 'exams.progress-open', { done, total: progress.pages })} />
+      <dl className={styles.figures}>
+        <div><dt>{t('exams.read')}</dt><dd>{progress.read}</dd></div>
+        <div data-tone={progress.failed > 0 ? 'red' : undefined}><dt>{t('exams.failed-pages')}</dt><dd>{progress.failed}</dd></div>
+        <div><dt>{t('exams.graded')}</dt><dd>{progress.graded}</dd></div>
+        <div data-tone={progress.exceptions > 0 ? 'amber' : undefined}><dt>{t('exams.exceptions')}</dt><dd>{progress.exceptions}</dd></div>
+      </dl>
+    </article>
+  );
+});

@@ -1,0 +1,37 @@
+/** Every exam that one may see, newest first, with how far it is. */
+import { useTranslation } from 'react-i18next';
+import type { Role } from '../../../contract/access.ts';
+import { examAdapter, useListExamsQuery } from '../../store/api.ts';
+import { problemOf } from '../../store/problem.ts';
+import { Empty } from '../../ui/Empty.tsx';
+import { ProblemText } from '../../ui/ProblemText.tsx';
+import { ExamCard } from './ExamCard.tsx';
+import styles from './ExamList.module.css';
+
+const { selectAll } = examAdapter.getSelectors();
+const exampleCommand = 'npm run zhiyue -- grade --exam resources/example/exam.json --roster resources/example/roster.csv --out results resources/example/scans';
+
+export function ExamList({ role }: { readonly role: Role }) {
+  const { t } = useTranslation();
+  const { data, error, isLoading, refetch } = useListExamsQuery({});
+  const exams = data === undefined ? [] : selectAll(data);
+  return (
+    <section aria-labelledby="exams-title" className={styles.list} aria-busy={isLoading}>
+      <div className={styles.head}>
+        <h2 id="exams-title">{t('exams.title')}</h2>
+        {exams.length > 0 ? <span className="muted">{t('exams.count', { count: exams.length })}</span> : null}
+      </div>
+      {error !== undefined && data === undefined ? (
+        <div className="card"><Empty title={t('exams.failed')}><ProblemText problem={problemOf(error)} /><button type="button" className="button small" onClick={() => void refetch()}>{t('connection.retry')}</button></Empty></div>
+      ) : null}
+      {data !== undefined && exams.length === 0 ? (
+        <div className="card">
+          <Empty title={t('exams.empty')}>
+            {role === 'operator' ? <><p>{t('exams.empty-operator')}</p><code>{exampleCommand}</code></> : <p>{t('exams.empty-other')}</p>}
+          </Empty>
+        </div>
+      ) : null}
+      <ul className={styles.cards}>{exams.map((exam) => <li key={exam.id}><ExamCard exam={exam} /></li>)}</ul>
+    </section>
+  );
+}

@@ -1,0 +1,42 @@
+/** What was not done, or was and can be undone; read out when it comes. What was done goes by itself, what was not stays until somebody has seen it. */
+import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useScreensDispatch, useScreensSelector } from '../../store/hooks.ts';
+import { notices, type Notice } from '../../store/notices.ts';
+import { useReopenExceptionMutation } from '../../store/settle.ts';
+import { ProblemText } from '../../ui/ProblemText.tsx';
+import styles from './Notices.module.css';
+
+const doneStaysMs = 8000;
+
+export function Notices() {
+  const { t } = useTranslation();
+  const list = useScreensSelector((state) => state.notices);
+  return <section className={styles.notices} aria-label={t('notice.label')} aria-live="polite">{list.map((notice) => <OneNotice key={notice.id} notice={notice} />)}</section>;
+}
+
+function OneNotice({ notice: { id, tone, text, values, problem, undo } }: { readonly notice: Notice }) {
+  const { t } = useTranslation();
+  const dispatch = useScreensDispatch();
+  const [reopen] = useReopenExceptionMutation();
+  useEffect(() => {
+    if (tone !== 'done') return;
+    const timer = setTimeout(() => dispatch(notices.actions.dismissed(id)), doneStaysMs);
+    return () => clearTimeout(timer);
+  }, [id, tone, dispatch]);
+  return (
+    <article className={`card ${styles.notice ?? ''}`} data-tone={tone} role={tone === 'trouble' ? 'alert' : 'status'}>
+      <div className={styles.words}>
+        <p className={styles.text} dir="auto">{t(text, { name: values.name ?? '' })}</p>
+        {problem === null ? null : <ProblemText problem={problem} />}
+      </div>
+      <div className={styles.buttons}>
+        {undo === null ? null : <button type="button" className="button small" onClick={() => {
+          dispatch(notices.actions.dismissed(id));
+          void reopen({ params: { exceptionId: undo.exceptionId } });
+        }}>{t('notice.undo')}</button>}
+        <button type="button" className="button quiet small" onClick={() => dispatch(notices.actions.dismissed(id))} aria-label={t('notice.close')}>✕</button>
+      </div>
+    </article>
+  );
+}

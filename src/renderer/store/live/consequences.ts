@@ -1,0 +1,24 @@
+/** Which cached answers an event makes old, where it does not say enough to change them itself. */
+import type { EventType } from '../../../contract/events.ts';
+import type { Tag } from '../api.ts';
+
+/** Of the exam that the event is about, else of the station. What `apply-news.ts` patches stands here only where a patch may be missing something. */
+export const consequences: Readonly<Record<EventType, readonly Tag[]>> = {
+  'exam.created': ['Exams'], 'exam.updated': ['Exams', 'Exam', 'Scores', 'Statistics'], 'exam.deleted': ['Exams'], 'exam.rescored': ['Scores', 'Statistics'], 'roster.imported': ['Exams', 'Exam', 'Roster', 'Scores'],
+  // The last figures may have overtaken an answer on its way: at the end of a batch everything is looked at once more.
+  'batch.started': ['Batches'], 'batch.completed': ['Batches', 'Exams', 'Exam'], 'batch.cancelled': ['Batches', 'Exceptions'],
+  'page.received': ['Pages'], 'ocr.started': [], 'ocr.completed': [], 'ocr.failed': [],
+  'grading.started': [], 'grading.completed': ['Scores', 'Statistics'], 'grading.failed': ['Scores'], 'grading.reviewed': [], 'correction.withdrawn': [],
+  'exception.raised': ['Exceptions'], 'exception.resolved': [],
+  'report.written': ['Reports'],
+  'task.cancelled': ['Tasks'], 'task.retried': ['Tasks'], 'work.paused': ['Tasks', 'Status'], 'work.resumed': ['Tasks', 'Status'],
+  'pairing.created': [], 'pairing.locked': [], 'device.paired': ['Devices'], 'device.changed': ['Devices', 'Session'], 'device.revoked': ['Devices'], 'lan.opened': ['Lan'], 'lan.closed': ['Lan'],
+  'system.health_check': [],
+};
+
+/** Lists that are one for the whole station. */
+export const wholeStation: ReadonlySet<Tag> = new Set<Tag>(['Exams', 'Tasks', 'Status', 'DeadLetters', 'Audit', 'Devices', 'Lan', 'Session']);
+
+export function consequencesOf(type: string): readonly Tag[] {
+  return Object.entries(consequences).find(([name]) => name === type)?.[1] ?? [];
+}

@@ -1,0 +1,38 @@
+/** What a person should know now: what was not done and why, or what was done and can be undone. */
+import { createSlice, nanoid, type PayloadAction } from '@reduxjs/toolkit';
+import type { TextKey } from '../i18n/texts.ts';
+import type { RequestProblem } from './problem.ts';
+
+export type NoticeText = Extract<TextKey, `notice.${string}`>;
+
+export interface Notice {
+  readonly id: string;
+  readonly tone: 'trouble' | 'done';
+  readonly text: NoticeText;
+  /** What stands in the text's holes. */
+  readonly values: { readonly name?: string };
+  readonly problem: RequestProblem | null;
+  /** What takes it back, where the route allows that. */
+  readonly undo: { readonly route: 'reopenException'; readonly exceptionId: string } | null;
+}
+export type NewNotice = Pick<Notice, 'tone' | 'text'> & Partial<Pick<Notice, 'values' | 'problem' | 'undo'>>;
+
+/** Older ones make room: nobody reads twenty. */
+export const mostNotices = 5;
+
+export const notices = createSlice({
+  name: 'notices',
+  initialState: (): readonly Notice[] => [],
+  reducers: {
+    noticed: {
+      reducer: (list, { payload }: PayloadAction<Notice>) => [...list.filter((other) => !sayTheSame(other, payload)), payload].slice(-mostNotices),
+      prepare: (notice: NewNotice) => ({ payload: { id: nanoid(), values: {}, problem: null, undo: null, ...notice } }),
+    },
+    dismissed: (list, { payload }: PayloadAction<string>) => list.filter((notice) => notice.id !== payload),
+  },
+});
+
+/** The same trouble again takes the place of its first telling. */
+function sayTheSame(one: Notice, other: Notice): boolean {
+  return one.text === other.text && one.problem?.code === other.problem?.code && one.undo?.exceptionId === other.undo?.exceptionId && JSON.stringify(one.values) === JSON.stringify(other.values);
+}

@@ -1,0 +1,30 @@
+/** Why a request was not done, in a form that can lie in the store: a code with its texts in `i18n`, and the English sentence for who looks closer. */
+import type { StationErrorCode } from '../../client/station-error.ts';
+import { errorCodes } from '../../contract/errors.ts';
+
+export type ProblemCode = StationErrorCode;
+export interface RequestProblem { readonly code: ProblemCode; readonly detail: string; readonly about: string | null }
+
+function isCode(code: unknown): code is ProblemCode {
+  return typeof code === 'string' && (code in errorCodes || code === 'offline' || code === 'answer-invalid' || code === 'queue-full');
+}
+
+const textOf = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
+
+export function problemCode(code: unknown): ProblemCode {
+  return isCode(code) ? code : 'internal';
+}
+
+const member = (of: object, name: string): unknown => Object.getOwnPropertyDescriptor(of, name)?.value;
+
+/** From whatever a request threw. Told by its members, not by its class, so that an error already made plain is understood, too. */
+export function problemOf(error: unknown): RequestProblem {
+  if (typeof error !== 'object' || error === null) return { code: 'internal', detail: String(error), about: null };
+  return { code: problemCode(member(error, 'code')), detail: textOf(member(error, 'detail')) ?? textOf(member(error, 'message')) ?? '', about: textOf(member(error, 'about')) };
+}
+
+/** From what `unwrap` or `queryFulfilled` rejects with. */
+export function problemOfRejection(rejection: unknown): RequestProblem {
+  const inner = typeof rejection === 'object' && rejection !== null && 'error' in rejection ? rejection.error : rejection;
+  return problemOf(inner);
+}

@@ -1,0 +1,20 @@
+/** What went wrong and what to do, in the reader's language; the station's own sentence for who looks closer. */
+import { useTranslation } from 'react-i18next';
+import type { RequestProblem } from '../store/problem.ts';
+import styles from './ProblemText.module.css';
+
+export function ProblemText({ problem }: { readonly problem: RequestProblem }) {
+  const { t } = useTranslation();
+  return (
+    <div className={styles.problem}>
+      <p>{t(`error.${problem.code}`)}</p>
+      {problem.about === null ? null : <p className={styles.about} dir="auto">{t('notice.about', { about: problem.about })}</p>}
+      {problem.detail === '' ? null : (
+        <details className={styles.details}>
+          <summary>{t('notice.details')}</summary>
+          <p dir="auto"><code>{problem.code}</code> <span lang="en">{problem.detail}</span></p>
+        </details>
+      )}
+    </div>
+  );
+}
