@@ -9,7 +9,7 @@ const statusOf: Readonly<Record<ErrorCode, number>> = {
   'not-signed-in': 401, 'token-expired': 401, 'device-revoked': 401, 'pairing-refused': 403, 'forbidden': 403, 'host-refused': 403, 'origin-refused': 403, 'rate-limited': 429,
   'protocol-unknown': 400, 'too-slow': 503, 'too-many-connections': 503,
   'file-empty': 422, 'file-type-unknown': 422, 'file-damaged': 422, 'file-encrypted': 422, 'image-too-large': 422,
-  'redis-missing': 503, 'redis-unreachable': 503, 'disk-full': 507, 'data-folder-in-use': 500, 'resource-missing': 500, 'record-newer': 500, 'record-damaged': 500,
+  'redis-missing': 503, 'redis-unreachable': 503, 'disk-full': 507, 'data-folder-in-use': 500, 'station-missing': 503, 'resource-missing': 500, 'record-newer': 500, 'record-damaged': 500,
   'task-timeout': 503, 'worker-crashed': 503, 'station-closed': 503, 'text-reader-failed': 503, 'internal': 500,
 };
 
@@ -101,9 +101,10 @@ function headersFor(status: number, error: ZhiyueError): Readonly<Record<string,
 
 /** Fastify and its plugins know the status of what they refuse; their sentences are theirs. */
 function fromFastify(error: unknown): { readonly error: ZhiyueError; readonly status: number } | null {
-  if (!(error instanceof Error) || !('statusCode' in error) || !('code' in error)) return null;
-  const { statusCode, code } = error;
-  if (typeof code !== 'string' || typeof statusCode !== 'number' || statusCode >= 500) return null;
+  if (!(error instanceof Error) || !('statusCode' in error)) return null;
+  const { statusCode } = error;
+  if (typeof statusCode !== 'number' || statusCode < 400 || statusCode >= 500) return null;
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   const refused = (as: ErrorCode, status: number, sentence: string) => ({ error: new ZhiyueError(as, sentence), status });
   if (statusCode === 413) return refused('request-too-large', 413, 'The request has more than this route takes.');
   if (statusCode === 415 || statusCode === 406) return refused('request-invalid', 415, 'This route does not take a body of this media type.');

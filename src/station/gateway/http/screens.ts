@@ -27,7 +27,7 @@ export async function serveScreens(app: FastifyInstance, folder: string): Promis
   }
   const { default: serveFolder } = await import('@fastify/static');
   await app.register(serveFolder, {
-    root: folder, wildcard: true, index: 'index.html', dotfiles: 'deny', cacheControl: false,
+    root: folder, wildcard: true, index: 'index.html', dotfiles: 'ignore', cacheControl: false,
     setHeaders: (reply, path) => {
       // Built names carry a hash of their content.
       reply.header('cache-control', /[/\\]assets[/\\]/.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache');

@@ -24,7 +24,8 @@ import { setSecurityHeaders } from './security-headers.ts';
 import { openTickets } from './tickets.ts';
 import { refuseSocket, upgradeDoor } from './upgrade.ts';
 
-export interface HttpParts extends Pick<GatewayParts, 'config' | 'store' | 'now' | 'onTrouble'> {
+export interface HttpParts extends Pick<GatewayParts, 'store' | 'now' | 'onTrouble'> {
+  readonly config: Pick<GatewayParts['config'], 'maxConnections'>;
   readonly access: Pick<Access, 'signedIn'>;
   readonly doors: Doors;
   readonly hub: Pick<LiveHub, 'upgrade'>;
