@@ -4,6 +4,7 @@ import type { Exam } from '../exam/exam.ts';
 import { readConfig } from '../station/config.ts';
 import type { ExamResults } from '../station/report/results.ts';
 import type { ExamChange, Progress, Station } from '../station/station-api.ts';
+import { browserLink } from './browser-link.ts';
 import type { Console } from './console.ts';
 import { readCandidates, readExam } from './exam-input.ts';
 import { changeLines } from './grade-summary.ts';
@@ -21,6 +22,8 @@ export interface GradeOrder {
   readonly out: string;
   readonly dataDir?: string;
   readonly workers?: number;
+  /** Of the loopback gateway; none when left out. */
+  readonly port?: number;
   readonly scans: readonly string[];
 }
 
@@ -55,8 +58,8 @@ export async function runGrade(order: GradeOrder, console: Console, say: (line: 
   const dataFolder = path.resolve(order.dataDir ?? path.join(outFolder, '.zhiyue'));
   const scans = await collectScans(order.scans, [outFolder, dataFolder]);
   await prepareFolder(outFolder);
-  await prepareFolder(dataFolder);
-  const config = readConfig(console.environment, { dataFolder, port: null, ...(order.workers === undefined ? {} : { workers: order.workers }) });
+  await prepareFolder(dataFolder, 0o700);
+  const config = readConfig(console.environment, { dataFolder, port: order.port ?? null, ...(order.workers === undefined ? {} : { workers: order.workers }) });
 
   say(t('grade.exam-created', { title: exam.title, id: exam.id, questions: exam.questions.length, candidates: candidates?.length ?? t('grade.no-roster') }));
   say(t('grade.files', { count: scans.files.length }));
@@ -65,6 +68,7 @@ export async function runGrade(order: GradeOrder, console: Console, say: (line: 
   using stop = listenForStop(() => console.note(`\n${t('grade.stopping')}`));
   const { startStation } = await import('../station/station.ts');
   await using station = await startStation(config);
+  if (station.address !== null) say(t('serve.link', { link: await browserLink(console, dataFolder) }));
   const change = await station.createOrUpdateExam(exam, candidates);
   for (const line of changeLines(change, console)) say(line);
 

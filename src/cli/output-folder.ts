@@ -5,11 +5,11 @@ import path from 'node:path';
 import { ZhiyueError } from '../contract/errors.ts';
 import { makeFolder } from '../station/make-folder.ts';
 
-/** Makes the folder when it is missing and tries a file in it. Returns its absolute path. Throws ZhiyueError output-unwritable or disk-full. */
-export async function prepareFolder(folder: string): Promise<string> {
+/** Makes the folder when it is missing (with `mode`, where one is given) and tries a file in it. Returns its absolute path. Throws ZhiyueError output-unwritable or disk-full. */
+export async function prepareFolder(folder: string, mode?: number): Promise<string> {
   const absolute = path.resolve(folder);
   try {
-    await makeFolder(absolute);
+    await makeFolder(absolute, mode);
     await tryFile(absolute);
     return absolute;
   } catch (cause) {

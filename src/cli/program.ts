@@ -3,6 +3,7 @@ import { Command, Help } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import type { Console } from './console.ts';
 import type { TextKey } from './i18n/texts.ts';
+import { roles, type Role } from '../contract/access.ts';
 import { oneOf, wholeNumber } from './options.ts';
 import { displayWidth } from './text-table.ts';
 
@@ -32,9 +33,10 @@ export function buildProgram(console: Console, finish: (exitCode: number) => voi
     .requiredOption('--out <folder>', t('grade.out'))
     .option('--data-dir <folder>', t('grade.data-dir'))
     .option('--workers <number>', t('grade.workers'), wholeNumber('--workers', 1, 64))
+    .option('--port <number>', t('grade.port'), wholeNumber('--port', 0, 65_535))
     .option('--json', t('grade.json'))
     .argument('<scans...>', t('grade.scans'))
-    .action(async (scans: string[], options: { exam: string; roster?: string; out: string; dataDir?: string; workers?: number; json?: boolean }) => {
+    .action(async (scans: string[], options: { exam: string; roster?: string; out: string; dataDir?: string; workers?: number; port?: number; json?: boolean }) => {
       const { grade } = await import('./commands/grade.ts');
       finish(await grade({ ...options, scans }, console));
     });
@@ -90,6 +92,44 @@ export function buildProgram(console: Console, finish: (exitCode: number) => voi
     .action(async (options: { dataDir?: string; exam?: string; type?: string; since?: string; follow?: boolean; json?: boolean }) => {
       const { events } = await import('./commands/events.ts');
       finish(await events(options, console));
+    });
+
+  command('lan', 'lan.about', ['lan status', 'lan open', 'lan close'], t('lan.notes'))
+    .argument('<action>', t('lan.action'), oneOf('lan', ['open', 'close', 'status']))
+    .option('--data-dir <folder>', t('running.data-dir'))
+    .option('--port <number>', t('lan.port'), wholeNumber('--port', 0, 65_535))
+    .option('--no-tls', t('lan.without-tls'))
+    .option('--json', t('running.json'))
+    .action(async (action: 'open' | 'close' | 'status', options: { dataDir?: string; port?: number; tls: boolean; json?: boolean }) => {
+      const { lan } = await import('./commands/lan.ts');
+      finish(await lan({ ...options, action }, console));
+    });
+
+  command('pair', 'pair.about', ['pair --role marker --exam math-8-mid', 'pair --role leader --exam math-8-mid english-8-mid', 'pair --role operator'], t('pair.notes'))
+    .requiredOption('--role <role>', t('pair.role'), oneOf('--role', roles))
+    .option('--exam <id...>', t('pair.exam'))
+    .option('--data-dir <folder>', t('running.data-dir'))
+    .option('--json', t('running.json'))
+    .action(async (options: { role: Role; exam?: string[]; dataDir?: string; json?: boolean }) => {
+      const { pair } = await import('./commands/pair.ts');
+      finish(await pair(options, console));
+    });
+
+  command('devices', 'devices.about', ['devices', 'devices revoke 1f0c2a9b'])
+    .argument('[action]', t('devices.action'), oneOf('devices', ['list', 'revoke']))
+    .argument('[id]', t('devices.id'))
+    .option('--data-dir <folder>', t('running.data-dir'))
+    .option('--json', t('running.json'))
+    .action(async (action: 'list' | 'revoke' | undefined, device: string | undefined, options: { dataDir?: string; json?: boolean }) => {
+      const { devices } = await import('./commands/devices.ts');
+      finish(await devices({ ...options, action: action ?? 'list', ...(device === undefined ? {} : { device }) }, console));
+    });
+
+  command('token', 'token.about', ['token', 'token --data-dir results/.zhiyue'], t('token.notes'))
+    .option('--data-dir <folder>', t('running.data-dir'))
+    .action(async (options: { dataDir?: string }) => {
+      const { token } = await import('./commands/token.ts');
+      finish(await token(options, console));
     });
 
   command('doctor', 'doctor.about', ['doctor', 'doctor --data-dir results/.zhiyue'])

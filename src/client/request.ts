@@ -4,7 +4,7 @@ import { type RouteName, routes } from '../contract/routes.ts';
 import type { RouteSpec } from '../contract/route.ts';
 import type { WireRequest } from './transport.ts';
 
-const inputSchema = z.object({ params: z.record(z.string(), z.unknown()).default({}), query: z.record(z.string(), z.unknown()).default({}), body: z.unknown() });
+const inputSchema = z.object({ params: z.record(z.string(), z.unknown()).default({}), query: z.record(z.string(), z.unknown()).default({}), body: z.unknown().optional() });
 
 /** Parameters and query values as texts; undefined ones are left out. Throws TypeError on what has no plain text, such as an object. */
 function texts(values: Readonly<Record<string, unknown>>): Record<string, string> {

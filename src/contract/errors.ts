@@ -40,6 +40,7 @@ export const errorCodes = {
   'redis-unreachable': 'environment',
   'disk-full': 'environment',
   'data-folder-in-use': 'environment',
+  'station-missing': 'environment',
   'resource-missing': 'environment',
   'record-newer': 'environment',
   'record-damaged': 'environment',

@@ -1,4 +1,5 @@
 import { readConfig } from '../../station/config.ts';
+import { browserLink } from '../browser-link.ts';
 import type { Console } from '../console.ts';
 import { aborted, listenForStop } from '../until-stopped.ts';
 
@@ -17,6 +18,7 @@ export async function serve(options: ServeOptions, console: Console): Promise<nu
     await using station = await startStation(config);
     console.out(t('serve.address', { address: station.address ?? '—' }));
     console.out(t('serve.folder', { folder: station.dataFolder }));
+    if (station.address !== null) console.out(t('serve.link', { link: await browserLink(console, station.dataFolder) }));
     console.out(t('serve.ready'));
     await aborted(stop.signal);
   }

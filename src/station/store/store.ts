@@ -44,7 +44,8 @@ export async function openStore(dataFolder: string, { now = () => new Date() }: 
 }
 
 async function makeDataFolder(dataFolder: string): Promise<void> {
-  await makeFolder(resolve(dataFolder)).catch((cause: unknown) => {
+  // Names and scores are nobody else's business on this machine. What an administrator has set on a folder that is there stays.
+  await makeFolder(resolve(dataFolder), 0o700).catch((cause: unknown) => {
     const error = diskTrouble(cause, dataFolder);
     throw error instanceof ZhiyueError ? error : new ZhiyueError('output-unwritable', `The data folder ${dataFolder} cannot be made.`, { about: dataFolder, cause });
   });

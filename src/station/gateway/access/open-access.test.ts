@@ -59,7 +59,7 @@ const stranger: Principal = { id: 'nobody', name: '', role: 'viewer', exams: [],
 
 const codeFor = async (role: Principal['role'] = 'marker', exams: Principal['exams'] = ['math'], by: Principal = localOperator): Promise<string> =>
   (await access.handlers.createPairing({ ...common(by), body: { role, exams } })).code;
-const pairWith = (code: string, { keep = 'body' as 'body' | 'cookie', from = '192.168.1.7' } = {}) => access.handlers.pair({ ...common(stranger, from), body: { code, name: 'Wang\'s tablet', keep } });
+const pairWith = (code: string, { keep = 'body', from = '192.168.1.7' }: { readonly keep?: 'body' | 'cookie'; readonly from?: string } = {}) => access.handlers.pair({ ...common(stranger, from), body: { code, name: 'Wang\'s tablet', keep } });
 const refresh = (refreshToken: string | null | undefined, nonce: string) => access.handlers.refreshSession({ ...common(stranger), body: { ...(typeof refreshToken === 'string' ? { refreshToken } : {}), nonce } });
 async function paired(role: Principal['role'] = 'marker', exams: Principal['exams'] = ['math']) {
   const session = await pairWith(await codeFor(role, exams));

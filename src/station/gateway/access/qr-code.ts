@@ -1,15 +1,20 @@
 /** A link as a picture that a tablet's camera reads. */
 import qrcode from 'qrcode-generator';
 
-/** Black squares on white, with the quiet margin that readers need; scales to whatever holds it. Without style or script, so that a strict CSP lets it pass. */
-export function qrSvg(link: string): string {
+/** Row by row, true where a square is dark; without the margin that readers need. */
+export function qrSquares(link: string): boolean[][] {
   const code = qrcode(0, 'M');
   code.addData(link);
   code.make();
-  const count = code.getModuleCount();
+  const places = Array.from({ length: code.getModuleCount() }, (_, place) => place);
+  return places.map((row) => places.map((column) => code.isDark(row, column)));
+}
+
+/** Black squares on white, with their margin; scales to whatever holds it. Without style or script, so that a strict CSP lets it pass. */
+export function qrSvg(link: string): string {
+  const squares = qrSquares(link);
   const margin = 4;
-  const size = count + 2 * margin;
-  const rows = Array.from({ length: count }, (_, row) => row);
-  const squares = rows.flatMap((row) => rows.filter((column) => code.isDark(row, column)).map((column) => `M${column + margin} ${row + margin}h1v1h-1z`)).join('');
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size} ${size}" shape-rendering="crispEdges"><path fill="#fff" d="M0 0h${size}v${size}H0z"/><path fill="#000" d="${squares}"/></svg>`;
+  const size = squares.length + 2 * margin;
+  const dark = squares.flatMap((row, y) => row.flatMap((isDark, x) => (isDark ? [`M${x + margin} ${y + margin}h1v1h-1z`] : []))).join('');
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size} ${size}" shape-rendering="crispEdges"><path fill="#fff" d="M0 0h${size}v${size}H0z"/><path fill="#000" d="${dark}"/></svg>`;
 }

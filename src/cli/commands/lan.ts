@@ -1,0 +1,27 @@
+import type { AnswerOf } from '../../contract/routes.ts';
+import type { Console } from '../console.ts';
+import { withStation } from '../running-station.ts';
+
+export interface LanOptions { readonly action: 'open' | 'close' | 'status'; readonly dataDir?: string; readonly port?: number; readonly tls: boolean; readonly json?: boolean }
+
+/** `zhiyue lan open|close|status`: whether others on the LAN reach the station. */
+export async function lan({ action, dataDir, port, tls, json }: LanOptions, console: Console): Promise<number> {
+  const state = await withStation(console, dataDir, ({ client }) => {
+    if (action === 'status') return client.request('getLan', {});
+    if (action === 'close') return client.request('closeLan', {});
+    return client.request('openLan', { body: { tls, ...(port === undefined ? {} : { port }) } });
+  });
+  if (json) console.out(JSON.stringify(state));
+  else for (const line of lanLines(state, console)) console.out(line);
+  return 0;
+}
+
+function lanLines({ open, addresses, tls, fingerprint, certificateUntil }: AnswerOf<'getLan'>, { t }: Console): string[] {
+  if (!open) return [t('lan.closed')];
+  return [
+    t('lan.open'),
+    ...(addresses.length === 0 ? [t('lan.no-address')] : addresses.map((address) => `  ${address}`)),
+    ...(tls ? [t('lan.fingerprint', { fingerprint: fingerprint ?? '—', until: certificateUntil?.slice(0, 10) ?? '—' }), t('lan.fingerprint-check')] : [t('lan.no-tls')]),
+    t('lan.stays'),
+  ];
+}

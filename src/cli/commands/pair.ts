@@ -1,0 +1,39 @@
+import { ZhiyueError } from '../../contract/errors.ts';
+import type { Role } from '../../contract/access.ts';
+import type { StationClient } from '../../client/station-client.ts';
+import type { Console } from '../console.ts';
+import { withStation } from '../running-station.ts';
+
+export interface PairOptions { readonly dataDir?: string; readonly role: Role; readonly exam?: readonly string[]; readonly json?: boolean }
+
+/** `zhiyue pair`: a code with which one device comes in. */
+export async function pair({ dataDir, role, exam, json }: PairOptions, console: Console): Promise<number> {
+  const { t } = console;
+  const pairing = await withStation(console, dataDir, async ({ client }) => {
+    if (exam) await refuseUnknown(client, exam);
+    return client.request('createPairing', { body: { role, exams: exam ? [...exam] : 'all' } });
+  });
+  if (json) {
+    console.out(JSON.stringify(pairing));
+    return 0;
+  }
+  const { code, links, expiresAt, exams, qr } = pairing;
+  console.out(t('pair.code', { code }));
+  console.out(t('pair.for', { role: t(`role.${role}`), exams: exams === 'all' ? t('pair.all-exams') : exams.join(', ') }));
+  console.out(t('pair.until', { time: new Date(expiresAt).toLocaleTimeString(console.language, { hour: '2-digit', minute: '2-digit', hour12: false }) }));
+  for (const link of links) console.out(`  ${link}`);
+  const [first] = links;
+  if (qr === null) console.note(t('pair.lan-closed'));
+  else if (first !== undefined && process.stdout.isTTY) {
+    const { qrText } = await import('../qr-text.ts');
+    for (const line of qrText(first)) console.out(line);
+  }
+  return 0;
+}
+
+/** A device whose exam was misspelt would see nothing, and nobody would know why. */
+async function refuseUnknown(client: StationClient, exams: readonly string[]): Promise<void> {
+  const known = new Set((await client.request('listExams', {})).exams.map(({ id }) => id));
+  const missing = exams.find((id) => !known.has(id));
+  if (missing !== undefined) throw new ZhiyueError('not-found', `The station has no exam ${missing}${known.size === 0 ? '' : `; it has ${[...known].join(', ')}`}.`, { about: missing });
+}

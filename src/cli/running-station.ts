@@ -1,0 +1,40 @@
+/** The station that runs on a data folder of this machine, asked with the secret that it keeps there. */
+import { connectLocal } from '../client/connect-local.ts';
+import type { StationClient } from '../client/station-client.ts';
+import { StationError } from '../client/station-error.ts';
+import { type ErrorCode, errorCodes, ZhiyueError } from '../contract/errors.ts';
+import { readConfig } from '../station/config.ts';
+import { readOperatorFile } from '../station/gateway/access/operator-file.ts';
+import type { Console } from './console.ts';
+
+export interface RunningStation { readonly address: string; readonly dataFolder: string; readonly client: StationClient }
+
+/** Asks the station of the folder, and lets go of it at the end. Throws ZhiyueError station-missing when none runs there, and the station's own refusals. */
+export async function withStation<T>(console: Console, dataDir: string | undefined, ask: (station: RunningStation) => Promise<T>): Promise<T> {
+  const { dataFolder } = readConfig(console.environment, dataDir === undefined ? {} : { dataFolder: dataDir });
+  const file = await readOperatorFile(dataFolder).catch((cause: unknown) => {
+    throw new ZhiyueError('station-missing', 'The file operator.json in it cannot be read; only the user who started the station may.', { about: dataFolder, cause });
+  });
+  if (!file) throw new ZhiyueError('station-missing', 'No station with a gateway runs there.', { about: dataFolder });
+  const { address, token } = file;
+  const client = connectLocal({ address, token });
+  try {
+    return await ask({ address, dataFolder, client });
+  } catch (error) {
+    throw error instanceof StationError ? plain(error, dataFolder) : error;
+  } finally {
+    client.close();
+  }
+}
+
+/** As the command line reports errors. */
+function plain(error: StationError, dataFolder: string): ZhiyueError {
+  const { code, message, about } = error;
+  // Another station, or another program, may have taken the port of one that was killed.
+  if (code === 'offline' || code === 'answer-invalid' || code === 'not-signed-in') return new ZhiyueError('station-missing', 'A station ran there, but it does not answer any more.', { about: dataFolder, cause: error });
+  return new ZhiyueError(isKnown(code) ? code : 'internal', message, { cause: error, ...(about === null ? {} : { about }) });
+}
+
+function isKnown(code: string): code is ErrorCode {
+  return code in errorCodes;
+}
