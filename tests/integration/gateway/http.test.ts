@@ -194,9 +194,9 @@ test('a key is its principal\'s own, must have a decent length, and what was ref
   const short = await open.request('/api/tasks/pause', { method: 'POST', headers: { 'idempotency-key': 'short' } });
   expect(short.problem.faults).toEqual([expect.objectContaining({ path: 'headers.idempotency-key' })]);
   const missing = { method: 'PATCH', body: { name: 'x' }, headers: { 'idempotency-key': 'rename-nobody' } };
-  for (const _time of [1, 2]) {
+  for (const time of ['first', 'second']) {
     const answer = await open.request('/api/devices/nobody', missing);
-    expect([answer.status, answer.headers.get('idempotency-replayed')]).toEqual([404, null]);
+    expect([answer.status, answer.headers.get('idempotency-replayed')], time).toEqual([404, null]);
   }
 });
 

@@ -27,11 +27,11 @@ export interface InjectedAnswer {
 
 export interface HttpDoor extends AsyncDisposable {
   /** Who asks is said by the caller and can come from nowhere else: no header of a socket's request leads here. Rejects with AbortError when `signal` aborts. */
-  inject(request: InjectedRequest): Promise<InjectedAnswer>;
+  readonly inject: (request: InjectedRequest) => Promise<InjectedAnswer>;
   /** The request listener for a server that somebody else opens (the LAN's). */
-  routing(request: IncomingMessage, response: ServerResponse): void;
+  readonly routing: (request: IncomingMessage, response: ServerResponse) => void;
   /** The upgrade listener for such a server: lets a live connection through to the hub when Host, Origin and path are right, else answers a problem document. */
-  upgrade(request: IncomingMessage, socket: Duplex, head: Uint8Array): void;
+  readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Uint8Array) => void;
   /** Opens the loopback listener, live connections included; resolves with `http://127.0.0.1:<port>`. Throws ZhiyueError option-invalid when the port is taken. */
   listenLoopback(port: number): Promise<string>;
 }

@@ -46,7 +46,7 @@ export function openFigures(sources: Sources): Figures {
   };
 }
 
-async function openRegistry(sources: Sources): Promise<{ observe(observation: Observation): void; text: Figures['text'] }> {
+async function openRegistry(sources: Sources): Promise<{ readonly observe: (observation: Observation) => void; readonly text: Figures['text'] }> {
   const { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } = await import('prom-client');
   // One for each station: several may run in one process, as in tests.
   const register = new Registry();

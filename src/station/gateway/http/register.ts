@@ -1,6 +1,5 @@
 /** Every route of the contract, registered from the one table: who asks, may they, does it fit, do it once, does the answer fit. */
 import { createHash } from 'node:crypto';
-import type {} from '@fastify/cookie';
 import multipart from '@fastify/multipart';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Principal } from '../../../contract/access.ts';
@@ -46,7 +45,7 @@ export function registerRoutes(app: FastifyInstance, parts: RegisterParts): void
     json.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
       // A request without a body may say that it is JSON.
       if (body.length === 0) done(null, undefined);
-      else parse(request, String(body), done);
+      else void parse(request, String(body), done);
     });
     register(json, (body) => body !== 'bytes' && body !== 'files');
   });

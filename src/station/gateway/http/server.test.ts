@@ -17,7 +17,7 @@ import type { Handler, Handlers, UploadedFile } from './handlers.ts';
 import { routeNames } from './route-table.ts';
 import { openHttp } from './server.ts';
 
-interface Opened extends AsyncDisposable { readonly door: HttpDoor; readonly base: string; readonly troubles: readonly string[]; readonly folder: string; readonly asked: typeof fetch }
+interface Opened extends AsyncDisposable { readonly door: HttpDoor; readonly base: string; readonly troubles: readonly string[]; readonly folder: string; readonly asked: (path: string, init?: RequestInit) => Promise<Response> }
 
 /** Every route that a test says nothing about fails. */
 async function openWith(own: Partial<Handlers>, screens?: string): Promise<Opened> {
@@ -40,7 +40,7 @@ async function openWith(own: Partial<Handlers>, screens?: string): Promise<Opene
   const base = await door.listenLoopback(0);
   port = Number(new URL(base).port);
   const owned = opened.move();
-  const asked: typeof fetch = (path, init) => fetch(`${base}${String(path)}`, { ...init, headers: { authorization: 'Bearer good', ...Object.fromEntries(new Headers(init?.headers)) } });
+  const asked: Opened['asked'] = (path, init) => fetch(`${base}${path}`, { ...init, headers: { authorization: 'Bearer good', ...Object.fromEntries(new Headers(init?.headers)) } });
   return { door, base, troubles, folder, asked, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }
 
@@ -160,7 +160,7 @@ test('an upload that breaks off fails for its handler, and one that is left unre
   await using open = await openWith({
     upload: async ({ files, query }) => {
       const reading = async (file: UploadedFile): Promise<void> => { await text(file.stream); };
-      if (query.batch === 'unread') for await (const _file of files);
+      if (query.batch === 'unread') for await (const { name } of files) expect(name).toBe('a.jpg');
       else for await (const file of files) await reading(file).catch((error: unknown) => { failures.push(error); throw error; });
       return { batchId: 'b', added: 0, known: 0, files: [] };
     },
