@@ -38,7 +38,7 @@ export const en = {
   'connection.pending_other': '{{count}} changes wait to be sent',
 
   'sign-in.title': 'Pair this device',
-  'sign-in.about': 'The operator shows a code at the station: under “Network and devices”, or with `zhiyue lan pair`.',
+  'sign-in.about': 'The operator shows a code at the station: under “Network and devices”, or with `zhiyue pair`.',
   'sign-in.code': 'Pairing code',
   'sign-in.code-hint': 'Capitals and spaces do not matter.',
   'sign-in.name': 'Your name',

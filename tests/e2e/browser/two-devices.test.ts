@@ -1,0 +1,158 @@
+/** Two browsers at one station: each sees what it may, in its language, whatever names hold. */
+import { readFile } from 'node:fs/promises';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { connectLocal } from '../../../src/client/connect-local.ts';
+import type { StationClient } from '../../../src/client/station-client.ts';
+import { example, type Running, scratch, start } from '../zhiyue.ts';
+import { keptByPage, launch, noBrowser, pairPage, type Watched, watchedPage } from './chromium.ts';
+
+const exam = z.looseObject({ id: z.string() }).parse(JSON.parse(await readFile(example.exam, 'utf8')));
+const nasty = `<img src=x onerror="document.title='broken'">\u202Eabc\u202C ${'W'.repeat(35)}`;
+
+async function overflows(page: Page): Promise<boolean> {
+  return await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
+}
+
+describe.skipIf(noBrowser !== null)('two devices at one station', () => {
+  let browser: Browser;
+  let folder: Awaited<ReturnType<typeof scratch>>;
+  let run: Running;
+  let client: StationClient;
+  let address: string;
+  let operator: Watched;
+  let viewer: Watched;
+  const pairing = async (role: 'operator' | 'viewer', exams: 'all' | string[]): Promise<string> => {
+    const { code } = await client.request('createPairing', { body: { role, exams } });
+    return `${address}/#pair=${code}`;
+  };
+
+  beforeAll(async () => {
+    browser = await launch();
+    folder = await scratch();
+    run = start(['serve', '--port', '0', '--data-dir', folder.at('data')]);
+    await run.saw('is ready');
+    const file = z.object({ address: z.string(), token: z.string() }).parse(JSON.parse(await readFile(folder.at('data', 'operator.json'), 'utf8')));
+    address = file.address;
+    client = connectLocal(file);
+    operator = await watchedPage(browser);
+    viewer = await watchedPage(browser, { width: 768, height: 1024 });
+  });
+  afterAll(async () => {
+    client?.close();
+    await browser?.close();
+    run?.child.kill('SIGTERM');
+    await run?.ended;
+    await folder?.[Symbol.asyncDispose]();
+  });
+
+  test('without a session a page asks for a code, and says why one is not taken', async () => {
+    const stranger = await watchedPage(browser);
+    await stranger.page.goto(address);
+    await stranger.page.getByLabel('Pairing code').fill('ZZZZ-ZZZZ');
+    await stranger.page.getByLabel('Your name').fill('Nobody');
+    await stranger.page.getByRole('button', { name: 'Pair', exact: true }).click();
+    await stranger.page.getByText('The pairing code was not taken').waitFor();
+    // What the browser itself says of an answer that is no success.
+    expect(stranger.troubles.filter((trouble) => !/Failed to load resource: the server responded with a status of 4\d\d/.test(trouble))).toEqual([]);
+    await stranger.context.close();
+  });
+
+  test('the operator begins with an empty page that says what to do, and an exam appears by itself', async () => {
+    await pairPage(operator, await pairing('operator', 'all'), 'Ms Chen');
+    await operator.page.getByText('No exam yet').waitFor();
+    await client.request('createExam', { body: exam });
+    await operator.page.locator(`[data-exam="${exam.id}"]`).waitFor();
+    await operator.page.locator('tr[data-type="exam.created"]').waitFor();
+  });
+
+  test('names with markup, right-to-left marks and no spaces appear as text and break nothing', async () => {
+    await client.request('createExam', { body: { ...exam, id: 'nasty-names', title: nasty } });
+    const card = operator.page.locator('[data-exam="nasty-names"]');
+    await card.waitFor();
+    expect(await card.locator('h3').textContent()).toBe(nasty);
+    await operator.page.locator('tr[data-type="exam.created"]').first().getByText('<img src=x', { exact: false }).waitFor();
+    expect(await operator.page.locator('img').count()).toBe(0);
+    expect(await operator.page.title()).not.toBe('broken');
+    expect(await overflows(operator.page)).toBe(false);
+  });
+
+  test('a viewer with one exam sees that exam and its events, and nothing of others or of the station', async () => {
+    await pairPage(viewer, await pairing('viewer', [exam.id]), nasty.slice(0, 60));
+    await viewer.page.locator(`[data-exam="${exam.id}"]`).waitFor();
+    expect(await viewer.page.locator('[data-exam]').count()).toBe(1);
+    expect(await viewer.page.getByRole('navigation').getByRole('link').allTextContents()).toEqual(['Exams']);
+
+    const { revision } = await client.request('getExam', { params: { examId: 'nasty-names' } });
+    await client.request('changeExam', { params: { examId: 'nasty-names' }, body: { revision, subject: 'Not for viewers' } });
+    await client.request('changeExam', { params: { examId: exam.id }, body: { revision: 1, title: 'Mathematics, changed' } });
+    const changed = viewer.page.locator('tr[data-type="exam.updated"]');
+    await changed.waitFor();
+    // Events keep their order: what came before this one and was to be seen is there by now.
+    await operator.page.locator('tr[data-type="exam.updated"]').nth(1).waitFor();
+    expect(await changed.count()).toBe(1);
+    await viewer.page.getByRole('heading', { name: 'Mathematics, changed' }).waitFor();
+    expect(await viewer.page.getByText('Not for viewers').count()).toBe(0);
+    expect(await overflows(viewer.page)).toBe(false);
+    await viewer.page.goto(`${address}/#/lan`);
+    expect(await viewer.page.getByText('Paired devices').count()).toBe(0);
+  });
+
+  test('the slash goes to the filter, and a pause holds the table still', async () => {
+    const { page } = operator;
+    await page.locator('body').press('/');
+    await page.keyboard.type('exam.*');
+    await page.locator('tr[data-type]').first().waitFor();
+    expect(new Set(await page.locator('tr[data-type]').evaluateAll((rows) => rows.map((row) => (row instanceof HTMLElement ? (row.dataset['type'] ?? '').split('.')[0] : ''))))).toEqual(new Set(['exam']));
+    await page.getByRole('button', { name: 'Pause' }).click();
+    const before = await page.locator('tr[data-type]').count();
+    const { revision } = await client.request('getExam', { params: { examId: exam.id } });
+    await client.request('changeExam', { params: { examId: exam.id }, body: { revision, title: 'Mathematics' } });
+    await page.getByText('Paused; newer ones: 1').waitFor();
+    expect(await page.locator('tr[data-type]').count()).toBe(before);
+    await page.getByRole('button', { name: 'Resume' }).click();
+    await expect.poll(() => page.locator('tr[data-type]').count()).toBe(before + 1);
+    await page.getByRole('searchbox').fill('');
+  });
+
+  test('the language changes at once and stays', async () => {
+    await operator.page.getByRole('button', { name: '中文' }).click();
+    await operator.page.getByRole('heading', { name: '考试', exact: true }).waitFor();
+    expect(await operator.page.getAttribute('html', 'lang')).toBe('zh-CN');
+    await operator.page.reload();
+    await operator.page.getByRole('heading', { name: '实时事件' }).waitFor();
+    await operator.page.getByRole('button', { name: 'English' }).click();
+  });
+
+  test('the operator makes a code for another device, sees it in the audit, and revokes a device', async () => {
+    const { page } = operator;
+    await page.getByRole('link', { name: 'Network and devices' }).click();
+    await page.getByRole('button', { name: 'Make a code' }).click();
+    expect(await page.getByTestId('pairing-code').textContent()).toMatch(/^[A-Z0-9-]{6,}$/);
+    const row = page.getByRole('row').filter({ hasText: 'Viewer' });
+    expect(await row.locator('bdi').first().textContent()).toBe(nasty.slice(0, 60).trim());
+    await row.getByRole('button', { name: 'Revoke' }).click();
+    await row.getByRole('button', { name: 'Revoke for good?' }).click();
+    await row.getByText('revoked').waitFor();
+    await viewer.page.getByText('This device may not use the station any more').first().waitFor();
+    await page.getByRole('link', { name: 'Who did what' }).click();
+    await page.locator('tr[data-type="device.revoked"]').waitFor();
+    await page.locator('tr[data-type="pairing.created"]').first().waitFor();
+    expect(await overflows(page)).toBe(false);
+  });
+
+  test('no token lies where scripts or logs could find it, and nothing broke a rule of the page', async () => {
+    for (const watched of [operator, viewer]) {
+      expect(watched.tokens.size).toBeGreaterThan(0);
+      const kept = await keptByPage(watched);
+      for (const token of watched.tokens) {
+        expect(kept).not.toContain(token);
+        expect(watched.urls.join('\n')).not.toContain(token);
+      }
+    }
+    expect(operator.troubles).toEqual([]);
+    // A revoked device is told so, which its browser writes down.
+    expect(viewer.troubles.filter((trouble) => !/status of 401/.test(trouble))).toEqual([]);
+  });
+});
