@@ -34,9 +34,15 @@ export function startTaskWorker(definition: TaskDefinition<unknown>, connection:
   const controllers = new Map<string, AbortController>();
   const running = new Set<string>();
   const told = new Map<string, number>();
+  let paused = options.paused ?? false;
 
   const process = async (job: Job<unknown>, token?: string): Promise<void> => {
     const key = keyOf(job.id);
+    if (paused) {
+      // The last question to Redis before the pause was answered after it.
+      await job.moveToWait(token);
+      throw new WaitingError();
+    }
     const attempt = job.attemptsMade + 1;
     const maxAttempts = job.opts.attempts ?? 1;
     if (controllers.has(key)) {
@@ -109,8 +115,14 @@ export function startTaskWorker(definition: TaskDefinition<unknown>, connection:
     running,
     cancel: (key) => controllers.get(key)?.abort({ kind: 'cancelled' } satisfies StopReason),
     progressOf: (key) => told.get(key) ?? null,
-    pause: () => worker.pause(true),
-    resume: () => worker.resume(),
+    async pause() {
+      paused = true;
+      await worker.pause(true);
+    },
+    async resume() {
+      paused = false;
+      await worker.resume();
+    },
     close: () => (closed ??= close()),
   };
 }
