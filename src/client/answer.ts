@@ -39,9 +39,3 @@ export async function readAnswer(spec: RouteSpec, answer: WireAnswer): Promise<u
   if (!parsed.success) throw answerInvalid(about, status, parsed.error);
   return parsed.data;
 }
-
-/** The code of a refusal, without more ado; null when it is none of ours. */
-export async function refusalCode(answer: WireAnswer): Promise<string | null> {
-  const problem = problemSchema.safeParse(await answer.json());
-  return problem.success ? problem.data.code : null;
-}

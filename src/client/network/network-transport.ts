@@ -2,7 +2,7 @@
 import type { RouteSpec } from '../../contract/route.ts';
 import { routes } from '../../contract/routes.ts';
 import { livePath } from '../../contract/live.ts';
-import { refusalCode } from '../answer.ts';
+import { StationError } from '../station-error.ts';
 import type { TokenSource, Transport } from '../transport.ts';
 import { askOverHttp, type Fetch } from './http.ts';
 import { openSocketChannel, type OpenSocket } from './socket-channel.ts';
@@ -38,10 +38,13 @@ export function networkTransport({ baseUrl, session, fetch = globalThis.fetch, o
       const { token } = await session.current();
       signal.throwIfAborted();
       const answer = await askOverHttp(plainFetch, baseUrl, request, token, signal);
-      if (answer.status !== 401 || (await refusalCode(answer)) !== 'token-expired') return answer;
-      // Its end came sooner than expected (a clock that was set, a laptop that slept): once more with another.
-      const again = await session.renewed(token);
-      return await askOverHttp(plainFetch, baseUrl, request, again.token, signal);
+      if (answer.status !== 401) return answer;
+      // Its end came sooner than expected (a clock that was set, a laptop that slept): once more with another. Where none is to be had, the session knows from now on.
+      const again = await session.renewed(token).catch((error: unknown) => {
+        if (error instanceof StationError && !error.retry) return null;
+        throw error;
+      });
+      return again === null ? answer : await askOverHttp(plainFetch, baseUrl, request, again.token, signal);
     },
     openLive: (on) => openSocketChannel(openSocket, new URL(livePath, baseUrl.replace(/^http/, 'ws')).href, on),
     close: () => {},

@@ -4,8 +4,7 @@ import type { WindowPort } from '../../contract/window.ts';
 /** As much of a MessagePort as is used; Node's has all of it, too. */
 interface MessagePortLike {
   postMessage(message: unknown, transfer: ArrayBuffer[]): void;
-  addEventListener(type: 'message', listener: (event: { readonly data: unknown }) => void): void;
-  addEventListener(type: 'close', listener: () => void): void;
+  addEventListener(type: string, listener: (event: object) => void): void;
   start(): void;
   close(): void;
 }
@@ -14,10 +13,10 @@ export function messagePort(port: MessagePortLike): WindowPort {
   return {
     postMessage: (message, transfer) => port.postMessage(message, [...transfer]),
     onMessage: (listener) => {
-      port.addEventListener('message', ({ data }) => listener(data));
+      port.addEventListener('message', (event) => listener('data' in event ? event.data : undefined));
       port.start();
     },
-    onClose: (listener) => port.addEventListener('close', listener),
+    onClose: (listener) => port.addEventListener('close', () => listener()),
     close: () => port.close(),
   };
 }
