@@ -182,15 +182,6 @@ test('two stations cannot use one data folder', async () => {
   expect((await station.health())['redis']).toBe('up');
 });
 
-test('the gateway says how each part is', async () => {
-  await using folder = await temporaryFolder();
-  await using station = await openStation(folder.path, { port: 0 });
-  const health = await fetch(`${station.address}/health`);
-  expect(health.status).toBe(200);
-  expect(await health.json()).toMatchObject({ status: 'up', parts: { record: 'up', redis: 'up' } });
-  expect(await (await fetch(`${station.address}/api/status`)).json()).toMatchObject({ dataFolder: folder.path });
-});
-
 function withVoid(exam: Exam, no: string): Exam {
   return { ...exam, questions: exam.questions.map((question) => (question.no === no ? { ...question, void: true } : question)) };
 }

@@ -221,6 +221,14 @@ test('many requests in a minute are limited for a device, not for the operator o
   expect((await open.request('/api/session')).status).toBe(200);
 });
 
+test('whoever watches the station hears how it is, and how each part is when signed in', async () => {
+  const stranger = await open.request('/health', { token: null });
+  expect([stranger.status, stranger.json]).toEqual([200, { status: 'up', parts: {} }]);
+  expect((await open.request('/health')).json).toMatchObject({ status: 'up', parts: { record: 'up', redis: 'up' } });
+  expect((await open.request('/health', { token: 'an-old-one' })).status).toBe(200);
+  expect((await open.request('/api/status')).json).toMatchObject({ dataFolder: folder.path, exams: 0, live: { connections: {} } });
+});
+
 test('figures for Prometheus tell requests by route and status', async () => {
   await open.request('/api/nothing-here');
   const { text, headers } = await open.request('/metrics');

@@ -1,8 +1,8 @@
 /** The OpenAPI 3.1 document, from the same table as the routes themselves. */
 import { z } from 'zod';
 import { examFileSchema } from '../../../exam/exam-schema.ts';
-import { type Permission, rolePermissions, roles } from '../../../contract/access.ts';
 import { problemMediaType, problemSchema } from '../../../contract/problem.ts';
+import { rolesWith } from '../../../contract/route-docs.ts';
 import type { RouteSpec } from '../../../contract/route.ts';
 import { routeNames, specs } from './route-table.ts';
 
@@ -65,10 +65,6 @@ function who({ needs, scope, localOnly }: RouteSpec): string {
   if (needs === 'anyone') return 'Open to everybody.';
   if (needs === 'signed-in') return 'Open to every role.';
   return `Needs \`${needs}\` (${rolesWith(needs).join(', ')})${scope === 'station' ? ' with all exams open' : ''}${localOnly === true ? ', on the machine of the station' : ''}.`;
-}
-
-export function rolesWith(permission: Permission): readonly string[] {
-  return roles.filter((role) => rolePermissions[role].includes(permission));
 }
 
 function tagOf(path: string): string {

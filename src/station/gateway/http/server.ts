@@ -26,7 +26,7 @@ import { refuseSocket, upgradeDoor } from './upgrade.ts';
 
 export interface HttpParts extends Pick<GatewayParts, 'store' | 'now' | 'onTrouble'> {
   readonly config: Pick<GatewayParts['config'], 'maxConnections'>;
-  readonly access: Pick<Access, 'signedIn'>;
+  readonly access: Pick<Access, 'signedIn' | 'onChanged'>;
   readonly doors: Doors;
   readonly hub: Pick<LiveHub, 'upgrade'>;
   readonly handlers: Handlers;
