@@ -61,6 +61,53 @@ describe('the task queue', () => {
     expect(runs).toBe(2);
   });
 
+  it('tells of tasks that wait, run and will be tried again, and tries one of those at once', async () => {
+    const gate = Promise.withResolvers<void>();
+    let fails = true;
+    const { queue } = await start(task(async ({ page }, { progress }) => {
+      if (page === 1 && fails) throw new ZhiyueError('worker-crashed', 'not yet');
+      if (page !== 2) return;
+      progress(0.5);
+      await gate.promise;
+    }, { concurrency: 1 }), { retryDelaysMs: [600_000] });
+    await queue.add('ocr_processing', 'again', { page: 1 });
+    await until('the first attempt failed', async () => (await queue.find('ocr_processing', 'again'))?.state === 'delayed');
+    await queue.add('ocr_processing', 'runs', { page: 2 });
+    await until('it runs', async () => (await queue.find('ocr_processing', 'runs'))?.progress === 0.5);
+    await queue.addMany('ocr_processing', [{ key: 'waits/1', input: { page: 3 } }, { key: 'first', input: { page: 3 }, priority: 'high' }]);
+    expect(await queue.list(10)).toEqual([
+      { type: 'ocr_processing', key: 'runs', state: 'active', attempt: 1, progress: 0.5, error: null },
+      { type: 'ocr_processing', key: 'first', state: 'waiting', attempt: 0, progress: null, error: null },
+      { type: 'ocr_processing', key: 'waits/1', state: 'waiting', attempt: 0, progress: null, error: null },
+      { type: 'ocr_processing', key: 'again', state: 'delayed', attempt: 1, progress: null, error: 'not yet' },
+    ]);
+    expect((await queue.list(2, 'ocr_processing')).map((one) => one.key)).toEqual(['runs', 'first']);
+    expect(await queue.find('ocr_processing', 'unheard of')).toBeNull();
+    expect(await queue.hurry('ocr_processing', 'waits/1')).toBe(false);
+    fails = false;
+    expect(await queue.hurry('ocr_processing', 'again')).toBe(true);
+    gate.resolve();
+    await queue.idle();
+    expect(await queue.list(10)).toEqual([]);
+  });
+
+  it('begins nothing when it is started paused, and takes nothing more once it was paused', async () => {
+    const ran: number[] = [];
+    const { queue } = await start(task(async ({ page }) => void ran.push(page)), { paused: true });
+    expect(queue.paused).toBe(true);
+    await queue.add('ocr_processing', 'a', { page: 1 });
+    await queue.resume();
+    await until('it ran', () => ran.length === 1);
+    await queue.pause();
+    for (const page of [2, 3, 4]) await queue.add('ocr_processing', `p${page}`, { page });
+    // Whatever was on its way when the pause came goes back in line.
+    await until('all of them wait', async () => (await queue.counts())['ocr_processing']?.waiting === 3);
+    expect(ran).toEqual([1]);
+    await queue.resume();
+    await queue.idle();
+    expect(ran.toSorted()).toEqual([1, 2, 3, 4]);
+  });
+
   it('takes high before normal before low', async () => {
     const ran: number[] = [];
     const { queue } = await start(task(async ({ page }) => void ran.push(page), { concurrency: 1 }));

@@ -48,11 +48,11 @@ export async function openImageFolder(dataFolder: string): Promise<ImageFolder> 
     made.add(path);
   };
 
-  const keep = async (chunks: AsyncIterable<Uint8Array>, allowed: () => void = () => {}): Promise<StoredImage> => {
+  const keep = async (chunks: AsyncIterable<Uint8Array>, stillWanted: () => void = () => {}): Promise<StoredImage> => {
     const temporary = join(incoming, randomUUID());
     try {
       const { sha256, bytes, head } = await copyHashed(chunks, temporary);
-      allowed();
+      stillWanted();
       const kind = kindOf(head);
       const file = `images/${sha256.slice(0, 2)}/${sha256.slice(2)}.${kind ?? 'bin'}`;
       const final = join(dataFolder, file);
@@ -72,12 +72,9 @@ export async function openImageFolder(dataFolder: string): Promise<ImageFolder> 
   return {
     take: (path) => keep(chunksOfFile(path)),
     takeStream(stream, { name, maxBytes, signal }) {
-      const broken = (): void => {
+      // A sender may go at the very end: what came is not known to be whole then.
+      return keep(limited(addAbortSignal(signal, stream), maxBytes, name), () => signal.throwIfAborted()).catch((error: unknown) => {
         signal.throwIfAborted();
-        if (stream.readableAborted) throw new ZhiyueError('input-missing', `The sender of ${name} has gone before its end.`, { about: name });
-      };
-      return keep(limited(addAbortSignal(signal, stream), maxBytes, name), broken).catch((error: unknown) => {
-        broken();
         throw error;
       });
     },

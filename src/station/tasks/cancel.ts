@@ -3,6 +3,7 @@ import { ZhiyueError } from '../../contract/errors.ts';
 import { completeBatchIfDone } from '../complete-batch.ts';
 import type { Queue } from '../queue/queue.ts';
 import { pageExceptions } from '../reconcile/page-exceptions.ts';
+import type { RedisServer } from '../redis/sidecar.ts';
 import { closeAbandonedIntake, findBatch, findSource, giveUpSource, waitingSourcesOfBatch } from '../store/batches.ts';
 import { findExam, isOnRoster } from '../store/exams.ts';
 import { settlePageExceptions } from '../store/exceptions.ts';
@@ -18,7 +19,14 @@ import { ocrProcessing } from './ocr-processing/definition.ts';
 import { failPageWith } from './ocr-processing/fail-page.ts';
 import { type TaskAbout, taskIdOf } from './task-id.ts';
 
-export interface CancelParts { readonly store: Store; readonly work: Work; readonly queue: Pick<Queue, 'cancel' | 'find'>; readonly waiting: Pick<Waiting, 'giveUp'> }
+export interface CancelParts {
+  readonly store: Store;
+  readonly work: Work;
+  readonly queue: Pick<Queue, 'cancel' | 'find'>;
+  /** While Redis is down the queue keeps what was given up: it finds the work done. */
+  readonly redis: Pick<RedisServer, 'healthy'>;
+  readonly waiting: Pick<Waiting, 'giveUp'>;
+}
 
 /** Stands in the record as a page's trouble and a sheet's failure. */
 const cancelled = 'cancelled';
@@ -39,7 +47,7 @@ export async function cancelBatch(parts: CancelParts, batchId: string, actor: st
     for (const { sourceId } of sources) cancelSource(tx, sourceId, actor);
     return { examId: batch.examId, count, tasks: [...sources.map((source) => [batchProcessing, expandKey(source)] as const), ...pages.map((page) => [ocrProcessing, readKey(page)] as const)] };
   });
-  for (let start = 0; start < given.tasks.length; start += atOnce) await Promise.all(given.tasks.slice(start, start + atOnce).map(([type, key]) => parts.queue.cancel(type, key)));
+  for (let start = 0; start < given.tasks.length && parts.redis.healthy(); start += atOnce) await Promise.all(given.tasks.slice(start, start + atOnce).map(([type, key]) => parts.queue.cancel(type, key)));
   await goOn(parts, given.examId, batchId);
   return given.count;
 }
@@ -110,7 +118,7 @@ function cancelSource(tx: Tx, sourceId: string, actor: string): void {
 }
 
 /** Where nothing was read, no event of a page says that the batch may be complete. */
-async function goOn({ store, work }: CancelParts, examId: string, batchId: string): Promise<void> {
-  await work.grade(ungradedSheets(store.db, examId));
+async function goOn({ store, work, redis }: CancelParts, examId: string, batchId: string): Promise<void> {
+  if (redis.healthy()) await work.grade(ungradedSheets(store.db, examId));
   await completeBatchIfDone(store, batchId);
 }

@@ -2,6 +2,7 @@
 import { ZhiyueError } from '../../contract/errors.ts';
 import { pageExceptions } from '../reconcile/page-exceptions.ts';
 import type { Queue } from '../queue/queue.ts';
+import type { RedisServer } from '../redis/sidecar.ts';
 import { askForSource, findBatch, findSource, reopenCompleted, type SourceRow } from '../store/batches.ts';
 import { forgetSettledPage, settlePageExceptions } from '../store/exceptions.ts';
 import { pageIdOf } from '../store/ids.ts';
@@ -13,28 +14,34 @@ import { expandKey, gradeKey, readKey, type Work } from '../work.ts';
 import { ocrProcessing } from './ocr-processing/definition.ts';
 import { type TaskAbout, parseTaskId, taskIdOf } from './task-id.ts';
 
-export interface RetryParts { readonly store: Store; readonly work: Work; readonly queue: Pick<Queue, 'hurry' | 'find'> }
+export interface RetryParts {
+  readonly store: Store;
+  readonly work: Work;
+  readonly queue: Pick<Queue, 'hurry' | 'find'>;
+  /** While Redis is down nothing is queued; the reconciler does it when Redis is back. */
+  readonly redis: Pick<RedisServer, 'healthy'>;
+}
 
 /** Reads a page again, a copy's original in its place; what people corrected on it stays. Returns the task. Throws ZhiyueError not-found. */
-export async function retryPage({ store, work }: RetryParts, pageId: string, actor: string): Promise<TaskAbout> {
+export async function retryPage({ store, work, redis }: RetryParts, pageId: string, actor: string): Promise<TaskAbout> {
   const { page, source } = await store.write((tx) => {
     const original = originalPageId(tx, pageId);
     if (original === null) throw new ZhiyueError('not-found', `There is no page ${pageId}.`, { about: pageId });
     return askAgain(tx, original, actor);
   });
-  if (source) await work.expand([source]);
-  await work.read([page]);
+  if (source && redis.healthy()) await work.expand([source]);
+  if (redis.healthy()) await work.read([page]);
   return parseTaskId(taskIdOf(ocrProcessing, readKey(page)));
 }
 
 /** Reads the failed and cancelled pages of a batch again; returns how many. Throws ZhiyueError not-found. */
-export async function retryBatch({ store, work }: RetryParts, batchId: string, actor: string): Promise<number> {
+export async function retryBatch({ store, work, redis }: RetryParts, batchId: string, actor: string): Promise<number> {
   const asked = await store.write((tx) => {
     if (!findBatch(tx, batchId)) throw new ZhiyueError('not-found', `There is no batch ${batchId}.`, { about: batchId });
     return failedPagesOfBatch(tx, batchId).map((page) => askAgain(tx, page.pageId, actor));
   });
-  await work.expand(asked.flatMap(({ source }) => source ?? []));
-  await work.read(asked.map(({ page }) => page));
+  if (redis.healthy()) await work.expand(asked.flatMap(({ source }) => source ?? []));
+  if (redis.healthy()) await work.read(asked.map(({ page }) => page));
   return asked.length;
 }
 
@@ -68,7 +75,7 @@ export async function retryTask(parts: RetryParts, about: TaskAbout, actor: stri
       const { examId, candidateNo } = about;
       const sheet = await store.write((tx) => {
         const failed = findSheet(tx, examId, candidateNo);
-        if (failed?.failure == null || failed.gradedRevision !== about.revision || failed.revision !== about.revision) return failed;
+        if (!failed || failed.failure === null || failed.gradedRevision !== about.revision || failed.revision !== about.revision) return failed;
         const retried = tx.append({ type: 'task.retried', examId, actor, payload: { task_id: taskIdOf(about.type, about.key) } });
         touchSheet(tx, examId, candidateNo, retried.event_id);
         return findSheet(tx, examId, candidateNo);

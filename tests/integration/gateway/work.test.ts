@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import PDFDocument from 'pdfkit';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { localOperator, type Principal } from '../../../src/contract/access.ts';
 import { routes } from '../../../src/contract/routes.ts';
 import type { PageDetail } from '../../../src/contract/routes/pages.ts';
@@ -34,21 +34,21 @@ function formOf(files: readonly Scan[]): FormData {
 
 const uploadPath = (batch: string): string => `/api/upload?exam=${exam.id}&batch=${encodeURIComponent(batch)}`;
 
-async function upload({ request }: GatewayStation, files: readonly Scan[], batch = 'b'): Promise<z.output<typeof routes.upload.answer>> {
-  const answered = await request(uploadPath(batch), { body: formOf(files) });
+async function upload(station: GatewayStation, files: readonly Scan[], batch = 'b'): Promise<z.output<typeof routes.upload.answer>> {
+  const answered = await station.request(uploadPath(batch), { body: formOf(files) });
   expect(answered.text).toContain('batchId');
   expect(answered.status).toBe(202);
   return routes.upload.answer.parse(answered.json);
 }
 
-async function get<S extends z.ZodType>({ request }: GatewayStation, schema: S, path: string): Promise<z.output<S>> {
-  const answered = await request(path);
+async function get<S extends z.ZodType>(station: GatewayStation, schema: S, path: string): Promise<z.output<S>> {
+  const answered = await station.request(path);
   expect({ status: answered.status, text: answered.status === 200 ? '' : answered.text }).toEqual({ status: 200, text: '' });
   return schema.parse(answered.json);
 }
 
-async function post({ request }: GatewayStation, path: string, body: unknown = undefined) {
-  return request(path, { method: 'POST', ...(body === undefined ? {} : { body }) });
+async function post(station: GatewayStation, path: string, body: unknown = undefined) {
+  return station.request(path, { method: 'POST', ...(body === undefined ? {} : { body }) });
 }
 
 const pagesOf = async (station: GatewayStation, query = '') => (await get(station, routes.listPages.answer, `/api/exams/${exam.id}/pages${query}`)).pages;
