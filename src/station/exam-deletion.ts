@@ -32,8 +32,9 @@ export async function deleteExam(store: Store, examId: string, { revision, actor
 function removeRows(tx: Tx, examId: string, revision: number, actor: string): void {
   const count = (table: 'pages' | 'sheets'): number => tx.get(counted, `SELECT count(*) AS n FROM ${table} WHERE exam_id = ?`, examId)?.n ?? 0;
   const deleted = tx.append({ type: 'exam.deleted', examId, actor, payload: { revision, pages: count('pages'), sheets: count('sheets') } });
-  // Before the pages: their cascade would look for each page's corrections without an index.
-  tx.run('DELETE FROM corrections WHERE exam_id = ?', examId);
+  // The large tables first, each in one go: as a cascade, row by row, 5,000 candidates take several times as long. Whatever else there is goes with the exam.
+  for (const table of ['readings', 'crops']) tx.run(`DELETE FROM ${table} WHERE page_id IN (SELECT page_id FROM pages WHERE exam_id = ?)`, examId);
+  for (const table of ['corrections', 'exceptions', 'scores', 'sheets', 'pages', 'sources']) tx.run(`DELETE FROM ${table} WHERE exam_id = ?`, examId);
   tx.run('DELETE FROM exams WHERE exam_id = ?', examId);
   tx.run('DELETE FROM figures WHERE exam_id = ?', examId);
   // Events that come late (the bus delivers at least once) count for nothing, also when the id is used again.

@@ -56,6 +56,8 @@ export function openViews({ recordFile, db, onTrouble }: ViewsOptions): Views {
     own.on('message', (reply: Reply) => {
       const asked = waiting.get(reply.id);
       waiting.delete(reply.id);
+      // Idle, it keeps no process alive.
+      if (waiting.size === 0) own.unref();
       if (reply.kind === 'done') asked?.done(reply.value);
       else asked?.failed(fromPlainError(reply.error));
     });
@@ -64,8 +66,6 @@ export function openViews({ recordFile, db, onTrouble }: ViewsOptions): Views {
       if (thread === own) thread = null;
       if (!closed) askAgain();
     });
-    // A station that is being closed does not wait for it.
-    own.unref();
     return own;
   }
 
@@ -81,7 +81,9 @@ export function openViews({ recordFile, db, onTrouble }: ViewsOptions): Views {
 
   function send(asked: Waiting): void {
     asked.attempts++;
-    started().postMessage(asked.question);
+    const own = started();
+    own.ref();
+    own.postMessage(asked.question);
   }
 
   const ask = (about: Asked): Promise<unknown> => new Promise((resolve, reject) => {
