@@ -34,7 +34,7 @@ async function openWith(own: Partial<Handlers>, screens?: string): Promise<Opene
     access: { signedIn: async (token) => {
       if (token !== 'good') throw new ZhiyueError('not-signed-in', 'Unknown token.');
       return { principal: localOperator, expiresAt: null };
-    } },
+    }, onChanged: () => () => undefined },
     doors: { check: (from) => checkDoors(loopbackOrigins(port), from) }, hub: { upgrade: () => undefined }, figures: { observe: () => undefined },
   }));
   const base = await door.listenLoopback(0);

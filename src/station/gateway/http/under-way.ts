@@ -1,10 +1,10 @@
 /** What a device has under way when it is revoked is broken off: an upload does not go on, and a download does not come to its end. */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { RouteName } from '../../../contract/routes.ts';
+import { routes } from '../../../contract/routes.ts';
 import type { Access } from '../access/access.ts';
 
 /** A device that signs itself out is answered. */
-const answered: ReadonlySet<string> = new Set<RouteName>(['endSession', 'revokeDevice']);
+const answered: ReadonlySet<string> = new Set([routes.endSession, routes.revokeDevice].map(({ method, path }) => `${method} ${path}`));
 
 /** The function notes a request of somebody who is signed in; it is forgotten when its answer has gone out, or its socket has. */
 export function breaksOffRevoked(app: FastifyInstance, { onChanged }: Pick<Access, 'onChanged'>): (principalId: string, request: FastifyRequest) => void {
@@ -23,8 +23,7 @@ export function breaksOffRevoked(app: FastifyInstance, { onChanged }: Pick<Acces
   const stop = onChanged(({ principalId, principal }) => {
     if (principal) return;
     for (const request of underWay.get(principalId) ?? []) {
-      const { name } = request.routeOptions.config;
-      if (typeof name !== 'string' || !answered.has(name)) request.raw.socket.destroy();
+      if (!answered.has(`${request.method} ${request.routeOptions.url ?? ''}`)) request.raw.socket.destroy();
     }
   });
   app.addHook('onClose', async () => stop());
