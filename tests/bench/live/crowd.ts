@@ -20,6 +20,7 @@ const [openingBrace, letterE, letterP, letterS, digit2, digit4] = [0x7b, 0x65, 0
 class Client {
   readonly socket: Socket;
   heardAt = 0;
+  awaited = false;
   lastSeq = 0;
   doubled = 0;
   /** Seqs are read only where somebody asks for them: it costs time. */
@@ -109,9 +110,11 @@ class Client {
 }
 
 const clients = new Map<ServerKind, Client[]>();
-let expected: { readonly of: readonly Client[]; missing: number; readonly done: () => void } | null = null;
-const onEvent = (): void => {
-  if (expected && --expected.missing === 0) expected.done();
+let expected: { missing: number; readonly done: () => void } | null = null;
+const onEvent = (client: Client): void => {
+  if (!expected || !client.awaited) return;
+  client.awaited = false;
+  if (--expected.missing === 0) expected.done();
 };
 
 function expectFrom(of: readonly Client[], timeoutMs: number, done: (times: readonly number[], missing: number) => void): void {
@@ -122,7 +125,8 @@ function expectFrom(of: readonly Client[], timeoutMs: number, done: (times: read
     done(times, of.length - times.length);
   };
   const late = setTimeout(finish, timeoutMs);
-  expected = { of, missing: of.length, done: finish };
+  for (const client of of) client.awaited = true;
+  expected = { missing: of.length, done: finish };
   if (of.length === 0) finish();
 }
 
