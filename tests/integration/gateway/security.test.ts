@@ -274,7 +274,7 @@ describe('a revoked device', () => {
     const socket = new WebSocket(`${opened.base.replace('http', 'ws')}/live`);
     const heard: string[] = [];
     const closed = once(socket, 'close');
-    socket.on('message', (message) => { heard.push(String(message)); });
+    socket.on('message', (message) => { heard.push(Buffer.isBuffer(message) ? message.toString() : ''); });
     await once(socket, 'open');
     socket.send(JSON.stringify({ type: 'hello', protocol: 1, connection: 'general', token: accessToken }));
     await until('it is welcome', () => heard.some((text) => text.includes('"welcome"')));
