@@ -51,7 +51,7 @@ export function openViews({ recordFile, db, onTrouble }: ViewsOptions): Views {
   function started(): Worker {
     if (thread) return thread;
     const settings: ThreadSettings = { recordFile };
-    const own = new Worker(new URL(import.meta.url.endsWith('.ts') ? './view-thread.ts' : './view-thread.js', import.meta.url), { workerData: settings, resourceLimits: { maxOldGenerationSizeMb: heapMb } });
+    const own = new Worker(new URL(import.meta.url.endsWith('.ts') ? './worker-views.ts' : './worker-views.js', import.meta.url), { workerData: settings, resourceLimits: { maxOldGenerationSizeMb: heapMb } });
     thread = own;
     own.on('message', (reply: Reply) => {
       const asked = waiting.get(reply.id);
@@ -71,7 +71,7 @@ export function openViews({ recordFile, db, onTrouble }: ViewsOptions): Views {
 
   /** The first question in line may have killed the thread; the others are innocent, but share its fate after as many attempts. */
   function askAgain(): void {
-    for (const [id, asked] of [...waiting]) {
+    for (const [id, asked] of waiting) {
       if (asked.attempts >= mostAttempts) {
         waiting.delete(id);
         asked.failed(new ZhiyueError('worker-crashed', 'The thread that computes scores died.', { about: asked.question.examId }));
@@ -81,9 +81,10 @@ export function openViews({ recordFile, db, onTrouble }: ViewsOptions): Views {
 
   function send(asked: Waiting): void {
     asked.attempts++;
-    const own = started();
-    own.ref();
-    own.postMessage(asked.question);
+    const worker = started();
+    worker.ref();
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
+    worker.postMessage(asked.question);
   }
 
   const ask = (about: Asked): Promise<unknown> => new Promise((resolve, reject) => {

@@ -141,7 +141,7 @@ test('sheets come as a PDF under the exam\'s title, for everybody or a class, wi
 test('of two changes made on the same revision one wins, and the other is told', async () => {
   const revision = await revisionOf('quiz-1');
   const both = await Promise.all(['甲', '乙'].map((title) => send('PATCH', '/api/exams/quiz-1', { revision, title })));
-  expect(both.map(({ status }) => status).toSorted()).toEqual([200, 409]);
+  expect(new Set(both.map(({ status }) => status))).toEqual(new Set([200, 409]));
   expect(both.find(({ status }) => status === 409)?.problem.code).toBe('revision-stale');
   expect(await revisionOf('quiz-1')).toBe(revision + 1);
 });
