@@ -6,7 +6,7 @@ export type ProblemCode = StationErrorCode;
 export interface RequestProblem { readonly code: ProblemCode; readonly detail: string; readonly about: string | null }
 
 function isCode(code: unknown): code is ProblemCode {
-  return typeof code === 'string' && (code in errorCodes || code === 'offline' || code === 'answer-invalid' || code === 'queue-full');
+  return typeof code === 'string' && (Object.hasOwn(errorCodes, code) || code === 'offline' || code === 'answer-invalid' || code === 'queue-full');
 }
 
 const textOf = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);

@@ -6,11 +6,11 @@ import type { TextKey } from '../../i18n/texts.ts';
 import { en } from '../../i18n/en.ts';
 
 function isEventType(type: string): type is EventType {
-  return type in eventPayloads;
+  return Object.hasOwn(eventPayloads, type);
 }
 
 function isText(key: string): key is TextKey {
-  return key in en;
+  return Object.hasOwn(en, key);
 }
 
 /** An event of a newer station has no name here: its type then stands for itself. */

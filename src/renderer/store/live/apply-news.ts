@@ -16,7 +16,7 @@ export type ScreensThunk<T = void> = ThunkAction<T, ScreensState, unknown, Unkno
 
 /** Patches what is cached and puts the events into the stream; returns what has to be read again. */
 export function applyNews({ events, signals }: News): ScreensThunk<readonly DueTag[]> {
-  return (dispatch) => {
+  return (dispatch, getState) => {
     for (const { topic, exam, body } of signals) {
       const figures = topic === 'progress' ? progressSchema.safeParse(body) : null;
       if (exam !== null && figures?.success) dispatch(patchProgress(exam, figures.data));
@@ -27,15 +27,16 @@ export function applyNews({ events, signals }: News): ScreensThunk<readonly DueT
     dispatch(patchExceptions(events));
     // Always the last, and always: it is the ordinary action that tells the watchers.
     dispatch(stream.actions.arrived(events));
-    return events.flatMap(dueAfter);
+    const shownPages = new Set(api.util.selectCachedArgsForQuery(getState(), 'getPage').map(({ params }) => params.pageId));
+    return events.flatMap((event) => dueAfter(event, shownPages));
   };
 }
 
-function dueAfter({ type, exam_id, payload }: StoredEvent): readonly DueTag[] {
+function dueAfter({ type, exam_id, payload }: StoredEvent, shownPages: ReadonlySet<string>): readonly DueTag[] {
   const tags = consequencesOf(type).map((tag): DueTag => (wholeStation.has(tag) || exam_id === null ? { type: tag } : { type: tag, id: exam_id }));
   const pageId = payload['page_id'];
   // A page that somebody looks at right now.
-  return typeof pageId === 'string' && type !== 'page.received' ? [...tags, { type: 'Page', id: pageId }] : tags;
+  return typeof pageId === 'string' && shownPages.has(pageId) ? [...tags, { type: 'Page', id: pageId }] : tags;
 }
 
 function patchProgress(examId: string, progress: ProgressFigures): ScreensThunk {
