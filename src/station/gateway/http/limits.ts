@@ -14,6 +14,12 @@ export const serverLimits = {
 /** Bytes of a JSON body, where the route says nothing else. */
 export const maxJsonBytes = 1024 * 1024;
 
+/** For a body that is no upload. */
+export const bodyMs = 60_000;
+
+/** Without a byte of an upload. */
+export const silentUploadMs = 120_000;
+
 /** Of one multipart request. */
 export const multipartLimits = { files: 20_000, parts: 20_100, fields: 100, fieldSize: 64 * 1024, fieldNameSize: 200, headerPairs: 20 } as const;
 

@@ -17,6 +17,7 @@ import { maxJsonBytes } from './limits.ts';
 import { checkExam, checkRole } from './permission.ts';
 import { RequestInvalid } from './problems.ts';
 import { routeNames, specs } from './route-table.ts';
+import { endWhenLate, endWhenSilent } from './slow-bodies.ts';
 import { uploadParts } from './upload-parts.ts';
 import type { WhoAsks } from './who-asks.ts';
 
@@ -81,6 +82,8 @@ function registerRoute(app: FastifyInstance, name: RouteName, { handlers, store,
       const query = parsed(spec.query, request.query, 'query');
       checkExam(spec, principal, params, query, store.db);
       admitted.set(request, { principal, params, query });
+      if (spec.body === 'files') endWhenSilent(request.raw);
+      else endWhenLate(request.raw);
     },
     async handler(request, reply) {
       const who = admitted.get(request);
