@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { ZhiyueError } from '../contract/errors.ts';
 import { refuseStale } from './exam-entry.ts';
+import { keptPictures } from './images/page-pictures.ts';
 import { counted, existing } from './store/columns.ts';
 import type { Db } from './store/database.ts';
 import { findExam } from './store/exams.ts';
@@ -59,6 +60,7 @@ async function filesOf({ db, dataFolder }: Store, examId: string): Promise<strin
   return [
     ...listed('SELECT DISTINCT file FROM sources WHERE exam_id = ?'),
     ...listed('SELECT DISTINCT c.file FROM crops c JOIN pages p ON p.page_id = c.page_id WHERE p.exam_id = ?'),
+    ...await keptPictures(dataFolder, new Set(db.all(z.object({ sha256: z.string() }), 'SELECT DISTINCT sha256 FROM sources WHERE exam_id = ?', examId).map(({ sha256 }) => sha256))),
     ...layouts.map((name) => `layouts/${name}`),
     ...db.all(z.object({ id: z.string() }), 'SELECT report_id AS id FROM reports WHERE exam_id = ?', examId).map(({ id }) => `reports/${id}`),
   ];

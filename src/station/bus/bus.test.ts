@@ -95,6 +95,8 @@ describe('the bus', () => {
     expect(letters).toMatchObject([{ group: 'g', attempts: 4, error: { code: 'internal', message: 'no luck' }, event: { seq: 2 } }]);
     const [entry] = await redis.server.connect('look').xrange('test:dead', '-', '+');
     expect(entry?.[1]).toEqual(expect.arrayContaining(['group', 'g', 'attempts', '4', 'error', 'no luck', 'event', JSON.stringify(letters[0]?.event)]));
+    expect(await bus.deadLetterCount()).toBe(1);
+    expect(await bus.deadLetters(10)).toEqual([{ id: entry?.[0], group: 'g', type: letters[0]?.event.type, seq: 2, attempts: 4, code: 'internal', error: 'no luck', at: letters[0]?.at, event: letters[0]?.event }]);
   });
 
   it('does not try again what cannot get better', async () => {

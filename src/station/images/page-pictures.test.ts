@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { temporaryFolder } from '../../../tests/support/redis.ts';
 import type { Pool } from '../pool/pool.ts';
 import { drawPageJob } from './draw-page.job.ts';
-import { pagePictures } from './page-pictures.ts';
+import { keptPictures, pagePictures } from './page-pictures.ts';
 
 /** A data folder with a TIFF in it, and the job run in this thread. */
 async function drawing(path: string) {
@@ -34,6 +34,8 @@ test('a picture is drawn once, whoever asks for it at the same time or later', a
   // Another station on the same folder.
   await pagePictures({ dataFolder: folder.path, pool }).find(picture(null));
   expect(drawn).toHaveLength(1);
+  expect(await keptPictures(folder.path, new Set(['abc']))).toEqual(['cache/pages/abc-1-full.jpg']);
+  expect(await keptPictures(folder.path, new Set(['ab']))).toEqual([]);
   expect(await sharp(await pictures.find(picture(100))).metadata()).toMatchObject({ width: 100, height: 75 });
   // Never larger than it is.
   expect(await sharp(await pictures.find(picture(4000))).metadata()).toMatchObject({ width: 400 });

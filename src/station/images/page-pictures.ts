@@ -71,6 +71,12 @@ export function pagePictures({ dataFolder, pool, maxBytes = defaultBytes }: Page
   };
 }
 
+/** Names within the data folder of the pictures that are kept of these files. */
+export async function keptPictures(dataFolder: string, hashes: ReadonlySet<string>): Promise<string[]> {
+  const names = await readdir(join(dataFolder, folder)).catch(() => []);
+  return names.filter((name) => hashes.has(name.slice(0, name.indexOf('-')))).map((name) => `${folder}/${name}`);
+}
+
 async function indexOf(path: string): Promise<Map<string, { bytes: number; usedAt: number }>> {
   await mkdir(path, { recursive: true });
   const entries = await Promise.all((await readdir(path)).map(async (name) => {

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { request as httpRequest } from 'node:http';
 import { join } from 'node:path';
 import PDFDocument from 'pdfkit';
@@ -402,6 +402,25 @@ describe('giving up and trying again', () => {
     await station.station.settled(batchId);
     expect(['work.paused', 'work.resumed'].map((type) => countOf(station, type))).toEqual([1, 1]);
   });
+});
+
+test('what was to be read again is read after a restart, though Redis has lost it', async () => {
+  await using folder = await temporaryFolder();
+  let batchId: string;
+  {
+    await using station = await stationWithExam(folder.path);
+    await post(station, '/api/tasks/pause');
+    ({ batchId } = await upload(station, [...first(2), { name: 'two.pdf', bytes: await pdfOf(Buffer.from(scans[5]?.bytes ?? []), Buffer.from(scans[6]?.bytes ?? [])) }]));
+    await post(station, `/api/batches/${batchId}/cancel`);
+    await station.station.settled(batchId);
+    expect((await post(station, `/api/batches/${batchId}/retry`)).json).toEqual({ queued: 3 });
+  }
+  await rm(join(folder.path, 'redis'), { recursive: true });
+  await using station = await openGatewayStation(folder.path);
+  await post(station, '/api/tasks/resume');
+  await station.station.settled(batchId);
+  expect((await pagesOf(station)).map((page) => [page.sourceFile, page.sourcePage, page.state])).toEqual([...first(2).map((file) => [file.name, 1, 'read']), ['two.pdf', 1, 'read'], ['two.pdf', 2, 'read']]);
+  expect([countOf(station, 'batch.completed'), countOf(station, 'ocr.completed')]).toEqual([2, 4]);
 });
 
 describe('exceptions', () => {
