@@ -6,6 +6,7 @@ export interface CuttableProxy extends AsyncDisposable {
   readonly base: string;
   /** Ends every connection, and every new one at once. */
   cut(): void;
+  isCut(): boolean;
   /** Nothing goes through any more, in either direction, while connections stay open. */
   freeze(): void;
   mend(): void;
@@ -59,6 +60,7 @@ export async function openProxy(stationPort: number): Promise<CuttableProxy> {
   return {
     base: `http://127.0.0.1:${port}`,
     cut,
+    isCut: () => state === 'cut',
     freeze: () => {
       state = 'frozen';
     },

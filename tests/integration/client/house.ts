@@ -2,6 +2,7 @@
 import { openGatewayStation, type GatewayStation } from '../../support/gateway.ts';
 import { temporaryFolder } from '../../support/redis.ts';
 import type { StationConfig } from '../../../src/station/config.ts';
+import type { StationOverrides } from '../../../src/station/station.ts';
 
 export interface House extends AsyncDisposable {
   /** Null while it is closed. */
@@ -16,10 +17,10 @@ export interface House extends AsyncDisposable {
   seqsAfter(seq: number): number[];
 }
 
-export async function openHouse(config: Partial<StationConfig> = {}): Promise<House> {
+export async function openHouse(config: Partial<StationConfig> = {}, overrides: StationOverrides = {}): Promise<House> {
   const folder = await temporaryFolder();
   const settings: Partial<StationConfig> = { heartbeatMs: 1000, reconnectDelaysMs: [20, 40, 100], ...config };
-  let now: GatewayStation | null = await openGatewayStation(folder.path, settings);
+  let now: GatewayStation | null = await openGatewayStation(folder.path, settings, overrides);
   const port = Number(new URL(now.base).port);
   const house: House = {
     current: () => now,
@@ -34,7 +35,7 @@ export async function openHouse(config: Partial<StationConfig> = {}): Promise<Ho
     },
     async reopen() {
       await house.close();
-      now = await openGatewayStation(folder.path, { ...settings, port });
+      now = await openGatewayStation(folder.path, { ...settings, port }, overrides);
     },
     async events(pairs) {
       for (let pair = 0; pair < pairs; pair++) {

@@ -11,6 +11,7 @@ export interface Line extends AsyncDisposable {
   client(who?: Who, options?: Partial<Omit<ClientOptions, 'transport'>>): Promise<StationClient>;
   /** Ends every connection; none comes through until `mend`. */
   cut(): void;
+  isCut(): boolean;
   mend(): void;
   /** Lets what is asked next through, and cuts the line when its answer comes back. */
   loseNextAnswer(): void;

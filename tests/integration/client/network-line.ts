@@ -39,6 +39,7 @@ export async function openNetworkLine(house: House): Promise<NetworkLine> {
       return client;
     },
     cut: proxy.cut,
+    isCut: proxy.isCut,
     mend: proxy.mend,
     loseNextAnswer: proxy.loseNextAnswer,
     async [Symbol.asyncDispose]() {

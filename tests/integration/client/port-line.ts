@@ -44,6 +44,7 @@ export async function openPortLine(house: House): Promise<Line> {
       return client;
     },
     cut,
+    isCut: () => !whole,
     mend: () => {
       whole = true;
     },
