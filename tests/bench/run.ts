@@ -1,12 +1,13 @@
-/** `npm run bench -- [accuracy] [speed] [startup] [live] [--full] …`: measures what the issue bounds, and says met or missed. Exit code 1 when a bound is missed. */
+/** `npm run bench -- [accuracy] [speed] [startup] [live] [scores] [--full] …`: measures what the issue bounds, and says met or missed. Exit code 1 when a bound is missed. */
 import { parseArgs } from 'node:util';
 import { qualities, type Quality } from '../../src/simulate/truth.ts';
 import { accuracyDefaults, benchAccuracy } from './accuracy/accuracy.ts';
 import { benchLive, liveDefaults } from './live/live.ts';
+import { benchScores } from './scores/scores.ts';
 import { benchSpeed } from './speed/speed.ts';
 import { benchStartup } from './startup/startup.ts';
 
-const help = `npm run bench -- [accuracy] [speed] [startup] [live] [options]      (all four when none is named)
+const help = `npm run bench -- [accuracy] [speed] [startup] [live] [scores] [options]      (all five when none is named)
   --full            accuracy over 5,000 pages of each quality instead of 1,000
   --pages N         accuracy: this many pages of each quality; speed: this many pages
   --quality Q       accuracy: only scanner, worn or photo (may be repeated)
@@ -15,6 +16,7 @@ const help = `npm run bench -- [accuracy] [speed] [startup] [live] [options]    
   --threads N       threads (default: the cores, at most 2)
   --personal        accuracy: sheets printed for each candidate
   --clients N       live: this many connections to each server (default 10,000)
+  --candidates N    scores: this many candidates (default 5,000)
   --save FOLDER     accuracy: keeps crops of wrong and doubtful items, and their pages, to look at
 `;
 
@@ -22,10 +24,10 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     full: { type: 'boolean', default: false }, pages: { type: 'string' }, quality: { type: 'string', multiple: true }, seed: { type: 'string', default: '1' }, dpi: { type: 'string', default: '200' },
-    threads: { type: 'string' }, personal: { type: 'boolean', default: false }, save: { type: 'string' }, clients: { type: 'string' }, help: { type: 'boolean', default: false },
+    threads: { type: 'string' }, personal: { type: 'boolean', default: false }, save: { type: 'string' }, clients: { type: 'string' }, candidates: { type: 'string' }, help: { type: 'boolean', default: false },
   },
 });
-const known = ['accuracy', 'speed', 'startup', 'live'];
+const known = ['accuracy', 'speed', 'startup', 'live', 'scores'];
 const unknown = positionals.filter((name) => !known.includes(name));
 if (values.help || unknown.length > 0) {
   process.stdout.write(unknown.length > 0 ? `unknown bench: ${unknown.join(', ')}\n${help}` : help);
@@ -41,6 +43,7 @@ let met = true;
 if (wanted.includes('startup')) met = (await benchStartup(print)) && met;
 if (wanted.includes('speed')) met = (await benchSpeed({ pages: number(values.pages, 1000), dpi: number(values.dpi, 200), threads }, print)) && met;
 if (wanted.includes('live')) met = (await benchLive({ ...liveDefaults, clients: number(values.clients, liveDefaults.clients) }, print)) && met;
+if (wanted.includes('scores')) met = (await benchScores({ candidates: number(values.candidates, 5000) }, print)) && met;
 if (wanted.includes('accuracy')) {
   met = (await benchAccuracy({
     pages: number(values.pages, values.full ? 5000 : 1000), qualities: chosenQualities, seed: number(values.seed, 1), dpi: number(values.dpi, 200),
