@@ -14,7 +14,7 @@ const layers = {
 };
 /** The error codes are everybody's vocabulary: a leaf that imports nothing. */
 const errors = '^src/contract/errors\\.ts$';
-const test = '\\.test\\.ts$';
+const test = '\\.test\\.tsx?$';
 
 const layerRules = Object.entries(layers).map(([layer, allowed]) => ({
   name: `${layer}-imports-only-${allowed.join('-') || 'itself'}`,

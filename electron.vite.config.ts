@@ -4,12 +4,12 @@
  */
 import path from 'node:path';
 import react from '@vitejs/plugin-react';
-import type { UserConfig } from 'vite';
+import { defineConfig, type UserConfig } from 'electron-vite';
 
 const root = import.meta.dirname;
 
 /** One build for the window and for browsers on the LAN, which at schools may be as old as Windows 7 allows. */
-const renderer: UserConfig = {
+export const renderer: NonNullable<UserConfig['renderer']> = {
   root: path.join(root, 'src/renderer'),
   // Relative, so that the same files open from the station, from `app://` and from a folder.
   base: './',
@@ -26,4 +26,4 @@ const renderer: UserConfig = {
   },
 };
 
-export default { renderer };
+export default defineConfig({ renderer });

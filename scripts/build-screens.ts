@@ -1,12 +1,12 @@
 /** `npm run build`: the screens into `out/renderer`. `--dev`: serves them with hot reload instead, and passes requests on to the station at ZHIYUE_STATION (else http://127.0.0.1:7411). */
 import { build, createServer, mergeConfig } from 'vite';
-import config from '../electron.vite.config.ts';
+import { renderer } from '../electron.vite.config.ts';
 
 if (process.argv.includes('--dev')) {
   const station = process.env['ZHIYUE_STATION'] ?? 'http://127.0.0.1:7411';
   // The station answers only to its own address: Host and Origin are made to name it.
   const proxy = Object.fromEntries(['/api', '/health', '/metrics'].map((start) => [start, { target: station, changeOrigin: true, headers: { origin: station } }]));
-  const server = await createServer(mergeConfig(config.renderer, {
+  const server = await createServer(mergeConfig(renderer, {
     configFile: false,
     server: { host: '127.0.0.1', port: 5173, proxy: { ...proxy, '/live': { target: station, ws: true, changeOrigin: true, headers: { origin: station } } } },
   }));
@@ -14,5 +14,5 @@ if (process.argv.includes('--dev')) {
   server.printUrls();
   server.bindCLIShortcuts({ print: true });
 } else {
-  await build(mergeConfig(config.renderer, { configFile: false, logLevel: 'warn' }));
+  await build(mergeConfig(renderer, { configFile: false, logLevel: 'warn' }));
 }

@@ -21,7 +21,7 @@ function filesOf(root, name) {
 /** Changes with every byte of the sources, and with nothing else. */
 export function stampOf(root) {
   const hash = createHash('sha256');
-  for (const file of sources.flatMap((name) => filesOf(root, name)).sort()) hash.update(`${file.replaceAll(path.sep, '/')}\0`).update(readFileSync(path.join(root, file))).update('\0');
+  for (const file of sources.flatMap((name) => filesOf(root, name)).sort((a, b) => (a < b ? -1 : 1))) hash.update(`${file.replaceAll(path.sep, '/')}\0`).update(readFileSync(path.join(root, file))).update('\0');
   return hash.digest('hex');
 }
 

@@ -1,5 +1,5 @@
 /** Who is not signed in pairs the device; everybody else gets the screens. */
-import { useEffect, useState, useSyncExternalStore } from 'react';
+import { useCallback, useEffect, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { SignIn } from '../features/sign-in/SignIn.tsx';
 import { connection } from '../store/connection.ts';
@@ -19,7 +19,7 @@ export function App({ code, wasPaired }: AppProps) {
   const { i18n } = useTranslation();
   const { session } = useStation();
   const dispatch = useScreensDispatch();
-  const state = useSyncExternalStore(session.onState, session.state);
+  const state = useSyncExternalStore(useCallback((changed: () => void) => session.onState(changed), [session]), () => session.state());
   const [asked, setAsked] = useState(code === null && wasPaired);
   const [problem, setProblem] = useState<RequestProblem | null>(null);
   const [attempt, setAttempt] = useState(0);

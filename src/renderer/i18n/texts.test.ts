@@ -20,11 +20,10 @@ test.each([['en', en], ['zh-CN', zhCN]] as const)('every error code and every ev
 });
 
 test('numbers take the right form, and names come out as they are', async () => {
-  const { t, changeLanguage } = await openTexts('en');
+  const { t } = await openTexts('en');
   expect([t('exams.count', { count: 1 }), t('exams.count', { count: 2 })]).toEqual(['1 exam', '2 exams']);
   expect(t('notice.about', { about: '<b>{{x}} $t(y)' })).toBe('About: <b>{{x}} $t(y)');
   expect(t('event.system.health_check')).toBe('Health check');
-  await changeLanguage('zh-CN');
 });
 
 test.each([[null, ['en-GB', 'zh'], 'en'], [null, ['fr', 'zh-TW', 'en'], 'zh-CN'], [null, ['fr'], 'zh-CN'], ['en', ['zh'], 'en'], ['xx', ['en'], 'en'], [null, [], 'zh-CN']] as const)('chosen %s, wanted %o: %s', (chosen, wanted, language) => {

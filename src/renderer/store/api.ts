@@ -37,6 +37,9 @@ async function told<T>(answer: Promise<T>): Promise<Told<T>> {
 const ask = <N extends RouteName, T>(route: N, shape: (answer: AnswerOf<N>) => T) =>
   (input: InputOf<N>, { extra, signal }: Queried): Promise<Told<T>> => told(clientOf(extra).request(route, input, { signal }).then(shape));
 
+/** Of a route that takes nothing. */
+type NoInput = Readonly<Record<string, never>>;
+
 const same = <T>(answer: T): T => answer;
 /** JSON has no undefined, and RTK Query takes none for an answer. */
 export const nothing = (): null => null;
@@ -64,7 +67,7 @@ export const api = createApi({
   // Live events keep it right; what nobody shows is forgotten.
   keepUnusedDataFor: 60,
   endpoints: (build) => ({
-    listExams: build.query<EntityState<ExamSummary, string>, InputOf<'listExams'>>({ queryFn: ask('listExams', ({ exams }) => examAdapter.setAll(examAdapter.getInitialState(), exams)), providesTags: ['Exams'] }),
+    listExams: build.query<EntityState<ExamSummary, string>, NoInput>({ queryFn: ask('listExams', ({ exams }) => examAdapter.setAll(examAdapter.getInitialState(), exams)), providesTags: ['Exams'] }),
     getExam: build.query<AnswerOf<'getExam'>, InputOf<'getExam'>>({ queryFn: ask('getExam', same), providesTags: (_answer, _error, { params }) => [{ type: 'Exam', id: params.examId }] }),
     listBatches: build.query<EntityState<Batch, string>, InputOf<'listBatches'>>({ queryFn: ask('listBatches', ({ batches }) => batchAdapter.setAll(batchAdapter.getInitialState(), batches)), providesTags: (_answer, _error, { params }) => [{ type: 'Batches', id: params.examId }] }),
     listPages: build.query<{ pages: EntityState<PageSummary, string>; next: string | null }, InputOf<'listPages'>>({
@@ -84,10 +87,10 @@ export const api = createApi({
       queryFn: ({ pageParam }, queried) => ask('listEvents', same)({ query: { actor: 'people', order: 'newest', limit: 50, ...(pageParam === null ? {} : { after: pageParam }) } }, queried),
       providesTags: ['Audit'],
     }),
-    getLan: build.query<AnswerOf<'getLan'>, InputOf<'getLan'>>({ queryFn: ask('getLan', same), providesTags: ['Lan'] }),
-    listDevices: build.query<AnswerOf<'listDevices'>, InputOf<'listDevices'>>({ queryFn: ask('listDevices', same), providesTags: ['Devices'] }),
+    getLan: build.query<AnswerOf<'getLan'>, NoInput>({ queryFn: ask('getLan', same), providesTags: ['Lan'] }),
+    listDevices: build.query<AnswerOf<'listDevices'>, NoInput>({ queryFn: ask('listDevices', same), providesTags: ['Devices'] }),
     openLan: build.mutation<AnswerOf<'openLan'>, InputOf<'openLan'>>({ queryFn: change('openLan', same), invalidatesTags: ['Lan'] }),
-    closeLan: build.mutation<AnswerOf<'closeLan'>, InputOf<'closeLan'>>({ queryFn: change('closeLan', same), invalidatesTags: ['Lan'] }),
+    closeLan: build.mutation<AnswerOf<'closeLan'>, NoInput>({ queryFn: change('closeLan', same), invalidatesTags: ['Lan'] }),
     createPairing: build.mutation<AnswerOf<'createPairing'>, InputOf<'createPairing'>>({ queryFn: change('createPairing', same) }),
     revokeDevice: build.mutation<null, InputOf<'revokeDevice'>>({ queryFn: change('revokeDevice', nothing), invalidatesTags: ['Devices'] }),
   }),
