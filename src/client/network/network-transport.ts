@@ -17,15 +17,12 @@ export interface NetworkOptions {
 }
 
 /**
- * The LAN speaks TLS with the station's own certificate. A browser asks the person once; a script is given the certificate and checks against it, with nothing switched off:
+ * The LAN speaks TLS with the station's own certificate. A browser asks the person once. A script is given the certificate and checks against it, with nothing switched off: in Node by
  *
- *     import { Agent, fetch as undiciFetch } from 'undici';
- *     import WebSocket from 'ws';
- *     const ca = await readFile('station.pem', 'utf8');
- *     const dispatcher = new Agent({ connect: { ca } });
- *     networkTransport({ baseUrl, session, fetch: (url, init) => undiciFetch(url, { ...init, dispatcher }), openSocket: (url) => new WebSocket(url, { ca }) });
+ *     import { getCACertificates, setDefaultCACertificates } from 'node:tls';
+ *     setDefaultCACertificates([...getCACertificates('default'), await readFile('certificate.pem', 'utf8')]);
  *
- * `NODE_EXTRA_CA_CERTS=station.pem node script.js` does the same for the global fetch and WebSocket. Never set NODE_TLS_REJECT_UNAUTHORIZED.
+ * or NODE_EXTRA_CA_CERTS=certificate.pem, for everything in the process; or for this client alone by its own `openSocket: (url) => new WebSocket(url, { ca })` of `ws`, and a `fetch` with an agent of `undici` that has the same `ca`.
  */
 export function networkTransport({ baseUrl, session, fetch = globalThis.fetch, openSocket = (url) => new WebSocket(url) }: NetworkOptions): Transport {
   // Called as a function of its own: a browser's fetch refuses to be a method of something else.

@@ -38,10 +38,10 @@ export async function openNetworkLine(house: House): Promise<NetworkLine> {
       clients.push(client);
       return client;
     },
-    cut: proxy.cut,
-    isCut: proxy.isCut,
-    mend: proxy.mend,
-    loseNextAnswer: proxy.loseNextAnswer,
+    cut: () => proxy.cut(),
+    isCut: () => proxy.isCut(),
+    mend: () => proxy.mend(),
+    loseNextAnswer: () => proxy.loseNextAnswer(),
     async [Symbol.asyncDispose]() {
       for (const client of clients) client.close();
       await proxy[Symbol.asyncDispose]();

@@ -52,6 +52,41 @@ describe('a client over sockets only', () => {
     feed.close();
   });
 
+  test('says up to where it has heard, and a new token before the old one ends', async () => {
+    let aheadMs = 0;
+    const said: { readonly type: string; readonly position?: number }[] = [];
+    const client = createStationClient({
+      // To this clock the token has two seconds left.
+      now: () => Date.now() + aheadMs,
+      transport: networkTransport({
+        baseUrl: line.proxy.base, session: await line.session(),
+        openSocket: (url) => {
+          const socket = new WebSocket(url);
+          const send = socket.send.bind(socket);
+          return Object.assign(socket, { send: (text: string) => {
+            said.push(JSON.parse(text));
+            send(text);
+          } });
+        },
+      }),
+    });
+    const [{ feed, events, states }] = [await listen(client)];
+    await house.events(52);
+    await until('it has acknowledged a hundred events', () => said.some(({ type }) => type === 'ack'));
+    expect(said.find(({ type }) => type === 'ack')?.position).toBe(events[99]?.seq);
+    await until('it has answered a ping', () => said.some(({ type, position }) => type === 'pong' && position === events.at(-1)?.seq));
+    aheadMs = 598_000;
+    line.cut();
+    await until('the feed knows of the break', () => feed.state().kind !== 'online');
+    line.mend();
+    await until('it has said a new token', () => said.some(({ type }) => type === 'token'));
+    await house.events(1);
+    await until('it goes on', () => events.length === 106);
+    expect(feed.state().kind).toBe('online');
+    expect(states).not.toContain('refused');
+    client.close();
+  });
+
   test('is refused for good when its device was revoked, and asks no more', async () => {
     const session = await line.session({ role: 'viewer', exams: 'all' });
     const client = createStationClient({ transport: networkTransport({ baseUrl: line.proxy.base, session }) });
