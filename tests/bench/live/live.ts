@@ -117,6 +117,8 @@ async function comeBack(
   const position = await event();
   let until = position;
   for (let missed = 0; missed < missedEvents; missed++) until = await event();
+  // What was told to the others has been heard before the clock starts.
+  await new Promise((resolve) => setTimeout(resolve, 3000));
   server.ask({ kind: 'read-pages' });
   const { pages } = await server.answer('read-pages');
   await new Promise((resolve) => setTimeout(resolve, 2000));

@@ -1,6 +1,7 @@
 /**
  * Tells the audiences what was appended to the log, and signals, in rounds: what is new is matched once for each audience, joined into one piece of bytes, and written to each member.
  * A round over many thousand members is cut into slices, between which the event loop does other work; what happens meanwhile comes with the next round.
+ * After a round there is a pause, longer where the round took longer: with ten thousand members it is the number of writes that costs, not that of events, and requests and those who come back must have their turn, too.
  * A member is served once in a round, whoever comes and goes meanwhile: it keeps the round's number.
  */
 import type { SignalTopic } from '../../../contract/live.ts';
@@ -23,6 +24,9 @@ interface Share {
 
 const sliceMs = 12;
 const mostEventsARound = 256;
+/** In times of what the round took; so that telling what happens never takes more than a third of the station. */
+const pauseShare = 2;
+const longestPauseMs = 300;
 
 export class Broadcast {
   readonly #log: EventLog;
@@ -38,6 +42,8 @@ export class Broadcast {
   #members: Iterator<readonly [Session, Share]> | null = null;
   #signals = new Map<string, TopicSignal>();
   #planned: NodeJS.Immediate | null = null;
+  #pausing: NodeJS.Timeout | null = null;
+  #begunAt = 0;
 
   constructor({ log, recent, audiences, onHead, onDropped }: { readonly log: EventLog; readonly recent: RecentEvents; readonly audiences: Iterable<Audience>; readonly onHead: () => void; readonly onDropped: () => void }) {
     this.#log = log;
@@ -80,11 +86,13 @@ export class Broadcast {
   close(): void {
     if (this.#planned) clearImmediate(this.#planned);
     this.#planned = null;
+    if (this.#pausing) clearTimeout(this.#pausing);
     this.#members = null;
     this.#signals.clear();
   }
 
   #plan(): void {
+    if (this.#pausing !== null) return;
     this.#planned ??= setImmediate(() => {
       this.#planned = null;
       this.#go();
@@ -98,7 +106,7 @@ export class Broadcast {
       const next = this.#members.next();
       if (next.done) {
         this.#members = null;
-        break;
+        return this.#pause();
       }
       const [session, share] = next.value;
       if (session.round !== this.#round) {
@@ -108,10 +116,22 @@ export class Broadcast {
       }
       if (served % 32 === 0 && performance.now() > end) break;
     }
-    if (this.#members !== null || this.#signals.size > 0 || this.#log.lastSeq() > this.#head) this.#plan();
+    this.#plan();
+  }
+
+  /** What happens meanwhile waits; then the next round, if there is anything to tell. */
+  #pause(): void {
+    const pauseMs = Math.min(longestPauseMs, pauseShare * (performance.now() - this.#begunAt));
+    const goOn = (): void => {
+      this.#pausing = null;
+      if (this.#signals.size > 0 || this.#log.lastSeq() > this.#head) this.#plan();
+    };
+    if (pauseMs < 1) goOn();
+    else this.#pausing = setTimeout(goOn, pauseMs);
   }
 
   #begin(): void {
+    this.#begunAt = performance.now();
     const news = this.#recent.between(this.#head, this.#log.lastSeq(), mostEventsARound);
     const signals = [...this.#signals.values()];
     this.#signals.clear();
