@@ -14,7 +14,7 @@ let open: GatewayStation;
 
 beforeAll(async () => {
   folder = await temporaryFolder();
-  open = await openGatewayStation(folder.path);
+  open = await openGatewayStation(folder.path, {}, { screens: join(folder.path, 'not-built') });
 });
 afterAll(async () => {
   await open[Symbol.asyncDispose]();
@@ -106,10 +106,10 @@ test('every answer carries the headers that keep a browser to the station', asyn
   }
 });
 
-test('the page says that the screens are not built, or is the screens', async () => {
+test('the page says that the screens are not built, and how to build them', async () => {
   const { status, text, headers } = await open.request('/', { token: null });
   expect([status, headers.get('cache-control')]).toEqual([200, 'no-cache']);
-  expect(text).toMatch(/智阅/);
+  expect(text).toMatch(/智阅[^]*npm run build/);
 });
 
 test('the documentation of the routes is served without the network', async () => {

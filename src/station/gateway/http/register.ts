@@ -9,6 +9,7 @@ import type { RouteName } from '../../../contract/routes.ts';
 import type { Store } from '../../store/store.ts';
 import { fileAnswer, jsonAnswer } from './answers.ts';
 import type { Asked } from './asked.ts';
+import type { AtWork } from './at-work.ts';
 import { sendFile } from './file-reply.ts';
 import type { Handlers, UploadedFile } from './handlers.ts';
 import type { Idempotency, KeptAnswer } from './idempotency.ts';
@@ -25,6 +26,7 @@ export interface RegisterParts {
   readonly handlers: Handlers;
   readonly store: Store;
   readonly idempotency: Idempotency;
+  readonly atWork: Pick<AtWork, 'run'>;
   readonly whoAsks: WhoAsks;
 }
 
@@ -64,7 +66,7 @@ export function registerRoutes(app: FastifyInstance, parts: RegisterParts): void
 
 interface Admitted { readonly principal: Principal; readonly params: unknown; readonly query: unknown }
 
-function registerRoute(app: FastifyInstance, name: RouteName, { handlers, store, idempotency, whoAsks }: RegisterParts): void {
+function registerRoute(app: FastifyInstance, name: RouteName, { handlers, store, idempotency, atWork, whoAsks }: RegisterParts): void {
   const spec = specs[name];
   const handler: Answering = { answer: handlers[name] };
   const admitted = new WeakMap<FastifyRequest, Admitted>();
@@ -91,6 +93,7 @@ function registerRoute(app: FastifyInstance, name: RouteName, { handlers, store,
       const body = bodyOf(spec, request);
       const gone = new AbortController();
       reply.raw.once('close', () => { if (!reply.raw.writableFinished) gone.abort(); });
+      if (reply.raw.destroyed) gone.abort();
       const asked: Asked = {
         ...who, body, signal: gone.signal,
         files: spec.body === 'files' ? uploadParts(request, spec.maxBytes ?? maxJsonBytes) : noFiles(),
@@ -99,8 +102,8 @@ function registerRoute(app: FastifyInstance, name: RouteName, { handlers, store,
           setCookie: (cookie, value, maxAgeSeconds) => void reply.setCookie(cookie, value ?? '', { path: '/api/session', httpOnly: true, sameSite: 'strict', secure: request.protocol === 'https', maxAge: value === null ? 0 : maxAgeSeconds }),
         },
       };
-      if (spec.answer === 'file') return sendFile(request, reply, fileAnswer(name, await handler.answer(asked)));
-      const act = async (): Promise<KeptAnswer> => jsonAnswer(name, spec, await handler.answer(asked));
+      if (spec.answer === 'file') return sendFile(request, reply, fileAnswer(name, await atWork.run(() => handler.answer(asked), gone)));
+      const act = async (): Promise<KeptAnswer> => jsonAnswer(name, spec, await atWork.run(() => handler.answer(asked), gone));
       const key = keyOf(request, spec, name);
       const answer = key === null || who.principal.id === 'nobody'
         ? { ...await act(), replayed: false }

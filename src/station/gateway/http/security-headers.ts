@@ -7,7 +7,8 @@ function liveSource(host: string | undefined, secure: boolean): string {
   return host !== undefined && /^[\w.[\]:-]+$/.test(host) ? `${secure ? 'wss' : 'ws'}://${host}` : "'self'";
 }
 
-const year = 365 * 24 * 3600;
+/** A day: an operator may open the LAN without TLS one day, and must not find browsers locked out for long. */
+const hstsSeconds = 24 * 3600;
 
 export async function setSecurityHeaders(app: FastifyInstance): Promise<void> {
   await app.register(helmet, {
@@ -27,7 +28,7 @@ export async function setSecurityHeaders(app: FastifyInstance): Promise<void> {
     hsts: false,
   });
   app.addHook('onSend', async (request, reply) => {
-    if (request.protocol === 'https') reply.header('strict-transport-security', `max-age=${year}`);
+    if (request.protocol === 'https') reply.header('strict-transport-security', `max-age=${hstsSeconds}`);
     reply.header('x-request-id', request.id);
   });
 }

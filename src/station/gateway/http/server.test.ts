@@ -247,3 +247,23 @@ test('a port that is taken is refused by name', async () => {
     other.close();
   }
 });
+
+test('closing waits for what is under way, tells it to stop after a while, and takes nothing new', async () => {
+  const started = Promise.withResolvers<void>();
+  const told = Promise.withResolvers<void>();
+  const open = await openWith({
+    getSession: async ({ signal }) => {
+      signal.addEventListener('abort', () => told.resolve());
+      started.resolve();
+      await told.promise;
+      throw new ZhiyueError('station-closed', 'The station is being stopped.');
+    },
+  });
+  const asked = open.asked('/api/session');
+  await started.promise;
+  const closed = open[Symbol.asyncDispose]();
+  const late = await open.door.inject({ name: 'getSession', principal: localOperator });
+  expect([late.status, problemSchema.parse(late.body).code]).toEqual([503, 'station-closed']);
+  expect((await asked).status).toBe(503);
+  await closed;
+});

@@ -9,7 +9,7 @@ import { version } from '../../version.ts';
 import type { Access, Doors } from '../access/access.ts';
 import type { LiveHub } from '../live/hub.ts';
 import type { GatewayParts } from '../parts.ts';
-import { whoAsksBy } from './who-asks.ts';
+import { openAtWork } from './at-work.ts';
 import type { HttpDoor } from './door.ts';
 import { serveDocs } from './docs-page.ts';
 import type { Figures } from './figures.ts';
@@ -23,6 +23,7 @@ import { serveScreens } from './screens.ts';
 import { setSecurityHeaders } from './security-headers.ts';
 import { openTickets } from './tickets.ts';
 import { refuseSocket, upgradeDoor } from './upgrade.ts';
+import { whoAsksBy } from './who-asks.ts';
 
 export interface HttpParts extends Pick<GatewayParts, 'store' | 'now' | 'onTrouble'> {
   readonly config: Pick<GatewayParts['config'], 'maxConnections'>;
@@ -61,6 +62,7 @@ export async function openHttp(parts: HttpParts): Promise<HttpDoor> {
 
   const tickets = openTickets();
   const idempotency = openIdempotency(store, { now, onTrouble });
+  const atWork = openAtWork();
   let closing = false;
 
   app.setErrorHandler(answerRefusal);
@@ -74,7 +76,7 @@ export async function openHttp(parts: HttpParts): Promise<HttpDoor> {
   await setSecurityHeaders(app);
   await app.register(cookie);
   const whoAsks = await whoAsksBy(app, { access, tickets });
-  registerRoutes(app, { handlers, store, idempotency, whoAsks });
+  registerRoutes(app, { handlers, store, idempotency, atWork, whoAsks });
   serveDescription(app);
   const screen = await serveScreens(app, screens);
   app.setNotFoundHandler((request, reply) => screen(request, reply) ?? answerRefusal(new ZhiyueError('not-found', 'There is no such route; /api/docs shows them all.'), request, reply));
@@ -96,9 +98,9 @@ export async function openHttp(parts: HttpParts): Promise<HttpDoor> {
     async [Symbol.asyncDispose]() {
       closing = true;
       idempotency[Symbol.dispose]();
-      const impatient = setTimeout(() => app.server.closeAllConnections(), closingMs);
+      const impatient = setTimeout(() => app.server.closeAllConnections(), 2 * closingMs);
       try {
-        await app.close();
+        await Promise.all([app.close(), atWork.ended(closingMs)]);
       } finally {
         clearTimeout(impatient);
       }
