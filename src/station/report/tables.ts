@@ -10,7 +10,7 @@ export interface Table {
   readonly name: 'answers' | 'scores' | 'exceptions';
   readonly columns: readonly string[];
   readonly rows: readonly (readonly Cell[])[];
-  /** Columns with words that people wrote: names, classes, sentences. */
+  /** Columns with words that people wrote: names, classes, sentences, and what they call their files. */
   readonly prose: readonly string[];
 }
 
@@ -21,7 +21,7 @@ export function answersTable({ exam, pages }: Pick<ExamResults, 'exam' | 'pages'
     name: 'answers',
     columns: ['source_file', 'source_page', 'candidate_no', 'status', ...asked.map((question) => `a:${question.no}`)],
     rows: pages.toSorted(bySource).map((page) => [page.sourceFile, page.sourcePage, page.candidateNo, page.status, ...answerCells(page, asked)]),
-    prose: [],
+    prose: ['source_file'],
   };
 }
 
@@ -54,7 +54,7 @@ export function exceptionsTable(exceptions: readonly ExceptionRow[], language: R
       row.sourceFile, row.sourcePage === 0 ? null : row.sourcePage, row.candidateNo, row.kind, row.field,
       row.confidence === null ? null : Math.round(row.confidence * 10_000) / 10_000, exceptionText(row, language), cropPath(row),
     ]),
-    prose: ['detail'],
+    prose: ['source_file', 'detail'],
   };
 }
 

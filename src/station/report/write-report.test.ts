@@ -74,6 +74,13 @@ test('answers.csv has one row a page in natural order, doubt before the best gue
     'scan-10.jpg,1,00000007,review,B,?AC,_12', ''].join('\n'));
 });
 
+test('a file name or an answer that begins like a formula is a text in the CSV, a negative number stays one', async () => {
+  const page = { sourceFile: '=cmd|calc.jpg', sourcePage: 1, candidateNo: '00000007', status: 'ok' as const, answers: answers('@SUM(A1)', '=1+1', '-12') };
+  await writeReport(results({ pages: [page, { ...page, sourceFile: '-2+3.jpg' }], exceptions: [] }), out, { lang: 'en' });
+  const lines = (await written('answers.csv')).split('\n');
+  expect(lines.slice(1, 3).toSorted()).toEqual([`'-2+3.jpg,1,00000007,ok,'@SUM(A1),'=1+1,-12`, `'=cmd|calc.jpg,1,00000007,ok,'@SUM(A1),'=1+1,-12`]);
+});
+
 test('scores.csv keeps the order of the roster; what was not read, and what waits for marks, is empty', async () => {
   await writeReport(results(), out, { lang: 'en' });
   expect(await written('scores.csv')).toBe([

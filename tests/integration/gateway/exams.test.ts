@@ -135,6 +135,9 @@ test('sheets come as a PDF under the exam\'s title, for everybody or a class, wi
   expect(personal.text.match(/\/Type \/Page\b/g)).toHaveLength(2);
   expect(refused(await get('/api/exams/quiz-1/sheets.pdf?kind=personal&class=none'))).toMatchObject({ code: 'roster-invalid' });
   expect(refused(await get('/api/exams/quiz-2/sheets.pdf?kind=personal'))).toMatchObject({ code: 'roster-invalid' });
+  const marker: Principal = { id: 'device:m', name: 'm', role: 'marker', exams: 'all', local: false };
+  expect((await open.inject({ name: 'getSheets', params: { examId: 'quiz-1' }, query: { kind: 'personal' }, principal: marker })).status).toBe(403);
+  expect((await open.inject({ name: 'getSheets', params: { examId: 'quiz-1' }, query: { kind: 'blank' }, principal: marker })).status).toBe(200);
   await until('nothing of the printed sheets is left', () => readdirSync(join(folder.path, 'incoming')).length === 0);
 });
 

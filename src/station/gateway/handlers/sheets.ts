@@ -4,6 +4,8 @@ import { createReadStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { mayDo } from '../../../contract/access.ts';
+import { ZhiyueError } from '../../../contract/errors.ts';
 import type { PrintSheetsInput } from '../../report/print-sheets.job.ts';
 import type { Handlers } from '../http/handlers.ts';
 import type { GatewayParts } from '../parts.ts';
@@ -12,8 +14,10 @@ import { examOrRefuse } from './exams.ts';
 const printed = z.object({ bytes: z.int() });
 
 export const sheetHandlers = ({ store, pool, config }: GatewayParts): Handlers<'getSheets' | 'getLayout'> => ({
-  async getSheets({ params: { examId }, query: { kind, class: className = null }, signal }) {
+  async getSheets({ params: { examId }, query: { kind, class: className = null }, principal, signal }) {
     const { exam } = examOrRefuse(store.db, examId);
+    // Names stand on them: whoever marks blindly prints none.
+    if (kind === 'personal' && !mayDo(principal, 'roster.read', examId)) throw new ZhiyueError('forbidden', 'Personal sheets name the candidates, which this role does not see.', { about: examId });
     const { dataFolder, recordFile } = store;
     // Emptied at every start, should the station die before it is sent.
     const outFile = join('incoming', `${randomUUID()}.pdf`);
