@@ -40,6 +40,9 @@ const settingName = 'lan';
 const settingSchema = z.object({ open: z.boolean(), tls: z.boolean(), port: z.int() });
 const closedState: LanState = { open: false, addresses: [], port: null, tls: false, fingerprint: null, certificateUntil: null };
 
+/** Asking the system costs a fifth of a millisecond, and every request wants to know. */
+const addressesGoodForMs = 2000;
+
 interface Opened { readonly listener: LanListener; readonly certificate: Certificate | null; readonly asked: LanChoice }
 
 export function lanOf({ config, store, now, onTrouble }: LanParts): Lan {
@@ -53,9 +56,14 @@ export function lanOf({ config, store, now, onTrouble }: LanParts): Lan {
     return next;
   };
 
+  let known: { readonly of: Opened; readonly at: number; readonly origins: readonly OwnOrigin[] } | null = null;
   function origins(): readonly OwnOrigin[] {
     if (!opened) return [];
-    const { listener: { port }, certificate } = opened;
+    const at = performance.now();
+    if (known?.of !== opened || at - known.at > addressesGoodForMs) known = { of: opened, at, origins: originsNow(opened) };
+    return known.origins;
+  }
+  function originsNow({ listener: { port }, certificate }: Opened): OwnOrigin[] {
     return [...lanAddresses(config.lanHost).map(urlHost), ...lanNames()].map((host) => ({ scheme: certificate ? 'https' : 'http', host, port }));
   }
   function state(): LanState {
