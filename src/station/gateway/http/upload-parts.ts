@@ -38,7 +38,8 @@ export async function* uploadParts(request: FastifyRequest, maxBytes: number): A
 /** The parts as they come, with the errors of the parser told as ours. */
 async function* partsOf(request: FastifyRequest, fileSize: number): ReturnType<FastifyRequest['parts']> {
   try {
-    yield* request.parts({ limits: { ...multipartLimits, fileSize } });
+    // One byte more than we take, so that it is we who say so.
+    yield* request.parts({ limits: { ...multipartLimits, fileSize: fileSize + 1 } });
   } catch (error) {
     throw error instanceof Error && 'statusCode' in error ? error : brokenOff();
   }

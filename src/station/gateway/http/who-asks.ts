@@ -13,6 +13,9 @@ import { breaksOffRevoked } from './under-way.ts';
 
 export type WhoAsks = (request: FastifyRequest, needs: RouteSpec['needs']) => Promise<Principal>;
 
+/** Also as a listener for both families says it. */
+const loopback = /^(::ffff:)?127\.|^::1$/;
+
 /** The function throws ZhiyueError not-signed-in, token-expired, device-revoked, rate-limited. */
 export async function whoAsksBy(app: FastifyInstance, { access, tickets }: { readonly access: Pick<Access, 'signedIn' | 'onChanged'>; readonly tickets: Tickets }): Promise<WhoAsks> {
   await app.register(rateLimit, { global: false, cache: 10_000 });
@@ -24,7 +27,11 @@ export async function whoAsksBy(app: FastifyInstance, { access, tickets }: { rea
     const atTheWindow = tickets.principalOf(request.raw);
     if (atTheWindow) return atTheWindow;
     const { principal, refused } = await signedIn(access, request.headers.authorization);
-    if (principal?.local) return principal;
+    if (principal?.local) {
+      // Somebody who got hold of the window's secret is of no use to himself elsewhere.
+      if (!loopback.test(request.ip)) throw new ZhiyueError('not-signed-in', 'This token is of use on the machine of the station only.');
+      return principal;
+    }
     askers.set(request, principal ? principal.id : `address ${request.ip}`);
     const counted = await count(request);
     if (!counted.isAllowed && counted.isExceeded) throw new RateLimited(Math.max(1, counted.ttlInSeconds));
