@@ -49,12 +49,14 @@ export async function benchLive({ clients, rounds, returning }: LiveOptions, pri
 
   /** Of each round. */
   const latency = new Map<ServerKind, (readonly number[])[]>(serverKinds.map((kind) => [kind, []]));
+  const cpu = new Map<ServerKind, number>(serverKinds.map((kind) => [kind, 0]));
   let size = '';
   for (let round = 0; round < rounds + 2; round++) {
     // Each round begins with another one.
     for (const kind of [...serverKinds.slice(round % 3), ...serverKinds.slice(0, round % 3)]) {
-      const { times, bytes } = await broadcast(servers.get(kind)?.server, crowd, kind);
+      const { times, bytes, cpuMs } = await broadcast(servers.get(kind)?.server, crowd, kind);
       // The first two warm up.
+      if (round >= 2) cpu.set(kind, (cpu.get(kind) ?? 0) + cpuMs / rounds);
       if (round >= 2) latency.get(kind)?.push(times);
       else size += `${kind} ${bytes} bytes, `;
     }
@@ -62,7 +64,7 @@ export async function benchLive({ clients, rounds, returning }: LiveOptions, pri
   // The median of the rounds: what else the machine does in one of them belongs to nobody here.
   const p = (kind: ServerKind, part: number): number => percentile((latency.get(kind) ?? []).map((times) => percentile(times, part)), 0.5);
   print(`\nbroadcast to all, from the commit (or the start of the loop) to receipt, median of ${rounds} rounds; ${size.split(', ').slice(0, 3).join(', ')}`);
-  for (const kind of serverKinds) print(`${kind.padEnd(10)} p50 ${p(kind, 0.5).toFixed(0)} ms, p95 ${p(kind, 0.95).toFixed(0)} ms, p99 ${p(kind, 0.99).toFixed(0)} ms`);
+  for (const kind of serverKinds) print(`${kind.padEnd(10)} p50 ${p(kind, 0.5).toFixed(0)} ms, p95 ${p(kind, 0.95).toFixed(0)} ms, p99 ${p(kind, 0.99).toFixed(0)} ms; processor time of the server ${cpu.get(kind)?.toFixed(0)} ms a broadcast`);
 
   const back = await comeBack(servers, crowd, returning, share);
   print(`\n${returning} connections come back at once, ${missedEvents} events behind, while ${back.pages} pages are being read: p50 ${percentile(back.times, 0.5).toFixed(0)} ms, all served after ${Math.max(...back.times).toFixed(0)} ms; missing ${back.missing}, doubled ${back.doubled}`);
@@ -91,7 +93,8 @@ async function memoryOf(server: Server): Promise<Extract<FromServer, { kind: 'me
 }
 
 /** Milliseconds from the broadcast to the receipt by each client. */
-async function broadcast(server: Server | undefined, crowd: readonly Crowd[], kind: ServerKind): Promise<{ readonly times: readonly number[]; readonly bytes: number }> {
+async function broadcast(server: Server | undefined, crowd: readonly Crowd[], kind: ServerKind): Promise<{ readonly times: readonly number[]; readonly bytes: number; readonly cpuMs: number }> {
+  const before = await cpuOf(server);
   for (const it of crowd) it.ask({ kind: 'expect', server: kind });
   await Promise.all(crowd.map((it) => it.answer('expecting')));
   server?.ask({ kind: 'broadcast' });
@@ -99,7 +102,12 @@ async function broadcast(server: Server | undefined, crowd: readonly Crowd[], ki
   const heard = await Promise.all(crowd.map((it) => it.answer('heard')));
   const missing = heard.reduce((sum, it) => sum + it.missing, 0);
   if (missing > 0 || sent === undefined) throw new Error(`${missing} clients of ${kind} heard nothing`);
-  return { times: heard.flatMap(({ times }) => times.map((at) => at - sent.at)), bytes: sent.bytes };
+  return { times: heard.flatMap(({ times }) => times.map((at) => at - sent.at)), bytes: sent.bytes, cpuMs: await cpuOf(server) - before };
+}
+
+async function cpuOf(server: Server | undefined): Promise<number> {
+  server?.ask({ kind: 'cpu' });
+  return (await server?.answer('cpu'))?.ms ?? 0;
 }
 
 async function comeBack(

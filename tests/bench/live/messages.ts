@@ -9,6 +9,7 @@ export interface Greeting { readonly kind: 'ready'; readonly port: number; reado
 
 export type ToServer =
   | { readonly kind: 'memory' }
+  | { readonly kind: 'cpu' }
   | { readonly kind: 'broadcast' }
   /** Station only: puts scans in, so that pages are being read. */
   | { readonly kind: 'read-pages' }
@@ -16,6 +17,8 @@ export type ToServer =
 export type FromServer =
   | Greeting
   | { readonly kind: 'memory'; readonly rssBytes: number; readonly heapBytes: number }
+  /** Processor time of the process so far. */
+  | { readonly kind: 'cpu'; readonly ms: number }
   /** `at`: when the log, or the loop over the clients, had it; milliseconds of the machine's monotonic clock. */
   | { readonly kind: 'broadcast'; readonly at: number; readonly lastSeq: number; readonly bytes: number }
   | { readonly kind: 'read-pages'; readonly pages: number };

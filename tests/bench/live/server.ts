@@ -129,6 +129,10 @@ async function take(ask: ToServer, it: BenchServer): Promise<void> {
       const { rss, heapUsed } = process.memoryUsage();
       return say({ kind: 'memory', rssBytes: rss, heapBytes: heapUsed });
     }
+    case 'cpu': {
+      const { user, system } = process.cpuUsage();
+      return say({ kind: 'cpu', ms: (user + system) / 1000 });
+    }
     case 'broadcast': return say({ kind: 'broadcast', ...await it.broadcast() });
     case 'read-pages': return say({ kind: 'read-pages', pages: it.readPages() });
     case 'end': {

@@ -23,7 +23,8 @@ export class LiveSocket extends WebSocket implements Transport {
     this.#session = session;
     this.#tcp = tcp;
     this.on('message', onMessage);
-    this.on('ping', onPing);
+    this.on('ping', onControlFrame);
+    this.on('pong', onControlFrame);
     this.on('close', onClose);
     this.on('close', onClosed);
     this.on('error', ignore);
@@ -62,7 +63,7 @@ function onMessage(this: WebSocket, message: Buffer | ArrayBuffer | Buffer[], is
   else session?.hearText(message.toString(), message.length);
 }
 
-function onPing(this: WebSocket): void {
+function onControlFrame(this: WebSocket): void {
   if (this instanceof LiveSocket) this.session?.noticed();
 }
 
