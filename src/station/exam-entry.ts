@@ -1,6 +1,7 @@
 /** An exam is entered, or entered again: nothing, a change with rescoring, or a refusal. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { ZhiyueError } from '../contract/errors.ts';
 import type { Candidate, Exam, Question } from '../exam/exam.ts';
 import type { ScoreChange } from '../exam/rescore.ts';
@@ -14,7 +15,7 @@ import { candidatesOf, examWithTag, findExam, pagesPutIn, replaceRoster, saveExa
 import { settlePageExceptions } from './store/exceptions.ts';
 import { derivedId } from './store/ids.ts';
 import { layoutFileOf, writeLayoutFile } from './store/layout-files.ts';
-import { pagesOfExam } from './store/pages.ts';
+import { pagesOfCandidate } from './store/pages.ts';
 import type { Store } from './store/store.ts';
 import { rescoreMoves, startRescore, touchAllSheets } from './store/sheets.ts';
 import type { ExamChange } from './station-api.ts';
@@ -60,7 +61,7 @@ export async function enterExam(store: Store, exam: Exam, candidates: readonly C
     const alike = examWithTag(tx, tag(exam.id), exam.id);
     if (alike !== null) throw new ZhiyueError('exam-invalid', `The page codes of ${exam.id} would look like those of ${alike}: choose another id.`, { about: 'id' });
     const saved = saveChange(tx, { exam, known, layouts, changes: moved && !changes.includes('layout') ? [...changes, 'layout'] : changes, actor });
-    if (newRoster) importRoster(tx, exam.id, newRoster, actor);
+    if (newRoster) importRoster(tx, { examId: exam.id, hadRoster: known?.hasRoster ?? false, candidates: newRoster, actor });
     return saved;
   });
   // The same exam may have been deleted, with this file, between writing it and the commit.
@@ -122,15 +123,25 @@ function saveChange(tx: Tx, { exam, known, layouts, changes, actor }: ChangeToSa
   return { kind: 'updated', revision, rescoreId };
 }
 
-/** Who is on the roster decides whose pages are in question. */
-function importRoster(tx: Tx, examId: string, candidates: readonly Candidate[], actor: string): void {
+interface RosterToImport { readonly examId: string; readonly hadRoster: boolean; readonly candidates: readonly Candidate[]; readonly actor: string }
+
+/** Who is on the roster decides whose pages are in question: only pages of candidates who came to it or went from it are looked at again. */
+function importRoster(tx: Tx, { examId, hadRoster, candidates, actor }: RosterToImport): void {
+  const before = new Set(candidatesOf(tx, examId).map(({ candidateNo }) => candidateNo));
   replaceRoster(tx, examId, candidates);
   const imported = tx.append({ type: 'roster.imported', examId, actor, payload: { candidates: candidates.length } });
   const numbers = new Set(candidates.map((candidate) => candidate.candidateNo));
   const roster = { hasRoster: true, isOnRoster: (no: string) => numbers.has(no) };
   const cause = { examId, causationId: imported.event_id };
-  for (const page of pagesOfExam(tx, examId)) settlePageExceptions(tx, cause, page.pageId, pageExceptions(page, roster));
+  for (const candidateNo of candidatesWithPages(tx, examId)) {
+    if ((!hadRoster || before.has(candidateNo)) === numbers.has(candidateNo)) continue;
+    for (const page of pagesOfCandidate(tx, examId, candidateNo)) settlePageExceptions(tx, cause, page.pageId, pageExceptions(page, roster));
+  }
   if (wasReconciled(tx, examId)) reconcileExam(tx, examId, { causationId: imported.event_id });
+}
+
+function candidatesWithPages(tx: Tx, examId: string): string[] {
+  return tx.all(z.object({ no: z.string() }), 'SELECT DISTINCT candidate_no AS no FROM pages WHERE exam_id = ? AND candidate_no IS NOT NULL', examId).map(({ no }) => no);
 }
 
 /** Before the first batch is complete, nobody is absent and nothing is missing. */
