@@ -15,6 +15,7 @@ import { closeCodes } from '../../../src/contract/live.ts';
 import { problemSchema } from '../../../src/contract/problem.ts';
 import type { RouteSpec } from '../../../src/contract/route.ts';
 import { routes } from '../../../src/contract/routes.ts';
+import { lanAddresses } from '../../../src/station/gateway/access/own-addresses.ts';
 import { tokenKey } from '../../../src/station/gateway/access/keys.ts';
 import { troubleLog } from '../../../src/station/trouble-log.ts';
 import { type GatewayStation, openGatewayStation } from '../../support/gateway.ts';
@@ -354,6 +355,20 @@ describe('the LAN', () => {
     await Promise.all([dropped, liveClosed]);
     expect(await refusedAt(port ?? 0)).toBe(true);
     expect(opened.station.events({}).filter(({ type }) => type.startsWith('lan.')).map(({ type, actor }) => [type, actor])).toEqual([['lan.opened', 'operator'], ['lan.closed', 'operator']]);
+  });
+
+  const [ownAddress] = lanAddresses(null).filter((address) => !address.includes(':'));
+  test.skipIf(ownAddress === undefined)('the window\'s secret is of no use over it, nor is its address but for those that the station shows', async () => {
+    await using other = await temporaryFolder();
+    await using station = await openGatewayStation(other.path, { lanHost: ownAddress ?? null });
+    const lan = routes.openLan.answer.parse((await station.request('/api/lan/open', { body: {} })).json);
+    const ca = await readFile(join(other.path, 'tls', 'certificate.pem'), 'utf8');
+    const over = async (options: RawOptions) => rawRequest(lan.addresses[0] ?? '', '/api/session', { ca, ...options });
+    expect((await over({ token: station.token })).status).toBe(401);
+    const { code } = routes.createPairing.answer.parse((await station.request('/api/pairings', { body: { role: 'viewer' } })).json);
+    const { accessToken } = routes.pair.answer.parse(JSON.parse((await rawRequest(lan.addresses[0] ?? '', '/api/session/pair', json({ code, name: 'x', keep: 'body' }, { ca }))).text));
+    expect((await over({ token: accessToken })).status).toBe(200);
+    expect((await over({ token: accessToken, headers: { host: `127.0.0.1:${lan.port}` } })).status).toBe(403);
   });
 
   test('without TLS only when that is asked for', async () => {
