@@ -33,7 +33,7 @@ export const eventPayloads = {
   'roster.imported': z.strictObject({ candidates: count })
     .describe('The list of who should sit the exam was entered, or replaced by another.'),
   'batch.started': z.strictObject({ batch_id: id, batch_key: id, run: revision })
-    .describe('Files are being put in. The same batch starts again (`run` 2, 3 …) when more files are put into it after it was completed.'),
+    .describe('Files are being put in. The same batch starts again (`run` 2, 3 …) when more files are put into it, or pages of it are read again, after it was completed.'),
   'page.received': z.strictObject({ batch_id: id, page_id: id, source_id: id, page_in_file: revision, duplicate_of: id.nullable() })
     .describe('One page lies in the station. `duplicate_of` names the page it is a byte-identical copy of; a copy is not read again.'),
   'ocr.started': z.strictObject({ batch_id: id, page_id: id, attempt: revision })

@@ -64,10 +64,10 @@ describe('the task queue', () => {
   it('tells of tasks that wait, run and will be tried again, and tries one of those at once', async () => {
     const gate = Promise.withResolvers<void>();
     let fails = true;
-    const { queue } = await start(task(async ({ page }, { progress }) => {
+    const { queue } = await start(task(async ({ page }, context) => {
       if (page === 1 && fails) throw new ZhiyueError('worker-crashed', 'not yet');
       if (page !== 2) return;
-      progress(0.5);
+      context.progress(0.5);
       await gate.promise;
     }, { concurrency: 1 }), { retryDelaysMs: [600_000] });
     await queue.add('ocr_processing', 'again', { page: 1 });
@@ -105,7 +105,7 @@ describe('the task queue', () => {
     expect(ran).toEqual([1]);
     await queue.resume();
     await queue.idle();
-    expect(ran.toSorted()).toEqual([1, 2, 3, 4]);
+    expect(ran.toSorted((a, b) => a - b)).toEqual([1, 2, 3, 4]);
   });
 
   it('takes high before normal before low', async () => {

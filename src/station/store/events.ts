@@ -60,7 +60,21 @@ export interface EventFilter {
   readonly limit?: number;
 }
 
+/** So few types are looked up one by one, each in its index: rare ones would otherwise be searched for in the whole log. */
+const fewTypes = 8;
+
 export function findEvents(db: Db, filter: EventFilter): StoredEvent[] {
+  const { types } = filter;
+  if (types === undefined || types.length < 2 || types.length > fewTypes || isNarrow(filter)) return search(db, filter);
+  const found = types.flatMap((type) => search(db, { ...filter, types: [type] }));
+  return found.toSorted(filter.order === 'newest' ? (a, b) => b.seq - a.seq : (a, b) => a.seq - b.seq).slice(0, limitOf(filter));
+}
+
+/** What people did, and what belongs to one batch, have indexes of their own and are little. */
+const isNarrow = ({ actor, correlationId }: EventFilter): boolean => actor !== undefined || correlationId !== undefined;
+const limitOf = ({ limit = 1000 }: EventFilter): number => Math.min(limit, 10_000);
+
+function search(db: Db, filter: EventFilter): StoredEvent[] {
   const newest = filter.order === 'newest';
   const conditions: string[] = [];
   const values: (string | number)[] = [];
@@ -72,14 +86,16 @@ export function findEvents(db: Db, filter: EventFilter): StoredEvent[] {
   add(newest ? 'seq < ?' : 'seq > ?', filter.after ?? (newest ? undefined : 0));
   add('exam_id = ?', filter.examId);
   add('type = ?', filter.type);
-  // One prepared statement, however many there are.
-  add('type IN (SELECT value FROM json_each(?))', filter.types && JSON.stringify(filter.types));
-  add('exam_id IN (SELECT value FROM json_each(?))', filter.exams && JSON.stringify(filter.exams));
+  // One of them has an index in order of `seq`. For several the log is read in its order until there are enough (`+` keeps SQLite from gathering and sorting all of them); one statement serves any number.
+  if (filter.types?.length === 1) add(isNarrow(filter) ? '+type = ?' : 'type = ?', filter.types[0]);
+  else add('+type IN (SELECT value FROM json_each(?))', filter.types && JSON.stringify(filter.types));
+  if (filter.exams?.length === 1) add('exam_id = ?', filter.exams[0]);
+  else add('+exam_id IN (SELECT value FROM json_each(?))', filter.exams && JSON.stringify(filter.exams));
   add('correlation_id = ?', filter.correlationId);
   if (filter.actor === 'people') conditions.push("actor <> 'station'");
   else add('actor = ?', filter.actor);
   add('at >= ?', filter.since === undefined ? undefined : new Date(filter.since).toISOString());
   add('at <= ?', filter.until === undefined ? undefined : new Date(filter.until).toISOString());
   const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
-  return db.all(eventRow, `SELECT * FROM events ${where} ORDER BY seq ${newest ? 'DESC' : 'ASC'} LIMIT ?`, ...values, Math.min(filter.limit ?? 1000, 10_000));
+  return db.all(eventRow, `SELECT * FROM events ${where} ORDER BY seq ${newest ? 'DESC' : 'ASC'} LIMIT ?`, ...values, limitOf(filter));
 }
