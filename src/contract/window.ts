@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { type RouteName, routes } from './routes.ts';
 
-const isRoute = (name: string): name is RouteName => name in routes;
+const isRoute = (name: string): name is RouteName => Object.hasOwn(routes, name);
 const number = z.int().min(1).describe('Chosen by the window, used once.');
 const texts = z.record(z.string(), z.string());
 const bytes = z.instanceof(Uint8Array);

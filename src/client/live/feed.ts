@@ -12,6 +12,7 @@ import { StationError } from '../station-error.ts';
 import type { ConnectionState, LiveFeed, LiveListener, LiveOptions } from '../station-client.ts';
 import type { AccessToken, LiveChannel, TokenSource, Transport } from '../transport.ts';
 import { onNetworkBack } from '../browser-network.ts';
+import { PlaceInLog } from './place.ts';
 import { defaultDelaysMs, reconnectDelayMs } from './reconnect-delay.ts';
 
 const welcomeWithinMs = 10_000;
@@ -42,10 +43,7 @@ export class Feed implements LiveFeed {
   #state: ConnectionState = { kind: 'connecting' };
   /** Null as long as no subscription was ever named: everything. */
   #subscriptions: Map<string, Subscription> | null;
-  /** Null: from now, whatever now is when the first welcome comes. */
-  #from: { readonly record: string; readonly position: number } | null;
-  /** Of a welcome after which a resync must come. Until it has, hello says the old position again: a break in between must not hide what was missed. */
-  #otherRecord: string | null = null;
+  readonly #place: PlaceInLog;
   #channel: LiveChannel | null = null;
   /** Grows with each try: what belongs to an earlier one is not listened to. */
   #try = 0;
@@ -66,7 +64,7 @@ export class Feed implements LiveFeed {
     const { options, transport } = parts;
     this.#delaysMs = parts.delaysMs ?? defaultDelaysMs;
     this.#subscriptions = options.subscriptions ? new Map(options.subscriptions.map((it) => [it.id, it])) : null;
-    this.#from = options.from ?? null;
+    this.#place = new PlaceInLog(options.from ?? null);
     this.#stops.push(onNetworkBack(() => this.#connect()));
     if (transport.tokens) this.#stops.push(transport.tokens.onChange(() => {
       if (this.#state.kind === 'refused' || this.#state.kind === 'offline') this.retry();
@@ -84,11 +82,11 @@ export class Feed implements LiveFeed {
   }
 
   position(): number {
-    return this.#from?.position ?? 0;
+    return this.#place.at?.position ?? 0;
   }
 
   record(): string | null {
-    return this.#from?.record ?? null;
+    return this.#place.at?.record ?? null;
   }
 
   subscribe(subscription: Subscription): void {
@@ -201,7 +199,7 @@ export class Feed implements LiveFeed {
   #hello(): void {
     this.#say({
       type: 'hello', protocol: liveProtocol, connection: this.#parts.options.connection,
-      ...(this.#access ? { token: this.#access.token } : {}), ...this.#from,
+      ...(this.#access ? { token: this.#access.token } : {}), ...this.#place.at,
       ...(this.#subscriptions ? { subscriptions: [...this.#subscriptions.values()] } : {}),
     });
   }
@@ -234,18 +232,16 @@ export class Feed implements LiveFeed {
       case 'welcome': return this.#welcomed(message);
       case 'refused': case 'bye': return this.#ended(message);
       case 'resync':
-        this.#from = { record: this.#otherRecord ?? this.#from?.record ?? '', position: message.position };
-        this.#otherRecord = null;
+        this.#place.resynced(message.position);
         return this.#report(() => listener.resync?.(message.reason));
       case 'event':
-        if (message.event.seq <= this.position()) return;
-        this.#moveTo(message.event.seq);
+        if (!this.#place.reached(message.event.seq)) return;
         this.#report(() => listener.event?.(message.event));
         if (++this.#sinceAck >= eventsAnAck) this.#acknowledge();
         return;
       case 'signal': return this.#report(() => listener.signal?.({ topic: message.topic, exam: message.exam, at: message.at, body: message.body }));
       case 'ping':
-        this.#moveTo(message.position);
+        this.#place.reached(message.position);
         this.#sinceAck = 0;
         return this.#say({ type: 'pong', position: this.position() });
       case 'subscribed': case 'unsubscribed': case 'error': return;
@@ -253,8 +249,7 @@ export class Feed implements LiveFeed {
   }
 
   #welcomed(welcome: Extract<StationMessage, { type: 'welcome' }>): void {
-    if (this.#from === null) this.#from = { record: welcome.record, position: welcome.position };
-    else if (this.#from.record !== welcome.record || this.#from.position !== welcome.position) this.#otherRecord = welcome.record;
+    this.#place.welcomed(welcome);
     if (this.#parts.delaysMs === null && welcome.reconnectDelaysMs.length > 0) this.#delaysMs = welcome.reconnectDelaysMs;
     this.#heartbeatMs = welcome.heartbeatMs;
     this.#onlineSince = this.#parts.now();
@@ -267,12 +262,6 @@ export class Feed implements LiveFeed {
     for (const message of this.#unsaid.splice(0)) this.#say(message);
     this.#become({ kind: 'online', principal: welcome.principal });
     this.#parts.onOnline();
-  }
-
-  /** While a resync is owed, the position stays where it was. */
-  #moveTo(position: number): void {
-    if (this.#from === null || this.#otherRecord !== null || position <= this.#from.position) return;
-    this.#from = { record: this.#from.record, position };
   }
 
   /** A dead line says nothing, not even that it is dead; nor does a machine that slept. */

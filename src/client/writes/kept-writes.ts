@@ -4,7 +4,7 @@ import { type RouteName, routes } from '../../contract/routes.ts';
 import { oneAtATime } from '../one-at-a-time.ts';
 import type { KeptTexts } from '../storage.ts';
 
-const isRoute = (name: string): name is RouteName => name in routes;
+const isRoute = (name: string): name is RouteName => Object.hasOwn(routes, name);
 const keptWriteSchema = z.object({
   key: z.string(), route: z.string().refine(isRoute), since: z.number(), params: z.record(z.string(), z.string()), query: z.record(z.string(), z.string()), body: z.unknown(),
 });
