@@ -23,6 +23,32 @@ test('the set-up finds everything in place and hands its arguments on', async ()
   expect(ended).toEqual({ code: 0, stdout: 'v24 one --two\n', stderr: '' });
 });
 
+describe('the screens', () => {
+  const stamp = async () => (await run(process.execPath, ['--input-type=module', '-e', `import { stampOf } from ${JSON.stringify(path.join(root, 'scripts/setup/screens.mjs'))}; console.log(stampOf(process.argv[1]))`, folder], root)).stdout;
+
+  test('are built again when something that goes into them has changed, and only then', async () => {
+    for (const name of ['src/renderer/app', 'src/client', 'src/contract', 'src/station']) await mkdir(path.join(folder, name), { recursive: true });
+    await writeFile(path.join(folder, 'src/renderer/app/App.tsx'), 'one');
+    const first = await stamp();
+    expect(first).toMatch(/^[0-9a-f]{64}\n$/);
+    await writeFile(path.join(folder, 'src/station/station.ts'), 'not theirs');
+    await writeFile(path.join(folder, 'src/client/client.test.ts'), 'a test');
+    expect(await stamp()).toBe(first);
+    await writeFile(path.join(folder, 'src/renderer/app/App.tsx'), 'two');
+    const second = await stamp();
+    expect(second).not.toBe(first);
+    await writeFile(path.join(folder, 'src/contract/live.ts'), 'new');
+    expect(await stamp()).not.toBe(second);
+  });
+});
+
+test('without a browser the tests of the screens are skipped, and it says why', async () => {
+  const ended = await run(process.execPath, ['scripts/setup/chromium.mjs', '--dry-run'], root);
+  expect(ended.code).toBe(1);
+  expect(ended.stdout).toBe('');
+  expect(ended.stderr).toContain('tests in a browser are skipped: ');
+});
+
 describe('npm run vendor:redis', () => {
   const place = () => path.join(folder, 'resources/redis', `${process.platform}-${process.arch}`, 'bin/redis-server');
   const vendor = (...args: readonly string[]) => run(process.execPath, ['scripts/vendor-redis.mjs', ...args], folder);

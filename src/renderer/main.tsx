@@ -27,7 +27,7 @@ createRoot(place).render(
       <Broken>
         <Provider store={store}>
           <StationContext value={{ client, session, store }}>
-            <App code={code} wasPaired={wasPaired} />
+            <App session={session} code={code} wasPaired={wasPaired} />
           </StationContext>
         </Provider>
       </Broken>

@@ -14,6 +14,7 @@ import { problemOf } from '../store/problem.ts';
 import { Name } from '../ui/Name.tsx';
 import { LanguageSwitch } from './LanguageSwitch.tsx';
 import { screenLink, screensOf, screenText, useScreen } from './routes.ts';
+import { Splash } from './Splash.tsx';
 import styles from './Shell.module.css';
 import { useStation } from './station-context.ts';
 
@@ -31,10 +32,10 @@ export function Shell() {
     return () => followed.close();
   }, [client, store]);
 
-  if (principal === null) return null;
+  if (principal === null) return <Splash problem={null} onRetry={() => following.current?.retry()} />;
   const open = screensOf(principal);
   const screen = open.includes(wanted) ? wanted : 'overview';
-  const signOut = (): void => void session.signOut().catch((error: unknown) => dispatch(notices.actions.noticed(notDone('endSession', problemOf(error)))));
+  const signOut = (): void => void session?.signOut().catch((error: unknown) => dispatch(notices.actions.noticed(notDone('endSession', problemOf(error)))));
   return (
     <div className={styles.shell}>
       <a className={styles.skip} href="#content" onClick={(event) => {
@@ -50,8 +51,8 @@ export function Shell() {
           <ConnectionChip onRetry={() => following.current?.retry()} />
           <LanguageSwitch />
           <div className={styles.you}>
-            <span className={styles.who}><span className="unseen">{t('you.label')} </span><Name lines={1}>{principal.name}</Name><small>{t(`role.${principal.role}`)}</small></span>
-            <button type="button" className="button quiet small" onClick={signOut}>{t('you.sign-out')}</button>
+            <span className={styles.who}><span className="unseen">{t('you.label')} </span><Name lines={1}>{session === null ? t('you.window') : principal.name}</Name><small>{t(`role.${principal.role}`)}</small></span>
+            {session === null ? null : <button type="button" className="button quiet small" onClick={signOut}>{t('you.sign-out')}</button>}
           </div>
         </div>
       </header>

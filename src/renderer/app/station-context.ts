@@ -6,7 +6,8 @@ import type { ScreensStore } from '../store/store.ts';
 
 export interface StationAccess {
   readonly client: StationClient;
-  readonly session: Session;
+  /** Null in the station's own window, which needs none. */
+  readonly session: Session | null;
   readonly store: ScreensStore;
 }
 

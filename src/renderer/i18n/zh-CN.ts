@@ -108,7 +108,7 @@ export const zhCN: Texts = {
   'lan.do-close': '关闭',
   'lan.opening': '正在开放……',
   'lan.closing': '正在关闭……',
-  'lan.only-there': '只能在工作站本机上开放局域网。',
+  'lan.only-there': '只能在工作站本机上开放：`zhiyue lan open`。',
   'lan.fingerprint': '证书指纹',
   'lan.fingerprint-about': '浏览器会提示一次证书未经认证，因为证书是工作站自己签发的。继续之前，请核对这一指纹。',
   'lan.certificate-until': '有效期至 {{date}}',

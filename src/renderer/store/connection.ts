@@ -20,6 +20,7 @@ export const connection = createSlice({
   reducers: {
     stateChanged: (slice, { payload }: PayloadAction<ConnectionState>) => ({ ...slice, state: payload, principal: payload.kind === 'online' ? payload.principal : slice.principal }),
     signedIn: (slice, { payload }: PayloadAction<Principal>) => ({ ...slice, principal: payload }),
+    signedOut: () => initialState,
     pendingChanged: (slice, { payload }: PayloadAction<readonly PendingWrite[]>) => ({ ...slice, pending: payload }),
     resynced: (slice) => ({ ...slice, resyncs: slice.resyncs + 1 }),
   },

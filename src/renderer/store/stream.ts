@@ -23,6 +23,8 @@ export const stream = createSlice({
       if (fresh.length === 0) return slice;
       return { rows: [...fresh.slice(-mostStreamRows).reverse(), ...slice.rows].slice(0, mostStreamRows), seen: slice.seen + fresh.length };
     },
+    /** Somebody else's, or with a gap: begins anew. */
+    restarted: () => initialState,
     /** What the log says happened before; newest first. */
     backfilled: (slice, { payload }: PayloadAction<readonly StoredEvent[]>) => {
       const oldest = slice.rows.at(-1)?.seq ?? Number.POSITIVE_INFINITY;

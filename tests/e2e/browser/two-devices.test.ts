@@ -142,6 +142,16 @@ describe.skipIf(noBrowser !== null)('two devices at one station', () => {
     expect(await overflows(page)).toBe(false);
   });
 
+  test('who signs out leaves nothing behind for the next at the same browser', async () => {
+    const { page } = operator;
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByRole('heading', { name: 'Pair this device' }).waitFor();
+    await pairPage(operator, await pairing('viewer', ['nasty-names']), 'Next');
+    await page.locator('[data-exam="nasty-names"]').waitFor();
+    expect(await page.locator('[data-exam]').count()).toBe(1);
+    expect(await page.locator('tr[data-type]').count()).toBe(0);
+  });
+
   test('no token lies where scripts or logs could find it, and nothing broke a rule of the page', async () => {
     for (const watched of [operator, viewer]) {
       expect(watched.tokens.size).toBeGreaterThan(0);

@@ -14,7 +14,7 @@ export const EventRow = memo(function EventRow({ event, words, language, withDay
   return (
     <tr className={styles.row} data-type={event.type}>
       <td><time dateTime={event.at} title={dayAndTime(event.at, language)}>{withDay ? dayAndTime(event.at, language) : clockTime(event.at, language)}</time></td>
-      <td><span className={styles.type} data-tone={eventTone(event.type)} title={event.type}>{words.name(event)}</span></td>
+      <td><span className={styles.type} data-tone={eventTone(event.type)} title={event.type}><span>{words.name(event)}</span></span></td>
       <td><Name lines={1}>{words.detail(event)}</Name></td>
       <td>{exam === null ? <span className={styles.none}>—</span> : <Name lines={1}>{exam}</Name>}</td>
       <td><Name lines={1}>{words.actor(event)}</Name></td>

@@ -14,16 +14,15 @@ export const ExamCard = memo(function ExamCard({ exam }: { readonly exam: ExamSu
   const done = progress.read + progress.failed;
   return (
     <article className={`card ${styles.card ?? ''}`} data-exam={exam.id}>
-      <header className={styles.head}>
-        <h3 className={styles.title}><Name lines={2}>{exam.title}</Name></h3>
-        <span className={styles.state} data-state={state}>{t(`exams.state.${state}`)}</span>
-      </header>
+      <h3 className={styles.title}><Name lines={2}>{exam.title}</Name></h3>
       <p className={styles.about}>
         {exam.subject === '' ? null : <Name lines={1}>{exam.subject}</Name>}
         <span>{t('exams.questions', { count: exam.questions })}</span>
         <span>{exam.candidates === null ? t('exams.no-roster') : t('exams.candidates', { count: exam.candidates })}</span>
       </p>
-      <ProgressBar read={progress.read} failed={progress.failed} pages={progress.pages} label={t(progress.intakeDone ? 'exams.progress' : 'exams.progress-open', { done, total: progress.pages })} />
+      <ProgressBar read={progress.read} failed={progress.failed} pages={progress.pages} label={t(progress.intakeDone ? 'exams.progress' : 'exams.progress-open', { done, total: progress.pages })}>
+        <span className={styles.state} data-state={state}>{t(`exams.state.${state}`)}</span>
+      </ProgressBar>
       <dl className={styles.figures}>
         <div><dt>{t('exams.read')}</dt><dd>{progress.read}</dd></div>
         <div data-tone={progress.failed > 0 ? 'red' : undefined}><dt>{t('exams.failed-pages')}</dt><dd>{progress.failed}</dd></div>

@@ -1,9 +1,10 @@
 /** Pages read, pages that could not be, and those still to come. */
+import type { ReactNode } from 'react';
 import styles from './ProgressBar.module.css';
 
-interface ProgressBarProps { readonly read: number; readonly failed: number; readonly pages: number; readonly label: string }
+interface ProgressBarProps { readonly read: number; readonly failed: number; readonly pages: number; readonly label: string; readonly children: ReactNode }
 
-export function ProgressBar({ read, failed, pages, label }: ProgressBarProps) {
+export function ProgressBar({ read, failed, pages, label, children }: ProgressBarProps) {
   const share = (count: number): string => `${pages === 0 ? 0 : Math.min(100, (count / pages) * 100)}%`;
   return (
     <div className={styles.progress}>
@@ -11,7 +12,7 @@ export function ProgressBar({ read, failed, pages, label }: ProgressBarProps) {
         <span className={styles.read} style={{ inlineSize: share(read) }} />
         <span className={styles.failed} style={{ inlineSize: share(failed) }} />
       </div>
-      <span className={styles.label} aria-hidden="true">{label}</span>
+      <div className={styles.below}><span className={styles.label} aria-hidden="true">{pages === 0 ? '' : label}</span>{children}</div>
     </div>
   );
 }

@@ -7,6 +7,7 @@ import { notices } from '../../store/notices.ts';
 import { problemOf, problemOfRejection } from '../../store/problem.ts';
 import { ProblemText } from '../../ui/ProblemText.tsx';
 import { day } from '../../ui/times.ts';
+import { WithCode } from '../../ui/WithCode.tsx';
 import { CopyText } from './CopyText.tsx';
 import styles from './LanPanel.module.css';
 
@@ -50,7 +51,7 @@ export function LanPanel({ local }: { readonly local: boolean }) {
           <button type="button" className={`button ${lan.open ? 'danger' : 'primary'}`} disabled={busy || (!lan.open && !local)} onClick={change}>
             {t(opening.isLoading ? 'lan.opening' : closing.isLoading ? 'lan.closing' : lan.open ? 'lan.do-close' : 'lan.do-open')}
           </button>
-          {!lan.open && !local ? <span className="hint">{t('lan.only-there')}</span> : null}
+          {!lan.open && !local ? <span className="hint"><WithCode>{t('lan.only-there')}</WithCode></span> : null}
         </div>
       )}
     </section>

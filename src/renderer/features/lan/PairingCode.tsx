@@ -27,7 +27,7 @@ export function PairingCode({ pairing: { code, expiresAt, role, qr, links }, lan
           </div>
         </>
       )}
-      <button type="button" className={`button ${over ? 'primary' : ''}`} onClick={onAnother}>{t('pairing.another')}</button>
+      <div className={styles.another}><button type="button" className={`button ${over ? 'primary' : ''}`} onClick={onAnother}>{t('pairing.another')}</button></div>
     </div>
   );
 }

@@ -2,23 +2,24 @@
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LanguageSwitch } from '../../app/LanguageSwitch.tsx';
-import { useStation } from '../../app/station-context.ts';
+import type { Session } from '../../../client/network/session.ts';
 import { problemOf, type RequestProblem } from '../../store/problem.ts';
 import { ProblemText } from '../../ui/ProblemText.tsx';
 import { WithCode } from '../../ui/WithCode.tsx';
 import styles from './SignIn.module.css';
 
 interface SignInProps {
+  readonly session: Session;
   readonly code: string;
   /** Why a session that was there has ended. */
   readonly because: RequestProblem | null;
+  readonly onPaired?: () => void;
   /** Back to the session that this browser has. */
   readonly onBack?: () => void;
 }
 
-export function SignIn({ code: given, because, onBack }: SignInProps) {
+export function SignIn({ session, code: given, because, onPaired, onBack }: SignInProps) {
   const { t } = useTranslation();
-  const { session } = useStation();
   const [code, setCode] = useState(given);
   const [name, setName] = useState('');
   const [busy, setBusy] = useState(false);
@@ -31,6 +32,7 @@ export function SignIn({ code: given, because, onBack }: SignInProps) {
     setProblem(null);
     try {
       await session.pair(code.trim(), name.trim());
+      onPaired?.();
     } catch (error) {
       setProblem(problemOf(error));
       setBusy(false);

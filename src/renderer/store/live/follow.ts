@@ -2,7 +2,7 @@
  * Follows the station: the connection's state and what it tells go into the store, at most ten times a second.
  * What happened since the last flush waits in `WaitingNews`; after a `resync` everything that is shown is read again.
  */
-import type { LiveFeed, LiveListener, StationClient } from '../../../client/station-client.ts';
+import type { ConnectionState, LiveFeed, LiveListener, StationClient } from '../../../client/station-client.ts';
 import { rolePermissions } from '../../../contract/access.ts';
 import { api, tags } from '../api.ts';
 import { connection } from '../connection.ts';
@@ -68,8 +68,7 @@ export function followStation(client: StationClient, store: ScreensStore): Follo
   const listener = listenInto(store);
   let feed: LiveFeed | null = null;
   let backfilled = false;
-  const onState = (state: ReturnType<LiveFeed['state']>): void => {
-    store.dispatch(connection.actions.stateChanged(state));
+  const backfill = (state: ConnectionState): void => {
     if (state.kind !== 'online' || backfilled || !rolePermissions[state.principal.role].includes('events.read')) return;
     backfilled = true;
     client.request('listEvents', { query: { order: 'newest', limit: backfillRows } }).then(
@@ -78,7 +77,20 @@ export function followStation(client: StationClient, store: ScreensStore): Follo
       () => { backfilled = false; },
     );
   };
-  const opened = client.live({ connection: 'general' }, listener);
+  const onState = (state: ConnectionState): void => {
+    store.dispatch(connection.actions.stateChanged(state));
+    backfill(state);
+  };
+  const opened = client.live({ connection: 'general' }, {
+    ...listener,
+    resync(reason) {
+      listener.resync?.(reason);
+      // The table of events would have a gap that nobody sees.
+      store.dispatch(stream.actions.restarted());
+      backfilled = false;
+      if (feed !== null) backfill(feed.state());
+    },
+  });
   feed = opened;
   onState(opened.state());
   const stops = [
