@@ -12,6 +12,7 @@ export interface UploadedFile {
 }
 
 export type RequestFor<N extends RouteName> = RouteRequest<Routes[N]> & {
+  /** `nobody` (permission.ts) where the route takes anyone and nobody is signed in. */
   readonly principal: Principal;
   /** Aborted when the client has gone. */
   readonly signal: AbortSignal;
