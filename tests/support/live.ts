@@ -93,10 +93,15 @@ export class LiveClient implements Disposable {
   readonly heard: StationMessage[] = [];
   readonly socket: WebSocket;
   closedWith: number | null = null;
+  answersPings = false;
 
   constructor(address: string, options: { readonly headers?: Readonly<Record<string, string>> } = {}) {
     this.socket = new WebSocket(address, { perMessageDeflate: false, ...options });
-    this.socket.on('message', (message) => this.heard.push(stationMessageSchema.parse(JSON.parse(String(message)))));
+    this.socket.on('message', (message) => {
+      const heard = stationMessageSchema.parse(JSON.parse(Buffer.isBuffer(message) ? message.toString() : ''));
+      this.heard.push(heard);
+      if (this.answersPings && heard.type === 'ping') this.say({ type: 'pong' });
+    });
     this.socket.on('close', (code) => { this.closedWith = code; });
     this.socket.on('error', () => {});
   }

@@ -44,7 +44,7 @@ const servers: Readonly<Record<string, () => Promise<BenchServer>>> = {
         for (const client of server.clients) client.send(message, { binary: false });
         return { at, lastSeq: 0, bytes: message.length };
       },
-      close: async () => void http.closeAllConnections(),
+      close: async () => { http.closeAllConnections(); },
     };
   },
   async 'socket.io'() {
@@ -57,7 +57,7 @@ const servers: Readonly<Record<string, () => Promise<BenchServer>>> = {
         server.emit('event', sample.event);
         return { at, lastSeq: 0, bytes: JSON.stringify(['event', sample.event]).length + 2 };
       },
-      close: async () => void http.closeAllConnections(),
+      close: async () => { http.closeAllConnections(); },
     };
   },
   async station() {

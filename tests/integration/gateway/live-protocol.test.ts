@@ -13,9 +13,9 @@ const passing = ['session', 'record', 'id', 'event_id', 'correlation_id', 'causa
 
 const lasting = (message: StationMessage): unknown => JSON.parse(JSON.stringify(message, (key: string, value: unknown) => (passing.includes(key) && (typeof value !== 'object' || value === null) ? '…' : value)));
 
-async function pairedLeader({ request }: GatewayStation): Promise<string> {
-  const { code } = z.object({ code: z.string() }).parse((await request('/api/pairings', { body: { role: 'leader' } })).json);
-  return z.object({ accessToken: z.string() }).parse((await request('/api/session/pair', { token: null, body: { code, name: 'Li, room 3', keep: 'body' } })).json).accessToken;
+async function pairedLeader(open: GatewayStation): Promise<string> {
+  const { code } = z.object({ code: z.string() }).parse((await open.request('/api/pairings', { body: { role: 'leader' } })).json);
+  return z.object({ accessToken: z.string() }).parse((await open.request('/api/session/pair', { token: null, body: { code, name: 'Li, room 3', keep: 'body' } })).json).accessToken;
 }
 
 test('the conversations of docs/live-protocol.md take place as it says', async () => {

@@ -115,10 +115,10 @@ describe('who sees what', () => {
 describe('resume', () => {
   test('over and over, at random, under appends: every event once, in order', async () => {
     await using station = await openTestHub();
-    let goOn = true;
+    const enough = new AbortController();
     let appended = 0;
     const appending = (async () => {
-      while (goOn) {
+      while (!enough.signal.aborted) {
         const some = Array.from({ length: 1 + Math.floor(Math.random() * 30) }, () => page(++appended));
         await station.append(...some);
         await new Promise((resolve) => setTimeout(resolve, Math.random() * 10));
@@ -134,7 +134,7 @@ describe('resume', () => {
       }
       expect(seen).toEqual(Array.from({ length: seen.length }, (_, index) => index + 1));
     }));
-    goOn = false;
+    enough.abort();
     await appending;
     using last = await LiveClient.greeted(station, { position: 0 });
     await until('all of it came', () => last.seqs.length === appended);
@@ -270,7 +270,7 @@ describe('a connection that misbehaves', () => {
     await using station = await openTestHub({ heartbeatMs: 100 });
     using silent = await LiveClient.greeted(station);
     using answering = await LiveClient.greeted(station);
-    answering.socket.on('message', (text) => { if (String(text).includes('"ping"')) answering.say({ type: 'pong' }); });
+    answering.answersPings = true;
     await silent.closed();
     expect(silent.closedWith).toBe(1006);
     expect(silent.all('ping').length).toBeGreaterThan(0);
@@ -289,7 +289,7 @@ describe('tokens', () => {
     const clients = await Promise.all([1, 2, 3].map(() => LiveClient.greeted(station, { token: 'short' })));
     const [lasting, ending, wrong] = clients;
     if (!lasting || !ending || !wrong) throw new Error('no clients');
-    for (const client of clients) client.socket.on('message', (text) => { if (String(text).includes('"ping"')) client.say({ type: 'pong' }); });
+    for (const client of clients) client.answersPings = true;
     expect(await ending.next('welcome')).toMatchObject({ tokenExpiresAt: new Date(expiresAt).toISOString() });
     lasting.say({ type: 'token', token: 'longer' });
     wrong.say({ type: 'token', token: 'foreign' });

@@ -46,10 +46,10 @@ export class Audience {
 }
 
 /** Equal for filters that let the same through, whatever the client called its subscriptions. */
-export function audienceKey({ connection, principal: { role, exams }, subscriptions }: Filter): string {
+export function audienceKey({ connection, principal, subscriptions }: Filter): string {
   const sorted = (list: readonly string[] | undefined): readonly string[] | null => list?.toSorted() ?? null;
   const wanted = subscriptions?.map(({ exams, types, batches }) => JSON.stringify([sorted(exams), sorted(types), sorted(batches)])).toSorted() ?? null;
-  return JSON.stringify([connection, role, exams === 'all' ? exams : exams.toSorted(), wanted]);
+  return JSON.stringify([connection, principal.role, principal.exams === 'all' ? 'all' : sorted(principal.exams), wanted]);
 }
 
 /** Whether a role may see anything at all of what a connection carries. */

@@ -91,7 +91,7 @@ export function openLiveHub({ log, access, bus, config, progressOf, onTrouble }:
   const stopAppended = log.onAppended(() => broadcast.appended());
   const stopRights = access.onChanged(({ principalId, principal }) => {
     rights++;
-    for (const session of [...sessions]) {
+    for (const session of sessions) {
       if (session.principal?.id !== principalId) continue;
       if (principal === null) session.end('device-revoked', 'This device was revoked at the station.');
       else session.changeRights(principal);
@@ -117,7 +117,7 @@ export function openLiveHub({ log, access, bus, config, progressOf, onTrouble }:
       return made;
     };
     const [nowMs, wallMs] = [now(), Date.now()];
-    for (const session of [...sessions]) session.sweep(nowMs, wallMs, ping);
+    for (const session of sessions) session.sweep(nowMs, wallMs, ping);
   }, Math.max(10, Math.min(helloWithinMs / 5, config.heartbeatMs / 4)));
   sweeping.unref();
 
@@ -137,7 +137,7 @@ export function openLiveHub({ log, access, bus, config, progressOf, onTrouble }:
     for (const stop of stopSignals) stop();
     progress.close();
     clearInterval(sweeping);
-    for (const session of [...sessions]) session.end('station-closed', 'The station is closing; come back when it runs again.');
+    for (const session of sessions) session.end('station-closed', 'The station is closing; come back when it runs again.');
     catchingUp.close();
     broadcast.close();
     server.close();
