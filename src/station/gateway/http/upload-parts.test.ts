@@ -9,7 +9,7 @@ import { uploadParts } from './upload-parts.ts';
 async function taken(parts: readonly (readonly [name: string, content: string])[]): Promise<readonly string[]> {
   const app = fastify();
   await app.register(multipart);
-  app.post('/', async (request) => {
+  app.route({ method: 'POST', url: '/', handler: async (request) => {
     const seen: string[] = [];
     try {
       for await (const file of uploadParts(request, 10)) seen.push(`${file.name}: ${await text(file.stream)}`);
@@ -17,7 +17,7 @@ async function taken(parts: readonly (readonly [name: string, content: string])[
       seen.push(error instanceof ZhiyueError ? error.code : String(error));
     }
     return seen;
-  });
+  } });
   const form = new FormData();
   for (const [name, content] of parts) form.append('files', new Blob([content]), name);
   const encoded = new Response(form);
