@@ -1,5 +1,5 @@
 import { confidenceOf } from './confidence.ts';
-import type { Ink, PageInk } from './ink.ts';
+import { overshoots, type Ink, type PageInk } from './ink.ts';
 import type { Doubt, ItemReading } from './reading.ts';
 
 /** A bubble with its value and what is in it; `fit` says how well the printed outlines were found around it (0 to 1). */
@@ -16,8 +16,13 @@ const PALE_INK = 0.35;
 const BOTH_SIDES = 0.15;
 /** Least blackness of one mark beside another by the same hand, as a share: 0.8 to 1 in 99 of 100 items with several marks, 0.66 for an erased mark beside a thin tick. */
 const SAME_PEN = 0.75;
+/** The same where the paler mark has so many times the ink of the blackest: 0.8 and 1.4 are passed together by 1 in 1,000 such items, 0.79 and 2 for an erased mark beside a tick. */
+const SAME_PEN_MORE_INK = 0.9;
+const MUCH_MORE = 1.4;
 /** The same for the amount of ink, on 1-bit scans. */
 const SAME_AMOUNT = 0.8;
+/** Share of this writer's usual ink below which a mark on a 1-bit scan may be an eraser's shadow, blackened: 0.43 for one, under 0.5 in 2 of 1,000 marks. */
+const HALF_A_MARK = 0.5;
 /** Noise of single points in empty bubbles above which a hard threshold lay so near the paper that an eraser's shadow may be as black and full as a mark: specks are the paper's own. */
 const SPECKLED = 0.075;
 /** Items less sure than this wait for a person. */
@@ -50,6 +55,7 @@ function decide(bubbles: readonly InkedBubble[], page: PageInk, column: boolean)
   if (struck) decision = doubted(decision, 'crossed-out', 0.8, marks.length > 1 ? marks.filter((v) => v !== struck) : marks);
   else if (column && marks.length > 1) decision = doubted(decision, 'conflict', 0.5, [marks.reduce((best, v) => (v.odds > best.odds ? v : best))]);
   else if (marks.length > 1 && (decision.doubt !== null || !allMeant(marks, page))) decision = doubted(decision, 'conflict', 0.7);
+  if (decision.doubt === null && marks.some((v) => page.twoLevel && v.ink.mean < HALF_A_MARK * page.markMean)) decision = doubted(decision, 'erased', 0.7);
   if (decision.doubt === null && ringed(settled, marks)) decision = doubted(decision, 'partial', 0.6);
   if (decision.doubt === null && page.lossy) decision = doubted(decision, 'faint', 0.7);
   if (bubbles.some((b) => b.ink.cut > 0.2 || b.fit < LEAST_FIT)) decision = doubted(decision, 'damaged', 0.5);
@@ -89,8 +95,9 @@ function ringed(verdicts: readonly Verdict[], marks: readonly Verdict[]): boolea
 function allMeant(marks: readonly Verdict[], page: PageInk): boolean {
   // Ink on both sides of one of them: struck through, though this writer's strokes often leave the bubble; a shadow's edge; a scribble over the row.
   if (marks.some((v) => v.ink.crossed > BOTH_SIDES)) return false;
-  // What an eraser left is paler than the pen, however much of it there is.
-  if (leastShare(marks.map((v) => v.ink.peak)) < SAME_PEN) return false;
+  // What an eraser left is paler than the pen, however much of it there is; a filled bubble rubbed out beside thin strokes has much more.
+  const blackest = marks.reduce((a, b) => (b.ink.peak > a.ink.peak ? b : a)).ink;
+  if (marks.some((v) => v.ink.peak < (v.ink.mean > MUCH_MORE * blackest.mean ? SAME_PEN_MORE_INK : SAME_PEN) * blackest.peak)) return false;
   // A hard threshold blackens it; then the amount tells it, unless the threshold blackened the paper's own specks, too.
   return !page.twoLevel || (page.pointNoise <= SPECKLED && leastShare(marks.map((v) => v.ink.mean)) >= SAME_AMOUNT);
 }
@@ -133,9 +140,9 @@ function loneOdds(v: Verdict): number {
 
 /** Of several marks the one that ink crosses and leaves on both sides while the others stay in their bubbles; a full mark alone, when it is crossed so. */
 function struckThrough(marks: readonly Verdict[], page: PageInk): Verdict | null {
-  const first = marks[0];
+  const [first, ...others] = page.overshooting ? marks.filter((v) => !overshoots(v.ink)) : marks;
   if (!first) return null;
-  const most = marks.reduce((a, b) => (b.ink.struck > a.ink.struck ? b : a));
+  const most = others.reduce((a, b) => (b.ink.struck > a.ink.struck ? b : a), first);
   const beyond = most.ink.struck - page.markStruck;
   // Where this writer's marks stay in their bubbles, a thin line through one shows.
   if (marks.length === 1) return beyond > (page.markStruck < 0.03 ? 0.15 : 0.3) && most.ink.coverage > 0.3 ? most : null;

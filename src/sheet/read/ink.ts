@@ -20,6 +20,8 @@ export interface Ink {
   readonly struck: number;
   /** The same for ink down to a fifth of this writer's blackness: a thin line through a mark, blurred, is much paler than the mark. */
   readonly crossed: number;
+  /** Share of the way around the box on which there is such ink: strokes that overshoot leave in many places, lines through a mark in two to four. */
+  readonly sides: number;
   /** Share of the printed outline that is gone: an eraser takes it along with the ink. */
   readonly rubbed: number;
   /** Share of the window outside the image. */
@@ -36,6 +38,8 @@ export interface PageInk {
   readonly markStruck: number;
   /** Typical `breadth` of them: small for those who mark with single strokes. */
   readonly markBreadth: number;
+  /** Whether this writer's strokes overshoot in a good part of the marks: then a mark with strokes out on all sides is not crossed out. */
+  readonly overshooting: boolean;
   /** How many marks that rests on. */
   readonly marksSeen: number;
   /** A hard threshold took the printed outlines, or much of them, and this writer's ink is weak: marks may be gone with them. */
@@ -54,8 +58,8 @@ const PRIOR_MARK = { mean: 0.42, peak: 0.62, weight: 1.5 };
 /** Share of the outlines missing from the middle bubble above which a hard threshold was close to their grey: 0.06 at most on scans in greys. */
 const PATCHY_OUTLINES = 0.2;
 
-/** Mean of a writer's weakest marks below which such a threshold may have taken others whole: 0.04 where it did, 0.11 to 0.24 for those who fill lightly, 0.35 and more for those who fill well. */
-const LOSSY_BELOW = 0.2;
+/** Mean of a writer's weakest marks below which such a threshold may have taken others whole: 0.02 to 0.08 where it did, 0.11 to 0.24 for those who fill lightly, 0.35 and more for those who fill well. */
+const LOSSY_BELOW = 0.15;
 /** Where the usual mark has more than this, weak ones are streaks: without outlines, and with some of them left. */
 const LOSSY_USUAL = { none: 0.5, some: 0.3 };
 
@@ -64,6 +68,9 @@ const TWO_LEVEL_BELOW = 0.5;
 
 /** Blackness of a blurred line as a share of this writer's: strikes through marks have 0.25 and more, an eraser's smear 0.15 and less. */
 const LINE_SHARE = 0.2;
+
+/** Overshooting is a habit from this many marks and this share of them on: a single scribble among neat marks may be a crossing-out. */
+const HABIT = { marks: 3, share: 0.1 };
 
 interface Masks { readonly inside: Int32Array; readonly rim: Int32Array; readonly outside: Int32Array; readonly column: Int32Array; readonly row: Int32Array; readonly sector: Int32Array; readonly sectorSizes: Int32Array }
 
@@ -84,7 +91,7 @@ export function measureInk(windows: Windows, bubbles: readonly LayoutBubble[], b
   const measured = bubbles.map((_, i) => ({ ...measureOne(windows, masks, i, means[i]! - empties.centre, inkThreshold, lowThreshold), crossed: oppositeInk(windows, masks, i, lineThreshold).opposite, rubbed: rubbedAway(windows, masks, i, rimDarkness) }));
   const patchy = (middle(measured.map((m) => m.rubbed)) ?? 0) > PATCHY_OUTLINES;
   const usual = outlinesSeen ? patchy ? LOSSY_USUAL.some : 0 : LOSSY_USUAL.none;
-  return { bubbles: measured, markMean: writer.mean, markPeak: writer.peak, markStruck: writer.struck, markBreadth: writer.breadth, marksSeen: writer.seen, lossy: writer.mean < usual && writer.weakest < LOSSY_BELOW, emptySpread: empties.spread, pointNoise: empties.pointNoise, twoLevel };
+  return { bubbles: measured, markMean: writer.mean, markPeak: writer.peak, markStruck: writer.struck, markBreadth: writer.breadth, overshooting: overshootsOften(measured), marksSeen: writer.seen, lossy: writer.mean < usual && writer.weakest < LOSSY_BELOW, emptySpread: empties.spread, pointNoise: empties.pointNoise, twoLevel };
 }
 
 /** Of all points inside bubbles that are darker than paper, the share that is neither nearly paper nor nearly black: small after a hard threshold, whatever the writer's pen. */
@@ -198,6 +205,17 @@ function emptyStatistics(means: readonly number[], windows: Windows, masks: Mask
   return { centre, spread, pointNoise: Math.sqrt(squares / Math.max(1, count)) };
 }
 
+/** Whether strokes leave the bubble in many places with paper between them: a line through a mark leaves it in two to four, a shadow or a blot covers the surroundings. */
+export function overshoots(ink: Ink): boolean {
+  return ink.sides > 0.5 && ink.outside < 0.5;
+}
+
+function overshootsOften(measured: readonly Ink[]): boolean {
+  const marks = measured.filter((m) => m.coverage > 0.3);
+  const over = marks.filter(overshoots).length;
+  return over >= HABIT.marks && over >= HABIT.share * marks.length;
+}
+
 interface Writer {
   readonly mean: number; readonly peak: number; readonly struck: number; readonly breadth: number; readonly seen: number;
   /** Mean of a mark weaker than nine in ten of this writer's; 0 when there is none. */
@@ -238,6 +256,8 @@ const FULL_BREADTH = 3.6;
 
 /** Sixteenths of the way around a bubble. */
 const SECTORS = 16;
+/** Share of a sixteenth that a stroke leaving the bubble there inks at least. */
+const SIDE_INKED = 0.15;
 
 const bins = new Uint32Array(64);
 const sectors = new Float64Array(SECTORS);
@@ -257,12 +277,12 @@ function measureOne(windows: Windows, masks: Masks, index: number, mean: number,
     const x = masks.column[p]!, y = masks.row[p]!;
     sx += x; sy += y; sxx += x * x; syy += y * y; sxy += x * y;
   }
-  const { share, opposite } = oppositeInk(windows, masks, index, inkThreshold);
+  const { share, opposite, sides } = oppositeInk(windows, masks, index, inkThreshold);
   const total = masks.inside.length;
   const axes = principalSpreads(inked, sx, sy, sxx, syy, sxy);
   return {
     mean, coverage: inked / total, paleCoverage: pale / total, peak: topTenth(total),
-    length: axes.major / FULL_LENGTH, breadth: axes.minor / FULL_BREADTH, outside: share, struck: opposite, crossed: 0, rubbed: 0, cut: windows.outside[index]!,
+    length: axes.major / FULL_LENGTH, breadth: axes.minor / FULL_BREADTH, outside: share, struck: opposite, sides, crossed: 0, rubbed: 0, cut: windows.outside[index]!,
   };
 }
 
@@ -273,7 +293,7 @@ function rubbedAway(windows: Windows, masks: Masks, index: number, rimDarkness: 
 }
 
 /** The share of the surroundings darker than `threshold`, and how much of that lies on opposite sides. */
-function oppositeInk({ darkness, shape }: Windows, masks: Masks, index: number, threshold: number): { share: number; opposite: number } {
+function oppositeInk({ darkness, shape }: Windows, masks: Masks, index: number, threshold: number): { share: number; opposite: number; sides: number } {
   let around = 0;
   sectors.fill(0);
   for (let k = 0, from = index * shape.points; k < masks.outside.length; k++) {
@@ -282,15 +302,16 @@ function oppositeInk({ darkness, shape }: Windows, masks: Masks, index: number, 
     around++;
     sectors[masks.sector[p]!]!++;
   }
-  let best = 0;
+  let best = 0, sides = 0;
   for (let s = 0; s < SECTORS; s++) {
     const here = sectors[s]! / Math.max(1, masks.sectorSizes[s]!);
+    if (here > SIDE_INKED) sides += 1 / SECTORS;
     for (let across = s + 6; across <= s + 10; across++) {
       const o = across % SECTORS;
       best = Math.max(best, Math.min(here, sectors[o]! / Math.max(1, masks.sectorSizes[o]!)));
     }
   }
-  return { share: around / masks.outside.length, opposite: best };
+  return { share: around / masks.outside.length, opposite: best, sides };
 }
 
 function principalSpreads(n: number, sx: number, sy: number, sxx: number, syy: number, sxy: number): { major: number; minor: number } {

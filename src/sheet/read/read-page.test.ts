@@ -121,6 +121,21 @@ describe('doubts', () => {
     expect(item(reading, '6')).toMatchObject({ chosen: ['C'], doubt: null });
   });
 
+  /** Upright strokes with paper between them, a millimetre out at the top and at the bottom. */
+  const scribble = (dx: number, dy: number, b: LayoutBubble): number => (Math.abs(dy) < b.h / 2 + 0.9 && Math.abs(dx) < b.w / 2 + 0.9 && Math.abs((dx + 24.5) % 1.4 - 0.7) < 0.22 ? 0.8 : 0);
+
+  test('a single scribble out of the bubble may be a crossing-out; where the writer often overshoots it is a mark', async () => {
+    expect(item(await withMark('5', 'A', scribble, true), '5')).toMatchObject({ chosen: ['A'], doubt: 'crossed-out' });
+    const often = await read(drawPage(page, { dpi: 200, code, marks: answers.map((b, i) => ({ bubble: b, paint: i % 3 === 0 ? scribble : ellipse(0.9, 0.7) })) }));
+    expect(summary(often)).toBe(expected);
+  });
+
+  test('among overshooting strokes a line through a lone mark still shows', async () => {
+    const struck = (dx: number, dy: number, b: LayoutBubble): number => Math.max(ellipse(0.9, 0.7)(dx, dy, b), cross(0.5, 1.7)(dx, dy, b));
+    const reading = await read(drawPage(page, { dpi: 200, code, marks: answers.map((b, i) => ({ bubble: b, paint: b.field === '5' ? struck : i % 3 === 0 ? scribble : ellipse(0.9, 0.7) })) }));
+    expect(item(reading, '5')?.doubt).toBe('crossed-out');
+  });
+
   test('two digits in one column are a conflict', async () => {
     const reading = await withMark('candidate:1', '2', ellipse(0.9, 0.7));
     expect(item(reading, 'candidate:1')?.doubt).toBe('conflict');
@@ -155,6 +170,12 @@ describe('on 1-bit scans', () => {
 
   test('full black marks are sure where the threshold took parts of the outlines', async () => {
     expect(summary(await read(threshold(draw({ dpi: 200 }, ellipse(0.9, 0.9)), 85, 40)))).toBe(expected);
+  });
+
+  test('a mark with less than half of the usual ink may be an eraser\'s shadow, blackened', async () => {
+    const thin = (dx: number, dy: number, b: LayoutBubble): number => (Math.abs((dx + 20) % 1 - 0.5) < 0.18 ? ellipse(0.85, 0.7)(dx, dy, b) : 0);
+    const drawn = drawPage(page, { dpi: 200, code, marks: allC.map((m) => (m.bubble.field === '5' ? { ...m, paint: thin } : m)) });
+    expect((await read(threshold(drawn, 150, 0))).items.find((i) => i.field === '5')).toMatchObject({ chosen: ['C'], doubt: 'erased' });
   });
 
   test('two marks are sure on clean paper, and not where the paper itself turns to specks', async () => {
