@@ -60,6 +60,9 @@ function freshKey(): string {
 export const tags = ['Exams', 'Exam', 'Roster', 'Batches', 'Pages', 'Page', 'Exceptions', 'Scores', 'Statistics', 'Reports', 'Tasks', 'Status', 'DeadLetters', 'Audit', 'Devices', 'Lan', 'Session'] as const;
 export type Tag = (typeof tags)[number];
 
+/** A change that was refused has made nothing old. */
+const whenDone = (tag: Tag) => (_answer: unknown, error: unknown): readonly Tag[] => (error === undefined ? [tag] : []);
+
 export const api = createApi({
   reducerPath: 'api',
   baseQuery: fakeBaseQuery<RequestProblem>(),
@@ -89,10 +92,10 @@ export const api = createApi({
     }),
     getLan: build.query<AnswerOf<'getLan'>, NoInput>({ queryFn: ask('getLan', same), providesTags: ['Lan'] }),
     listDevices: build.query<AnswerOf<'listDevices'>, NoInput>({ queryFn: ask('listDevices', same), providesTags: ['Devices'] }),
-    openLan: build.mutation<AnswerOf<'openLan'>, InputOf<'openLan'>>({ queryFn: change('openLan', same), invalidatesTags: ['Lan'] }),
-    closeLan: build.mutation<AnswerOf<'closeLan'>, NoInput>({ queryFn: change('closeLan', same), invalidatesTags: ['Lan'] }),
+    openLan: build.mutation<AnswerOf<'openLan'>, InputOf<'openLan'>>({ queryFn: change('openLan', same), invalidatesTags: whenDone('Lan') }),
+    closeLan: build.mutation<AnswerOf<'closeLan'>, NoInput>({ queryFn: change('closeLan', same), invalidatesTags: whenDone('Lan') }),
     createPairing: build.mutation<AnswerOf<'createPairing'>, InputOf<'createPairing'>>({ queryFn: change('createPairing', same) }),
-    revokeDevice: build.mutation<null, InputOf<'revokeDevice'>>({ queryFn: change('revokeDevice', nothing), invalidatesTags: ['Devices'] }),
+    revokeDevice: build.mutation<null, InputOf<'revokeDevice'>>({ queryFn: change('revokeDevice', nothing), invalidatesTags: whenDone('Devices') }),
   }),
 });
 

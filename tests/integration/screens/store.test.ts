@@ -117,7 +117,11 @@ describe('the store of the screens', () => {
     const correcting = store.dispatch(settling.endpoints.correctItem.initiate({ params: { pageId: one.pageId, field: one.field }, body: { value: 'B' } }));
     expect(exceptions()?.exceptions.ids).not.toContain(one.exceptionId);
     await eventually(() => store.getState().connection.pending.length === 1);
+    // What is asked for meanwhile fails, and is asked for again by itself.
+    const lan = store.dispatch(api.endpoints.getLan.initiate({}));
+    await expect(lan.unwrap()).rejects.toMatchObject({ code: 'offline' });
     line.mend();
+    await eventually(() => api.endpoints.getLan.select({})(store.getState()).data?.open === false);
     await correcting.unwrap();
     await eventually(() => store.getState().connection.pending.length === 0 && store.getState().connection.state.kind === 'online');
     expect(house.open().station.events({ type: 'grading.reviewed', limit: 100 }).filter((event) => event.payload['page_id'] === one.pageId && event.payload['field'] === one.field).length).toBeGreaterThanOrEqual(1);

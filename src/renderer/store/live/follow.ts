@@ -64,6 +64,11 @@ export function listenInto(store: ScreensStore): LiveListener & { close(): void 
   };
 }
 
+/** What was asked for while the station was away shows an error that holds no longer. Answers that are there stay: the feed goes on where it was. */
+function readAgainWhatFailed(store: ScreensStore): void {
+  if (Object.values(store.getState().api.queries).some((query) => query?.status === 'rejected')) store.dispatch(api.util.invalidateTags([...tags]));
+}
+
 export function followStation(client: StationClient, store: ScreensStore): Following {
   const listener = listenInto(store);
   let feed: LiveFeed | null = null;
@@ -79,6 +84,7 @@ export function followStation(client: StationClient, store: ScreensStore): Follo
   };
   const onState = (state: ConnectionState): void => {
     store.dispatch(connection.actions.stateChanged(state));
+    if (state.kind === 'online') readAgainWhatFailed(store);
     backfill(state);
   };
   const opened = client.live({ connection: 'general' }, {
