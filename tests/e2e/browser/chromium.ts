@@ -36,6 +36,8 @@ export interface Watched {
 
 export async function watchedPage(browser: Browser, { width = 1280, height = 720, locale = 'en' }: { readonly width?: number; readonly height?: number; readonly locale?: string } = {}): Promise<Watched> {
   const context = await browser.newContext({ viewport: { width, height }, locale });
+  // The machine may be busy with other things.
+  context.setDefaultTimeout(90_000);
   const page = await context.newPage();
   const troubles: string[] = [];
   const urls: string[] = [];

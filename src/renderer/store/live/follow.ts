@@ -2,6 +2,7 @@
  * Follows the station: the connection's state and what it tells go into the store, at most ten times a second.
  * What happened since the last flush waits in `WaitingNews`; after a `resync` everything that is shown is read again.
  */
+import { QueryStatus } from '@reduxjs/toolkit/query';
 import type { ConnectionState, LiveFeed, LiveListener, StationClient } from '../../../client/station-client.ts';
 import { rolePermissions } from '../../../contract/access.ts';
 import { api, tags } from '../api.ts';
@@ -66,7 +67,7 @@ export function listenInto(store: ScreensStore): LiveListener & { close(): void 
 
 /** What was asked for while the station was away shows an error that holds no longer. Answers that are there stay: the feed goes on where it was. */
 function readAgainWhatFailed(store: ScreensStore): void {
-  if (Object.values(store.getState().api.queries).some((query) => query?.status === 'rejected')) store.dispatch(api.util.invalidateTags([...tags]));
+  if (Object.values(store.getState().api.queries).some((query) => query?.status === QueryStatus.rejected)) store.dispatch(api.util.invalidateTags([...tags]));
 }
 
 export function followStation(client: StationClient, store: ScreensStore): Following {
