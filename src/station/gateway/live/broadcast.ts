@@ -44,6 +44,8 @@ export class Broadcast {
   #planned: NodeJS.Immediate | null = null;
   #pausing: NodeJS.Timeout | null = null;
   #begunAt = 0;
+  #soon = false;
+  #closed = false;
 
   constructor({ log, recent, audiences, onHead, onDropped }: { readonly log: EventLog; readonly recent: RecentEvents; readonly audiences: Iterable<Audience>; readonly onHead: () => void; readonly onDropped: () => void }) {
     this.#log = log;
@@ -72,9 +74,15 @@ export class Broadcast {
     return waits ? this.#from : this.#head;
   }
 
-  /** The log has grown. */
+  /** The log has grown. Where nothing is under way the round begins at once, before whatever else the change leads to. */
   appended(): void {
-    this.#plan();
+    if (this.#members !== null || this.#planned !== null || this.#pausing !== null) return this.#plan();
+    if (this.#soon) return;
+    this.#soon = true;
+    process.nextTick(() => {
+      this.#soon = false;
+      if (!this.#closed && this.#members === null && this.#pausing === null) this.#go();
+    });
   }
 
   signal(signal: TopicSignal): void {
@@ -84,6 +92,7 @@ export class Broadcast {
   }
 
   close(): void {
+    this.#closed = true;
     if (this.#planned) clearImmediate(this.#planned);
     this.#planned = null;
     if (this.#pausing) clearTimeout(this.#pausing);
