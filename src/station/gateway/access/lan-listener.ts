@@ -4,7 +4,7 @@ import { createServer as createTlsServer } from 'node:https';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { ZhiyueError } from '../../../contract/errors.ts';
-import { serverLimits } from '../http/limits.ts';
+import { listenBacklog, serverLimits } from '../http/limits.ts';
 import type { Certificate } from './certificate.ts';
 
 /** What takes over: each checks Host and Origin itself. */
@@ -74,7 +74,7 @@ async function listen(server: Server, host: string | null, port: number): Promis
     const failure = await new Promise<NodeJS.ErrnoException | null>((resolve) => {
       const failed = (error: NodeJS.ErrnoException): void => resolve(error);
       server.once('error', failed);
-      server.listen({ host: each, port }, () => {
+      server.listen({ host: each, port, backlog: listenBacklog }, () => {
         server.off('error', failed);
         resolve(null);
       });

@@ -11,6 +11,9 @@ export const serverLimits = {
   connectionsCheckingInterval: 10_000,
 } as const;
 
+/** Connections that wait to be taken: a thousand devices that come back at once overflow the 511 of Node. */
+export const listenBacklog = 4096;
+
 /** Bytes of a JSON body, where the route says nothing else. */
 export const maxJsonBytes = 1024 * 1024;
 

@@ -1,10 +1,10 @@
 /** The HTTP server of the gateway: one Fastify instance for sockets and for the window, with every route of the contract. */
 import { randomUUID } from 'node:crypto';
-import { fileURLToPath } from 'node:url';
 import cookie from '@fastify/cookie';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { ZhiyueError } from '../../../contract/errors.ts';
 import { problemMediaType } from '../../../contract/problem.ts';
+import { ownScreens } from '../../own-files.ts';
 import { version } from '../../version.ts';
 import type { Access, Doors } from '../access/access.ts';
 import type { LiveHub } from '../live/hub.ts';
@@ -16,7 +16,7 @@ import type { Figures } from './figures.ts';
 import type { Handlers } from './handlers.ts';
 import { openIdempotency } from './idempotency.ts';
 import { injectInto } from './inject.ts';
-import { closingMs, maxJsonBytes, serverLimits } from './limits.ts';
+import { closingMs, listenBacklog, maxJsonBytes, serverLimits } from './limits.ts';
 import { problemOfBrokenHttp, refusal } from './problems.ts';
 import { registerRoutes } from './register.ts';
 import { serveScreens } from './screens.ts';
@@ -37,7 +37,7 @@ export interface HttpParts extends Pick<GatewayParts, 'store' | 'now' | 'onTroub
 }
 
 export async function openHttp(parts: HttpParts): Promise<HttpDoor> {
-  const { config, store, now, onTrouble, access, doors, hub, handlers, figures, screens = fileURLToPath(new URL('../../../../out/renderer', import.meta.url)) } = parts;
+  const { config, store, now, onTrouble, access, doors, hub, handlers, figures, screens = ownScreens() } = parts;
   const hidden = store.dataFolder;
   const { connectionsCheckingInterval, headersTimeout, maxHeaderSize, ...timeouts } = serverLimits;
   const app = fastify({
@@ -90,7 +90,7 @@ export async function openHttp(parts: HttpParts): Promise<HttpDoor> {
     async listenLoopback(port) {
       app.server.on('upgrade', upgrade);
       try {
-        return await app.listen({ host: '127.0.0.1', port });
+        return await app.listen({ host: '127.0.0.1', port, backlog: listenBacklog });
       } catch (cause) {
         throw new ZhiyueError('option-invalid', `Port ${port} cannot be opened: another program uses it. Choose another with --port or ZHIYUE_PORT.`, { about: `port ${port}`, cause });
       }
