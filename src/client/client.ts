@@ -54,7 +54,7 @@ export function createStationClient({ transport, storage = memoryTexts(), random
     }
   }
 
-  const writes = new WriteQueue({ exchange, storage, delaysMs: reconnectDelaysMs ?? null, random, now });
+  const writes = new WriteQueue({ exchange, holder: () => transport.tokens?.holder() ?? null, storage, delaysMs: reconnectDelaysMs ?? null, random, now });
   const stopTokens = transport.tokens?.onChange(() => writes.retry());
 
   async function request<N extends RouteName>(route: N, input: InputOf<N>, options?: RequestOptions): Promise<AnswerOf<N>>;

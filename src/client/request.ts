@@ -23,7 +23,7 @@ export function wireRequest(route: RouteName, input: unknown, idempotencyKey: st
   const { params, query, body } = inputSchema.parse(input);
   if (spec.body === 'files' && !(body instanceof FormData)) throw new TypeError(`${route} takes files as FormData`);
   if (spec.body === 'bytes' && !(body instanceof Uint8Array)) throw new TypeError(`${route} takes bytes as Uint8Array`);
-  const request = { route, params: texts(params), query: texts(query), body: spec.body === undefined ? undefined : body, idempotencyKey };
+  const request = { route, params: texts(params), query: texts(query), body: spec.body === undefined ? undefined : body, idempotencyKey, by: null };
   pathOf(request);
   return request;
 }

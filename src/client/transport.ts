@@ -9,6 +9,8 @@ export interface WireRequest {
   /** As the route takes it: a JSON value, bytes, FormData, or undefined. */
   readonly body: unknown;
   readonly idempotencyKey: string | null;
+  /** The principal who asked for it: it is sent as nobody else. Null: as whoever is signed in. */
+  readonly by: string | null;
 }
 
 export interface WireAnswer {
@@ -31,6 +33,8 @@ export interface TokenSource {
   current(): Promise<AccessToken>;
   /** Another token after `stale` was refused as ended, or soon will be. */
   renewed(stale: string): Promise<AccessToken>;
+  /** The principal whose token it is; null where that is not known. */
+  holder(): string | null;
   /** Calls back when somebody signed in or out; returns what stops it. */
   onChange(listener: () => void): () => void;
 }

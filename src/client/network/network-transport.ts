@@ -34,6 +34,7 @@ export function networkTransport({ baseUrl, session, fetch = globalThis.fetch, o
       if (spec.needs === 'anyone') return await askOverHttp(plainFetch, baseUrl, request, null, signal);
       const { token } = await session.current();
       signal.throwIfAborted();
+      refuseOther(request.by, session.holder());
       const answer = await askOverHttp(plainFetch, baseUrl, request, token, signal);
       if (answer.status !== 401) return answer;
       // Its end came sooner than expected (a clock that was set, a laptop that slept): once more with another. Where none is to be had, the session knows from now on.
@@ -46,4 +47,9 @@ export function networkTransport({ baseUrl, session, fetch = globalThis.fetch, o
     openLive: (on) => openSocketChannel(openSocket, new URL(livePath, baseUrl.replace(/^http/, 'ws')).href, on),
     close: () => {},
   };
+}
+
+/** What waited while somebody else was signed in on this device is not done in the name of who is now. */
+function refuseOther(by: string | null, holder: string | null): void {
+  if (by !== null && holder !== null && by !== holder) throw new StationError('forbidden', 'This change was made while somebody else was signed in on this device; it was not sent.');
 }

@@ -58,6 +58,7 @@ export function bearerToken(token: string): TokenSource {
     renewed: async () => {
       throw new StationError('token-expired', 'The token has ended; get another one.', { status: 401 });
     },
+    holder: () => null,
     onChange: () => () => {},
   };
 }
@@ -158,6 +159,7 @@ export function createSession({ baseUrl, keep, storage = memoryTexts(), fetch = 
       stateListeners.add(listener);
       return () => stateListeners.delete(listener);
     },
+    holder: () => (state.kind === 'signed-in' ? state.principal.id : null),
     onChange: (listener) => {
       changeListeners.add(listener);
       return () => changeListeners.delete(listener);

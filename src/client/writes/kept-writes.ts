@@ -7,6 +7,7 @@ import type { KeptTexts } from '../storage.ts';
 const isRoute = (name: string): name is RouteName => Object.hasOwn(routes, name);
 const keptWriteSchema = z.object({
   key: z.string(), route: z.string().refine(isRoute), since: z.number(), params: z.record(z.string(), z.string()), query: z.record(z.string(), z.string()), body: z.unknown(),
+  by: z.string().nullable().default(null),
 });
 export type KeptWrite = z.infer<typeof keptWriteSchema>;
 

@@ -6,7 +6,7 @@ import { afterFailure, mostWrites, WriteQueue } from './write-queue.ts';
 
 /** A queue before a station that a test plays. */
 function queueTo(exchange: (wire: WireRequest) => Promise<unknown>, storage: KeptTexts = memoryTexts()): WriteQueue {
-  return new WriteQueue({ exchange, storage, delaysMs: [1], random: () => 0.5, now: () => 1_000 });
+  return new WriteQueue({ exchange, holder: () => null, storage, delaysMs: [1], random: () => 0.5, now: () => 1_000 });
 }
 const away = async (): Promise<never> => {
   throw new StationError('offline', 'away', { retry: true });

@@ -31,6 +31,8 @@ interface Write {
 
 export interface WriteQueueParts {
   readonly exchange: (wire: WireRequest, options: RequestOptions) => Promise<unknown>;
+  /** The principal who is signed in; null where that is not known. */
+  readonly holder: () => string | null;
   readonly storage: KeptTexts;
   readonly delaysMs: readonly number[] | null;
   readonly random: () => number;
@@ -90,7 +92,7 @@ export class WriteQueue {
     const { params, query, body } = wireRequest(route, input, key);
     const known = this.#writes.find((write) => write.kept.key === key);
     if (!known && this.#writes.length >= mostWrites) throw new StationError('queue-full', `${mostWrites} changes wait for the station already; nothing more is taken until it answers.`);
-    const kept: KeptWrite = { key, route, since: this.#parts.now(), params, query, body };
+    const kept: KeptWrite = { key, route, since: this.#parts.now(), params, query, body, by: this.#parts.holder() };
     return await new Promise((resolve, reject) => {
       if (known) {
         known.waiters.push({ resolve, reject });
@@ -154,9 +156,9 @@ export class WriteQueue {
 
   /** Whether to go on with the next one at once. */
   async #sendOne(write: Write): Promise<boolean> {
-    const { key, route, params, query, body } = write.kept;
+    const { key, route, params, query, body, by } = write.kept;
     try {
-      const answer = await this.#parts.exchange({ route, params, query, body, idempotencyKey: key }, write.options);
+      const answer = await this.#parts.exchange({ route, params, query, body, idempotencyKey: key, by }, write.options);
       this.#attempt = 0;
       this.#settle(write, (waiter) => waiter.resolve(answer));
       return true;

@@ -365,6 +365,11 @@ describe('the LAN', () => {
     const ca = await readFile(join(other.path, 'tls', 'certificate.pem'), 'utf8');
     const over = async (options: RawOptions) => rawRequest(lan.addresses[0] ?? '', '/api/session', { ca, ...options });
     expect((await over({ token: station.token })).status).toBe(401);
+    const live = new WebSocket(`${(lan.addresses[0] ?? '').replace('http', 'ws')}/live`, { ca });
+    const liveClosed = once(live, 'close');
+    await once(live, 'open');
+    live.send(JSON.stringify({ type: 'hello', protocol: 1, connection: 'general', token: station.token }));
+    expect((await liveClosed)[0]).toBe(closeCodes['not-signed-in']);
     const { code } = routes.createPairing.answer.parse((await station.request('/api/pairings', { body: { role: 'viewer' } })).json);
     const { accessToken } = routes.pair.answer.parse(JSON.parse((await rawRequest(lan.addresses[0] ?? '', '/api/session/pair', json({ code, name: 'x', keep: 'body' }, { ca }))).text));
     expect((await over({ token: accessToken })).status).toBe(200);

@@ -5,6 +5,7 @@ import type { Principal } from '../../../contract/access.ts';
 import { ZhiyueError } from '../../../contract/errors.ts';
 import type { RouteSpec } from '../../../contract/route.ts';
 import type { Access } from '../access/access.ts';
+import { isLoopback } from '../access/loopback.ts';
 import { requestsPerMinute } from './limits.ts';
 import { nobody } from './permission.ts';
 import { RateLimited } from './problems.ts';
@@ -12,9 +13,6 @@ import type { Tickets } from './tickets.ts';
 import { breaksOffRevoked } from './under-way.ts';
 
 export type WhoAsks = (request: FastifyRequest, needs: RouteSpec['needs']) => Promise<Principal>;
-
-/** Also as a listener for both families says it. */
-const loopback = /^(::ffff:)?127\.|^::1$/;
 
 /** The function throws ZhiyueError not-signed-in, token-expired, device-revoked, rate-limited. */
 export async function whoAsksBy(app: FastifyInstance, { access, tickets }: { readonly access: Pick<Access, 'signedIn' | 'onChanged'>; readonly tickets: Tickets }): Promise<WhoAsks> {
@@ -29,7 +27,7 @@ export async function whoAsksBy(app: FastifyInstance, { access, tickets }: { rea
     const { principal, refused } = await signedIn(access, request.headers.authorization);
     if (principal?.local) {
       // Somebody who got hold of the window's secret is of no use to himself elsewhere.
-      if (!loopback.test(request.ip)) throw new ZhiyueError('not-signed-in', 'This token is of use on the machine of the station only.');
+      if (!isLoopback(request.ip)) throw new ZhiyueError('not-signed-in', 'This token is of use on the machine of the station only.');
       return principal;
     }
     askers.set(request, principal ? principal.id : `address ${request.ip}`);

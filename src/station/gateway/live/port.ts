@@ -6,6 +6,7 @@ import type { Transport } from './transport.ts';
 export function portTransport(port: LivePort): Transport {
   return {
     mayFallSilent: false,
+    here: true,
     // A port takes everything at once and does not tell when it was read.
     unsentBytes: () => 0,
     write(out: Outgoing, onLeft?: () => void) {

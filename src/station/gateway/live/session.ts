@@ -173,6 +173,7 @@ export class Session {
     for (;;) {
       const before = this.#host.rightsVersion();
       const signedIn = await this.#host.access.signedIn(token);
+      if (signedIn.principal.local && !this.#transport.here) throw new ZhiyueError('not-signed-in', 'This token is of use on the machine of the station only.');
       if (before === this.#host.rightsVersion()) return signedIn;
     }
   }

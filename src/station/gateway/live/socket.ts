@@ -2,9 +2,11 @@
  * A WebSocket as the transport of a session. `ws` shakes hands, reads, and sends its control frames; what we send are whole frames that were made once for all readers, written straight to the TCP (or TLS) socket.
  * Without compression `ws` writes each of its frames in one synchronous step, too, so that the two never meet within a frame.
  */
+import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocket } from 'ws';
 import { maxClientMessageBytes } from '../../../contract/live.ts';
+import { isLoopback } from '../access/loopback.ts';
 import type { Outgoing } from './outgoing.ts';
 import type { Session } from './session.ts';
 import type { Transport } from './transport.ts';
@@ -32,6 +34,10 @@ export class LiveSocket extends WebSocket implements Transport {
 
   get session(): Session | null {
     return this.#session;
+  }
+
+  get here(): boolean {
+    return this.#tcp instanceof Socket && isLoopback(this.#tcp.remoteAddress);
   }
 
   unsentBytes(): number {

@@ -4,6 +4,8 @@ import type { Outgoing } from './outgoing.ts';
 export interface Transport {
   /** A port cannot lose its other end unnoticed; a socket can, and is then silent. */
   readonly mayFallSilent: boolean;
+  /** Whether the other end is on this machine. */
+  readonly here: boolean;
   /** Bytes that were written and have not left this process. */
   unsentBytes(): number;
   /** Writes now; `onLeft` is called once, when it has left this process or never will. */
