@@ -16,6 +16,7 @@ export const errorCodes = {
   'not-found': 'bad-input',
   'revision-stale': 'bad-input',
   'idempotency-conflict': 'bad-input',
+  'task-cancelled': 'bad-input',
   // Who asks: signed in, allowed, from where.
   'not-signed-in': 'refused',
   'token-expired': 'refused',

@@ -3,22 +3,21 @@ import { randomUUID } from 'node:crypto';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ZhiyueError } from '../contract/errors.ts';
-import type { Queue } from './queue/queue.ts';
-import { findReport, reportFolder, type ReportRow, reportsOf } from './store/reports.ts';
+import { findReport, orderReport, reportFolder, type ReportRow, reportsOf } from './store/reports.ts';
 import type { Store } from './store/store.ts';
-import { reportGeneration, type ReportInput } from './tasks/report-generation/definition.ts';
 import type { Waiting } from './waiting.ts';
+import type { Work } from './work.ts';
 
 export interface KeptReport extends ReportRow { readonly files: readonly { readonly name: string; readonly bytes: number }[] }
 
-export interface ReportParts { readonly store: Store; readonly queue: Pick<Queue, 'add'>; readonly waiting: Waiting }
+export interface ReportParts { readonly store: Store; readonly work: Pick<Work, 'report'>; readonly waiting: Waiting }
 
-/** Writes a report through its task; resolves when its files are there. Throws not-found for an unknown exam, disk-full. */
-export async function createReport({ store, queue, waiting }: ReportParts, order: { readonly examId: string; readonly lang: 'zh' | 'en'; readonly actor: string }): Promise<KeptReport> {
+/** Writes a report through its task; resolves when its files are there. Throws not-found for an unknown exam, disk-full, task-cancelled. */
+export async function createReport({ store, work, waiting }: ReportParts, order: { readonly examId: string; readonly lang: 'zh' | 'en'; readonly actor: string }): Promise<KeptReport> {
   const reportId = randomUUID();
-  const input: ReportInput = { ...order, reportId, outFolder: join(store.dataFolder, reportFolder(reportId)), kept: true };
+  const asked = await store.write((tx) => orderReport(tx, { ...order, reportId }));
   const written = waiting.until(() => findReport(store.db, reportId), reportId);
-  const [, row] = await Promise.all([queue.add(reportGeneration, reportId, input), written]);
+  const [, row] = await Promise.all([work.report([asked]), written]);
   return withFiles(store, row);
 }
 

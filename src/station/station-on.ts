@@ -34,7 +34,7 @@ export interface StationParts {
 
 const progressEveryMs = 100;
 
-export function stationOn({ store, redis, bus, queue, work, waiting }: StationParts): Omit<Station, 'address' | 'gateway' | typeof Symbol.asyncDispose> {
+export function stationOn({ store, redis, pool, bus, queue, work, waiting }: StationParts): Omit<Station, 'address' | 'gateway' | typeof Symbol.asyncDispose> {
   const { db, dataFolder } = store;
   return {
     dataFolder,
@@ -94,7 +94,7 @@ export function stationOn({ store, redis, bus, queue, work, waiting }: StationPa
     resolveException: (exceptionId, actor) => resolveException(store, exceptionId, actor),
 
     async health() {
-      return { record: 'up', redis: redis.healthy() ? 'up' : 'down', bus: redis.healthy() ? 'up' : 'waiting', queue: redis.healthy() ? 'up' : 'waiting', pool: 'up' };
+      return { record: 'up', redis: redis.healthy() ? 'up' : 'down', bus: redis.healthy() ? 'up' : 'waiting', queue: redis.healthy() ? 'up' : 'waiting', pool: pool.state };
     },
   };
 }

@@ -60,7 +60,7 @@ export async function startStation(config: StationConfig, overrides: StationOver
     redis, definitions, prefix: `${config.streamPrefix}:tasks`, retryDelaysMs: config.retryDelaysMs, maxRetries: config.maxRetries, onExhausted: exhausted, onTrouble: troubled,
     paused: isWorkPaused(store.db),
   }));
-  const work = workOn(queue);
+  const work = workOn(queue, dataFolder);
   const resume = (): void => {
     waiting.clear();
     resumeUnfinished(store, work).catch(troubled);

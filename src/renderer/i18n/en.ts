@@ -1,16 +1,14 @@
 /** What the screens say, in English. `zh-CN.ts` has the same keys. Error texts: what is wrong, then what to do. */
+import { frameEn } from './frame.ts';
+
 export const en = {
+  ...frameEn,
   'app.name': 'Zhiyue Station',
   'app.loading': 'Opening …',
   'app.skip': 'Skip to the content',
   'app.broken': 'This page has broken down',
   'app.broken-do': 'Nothing at the station is lost. Load the page again; if it happens again, report it with the words below.',
   'app.reload': 'Load again',
-  'nav.label': 'Screens',
-  'nav.overview': 'Exams',
-  'nav.events': 'Live events',
-  'nav.lan': 'Network and devices',
-  'nav.audit': 'Who did what',
   'language.label': 'Language',
   'language.other': '中文',
   'you.label': 'Signed in as',
@@ -269,6 +267,7 @@ export const en = {
   'error.task-timeout': 'It took too long. Try again; if it happens again, look at that page.',
   'error.worker-crashed': 'A reading process broke down. Try again; if it happens again, leave that file out.',
   'error.text-reader-failed': 'The text reader gave up. Try again, or enter the text yourself.',
+  'error.task-cancelled': 'Somebody cancelled this. Start it again if you need it.',
   'error.station-closed': 'The station was stopped before this was done. Start it again; it goes on where it stopped.',
   'error.internal': 'Something went wrong that should not have. Try again; if it happens again, report it with the details.',
 } as const;

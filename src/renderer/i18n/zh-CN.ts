@@ -1,18 +1,15 @@
 /** 界面的中文文字；键与 en.ts 相同（由类型保证）。错误文字：先说哪里不对，再说怎么办。 */
+import { frameZhCN } from './frame.ts';
 import type { Texts } from './texts.ts';
 
 export const zhCN: Texts = {
+  ...frameZhCN,
   'app.name': '智阅工作站',
   'app.loading': '正在打开……',
   'app.skip': '跳到正文',
   'app.broken': '页面出错了',
   'app.broken-do': '工作站上的内容没有丢失。请重新加载页面；若再发生，请连同下面的文字一起报告。',
   'app.reload': '重新加载',
-  'nav.label': '页面',
-  'nav.overview': '考试',
-  'nav.events': '实时事件',
-  'nav.lan': '局域网与设备',
-  'nav.audit': '操作记录',
   'language.label': '语言',
   'language.other': 'English',
   'you.label': '当前身份',
@@ -271,6 +268,7 @@ export const zhCN: Texts = {
   'error.task-timeout': '用时过长。请重试；若再发生，请查看那一页。',
   'error.worker-crashed': '识别进程崩溃。请重试；若再发生，请先去掉那个文件。',
   'error.text-reader-failed': '文字识别失败。请重试，或由人工录入。',
+  'error.task-cancelled': '有人取消了这项任务。需要时请重新发起。',
   'error.station-closed': '工作站在完成之前停止了。请重新启动，会从停下的地方继续。',
   'error.internal': '发生了不该发生的错误。请重试；若再发生，请连同详细信息一起报告。',
 };

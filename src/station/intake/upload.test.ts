@@ -11,7 +11,7 @@ import { type IncomingFile, takeUpload } from './upload.ts';
 
 const exam = exampleExam();
 /** Nothing here is read. */
-const work: Work = { expand: async () => undefined, read: async () => undefined, grade: async () => undefined };
+const work: Work = { expand: async () => undefined, read: async () => undefined, grade: async () => undefined, report: async () => undefined };
 const jpeg = (size: number): Buffer => Buffer.concat([Buffer.from([0xff, 0xd8, 0xff]), Buffer.alloc(size - 3, size % 251)]);
 
 async function* incoming(...files: readonly (readonly [string, Buffer])[]): AsyncGenerator<IncomingFile> {

@@ -78,7 +78,9 @@ describe('the pool', () => {
     const crash = pool.run('crash', null, patient);
     const waited = pool.run('echo', 'still here', patient);
     await expect(crash).rejects.toMatchObject({ code: 'worker-crashed' });
+    expect(pool.state).toBe('waiting');
     expect(await waited).toBe('still here');
+    expect(pool.state).toBe('up');
     expect(crashes).toMatchObject([{ jobs: ['crash'] }]);
     expect(crashes[0]?.reason).toContain('SIGABRT');
   });

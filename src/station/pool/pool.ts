@@ -30,6 +30,8 @@ export interface Pool extends AsyncDisposable {
   run(job: string, input: unknown, options: JobOptions): Promise<unknown>;
   /** Jobs that run and jobs that wait for a thread. */
   readonly load: { readonly running: number; readonly waiting: number };
+  /** `waiting` while a new host takes the place of one that died (jobs wait as well), `down` after one that ended before it was ready: the next is tried a second later. The very first start counts as `up`. */
+  readonly state: 'up' | 'waiting' | 'down';
 }
 
 interface Task {
@@ -73,6 +75,8 @@ class HostedPool implements Pool {
   readonly #hosts = new Set<Host>();
   #waiting: Task[] = [];
   #nextId = 1;
+  /** A host died and the next is not ready yet. */
+  #replacing = false;
   #restart: NodeJS.Timeout | null = null;
   #closing: Promise<void> | null = null;
 
@@ -83,6 +87,11 @@ class HostedPool implements Pool {
 
   get load(): { running: number; waiting: number } {
     return { running: [...this.#hosts].reduce((sum, host) => sum + host.running.size, 0), waiting: this.#waiting.length };
+  }
+
+  get state(): Pool['state'] {
+    if (this.#host === null) return 'down';
+    return this.#host.ready || !this.#replacing ? 'up' : 'waiting';
   }
 
   run(job: string, input: unknown, { timeoutMs, signal }: JobOptions): Promise<unknown> {
@@ -128,6 +137,7 @@ class HostedPool implements Pool {
   #heard(host: Host, message: FromHost): void {
     if (message.kind === 'ready') {
       host.ready = true;
+      this.#replacing = false;
       return;
     }
     const entry = host.running.get(message.id);
@@ -172,6 +182,7 @@ class HostedPool implements Pool {
     if (!host.retiring || lost.length > 0) this.#options.onCrash?.({ reason, jobs: lost.map(({ task }) => task.job) });
     if (this.#host !== host) return;
     this.#host = null;
+    this.#replacing = true;
     if (host.ready) this.#restartNow();
     else this.#restart ??= setTimeout(() => this.#restartNow(), restartDelayMs);
   }

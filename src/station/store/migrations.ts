@@ -237,6 +237,12 @@ const steps: readonly string[] = [
   ALTER TABLE sources ADD COLUMN given_up INTEGER NOT NULL DEFAULT 0; -- 1: counts as one failed page, for nobody could look into it
   ALTER TABLE pages ADD COLUMN asked INTEGER NOT NULL DEFAULT 1;      -- how often somebody wanted it read
   `,
+  // What became of a report that was asked for.
+  `
+  ALTER TABLE reports ADD COLUMN state TEXT NOT NULL DEFAULT 'written' CHECK (state IN ('waiting', 'written', 'failed'));
+  ALTER TABLE reports ADD COLUMN error TEXT;                          -- error code of one that failed
+  ALTER TABLE reports ADD COLUMN actor TEXT NOT NULL DEFAULT 'station'; -- who asked for it
+  `,
 ];
 
 /** Brings a record up to this version's schema. Throws ZhiyueError record-newer when a newer version wrote it. */

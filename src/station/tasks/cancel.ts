@@ -9,6 +9,7 @@ import { findExam, isOnRoster } from '../store/exams.ts';
 import { settlePageExceptions } from '../store/exceptions.ts';
 import { pageIdOf } from '../store/ids.ts';
 import { findPage, pageFacts, restoreReading, waitingPagesOfBatch } from '../store/pages.ts';
+import { failReport, findReportOrder } from '../store/reports.ts';
 import { findSheet, markSheetFailed, touchSheet, ungradedSheets } from '../store/sheets.ts';
 import type { Store } from '../store/store.ts';
 import type { Tx } from '../store/writer.ts';
@@ -17,6 +18,7 @@ import { expandKey, readKey, type Work } from '../work.ts';
 import { batchProcessing } from './batch-processing/definition.ts';
 import { ocrProcessing } from './ocr-processing/definition.ts';
 import { failPageWith } from './ocr-processing/fail-page.ts';
+import { keptReports } from './report-generation/definition.ts';
 import { type TaskAbout, taskIdOf } from './task-id.ts';
 
 export interface CancelParts {
@@ -94,9 +96,12 @@ export async function cancelTask(parts: CancelParts, about: TaskAbout, actor: st
     }
     case 'report_generation': {
       if (!await queue.find(about.type, about.key)) return;
-      await store.write((tx) => { tx.append({ ...said, examId: null }); });
+      await store.write((tx) => {
+        tx.append({ ...said, examId: findReportOrder(tx, about.reportId)?.examId ?? null });
+        failReport(tx, about.reportId, 'task-cancelled', keptReports);
+      });
       await queue.cancel(about.type, about.key);
-      waiting.giveUp(about.key, new ZhiyueError('station-closed', 'Somebody cancelled the report.', { about: about.key }));
+      waiting.giveUp(about.key, new ZhiyueError('task-cancelled', 'Somebody cancelled the report.', { about: about.key }));
     }
   }
 }

@@ -6,6 +6,7 @@ import { findSource } from '../store/batches.ts';
 import type { Db } from '../store/database.ts';
 import { findEvents } from '../store/events.ts';
 import { findPage, pageTrouble } from '../store/pages.ts';
+import { findReportOrder } from '../store/reports.ts';
 import { findSheet } from '../store/sheets.ts';
 import type { Store } from '../store/store.ts';
 import { aboutOf, type TaskAbout, taskIdOf } from './task-id.ts';
@@ -59,6 +60,8 @@ function recorded(db: Db, about: TaskAbout): Recorded {
       return failure !== null && sheet.gradedRevision === about.revision ? { examId, state: 'failed', error: failure } : { examId, state: 'done', error: null };
     }
     case 'report_generation': {
+      const order = findReportOrder(db, about.reportId);
+      if (order) return { examId: order.examId, state: order.state === 'written' ? 'done' : order.state, error: order.error };
       const written = findEvents(db, { correlationId: about.reportId, type: 'report.written', limit: 1 })[0];
       return written ? { examId: written.exam_id, state: 'done', error: null } : unknown;
     }

@@ -7,6 +7,7 @@ import { askForSource, findBatch, findSource, reopenCompleted, type SourceRow } 
 import { forgetSettledPage, settlePageExceptions } from '../store/exceptions.ts';
 import { pageIdOf } from '../store/ids.ts';
 import { askForPage, failedPagesOfBatch, findPage, originalPageId, pageFacts, type PageToRead } from '../store/pages.ts';
+import { findReportOrder, orderReport } from '../store/reports.ts';
 import { findSheet, touchSheet } from '../store/sheets.ts';
 import type { Store } from '../store/store.ts';
 import type { Tx } from '../store/writer.ts';
@@ -85,8 +86,16 @@ export async function retryTask(parts: RetryParts, about: TaskAbout, actor: stri
       return { ...about, key: gradeKey(sheet), revision: sheet.revision };
     }
     case 'report_generation': {
-      // What it was to write is not in the record: whoever wants a report asks for one.
-      if (!await queue.find(about.type, about.key)) throw missing(about);
+      const order = findReportOrder(store.db, about.reportId);
+      if (order?.state === 'failed') {
+        await store.write((tx) => {
+          orderReport(tx, order);
+          tx.append({ type: 'task.retried', examId: order.examId, actor, payload: { task_id: taskIdOf(about.type, about.key) } });
+        });
+      }
+      // Into a folder of a person's, only the queue knows what was to be written.
+      if (order === null && !await queue.find(about.type, about.key)) throw missing(about);
+      if (order !== null && order.state !== 'written') await work.report([order]);
       return about;
     }
   }

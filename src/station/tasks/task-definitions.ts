@@ -1,8 +1,10 @@
 /** All tasks, and what happens when one will not be tried again. */
 import { z } from 'zod';
+import { toPlainError } from '../../contract/errors.ts';
 import type { StationConfig } from '../config.ts';
 import type { Pool } from '../pool/pool.ts';
 import type { QueueOptions, TaskDefinition } from '../queue/queue.ts';
+import { failReport } from '../store/reports.ts';
 import type { Store } from '../store/store.ts';
 import type { TextReader } from '../text/text-reader.ts';
 import type { Waiting } from '../waiting.ts';
@@ -10,7 +12,7 @@ import { batchProcessing, batchProcessingTask, failSource } from './batch-proces
 import { failGrading, gradingExecution, gradingExecutionTask } from './grading-execution/definition.ts';
 import { ocrProcessing, ocrProcessingTask } from './ocr-processing/definition.ts';
 import { failPage, isEnvironment } from './ocr-processing/fail-page.ts';
-import { reportGeneration, reportGenerationTask } from './report-generation/definition.ts';
+import { keptReports, reportGeneration, reportGenerationTask } from './report-generation/definition.ts';
 
 export interface TaskParts {
   readonly store: Store;
@@ -47,7 +49,10 @@ export function taskDefinitions({ store, pool, textReader, waiting, config, read
       if (type === batchProcessing) await failSource(store, about.source.parse(input).sourceId, error, attempts);
       if (type === ocrProcessing) await store.write((tx) => failPage(tx, about.page.parse(input).pageId, error, attempts));
       if (type === gradingExecution) await failGrading(store, about.sheet.parse(input), error);
-      if (type === reportGeneration) waiting.giveUp(key, error);
+      if (type === reportGeneration) {
+        await store.write((tx) => failReport(tx, key, toPlainError(error).code, keptReports)).catch((trouble: unknown) => { if (!isEnvironment(trouble)) throw trouble; });
+        waiting.giveUp(key, error);
+      }
     },
   };
 }

@@ -12,10 +12,10 @@ const mediaTypes: Readonly<Record<string, string>> = {
   '.xlsx': 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
 };
 
-export const reportHandlers = ({ store, queue, waiting }: GatewayParts): Handlers<'createReport' | 'listReports' | 'getReportFile'> => ({
+export const reportHandlers = ({ store, work, waiting }: GatewayParts): Handlers<'createReport' | 'listReports' | 'getReportFile'> => ({
   async createReport({ params: { examId }, body: { lang }, principal }) {
     examOrRefuse(store.db, examId);
-    return shown(await createReport({ store, queue, waiting }, { examId, lang, actor: principal.id }));
+    return shown(await createReport({ store, work, waiting }, { examId, lang, actor: principal.id }));
   },
 
   async listReports({ params: { examId } }) {

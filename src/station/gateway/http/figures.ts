@@ -66,6 +66,7 @@ async function openRegistry(sources: Sources): Promise<{ readonly observe: (obse
     },
     async text() {
       const [lengths, parts] = await Promise.all([sources.queues(), sources.parts()]);
+      queue.reset();
       for (const [type, states] of Object.entries(lengths)) for (const [state, n] of Object.entries(states)) queue.set({ type, state }, n);
       pages.reset();
       for (const [state, n] of Object.entries(sources.pages())) pages.set({ state }, n);

@@ -6,7 +6,7 @@ import { ZhiyueError } from '../../../contract/errors.ts';
 import type { Pool } from '../../pool/pool.ts';
 import type { TaskDefinition } from '../../queue/queue.ts';
 import { findExam } from '../../store/exams.ts';
-import { findReport, reportFolder, saveReport } from '../../store/reports.ts';
+import { findReportOrder, reportFolder, saveReport } from '../../store/reports.ts';
 import type { Store } from '../../store/store.ts';
 import type { WriteReportInput } from './write-report.job.ts';
 
@@ -28,8 +28,8 @@ export function reportGenerationTask({ store, pool, timeoutMs }: ReportParts): T
   return {
     type: reportGeneration, input: inputSchema, priority: 'low', concurrency: 1, timeoutMs,
     async run({ reportId, examId, outFolder, lang, actor, kept }, { signal }) {
-      // Done before a crash, and delivered again.
-      if (kept && findReport(store.db, reportId) !== null) return;
+      // Done before a crash and delivered again, or cancelled while Redis was away.
+      if (kept && findReportOrder(store.db, reportId)?.state !== 'waiting') return;
       const input: WriteReportInput = { dataFolder: store.dataFolder, examId, outFolder, lang, crops: !kept };
       const { files } = written.parse(await pool.run('write-report', input, { timeoutMs, signal }));
       const old = await store.write((tx) => {
