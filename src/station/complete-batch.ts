@@ -4,7 +4,7 @@ import { sheetsOf } from './reconcile/sheets.ts';
 import { everythingDone, findBatch } from './store/batches.ts';
 import { candidatesOf, findExam } from './store/exams.ts';
 import { openExceptions, settleSheetExceptions } from './store/exceptions.ts';
-import { pagesOfBatch, pagesOfExam } from './store/pages.ts';
+import { placedPages, placedPagesOfBatch } from './store/pages.ts';
 import type { Store } from './store/store.ts';
 import type { Tx } from './store/writer.ts';
 
@@ -16,7 +16,7 @@ export async function completeBatchIfDone(store: Store, batchId: string): Promis
     if (batch?.state !== 'reading' || !everythingDone(tx, batchId)) return;
     const { examId, batchKey, run, startedEvent } = batch;
     reconcileExam(tx, examId, { correlationId: batchId, causationId: startedEvent });
-    const own = pagesOfBatch(tx, batchId);
+    const own = placedPagesOfBatch(tx, batchId);
     const account = accountOf(own);
     const ownIds = new Set(own.map((page) => page.pageId));
     const exceptions: Record<string, number> = {};
@@ -37,5 +37,5 @@ export function reconcileExam(tx: Tx, examId: string, cause: { readonly correlat
   const stored = findExam(tx, examId);
   if (!stored) return;
   const roster = stored.hasRoster ? candidatesOf(tx, examId) : null;
-  settleSheetExceptions(tx, { examId, ...cause }, sheetExceptions({ pages: pagesOfExam(tx, examId), roster, layouts: stored.layouts }));
+  settleSheetExceptions(tx, { examId, ...cause }, sheetExceptions({ pages: placedPages(tx, examId), roster, layouts: stored.layouts }));
 }

@@ -1,7 +1,7 @@
 /** What a page by itself puts before a person. Pure: the page's facts in, the wanted exceptions out. */
 import type { ExceptionKind } from '../report/results.ts';
 import type { WantedException } from '../store/exceptions.ts';
-import type { PageFacts } from '../store/pages.ts';
+import type { PageFacts, PlacedPage } from '../store/pages.ts';
 
 export interface RosterCheck {
   /** False where candidates are whoever turns up. */
@@ -29,8 +29,8 @@ export function pageExceptions(page: PageFacts, roster: RosterCheck): WantedExce
   return [...whole, ...candidateExceptions(page, roster), ...doubtfulAnswers(page)];
 }
 
-export function hasItems(page: PageFacts): boolean {
-  return page.state === 'read' && (page.answers?.length ?? 0) > 0;
+export function hasItems(page: Pick<PlacedPage, 'state' | 'answered'>): boolean {
+  return page.state === 'read' && page.answered;
 }
 
 function candidateExceptions(page: PageFacts, roster: RosterCheck): WantedException[] {

@@ -13,9 +13,10 @@ let made = 0;
 
 function page(facts: Partial<PageFacts> = {}): PageFacts {
   const candidateNo = facts.candidateNo === undefined ? '01' : facts.candidateNo;
+  const answers = facts.answers === undefined ? [{ no: '1', value: 'A', confidence: 1, doubt: null }] : facts.answers;
   return {
     pageId: `p${++made}`, examId: 'e', sourceName: 'a.jpg', pageInFile: 1, state: 'read', copyOf: null, trouble: null, layoutVersion: 'V', pageNumber: 1, candidateNo,
-    readCandidate: { candidateNo, confidence: 1, doubt: null }, answers: [{ no: '1', value: 'A', confidence: 1, doubt: null }], corrections: {}, ...facts,
+    readCandidate: { candidateNo, confidence: 1, doubt: null }, answers, answered: (answers?.length ?? 0) > 0, corrections: {}, ...facts,
   };
 }
 const person = (candidateNo: string) => ({ candidateNo, name: '', class: '', extra: {} });

@@ -2,12 +2,12 @@
 import type { Candidate } from '../../exam/exam.ts';
 import type { Layout } from '../../sheet/layout.ts';
 import type { WantedException } from '../store/exceptions.ts';
-import type { PageFacts } from '../store/pages.ts';
+import type { PlacedPage } from '../store/pages.ts';
 import { hasItems } from './page-exceptions.ts';
 import { sheetsOf } from './sheets.ts';
 
 export interface ExamFacts {
-  readonly pages: readonly PageFacts[];
+  readonly pages: readonly PlacedPage[];
   /** Null: candidates are whoever turns up. */
   readonly roster: readonly Candidate[] | null;
   readonly layouts: readonly Layout[];
@@ -25,7 +25,7 @@ export interface PageAccount {
 }
 
 /** `in` is always the sum of the others: a page is in exactly one state. */
-export function accountOf(pages: readonly PageFacts[]): PageAccount {
+export function accountOf(pages: readonly PlacedPage[]): PageAccount {
   const account = { in: pages.length, read: 0, failed: 0, duplicate: 0, waiting: 0 };
   for (const page of pages) {
     if (page.state === 'waiting') account.waiting++;

@@ -1,7 +1,7 @@
 /** Pages, their readings, and what people corrected on them. */
 import { z } from 'zod';
 import type { PageReading } from '../../sheet/read/reading.ts';
-import { json, nullableJson } from './columns.ts';
+import { flag, json, nullableJson } from './columns.ts';
 import type { Db } from './database.ts';
 import type { Tx } from './writer.ts';
 
@@ -121,36 +121,43 @@ export function assignCandidate(tx: Tx, pageId: string, candidateNo: string | nu
   tx.run('UPDATE pages SET candidate_no = ? WHERE page_id = ?', candidateNo, pageId);
 }
 
-/** A page with everything that decides what it counts for. */
-export interface PageFacts {
+/** Whose page it is and which: all that decides which pages make up a sheet. */
+export interface PlacedPage {
   readonly pageId: string;
-  readonly examId: string;
-  readonly sourceName: string;
-  readonly pageInFile: number;
   readonly state: PageState;
-  readonly copyOf: string | null;
-  readonly trouble: string | null;
+  /** Something on it was read that can be graded. */
+  readonly answered: boolean;
   readonly layoutVersion: string | null;
   readonly pageNumber: number | null;
   readonly candidateNo: string | null;
+}
+
+/** A page with everything that decides what it counts for. */
+export interface PageFacts extends PlacedPage {
+  readonly examId: string;
+  readonly sourceName: string;
+  readonly pageInFile: number;
+  readonly copyOf: string | null;
+  readonly trouble: string | null;
   readonly readCandidate: ReadCandidate | null;
   readonly answers: readonly ReadAnswer[] | null;
   /** Field -> what a person said stands there. */
   readonly corrections: Readonly<Record<string, string>>;
 }
 
-const factsRow = z.object({
-  pageId: z.string(), examId: z.string(), sourceName: z.string(), pageInFile: z.int(), state, copyOf: z.string().nullable(), trouble: z.string().nullable(),
-  layoutVersion: z.string().nullable(), pageNumber: z.int().nullable(), candidateNo: z.string().nullable(), readCandidate: nullableJson<ReadCandidate>(),
+const placedRow = z.object({ pageId: z.string(), state, answered: flag, layoutVersion: z.string().nullable(), pageNumber: z.int().nullable(), candidateNo: z.string().nullable() });
+const factsRow = placedRow.extend({
+  examId: z.string(), sourceName: z.string(), pageInFile: z.int(), copyOf: z.string().nullable(), trouble: z.string().nullable(), readCandidate: nullableJson<ReadCandidate>(),
   answers: nullableJson<ReadAnswer[]>(), corrections: json<Record<string, string>>(),
 });
+const inOrder = 'ORDER BY b.number, s.position, s.name, p.page_in_file';
 const factsQuery = (where: string) => `
-  SELECT p.page_id AS pageId, p.exam_id AS examId, s.name AS sourceName, p.page_in_file AS pageInFile, p.state, p.copy_of AS copyOf, p.trouble, p.layout_version AS layoutVersion,
+  SELECT p.page_id AS pageId, p.exam_id AS examId, s.name AS sourceName, p.page_in_file AS pageInFile, p.state, p.answered, p.copy_of AS copyOf, p.trouble, p.layout_version AS layoutVersion,
     p.page_number AS pageNumber, p.candidate_no AS candidateNo, p.read_candidate AS readCandidate, r.answers,
     (SELECT coalesce(json_group_object(c.field, c.value), '{}') FROM corrections c WHERE c.page_id = p.page_id AND c.replaced = 0) AS corrections
   FROM pages p JOIN sources s ON s.source_id = p.source_id JOIN batches b ON b.batch_id = p.batch_id
     LEFT JOIN readings r ON r.page_id = p.page_id AND r.revision = p.reading_revision
-  WHERE ${where} ORDER BY b.number, s.position, s.name, p.page_in_file`;
+  WHERE ${where} ${inOrder}`;
 
 export function pageFacts(db: Db, pageId: string): PageFacts | null {
   return db.get(factsRow, factsQuery('p.page_id = ?'), pageId);
@@ -161,8 +168,16 @@ export function pagesOfExam(db: Db, examId: string): PageFacts[] {
   return db.all(factsRow, factsQuery('p.exam_id = ?'), examId);
 }
 
-export function pagesOfBatch(db: Db, batchId: string): PageFacts[] {
-  return db.all(factsRow, factsQuery('p.batch_id = ?'), batchId);
+const placedQuery = (where: string) => `SELECT p.page_id AS pageId, p.state, p.answered, p.layout_version AS layoutVersion, p.page_number AS pageNumber, p.candidate_no AS candidateNo
+  FROM pages p JOIN sources s ON s.source_id = p.source_id JOIN batches b ON b.batch_id = p.batch_id WHERE ${where} ${inOrder}`;
+
+/** As `pagesOfExam`, from columns alone: no reading is parsed, which for 10,000 pages takes half a second. */
+export function placedPages(db: Db, examId: string): PlacedPage[] {
+  return db.all(placedRow, placedQuery('p.exam_id = ?'), examId);
+}
+
+export function placedPagesOfBatch(db: Db, batchId: string): PlacedPage[] {
+  return db.all(placedRow, placedQuery('p.batch_id = ?'), batchId);
 }
 
 export function pagesOfCandidate(db: Db, examId: string, candidateNo: string): PageFacts[] {
