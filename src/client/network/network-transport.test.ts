@@ -7,7 +7,7 @@ test('a change that waited while somebody else was signed in is not sent in the 
     baseUrl: 'http://127.0.0.1:1',
     session: { current: async () => ({ token: 'of b', expiresAt: null }), renewed: async () => ({ token: 'of b', expiresAt: null }), holder: () => 'device:b', onChange: () => () => {} },
     fetch: async (url) => {
-      asked.push(String(url));
+      asked.push(url);
       return new Response(null, { status: 204 });
     },
   });
