@@ -23,6 +23,8 @@ export const renderer: NonNullable<UserConfig['renderer']> = {
     assetsInlineLimit: 0,
     reportCompressedSize: false,
     chunkSizeWarningLimit: 1000,
+    // In the order in which they must run: zod is told not to compile (`no-eval.ts`) before any schema is made, wherever the code of the screens is cut.
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'zod', test: /node_modules.zod.|no-eval/ }, { name: 'react', test: /node_modules.(react|react-dom|scheduler|@mantine|@floating-ui)\b.*js$/ }] } } },
   },
 };
 

@@ -1,12 +1,12 @@
 /** The screens in a browser: a session of this device, the client that speaks for it, the store, and the page. */
 import './no-eval.ts';
-import './app/base.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { I18nextProvider } from 'react-i18next';
 import { Provider } from 'react-redux';
 import { App } from './app/App.tsx';
 import { Broken } from './app/Broken.tsx';
+import { Looks } from './app/Looks.tsx';
 import { StationContext } from './app/station-context.ts';
 import { firstLanguage, keptLanguage, openTexts } from './i18n/texts.ts';
 import { openBrowserStation } from './session/browser-station.ts';
@@ -24,13 +24,15 @@ if (place === null) throw new Error('The page has no place for the screens.');
 createRoot(place).render(
   <StrictMode>
     <I18nextProvider i18n={texts}>
-      <Broken>
-        <Provider store={store}>
-          <StationContext value={{ client, session, store }}>
-            <App session={session} code={code} wasPaired={wasPaired} />
-          </StationContext>
-        </Provider>
-      </Broken>
+      <Looks>
+        <Broken>
+          <Provider store={store}>
+            <StationContext value={{ client, session, store }}>
+              <App session={session} code={code} wasPaired={wasPaired} />
+            </StationContext>
+          </Provider>
+        </Broken>
+      </Looks>
     </I18nextProvider>
   </StrictMode>,
 );

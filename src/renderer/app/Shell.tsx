@@ -1,29 +1,34 @@
 /** What is around every screen: the way to the others, the connection, who is signed in, and notices. */
-import { useEffect, useRef } from 'react';
+import { Burger } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { type ComponentType, Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { AuditView } from '../features/audit/AuditView.tsx';
+import type { Principal } from '../../contract/access.ts';
 import { ConnectionChip } from '../features/connection/ConnectionChip.tsx';
-import { NetworkView } from '../features/lan/NetworkView.tsx';
 import { Notices } from '../features/notices/Notices.tsx';
-import { Overview } from '../features/exams/Overview.tsx';
+import { useListExamsQuery } from '../store/api.ts';
 import { useScreensDispatch, useScreensSelector } from '../store/hooks.ts';
 import { type Following, followStation } from '../store/live/follow.ts';
 import { notDone } from '../store/not-done.ts';
 import { notices } from '../store/notices.ts';
 import { problemOf } from '../store/problem.ts';
+import { Icon } from '../ui/Icon.tsx';
 import { Name } from '../ui/Name.tsx';
+import { Broken } from './Broken.tsx';
 import { LanguageSwitch } from './LanguageSwitch.tsx';
-import { screenLink, screensOf, screenText, useScreen } from './routes.ts';
-import { Splash } from './Splash.tsx';
+import { Navigation } from './Navigation.tsx';
+import { usePlace } from './place.ts';
+import { SchemeSwitch } from './SchemeSwitch.tsx';
+import { type ExamScreenProps, examScreens, isExamScreen, isStationScreen, maySeeExam, maySeeStation, type StationScreenProps, stationScreens } from './screens.tsx';
+import { Shortcuts } from './shortcuts.tsx';
+import { ShortcutsHelp } from './ShortcutsHelp.tsx';
 import styles from './Shell.module.css';
+import { Splash } from './Splash.tsx';
 import { useStation } from './station-context.ts';
 
 export function Shell() {
-  const { t } = useTranslation();
-  const { client, session, store } = useStation();
-  const dispatch = useScreensDispatch();
+  const { client, store } = useStation();
   const principal = useScreensSelector((state) => state.connection.principal);
-  const wanted = useScreen();
   const following = useRef<Following | null>(null);
 
   useEffect(() => {
@@ -32,34 +37,95 @@ export function Shell() {
     return () => followed.close();
   }, [client, store]);
 
-  if (principal === null) return <Splash problem={null} onRetry={() => following.current?.retry()} />;
-  const open = screensOf(principal);
-  const screen = open.includes(wanted) ? wanted : 'overview';
-  const signOut = (): void => void session?.signOut().catch((error: unknown) => dispatch(notices.actions.noticed(notDone('endSession', problemOf(error)))));
+  const retry = (): void => following.current?.retry();
+  return principal === null ? <Splash problem={null} onRetry={retry} /> : <Shortcuts><Frame principal={principal} onRetry={retry} /></Shortcuts>;
+}
+
+function Frame({ principal, onRetry }: { readonly principal: Principal; readonly onRetry: () => void }) {
+  const { t, i18n } = useTranslation();
+  const place = usePlace();
+  const [menu, { toggle, close }] = useDisclosure(false);
+  const { data: exams } = useListExamsQuery({});
+  const last = useLastExam(place.examId);
+  const at = shownAt(place, principal);
+  const examId = 'exam' in at ? at.examId : (last !== null && exams?.entities[last] !== undefined ? last : exams?.ids[0] ?? null);
+  const exam = 'exam' in at ? exams?.entities[at.examId] : undefined;
+  const heading = t('exam' in at ? examScreens[at.exam].text : stationScreens[at.station].text);
+
+  useEffect(close, [place, close]);
+  useEffect(() => {
+    document.title = `${heading} · ${exam === undefined ? '' : `${exam.title} · `}${t('app.name')}`;
+  }, [heading, exam, t, i18n.language]);
+
   return (
-    <div className={styles.shell}>
+    <div className={styles.shell} data-menu={menu ? 'open' : undefined}>
       <a className={styles.skip} href="#content" onClick={(event) => {
         event.preventDefault();
         document.querySelector<HTMLElement>('#content')?.focus();
       }}>{t('app.skip')}</a>
-      <header className={styles.head}>
+      <div className={styles.side} id="side">
         <div className={styles.brand}><span className="seal" aria-hidden="true">阅</span><span className={styles.title}>{t('app.name')}</span></div>
-        <nav className={styles.nav} aria-label={t('nav.label')}>
-          {open.map((each) => <a key={each} href={screenLink(each)} aria-current={each === screen ? 'page' : undefined}>{t(screenText[each])}</a>)}
-        </nav>
+        <Navigation principal={principal} examId={examId} current={at} />
+        <You principal={principal} />
+      </div>
+      <div className={styles.veil} onClick={close} aria-hidden="true" />
+      <header className={styles.head}>
+        <Burger className={styles.burger ?? ''} opened={menu} onClick={toggle} size="sm" aria-label={t('nav.label')} aria-expanded={menu} aria-controls="side" />
+        <div className={styles.where}>
+          <h1>{heading}</h1>
+          {exam === undefined ? null : <span className={styles.which}><Name lines={1}>{exam.title}</Name></span>}
+        </div>
         <div className={styles.end}>
-          <ConnectionChip onRetry={() => following.current?.retry()} />
+          <ConnectionChip onRetry={onRetry} />
           <LanguageSwitch />
-          <div className={styles.you}>
-            <span className={styles.who}><span className="unseen">{t('you.label')} </span><Name lines={1}>{session === null ? t('you.window') : principal.name}</Name><small>{t(`role.${principal.role}`)}</small></span>
-            {session === null ? null : <button type="button" className="button quiet small" onClick={signOut}>{t('you.sign-out')}</button>}
-          </div>
+          <SchemeSwitch />
+          <ShortcutsHelp />
         </div>
       </header>
       <main id="content" tabIndex={-1} className={styles.main}>
-        {screen === 'overview' ? <Overview principal={principal} /> : screen === 'lan' ? <NetworkView principal={principal} /> : <AuditView />}
+        <Broken key={'exam' in at ? `${at.examId} ${at.exam}` : at.station}>
+          <Suspense fallback={<p className="muted" role="status">{t('app.loading')}</p>}><Screen at={at} principal={principal} path={place.path} /></Suspense>
+        </Broken>
       </main>
       <Notices />
+    </div>
+  );
+}
+
+type Shown = { readonly station: keyof typeof stationScreens } | { readonly exam: keyof typeof examScreens; readonly examId: string };
+
+/** Where there is no such screen, or none for this person: the exam's own page, else the exams. */
+function shownAt({ examId, screen }: { readonly examId: string | null; readonly screen: string }, principal: Principal): Shown {
+  if (examId === null) return { station: isStationScreen(screen) && maySeeStation(principal, screen) ? screen : 'exams' };
+  if (isExamScreen(screen) && maySeeExam(principal, screen, examId)) return { exam: screen, examId };
+  return maySeeExam(principal, 'overview', examId) ? { exam: 'overview', examId } : { station: 'exams' };
+}
+
+function Screen({ at, principal, path }: { readonly at: Shown; readonly principal: Principal; readonly path: readonly string[] }) {
+  if ('exam' in at) {
+    const View: ComponentType<ExamScreenProps> = examScreens[at.exam].View;
+    return <View key={at.examId} examId={at.examId} principal={principal} path={path} />;
+  }
+  const View: ComponentType<StationScreenProps> = stationScreens[at.station].View;
+  return <View principal={principal} path={path} />;
+}
+
+/** The exam that was looked at last stays at hand on the station's own screens. */
+function useLastExam(examId: string | null): string | null {
+  const [last, setLast] = useState(examId);
+  if (examId !== null && examId !== last) setLast(examId);
+  return examId ?? last;
+}
+
+function You({ principal }: { readonly principal: Principal }) {
+  const { t } = useTranslation();
+  const { session } = useStation();
+  const dispatch = useScreensDispatch();
+  const signOut = (): void => void session?.signOut().catch((error: unknown) => dispatch(notices.actions.noticed(notDone('endSession', problemOf(error)))));
+  return (
+    <div className={styles.you}>
+      <span className={styles.who}><span className="unseen">{t('you.label')} </span><Name lines={1}>{session === null ? t('you.window') : principal.name}</Name><small>{t(`role.${principal.role}`)}</small></span>
+      {session === null ? null : <button type="button" className={styles.icon} onClick={signOut} aria-label={t('you.sign-out')} title={t('you.sign-out')}><Icon name="leave" /></button>}
     </div>
   );
 }

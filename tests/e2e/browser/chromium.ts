@@ -67,7 +67,7 @@ export async function pairPage({ page }: Watched, link: string, name: string): P
   await page.goto(link);
   await page.getByLabel('Your name').fill(name);
   await page.getByRole('button', { name: 'Pair', exact: true }).click();
-  await page.getByRole('navigation').waitFor();
+  await page.locator('#content').waitFor();
 }
 
 /** Whatever scripts of the page can read that outlives it. */

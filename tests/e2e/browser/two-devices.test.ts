@@ -82,7 +82,8 @@ describe.skipIf(noBrowser !== null)('two devices at one station', () => {
     await pairPage(viewer, await pairing('viewer', [exam.id]), nasty.slice(0, 60));
     await viewer.page.locator(`[data-exam="${exam.id}"]`).waitFor();
     expect(await viewer.page.locator('[data-exam]').count()).toBe(1);
-    expect(await viewer.page.getByRole('navigation').getByRole('link').allTextContents()).toEqual(['Exams']);
+    await viewer.page.getByRole('button', { name: 'Screens' }).click();
+    expect(await viewer.page.getByRole('navigation').getByRole('link').allTextContents()).toEqual(['Exams', 'Overview']);
 
     const { revision } = await client.request('getExam', { params: { examId: 'nasty-names' } });
     await client.request('changeExam', { params: { examId: 'nasty-names' }, body: { revision, subject: 'Not for viewers' } });

@@ -16,11 +16,7 @@ export function ExamList({ role }: { readonly role: Role }) {
   const { data, error, isLoading, refetch } = useListExamsQuery({});
   const exams = data === undefined ? [] : selectAll(data);
   return (
-    <section aria-labelledby="exams-title" className={styles.list} aria-busy={isLoading}>
-      <div className={styles.head}>
-        <h2 id="exams-title">{t('exams.title')}</h2>
-        {exams.length > 0 ? <span className="muted">{t('exams.count', { count: exams.length })}</span> : null}
-      </div>
+    <section aria-label={t('exams.title')} className={styles.list} aria-busy={isLoading}>
       {error !== undefined && data === undefined ? (
         <div className="card"><Empty title={t('exams.failed')}><ProblemText problem={problemOf(error)} /><button type="button" className="button small" onClick={() => void refetch()}>{t('connection.retry')}</button></Empty></div>
       ) : null}

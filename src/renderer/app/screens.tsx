@@ -1,0 +1,48 @@
+/**
+ * Every screen there is, in the order of the navigation. One line adds one: its name in the address and in the texts (`nav.<name>`), its picture, what somebody must be allowed to see it,
+ * the letter that goes there after `g`, and the code, which is loaded when it is first looked at.
+ */
+import { type ComponentType, lazy } from 'react';
+import { mayDo, type Permission, type Principal } from '../../contract/access.ts';
+import type { TextKey } from '../i18n/texts.ts';
+import type { IconName } from '../ui/Icon.tsx';
+
+/** What a screen is told. `path`: what follows its name in the address. */
+export interface StationScreenProps { readonly principal: Principal; readonly path: readonly string[] }
+export interface ExamScreenProps extends StationScreenProps { readonly examId: string }
+
+interface Screen<Props> {
+  readonly text: TextKey;
+  readonly icon: IconName;
+  readonly needs: Permission;
+  /** After `g`. */
+  readonly letter: string;
+  readonly View: ComponentType<Props>;
+}
+
+/** Of the station as a whole: `#/<name>`. */
+export const stationScreens = {
+  exams: { text: 'nav.exams', icon: 'papers', needs: 'exams.read', letter: 'e', View: lazy(() => import('../features/exams/Overview.tsx').then(({ Overview }) => ({ default: Overview }))) },
+  lan: { text: 'nav.lan', icon: 'network', needs: 'access.change', letter: 'l', View: lazy(() => import('../features/lan/NetworkView.tsx').then(({ NetworkView }) => ({ default: NetworkView }))) },
+  audit: { text: 'nav.audit', icon: 'history', needs: 'events.read', letter: 'w', View: lazy(() => import('../features/audit/AuditView.tsx').then(({ AuditView }) => ({ default: AuditView }))) },
+} as const satisfies Record<string, Screen<StationScreenProps>>;
+export type StationScreenName = keyof typeof stationScreens;
+
+/** Of one exam: `#/exams/<exam>/<name>`. */
+export const examScreens = {
+  overview: { text: 'nav.exam', icon: 'paper', needs: 'exams.read', letter: 'o', View: lazy(() => import('../features/exams/ExamPage.tsx').then(({ ExamPage }) => ({ default: ExamPage }))) },
+} as const satisfies Record<string, Screen<ExamScreenProps>>;
+export type ExamScreenName = keyof typeof examScreens;
+
+const isName = <T extends object>(table: T, name: string): name is Extract<keyof T, string> => Object.hasOwn(table, name);
+export const namesOf = <T extends object>(table: T): readonly Extract<keyof T, string>[] => Object.keys(table).filter((name) => isName(table, name));
+export const isStationScreen = (name: string): name is StationScreenName => isName(stationScreens, name);
+export const isExamScreen = (name: string): name is ExamScreenName => isName(examScreens, name);
+
+/** The list of exams shows everybody his own; the log is open to a leader of some exams, the rest is about the whole station. */
+export function maySeeStation(principal: Principal, name: StationScreenName): boolean {
+  if (name === 'exams') return true;
+  return mayDo(principal, stationScreens[name].needs, name === 'audit' && principal.exams !== 'all' ? (principal.exams[0] ?? null) : null);
+}
+
+export const maySeeExam = (principal: Principal, name: ExamScreenName, examId: string): boolean => mayDo(principal, examScreens[name].needs, examId);
