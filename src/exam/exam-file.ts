@@ -11,6 +11,9 @@ import { maxQuestions, questionNumbers } from './question-numbers.ts';
 
 type Faults = string[];
 
+/** How a fault of the file as a whole begins. */
+const wholeFile = 'exam.json';
+
 /**
  * The exam that the parsed JSON of an `exam.json` describes.
  * @throws ZhiyueError `exam-invalid` that names every fault with its path, such as `questions[0].key: 11 letters for 10 questions`.
@@ -19,17 +22,41 @@ export function parseExam(json: unknown): Exam {
   return examOf(json, []);
 }
 
+export interface ExamFault {
+  /** Such as `questions[0].key`; empty: the file as a whole. */
+  readonly path: string;
+  readonly message: string;
+}
+
+/** As `parseExam`, with the faults as a list. */
+export function checkExamFile(json: unknown): { readonly exam: Exam } | { readonly faults: readonly ExamFault[] } {
+  const checked = checkedExam(json, []);
+  if ('exam' in checked) return checked;
+  return {
+    faults: checked.faults.map((fault) => {
+      const [path = ''] = fault.split(': ', 1);
+      return { path: path === wholeFile ? '' : path, message: fault.slice(path.length + 2) };
+    }),
+  };
+}
+
 /** `faults` are those found before. */
 function examOf(json: unknown, faults: Faults): Exam {
+  const checked = checkedExam(json, faults);
+  if ('exam' in checked) return checked.exam;
+  throw new ZhiyueError('exam-invalid', `${checked.faults.join('; ')}.`);
+}
+
+function checkedExam(json: unknown, faults: Faults): { readonly exam: Exam } | { readonly faults: Faults } {
   const head = examHeadSchema.safeParse(json);
   if (!head.success) faults.push(...issueTexts(head.error, [], json));
   const entries = listOfQuestions(json);
   const questions = entries.flatMap((entry, i) => parseEntry(entry, ['questions', i], faults));
   refuseRepeatedNumbers(questions, faults);
   if (head.success && questions.length > maxQuestions) faults.push(`questions: at most ${maxQuestions} questions; there are ${questions.length}`);
-  if (!head.success || faults.length > 0) throw new ZhiyueError('exam-invalid', `${faults.join('; ')}.`);
+  if (!head.success || faults.length > 0) return { faults };
   const { id, title, subject = '', page = 'A4', candidateNumber = { digits: 8 } } = head.data;
-  return { id, title, subject, page, candidateNumber, questions: questions.map((at) => at.question) };
+  return { exam: { id, title, subject, page, candidateNumber, questions: questions.map((at) => at.question) } };
 }
 
 /**
@@ -150,7 +177,7 @@ function valueAt(json: unknown, path: readonly PropertyKey[]): unknown {
 
 function pathText(path: readonly PropertyKey[]): string {
   const text = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('').replace(/^\./, '');
-  return text === '' ? 'exam.json' : text;
+  return text === '' ? wholeFile : text;
 }
 
 function malformed(json: string, cause: unknown): string {

@@ -2,6 +2,7 @@
 import { openAccess } from './access/open-access.ts';
 import type { Handlers } from './http/handlers.ts';
 import { batchHandlers } from './handlers/batches.ts';
+import { designHandlers } from './handlers/designs.ts';
 import { eventHandlers } from './handlers/events.ts';
 import { examHandlers } from './handlers/exams.ts';
 import { exceptionHandlers } from './handlers/exceptions.ts';
@@ -31,7 +32,7 @@ export async function openGateway({ port, screens, ...parts }: GatewayOptions): 
   const figures = figuresOf(parts, hub);
   const handlers: Handlers = {
     ...access.handlers, ...uploadHandlers(parts), ...batchHandlers(parts), ...pageHandlers(parts), ...exceptionHandlers(parts), ...taskHandlers(parts), ...eventHandlers(parts), ...systemHandlers(parts, () => hub.statistics()), ...metricsHandlers(figures),
-    ...examHandlers(parts), ...rosterHandlers(parts), ...sheetHandlers(parts), ...scoreHandlers(parts), ...reportHandlers(parts),
+    ...examHandlers(parts), ...rosterHandlers(parts), ...sheetHandlers(parts), ...designHandlers(parts), ...scoreHandlers(parts), ...reportHandlers(parts),
   };
   const http = await openHttp({ ...parts, access, doors: access.doors, hub, handlers, figures, ...(screens === undefined ? {} : { screens }) });
   // Together: the listener waits for its connections, which the hub ends.
