@@ -1,6 +1,6 @@
 /**
- * How the screens are built. Main and preload come with the desktop app; until then `electron` is not installed, electron-vite's own command cannot know
- * what to build for, and `scripts/build-screens.ts` hands the `renderer` part to vite.
+ * How the app is built: the screens, the desktop app's main process with the station in it, and the window's preload. `scripts/build-screens.ts` builds the screens by themselves,
+ * which is all that a station with a browser needs; `scripts/build-desktop.ts` the other two.
  */
 import path from 'node:path';
 import react from '@vitejs/plugin-react';
@@ -28,4 +28,41 @@ export const renderer: NonNullable<UserConfig['renderer']> = {
   },
 };
 
-export default defineConfig({ renderer });
+const station = path.join(root, 'src/station');
+
+/**
+ * ES modules, all in one folder: what runs in a process or thread of its own has an entry here, and is looked for under its name (`src/station/own-files.ts`).
+ * Packages stay outside; some are native, others bring files.
+ */
+export const main: NonNullable<UserConfig['main']> = {
+  build: {
+    outDir: path.join(root, 'out/main'),
+    emptyOutDir: true,
+    rolldownOptions: {
+      input: {
+        index: path.join(root, 'src/main/index.ts'),
+        'worker-host': path.join(station, 'pool/worker-host.ts'),
+        'worker-thread': path.join(station, 'pool/worker-thread.ts'),
+        jobs: path.join(station, 'tasks/jobs.ts'),
+        'worker-views': path.join(station, 'views/worker-views.ts'),
+        'tesseract-process': path.join(station, 'text/tesseract-process.ts'),
+        // The command line, for whoever looks after an installed station.
+        zhiyue: path.join(root, 'src/cli/zhiyue.ts'),
+      },
+      output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
+    },
+  },
+};
+
+/** One CommonJS file with everything in it: a sandboxed preload can load nothing else. */
+export const preload: NonNullable<UserConfig['preload']> = {
+  build: {
+    outDir: path.join(root, 'out/preload'),
+    emptyOutDir: true,
+    externalizeDeps: false,
+    rolldownOptions: { input: { index: path.join(root, 'src/preload/index.ts') }, output: { format: 'cjs', entryFileNames: '[name].cjs' } },
+  },
+};
+
+// For `electron-vite dev`, which serves the screens to the window only; its own `build` would mix its target into ours.
+export default defineConfig({ main, preload, renderer: { ...renderer, build: { ...renderer.build, target: 'chrome140' } } });

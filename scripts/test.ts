@@ -15,7 +15,7 @@ const modules = path.join(root, 'node_modules');
 const typesOf = (configuration: string): readonly string[] => [path.join(modules, 'tsc7/bin/tsc'), '-p', configuration];
 /** One after the other until one fails. */
 const staticChecks: Readonly<Record<string, readonly (readonly string[])[]>> = {
-  types: [typesOf('tsconfig.json'), typesOf('tsconfig.renderer.json'), typesOf('tsconfig.renderer-tests.json')],
+  types: [typesOf('tsconfig.json'), typesOf('tsconfig.preload.json'), typesOf('tsconfig.renderer.json'), typesOf('tsconfig.renderer-tests.json')],
   lint: [[path.join(modules, 'oxlint/bin/oxlint'), '--type-aware']],
   layers: [[path.join(root, 'scripts/check-layers.ts')]],
   unused: [[path.join(modules, 'knip/bin/knip.js'), '--no-config-hints', '--no-progress']],

@@ -4,6 +4,7 @@ import { access, readdir, stat, statfs } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { ownResources } from '../station/own-files.ts';
 import { findRedisServer } from '../station/redis/find-redis.ts';
 import { tryFile } from './output-folder.ts';
 
@@ -75,7 +76,7 @@ async function redis(environment: Machine['environment']): Promise<string> {
 }
 
 async function tessdata(): Promise<string> {
-  const folder = path.resolve(import.meta.dirname, '../../resources/tessdata');
+  const folder = path.join(ownResources(), 'tessdata');
   const files = await readdir(folder);
   const missing = languages.filter((language) => !files.some((file) => file.startsWith(`${language}.traineddata`)));
   if (missing.length > 0) throw new Error(missing.join(', '));

@@ -1,18 +1,24 @@
 /** An error as the person at the terminal sees it: one message with a next step; technical details only when asked for. */
-import { ZhiyueError } from '../contract/errors.ts';
+import { type ErrorCode, ZhiyueError } from '../contract/errors.ts';
 import { damage } from '../station/store/trouble.ts';
 import type { Console } from './console.ts';
 import { exitCodeOf } from './exit-code.ts';
+import type { Translate } from './i18n/texts.ts';
 
 /** Writes the error and returns the exit code that belongs to it. */
 export function reportError(error: unknown, console: Console, verbose: boolean): number {
   const { t } = console;
-  const known = error instanceof ZhiyueError ? error : unexpected(error);
-  const text = t(`error.${known.code}`, { about: known.about ?? '—', detail: sentence(known.message) });
-  console.note(t('error.prefix') + text.replace(/ {2,}/g, ' '));
+  const { code, text } = errorText(error, t);
+  console.note(t('error.prefix') + text);
   if (verbose) console.note(details(error));
-  else if (known.code === 'internal') console.note(t('error.debug'));
-  return exitCodeOf(known.code);
+  else if (code === 'internal') console.note(t('error.debug'));
+  return exitCodeOf(code);
+}
+
+/** What a person should hear of any error: what is wrong and what to do next. */
+export function errorText(error: unknown, t: Translate): { readonly code: ErrorCode; readonly text: string } {
+  const known = error instanceof ZhiyueError ? error : unexpected(error);
+  return { code: known.code, text: t(`error.${known.code}`, { about: known.about ?? '—', detail: sentence(known.message) }).replace(/ {2,}/g, ' ') };
 }
 
 /** What Node says about files is close enough to what we would say ourselves. */

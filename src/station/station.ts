@@ -1,8 +1,9 @@
 /** The running station: the one composition root. */
-import { fileURLToPath } from 'node:url';
+import path from 'node:path';
 import type { StationConfig } from './config.ts';
 import { flow, joinFlow } from './flow.ts';
 import { lazily } from './lazily.ts';
+import { ownModule, ownResources } from './own-files.ts';
 import { startPool } from './pool/pool.ts';
 import { resumeUnfinished } from './reconcile/resume.ts';
 import { findRedisServer } from './redis/find-redis.ts';
@@ -47,12 +48,12 @@ export async function startStation(config: StationConfig, overrides: StationOver
   ]);
   const waiting = waitingOn(store);
   const pool = opened.use(await startPool({
-    jobsModule: new URL('./tasks/jobs.ts', import.meta.url), threads: config.workers,
+    jobsModule: ownModule('./tasks/jobs.ts', import.meta.url), threads: config.workers,
     onCrash: ({ reason, jobs }) => onTrouble(`pool: ${reason}, while ${jobs.join(', ') || 'nothing'} ran`),
   }));
   const textReader = opened.adopt(lazily(async () => {
     const { startTextReader } = await import('./text/text-reader.ts');
-    return startTextReader({ tessdataFolder: fileURLToPath(new URL('../../resources/tessdata', import.meta.url)), timeoutMs: 30_000 });
+    return startTextReader({ tessdataFolder: path.join(ownResources(), 'tessdata'), timeoutMs: 30_000 });
   }), (it) => it.close());
 
   const { definitions, exhausted } = taskDefinitions({ store, pool, textReader: textReader.get, waiting, config, readTimeoutMs });

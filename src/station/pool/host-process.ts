@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { ownModule } from '../own-files.ts';
 import { fromHostSchema, type FromHost, type HostSettings, type ToHost } from './messages.ts';
 
 export interface HostProcess {
@@ -15,7 +16,7 @@ const leadsGroup = process.platform !== 'win32';
 
 /** Starts a host; what it says goes to `onMessage`. */
 export function startHostProcess(settings: Omit<HostSettings, 'leadsGroup'>, onMessage: (message: FromHost) => void): HostProcess {
-  const module = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? './worker-host.ts' : './worker-host.js', import.meta.url));
+  const module = fileURLToPath(ownModule('./worker-host.ts', import.meta.url));
   const child = fork(module, [JSON.stringify({ ...settings, leadsGroup } satisfies HostSettings)], {
     serialization: 'advanced',
     detached: leadsGroup,

@@ -2,11 +2,12 @@
 import { fileURLToPath } from 'node:url';
 import { BroadcastChannel } from 'node:worker_threads';
 import { Piscina } from 'piscina';
+import { ownModule } from '../own-files.ts';
 import { abortChannel, abortGraceMs, type FromHost, hostSettingsSchema, type Outcome, outcomeSchema, type ThreadTask, toHostSchema } from './messages.ts';
 
 const settings = hostSettingsSchema.parse(JSON.parse(process.argv[2] ?? '{}'));
 const threads = new Piscina({
-  filename: fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? './worker-thread.ts' : './worker-thread.js', import.meta.url)),
+  filename: fileURLToPath(ownModule('./worker-thread.ts', import.meta.url)),
   workerData: { jobsModule: settings.jobsModule },
   minThreads: 0,
   maxThreads: settings.threads,

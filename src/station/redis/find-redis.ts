@@ -1,7 +1,7 @@
 import { accessSync, constants, readdirSync, statSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { ZhiyueError } from '../../contract/errors.ts';
+import { ownResources } from '../own-files.ts';
 
 /** A redis-server that can be run: the program and what its environment needs on top of ours. */
 export interface RedisCommand { readonly command: string; readonly env: Readonly<Record<string, string>> }
@@ -27,7 +27,7 @@ export function findRedisServer(options: FindRedisOptions): RedisCommand | null 
     if (!runnable(named)) throw new ZhiyueError('redis-missing', `ZHIYUE_REDIS_SERVER is set to ${named}, which is not a program that can be run. Correct it or unset it.`, { about: named });
     return withLibraries(named, options.env);
   }
-  const resources = options.resourcesFolder ?? fileURLToPath(new URL('../../../resources/', import.meta.url));
+  const resources = options.resourcesFolder ?? ownResources();
   const bundled = join(resources, 'redis', `${process.platform}-${process.arch}`);
   for (const folder of programFolders) {
     const command = firstRunnable(join(bundled, folder));

@@ -4,6 +4,7 @@ import type { ChildProcess } from 'node:child_process';
 import sharp from 'sharp';
 import { ZhiyueError } from '../../contract/errors.ts';
 import type { GrayImage } from '../../sheet/read/reading.ts';
+import { ownModule } from '../own-files.ts';
 import type { TextEngine, TextJob, TextReading } from './engine.ts';
 import { inkHeights } from './tesseract-protocol.ts';
 import type { Opinion, TesseractAnswer, TesseractRequest } from './tesseract-protocol.ts';
@@ -69,7 +70,7 @@ export class TesseractEngine implements TextEngine {
   }
 
   #start(): ChildProcess {
-    const child = fork(new URL('./tesseract-process.ts', import.meta.url), { serialization: 'advanced', execArgv: [], stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+    const child = fork(ownModule('./tesseract-process.ts', import.meta.url), { serialization: 'advanced', execArgv: [], stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
     const forget = (): void => { if (this.#child === child) this.#child = null; };
     // A failed spawn has no exit; a listener must be there when nobody asks anything.
     child.on('exit', forget).on('error', forget);

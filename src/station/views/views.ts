@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { fromPlainError, ZhiyueError } from '../../contract/errors.ts';
 import type { Exam } from '../../exam/exam.ts';
 import type { ExamStatistics } from '../../exam/statistics.ts';
+import { ownModule } from '../own-files.ts';
 import type { Db } from '../store/database.ts';
 import type { CandidateScore, Preview, ScorePage, ScoreQuery } from './exam-view.ts';
 import type { Asked, Question, Reply, ThreadSettings } from './messages.ts';
@@ -51,7 +52,7 @@ export function openViews({ recordFile, db, onTrouble }: ViewsOptions): Views {
   function started(): Worker {
     if (thread) return thread;
     const settings: ThreadSettings = { recordFile };
-    const own = new Worker(new URL(import.meta.url.endsWith('.ts') ? './worker-views.ts' : './worker-views.js', import.meta.url), { workerData: settings, resourceLimits: { maxOldGenerationSizeMb: heapMb } });
+    const own = new Worker(ownModule('./worker-views.ts', import.meta.url), { workerData: settings, resourceLimits: { maxOldGenerationSizeMb: heapMb } });
     thread = own;
     own.on('message', (reply: Reply) => {
       const asked = waiting.get(reply.id);
