@@ -4,6 +4,7 @@ import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { troubleWithServer } from './dist-redis.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 let folder = '';
@@ -58,6 +59,7 @@ describe('npm run vendor:redis', () => {
     const bin = path.join(folder, 'valkey-9/bin');
     await mkdir(bin, { recursive: true });
     await writeFile(path.join(bin, 'valkey-server'), program, { mode: 0o755 });
+    await writeFile(path.join(bin, '../COPYING'), 'BSD 3-Clause');
     const archive = path.join(folder, 'valkey.tar.gz');
     await run('tar', ['-czf', archive, '-C', folder, 'valkey-9'], folder);
     return archive;
@@ -70,6 +72,20 @@ describe('npm run vendor:redis', () => {
     expect(ended.code, ended.stderr).toBe(0);
     expect(ended.stdout).toContain('Valkey server v=9.0.0');
     expect(await readFile(place(), 'utf8')).toContain('Valkey');
+  });
+
+  test('keeps its licence, and writes down what was taken, so that an installer holds that and nothing else', async () => {
+    const archive = await build('#!/bin/sh\necho Valkey server v=9.0.0\n');
+    await vendor('--from', archive, '--sha256', await sum(archive));
+    const server = path.resolve(place(), '../..');
+    expect(await readFile(path.join(server, 'licences/valkey-9-COPYING'), 'utf8')).toBe('BSD 3-Clause');
+    expect(JSON.parse(await readFile(path.join(server, 'vendored.json'), 'utf8'))).toMatchObject({ from: 'valkey.tar.gz', sha256: await sum(archive), files: { 'bin/redis-server': await sum(place()) } });
+    expect(troubleWithServer(server)).toBe(null);
+    await writeFile(place(), 'another');
+    expect(troubleWithServer(server)).toContain('bin/redis-server is not the file that was put there');
+    await rm(path.join(server, 'vendored.json'));
+    expect(troubleWithServer(server)).toContain('npm run vendor:redis');
+    expect(troubleWithServer(path.join(folder, 'nothing'))).toContain('There is no Redis server for');
   });
 
   test('takes nothing whose checksum is wrong', async () => {

@@ -1,6 +1,7 @@
 /**
  * `npm run vendor:redis -- --from FILE|URL --sha256 SUM` puts a given build of redis or valkey where the station looks for it:
  * `resources/redis/<platform>-<arch>/`. FILE is a tar.gz, tar.xz, zip, deb or the bare server binary. Nothing is taken without its checksum.
+ * What was taken, and the checksum of every file of it, stands in `vendored.json` there; `npm run dist` compares before it puts them into an installer.
  */
 import { createHash } from 'node:crypto';
 import { spawnSync } from 'node:child_process';
@@ -26,9 +27,13 @@ try {
     arrange(unpack(archive, work), ready);
     const version = versionOf(ready);
     if (version === null) throw new SetupError(`the redis-server in ${from} does not run on ${process.platform}-${process.arch}: take a build for this system.`);
+    const files = readdirSync(ready, { recursive: true }).map(String).filter((name) => statSync(path.join(ready, name)).isFile()).sort();
+    const sums = Object.fromEntries(files.map((name) => [name.replaceAll('\\', '/'), sumOf(path.join(ready, name))]));
+    writeFileSync(path.join(ready, 'vendored.json'), `${JSON.stringify({ from: path.basename(from), sha256, version, files: sums }, null, 2)}\n`);
     rmSync(folder, { recursive: true, force: true });
     renameSync(ready, folder);
     process.stdout.write(`${version}\nin ${folder}\n`);
+    if (!files.some((name) => name.startsWith('licences'))) process.stderr.write(`vendor:redis: there is no licence in ${path.basename(from)}: put the one of this server into ${path.join(folder, 'licences')} before it goes into an installer.\n`);
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
@@ -65,8 +70,12 @@ async function obtain(from, work) {
   return file;
 }
 
+function sumOf(file) {
+  return createHash('sha256').update(readFileSync(file)).digest('hex');
+}
+
 function verify(file, sha256) {
-  const found = createHash('sha256').update(readFileSync(file)).digest('hex');
+  const found = sumOf(file);
   if (found !== sha256) throw new SetupError(`the checksum does not match, so nothing was changed: expected ${sha256}, the file has ${found}`);
 }
 
@@ -85,7 +94,7 @@ function unpack(file, work) {
   return tree;
 }
 
-/** `bin/redis-server` (a valkey-server takes that name), its tools, and any shared libraries in `lib/`. */
+/** `bin/redis-server` (a valkey-server takes that name), its tools, any shared libraries in `lib/`, and the licences it comes with. */
 function arrange(tree, ready) {
   const files = readdirSync(tree, { recursive: true }).map(String).filter((name) => statSync(path.join(tree, name), { throwIfNoEntry: false })?.isFile());
   const bin = path.join(ready, 'bin');
@@ -104,5 +113,8 @@ function arrange(tree, ready) {
   }
   for (const name of files.filter((each) => /\.(so(\.\d+)*|dylib|dll)$/.test(each))) {
     copyFileSync(path.join(tree, name), path.join(name.endsWith('.dll') ? bin : lib, path.basename(name)));
-  }
+  }  const licences = files.filter((name) => /^(copying|licen[cs]e|notice|copyright)/i.test(path.basename(name)) && statSync(path.join(tree, name)).size < 200_000);
+  if (licences.length > 0) mkdirSync(path.join(ready, 'licences'));
+  // Those of bundled libraries have the same file names: their folder tells them apart.
+  for (const name of licences) copyFileSync(path.join(tree, name), path.join(ready, 'licences', name.split(path.sep).slice(-2).join('-')));
 }
