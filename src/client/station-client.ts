@@ -5,8 +5,12 @@ import type { Principal } from '../contract/access.ts';
 import type { AnswerOf, RequestOf, RouteName } from '../contract/routes.ts';
 import type { StationError } from './station-error.ts';
 
-/** Leaves out what the route does not take. */
-export type InputOf<N extends RouteName> = { readonly [K in keyof RequestOf<N> as RequestOf<N>[K] extends undefined ? never : K]: RequestOf<N>[K] };
+type Needless<R> = R extends { readonly query: infer Q } ? (Q extends undefined ? never : Partial<Q> extends Q ? 'query' : never) : never;
+
+/** Leaves out what the route does not take; a query of which nothing is needed may be left out. */
+export type InputOf<N extends RouteName> =
+  & { readonly [K in Exclude<keyof RequestOf<N>, Needless<RequestOf<N>>> as RequestOf<N>[K] extends undefined ? never : K]: RequestOf<N>[K] }
+  & { readonly [K in Needless<RequestOf<N>>]?: RequestOf<N>[K] };
 
 export interface RequestOptions {
   readonly signal?: AbortSignal;

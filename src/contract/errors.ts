@@ -10,6 +10,8 @@ export const errorCodes = {
   'exam-changed': 'bad-input',
   'exam-exists': 'bad-input',
   'exam-busy': 'bad-input',
+  'exam-published': 'bad-input',
+  'exceptions-open': 'bad-input',
   // A request that is not understood or cannot be done as things stand.
   'request-invalid': 'bad-input',
   'request-too-large': 'bad-input',

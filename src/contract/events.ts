@@ -26,10 +26,14 @@ const examScope = z.union([z.literal('all'), z.array(id)]);
 export const eventPayloads = {
   'exam.created': z.strictObject({ revision, layout_version: id, questions: count })
     .describe('An exam was entered for the first time.'),
-  'exam.updated': z.strictObject({ revision, changed: z.array(z.enum(['key', 'rules', 'text', 'layout'])) })
-    .describe('The key, a scoring rule, a title or (before any page was put in) the layout changed; scores follow.'),
+  'exam.updated': z.strictObject({ revision, changed: z.array(z.enum(['key', 'rules', 'text', 'layout', 'archived'])) })
+    .describe('The key, a scoring rule, a title or (before any page was put in) the layout changed; scores follow. `archived`: it was put away, or taken out again.'),
   'exam.deleted': z.strictObject({ revision, pages: count, sheets: count })
     .describe('An exam was removed with its pages, readings and scores; its events stay.'),
+  'exam.published': z.strictObject({ publication_id: id, revision, sheets: count, exceptions: count, digest: id })
+    .describe('Scores, key and rules were frozen and given out. `exceptions`: what still waited for a person.'),
+  'exam.unpublished': z.strictObject({ publication_id: id })
+    .describe('A publication was taken back; the record keeps the reason. Scores may change again.'),
   'roster.imported': z.strictObject({ candidates: count })
     .describe('The list of who should sit the exam was entered, or replaced by another.'),
   'batch.started': z.strictObject({ batch_id: id, batch_key: id, run: revision })

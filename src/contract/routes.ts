@@ -3,11 +3,12 @@ import type { RouteAnswer, RouteInput } from './route.ts';
 import { accessRoutes } from './routes/access.ts';
 import { examRoutes } from './routes/exams.ts';
 import { pageRoutes } from './routes/pages.ts';
+import { publicationRoutes } from './routes/publications.ts';
 import { resultRoutes } from './routes/results.ts';
 import { sheetRoutes } from './routes/sheets.ts';
 import { workRoutes } from './routes/work.ts';
 
-export const routes = { ...examRoutes, ...sheetRoutes, ...pageRoutes, ...resultRoutes, ...workRoutes, ...accessRoutes } as const;
+export const routes = { ...examRoutes, ...sheetRoutes, ...pageRoutes, ...resultRoutes, ...publicationRoutes, ...workRoutes, ...accessRoutes } as const;
 
 export type Routes = typeof routes;
 export type RouteName = keyof Routes;

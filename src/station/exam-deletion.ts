@@ -8,10 +8,11 @@ import { keptPictures } from './images/page-pictures.ts';
 import { counted, existing } from './store/columns.ts';
 import type { Db } from './store/database.ts';
 import { findExam } from './store/exams.ts';
+import { refusePublished } from './store/publications.ts';
 import type { Store } from './store/store.ts';
 import type { Tx } from './store/writer.ts';
 
-/** Resolves once the exam is out of the record; its files are then being removed. Throws ZhiyueError not-found, revision-stale, exam-busy while pages of it are put in or read. */
+/** Resolves once the exam is out of the record; its files are then being removed. Throws ZhiyueError not-found, revision-stale, exam-busy while pages of it are put in or read, exam-published. */
 export async function deleteExam(store: Store, examId: string, { revision, actor }: { readonly revision: number; readonly actor: string }): Promise<void> {
   refuseStale(examId, findExam(store.db, examId), revision);
   refuseBusy(store.db, examId);
@@ -21,6 +22,7 @@ export async function deleteExam(store: Store, examId: string, { revision, actor
       const known = findExam(tx, examId);
       refuseStale(examId, known, revision);
       refuseBusy(tx, examId);
+      refusePublished(tx, examId);
       removeRows(tx, examId, known.revision, actor);
     });
   } catch (error) {

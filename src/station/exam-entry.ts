@@ -16,6 +16,7 @@ import { settlePageExceptions } from './store/exceptions.ts';
 import { derivedId } from './store/ids.ts';
 import { layoutFileOf, writeLayoutFile } from './store/layout-files.ts';
 import { pagesOfCandidate } from './store/pages.ts';
+import { refusePublished } from './store/publications.ts';
 import type { Store } from './store/store.ts';
 import { rescoreMoves, startRescore, touchAllSheets } from './store/sheets.ts';
 import type { ExamChange } from './station-api.ts';
@@ -40,7 +41,7 @@ export interface EntryOptions {
 
 /**
  * Throws ZhiyueError exam-changed when sheets were put in that were printed in another layout, exam-invalid when page codes could not tell the exam from another,
- * revision-stale or exam-exists when the record does not hold what the caller expects.
+ * revision-stale or exam-exists when the record does not hold what the caller expects, exam-published when scores are given out and the change could alter them.
  */
 export async function enterExam(store: Store, exam: Exam, candidates: readonly Candidate[] | null, { actor = 'station', expects }: EntryOptions = {}): Promise<ExamEntry> {
   const { blank, personal } = layoutsOf(exam);
@@ -54,6 +55,7 @@ export async function enterExam(store: Store, exam: Exam, candidates: readonly C
     refuseUnexpected(exam.id, known, changes, expects);
     const newRoster = candidates !== null && isOtherRoster(tx, known, exam.id, candidates) ? candidates : null;
     if (known && changes.length === 0 && !newRoster) return { kind: 'unchanged', revision: known.revision, rescoreId: null };
+    if (newRoster !== null || changes.some((change) => change !== 'text')) refusePublished(tx, exam.id);
     const moved = known !== null && layouts.some((layout, index) => layout.version !== known.layouts[index]?.version);
     if (moved && pagesPutIn(tx, exam.id) > 0) {
       throw new ZhiyueError('exam-changed', `The exam ${exam.id} now has another layout than the sheets that were put in: undo the change of questions, options or page size, or give the changed exam an id of its own.`, { about: exam.id });

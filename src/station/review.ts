@@ -9,6 +9,7 @@ import { findExam, isOnRoster } from './store/exams.ts';
 import { findException, forgetSettledField, reopen, resolve, settlePageExceptions } from './store/exceptions.ts';
 import type { Db } from './store/database.ts';
 import { assignCandidate, ownerRead, pageFacts, type PageFacts, saveCorrection, standingCorrection, wholeNumber, withdrawCorrection } from './store/pages.ts';
+import { refusePublished } from './store/publications.ts';
 import { touchSheet } from './store/sheets.ts';
 import type { Store } from './store/store.ts';
 import type { Tx } from './store/writer.ts';
@@ -19,6 +20,7 @@ export async function correctItem(store: Store, pageId: string, field: string, v
     const before = pageFacts(tx, pageId);
     const stored = before && findExam(tx, before.examId);
     if (!before || !stored) throw new ZhiyueError('input-missing', `There is no page ${pageId} in this station.`, { about: pageId });
+    refusePublished(tx, before.examId);
     checkValue(stored.exam, field, value);
     if (field !== 'candidate' && !before.answers?.some((answer) => answer.no === field)) throw new ZhiyueError('option-invalid', `Question ${field} does not stand on page ${pageId}.`, { about: field });
     const { examId } = before;
@@ -81,6 +83,7 @@ export async function reopenException(store: Store, exceptionId: string, actor: 
       if (one.resolvedBy === 'station') throw new ZhiyueError('request-invalid', 'Nobody settled this exception: what it was about has changed.', { about: exceptionId });
       return reopen(tx, { examId: one.examId }, one, actor);
     }
+    refusePublished(tx, before.examId);
     withdrawCorrection(tx, correctionId);
     if (one.field === 'candidate') assignCandidate(tx, before.pageId, before.readCandidate ? ownerRead(before.readCandidate) : null);
     const withdrawn = tx.append({

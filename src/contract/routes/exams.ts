@@ -33,12 +33,17 @@ export type ProgressFigures = z.infer<typeof progressSchema>;
 
 export const examSummarySchema = z.strictObject({
   id: z.string(), title: z.string(), subject: z.string(), revision: z.int(), questions: z.int(), candidates: z.int().nullable().describe('Null without a roster.'),
-  createdAt: z.string(), updatedAt: z.string(), progress: progressSchema,
+  createdAt: z.string(), updatedAt: z.string(), archived: z.boolean(), publishedAt: z.string().nullable().describe('Null while its scores may still change.'), progress: progressSchema,
 }).meta({ id: 'ExamSummary' });
 export type ExamSummary = z.infer<typeof examSummarySchema>;
 
+export const publicationSchema = z.strictObject({
+  publicationId: z.string(), examRevision: z.int(), at: z.string(), by: z.string(), note: z.string(), digest: z.string().describe('SHA-256 of what was frozen: exam and scores.'),
+  sheets: z.int(), openExceptions: z.int().describe('What still waited for a person then.'), withdrawn: z.strictObject({ at: z.string(), by: z.string(), reason: z.string() }).nullable(),
+}).meta({ id: 'Publication' });
+
 export const examDetailSchema = examSummarySchema.extend({
-  page: z.enum(['A4', 'A3', 'Letter']), candidateDigits: z.int(), layoutVersions: z.array(z.string()), pagesPerSheet: z.int(), full: z.number().describe('Full marks; bonus questions do not count.'),
+  publication: publicationSchema.nullable(), page: z.enum(['A4', 'A3', 'Letter']), candidateDigits: z.int(), layoutVersions: z.array(z.string()), pagesPerSheet: z.int(), full: z.number().describe('Full marks; bonus questions do not count.'),
   everything: z.array(questionSchema).describe('Every question with its key and rules, defaults filled in.'),
 }).meta({ id: 'ExamDetail' });
 
@@ -63,6 +68,7 @@ export const examChangesSchema = z.strictObject({
   revision: z.int().min(1).describe('The revision that the change was made on; refused as `revision-stale` when somebody else has changed the exam since.'),
   title: z.string().trim().min(1).max(100).optional(),
   subject: z.string().trim().max(50).optional(),
+  archived: z.boolean().optional().describe('True puts the exam away; it stays as it is.'),
   key: z.string().max(400).optional().describe('Letters of all choice questions (single, true/false) in their order, such as `BACDTF`; spaces do not matter.'),
   questions: z.array(questionChangeSchema).max(200).optional(),
 }).meta({ id: 'ExamChanges' });
@@ -75,10 +81,14 @@ const examChanged = z.strictObject({
 export const candidateSchema = z.strictObject({ candidateNo: z.string(), name: z.string(), class: z.string(), extra: z.record(z.string(), z.string()) }).meta({ id: 'Candidate' });
 
 export const examRoutes = {
-  listExams: { method: 'GET', path: '/api/exams', summary: 'The exams that one may see, newest first.', needs: 'exams.read', scope: 'own', answer: z.strictObject({ exams: z.array(examSummarySchema) }) },
+  listExams: { method: 'GET', path: '/api/exams', summary: 'The exams that one may see, newest first.', needs: 'exams.read', scope: 'own', query: z.object({ archived: z.stringbool().optional().describe('Left out: all of them.') }), answer: z.strictObject({ exams: z.array(examSummarySchema) }) },
   createExam: {
     method: 'POST', path: '/api/exams', summary: 'Enters an exam. The same file again does nothing; a different exam with the same id is refused.', needs: 'exams.change', scope: 'station',
     body: examFileSchema, status: 201, answer: examChanged,
+  },
+  duplicateExam: {
+    method: 'POST', path: '/api/exams/:examId/duplicate', summary: 'Enters a copy of an exam under another id: questions, key and rules, the roster if asked for, no pages.', needs: 'exams.change', scope: 'station', params: examParams,
+    body: z.strictObject({ id: z.string().min(1).max(40), title: z.string().trim().min(1).max(100), roster: z.boolean().default(false) }), status: 201, answer: examChanged,
   },
   getExam: { method: 'GET', path: '/api/exams/:examId', summary: 'One exam with its questions, key and rules.', needs: 'exams.read', scope: 'examId', params: examParams, answer: examDetailSchema },
   replaceExam: {

@@ -194,6 +194,8 @@ export const en = {
   'event.exam.created': 'Exam entered',
   'event.exam.updated': 'Exam changed',
   'event.exam.deleted': 'Exam deleted',
+  'event.exam.published': 'Scores published',
+  'event.exam.unpublished': 'Publication withdrawn',
   'event.exam.rescored': 'Scored again',
   'event.roster.imported': 'Roster imported',
   'event.batch.started': 'Batch started',
@@ -268,6 +270,8 @@ export const en = {
   'error.worker-crashed': 'A reading process broke down. Try again; if it happens again, leave that file out.',
   'error.text-reader-failed': 'The text reader gave up. Try again, or enter the text yourself.',
   'error.task-cancelled': 'Somebody cancelled this. Start it again if you need it.',
+  'error.exam-published': 'The scores of this exam are published and stay as they are. Withdraw the publication first, with a reason.',
+  'error.exceptions-open': 'Some exceptions still wait for a person. Settle them, or publish in spite of them on purpose.',
   'error.station-closed': 'The station was stopped before this was done. Start it again; it goes on where it stopped.',
   'error.internal': 'Something went wrong that should not have. Try again; if it happens again, report it with the details.',
 } as const;

@@ -195,6 +195,8 @@ export const zhCN: Texts = {
   'event.exam.created': '录入考试',
   'event.exam.updated': '修改考试',
   'event.exam.deleted': '删除考试',
+  'event.exam.published': '发布成绩',
+  'event.exam.unpublished': '撤回发布',
   'event.exam.rescored': '重新计分',
   'event.roster.imported': '导入名单',
   'event.batch.started': '批次开始',
@@ -269,6 +271,8 @@ export const zhCN: Texts = {
   'error.worker-crashed': '识别进程崩溃。请重试；若再发生，请先去掉那个文件。',
   'error.text-reader-failed': '文字识别失败。请重试，或由人工录入。',
   'error.task-cancelled': '有人取消了这项任务。需要时请重新发起。',
+  'error.exam-published': '这场考试的成绩已发布，不能再改动。请先撤回发布并说明原因。',
+  'error.exceptions-open': '还有异常等待处理。请先处理，或明确选择仍要发布。',
   'error.station-closed': '工作站在完成之前停止了。请重新启动，会从停下的地方继续。',
   'error.internal': '发生了不该发生的错误。请重试；若再发生，请连同详细信息一起报告。',
 };

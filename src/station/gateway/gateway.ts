@@ -7,6 +7,7 @@ import { eventHandlers } from './handlers/events.ts';
 import { examHandlers } from './handlers/exams.ts';
 import { exceptionHandlers } from './handlers/exceptions.ts';
 import { pageHandlers } from './handlers/pages.ts';
+import { publicationHandlers } from './handlers/publications.ts';
 import { reportHandlers } from './handlers/reports.ts';
 import { rosterHandlers } from './handlers/roster.ts';
 import { scoreHandlers } from './handlers/scores.ts';
@@ -32,7 +33,7 @@ export async function openGateway({ port, screens, ...parts }: GatewayOptions): 
   const figures = figuresOf(parts, hub);
   const handlers: Handlers = {
     ...access.handlers, ...uploadHandlers(parts), ...batchHandlers(parts), ...pageHandlers(parts), ...exceptionHandlers(parts), ...taskHandlers(parts), ...eventHandlers(parts), ...systemHandlers(parts, () => hub.statistics()), ...metricsHandlers(figures),
-    ...examHandlers(parts), ...rosterHandlers(parts), ...sheetHandlers(parts), ...designHandlers(parts), ...scoreHandlers(parts), ...reportHandlers(parts),
+    ...examHandlers(parts), ...rosterHandlers(parts), ...sheetHandlers(parts), ...designHandlers(parts), ...scoreHandlers(parts), ...publicationHandlers(parts), ...reportHandlers(parts),
   };
   const http = await openHttp({ ...parts, access, doors: access.doors, hub, handlers, figures, ...(screens === undefined ? {} : { screens }) });
   // Together: the listener waits for its connections, which the hub ends.

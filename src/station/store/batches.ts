@@ -4,6 +4,7 @@ import { counted, existing, flag } from './columns.ts';
 import type { Db } from './database.ts';
 import { batchIdOf, pageIdOf, sourceIdOf } from './ids.ts';
 import type { StoredImage } from './images.ts';
+import { refusePublished } from './publications.ts';
 import type { Tx } from './writer.ts';
 
 const batchRow = z.object({
@@ -28,8 +29,9 @@ export function batchesOfExam(db: Db, examId: string): BatchRow[] {
   return db.all(batchRow, `SELECT ${batchColumns} FROM batches WHERE exam_id = ? ORDER BY number DESC`, examId);
 }
 
-/** Opens a batch for files: a new one, one that was interrupted, or a completed one again. Each opening needs its own `closeIntake` or `leaveIntake`. */
+/** Opens a batch for files: a new one, one that was interrupted, or a completed one again. Each opening needs its own `closeIntake` or `leaveIntake`. Throws ZhiyueError exam-published. */
 export function openBatch(tx: Tx, examId: string, batchKey: string, actor = 'station'): BatchRow {
+  refusePublished(tx, examId);
   const batchId = batchIdOf(examId, batchKey);
   if (findBatch(tx, batchId)) {
     tx.run("UPDATE batches SET intakes = intakes + 1, state = CASE state WHEN 'completed' THEN state ELSE 'intake' END WHERE batch_id = ?", batchId);

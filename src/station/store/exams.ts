@@ -48,6 +48,11 @@ export function replaceRoster(tx: Tx, examId: string, candidates: readonly Candi
   tx.run('UPDATE exams SET has_roster = 1 WHERE exam_id = ?', examId);
 }
 
+/** Puts an exam away, or takes it out again; false when it was so already. */
+export function setArchived(tx: Tx, examId: string, archived: boolean): boolean {
+  return tx.run('UPDATE exams SET archived = ?1 WHERE exam_id = ?2 AND archived <> ?1', archived ? 1 : 0, examId) === 1;
+}
+
 const candidateRow = z.object({ candidateNo: z.string(), name: z.string(), class: z.string(), extra: json<Record<string, string>>() });
 
 /** In the roster's order; empty without a roster. */
@@ -68,14 +73,15 @@ export function examIds(db: Db): string[] {
 }
 
 const summaryRow = z.object({
-  examId: z.string(), title: z.string(), subject: z.string(), revision: z.int(), questions: z.int(), hasRoster: flag, candidates: z.int(), createdAt: z.string(), updatedAt: z.string(),
+  examId: z.string(), title: z.string(), subject: z.string(), revision: z.int(), questions: z.int(), hasRoster: flag, candidates: z.int(), createdAt: z.string(), updatedAt: z.string(), archived: flag, publishedAt: z.string().nullable(),
 }).transform(({ hasRoster, candidates, ...row }) => ({ ...row, candidates: hasRoster ? candidates : null }));
 
 /** What a list of exams shows of one; `candidates` null: without a roster. */
 export type ExamHead = z.infer<typeof summaryRow>;
 const summaryQuery = (where: string) => `
   SELECT e.exam_id AS examId, e.exam ->> '$.title' AS title, e.exam ->> '$.subject' AS subject, e.revision, json_array_length(e.exam, '$.questions') AS questions, e.has_roster AS hasRoster,
-    (SELECT count(*) FROM candidates c WHERE c.exam_id = e.exam_id) AS candidates, e.created_at AS createdAt, e.updated_at AS updatedAt
+    (SELECT count(*) FROM candidates c WHERE c.exam_id = e.exam_id) AS candidates, e.created_at AS createdAt, e.updated_at AS updatedAt, e.archived,
+    (SELECT p.at FROM publications p WHERE p.exam_id = e.exam_id AND p.withdrawn_at IS NULL) AS publishedAt
   FROM exams e ${where} ORDER BY e.created_at DESC, e.exam_id`;
 
 /** Newest first. */

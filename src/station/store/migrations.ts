@@ -243,6 +243,27 @@ const steps: readonly string[] = [
   ALTER TABLE reports ADD COLUMN error TEXT;                          -- error code of one that failed
   ALTER TABLE reports ADD COLUMN actor TEXT NOT NULL DEFAULT 'station'; -- who asked for it
   `,
+  // Exams that are put away, and scores that are given out.
+  `
+  ALTER TABLE exams ADD COLUMN archived INTEGER NOT NULL DEFAULT 0;
+  CREATE TABLE publications (
+    publication_id TEXT PRIMARY KEY,
+    exam_id TEXT NOT NULL REFERENCES exams ON DELETE CASCADE,
+    exam_revision INTEGER NOT NULL,
+    at TEXT NOT NULL,
+    by TEXT NOT NULL,
+    note TEXT NOT NULL,
+    digest TEXT NOT NULL,                 -- SHA-256 of frozen
+    sheets INTEGER NOT NULL,
+    open_exceptions INTEGER NOT NULL,
+    frozen TEXT NOT NULL,                 -- JSON: {exam, scores: {candidate number: SheetScore}}
+    withdrawn_at TEXT,                    -- null: it holds
+    withdrawn_by TEXT,
+    reason TEXT
+  ) STRICT;
+  CREATE UNIQUE INDEX publications_that_hold ON publications (exam_id) WHERE withdrawn_at IS NULL;
+  CREATE INDEX publications_of_exam ON publications (exam_id, at);
+  `,
 ];
 
 /** Brings a record up to this version's schema. Throws ZhiyueError record-newer when a newer version wrote it. */

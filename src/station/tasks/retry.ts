@@ -7,6 +7,7 @@ import { askForSource, findBatch, findSource, reopenCompleted, type SourceRow } 
 import { forgetSettledPage, settlePageExceptions } from '../store/exceptions.ts';
 import { pageIdOf } from '../store/ids.ts';
 import { askForPage, failedPagesOfBatch, findPage, originalPageId, pageFacts, type PageToRead } from '../store/pages.ts';
+import { refusePublished } from '../store/publications.ts';
 import { findReportOrder, orderReport } from '../store/reports.ts';
 import { findSheet, touchSheet } from '../store/sheets.ts';
 import type { Store } from '../store/store.ts';
@@ -77,6 +78,7 @@ export async function retryTask(parts: RetryParts, about: TaskAbout, actor: stri
       const sheet = await store.write((tx) => {
         const failed = findSheet(tx, examId, candidateNo);
         if (!failed || failed.failure === null || failed.gradedRevision !== about.revision || failed.revision !== about.revision) return failed;
+        refusePublished(tx, examId);
         const retried = tx.append({ type: 'task.retried', examId, actor, payload: { task_id: taskIdOf(about.type, about.key) } });
         touchSheet(tx, examId, candidateNo, retried.event_id);
         return findSheet(tx, examId, candidateNo);
@@ -111,6 +113,7 @@ interface Asked { readonly page: PageToRead; /** To be looked into again as well
 function askAgain(tx: Tx, pageId: string, actor: string): Asked {
   const before = pageToRead(tx, pageId);
   if (before.state === 'waiting') return { page: before, source: null };
+  refusePublished(tx, before.examId);
   askForPage(tx, pageId);
   const page = pageToRead(tx, pageId);
   const source = findSource(tx, page.sourceId);

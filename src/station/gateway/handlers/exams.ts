@@ -4,21 +4,24 @@ import { ZhiyueError } from '../../../contract/errors.ts';
 import type { ExamChanges } from '../../../contract/routes/exams.ts';
 import { applyChanges } from '../../../exam/apply-changes.ts';
 import { parseExam } from '../../../exam/exam-file.ts';
+import { toExamFile } from '../../../exam/to-exam-file.ts';
 import type { Exam, Question } from '../../../exam/exam.ts';
 import type { ScoreChange } from '../../../exam/rescore.ts';
 import { deleteExam } from '../../exam-deletion.ts';
 import { changesBetween, enterAndRescore, refuseStale } from '../../exam-entry.ts';
 import type { Db } from '../../store/database.ts';
-import { type ExamHead, examHead, examHeads, findExam, type StoredExam } from '../../store/exams.ts';
+import { candidatesOf, type ExamHead, examHead, examHeads, findExam, setArchived, type StoredExam } from '../../store/exams.ts';
+import { standingPublication } from '../../store/publications.ts';
 import type { ExamChange, Progress } from '../../station-api.ts';
 import type { Handlers } from '../http/handlers.ts';
 import type { GatewayParts } from '../parts.ts';
+import { shownPublication } from './publications.ts';
 
-type ExamRoutes = 'listExams' | 'createExam' | 'getExam' | 'replaceExam' | 'changeExam' | 'previewExamChange' | 'deleteExam';
+type ExamRoutes = 'listExams' | 'createExam' | 'duplicateExam' | 'getExam' | 'replaceExam' | 'changeExam' | 'previewExamChange' | 'deleteExam';
 
 export const examHandlers = ({ store, waiting, views, station }: GatewayParts): Handlers<ExamRoutes> => ({
-  async listExams({ principal }) {
-    const seen = examHeads(store.db).filter(({ examId }) => seesExam(principal, examId));
+  async listExams({ principal, query: { archived } }) {
+    const seen = examHeads(store.db).filter((head) => seesExam(principal, head.examId) && (archived === undefined || head.archived === archived));
     return { exams: seen.map((head) => summary(head, station.progress(head.examId))) };
   },
 
@@ -26,12 +29,21 @@ export const examHandlers = ({ store, waiting, views, station }: GatewayParts): 
     return answered(await enterAndRescore({ store, waiting }, parseExam(body), null, { actor: principal.id, expects: 'new' }));
   },
 
+  async duplicateExam({ params: { examId }, body: { id, title, roster }, principal }) {
+    const { exam, hasRoster } = examOrRefuse(store.db, examId);
+    if (findExam(store.db, id)) throw new ZhiyueError('exam-exists', `There is an exam ${id} in this station: choose another id.`, { about: id });
+    const copy = parseExam({ ...toExamFile(exam), id, title });
+    return answered(await enterAndRescore({ store, waiting }, copy, roster && hasRoster ? candidatesOf(store.db, examId) : null, { actor: principal.id, expects: 'new' }));
+  },
+
   async getExam({ params: { examId } }) {
     const head = examHead(store.db, examId);
     const { exam, layouts } = examOrRefuse(store.db, examId);
     if (!head) throw unknownExam(examId);
+    const publication = standingPublication(store.db, examId);
     return {
       ...summary(head, station.progress(examId)),
+      publication: publication === null ? null : shownPublication(publication),
       page: exam.page, candidateDigits: exam.candidateNumber.digits, layoutVersions: layouts.map((layout) => layout.version), pagesPerSheet: layouts[0]?.pages.length ?? 0,
       full: exam.questions.reduce((sum, question) => sum + (question.bonus ? 0 : question.points), 0), everything: exam.questions.map(shown),
     };
@@ -47,7 +59,15 @@ export const examHandlers = ({ store, waiting, views, station }: GatewayParts): 
 
   async changeExam({ params: { examId }, body, principal }) {
     const { exam } = changed(store.db, examId, body);
-    return answered(await enterAndRescore({ store, waiting }, exam, null, { actor: principal.id, expects: body.revision }));
+    const change = await enterAndRescore({ store, waiting }, exam, null, { actor: principal.id, expects: body.revision });
+    const { archived } = body;
+    if (archived === undefined) return answered(change);
+    const moved = await store.write((tx) => {
+      if (!setArchived(tx, examId, archived)) return false;
+      tx.append({ type: 'exam.updated', examId, actor: principal.id, payload: { revision: change.revision, changed: ['archived'] } });
+      return true;
+    });
+    return answered({ ...change, kind: moved ? 'updated' : change.kind });
   },
 
   async previewExamChange({ params: { examId }, body }) {
@@ -76,7 +96,7 @@ function unknownExam(examId: string): ZhiyueError {
 }
 
 /** Throws ZhiyueError not-found, revision-stale, exam-invalid. */
-function changed(db: Db, examId: string, { revision, ...changes }: ExamChanges): { readonly known: StoredExam; readonly exam: Exam } {
+function changed(db: Db, examId: string, { revision, archived: _archived, ...changes }: ExamChanges): { readonly known: StoredExam; readonly exam: Exam } {
   const known = examOrRefuse(db, examId);
   refuseStale(examId, known, revision);
   return { known, exam: applyChanges(known.exam, changes) };
