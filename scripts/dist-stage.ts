@@ -36,7 +36,7 @@ export function stageApp(folder: string, built = path.join(root, 'out')): Stage 
     folder,
     packages: [...all.packages].sort(),
     // `package.json` says that the modules are ES modules.
-    unpack: ['package.json', globOf('out/main', own.modules), ...packageGlobs(own.packages)],
+    unpack: ['package.json', '**/*.node', globOf('out/main', own.modules), ...packageGlobs(own.packages)],
   };
 }
 

@@ -30,7 +30,12 @@ export interface Running {
 /** Starts `zhiyue ARGS…`, in English unless the environment given says otherwise. */
 export function start(args: readonly string[], options: RunOptions = {}): Running {
   const { LC_ALL: _a, LC_MESSAGES: _m, ...inherited } = process.env;
-  const child = spawn(process.execPath, [launcher, ...args], { cwd: options.cwd ?? root, env: { ...inherited, LANG: 'en_US.UTF-8', ZHIYUE_DEBUG: '', ...options.env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  return startProgram(launcher, args, { cwd: options.cwd ?? root, env: { ...inherited, LANG: 'en_US.UTF-8', ZHIYUE_DEBUG: '', ...options.env } });
+}
+
+/** Starts a program for Node with this environment and no other. */
+export function startProgram(file: string, args: readonly string[], { cwd, env }: { readonly cwd: string; readonly env: Readonly<Record<string, string | undefined>> }): Running {
+  const child = spawn(process.execPath, [file, ...args], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
   let stdout = '';
   let stderr = '';
   const watchers = new Set<() => void>();

@@ -1,4 +1,4 @@
-import { execFile, spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, readdir, rm, stat } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { describePackage, ownEntries } from '../../../scripts/dist-packages.ts';
 import { shippedPackages } from '../../../scripts/dist-pack.ts';
 import { titleOf } from '../../../scripts/licences.ts';
-import { csvRows, example, zhiyue, type Ended } from '../zhiyue.ts';
+import { csvRows, example, startProgram, zhiyue, type Ended, type Running } from '../zhiyue.ts';
 import { readArchive, sha256, type Archived } from './archive.ts';
 import { filesIn, openArchive, packApp, type Packed } from './packed.ts';
 
@@ -62,7 +62,7 @@ describe.skipIf(process.platform !== 'linux')('the packed app', { timeout: 300_0
 
   test('programs, WebAssembly, fonts and what runs in threads and processes of its own are files beside the archive; the main process is inside', () => {
     const inside = files.filter(({ unpacked }) => !unpacked).map(({ name }) => name);
-    expect(inside.filter((name) => /\.(node|so(\.\d+)*|dylib|dll|wasm|ttf)$/.test(name) && !/msgpackr-extract/.test(name))).toEqual([]);
+    expect(inside.filter((name) => /\.(node|so(\.\d+)*|dylib|dll|wasm|ttf)$/.test(name))).toEqual([]);
     expect(inside.filter((name) => ownEntries.some((entry) => name === `out/main/${entry}`))).toEqual([]);
     expect(inside).toEqual(expect.arrayContaining(['out/main/index.js', 'out/main/zhiyue.js', 'out/preload/index.cjs', 'out/renderer/index.html', 'node_modules/fastify/package.json']));
   });
@@ -116,14 +116,8 @@ describe.skipIf(process.platform !== 'linux')('the packed app', { timeout: 300_0
     const at = (name: string): string => path.join(place, 'resources', name);
 
     /** Its own command line, with an environment that leads nowhere. */
-    function command(args: readonly string[]): Promise<Ended> {
-      const child = spawn(process.execPath, [at('app.asar/out/main/zhiyue.js'), ...args], { cwd: place, env: { PATH: '/usr/bin:/bin', HOME: place, LANG: 'en_US.UTF-8' }, stdio: ['ignore', 'pipe', 'pipe'] });
-      let stdout = '';
-      let stderr = '';
-      child.stdout.setEncoding('utf8').on('data', (text: string) => { stdout += text; });
-      child.stderr.setEncoding('utf8').on('data', (text: string) => { stderr += text; });
-      return new Promise((resolve) => { child.once('close', (code) => resolve({ code, stdout, stderr })); });
-    }
+    const start = (args: readonly string[]): Running => startProgram(at('app.asar/out/main/zhiyue.js'), args, { cwd: place, env: { PATH: '/usr/bin:/bin', HOME: place, LANG: 'en_US.UTF-8', ZHIYUE_PORT: '0', ZHIYUE_LAN_PORT: '0' } });
+    const command = (args: readonly string[]): Promise<Ended> => start(args).ended;
 
     test('grades the example that it brings, with the scores of the unpacked one', async () => {
       expect(run.code, run.stderr).toBe(0);
@@ -142,6 +136,22 @@ describe.skipIf(process.platform !== 'linux')('the packed app', { timeout: 300_0
       expect((await readFile(path.join(place, 'sheet.pdf'))).subarray(0, 5).toString()).toBe('%PDF-');
       const doctor = await command(['doctor']);
       expect(doctor.code, doctor.stdout + doctor.stderr).toBe(0);
+    });
+
+    test('serves its screens and its routes, and opens the LAN with a certificate of its own', async () => {
+      const served = start(['serve', '--data-dir', path.join(place, 'data')]);
+      try {
+        await served.saw('The station is ready');
+        const { address } = z.object({ address: z.string() }).parse(JSON.parse(await readFile(path.join(place, 'data/operator.json'), 'utf8')));
+        expect(await (await fetch(`${address}/`)).text()).toContain('<script type="module"');
+        for (const route of ['/health', '/api/docs/', '/api/openapi.json']) expect((await fetch(address + route)).status, route).toBe(200);
+        const lan = await command(['lan', 'open', '--data-dir', path.join(place, 'data')]);
+        expect(lan.code, lan.stderr).toBe(0);
+        expect(lan.stdout).toContain('https://');
+      } finally {
+        served.child.kill('SIGTERM');
+      }
+      expect((await served.ended).code).toBe(0);
     });
   });
 });
