@@ -66,6 +66,10 @@ export const eventPayloads = {
   }).describe('Every page of the batch is accounted for, every sheet of it graded, and the reconciliation done.'),
   'batch.cancelled': z.strictObject({ batch_id: id, pages: count })
     .describe('The pages of a batch that were not read yet were given up; they wait as exceptions.'),
+  'watch.started': z.strictObject({ batch_id: id }).describe('A folder is watched for scans; they go into the batch, which stays open.'),
+  'watch.stopped': z.strictObject({ batch_id: id }).describe('The folder is watched no longer; the batch ends with what is in it.'),
+  'watch.failed': z.strictObject({ batch_id: id, code: id }).describe('The watched folder has gone, or a file from it could not be taken; the station tries again by itself.'),
+  'watch.resumed': z.strictObject({ batch_id: id }).describe('What was wrong with the watched folder is over.'),
   'exam.rescored': z.strictObject({ rescore_id: id, exam_revision: revision, sheets: count, changed: count })
     .describe('Every sheet was scored again after the exam changed; the record keeps whose score changed from what to what.'),
   'report.written': z.strictObject({ report_id: id, files: z.array(z.string()) })

@@ -6,9 +6,10 @@ import { pageRoutes } from './routes/pages.ts';
 import { publicationRoutes } from './routes/publications.ts';
 import { resultRoutes } from './routes/results.ts';
 import { sheetRoutes } from './routes/sheets.ts';
+import { watchRoutes } from './routes/watch.ts';
 import { workRoutes } from './routes/work.ts';
 
-export const routes = { ...examRoutes, ...sheetRoutes, ...pageRoutes, ...resultRoutes, ...publicationRoutes, ...workRoutes, ...accessRoutes } as const;
+export const routes = { ...examRoutes, ...sheetRoutes, ...pageRoutes, ...watchRoutes, ...resultRoutes, ...publicationRoutes, ...workRoutes, ...accessRoutes } as const;
 
 export type Routes = typeof routes;
 export type RouteName = keyof Routes;

@@ -18,6 +18,7 @@ import { taskDefinitions } from './tasks/task-definitions.ts';
 import { troubleLog } from './trouble-log.ts';
 import { openViews } from './views/views.ts';
 import { waitingOn } from './waiting.ts';
+import { openWatches } from './watch/watches.ts';
 import { workOn } from './work.ts';
 
 /** Parts that a test or a bench replaces. */
@@ -76,14 +77,17 @@ export async function startStation(config: StationConfig, overrides: StationOver
   }));
   await joinFlow(bus, flow({ store, work, bus }));
   queue.onReconnect(resume);
+  const now = overrides.now ?? (() => new Date());
+  // Before abandoned batches are closed: those of watched folders stay open.
+  const watches = config.port === null ? null : opened.use(await openWatches({ store, work, now, onTrouble: troubled }));
   // Who puts files in from the command line comes back with the same ones; a sender over the network may never.
   if (config.port !== null) await store.write(closeAbandonedIntakes);
   resume();
 
   const views = opened.use(openViews({ recordFile: store.recordFile, db: store.db, onTrouble }));
   const station = stationOn({ config, store, redis, pool, bus, queue, work, waiting });
-  const gateway = config.port === null || gatewayModule === null ? null : opened.use(await gatewayModule.openGateway({
-    port: config.port, config, store, redis, pool, bus, queue, work, waiting, views, station, now: overrides.now ?? (() => new Date()), onTrouble, ...(overrides.screens === undefined ? {} : { screens: overrides.screens }),
+  const gateway = config.port === null || gatewayModule === null || watches === null ? null : opened.use(await gatewayModule.openGateway({
+    port: config.port, config, store, redis, pool, bus, queue, work, waiting, views, watches, station, now, onTrouble, ...(overrides.screens === undefined ? {} : { screens: overrides.screens }),
   }));
   if (gateway) opened.use(startStatusSignals({ bus, log: store.log, queue, redis, health: station.health, onTrouble: troubled }));
   // First of all those who wait are told, then the parts close in reverse.

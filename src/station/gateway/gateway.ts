@@ -15,6 +15,7 @@ import { sheetHandlers } from './handlers/sheets.ts';
 import { systemHandlers } from './handlers/system.ts';
 import { taskHandlers } from './handlers/tasks.ts';
 import { uploadHandlers } from './handlers/uploads.ts';
+import { watchHandlers } from './handlers/watch.ts';
 import { figuresOf, metricsHandlers } from './http/metrics.ts';
 import { openHttp } from './http/server.ts';
 import { openLiveHub } from './live/hub.ts';
@@ -32,7 +33,7 @@ export async function openGateway({ port, screens, ...parts }: GatewayOptions): 
   const hub = openLiveHub({ log: store.log, access, bus, config, progressOf: (examId) => ({ ...station.progress(examId) }), onTrouble });
   const figures = figuresOf(parts, hub);
   const handlers: Handlers = {
-    ...access.handlers, ...uploadHandlers(parts), ...batchHandlers(parts), ...pageHandlers(parts), ...exceptionHandlers(parts), ...taskHandlers(parts), ...eventHandlers(parts), ...systemHandlers(parts, () => hub.statistics()), ...metricsHandlers(figures),
+    ...access.handlers, ...uploadHandlers(parts), ...watchHandlers(parts), ...batchHandlers(parts), ...pageHandlers(parts), ...exceptionHandlers(parts), ...taskHandlers(parts), ...eventHandlers(parts), ...systemHandlers(parts, () => hub.statistics()), ...metricsHandlers(figures),
     ...examHandlers(parts), ...rosterHandlers(parts), ...sheetHandlers(parts), ...designHandlers(parts), ...scoreHandlers(parts), ...publicationHandlers(parts), ...reportHandlers(parts),
   };
   const http = await openHttp({ ...parts, access, doors: access.doors, hub, handlers, figures, ...(screens === undefined ? {} : { screens }) });

@@ -8,6 +8,7 @@ import type { Station } from '../station-api.ts';
 import type { Store } from '../store/store.ts';
 import type { Views } from '../views/views.ts';
 import type { Waiting } from '../waiting.ts';
+import type { Watches } from '../watch/watches.ts';
 import type { Work } from '../work.ts';
 
 export interface GatewayParts {
@@ -20,6 +21,7 @@ export interface GatewayParts {
   readonly work: Work;
   readonly waiting: Waiting;
   readonly views: Views;
+  readonly watches: Watches;
   readonly station: Omit<Station, 'address' | 'gateway' | typeof Symbol.asyncDispose>;
   readonly now: () => Date;
   /** What went wrong inside and is being dealt with; goes to `station.log`. Never names, answers or secrets. */

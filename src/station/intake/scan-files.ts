@@ -82,7 +82,8 @@ async function filesUnder(folder: string, without: ReadonlySet<string>, visited:
   return files;
 }
 
-function isScan(file: string): boolean {
+/** By its name. */
+export function isScan(file: string): boolean {
   return scanExtensions.has(path.extname(file).toLowerCase());
 }
 

@@ -15,7 +15,7 @@ import { standingPublication } from '../../store/publications.ts';
 import type { ExamChange, Progress } from '../../station-api.ts';
 import type { Handlers } from '../http/handlers.ts';
 import type { GatewayParts } from '../parts.ts';
-import { shownPublication } from './publications.ts';
+import { shownPublication } from './shown-publication.ts';
 
 type ExamRoutes = 'listExams' | 'createExam' | 'duplicateExam' | 'getExam' | 'replaceExam' | 'changeExam' | 'previewExamChange' | 'deleteExam';
 

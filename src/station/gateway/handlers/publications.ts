@@ -1,9 +1,10 @@
 /** Scores that are given out. */
 import { publishExam, unpublishExam } from '../../publication.ts';
-import { type Publication, publicationsOf } from '../../store/publications.ts';
+import { publicationsOf } from '../../store/publications.ts';
 import type { Handlers } from '../http/handlers.ts';
 import type { GatewayParts } from '../parts.ts';
 import { examOrRefuse } from './exams.ts';
+import { shownPublication } from './shown-publication.ts';
 
 export const publicationHandlers = ({ store }: GatewayParts): Handlers<'publishExam' | 'unpublishExam' | 'listPublications'> => ({
   async publishExam({ params: { examId }, body, principal }) {
@@ -18,7 +19,3 @@ export const publicationHandlers = ({ store }: GatewayParts): Handlers<'publishE
     return { publications: publicationsOf(store.db, examId).map(shownPublication) };
   },
 });
-
-export function shownPublication({ publicationId, examRevision, at, by, note, digest, sheets, openExceptions, withdrawnAt, withdrawnBy, reason }: Publication) {
-  return { publicationId, examRevision, at, by, note, digest, sheets, openExceptions, withdrawn: withdrawnAt === null ? null : { at: withdrawnAt, by: withdrawnBy ?? '', reason: reason ?? '' } };
-}
