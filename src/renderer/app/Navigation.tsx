@@ -37,7 +37,7 @@ export function Navigation({ principal, examId, current }: NavigationProps) {
           ))}
         </div>
       )}
-      {ofStation.length > 1 ? <div className={styles.station}>{ofStation.filter((name) => name !== 'exams').map(stationEntry)}</div> : null}
+      {ofStation.length > 1 ? <div className={styles.station}>{ofStation.filter((name) => name !== 'exams' && !('hidden' in stationScreens[name])).map(stationEntry)}</div> : null}
     </nav>
   );
 }

@@ -1,7 +1,7 @@
 /** What is around every screen: the way to the others, the connection, who is signed in, and notices. */
 import { Burger } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { type ComponentType, Suspense, useEffect, useRef, useState } from 'react';
+import { type ComponentType, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Principal } from '../../contract/access.ts';
 import { ConnectionChip } from '../features/connection/ConnectionChip.tsx';
@@ -16,10 +16,11 @@ import { Icon } from '../ui/Icon.tsx';
 import { Name } from '../ui/Name.tsx';
 import { Broken } from './Broken.tsx';
 import { LanguageSwitch } from './LanguageSwitch.tsx';
+import { ExamScreensContext } from './exam-screens.ts';
 import { Navigation } from './Navigation.tsx';
 import { usePlace } from './place.ts';
 import { SchemeSwitch } from './SchemeSwitch.tsx';
-import { type ExamScreenProps, examScreens, isExamScreen, isStationScreen, maySeeExam, maySeeStation, type StationScreenProps, stationScreens } from './screens.tsx';
+import { type ExamScreenProps, examScreens, isExamScreen, isStationScreen, maySeeExam, maySeeStation, namesOf, type StationScreenProps, stationScreens } from './screens.tsx';
 import { Shortcuts } from './shortcuts.tsx';
 import { ShortcutsHelp } from './ShortcutsHelp.tsx';
 import styles from './Shell.module.css';
@@ -50,6 +51,7 @@ function Frame({ principal, onRetry }: { readonly principal: Principal; readonly
   const at = shownAt(place, principal);
   const examId = 'exam' in at ? at.examId : (last !== null && exams?.entities[last] !== undefined ? last : exams?.ids[0] ?? null);
   const exam = 'exam' in at ? exams?.entities[at.examId] : undefined;
+  const ofExam = useMemo(() => (examId === null ? [] : namesOf(examScreens).flatMap((name) => (maySeeExam(principal, name, examId) ? [{ name, text: examScreens[name].text, icon: examScreens[name].icon }] : []))), [examId, principal]);
   const heading = t('exam' in at ? examScreens[at.exam].text : stationScreens[at.station].text);
 
   useEffect(close, [place, close]);
@@ -84,7 +86,9 @@ function Frame({ principal, onRetry }: { readonly principal: Principal; readonly
       </header>
       <main id="content" tabIndex={-1} className={styles.main}>
         <Broken key={'exam' in at ? `${at.examId} ${at.exam}` : at.station}>
-          <Suspense fallback={<p className="muted" role="status">{t('app.loading')}</p>}><Screen at={at} principal={principal} path={place.path} /></Suspense>
+          <ExamScreensContext value={ofExam}>
+            <Suspense fallback={<p className="muted" role="status">{t('app.loading')}</p>}><Screen at={at} principal={principal} path={place.path} /></Suspense>
+          </ExamScreensContext>
         </Broken>
       </main>
       <Notices />

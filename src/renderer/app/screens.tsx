@@ -17,12 +17,15 @@ interface Screen<Props> {
   readonly needs: Permission;
   /** After `g`. */
   readonly letter: string;
+  /** Not in the navigation: another screen leads there. */
+  readonly hidden?: true;
   readonly View: ComponentType<Props>;
 }
 
 /** Of the station as a whole: `#/<name>`. */
 export const stationScreens = {
   exams: { text: 'nav.exams', icon: 'papers', needs: 'exams.read', letter: 'e', View: lazy(() => import('../features/exams/Overview.tsx').then(({ Overview }) => ({ default: Overview }))) },
+  'new-exam': { text: 'nav.new-exam', icon: 'plus', needs: 'exams.change', letter: 'n', hidden: true, View: lazy(() => import('../features/exams/NewExam.tsx').then(({ NewExam }) => ({ default: NewExam }))) },
   lan: { text: 'nav.lan', icon: 'network', needs: 'access.change', letter: 'l', View: lazy(() => import('../features/lan/NetworkView.tsx').then(({ NetworkView }) => ({ default: NetworkView }))) },
   audit: { text: 'nav.audit', icon: 'history', needs: 'events.read', letter: 'w', View: lazy(() => import('../features/audit/AuditView.tsx').then(({ AuditView }) => ({ default: AuditView }))) },
 } as const satisfies Record<string, Screen<StationScreenProps>>;
@@ -31,6 +34,9 @@ export type StationScreenName = keyof typeof stationScreens;
 /** Of one exam: `#/exams/<exam>/<name>`. */
 export const examScreens = {
   overview: { text: 'nav.exam', icon: 'paper', needs: 'exams.read', letter: 'o', View: lazy(() => import('../features/exams/ExamPage.tsx').then(({ ExamPage }) => ({ default: ExamPage }))) },
+  questions: { text: 'nav.questions', icon: 'questions', needs: 'exams.read', letter: 'q', View: lazy(() => import('../features/exams/Questions.tsx').then(({ Questions }) => ({ default: Questions }))) },
+  roster: { text: 'nav.roster', icon: 'people', needs: 'roster.read', letter: 'p', View: lazy(() => import('../features/exams/Roster.tsx').then(({ Roster }) => ({ default: Roster }))) },
+  sheets: { text: 'nav.sheets', icon: 'print', needs: 'exams.read', letter: 'h', View: lazy(() => import('../features/designer/Sheets.tsx').then(({ Sheets }) => ({ default: Sheets }))) },
 } as const satisfies Record<string, Screen<ExamScreenProps>>;
 export type ExamScreenName = keyof typeof examScreens;
 

@@ -1,8 +1,10 @@
 /** What the screens say, in English. `zh-CN.ts` has the same keys. Error texts: what is wrong, then what to do. */
+import { examsEn } from './exams.ts';
 import { frameEn } from './frame.ts';
 
 export const en = {
   ...frameEn,
+  ...examsEn,
   'app.name': 'Zhiyue Station',
   'app.loading': 'Opening …',
   'app.skip': 'Skip to the content',
@@ -49,7 +51,6 @@ export const en = {
   'exams.count_one': '{{count}} exam',
   'exams.count_other': '{{count}} exams',
   'exams.empty': 'No exam yet',
-  'exams.empty-operator': 'Enter one with the exam file and its scans. The bundled example shows how:',
   'exams.empty-other': 'No exam is open to this device. The operator can open one to it, and it then appears here by itself.',
   'exams.failed': 'The exams could not be read',
   'exams.questions_one': '{{count}} question',

@@ -1,9 +1,11 @@
 /** 界面的中文文字；键与 en.ts 相同（由类型保证）。错误文字：先说哪里不对，再说怎么办。 */
+import { examsZhCN } from './exams.ts';
 import { frameZhCN } from './frame.ts';
 import type { Texts } from './texts.ts';
 
 export const zhCN: Texts = {
   ...frameZhCN,
+  ...examsZhCN,
   'app.name': '智阅工作站',
   'app.loading': '正在打开……',
   'app.skip': '跳到正文',
@@ -50,7 +52,6 @@ export const zhCN: Texts = {
   'exams.count_one': '{{count}} 场考试',
   'exams.count_other': '{{count}} 场考试',
   'exams.empty': '还没有考试',
-  'exams.empty-operator': '用考试文件和扫描件录入一场考试。可以先试试自带的示例：',
   'exams.empty-other': '还没有对这台设备开放的考试。操作员开放后，会自动出现在这里。',
   'exams.failed': '无法读取考试列表',
   'exams.questions_one': '{{count}} 题',

@@ -2,6 +2,7 @@
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ExamSummary } from '../../../contract/routes/exams.ts';
+import { examLink } from '../../app/place.ts';
 import { Name } from '../../ui/Name.tsx';
 import styles from './ExamCard.module.css';
 import { examState } from './exam-state.ts';
@@ -14,7 +15,7 @@ export const ExamCard = memo(function ExamCard({ exam }: { readonly exam: ExamSu
   const done = progress.read + progress.failed;
   return (
     <article className={`card ${styles.card ?? ''}`} data-exam={exam.id}>
-      <h3 className={styles.title}><Name lines={2}>{exam.title}</Name></h3>
+      <h3 className={styles.title}><a href={examLink(exam.id)}><Name lines={2}>{exam.title}</Name></a></h3>
       <p className={styles.about}>
         {exam.subject === '' ? null : <Name lines={1}>{exam.subject}</Name>}
         <span>{t('exams.questions', { count: exam.questions })}</span>

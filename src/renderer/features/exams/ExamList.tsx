@@ -1,6 +1,7 @@
 /** Every exam that one may see, newest first, with how far it is. */
 import { useTranslation } from 'react-i18next';
 import type { Role } from '../../../contract/access.ts';
+import { stationLink } from '../../app/place.ts';
 import { examAdapter, useListExamsQuery } from '../../store/api.ts';
 import { problemOf } from '../../store/problem.ts';
 import { Empty } from '../../ui/Empty.tsx';
@@ -9,7 +10,6 @@ import { ExamCard } from './ExamCard.tsx';
 import styles from './ExamList.module.css';
 
 const { selectAll } = examAdapter.getSelectors();
-const exampleCommand = 'npm run zhiyue -- grade --exam resources/example/exam.json --roster resources/example/roster.csv --out results resources/example/scans';
 
 export function ExamList({ role }: { readonly role: Role }) {
   const { t } = useTranslation();
@@ -23,7 +23,7 @@ export function ExamList({ role }: { readonly role: Role }) {
       {data !== undefined && exams.length === 0 ? (
         <div className="card">
           <Empty title={t('exams.empty')}>
-            {role === 'operator' ? <><p>{t('exams.empty-operator')}</p><code>{exampleCommand}</code></> : <p>{t('exams.empty-other')}</p>}
+            {role === 'operator' ? <><p>{t('exams.empty-operator')}</p><a className="button primary" href={stationLink('new-exam')}>{t('exams.first')}</a></> : <p>{t('exams.empty-other')}</p>}
           </Empty>
         </div>
       ) : null}

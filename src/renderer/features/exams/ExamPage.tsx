@@ -1,12 +1,35 @@
-/** One exam: how far it is, and the way to what can be done with it. */
-import { examAdapter, useListExamsQuery } from '../../store/api.ts';
+/** One exam: how far it is, what comes next, and its end. */
+import { Button } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { mayDo } from '../../../contract/access.ts';
 import type { ExamScreenProps } from '../../app/screens.tsx';
+import { examAdapter, useListExamsQuery } from '../../store/api.ts';
+import { Empty } from '../../ui/Empty.tsx';
+import { Icon } from '../../ui/Icon.tsx';
+import { DeleteExam } from './DeleteExam.tsx';
 import { ExamCard } from './ExamCard.tsx';
+import styles from './ExamPage.module.css';
+import { NextSteps } from './NextSteps.tsx';
 
 const { selectById } = examAdapter.getSelectors();
 
-export function ExamPage({ examId }: ExamScreenProps) {
+export function ExamPage({ examId, principal }: ExamScreenProps) {
+  const { t } = useTranslation();
   const { data } = useListExamsQuery({});
+  const [deleting, setDeleting] = useState(false);
   const exam = data === undefined ? undefined : selectById(data, examId);
-  return exam === undefined ? null : <ExamCard exam={exam} />;
+  if (exam === undefined) return data === undefined ? <p className="muted">{t('app.loading')}</p> : <div className="card"><Empty title={t('exam.gone')}><p>{t('exam.gone-do')}</p></Empty></div>;
+  return (
+    <div className={styles.page}>
+      <ExamCard exam={exam} />
+      <NextSteps exam={exam} />
+      {mayDo(principal, 'exams.change', examId) ? (
+        <div className={styles.end}>
+          <Button variant="subtle" color="red" leftSection={<Icon name="trash" size={18} />} onClick={() => setDeleting(true)}>{t('exam.delete')}</Button>
+          <DeleteExam exam={exam} opened={deleting} onClose={() => setDeleting(false)} />
+        </div>
+      ) : null}
+    </div>
+  );
 }

@@ -1,0 +1,11 @@
+/** Which screens of exams there are, for pages that lead to them: a page cannot import the table that it stands in. */
+import { createContext, useContext } from 'react';
+import type { TextKey } from '../i18n/texts.ts';
+import type { IconName } from '../ui/Icon.tsx';
+import type { ExamScreenName } from './screens.tsx';
+
+export interface ExamScreenEntry { readonly name: ExamScreenName; readonly text: TextKey; readonly icon: IconName }
+
+/** Those that one may see of the exam at hand, in the order of the navigation. */
+export const ExamScreensContext = createContext<readonly ExamScreenEntry[]>([]);
+export const useExamScreens = (): readonly ExamScreenEntry[] => useContext(ExamScreensContext);

@@ -1,0 +1,86 @@
+/** The answer sheets as they will be printed: every page in sight, blank or by name, to print or to keep as PDF. */
+import { Button, SegmentedControl, Select } from '@mantine/core';
+import { useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ExamScreenProps } from '../../app/screens.tsx';
+import { useStation } from '../../app/station-context.ts';
+import { mayDo } from '../../../contract/access.ts';
+import { problemOf, type RequestProblem } from '../../store/problem.ts';
+import { Empty } from '../../ui/Empty.tsx';
+import { Icon } from '../../ui/Icon.tsx';
+import { ProblemText } from '../../ui/ProblemText.tsx';
+import { useCheckExamQuery, useGetExamQuery, useGetRosterQuery } from '../exams/endpoints.ts';
+import { examAsFile } from '../exams/exam-as-file.ts';
+import { openPdf, saveFile } from './files.ts';
+import { SheetPicture } from './SheetPicture.tsx';
+import styles from './Sheets.module.css';
+
+type Kind = 'blank' | 'personal';
+type Work = 'sheets' | 'test-page';
+
+export function Sheets({ examId, principal }: ExamScreenProps) {
+  const { t } = useTranslation();
+  const { client } = useStation();
+  const { data: exam, error } = useGetExamQuery({ params: { examId } });
+  const seesRoster = mayDo(principal, 'roster.read', examId);
+  const { data: roster } = useGetRosterQuery({ params: { examId } }, { skip: !seesRoster });
+  const [kind, setKind] = useState<Kind>('blank');
+  const [group, setGroup] = useState<string | null>(null);
+  const [busy, setBusy] = useState<Work | null>(null);
+  const [problem, setProblem] = useState<RequestProblem | null>(null);
+  const file = useMemo(() => (exam === undefined ? null : examAsFile(exam)), [exam]);
+  const mayDraw = mayDo(principal, 'exams.change', null);
+  const { data: check } = useCheckExamQuery({ body: file ?? {} }, { skip: file === null || !mayDraw });
+
+  const candidates = roster?.candidates ?? [];
+  const classes = [...new Set(candidates.map((candidate) => candidate.class))].filter((name) => name !== '').sort((a, b) => a.localeCompare(b, 'zh', { numeric: true }));
+  const pages = check?.pagesPerSheet?.[kind] ?? exam?.pagesPerSheet ?? 0;
+  const copies = kind === 'blank' ? 1 : candidates.filter((candidate) => group === null || candidate.class === group).length;
+
+  const withPdf = async (work: Work, then: (pdf: Blob) => void): Promise<void> => {
+    setBusy(work);
+    setProblem(null);
+    try {
+      then(work === 'sheets'
+        ? await client.request('getSheets', { params: { examId }, query: { kind, ...(kind === 'personal' && group !== null ? { class: group } : {}) } })
+        : await client.request('getTestPage', { query: { page: exam?.page ?? 'A4' } }));
+    } catch (failed) {
+      setProblem(problemOf(failed));
+    } finally {
+      setBusy(null);
+    }
+  };
+  const name = `${examId}-${kind}${kind === 'personal' && group !== null ? `-${group}` : ''}.pdf`;
+
+  if (exam === undefined) return error === undefined ? <p className="muted">{t('app.loading')}</p> : <div className="card"><Empty title={t('exams.failed')}><ProblemText problem={problemOf(error)} /></Empty></div>;
+  return (
+    <div className={styles.designer}>
+      <section className={`card ${styles.options ?? ''}`} aria-label={t('designer.options')}>
+        <SegmentedControl fullWidth value={kind} onChange={(chosen) => setKind(chosen === 'personal' ? 'personal' : 'blank')} aria-label={t('designer.kind')} data={[{ value: 'blank', label: t('designer.blank') }, { value: 'personal', label: t('designer.personal'), disabled: candidates.length === 0 }]} />
+        <p className="hint">{t(candidates.length === 0 ? 'designer.no-roster' : `designer.${kind}-hint`)}</p>
+        {kind === 'personal' && classes.length > 1 ? <Select label={t('designer.class')} data={classes} value={group} onChange={setGroup} placeholder={t('designer.all-classes')} clearable clearButtonProps={{ 'aria-label': t('designer.all-classes') }} searchable={classes.length > 8} /> : null}
+        <dl className={styles.figures}>
+          <div><dt>{t('designer.paper')}</dt><dd>{exam.page}</dd></div>
+          <div><dt>{t('new-exam.pages')}</dt><dd>{pages}</dd></div>
+          <div><dt>{t('designer.in-all')}</dt><dd>{pages * copies}</dd></div>
+        </dl>
+        <Button leftSection={<Icon name="print" size={18} />} loading={busy === 'sheets'} disabled={busy !== null} onClick={() => void withPdf('sheets', openPdf)}>{t('designer.print')}</Button>
+        <Button variant="default" leftSection={<Icon name="save" size={18} />} disabled={busy !== null} onClick={() => void withPdf('sheets', (pdf) => saveFile(pdf, name))}>{t('designer.save')}</Button>
+        <hr className={styles.line} />
+        <div><strong>{t('designer.test-page')}</strong><p className="hint">{t('designer.test-page-hint')}</p></div>
+        <Button variant="default" loading={busy === 'test-page'} disabled={busy !== null} onClick={() => void withPdf('test-page', (pdf) => saveFile(pdf, `test-page-${exam.page}.pdf`))}>{t('designer.test-page-save')}</Button>
+        {problem === null ? null : <div role="alert" className={styles.problem}><ProblemText problem={problem} /></div>}
+      </section>
+      {mayDraw ? (
+        <ol className={styles.pages} aria-label={t('designer.pages')}>
+          {Array.from({ length: pages }, (_, i) => (
+            <li key={i}>
+              <SheetPicture file={file} kind={kind} page={i + 1} width={900} />
+              <span className="muted">{t('designer.page-of', { page: i + 1, pages })}</span>
+            </li>
+          ))}
+        </ol>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,39 @@
+/** Whose score a change would change, from what to what, before it is made. */
+import { Button, Group, Modal } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { AnswerOf } from '../../../contract/routes.ts';
+import { LongTable } from '../../ui/LongTable.tsx';
+
+interface ChangePreviewProps {
+  readonly preview: AnswerOf<'previewExamChange'> | null;
+  readonly saving: boolean;
+  readonly onClose: () => void;
+  readonly onConfirm: () => void;
+}
+
+const points = (value: number | null): string => (value === null ? '–' : String(value));
+
+export function ChangePreview({ preview, saving, onClose, onConfirm }: ChangePreviewProps) {
+  const { t } = useTranslation();
+  const moved = preview?.moved ?? [];
+  return (
+    <Modal opened={preview !== null} onClose={onClose} title={t('change.title')} size="lg" closeButtonProps={{ 'aria-label': t('notice.close') }}>
+      <p>{preview === null ? '' : preview.sheets === 0 ? t('change.no-sheets') : moved.length === 0 ? t('change.nobody', { count: preview.sheets }) : t('change.moved', { count: moved.length, sheets: preview.sheets })}</p>
+      {moved.length === 0 ? null : (
+        <LongTable
+          label={t('change.title')} rows={moved} rowKey={(row) => row.candidateNo} height="20rem"
+          columns={[
+            { id: 'candidate', title: t('change.candidate'), width: '10rem', cell: (row) => row.candidateNo },
+            { id: 'before', title: t('change.before'), width: '5rem', cell: (row) => points(row.from) },
+            { id: 'after', title: t('change.after'), width: '5rem', cell: (row) => <strong>{points(row.to)}</strong> },
+            { id: 'questions', title: t('change.questions'), width: '1fr', cell: (row) => row.questions.map(({ no, from, to }) => `${no}: ${points(from)} → ${points(to)}`).join('  ') },
+          ]}
+        />
+      )}
+      <Group justify="flex-end" mt="md">
+        <Button variant="default" onClick={onClose}>{t('change.back')}</Button>
+        <Button loading={saving} onClick={onConfirm} data-autofocus>{t('change.confirm')}</Button>
+      </Group>
+    </Modal>
+  );
+}

@@ -1,0 +1,127 @@
+/** Questions, key and rules of an exam. Keys go in one by one or a whole kind at once; before anything is changed the station says whose score it would change. */
+import { Button, Checkbox, Textarea, TextInput } from '@mantine/core';
+import { type KeyboardEvent, useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ExamScreenProps } from '../../app/screens.tsx';
+import { mayDo } from '../../../contract/access.ts';
+import type { AnswerOf } from '../../../contract/routes.ts';
+import { problemOf, problemOfRejection, type RequestProblem } from '../../store/problem.ts';
+import { useChangeExamMutation } from '../../store/settle.ts';
+import { Empty } from '../../ui/Empty.tsx';
+import { ProblemText } from '../../ui/ProblemText.tsx';
+import { ChangePreview } from './ChangePreview.tsx';
+import { useGetExamQuery, usePreviewExamChangeMutation } from './endpoints.ts';
+import type { ExamQuestion } from './exam-as-file.ts';
+import { changesIn, type Edits, editOf, type QuestionEdit, withKeys } from './key-changes.ts';
+import { type KeyKind, keysIn, keyText } from './key-text.ts';
+import styles from './Questions.module.css';
+
+const kinds = ['single', 'multiple', 'truefalse', 'numeric', 'text'] as const satisfies readonly KeyKind[];
+
+export function Questions({ examId, principal }: ExamScreenProps) {
+  const { t } = useTranslation();
+  const { data: exam, error } = useGetExamQuery({ params: { examId } });
+  const [edits, setEdits] = useState<Edits>({});
+  const [typed, setTyped] = useState<Readonly<Partial<Record<KeyKind, string>>>>({});
+  const [preview, setPreview] = useState<AnswerOf<'previewExamChange'> | null>(null);
+  const [problem, setProblem] = useState<RequestProblem | null>(null);
+  const [askPreview, { isLoading: asking }] = usePreviewExamChangeMutation();
+  const [save, { isLoading: saving }] = useChangeExamMutation();
+  const questions = useMemo(() => exam?.everything ?? [], [exam]);
+  const changes = useMemo(() => changesIn(questions, edits), [questions, edits]);
+
+  if (exam === undefined) return error === undefined ? <p className="muted">{t('app.loading')}</p> : <div className="card"><Empty title={t('exams.failed')}><ProblemText problem={problemOf(error)} /></Empty></div>;
+  const locked = !mayDo(principal, 'exams.change', examId);
+  const edit = (question: ExamQuestion): QuestionEdit => edits[question.no] ?? editOf(question);
+  const change = (question: ExamQuestion, part: Partial<QuestionEdit>): void => setEdits({ ...edits, [question.no]: { ...edit(question), ...part } });
+  const input = { params: { examId }, body: { revision: exam.revision, questions: [...changes] } };
+  const forget = (): void => { setEdits({}); setTyped({}); setProblem(null); setPreview(null); };
+
+  const look = async (): Promise<void> => {
+    setProblem(null);
+    try {
+      setPreview(await askPreview(input).unwrap());
+    } catch (rejection) {
+      setProblem(problemOfRejection(rejection));
+    }
+  };
+  const confirm = async (): Promise<void> => {
+    try {
+      await save(input).unwrap();
+      forget();
+    } catch {
+      // The notice says why; what was typed stays.
+      setPreview(null);
+    }
+  };
+
+  return (
+    <div className={styles.page}>
+      {locked ? null : (
+        <section className={`card ${styles.quick ?? ''}`} aria-label={t('questions.quick')}>
+          <div><h2>{t('questions.quick')}</h2><p className="hint">{t('questions.quick-hint')}</p></div>
+          {kinds.map((kind) => {
+            const own = questions.filter(({ type }) => type === kind);
+            if (own.length === 0) return null;
+            const text = typed[kind] ?? keyText(kind, own.map((question) => edit(question).key.split('/')));
+            const count = keysIn(kind, text).length;
+            return (
+              <Textarea
+                key={kind} autosize minRows={1} maxRows={5} spellCheck={false} value={text} styles={{ input: { fontFamily: 'var(--mono)', letterSpacing: kind === 'text' ? undefined : '0.12em' }, label: { display: 'block', width: '100%' } }}
+                label={<span className={styles.label}>{t(`question.${kind}`)} {own.length === 1 ? own[0]?.no : `${own[0]?.no ?? ''}–${own.at(-1)?.no ?? ''}`}<span className={styles.count} data-tone={count === own.length ? 'done' : count > own.length ? 'over' : undefined}>{t('group.count', { keys: count, questions: own.length })}</span></span>}
+                onChange={(event) => { setTyped({ ...typed, [kind]: event.currentTarget.value }); setEdits(withKeys(questions, edits, kind, event.currentTarget.value)); }}
+              />
+            );
+          })}
+        </section>
+      )}
+      <section className={`card ${styles.box ?? ''}`} aria-label={t('nav.questions')}>
+        <div className={styles.scroll}>
+          <table className={styles.table} onKeyDown={moveWithin}>
+            <thead><tr><th scope="col">{t('questions.no')}</th><th scope="col">{t('group.type')}</th><th scope="col">{t('questions.key')}</th><th scope="col">{t('questions.points')}</th><th scope="col">{t('questions.wrong')}</th><th scope="col">{t('questions.void')}</th><th scope="col">{t('questions.bonus')}</th></tr></thead>
+            <tbody>
+              {questions.map((question) => {
+                const now = edit(question);
+                const named = (what: string): string => t('questions.field', { what, no: question.no });
+                return (
+                  <tr key={question.no} data-question={question.no} data-changed={changes.some(({ no }) => no === question.no) || undefined}>
+                    <th scope="row">{question.no}</th>
+                    <td className={styles.type}>{t(`question.${question.type}`)}</td>
+                    <td>{question.type === 'open' ? <span className="muted">{t('questions.by-people')}</span> : <TextInput size="xs" aria-label={named(t('questions.key'))} value={now.key} readOnly={locked} spellCheck={false} onChange={(event) => { setTyped({ ...typed, [question.type]: undefined }); change(question, { key: event.currentTarget.value }); }} styles={{ input: { fontFamily: 'var(--mono)' } }} />}</td>
+                    <td className={styles.number}><TextInput size="xs" inputMode="decimal" aria-label={named(t('questions.points'))} value={now.points} readOnly={locked} onChange={(event) => change(question, { points: event.currentTarget.value })} /></td>
+                    <td className={styles.number}>{question.type === 'open' ? null : <TextInput size="xs" inputMode="decimal" placeholder="0" aria-label={named(t('questions.wrong'))} value={now.wrong} readOnly={locked} onChange={(event) => change(question, { wrong: event.currentTarget.value })} />}</td>
+                    <td><Checkbox aria-label={named(t('questions.void'))} checked={now.void} disabled={locked} onChange={(event) => change(question, { void: event.currentTarget.checked })} /></td>
+                    <td><Checkbox aria-label={named(t('questions.bonus'))} checked={now.bonus} disabled={locked} onChange={(event) => change(question, { bonus: event.currentTarget.checked })} /></td>
+                  </tr>
+                );
+              })}
+            </tbody>
+          </table>
+        </div>
+      </section>
+      {problem === null ? null : <div role="alert" className={`card ${styles.problem ?? ''}`}><ProblemText problem={problem} /></div>}
+      {changes.length === 0 ? null : (
+        <div className={styles.bar} role="status">
+          <span>{t('questions.changed', { count: changes.length })}</span>
+          <Button variant="default" onClick={forget}>{t('questions.forget')}</Button>
+          <Button loading={asking} onClick={() => void look()}>{t('questions.look')}</Button>
+        </div>
+      )}
+      <ChangePreview preview={preview} saving={saving} onClose={() => setPreview(null)} onConfirm={() => void confirm()} />
+    </div>
+  );
+}
+
+/** Arrow keys and Enter go to the same field of the question above or below. */
+function moveWithin(event: KeyboardEvent<HTMLTableElement>): void {
+  const by = event.key === 'ArrowUp' ? -1 : event.key === 'ArrowDown' || event.key === 'Enter' ? 1 : 0;
+  if (by === 0 || !(event.target instanceof HTMLInputElement) || event.nativeEvent.isComposing) return;
+  event.preventDefault();
+  const cell = event.target.closest('td');
+  const rows = [...event.currentTarget.querySelectorAll('tbody tr')];
+  const at = rows.findIndex((row) => row.contains(cell));
+  const onward = by === 1 ? rows.slice(at + 1) : rows.slice(0, at).reverse();
+  const field = onward.map((row) => row.children.item(cell?.cellIndex ?? 0)?.querySelector('input') ?? null).find((input) => input !== null);
+  field?.focus();
+  field?.select();
+}

@@ -1,0 +1,99 @@
+/** Who sits the exam: taken from a file, whose faults are shown by line and whose consequences are shown before anything is taken over. */
+import { Button } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ExamScreenProps } from '../../app/screens.tsx';
+import { mayDo } from '../../../contract/access.ts';
+import type { AnswerOf } from '../../../contract/routes.ts';
+import { problemOf, problemOfRejection, type RequestProblem } from '../../store/problem.ts';
+import { Empty } from '../../ui/Empty.tsx';
+import { FileDrop } from '../../ui/FileDrop.tsx';
+import { LongTable } from '../../ui/LongTable.tsx';
+import { Name } from '../../ui/Name.tsx';
+import { ProblemText } from '../../ui/ProblemText.tsx';
+import { useGetRosterQuery, useImportRosterMutation } from './endpoints.ts';
+import { rosterFaults } from './roster-faults.ts';
+import styles from './Roster.module.css';
+
+interface Looked { readonly name: string; readonly bytes: Uint8Array; readonly counts: AnswerOf<'importRoster'> | null; readonly problem: RequestProblem | null }
+
+export function Roster({ examId, principal }: ExamScreenProps) {
+  const { t } = useTranslation();
+  const { data, error } = useGetRosterQuery({ params: { examId } });
+  const [looked, setLooked] = useState<Looked | null>(null);
+  const [send, { isLoading }] = useImportRosterMutation();
+  const candidates = data?.candidates ?? [];
+
+  const look = async (file: File): Promise<void> => {
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    try {
+      setLooked({ name: file.name, bytes, counts: await send({ params: { examId }, query: { preview: 'true' }, body: bytes }).unwrap(), problem: null });
+    } catch (rejection) {
+      setLooked({ name: file.name, bytes, counts: null, problem: problemOfRejection(rejection) });
+    }
+  };
+  const take = async ({ bytes }: Looked): Promise<void> => {
+    try {
+      await send({ params: { examId }, query: {}, body: bytes }).unwrap();
+      setLooked(null);
+    } catch (rejection) {
+      setLooked((before) => (before === null ? null : { ...before, problem: problemOfRejection(rejection) }));
+    }
+  };
+
+  return (
+    <div className={styles.page}>
+      {mayDo(principal, 'exams.change', examId) ? (
+        <section className={`card ${styles.box ?? ''}`} aria-label={t('roster.import')}>
+          <FileDrop label={t('roster.choose')} hint={t('roster.hint')} accept=".csv,.xlsx,text/csv" onFile={(file) => void look(file)} />
+          {looked === null ? null : <Verdict looked={looked} before={candidates.length} busy={isLoading} onTake={() => void take(looked)} onDrop={() => setLooked(null)} />}
+        </section>
+      ) : null}
+      {error === undefined ? null : <div className="card"><Empty title={t('roster.failed')}><ProblemText problem={problemOf(error)} /></Empty></div>}
+      {data !== undefined && candidates.length === 0 ? <div className="card"><Empty title={t('roster.empty')}><p>{t('roster.empty-do')}</p></Empty></div> : null}
+      {candidates.length === 0 ? null : (
+        <section aria-label={t('nav.roster')} className={styles.list}>
+          <p className="muted">{t('exams.candidates', { count: candidates.length })}</p>
+          <LongTable
+            label={t('nav.roster')} rows={candidates} rowKey={(row) => row.candidateNo} height="calc(100vh - 22rem)"
+            columns={[
+              { id: 'no', title: t('roster.no'), width: 'minmax(8rem, 1fr)', cell: (row) => row.candidateNo },
+              { id: 'name', title: t('roster.name'), width: 'minmax(8rem, 2fr)', cell: (row) => <Name lines={1}>{row.name}</Name> },
+              { id: 'class', title: t('roster.class'), width: 'minmax(6rem, 1fr)', cell: (row) => <Name lines={1}>{row.class}</Name> },
+            ]}
+          />
+        </section>
+      )}
+    </div>
+  );
+}
+
+interface VerdictProps { readonly looked: Looked; readonly before: number; readonly busy: boolean; readonly onTake: () => void; readonly onDrop: () => void }
+
+function Verdict({ looked: { name, counts, problem }, before, busy, onTake, onDrop }: VerdictProps) {
+  const { t } = useTranslation();
+  const faults = problem?.code === 'roster-invalid' ? rosterFaults(problem.detail) : [];
+  return (
+    <div className={styles.verdict} role={problem === null ? 'status' : 'alert'}>
+      <h2><Name lines={1}>{name}</Name></h2>
+      {problem === null ? null : faults.length === 0 ? <ProblemText problem={problem} /> : (
+        <>
+          <p className={styles.fault}>{t('roster.faults')}</p>
+          <ul className={styles.faults}>{faults.map(({ line, text }) => <li key={`${line ?? ''} ${text}`}>{line === null ? null : <strong>{t('roster.line', { line })}</strong>} <bdi lang="en">{text}</bdi></li>)}</ul>
+        </>
+      )}
+      {counts === null ? null : (
+        <dl className={styles.counts}>
+          <div><dt>{t('roster.candidates')}</dt><dd>{counts.candidates}</dd></div>
+          <div><dt>{t('roster.added')}</dt><dd>{counts.added}</dd></div>
+          <div data-tone={counts.removed > 0 ? 'red' : undefined}><dt>{t('roster.removed')}</dt><dd>{counts.removed}</dd></div>
+          <div><dt>{t('roster.changed')}</dt><dd>{counts.changed}</dd></div>
+        </dl>
+      )}
+      <div className={styles.buttons}>
+        <Button variant="default" onClick={onDrop}>{t('roster.drop')}</Button>
+        {counts === null ? null : <Button loading={busy} onClick={onTake}>{t(before === 0 ? 'roster.take' : 'roster.replace')}</Button>}
+      </div>
+    </div>
+  );
+}

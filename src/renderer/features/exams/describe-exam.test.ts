@@ -1,0 +1,65 @@
+import { describe, expect, test } from 'vitest';
+import { parseExam } from '../../../exam/exam-file.ts';
+import { type ExamDraft, fileOf, keyCount, newDraft, newGroup, suggestedId } from './exam-draft.ts';
+import { faultsByField, faultsIn } from './exam-faults.ts';
+import { keyField, keysIn, keyText } from './key-text.ts';
+import { numbersIn } from './question-numbers.ts';
+
+test.each([
+  ['1-3', ['1', '2', '3']], ['7', ['7']], ['1,3,5-6', ['1', '3', '5', '6']], ['１—３，８', ['1', '2', '3', '8']], ['3-1', null], ['', null], ['a', null], ['1-999', null],
+])('question numbers %s', (text, numbers) => {
+  expect(numbersIn(text)).toEqual(numbers);
+});
+
+describe('a key in one field', () => {
+  test.each([
+    ['single', 'bacd', [['B'], ['A'], ['C'], ['D']]],
+    ['single', 'BA CD\nA', [['B'], ['A'], ['C'], ['D'], ['A']]],
+    ['single', 'BA/CD', [['B'], ['A', 'C'], ['D']]],
+    ['truefalse', '√×TF对错', [['T'], ['F'], ['T'], ['F'], ['T'], ['F']]],
+    ['multiple', 'ACD\tBD, ab/abc', [['ACD'], ['BD'], ['AB', 'ABC']]],
+    ['numeric', '-36 12.5/12.50', [['-36'], ['12.5', '12.50']]],
+    ['text', 'New York/NYC\nNaCl', [['New York', 'NYC'], ['NaCl']]],
+  ] as const)('%s %s', (kind, text, keys) => {
+    expect(keysIn(kind, text)).toEqual(keys);
+    expect(keysIn(kind, keyText(kind, keys))).toEqual(keys);
+  });
+
+  test('goes into the file as the file wants it', () => {
+    expect(keyField('single', [['B'], ['A']], 2)).toBe('BA');
+    expect(keyField('single', [['B'], ['A', 'C']], 2)).toEqual(['B', ['A', 'C']]);
+    expect(keyField('multiple', [['ACD']], 1)).toBe('ACD');
+    expect(keyField('multiple', [['ACD', 'AC']], 1)).toEqual(['ACD', 'AC']);
+    expect(keyField('text', [], 1)).toBeUndefined();
+  });
+});
+
+test.each([
+  ['八年级数学期中考试', '', [], 'math-8-mid'], ['八年级数学期中考试', '', ['math-8-mid'], 'math-8-mid-2'], ['高一期末', '语文', [], 'chinese-h1-final'], ['Spring Test 3', '', [], 'spring-test-3'], ['小测', '', [], 'exam'], ['2026 英语', '', [], 'english'],
+])('an id for %s', (title, subject, taken, id) => {
+  expect(suggestedId({ title, subject }, taken)).toBe(id);
+});
+
+test('what the form describes is an exam that the station takes', () => {
+  const groups = [newGroup('single', 'a', [])];
+  for (const type of ['multiple', 'truefalse', 'numeric', 'text', 'open'] as const) groups.push(newGroup(type, type, groups));
+  const keys = ['BACDBACDBA', 'ACD BD AB/ABC CD', '√×√×√', '125', '水', ''];
+  const draft: ExamDraft = { ...newDraft('a'), title: '数学', groups: groups.map((group, i) => ({ ...group, key: keys[i] ?? '' })) };
+  expect(draft.groups.map(({ no }) => no)).toEqual(['1-10', '11-14', '15-19', '20', '21', '22']);
+  const exam = parseExam(fileOf(draft, 'math'));
+  expect(exam.questions.map(({ type }) => type)).toHaveLength(22);
+  expect(exam.questions[12]).toMatchObject({ no: '13', keys: ['AB', 'ABC'], partial: { kind: 'missing', points: 2 } });
+  expect(draft.groups.map(keyCount)).toEqual([{ questions: 10, keys: 10 }, { questions: 4, keys: 4 }, { questions: 5, keys: 5 }, { questions: 1, keys: 1 }, { questions: 1, keys: 1 }, null]);
+});
+
+test('a refusal is told at the fields it is about', () => {
+  let said = '';
+  try {
+    parseExam(fileOf({ ...newDraft('a'), title: '', groups: [{ ...newGroup('single', 'a', []), key: 'BACDBACDBAB', points: 'x' }] }, 'UPPER'));
+  } catch (error) {
+    said = error instanceof Error ? error.message : '';
+  }
+  const faults = faultsByField(faultsIn(said));
+  expect([...faults.keys()].toSorted()).toEqual(['0.key', '0.points', 'id', 'title']);
+  expect(faults.get('0.key')).toContain('11 letters for 10 questions');
+});

@@ -1,0 +1,47 @@
+/** A table of any length that draws only the rows in sight. Columns have fixed widths (as in CSS grids), so that nothing jumps while it is scrolled. */
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { type ReactNode, useRef } from 'react';
+import styles from './LongTable.module.css';
+
+export interface LongColumn<Row> {
+  readonly id: string;
+  readonly title: string;
+  /** `6rem`, `1fr`. */
+  readonly width: string;
+  readonly cell: (row: Row) => ReactNode;
+}
+
+interface LongTableProps<Row> {
+  readonly label: string;
+  readonly rows: readonly Row[];
+  readonly rowKey: (row: Row) => string;
+  readonly columns: readonly LongColumn<Row>[];
+  /** Of the part in sight, at most: `20rem`. */
+  readonly height: string;
+}
+
+/** Pixels. */
+const rowHeight = 36;
+
+export function LongTable<Row>({ label, rows, rowKey, columns, height }: LongTableProps<Row>) {
+  const scroll = useRef<HTMLDivElement>(null);
+  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroll.current, estimateSize: () => rowHeight, overscan: 12 });
+  const grid = { gridTemplateColumns: columns.map(({ width }) => width).join(' ') };
+  return (
+    <div ref={scroll} className={styles.scroll} style={{ maxBlockSize: height }} role="table" aria-label={label} aria-rowcount={rows.length + 1} tabIndex={0}>
+      <div role="rowgroup" className={styles.head}>
+        <div role="row" aria-rowindex={1} className={styles.row} style={grid}>{columns.map(({ id, title }) => <span key={id} role="columnheader" className={styles.cell}>{title}</span>)}</div>
+      </div>
+      <div role="rowgroup" className={styles.body} style={{ blockSize: virtual.getTotalSize() }}>
+        {virtual.getVirtualItems().map(({ index, start }) => {
+          const row = rows[index];
+          return row === undefined ? null : (
+            <div key={rowKey(row)} role="row" aria-rowindex={index + 2} className={styles.row} style={{ ...grid, position: 'absolute', insetInline: 0, transform: `translateY(${start}px)` }}>
+              {columns.map(({ id, cell }) => <span key={id} role="cell" className={styles.cell}>{cell(row)}</span>)}
+            </div>
+          );
+        })}
+      </div>
+    </div>
+  );
+}
