@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { ExamChange } from '../station/station-api.ts';
 import type { ExamResults, ExceptionKind } from '../station/report/results.ts';
 import type { Console } from './console.ts';
-import type { GradeRun } from './grade-run.ts';
+import type { GradeRun } from './grade-order.ts';
 
 export interface Counts {
   readonly pages: number;

@@ -13,7 +13,7 @@ export function buildProgram(console: Console, finish: (exitCode: number) => voi
   const program = new Command('zhiyue');
   const command = (name: string, about: TextKey, examples: readonly string[], notes = ''): Command => {
     const made = inLanguage(program.command(name).description(t(about)), console);
-    made.addHelpText('after', `\n${t('help.examples')}\n${examples.map((line) => `  $ zhiyue ${line}`).join('\n')}${notes === '' ? '' : `\n\n${notes}`}`);
+    made.addHelpText('after', `\n${t('help.examples')}\n${examples.map((line) => `  $ ${console.typed(line)}`).join('\n')}${notes === '' ? '' : `\n\n${notes}`}`);
     return made;
   };
 
@@ -21,7 +21,7 @@ export function buildProgram(console: Console, finish: (exitCode: number) => voi
     .description(t('program.about'))
     .version(packageJson.version, '-V, --version', t('help.version'))
     .helpCommand('help [command]', t('help.command'))
-    .addHelpText('after', `\n${t('help.examples')}\n  $ zhiyue sheet --exam exam.json --out sheets.pdf\n  $ zhiyue grade --exam exam.json --roster roster.csv --out results scans/\n  $ zhiyue doctor`);
+    .addHelpText('after', `\n${t('help.examples')}\n${['sheet --exam exam.json --out sheets.pdf', 'grade --exam exam.json --roster roster.csv --out results scans/', 'doctor'].map((line) => `  $ ${console.typed(line)}`).join('\n')}`);
 
   command('grade', 'grade.about', [
     'grade --exam exam.json --roster roster.csv --out results scans/',

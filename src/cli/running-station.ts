@@ -27,6 +27,22 @@ export async function withStation<T>(console: Console, dataDir: string | undefin
   }
 }
 
+/** Where the station of the folder answers; null where none does, and where one runs without a gateway. */
+export async function findStation(dataFolder: string): Promise<string | null> {
+  const file = await readOperatorFile(dataFolder).catch(() => null);
+  if (!file) return null;
+  const client = connectLocal(file);
+  try {
+    // Also when it is not well: whoever answers to the secret is the station.
+    await client.request('getSession', {});
+    return file.address;
+  } catch {
+    return null;
+  } finally {
+    client.close();
+  }
+}
+
 /** As the command line reports errors. */
 function plain(error: StationError, dataFolder: string): ZhiyueError {
   const { code, message, about } = error;

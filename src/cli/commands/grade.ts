@@ -1,15 +1,20 @@
 import type { ExamChange } from '../../station/station-api.ts';
 import type { Console } from '../console.ts';
-import { runGrade } from '../grade-run.ts';
-import type { GradeOrder } from '../grade-run.ts';
+import { handOver } from '../grade-handed-over.ts';
+import { prepareOrder } from '../grade-order.ts';
+import type { GradeOrder } from '../grade-order.ts';
+import { gradeHere } from '../grade-run.ts';
 import { countsOf, summaryLines } from '../grade-summary.ts';
+import { findStation } from '../running-station.ts';
 
 export interface GradeOptions extends GradeOrder { readonly json?: boolean }
 
 /** `zhiyue grade`: from scans to result files, and a short word about them. */
 export async function grade(options: GradeOptions, console: Console): Promise<number> {
   const say = options.json ? console.note : console.out;
-  const run = await runGrade(options, console, say);
+  const prepared = await prepareOrder(options, console, say);
+  // Where a station runs on the folder, it does the work: two cannot.
+  const run = await findStation(prepared.dataFolder) ? await handOver(prepared, console, say) : await gradeHere(prepared, console, say);
   if (run === null) return 1;
   if (!options.json) {
     for (const line of summaryLines(run, console)) say(line);

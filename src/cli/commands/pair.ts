@@ -9,9 +9,9 @@ export interface PairOptions { readonly dataDir?: string; readonly role: Role; r
 /** `zhiyue pair`: a code with which one device comes in. */
 export async function pair({ dataDir, role, exam, json }: PairOptions, console: Console): Promise<number> {
   const { t } = console;
-  const pairing = await withStation(console, dataDir, async ({ client }) => {
+  const { pairing, at } = await withStation(console, dataDir, async ({ client, dataFolder }) => {
     if (exam) await refuseUnknown(client, exam);
-    return client.request('createPairing', { body: { role, exams: exam ? [...exam] : 'all' } });
+    return { pairing: await client.request('createPairing', { body: { role, exams: exam ? [...exam] : 'all' } }), at: console.at(dataFolder) };
   });
   if (json) {
     console.out(JSON.stringify(pairing));
@@ -23,7 +23,7 @@ export async function pair({ dataDir, role, exam, json }: PairOptions, console: 
   console.out(t('pair.until', { time: new Date(expiresAt).toLocaleTimeString(console.language, { hour: '2-digit', minute: '2-digit', hour12: false }) }));
   for (const link of links) console.out(`  ${link}`);
   const [first] = links;
-  if (qr === null) console.note(t('pair.lan-closed'));
+  if (qr === null) console.note(t('pair.lan-closed', { at }));
   else if (first !== undefined && process.stdout.isTTY) {
     const { qrText } = await import('../qr-text.ts');
     for (const line of qrText(first)) console.out(line);

@@ -1,6 +1,8 @@
 import { readConfig } from '../../station/config.ts';
+import { ZhiyueError } from '../../contract/errors.ts';
 import { browserLink } from '../browser-link.ts';
 import type { Console } from '../console.ts';
+import { findStation } from '../running-station.ts';
 import { aborted, listenForStop } from '../until-stopped.ts';
 
 export interface ServeOptions { readonly dataDir?: string; readonly port?: number }
@@ -13,12 +15,14 @@ export async function serve(options: ServeOptions, console: Console): Promise<nu
     ...(options.dataDir === undefined ? {} : { dataFolder: options.dataDir }),
     ...(options.port === undefined ? {} : { port: options.port }),
   });
+  const running = await findStation(config.dataFolder);
+  if (running !== null) throw new ZhiyueError('data-folder-in-use', `It answers at ${running}; \`zhiyue pair --role operator${console.at(config.dataFolder)}\` lets a browser in there.`, { about: config.dataFolder });
   const { startStation } = await import('../../station/station.ts');
   {
     await using station = await startStation(config);
     console.out(t('serve.address', { address: station.address ?? '—' }));
     console.out(t('serve.folder', { folder: station.dataFolder }));
-    if (station.address !== null) console.out(t('serve.link', { link: await browserLink(console, station.dataFolder) }));
+    if (station.address !== null) console.out(t('serve.link', { link: await browserLink(console, station.dataFolder), at: console.at(station.dataFolder) }));
     console.out(t('serve.ready'));
     await aborted(stop.signal);
   }

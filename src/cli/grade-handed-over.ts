@@ -1,0 +1,125 @@
+/** A grading run by the station that runs on the data folder already: its screens show the exam and the scans as they come in. */
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { StationClient } from '../client/station-client.ts';
+import { ZhiyueError } from '../contract/errors.ts';
+import { toExamFile } from '../exam/to-exam-file.ts';
+import { collectScans } from '../station/intake/scan-files.ts';
+import { resultsOf } from '../station/reconcile/results.ts';
+import { writeReport } from '../station/report/write-report.ts';
+import type { ExamChange, Progress } from '../station/station-api.ts';
+import { dbOf, openReadOnly } from '../station/store/database.ts';
+import { recordName } from '../station/store/store.ts';
+import type { Console } from './console.ts';
+import { batchKey, type GradeRun, paceOf, type PreparedOrder } from './grade-order.ts';
+import { tickOf } from './grade-run.ts';
+import { changeLines } from './grade-summary.ts';
+import { openProgress } from './progress-display.ts';
+import { withStation } from './running-station.ts';
+import { aborted, listenForStop, type StopSignal } from './until-stopped.ts';
+
+/** Files are copied into the station before it answers. */
+const intakeWithinMs = 24 * 3_600_000;
+/** In case a word of the live connection gets lost. */
+const lookAgainMs = 2000;
+
+/** Null when Ctrl-C stopped it: the station goes on with what it has. Throws ZhiyueError, the station's refusals too. */
+export function handOver(prepared: PreparedOrder, console: Console, say: (line: string) => void): Promise<GradeRun | null> {
+  const { order, exam, dataFolder, outFolder, scans } = prepared;
+  const { t } = console;
+  return withStation(console, dataFolder, async ({ client, address }) => {
+    say(t('grade.handed-over', { address, at: console.at(dataFolder) }));
+    const unused = [...(order.workers === undefined ? [] : ['--workers']), ...(order.port === undefined ? [] : ['--port'])];
+    if (unused.length > 0) console.note(t('grade.unused', { options: unused.join(', ') }));
+    await refuseOwnResults(prepared);
+    using stop = listenForStop(() => console.note(`\n${t('grade.left')}`));
+
+    const before = await figuresOf(client, exam.id);
+    const change = await enter(client, prepared, before !== null);
+    for (const line of changeLines(change, console)) say(line);
+    const alreadyDone = before === null ? 0 : before.read + before.failed;
+    const last = await takeIn(client, prepared, alreadyDone, stop, console);
+    if (last === null) return null;
+    console.note(t('grade.writing'));
+    using record = openReadOnly(path.join(dataFolder, recordName));
+    const results = resultsOf(dbOf(record), dataFolder, exam.id);
+    const { files } = await writeReport(results, outFolder, { lang: console.language === 'en' ? 'en' : 'zh' });
+    return { exam, scans, change, results, ...paceOf(prepared.startedAt, last.read + last.failed - alreadyDone), outFolder, dataFolder, files };
+  });
+}
+
+/** The station does not know which folder the results go to: crops of an earlier run there would be put in as scans. */
+async function refuseOwnResults({ order, scans, outFolder }: PreparedOrder): Promise<void> {
+  if ((await collectScans(order.scans)).files.length === scans.files.length) return;
+  throw new ZhiyueError('option-invalid', 'The results folder lies among the scans, and the station that is running would take its pictures for scans: choose another folder.', { about: `--out ${outFolder}` });
+}
+
+async function figuresOf(client: StationClient, examId: string): Promise<Progress | null> {
+  const { exams } = await client.request('listExams', {});
+  return exams.find(({ id }) => id === examId)?.progress ?? null;
+}
+
+/** The exam and its roster as the files have them; whose points moved by either. */
+async function enter(client: StationClient, { order, exam }: PreparedOrder, known: boolean): Promise<ExamChange> {
+  const body = { ...toExamFile(exam) };
+  const change = known ? await client.request('replaceExam', { params: { examId: exam.id }, body }) : await client.request('createExam', { body });
+  if (order.roster !== undefined) await client.request('importRoster', { params: { examId: exam.id }, query: {}, body: new Uint8Array(await readFile(order.roster)) });
+  return change;
+}
+
+/** Null when it was stopped before the end. */
+async function takeIn(client: StationClient, { order, exam, scans }: PreparedOrder, alreadyDone: number, stop: StopSignal, console: Console): Promise<Progress | null> {
+  const { t } = console;
+  using display = openProgress(console, process.stderr, alreadyDone);
+  const show = (progress: Pick<Progress, 'read' | 'failed' | 'pages' | 'intakeDone'>): void => {
+    const tick = tickOf(progress, scans.files.length);
+    if (tick.done > alreadyDone || tick.total > tick.done) display.show(tick);
+  };
+  let somethingHappened = Promise.withResolvers<void>();
+  const wake = (): void => {
+    somethingHappened.resolve();
+    somethingHappened = Promise.withResolvers();
+  };
+  const feed = client.live({ connection: 'progress', subscriptions: [{ id: 'grade', exams: [exam.id], types: ['progress', 'batch.*'] }] }, { event: wake, signal: wake, resync: wake });
+  const timer = setInterval(wake, lookAgainMs);
+  try {
+    const stopped = aborted(stop.signal).then(() => null);
+    // Patterns, too, are found by the station; from here they are whole paths.
+    const paths = order.scans.map((scan) => path.resolve(scan));
+    const putIn = { done: false };
+    const intake = client.request('putInPaths', { params: { examId: exam.id }, body: { batch: batchKey, paths } }, { signal: stop.signal, timeoutMs: intakeWithinMs });
+    void (async () => {
+      await intake.catch(() => undefined);
+      putIn.done = true;
+      wake();
+    })();
+    while (!putIn.done) {
+      const next = somethingHappened.promise;
+      const figures = await Promise.race([figuresOf(client, exam.id), stopped]);
+      if (stop.signal.aborted) return null;
+      if (figures) show({ ...figures, intakeDone: false });
+      await Promise.race([next, stopped, intake]);
+    }
+    const { batchId, known } = await intake;
+    for (;;) {
+      const next = somethingHappened.promise;
+      const batch = await Promise.race([client.request('getBatch', { params: { batchId } }), stopped]);
+      const figures = await Promise.race([figuresOf(client, exam.id), stopped]);
+      if (batch === null || figures === null) return null;
+      show(figures);
+      if (batch.state === 'completed') {
+        display[Symbol.dispose]();
+        if (known === scans.files.length && figures.read + figures.failed === alreadyDone) console.note(t('grade.all-known', { count: known }));
+        else if (known > 0) console.note(t('grade.known', { count: known }));
+        return figures;
+      }
+      await Promise.race([next, stopped]);
+    }
+  } catch (error) {
+    if (stop.signal.aborted) return null;
+    throw error;
+  } finally {
+    clearInterval(timer);
+    feed.close();
+  }
+}

@@ -1,0 +1,80 @@
+/** What a grading run is asked for, checked: everything that can be refused is refused before any work is done. */
+import path from 'node:path';
+import type { Candidate, Exam } from '../exam/exam.ts';
+import { type StationConfig, readConfig } from '../station/config.ts';
+import type { ExamResults } from '../station/report/results.ts';
+import type { ExamChange } from '../station/station-api.ts';
+import { collectScans } from '../station/intake/scan-files.ts';
+import type { ScanFiles } from '../station/intake/scan-files.ts';
+import type { Console } from './console.ts';
+import { readCandidates, readExam } from './exam-input.ts';
+import { prepareFolder } from './output-folder.ts';
+
+export interface GradeOrder {
+  readonly exam: string;
+  readonly roster?: string;
+  readonly out: string;
+  readonly dataDir?: string;
+  readonly workers?: number;
+  /** Of the loopback gateway; none when left out. */
+  readonly port?: number;
+  readonly scans: readonly string[];
+}
+
+export interface GradeRun {
+  readonly exam: Exam;
+  readonly scans: ScanFiles;
+  readonly change: ExamChange;
+  readonly results: ExamResults;
+  /** Pages read or given up in this run, without those of earlier ones. */
+  readonly pagesThisRun: number;
+  readonly seconds: number;
+  readonly pagesPerMinute: number;
+  readonly outFolder: string;
+  readonly dataFolder: string;
+  /** Absolute paths of what was written. */
+  readonly files: readonly string[];
+}
+
+/** One batch for each exam and data folder: later runs go on with it, and new scans join it. */
+export const batchKey = 'grade';
+
+export interface PreparedOrder {
+  readonly order: GradeOrder;
+  readonly startedAt: number;
+  readonly exam: Exam;
+  readonly candidates: readonly Candidate[] | null;
+  readonly outFolder: string;
+  readonly dataFolder: string;
+  readonly scans: ScanFiles;
+  readonly config: StationConfig;
+}
+
+/** `say` gets what is to be graded. Throws ZhiyueError for whatever cannot be used. */
+export async function prepareOrder(order: GradeOrder, console: Console, say: (line: string) => void): Promise<PreparedOrder> {
+  const { t } = console;
+  const startedAt = performance.now();
+  const exam = await readExam(order.exam, 'both');
+  const candidates = await readCandidates(order.roster, exam);
+  const outFolder = path.resolve(order.out);
+  const dataFolder = path.resolve(order.dataDir ?? path.join(outFolder, '.zhiyue'));
+  const scans = await collectScans(order.scans, [outFolder, dataFolder]);
+  await prepareFolder(outFolder);
+  await prepareFolder(dataFolder, 0o700);
+  const config = readConfig(console.environment, { dataFolder, port: order.port ?? null, ...(order.workers === undefined ? {} : { workers: order.workers }) });
+  say(t('grade.exam-created', { title: exam.title, id: exam.id, questions: exam.questions.length, candidates: candidates?.length ?? t('grade.no-roster') }));
+  say(t('grade.files', { count: scans.files.length }));
+  if (scans.skipped.length > 0) console.note(t('grade.skipped', { names: someNames(scans.skipped, console) }));
+  return { order, startedAt, exam, candidates, outFolder, dataFolder, scans, config };
+}
+
+/** How long it took, and how fast. */
+export function paceOf(startedAt: number, pagesThisRun: number): Pick<GradeRun, 'pagesThisRun' | 'seconds' | 'pagesPerMinute'> {
+  const seconds = (performance.now() - startedAt) / 1000;
+  return { pagesThisRun, seconds, pagesPerMinute: Math.round((pagesThisRun / seconds) * 60) };
+}
+
+function someNames(names: readonly string[], { t }: Console): string {
+  const shown = names.slice(0, 5).join(', ');
+  return names.length > 5 ? t('grade.skipped-more', { names: shown, count: names.length - 5 }) : shown;
+}

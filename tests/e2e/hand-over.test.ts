@@ -1,0 +1,61 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { afterAll, expect, test } from 'vitest';
+import { connectLocal } from '../../src/client/connect-local.ts';
+import { readOperatorFile } from '../../src/station/gateway/access/operator-file.ts';
+import { csvRows, scratch, start, zhiyue } from './zhiyue.ts';
+
+const folder = await scratch();
+afterAll(() => folder[Symbol.asyncDispose]());
+
+async function smallExam(key: string): Promise<void> {
+  await writeFile(folder.at('small.json'), JSON.stringify({ id: 'small', title: '小测', subject: '数学', page: 'A4', candidateNumber: { digits: 4 }, questions: [{ no: '1-3', type: 'single', options: 4, key, points: 1 }] }));
+}
+
+test('grade hands its work to the station that runs on its data folder, and writes the same results', async () => {
+  await smallExam('ABC');
+  const simulated = await zhiyue(['simulate', '--exam', folder.at('small.json'), '--count', '3', '--seed', '1', '--out', folder.at('scans')]);
+  expect(simulated.code, simulated.stderr).toBe(0);
+  const order = (out: string, data: string, scans: string) => ['grade', '--exam', folder.at('small.json'), '--out', folder.at(out), '--data-dir', folder.at(data), '--json', scans];
+  const alone = await zhiyue(order('alone', 'alone-data', folder.at('scans')));
+  expect(alone.code, alone.stderr).toBe(0);
+
+  const data = folder.at('data');
+  const station = start(['serve', '--data-dir', data, '--port', '0']);
+  await station.saw('The station is ready');
+  const handed = await zhiyue([...order('out', 'data', folder.at('scans')), '--workers', '1']);
+  expect(handed.code, handed.stderr).toBe(0);
+  expect(handed.stderr).toContain('A station runs on this data folder');
+  expect(handed.stderr).toContain('--workers');
+  const summary = JSON.parse(handed.stdout);
+  expect(summary).toMatchObject({ change: { kind: 'created' }, pages_this_run: 3, data_folder: data, counts: JSON.parse(alone.stdout).counts });
+  for (const file of ['scores.csv', 'answers.csv', 'exceptions.csv']) expect(await readFile(folder.at('out', file), 'utf8')).toBe(await readFile(folder.at('alone', file), 'utf8'));
+
+  // The screens show it.
+  const operator = await readOperatorFile(data);
+  if (operator === null) throw new Error('no operator file');
+  const client = connectLocal(operator);
+  expect((await client.request('listExams', {})).exams).toMatchObject([{ id: 'small', progress: { pages: 3, read: 3, completed: true } }]);
+  client.close();
+
+  // Another key scores anew what is there.
+  await smallExam('BBC');
+  const again = await zhiyue(order('out', 'data', folder.at('scans')));
+  expect(again.code, again.stderr).toBe(0);
+  expect(JSON.parse(again.stdout)).toMatchObject({ change: { kind: 'updated', revision: 2 }, pages_this_run: 0 });
+  expect(again.stderr).toContain('3 files, all taken in before');
+  expect((await csvRows(folder.at('out', 'scores.csv'))).length).toBe(3);
+
+  // Its own pictures are no scans.
+  await mkdir(folder.at('scans', 'results'));
+  await writeFile(folder.at('scans', 'results', 'crop.png'), 'x');
+  const inside = await zhiyue(order('scans/results', 'data', folder.at('scans')));
+  expect(inside.code).toBe(2);
+  expect(inside.stderr).toContain('The results folder lies among the scans');
+
+  // A second station says where the first one is.
+  const second = await zhiyue(['serve', '--data-dir', data, '--port', '0']);
+  expect(second.code).toBe(3);
+  expect(second.stderr).toContain(operator.address);
+  station.child.kill('SIGTERM');
+  expect((await station.ended).code).toBe(0);
+});
