@@ -1,6 +1,7 @@
 /** Figures of an exam or a batch, counted in the record. */
 import { z } from 'zod';
 import type { Progress } from './station-api.ts';
+import { counted } from './store/columns.ts';
 import { countOpenExceptions } from './store/exceptions.ts';
 import type { Db } from './store/database.ts';
 import { sheetCounts } from './store/sheets.ts';
@@ -17,5 +18,13 @@ export function progressOf(db: Db, examId: string, batchId?: string): Progress {
     FROM pages p LEFT JOIN pages o ON o.page_id = p.copy_of WHERE ${where}`, value) ?? { pages: 0, read: 0, failed: 0 };
   const batches = db.get(batchCounts, `SELECT coalesce(sum(state = 'intake'), 0) AS intake, coalesce(sum(state <> 'completed'), 0) AS open
     FROM batches WHERE ${batchId === undefined ? 'exam_id' : 'batch_id'} = ?`, value) ?? { intake: 0, open: 0 };
-  return { ...counts, graded: sheetCounts(db, examId), exceptions: countOpenExceptions(db, examId), intakeDone: batches.intake === 0, completed: batches.open === 0 };
+  return { ...counts, graded: sheetCounts(db, examId, batchId), exceptions: batchId === undefined ? countOpenExceptions(db, examId) : openExceptionsOfBatch(db, examId, batchId), intakeDone: batches.intake === 0, completed: batches.open === 0 };
+}
+
+/** About pages of the batch, and about pages that its sheets lack; who is absent belongs to no batch. */
+function openExceptionsOfBatch(db: Db, examId: string, batchId: string): number {
+  return db.get(counted, `SELECT count(*) AS n FROM exceptions e WHERE e.exam_id = ?1 AND e.state = 'open' AND (
+      EXISTS (SELECT 1 FROM pages p WHERE p.page_id = e.page_id AND p.batch_id = ?2)
+      OR (e.kind = 'missing-page' AND EXISTS (SELECT 1 FROM pages p WHERE p.exam_id = e.exam_id AND p.candidate_no = e.candidate_no AND p.batch_id = ?2))
+    )`, examId, batchId)?.n ?? 0;
 }

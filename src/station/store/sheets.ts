@@ -22,8 +22,10 @@ export function touchSheet(tx: Tx, examId: string, candidateNo: string, causeEve
     ON CONFLICT (exam_id, candidate_no) DO UPDATE SET revision = revision + 1, cause_event = ?3`, examId, candidateNo, causeEvent);
 }
 
+/** All that have a score or should have one; not those whose last page turned out to be somebody else's. */
 export function touchAllSheets(tx: Tx, examId: string, causeEvent: string): number {
-  return tx.run('UPDATE sheets SET revision = revision + 1, cause_event = ? WHERE exam_id = ?', causeEvent, examId);
+  return tx.run(`UPDATE sheets SET revision = revision + 1, cause_event = ?2 WHERE exam_id = ?1 AND (graded_revision < revision OR failure IS NOT NULL
+    OR EXISTS (SELECT 1 FROM scores c WHERE c.exam_id = sheets.exam_id AND c.candidate_no = sheets.candidate_no AND c.latest = 1))`, examId, causeEvent);
 }
 
 export function ungradedSheets(db: Db, examId?: string): SheetRow[] {
@@ -34,15 +36,16 @@ export function ungradedSheets(db: Db, examId?: string): SheetRow[] {
 
 export interface NewScore { readonly sheet: SheetRow; readonly examRevision: number; readonly score: SheetScore; readonly pageIds: readonly string[] }
 
-/** Records a score as the sheet's latest; returns whether it differs from the one before. */
+/** Records a score as the sheet's latest, and of a sheet without pages that it has none any more; returns whether that differs from before. */
 export function saveScore(tx: Tx, { sheet, examRevision, score, pageIds }: NewScore): boolean {
   const text = JSON.stringify(score);
   const before = tx.get(z.object({ score: z.string() }), 'SELECT score FROM scores WHERE exam_id = ? AND candidate_no = ? AND latest = 1', sheet.examId, sheet.candidateNo);
   tx.run('UPDATE scores SET latest = 0 WHERE exam_id = ? AND candidate_no = ? AND latest = 1', sheet.examId, sheet.candidateNo);
-  tx.run('INSERT INTO scores (exam_id, candidate_no, sheet_revision, exam_revision, score, pages, latest, at) VALUES (?, ?, ?, ?, ?, ?, 1, ?)',
+  const isEmpty = pageIds.length === 0;
+  if (!isEmpty) tx.run('INSERT INTO scores (exam_id, candidate_no, sheet_revision, exam_revision, score, pages, latest, at) VALUES (?, ?, ?, ?, ?, ?, 1, ?)',
     sheet.examId, sheet.candidateNo, sheet.revision, examRevision, text, JSON.stringify(pageIds), tx.now.toISOString());
   tx.run('UPDATE sheets SET graded_revision = ?, failure = NULL WHERE exam_id = ? AND candidate_no = ?', sheet.revision, sheet.examId, sheet.candidateNo);
-  return before?.score !== text;
+  return isEmpty ? before !== null : before?.score !== text;
 }
 
 export function markSheetFailed(tx: Tx, sheet: SheetRow, failure: string): void {
@@ -56,8 +59,11 @@ export function latestScores(db: Db, examId: string): LatestScore[] {
   return db.all(row, `SELECT c.candidate_no AS candidateNo, c.score, s.failure FROM scores c JOIN sheets s USING (exam_id, candidate_no) WHERE c.exam_id = ? AND c.latest = 1 ORDER BY c.candidate_no`, examId);
 }
 
-export function sheetCounts(db: Db, examId: string): number {
-  return db.get(counted, 'SELECT count(*) AS n FROM sheets WHERE exam_id = ? AND graded_revision > 0', examId)?.n ?? 0;
+/** Sheets with a score. Of a batch: those that have a page in it. */
+export function sheetCounts(db: Db, examId: string, batchId?: string): number {
+  const scored = 'SELECT count(*) AS n FROM scores c WHERE c.exam_id = ? AND c.latest = 1';
+  if (batchId === undefined) return db.get(counted, scored, examId)?.n ?? 0;
+  return db.get(counted, `${scored} AND EXISTS (SELECT 1 FROM pages p WHERE p.exam_id = c.exam_id AND p.candidate_no = c.candidate_no AND p.batch_id = ?)`, examId, batchId)?.n ?? 0;
 }
 
 const rescoreRow = z.object({ rescoreId: z.string(), examId: z.string(), examRevision: z.int(), causeEvent: z.string() });
