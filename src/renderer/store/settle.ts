@@ -18,7 +18,7 @@ function takeOut(matches: (exception: ScanException) => boolean): ScreensThunk<T
   return (dispatch, getState) => {
     const taken = new Map<string, ScanException>();
     for (const args of api.util.selectCachedArgsForQuery(getState(), 'listExceptions')) {
-      if (args.query.state === 'resolved') continue;
+      if (args.query?.state === 'resolved') continue;
       dispatch(api.util.updateQueryData('listExceptions', args, (list) => {
         const here = Object.values(list.exceptions.entities).filter(matches);
         for (const exception of here) taken.set(exception.exceptionId, { ...exception });
@@ -34,9 +34,9 @@ function takeOut(matches: (exception: ScanException) => boolean): ScreensThunk<T
 function putBack(taken: Taken): ScreensThunk {
   return (dispatch, getState) => {
     for (const args of api.util.selectCachedArgsForQuery(getState(), 'listExceptions')) {
-      if (args.query.state === 'resolved') continue;
+      if (args.query?.state === 'resolved') continue;
       dispatch(api.util.updateQueryData('listExceptions', args, (list) => {
-        const missing = taken.filter(({ examId, exceptionId, kind }) => examId === args.params.examId && (args.query.kind ?? kind) === kind && !list.exceptions.ids.includes(exceptionId));
+        const missing = taken.filter(({ examId, exceptionId, kind }) => examId === args.params.examId && (args.query?.kind ?? kind) === kind && !list.exceptions.ids.includes(exceptionId));
         exceptionAdapter.addMany(list.exceptions, missing);
         list.open += missing.length;
       }));

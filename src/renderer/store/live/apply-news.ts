@@ -89,7 +89,7 @@ function patchExceptions(events: readonly StoredEvent[]): ScreensThunk {
     const settled = new Set(events.flatMap((event) => (event.type === 'exception.resolved' ? [eventOf('exception.resolved', event).payload.exception_id] : [])));
     if (settled.size === 0) return;
     for (const args of api.util.selectCachedArgsForQuery(getState(), 'listExceptions')) {
-      if (args.query.state === 'resolved') continue;
+      if (args.query?.state === 'resolved') continue;
       dispatch(api.util.updateQueryData('listExceptions', args, (list) => {
         const here = list.exceptions.ids.filter((id) => settled.has(id));
         exceptionAdapter.removeMany(list.exceptions, here);
