@@ -13,6 +13,7 @@ import { analyticsReactions } from './analytics.ts';
 import type { Bus } from './bus/bus.ts';
 import { completeBatchIfDone } from './complete-batch.ts';
 import { finishRescoresIfDone } from './finish-rescore.ts';
+import { qualityReactions } from './quality/watch-quality.ts';
 import { batchesUnderWay } from './store/batches.ts';
 import { on, type Reaction } from './reaction.ts';
 import { findPage, pageFacts } from './store/pages.ts';
@@ -67,6 +68,7 @@ export function flow({ store, work, bus }: FlowParts): Readonly<Record<string, r
       on('grading.reviewed', progress), on('correction.withdrawn', progress), on('exception.raised', progress), on('exception.resolved', progress), on('batch.completed', progress), on('exam.rescored', progress),
     ],
     analytics: analyticsReactions(store),
+    quality: qualityReactions(store),
   };
 }
 

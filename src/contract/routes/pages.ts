@@ -14,6 +14,7 @@ export const next = z.string().nullable().describe('Say it as `after` for the ro
 
 export const batchSchema = z.strictObject({
   batchId: z.string(), examId: z.string(), batchKey: z.string(), run: z.int(), state: z.enum(['intake', 'reading', 'completed']), startedAt: z.string(), completedAt: z.string().nullable(), progress: progressSchema,
+  alarms: z.array(z.strictObject({ kind: z.enum(['skewed', 'low-contrast', 'distorted', 'unreadable', 'doubtful', 'repeated']), pages: z.int(), since: z.string() })).describe('What most of the last pages show, such as a feeder that pulls askew.'),
 }).meta({ id: 'Batch' });
 
 export const pageSummarySchema = z.strictObject({

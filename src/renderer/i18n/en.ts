@@ -201,6 +201,8 @@ export const en = {
   'event.watch.stopped': 'Folder no longer watched',
   'event.watch.failed': 'Trouble with the watched folder',
   'event.watch.resumed': 'Watched folder is back',
+  'event.quality.alarm': 'Look at the paper',
+  'event.quality.cleared': 'Paper comes well again',
   'event.exam.rescored': 'Scored again',
   'event.roster.imported': 'Roster imported',
   'event.batch.started': 'Batch started',

@@ -202,6 +202,8 @@ export const zhCN: Texts = {
   'event.watch.stopped': '停止监视文件夹',
   'event.watch.failed': '监视的文件夹出问题',
   'event.watch.resumed': '监视的文件夹已恢复',
+  'event.quality.alarm': '请检查纸张或扫描仪',
+  'event.quality.cleared': '扫描质量已恢复',
   'event.exam.rescored': '重新计分',
   'event.roster.imported': '导入名单',
   'event.batch.started': '批次开始',

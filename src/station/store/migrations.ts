@@ -264,6 +264,16 @@ const steps: readonly string[] = [
   CREATE UNIQUE INDEX publications_that_hold ON publications (exam_id) WHERE withdrawn_at IS NULL;
   CREATE INDEX publications_of_exam ON publications (exam_id, at);
   `,
+  // What is wrong with the paper that comes in now.
+  `
+  CREATE TABLE quality_alarms (
+    batch_id TEXT NOT NULL REFERENCES batches ON DELETE CASCADE,
+    kind TEXT NOT NULL,
+    pages INTEGER NOT NULL,               -- of the last ones, when it began
+    since TEXT NOT NULL,
+    PRIMARY KEY (batch_id, kind)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];
 
 /** Brings a record up to this version's schema. Throws ZhiyueError record-newer when a newer version wrote it. */

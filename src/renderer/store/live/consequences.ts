@@ -7,7 +7,7 @@ export const consequences: Readonly<Record<EventType, readonly Tag[]>> = {
   'exam.created': ['Exams'], 'exam.updated': ['Exams', 'Exam', 'Scores', 'Statistics'], 'exam.deleted': ['Exams'], 'exam.published': ['Exams', 'Exam'], 'exam.unpublished': ['Exams', 'Exam'], 'exam.rescored': ['Scores', 'Statistics'], 'roster.imported': ['Exams', 'Exam', 'Roster', 'Scores'],
   // The last figures may have overtaken an answer on its way: at the end of a batch everything is looked at once more.
   'batch.started': ['Batches'], 'batch.completed': ['Batches', 'Exams', 'Exam'], 'batch.cancelled': ['Batches', 'Exceptions'],
-  'watch.started': ['Batches', 'Exam'], 'watch.stopped': ['Batches', 'Exam'], 'watch.failed': ['Exam'], 'watch.resumed': ['Exam'],
+  'quality.alarm': ['Batches'], 'quality.cleared': ['Batches'], 'watch.started': ['Batches', 'Exam'], 'watch.stopped': ['Batches', 'Exam'], 'watch.failed': ['Exam'], 'watch.resumed': ['Exam'],
   'page.received': ['Pages'], 'ocr.started': [], 'ocr.completed': [], 'ocr.failed': [],
   'grading.started': [], 'grading.completed': ['Scores', 'Statistics'], 'grading.failed': ['Scores'], 'grading.reviewed': [], 'correction.withdrawn': [],
   'exception.raised': ['Exceptions'], 'exception.resolved': [],

@@ -1,6 +1,7 @@
 /** Scan batches: how far they are, given up, tried again. */
 import { ZhiyueError } from '../../../contract/errors.ts';
 import { progressOf } from '../../progress.ts';
+import { alarmsOf } from '../../store/alarms.ts';
 import { type BatchRow, batchesOfExam, findBatch } from '../../store/batches.ts';
 import { findExam } from '../../store/exams.ts';
 import { cancelBatch } from '../../tasks/cancel.ts';
@@ -11,7 +12,7 @@ import type { GatewayParts } from '../parts.ts';
 export function batchHandlers(parts: GatewayParts): Pick<Handlers, 'listBatches' | 'getBatch' | 'cancelBatch' | 'retryBatch'> {
   const { db } = parts.store;
   const shown = ({ batchId, examId, batchKey, run, state, startedAt, completedAt }: BatchRow) => ({
-    batchId, examId, batchKey, run, state, startedAt, completedAt: state === 'completed' ? completedAt : null, progress: progressOf(db, examId, batchId),
+    batchId, examId, batchKey, run, state, startedAt, completedAt: state === 'completed' ? completedAt : null, progress: progressOf(db, examId, batchId), alarms: alarmsOf(db, batchId),
   });
   return {
     async listBatches({ params: { examId } }) {

@@ -1,0 +1,34 @@
+/** Standing quality alarms of batches, and what they are judged by. */
+import { z } from 'zod';
+import { type AlarmKind, alarmKinds, type RecentPage, recentPages } from '../quality/alarms.ts';
+import type { Db } from './database.ts';
+import type { Tx } from './writer.ts';
+
+const alarmRow = z.object({ kind: z.enum(alarmKinds), pages: z.int(), since: z.string() });
+export type Alarm = z.infer<typeof alarmRow>;
+
+export function alarmsOf(db: Db, batchId: string): Alarm[] {
+  return db.all(alarmRow, 'SELECT kind, pages, since FROM quality_alarms WHERE batch_id = ? ORDER BY since, kind', batchId);
+}
+
+export function raiseAlarm(tx: Tx, batchId: string, kind: AlarmKind, pages: number): void {
+  tx.run('INSERT OR REPLACE INTO quality_alarms (batch_id, kind, pages, since) VALUES (?, ?, ?, ?)', batchId, kind, pages, tx.now.toISOString());
+}
+
+export function clearAlarm(tx: Tx, batchId: string, kind: AlarmKind): void {
+  tx.run('DELETE FROM quality_alarms WHERE batch_id = ? AND kind = ?', batchId, kind);
+}
+
+const pageRow = z.object({ repeated: z.int(), answered: z.int(), quality: z.string().nullable(), doubtful: z.int().nullable(), items: z.int().nullable() });
+const qualitySchema = z.object({ skewDegrees: z.number(), contrast: z.number(), residualMm: z.number() });
+
+/** The last pages of a batch that were read, failed or known to be copies, the latest first, by the event log. */
+export function latestPages(db: Db, batchId: string): RecentPage[] {
+  return db.all(pageRow, `
+    SELECT e.type = 'page.received' AS repeated, p.answered, r.reading ->> '$.quality' AS quality, e.payload ->> '$.doubtful' AS doubtful, e.payload ->> '$.items' AS items
+    FROM events e JOIN pages p ON p.page_id = e.payload ->> '$.page_id' LEFT JOIN readings r ON e.type = 'ocr.completed' AND r.page_id = p.page_id AND r.revision = p.reading_revision
+    WHERE e.correlation_id = ? AND (e.type IN ('ocr.completed', 'ocr.failed') OR (e.type = 'page.received' AND e.payload ->> '$.duplicate_of' IS NOT NULL))
+    ORDER BY e.seq DESC LIMIT ?`, batchId, recentPages).map(({ repeated, answered, quality, doubtful, items }) => ({
+    quality: quality === null || answered === 0 ? null : qualitySchema.parse(JSON.parse(quality)), repeated: repeated === 1, doubtful: doubtful ?? 0, items: items ?? 0,
+  }));
+}
