@@ -18,7 +18,7 @@ try {
   ensurePackages(root);
   ensureRedis(root);
   // Only the running station shows them; without them it does everything else.
-  if (scriptArguments[0] === 'serve') ensureScreens(root);
+  if (script === 'scripts/start.ts' || scriptArguments[0] === 'serve') ensureScreens(root);
 } catch (error) {
   if (!(error instanceof SetupError)) throw error;
   process.stderr.write(`\nset-up: ${error.message}\n`);

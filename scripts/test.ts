@@ -21,7 +21,7 @@ const staticChecks: Readonly<Record<string, readonly (readonly string[])[]>> = {
   unused: [[path.join(modules, 'knip/bin/knip.js'), '--no-config-hints', '--no-progress']],
 };
 /** What must be in place before a suite: the built screens, and a browser, without which its tests are skipped. */
-const preparations: Readonly<Record<string, readonly string[]>> = { e2e: ['scripts/setup/screens.mjs', 'scripts/setup/chromium.mjs'] };
+const preparations: Readonly<Record<string, readonly string[]>> = { e2e: ['scripts/setup/screens.mjs', 'scripts/setup/desktop.mjs', 'scripts/setup/chromium.mjs'] };
 const suites = ['unit', 'integration', 'e2e'];
 const all = [...Object.keys(staticChecks), ...suites];
 

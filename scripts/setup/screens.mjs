@@ -19,24 +19,26 @@ function filesOf(root, name) {
 }
 
 /** Changes with every byte of the sources, and with nothing else. */
-export function stampOf(root) {
+export function stampOf(root, from = sources) {
   const hash = createHash('sha256');
-  for (const file of sources.flatMap((name) => filesOf(root, name)).sort((a, b) => (a < b ? -1 : 1))) hash.update(`${file.replaceAll(path.sep, '/')}\0`).update(readFileSync(path.join(root, file))).update('\0');
+  for (const file of from.flatMap((name) => filesOf(root, name)).sort((a, b) => (a < b ? -1 : 1))) hash.update(`${file.replaceAll(path.sep, '/')}\0`).update(readFileSync(path.join(root, file))).update('\0');
   return hash.digest('hex');
 }
 
 /** Returns false when they could not be built: the station works without them, and says so at its address. */
 export function ensureScreens(root) {
-  const built = path.join(root, 'out', 'renderer');
-  const stampFile = path.join(built, '.stamp');
-  const stamp = stampOf(root);
-  if (existsSync(path.join(built, 'index.html')) && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return true;
-  process.stderr.write('set-up: building the screens\n');
-  const run = spawnSync(packagedNode(root), [path.join(root, 'scripts/build-screens.ts')], { cwd: root, stdio: ['ignore', 2, 2] });
-  if (run.status !== 0) {
-    process.stderr.write('set-up: the screens could not be built (see above); the station starts without them\n');
-    return false;
-  }
+  if (ensureBuilt(root, { folder: 'out/renderer', file: 'index.html', from: sources, script: 'scripts/build-screens.ts', what: 'the screens' })) return true;
+  process.stderr.write('set-up: the screens could not be built (see above); the station starts without them\n');
+  return false;
+}
+
+/** Builds what is missing or was built `from` something else; false when it could not be built. */
+export function ensureBuilt(root, { folder, file, from, script, what }) {
+  const stampFile = path.join(root, folder, '.stamp');
+  const stamp = stampOf(root, from);
+  if (existsSync(path.join(root, folder, file)) && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return true;
+  process.stderr.write(`set-up: building ${what}\n`);
+  if (spawnSync(packagedNode(root), [path.join(root, script)], { cwd: root, stdio: ['ignore', 2, 2] }).status !== 0) return false;
   writeFileSync(stampFile, stamp);
   return true;
 }

@@ -1,10 +1,7 @@
 /** What the window gets of the desktop app: the functions of `Desktop` and nothing else. Runs in the sandbox, in a world of its own. */
+import './no-eval.ts';
 import { contextBridge, ipcRenderer, webUtils } from 'electron';
-import { z } from 'zod';
 import { connectSchema, type Desktop, type DesktopAnswers, type DesktopAsks, desktopChannels, desktopCommandSchema, type DesktopCommand, desktopName, type DesktopRequest, desktopRequests } from '../contract/desktop.ts';
-
-// The page's policy forbids compiling code, and the mere attempt would be reported.
-z.config({ jitless: true });
 
 async function ask<N extends DesktopRequest>(name: N, asks: DesktopAsks<N>): Promise<DesktopAnswers<N>>;
 async function ask(name: DesktopRequest, asks: unknown): Promise<unknown> {

@@ -17,6 +17,11 @@ const found = findChromium();
 export const noBrowser: string | null = 'reason' in found ? found.reason : null;
 if (noBrowser !== null) console.log(noBrowser);
 
+export function browserPath(): string {
+  if ('reason' in found) throw new Error(found.reason);
+  return found.path;
+}
+
 export function launch(): Promise<Browser> {
   if ('reason' in found) throw new Error(found.reason);
   return chromium.launch({ executablePath: found.path, args: flags });
