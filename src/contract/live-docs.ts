@@ -49,10 +49,10 @@ const limits = `
 | what | limit | else |
 |---|---|---|
 | a message to the station | ${maxClientMessageBytes / 1024} KB, text | \`request-too-large\`, \`request-invalid\` |
-| messages of a client | 50 a second, 100 at once | \`rate-limited\` |
-| subscriptions of a connection | 50 | \`error\` |
+| messages of a client | 50 a second, 100 at once; every further KB counts as one, a change of subscriptions as five | \`rate-limited\` |
+| subscriptions of a connection | 50, which name at most 500 exams, types and batches | \`error\` |
 | messages that wait for one slow reader | \`MAX_MESSAGE_QUEUE_SIZE\` (1,000) | \`too-slow\`: come back with your position |
-| connections | 20,000 | \`too-many-connections\` |
+| connections | \`ZHIYUE_MAX_CONNECTIONS\` (12,000) | \`too-many-connections\` |
 | the hello | 5 s after connecting | \`request-invalid\` |
 
 While a reader is slow, events wait for it in their order; of signals only the newest of each topic and exam waits. Nobody else waits for it. Signals of progress come at most ten times a second for an exam.

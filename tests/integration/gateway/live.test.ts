@@ -95,6 +95,25 @@ describe('who sees what', () => {
     expect(client.seqs).toEqual([2, 6]);
   });
 
+  test('to unsubscribe what was never subscribed takes nothing away', async () => {
+    await using station = await openTestHub();
+    using client = await LiveClient.greeted(station);
+    client.say({ type: 'unsubscribe', id: 'none' });
+    await client.next('unsubscribed');
+    await station.append(page(1));
+    await until('it came', () => client.seqs.includes(1));
+  });
+
+  test('subscriptions that would cost the station much are refused, and so is changing them all the time', async () => {
+    await using station = await openTestHub();
+    using client = await LiveClient.greeted(station);
+    const many = (id: string) => ({ type: 'subscribe', subscription: { id, exams: Array.from({ length: 100 }, (_, n) => `${id}${n}`), types: Array.from({ length: 100 }, (_, n) => `t${n}.*`) } }) as const;
+    for (const id of ['a', 'b', 'c']) client.say(many(id));
+    expect(await client.next('error')).toMatchObject({ code: 'request-invalid', about: 'c' });
+    for (let n = 0; n < 40; n++) client.say({ type: 'subscribe', subscription: { id: 's', types: ['page.*'] } });
+    expect(await client.closed()).toBe(closeCodes['rate-limited']);
+  });
+
   test('revocation ends a connection at once; other rights count from the next event on', async () => {
     await using station = await openTestHub();
     const leader: Principal = { id: 'device:l', name: 'l', role: 'leader', exams: 'all', local: false };
@@ -146,7 +165,8 @@ describe('resume', () => {
     using client = await LiveClient.greeted(station);
     for (let n = 1; n <= 300; n++) {
       void station.append(page(n));
-      if (n % 7 === 0) client.say({ type: 'subscribe', subscription: { id: 's', types: [n % 2 === 0 ? 'page.*' : 'page.received'] } });
+      // As often as a client may.
+      if (n % 20 === 0) client.say({ type: 'subscribe', subscription: { id: 's', types: [n % 40 === 0 ? 'page.*' : 'page.received'] } });
       if (n % 3 === 0) await new Promise((resolve) => setTimeout(resolve, 2));
       if (n % 40 === 0) await new Promise((resolve) => setTimeout(resolve, 60));
     }

@@ -1,7 +1,7 @@
 /** Answers the routes of `contract/routes/access.ts`. */
 import { createHash } from 'node:crypto';
 import { localOperator, type Principal, rolePermissions } from '../../../contract/access.ts';
-import { ZhiyueError } from '../../../contract/errors.ts';
+import { type ErrorCode, ZhiyueError } from '../../../contract/errors.ts';
 import type { accessRoutes } from '../../../contract/routes/access.ts';
 import type { Store } from '../../store/store.ts';
 import type { Handlers, RequestFor } from '../http/handlers.ts';
@@ -25,6 +25,9 @@ export interface AccessHandlerParts {
 
 type From = RequestFor<'pair'>['from'];
 
+/** The session is over; after anything else, such as a full disk, the cookie is still good. */
+const ended: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['not-signed-in', 'token-expired', 'device-revoked']);
+
 export function accessHandlers({ store, sessions, codes, lan, loopback }: AccessHandlerParts): AccessHandlers {
   const cookie = sessionCookie(store.log.id);
 
@@ -37,7 +40,11 @@ export function accessHandlers({ store, sessions, codes, lan, loopback }: Access
   return {
     async pair({ body, from }) {
       const pairing = codes.take(body.code, from.address);
-      return answer({ from, keep: body.keep, session: await sessions.pair(pairing, body.name) });
+      const session = await sessions.pair(pairing, body.name).catch((error: unknown) => {
+        codes.giveBack(pairing.pairingId);
+        throw error;
+      });
+      return answer({ from, keep: body.keep, session });
     },
 
     async refreshSession({ body, from }) {
@@ -48,7 +55,7 @@ export function accessHandlers({ store, sessions, codes, lan, loopback }: Access
       try {
         return answer({ from, keep, session: await sessions.refresh(token, body.nonce) });
       } catch (error) {
-        if (keep === 'cookie' && error instanceof ZhiyueError) from.setCookie(cookie.nameFor(from), null, 0);
+        if (keep === 'cookie' && error instanceof ZhiyueError && ended.has(error.code)) from.setCookie(cookie.nameFor(from), null, 0);
         throw error;
       }
     },
@@ -76,7 +83,7 @@ export function accessHandlers({ store, sessions, codes, lan, loopback }: Access
     listDevices: async () => ({ devices: sessions.devices() }),
 
     async changeDevice({ principal, params, body }) {
-      if (body.role !== undefined) refuseOperator(principal, body.role);
+      if (body.role !== undefined || body.exams !== undefined) refuseOperator(principal, body.role ?? sessions.roleOf(params.deviceId));
       return sessions.change(params.deviceId, body, principal.id);
     },
 

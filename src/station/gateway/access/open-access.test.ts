@@ -157,6 +157,15 @@ describe('access tokens', () => {
   });
 });
 
+describe('an operator over the network', () => {
+  test('makes no other operator more powerful, only less', async () => {
+    const { deviceId } = await paired('operator', ['math']);
+    const remote: Principal = { ...localOperator, id: 'device:remote', local: false };
+    const change = (body: { readonly role?: Principal['role']; readonly exams?: Principal['exams'] }) => refused(access.handlers.changeDevice({ ...common(remote), params: { deviceId }, body }));
+    expect([await change({ exams: 'all' }), await change({ role: 'operator' }), await change({ role: 'viewer', exams: 'all' })]).toEqual(['forbidden', 'forbidden', 'not refused']);
+  });
+});
+
 describe('refresh tokens', () => {
   test('are used once; the next one goes on', async () => {
     const first = await paired();

@@ -30,6 +30,8 @@ export interface PairingCodes {
   open(role: Principal['role'], exams: Principal['exams']): OpenPairing & { readonly code: string };
   /** Takes the code: it is of no use afterwards. `address`: who tries. Throws ZhiyueError pairing-refused, rate-limited. */
   take(code: string, address: string): OpenPairing;
+  /** What was taken could not be made a session: the code is good again, as long as it would have been. */
+  giveBack(pairingId: string): void;
 }
 
 export interface PairingOptions {
@@ -45,12 +47,15 @@ export function plainCode(typed: string): string {
 export function pairingCodes({ now, onLocked }: PairingOptions): PairingCodes {
   const key = randomBytes(32);
   const hashOf = (code: string): Buffer => createHmac('sha256', key).update(code).digest();
-  let openOnes: { readonly hash: Buffer; readonly pairing: OpenPairing }[] = [];
+  interface Open { readonly hash: Buffer; readonly pairing: OpenPairing }
+  let openOnes: Open[] = [];
+  let takenOnes: Open[] = [];
   let failures: { readonly at: number; readonly address: string }[] = [];
   let lockedUntil = 0;
 
   function tidy(at: number): void {
     openOnes = openOnes.filter(({ pairing }) => pairing.expiresAt > at);
+    takenOnes = takenOnes.filter(({ pairing }) => pairing.expiresAt > at);
     failures = failures.filter((failure) => failure.at > at - failuresWindowMs);
   }
   function refuseWhileLocked(at: number): void {
@@ -91,7 +96,14 @@ export function pairingCodes({ now, onLocked }: PairingOptions): PairingCodes {
         throw new ZhiyueError('pairing-refused', 'The pairing code is wrong, used already, or too old.');
       }
       openOnes = openOnes.filter((open) => open !== taken);
+      takenOnes.push(taken);
       return taken.pairing;
+    },
+    giveBack(pairingId) {
+      const taken = takenOnes.find(({ pairing }) => pairing.pairingId === pairingId);
+      if (!taken) return;
+      takenOnes = takenOnes.filter((open) => open !== taken);
+      openOnes.push(taken);
     },
   };
 }

@@ -30,7 +30,8 @@ export async function whoAsksBy(app: FastifyInstance, { access, tickets }: { rea
       if (!isLoopback(request.ip)) throw new ZhiyueError('not-signed-in', 'This token is of use on the machine of the station only.');
       return principal;
     }
-    askers.set(request, principal ? principal.id : `address ${request.ip}`);
+    // Strangers are counted route by route: what a foreign page makes a browser ask must not keep the same browser from signing in.
+    askers.set(request, principal ? principal.id : `address ${request.ip} ${request.routeOptions.url ?? ''}`);
     const counted = await count(request);
     if (!counted.isAllowed && counted.isExceeded) throw new RateLimited(Math.max(1, counted.ttlInSeconds));
     if (principal) {

@@ -15,7 +15,7 @@ import { type ErrorCode, errorCodes, toPlainError, ZhiyueError } from '../../../
 import { type ClientMessage, clientMessageSchema, closeCodes, type CloseReason, type ConnectionType, type Hello, liveProtocol, type resyncReasons, type StationMessage, type Subscription } from '../../../contract/live.ts';
 import type { SignedIn } from '../access/access.ts';
 import { type Audience, mayConnect } from './audience.ts';
-import { afterMessage } from './message-rate.ts';
+import { afterMessage, costOf, subscriptionCost } from './message-rate.ts';
 import { type Outgoing, outgoing } from './outgoing.ts';
 import { SendQueue, type Signal } from './send-queue.ts';
 import type { SessionHost } from './session-host.ts';
@@ -27,6 +27,8 @@ export const mostEventsBehind = 10_000;
 const silentHeartbeats = 2.5;
 const mostEarlyMessages = 16;
 const mostSubscriptions = 50;
+/** What they name is compared with every event: so much is plenty for a screen, and nothing to the station. */
+const mostNames = 500;
 
 type State = 'waiting' | 'checking' | 'backfilling' | 'live' | 'closing';
 type ResyncReason = (typeof resyncReasons)[number];
@@ -74,6 +76,7 @@ export class Session {
   /** A text message of a socket, and how long it was. */
   hearText(text: string, bytes: number): void {
     this.#host.counters.receivedBytes += bytes;
+    if (!this.noticed(costOf(bytes))) return;
     let message: unknown;
     try {
       message = JSON.parse(text);
@@ -81,22 +84,25 @@ export class Session {
       this.end('request-invalid', 'A message is not JSON.');
       return;
     }
-    this.hear(message);
+    this.#understand(message);
   }
 
   hear(message: unknown): void {
-    if (!this.noticed()) return;
+    if (this.noticed()) this.#understand(message);
+  }
+
+  #understand(message: unknown): void {
     const parsed = clientMessageSchema.safeParse(message);
     if (!parsed.success) this.end('request-invalid', 'A message does not fit the live protocol.');
     else this.#take(parsed.data);
   }
 
   /** The other end has given a sign of life, and paid for it; false when there are too many of them. */
-  noticed(): boolean {
+  noticed(cost = 1): boolean {
     if (this.state === 'closing') return false;
     const now = this.#host.now();
     this.#heardAt = now;
-    const paidUntil = afterMessage(this.#paidUntil, now);
+    const paidUntil = afterMessage(this.#paidUntil, now, cost);
     if (paidUntil === null) {
       this.end('rate-limited', 'There are too many messages; wait a moment before you come back.');
       return false;
@@ -123,9 +129,7 @@ export class Session {
     switch (message.type) {
       case 'subscribe': return this.#subscribe(message.subscription);
       case 'unsubscribe':
-        this.#subscriptions = (this.#subscriptions ?? []).filter(({ id }) => id !== message.id);
-        this.#say({ type: 'unsubscribed', id: message.id });
-        return this.rejoin();
+        return this.#unsubscribe(message.id);
       case 'token': return void this.#renew(message.token).catch((error: unknown) => this.#failed(error));
       // Both say that somebody is there, which was noticed.
       case 'ack': case 'pong': return;
@@ -146,6 +150,7 @@ export class Session {
     }
     if (this.#isClosing()) return;
     const { principal, expiresAt } = signedIn;
+    if (namesIn(hello.subscriptions ?? []) > mostNames) return this.refuse('request-invalid', `The subscriptions of a connection name at most ${mostNames} exams, types and batches.`);
     if (!mayConnect(principal, hello.connection)) return this.refuse('forbidden', `A ${principal.role} may see nothing of what a ${hello.connection} connection carries.`);
     this.connection = hello.connection;
     this.principal = principal;
@@ -187,13 +192,28 @@ export class Session {
     this.changeRights(principal);
   }
 
+  #unsubscribe(id: string): void {
+    const known = this.#subscriptions?.some((it) => it.id === id) ?? false;
+    if (known && !this.noticed(subscriptionCost)) return;
+    this.#say({ type: 'unsubscribed', id });
+    if (!known) return;
+    this.#subscriptions = (this.#subscriptions ?? []).filter((it) => it.id !== id);
+    this.rejoin();
+  }
+
   #subscribe(subscription: Subscription): void {
+    if (!this.noticed(subscriptionCost)) return;
     const others = (this.#subscriptions ?? []).filter(({ id }) => id !== subscription.id);
     if (others.length >= mostSubscriptions) {
       this.#say({ type: 'error', code: 'request-invalid', message: `A connection has at most ${mostSubscriptions} subscriptions.`, about: subscription.id });
       return;
     }
-    this.#subscriptions = [...others, subscription];
+    const subscriptions = [...others, subscription];
+    if (namesIn(subscriptions) > mostNames) {
+      this.#say({ type: 'error', code: 'request-invalid', message: `The subscriptions of a connection name at most ${mostNames} exams, types and batches.`, about: subscription.id });
+      return;
+    }
+    this.#subscriptions = subscriptions;
     this.#say({ type: 'subscribed', id: subscription.id });
     this.rejoin();
   }
@@ -387,4 +407,8 @@ function resyncReason({ record, position }: Hello, thisRecord: string, lastSeq: 
   if (record !== undefined && record !== thisRecord) return 'other-record';
   if (position > lastSeq) return 'ahead-of-the-log';
   return lastSeq - position > mostEventsBehind ? 'too-far-behind' : null;
+}
+
+function namesIn(subscriptions: readonly Subscription[]): number {
+  return subscriptions.reduce((sum, { exams, types, batches }) => sum + (exams?.length ?? 0) + (types?.length ?? 0) + (batches?.length ?? 0), 0);
 }
