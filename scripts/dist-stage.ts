@@ -30,7 +30,9 @@ export function stageApp(folder: string, built = path.join(root, 'out')): Stage 
   const { name, version, description } = projectSchema.parse(JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')));
   // Without `dependencies`: everything is here already, and there is nothing to install.
   writeFileSync(path.join(folder, 'package.json'), `${JSON.stringify({ name, version, description, author: 'Zhiyue Station', type: 'module', main: 'out/main/index.js' }, null, 2)}\n`);
-  cpSync(built, path.join(folder, 'out'), { recursive: true, filter: (file) => !file.endsWith('.map') });
+  for (const part of ['main', 'preload', 'renderer']) {
+    cpSync(path.join(built, part), path.join(folder, 'out', part), { recursive: true, filter: (file) => !file.endsWith('.map') && !path.basename(file).startsWith('.') });
+  }
   for (const place of all.packages) copyPackage(place, folder);
   return {
     folder,

@@ -19,7 +19,12 @@ for (const script of ['scripts/build-screens.ts', 'scripts/build-desktop.ts']) {
   const { status } = spawnSync(process.execPath, [path.join(root, script)], { cwd: root, stdio: 'inherit' });
   if (status !== 0) process.exit(status ?? 1);
 }
-const written = await pack({ stage: stageApp(path.join(output, 'stage', 'app')), output, redisFolder: ownServerFolder });
+const written = await pack({ stage: stageApp(path.join(output, 'stage', 'app')), output, redisFolder: ownServerFolder }).catch((error: unknown) => {
+  const text = error instanceof Error ? error.message : String(error);
+  if (!/ENOTFOUND|ETIMEDOUT|ECONNREFUSED|ECONNRESET|EAI_AGAIN/.test(text)) throw error;
+  console.error(`dist: Electron's own files, or a tool of electron-builder, could not be fetched: ${text}. Making installers needs the internet; npm run dist:check does not.`);
+  process.exit(2);
+});
 const installers = written.filter((file) => /\.(exe|dmg|AppImage|deb)$/.test(file));
 const sums = installers.map((file) => ({ file: path.basename(file), megabytes: statSync(file).size / 1e6, sha256: createHash('sha256').update(readFileSync(file)).digest('hex') }));
 writeFileSync(path.join(output, 'SHA256SUMS.txt'), sums.map(({ file, sha256 }) => `${sha256}  ${file}\n`).join(''));

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, readdir, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, readdir, rm, stat } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -19,13 +19,22 @@ describe.skipIf(process.platform !== 'linux')('the packed app', { timeout: 300_0
   let packed: Packed;
   let files: readonly Archived[];
   let places: readonly string[];
+  let checkout: Promise<Ended>;
+  let checkoutOut: string;
   beforeAll(async () => {
+    checkoutOut = await mkdtemp(path.join(tmpdir(), 'zhiyue-unpacked-'));
+    // Beside the packing, which mostly waits for the disk.
+    checkout = zhiyue(['grade', '--exam', example.exam, '--roster', example.roster, '--out', checkoutOut, '--json', example.scans]);
     await promisify(execFile)(process.execPath, [path.join(root, 'scripts/build-desktop.ts')], { cwd: root });
     packed = await packApp();
     files = readArchive(path.join(packed.resources, 'app.asar'));
     places = [...new Set(files.flatMap(({ name }) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+(?=\/package\.json$)/.exec(name) ?? []))].filter((place) => packed.stage.packages.includes(place));
   }, 300_000);
-  afterAll(() => packed?.[Symbol.asyncDispose]());
+  afterAll(async () => {
+    await checkout;
+    await rm(checkoutOut, { recursive: true, force: true });
+    await packed?.[Symbol.asyncDispose]();
+  });
 
   const content = (name: string): string => {
     const file = files.find((each) => each.name === name);
@@ -103,15 +112,15 @@ describe.skipIf(process.platform !== 'linux')('the packed app', { timeout: 300_0
   describe('by itself, in plain Node, where no repository is', () => {
     let place: string;
     let run: Ended;
-    let unpacked: Ended;
     beforeAll(async () => {
-      place = await mkdtemp(path.join(tmpdir(), 'zhiyue-packed-'));
-      await promisify(execFile)('cp', ['-r', packed.resources, path.join(place, 'resources')]);
+      // As the program's folder is named where it is installed.
+      place = path.join(await mkdtemp(path.join(tmpdir(), 'zhiyue-packed-')), 'Zhiyue Station 智阅');
+      await mkdir(place);
+      await promisify(execFile)('cp', ['-rl', packed.resources, path.join(place, 'resources')]);
       await openArchive(path.join(place, 'resources'));
       run = await command(['grade', '--exam', at('example/exam.json'), '--roster', at('example/roster.csv'), '--out', path.join(place, 'out'), '--json', at('example/scans')]);
-      unpacked = await zhiyue(['grade', '--exam', example.exam, '--roster', example.roster, '--out', path.join(place, 'unpacked'), '--json', example.scans]);
     }, 300_000);
-    afterAll(() => rm(place, { recursive: true, force: true }));
+    afterAll(() => rm(path.dirname(place), { recursive: true, force: true }));
 
     const at = (name: string): string => path.join(place, 'resources', name);
 
@@ -121,11 +130,12 @@ describe.skipIf(process.platform !== 'linux')('the packed app', { timeout: 300_0
 
     test('grades the example that it brings, with the scores of the unpacked one', async () => {
       expect(run.code, run.stderr).toBe(0);
-      expect(unpacked.code, unpacked.stderr).toBe(0);
+      const { code, stderr } = await checkout;
+      expect(code, stderr).toBe(0);
       for (const name of ['scores.csv', 'answers.csv']) {
         const rows = await csvRows(path.join(place, 'out', name));
         expect(rows.length, name).toBeGreaterThan(40);
-        expect(rows).toEqual(await csvRows(path.join(place, 'unpacked', name)));
+        expect(rows).toEqual(await csvRows(path.join(checkoutOut, name)));
       }
       for (const name of ['results.xlsx', 'statistics.json']) expect((await stat(path.join(place, 'out', name))).size).toBeGreaterThan(500);
     });
