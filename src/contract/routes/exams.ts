@@ -86,6 +86,10 @@ export const examRoutes = {
     method: 'POST', path: '/api/exams', summary: 'Enters an exam. The same file again does nothing; a different exam with the same id is refused.', needs: 'exams.change', scope: 'station',
     body: examFileSchema, status: 201, answer: examChanged,
   },
+  openExample: {
+    method: 'POST', path: '/api/example', summary: 'Enters the bundled example with its roster and puts its scans in; what is there already stays as it is.', needs: 'exams.change', scope: 'station',
+    status: 202, answer: z.strictObject({ examId: z.string(), batchId: z.string(), added: z.int(), known: z.int() }),
+  },
   duplicateExam: {
     method: 'POST', path: '/api/exams/:examId/duplicate', summary: 'Enters a copy of an exam under another id: questions, key and rules, the roster if asked for, no pages.', needs: 'exams.change', scope: 'station', params: examParams,
     body: z.strictObject({ id: z.string().min(1).max(40), title: z.string().trim().min(1).max(100), roster: z.boolean().default(false) }), status: 201, answer: examChanged,

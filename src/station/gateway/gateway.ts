@@ -4,6 +4,7 @@ import type { Handlers } from './http/handlers.ts';
 import { batchHandlers } from './handlers/batches.ts';
 import { designHandlers } from './handlers/designs.ts';
 import { eventHandlers } from './handlers/events.ts';
+import { exampleHandlers } from './handlers/example.ts';
 import { examHandlers } from './handlers/exams.ts';
 import { exceptionHandlers } from './handlers/exceptions.ts';
 import { pageHandlers } from './handlers/pages.ts';
@@ -34,7 +35,7 @@ export async function openGateway({ port, screens, ...parts }: GatewayOptions): 
   const figures = figuresOf(parts, hub);
   const handlers: Handlers = {
     ...access.handlers, ...uploadHandlers(parts), ...watchHandlers(parts), ...batchHandlers(parts), ...pageHandlers(parts), ...exceptionHandlers(parts), ...taskHandlers(parts), ...eventHandlers(parts), ...systemHandlers(parts, () => hub.statistics()), ...metricsHandlers(figures),
-    ...examHandlers(parts), ...rosterHandlers(parts), ...sheetHandlers(parts), ...designHandlers(parts), ...scoreHandlers(parts), ...publicationHandlers(parts), ...reportHandlers(parts),
+    ...examHandlers(parts), ...exampleHandlers(parts), ...rosterHandlers(parts), ...sheetHandlers(parts), ...designHandlers(parts), ...scoreHandlers(parts), ...publicationHandlers(parts), ...reportHandlers(parts),
   };
   const http = await openHttp({ ...parts, access, doors: access.doors, hub, handlers, figures, ...(screens === undefined ? {} : { screens }) });
   // Together: the listener waits for its connections, which the hub ends.
