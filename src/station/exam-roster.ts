@@ -11,7 +11,7 @@ const timeoutMs = 60_000;
 /** Throws ZhiyueError roster-invalid with the line of every fault. */
 export async function readRosterInPool(pool: Pool, bytes: Uint8Array, { digits, signal }: { readonly digits: number; readonly signal: AbortSignal }): Promise<Candidate[]> {
   const input: ReadRosterInput = { bytes: new Uint8Array(bytes), digits };
-  return parsed.parse(await pool.run('read-roster', input, { timeoutMs, signal })).candidates;
+  return parsed.parse(await pool.run('read-roster', input, { timeoutMs, signal, line: 'asked' })).candidates;
 }
 
 export interface RosterDifference { readonly added: number; readonly removed: number; readonly changed: number }

@@ -14,7 +14,7 @@ const exam = largeExam();
 
 async function grade(store: Store): Promise<void> {
   const task = gradingExecutionTask({ store, timeoutMs: 60_000, concurrency: 1 });
-  for (const sheet of ungradedSheets(store.db)) await task.run(sheet, { taskId: '', attempt: 1, maxAttempts: 1, signal: new AbortController().signal, progress: () => undefined });
+  for (const sheet of ungradedSheets(store.db)) await task.run(sheet, { taskId: '', attempt: 1, maxAttempts: 1, signal: new AbortController().signal, progress: () => undefined, inLine: (work) => work(() => undefined) });
 }
 
 async function pageOf(store: Store, candidateNo: string): Promise<readonly string[]> {

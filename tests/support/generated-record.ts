@@ -10,6 +10,7 @@ import { addSource, closeIntake, expandSource, openBatch } from '../../src/stati
 import { findExam } from '../../src/station/store/exams.ts';
 import { pageIdOf } from '../../src/station/store/ids.ts';
 import { findPage } from '../../src/station/store/pages.ts';
+import type { TaskContext } from '../../src/station/queue/queue.ts';
 import type { Store } from '../../src/station/store/store.ts';
 import { answersOf } from '../../src/station/tasks/ocr-processing/answers.ts';
 import { recordReading } from '../../src/station/tasks/ocr-processing/record-reading.ts';
@@ -38,7 +39,7 @@ export async function generateRecord(store: Store, { exam, candidates, seed = 1 
   if (!layout) throw new Error('The exam was not entered.');
   const { batchId } = await store.write((tx) => openBatch(tx, exam.id, 'all'));
   const grade = gradingExecutionTask({ store, timeoutMs: 60_000, concurrency: 1 });
-  const context = { taskId: '', attempt: 1, maxAttempts: 1, signal: new AbortController().signal, progress: () => undefined };
+  const context: TaskContext = { taskId: '', attempt: 1, maxAttempts: 1, signal: new AbortController().signal, progress: () => undefined, inLine: (work) => work(() => undefined) };
   for (let from = 0; from < candidates; from += candidatesAtOnce) {
     const some = roster.slice(from, from + candidatesAtOnce);
     await store.write((tx) => {

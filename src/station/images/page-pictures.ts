@@ -3,6 +3,7 @@ import { mkdir, readdir, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Pool } from '../pool/pool.ts';
 import type { DrawPageInput } from './draw-page.job.ts';
+import { type SharedJob, sharedJob } from './shared-job.ts';
 
 export interface PictureOf {
   /** Of the file's bytes. */
@@ -15,8 +16,8 @@ export interface PictureOf {
 }
 
 export interface PagePictures {
-  /** Path of the JPEG. Throws what decoding throws: file-damaged, file-type-unknown … */
-  find(picture: PictureOf): Promise<string>;
+  /** Path of the JPEG. `signal`: whoever asked has gone; when all have, it is not drawn. Throws the signal's reason, or what decoding throws: file-damaged, file-type-unknown … */
+  find(picture: PictureOf, signal: AbortSignal): Promise<string>;
 }
 
 export interface PagePicturesOptions { readonly dataFolder: string; readonly pool: Pick<Pool, 'run'>; readonly maxBytes?: number }
@@ -26,14 +27,14 @@ const timeoutMs = 60_000;
 const defaultBytes = 512 * 1024 ** 2;
 
 export function pagePictures({ dataFolder, pool, maxBytes = defaultBytes }: PagePicturesOptions): PagePictures {
-  const drawing = new Map<string, Promise<void>>();
+  const drawing = new Map<string, SharedJob>();
   /** Name -> bytes and the time of last use; filled from the folder at the first question. */
   let kept: Promise<Map<string, { bytes: number; usedAt: number }>> | null = null;
 
-  const draw = async (name: string, { file, page, width }: PictureOf): Promise<void> => {
+  const draw = async (name: string, { file, page, width }: PictureOf, signal: AbortSignal): Promise<void> => {
     const out = `${folder}/${name}`;
     const input: DrawPageInput = { dataFolder, file, page, width, out };
-    await pool.run('draw-page', input, { timeoutMs });
+    await pool.run('draw-page', input, { timeoutMs, signal, line: 'asked' });
     const index = await (kept ??= indexOf(join(dataFolder, folder)));
     index.set(name, { bytes: (await stat(join(dataFolder, out))).size, usedAt: Date.now() });
     await dropOldest(index, name);
@@ -51,7 +52,7 @@ export function pagePictures({ dataFolder, pool, maxBytes = defaultBytes }: Page
   };
 
   return {
-    async find(picture) {
+    async find(picture, signal) {
       const name = `${picture.sha256}-${picture.page}-${picture.width ?? 'full'}.jpg`;
       const path = join(dataFolder, folder, name);
       const index = await (kept ??= indexOf(join(dataFolder, folder)));
@@ -63,9 +64,9 @@ export function pagePictures({ dataFolder, pool, maxBytes = defaultBytes }: Page
         index.delete(name);
       }
       // Whoever asks for the same picture at the same time waits for the one drawing.
-      const under = drawing.get(name) ?? draw(name, picture).finally(() => drawing.delete(name));
-      drawing.set(name, under);
-      await under;
+      const job = drawing.get(name) ?? sharedJob((gone) => draw(name, picture, gone), () => drawing.delete(name));
+      drawing.set(name, job);
+      await job.join(signal);
       return path;
     },
   };

@@ -1,5 +1,6 @@
 import { fromPlainError, ZhiyueError } from '../../contract/errors.ts';
 import { type HostProcess, startHostProcess } from './host-process.ts';
+import { type LineName, Lines } from './lines.ts';
 import { abortGraceMs, type FromHost, type HostSettings } from './messages.ts';
 
 /** What a jobs module exports as `jobs`. Signal: aborted when the job is over its time limit or no longer wanted; its thread is ended 250 ms later. */
@@ -20,7 +21,14 @@ export interface PoolOptions {
   readonly onCrash?: (crash: PoolCrash) => void;
 }
 
-export interface JobOptions { readonly timeoutMs: number; readonly signal?: AbortSignal }
+export interface JobOptions {
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal;
+  /** Where it waits: `work` (the station's own) when left out, `asked` for what somebody at a screen waits for, `print` for what takes long and is in no hurry. */
+  readonly line?: LineName;
+  /** Called when its turn has come. */
+  readonly onStarted?: () => void;
+}
 
 export interface Pool extends AsyncDisposable {
   /**
@@ -39,6 +47,8 @@ interface Task {
   readonly job: string;
   readonly input: unknown;
   readonly timeoutMs: number;
+  readonly line: LineName;
+  readonly onStarted: (() => void) | undefined;
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: unknown) => void;
   /** Stops listening to the caller's signal. */
@@ -73,7 +83,7 @@ class HostedPool implements Pool {
   /** The one that gets new jobs; null only between a failed start and the next. */
   #host: Host | null = null;
   readonly #hosts = new Set<Host>();
-  #waiting: Task[] = [];
+  readonly #waiting = new Lines<Task>();
   #nextId = 1;
   /** A host died and the next is not ready yet. */
   #replacing = false;
@@ -94,12 +104,12 @@ class HostedPool implements Pool {
     return this.#host.ready || !this.#replacing ? 'up' : 'waiting';
   }
 
-  run(job: string, input: unknown, { timeoutMs, signal }: JobOptions): Promise<unknown> {
+  run(job: string, input: unknown, { timeoutMs, signal, line = 'work', onStarted }: JobOptions): Promise<unknown> {
     if (this.#closing !== null) return Promise.reject(closedError());
     if (signal?.aborted === true) return Promise.reject(signal.reason);
     return new Promise((resolve, reject) => {
       const onAbort = (): void => this.#abandon(task, signal?.reason);
-      const task: Task = { id: this.#nextId++, job, input, timeoutMs, resolve, reject, release: () => signal?.removeEventListener('abort', onAbort) };
+      const task: Task = { id: this.#nextId++, job, input, timeoutMs, line, onStarted, resolve, reject, release: () => signal?.removeEventListener('abort', onAbort) };
       signal?.addEventListener('abort', onAbort, { once: true });
       this.#waiting.push(task);
       this.#dispatch();
@@ -111,12 +121,13 @@ class HostedPool implements Pool {
     const host = this.#host;
     if (host === null) return;
     while (host.running.size < this.#options.threads) {
-      const task = this.#waiting.shift();
+      const task = this.#waiting.next([...host.running.values()].map((one) => one.task), this.#options.threads);
       if (task === undefined) return;
       const late = new ZhiyueError('task-timeout', `${task.job} took longer than ${task.timeoutMs} ms.`, { about: task.job });
       const timer = setTimeout(() => this.#abandon(task, late), task.timeoutMs);
       host.running.set(task.id, { task, timer, settled: false });
       host.process.send({ kind: 'run', id: task.id, job: task.job, input: task.input });
+      task.onStarted?.();
     }
   }
 
@@ -124,7 +135,7 @@ class HostedPool implements Pool {
   #abandon(task: Task, reason: unknown): void {
     task.release();
     task.reject(reason);
-    this.#waiting = this.#waiting.filter((one) => one !== task);
+    this.#waiting.remove(task);
     for (const host of this.#hosts) {
       const entry = host.running.get(task.id);
       if (entry === undefined || entry.settled) continue;
@@ -199,7 +210,7 @@ class HostedPool implements Pool {
 
   async #close(): Promise<void> {
     if (this.#restart !== null) clearTimeout(this.#restart);
-    for (const task of this.#waiting.splice(0)) {
+    for (const task of this.#waiting.takeAll()) {
       task.release();
       task.reject(closedError());
     }

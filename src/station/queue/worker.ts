@@ -1,7 +1,8 @@
 import { DelayedError, type Job, UnrecoverableError, WaitingError, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { toPlainError, ZhiyueError } from '../../contract/errors.ts';
-import type { QueueOptions, TaskDefinition } from './queue.ts';
+import type { QueueOptions, TaskContext, TaskDefinition } from './queue.ts';
+import { startTimeLimit } from './time-limit.ts';
 
 export interface TaskWorker {
   /** BullMQ's ids of the tasks that run here now. */
@@ -136,15 +137,16 @@ function stopReasonOf(signal: AbortSignal): StopReason['kind'] | null {
 }
 
 /** Runs the task until it ends; past its time limit, or when its signal is aborted from outside, it has `graceMs` left to end by itself. */
-async function runLimited(definition: TaskDefinition<unknown>, data: unknown, controller: AbortController, context: Parameters<TaskDefinition<unknown>['run']>[1]): Promise<void> {
+async function runLimited(definition: TaskDefinition<unknown>, data: unknown, controller: AbortController, context: Omit<TaskContext, 'inLine'>): Promise<void> {
   const givenUp = Promise.withResolvers<never>();
   const timers: NodeJS.Timeout[] = [];
   controller.signal.addEventListener('abort', () => timers.push(setTimeout(() => givenUp.reject(new Error('given up')), graceMs)), { once: true });
-  timers.push(setTimeout(() => controller.abort({ kind: 'timeout' } satisfies StopReason), definition.timeoutMs));
+  const limit = startTimeLimit(definition.timeoutMs, () => controller.abort({ kind: 'timeout' } satisfies StopReason));
   try {
     controller.signal.throwIfAborted();
-    await Promise.race([definition.run(definition.input.parse(data), context), givenUp.promise]);
+    await Promise.race([definition.run(definition.input.parse(data), { ...context, inLine: limit.inLine }), givenUp.promise]);
   } finally {
+    limit[Symbol.dispose]();
     for (const timer of timers) clearTimeout(timer);
   }
 }

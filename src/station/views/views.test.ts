@@ -39,7 +39,7 @@ test('a score that has changed is seen by whoever asks after its event', async (
   for (const value of ['A', 'B', 'A', '']) {
     await correctItem(store, pageId, '1', value, 'somebody');
     expect(findSheet(store.db, 'a', row.candidateNo)).toMatchObject({ candidateNo: row.candidateNo });
-    await grade.run({ examId: 'a', candidateNo: row.candidateNo }, { taskId: '', attempt: 1, maxAttempts: 1, signal: new AbortController().signal, progress: () => undefined });
+    await grade.run({ examId: 'a', candidateNo: row.candidateNo }, { taskId: '', attempt: 1, maxAttempts: 1, signal: new AbortController().signal, progress: () => undefined, inLine: (work) => work(() => undefined) });
     const asked = await Promise.all([views.scores('a', everything), views.score('a', row.candidateNo)]);
     expect(asked[0].scores[0]?.points[0]).toBe(value === 'A' ? 1 : 0);
     expect(asked[1].questions[0]?.points).toBe(value === 'A' ? 1 : 0);

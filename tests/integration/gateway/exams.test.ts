@@ -141,6 +141,15 @@ test('sheets come as a PDF under the exam\'s title, for everybody or a class, wi
   await until('nothing of the printed sheets is left', () => readdirSync(join(folder.path, 'incoming')).length === 0);
 });
 
+test('somebody who asks for many sheets at once is told to come again; the others are printed', async () => {
+  const answers = await Promise.all(Array.from({ length: 12 }, () => get('/api/exams/quiz-1/sheets.pdf?kind=personal')));
+  expect(answers.filter(({ status }) => status === 200)).toHaveLength(2);
+  const turnedAway = answers.filter(({ status }) => status === 429);
+  expect(turnedAway).toHaveLength(10);
+  for (const { headers, problem } of turnedAway) expect([problem.code, Number(headers.get('retry-after')) > 0]).toEqual(['rate-limited', true]);
+  expect((await get('/api/exams/quiz-1/sheets.pdf')).status).toBe(200);
+});
+
 test('of two changes made on the same revision one wins, and the other is told', async () => {
   const revision = await revisionOf('quiz-1');
   const both = await Promise.all(['甲', '乙'].map((title) => send('PATCH', '/api/exams/quiz-1', { revision, title })));

@@ -34,7 +34,7 @@ export function designHandlers({ store, pool }: GatewayParts): Handlers<'checkEx
     async previewSheet({ body, query: { page, kind, width }, signal }) {
       const input: PreviewSheetInput = { examFile: body, page, personal: kind === 'personal', width };
       const key = createHash('sha256').update(JSON.stringify(input)).digest('hex');
-      const png = previews.get(key) ?? preview.parse(await pool.run('preview-sheet', input, { timeoutMs, signal })).png;
+      const png = previews.get(key) ?? preview.parse(await pool.run('preview-sheet', input, { timeoutMs, signal, line: 'asked' })).png;
       previews.delete(key);
       previews.set(key, png);
       for (const [oldest] of previews) if (previews.size > keptPreviews) previews.delete(oldest);
@@ -43,7 +43,7 @@ export function designHandlers({ store, pool }: GatewayParts): Handlers<'checkEx
 
     async getTestPage({ query: { page }, signal }) {
       const input: TestPageInput = { page };
-      const { pdf } = testPage.parse(await pool.run('test-page', input, { timeoutMs, signal }));
+      const { pdf } = testPage.parse(await pool.run('test-page', input, { timeoutMs, signal, line: 'asked' }));
       return { content: pdf, mediaType: 'application/pdf', fileName: `打印比例测试页-${page}.pdf` };
     },
   };

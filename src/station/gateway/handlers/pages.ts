@@ -28,8 +28,8 @@ export function pageHandlers(parts: GatewayParts): Pick<Handlers, PageRoutes> {
   const pictures = pagePictures({ dataFolder, pool });
 
   /** Pixels of the image as served, and of the image that was read. */
-  const sizesOf = async (reading: StoredReading, { file, pageInFile }: { readonly file: string; readonly pageInFile: number }) => {
-    const { width, height, sourceWidth, sourceHeight } = reading.size ?? pageSizeSchema.parse(await pool.run('measure-page', { path: join(dataFolder, file), page: pageInFile }, { timeoutMs: measureTimeoutMs }));
+  const sizesOf = async (reading: StoredReading, { file, pageInFile }: { readonly file: string; readonly pageInFile: number }, signal: AbortSignal) => {
+    const { width, height, sourceWidth, sourceHeight } = reading.size ?? pageSizeSchema.parse(await pool.run('measure-page', { path: join(dataFolder, file), page: pageInFile }, { timeoutMs: measureTimeoutMs, signal, line: 'asked' }));
     const served = shownAsIs.has(extname(file)) ? { width: sourceWidth, height: sourceHeight } : { width, height };
     return { served, scale: { x: served.width / width, y: served.height / height } };
   };
@@ -41,7 +41,7 @@ export function pageHandlers(parts: GatewayParts): Pick<Handlers, PageRoutes> {
       return { pages: [...rows], next };
     },
 
-    async getPage({ params: { pageId } }): Promise<PageDetail> {
+    async getPage({ params: { pageId }, signal }): Promise<PageDetail> {
       const summary = findListedPage(db, pageId);
       const facts = pageFacts(db, originalPageId(db, pageId) ?? pageId);
       const file = pageFile(db, pageId);
@@ -51,19 +51,19 @@ export function pageHandlers(parts: GatewayParts): Pick<Handlers, PageRoutes> {
       const answers = (facts.answers ?? []).map(({ no, value, confidence, doubt }) => ({ no, value, confidence, doubt, corrected: facts.corrections[no] ?? null }));
       const shown = { ...summary, trouble, pageNumber, candidateNo, answers, candidate: facts.readCandidate };
       if (!reading) return { ...shown, width: null, height: null, quality: null, overlay: [] };
-      const { served, scale } = await sizesOf(reading, file);
+      const { served, scale } = await sizesOf(reading, file, signal);
       const layout = findExam(db, facts.examId)?.layouts.find((one) => one.version === facts.layoutVersion);
       const layoutPage = layout?.pages.find((one) => one.page === facts.pageNumber) ?? null;
       return { ...shown, ...served, quality: { ...reading.quality }, overlay: overlayOf({ reading, layoutPage, answers: facts.answers ?? [], scale }) };
     },
 
-    async getPageImage({ params: { pageId }, query: { width } }) {
+    async getPageImage({ params: { pageId }, query: { width }, signal }) {
       const page = pageFile(db, pageId);
       if (!page) throw missing(pageId);
       const { file, sha256, pageInFile } = page;
       const mediaType = shownAsIs.get(extname(file));
       if (mediaType !== undefined && width === undefined) return fileAnswer(join(dataFolder, file), mediaType, sha256);
-      const path = await pictures.find({ sha256, file, page: pageInFile, width: width ?? null });
+      const path = await pictures.find({ sha256, file, page: pageInFile, width: width ?? null }, signal);
       return fileAnswer(path, 'image/jpeg', `${sha256}-${pageInFile}-${width ?? 'full'}`);
     },
 

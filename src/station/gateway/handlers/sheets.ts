@@ -8,39 +8,44 @@ import { mayDo } from '../../../contract/access.ts';
 import { ZhiyueError } from '../../../contract/errors.ts';
 import type { PrintSheetsInput } from '../../report/print-sheets.job.ts';
 import type { Handlers } from '../http/handlers.ts';
+import { printLimit } from '../print-limit.ts';
 import type { GatewayParts } from '../parts.ts';
 import { examOrRefuse } from './exams.ts';
 
 const printed = z.object({ bytes: z.int() });
 
-export const sheetHandlers = ({ store, pool, config }: GatewayParts): Handlers<'getSheets' | 'getLayout'> => ({
-  async getSheets({ params: { examId }, query: { kind, class: className = null }, principal, signal }) {
-    const { exam } = examOrRefuse(store.db, examId);
-    // Names stand on them: whoever marks blindly prints none.
-    if (kind === 'personal' && !mayDo(principal, 'roster.read', examId)) throw new ZhiyueError('forbidden', 'Personal sheets name the candidates, which this role does not see.', { about: examId });
-    const { dataFolder, recordFile } = store;
-    // Emptied at every start, should the station die before it is sent.
-    const outFile = join('incoming', `${randomUUID()}.pdf`);
-    const file = join(dataFolder, outFile);
-    const input: PrintSheetsInput = { dataFolder, recordFile, examId, kind, class: className, outFile };
-    const remove = (): void => void rm(file, { force: true }).catch(() => undefined);
-    try {
-      const { bytes } = printed.parse(await pool.run('print-sheets', input, { timeoutMs: config.taskTimeoutMs, signal }));
-      const content = createReadStream(file);
-      content.once('close', remove);
-      return { content, bytes, mediaType: 'application/pdf', fileName: safeFileName([exam.title, '答题卡', ...(kind === 'personal' && className !== null ? [className] : [])].join(' '), 'pdf') };
-    } catch (error) {
-      remove();
-      throw error;
-    }
-  },
+export function sheetHandlers({ store, pool, config }: GatewayParts): Handlers<'getSheets' | 'getLayout'> {
+  const printing = printLimit();
+  return {
+    async getSheets({ params: { examId }, query: { kind, class: className = null }, principal, signal }) {
+      const { exam } = examOrRefuse(store.db, examId);
+      // Names stand on them: whoever marks blindly prints none.
+      if (kind === 'personal' && !mayDo(principal, 'roster.read', examId)) throw new ZhiyueError('forbidden', 'Personal sheets name the candidates, which this role does not see.', { about: examId });
+      const { dataFolder, recordFile } = store;
+      // Emptied at every start, should the station die before it is sent.
+      const outFile = join('incoming', `${randomUUID()}.pdf`);
+      const file = join(dataFolder, outFile);
+      using _place = printing.take(principal);
+      const input: PrintSheetsInput = { dataFolder, recordFile, examId, kind, class: className, outFile };
+      const remove = (): void => void rm(file, { force: true }).catch(() => undefined);
+      try {
+        const { bytes } = printed.parse(await pool.run('print-sheets', input, { timeoutMs: config.taskTimeoutMs, signal, line: 'print' }));
+        const content = createReadStream(file);
+        content.once('close', remove);
+        return { content, bytes, mediaType: 'application/pdf', fileName: safeFileName([exam.title, '答题卡', ...(kind === 'personal' && className !== null ? [className] : [])].join(' '), 'pdf') };
+      } catch (error) {
+        remove();
+        throw error;
+      }
+    },
 
-  async getLayout({ params: { examId }, query: { kind } }) {
-    const layout = examOrRefuse(store.db, examId).layouts.find(({ personal }) => personal === (kind === 'personal'));
-    // As beside the PDF that `zhiyue sheet` writes, to the byte.
-    return { content: Buffer.from(`${JSON.stringify(layout, null, 1)}\n`), mediaType: 'application/json', fileName: 'sheets.layout.json' };
-  },
-});
+    async getLayout({ params: { examId }, query: { kind } }) {
+      const layout = examOrRefuse(store.db, examId).layouts.find(({ personal }) => personal === (kind === 'personal'));
+      // As beside the PDF that `zhiyue sheet` writes, to the byte.
+      return { content: Buffer.from(`${JSON.stringify(layout, null, 1)}\n`), mediaType: 'application/json', fileName: 'sheets.layout.json' };
+    },
+  };
+}
 
 /** A title as a file name that every system takes. */
 function safeFileName(text: string, ending: string): string {

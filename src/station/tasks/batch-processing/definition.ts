@@ -18,11 +18,11 @@ export interface BatchProcessingParts { readonly store: Store; readonly pool: Po
 export function batchProcessingTask({ store, pool, timeoutMs, concurrency }: BatchProcessingParts): TaskDefinition<ExpandInput> {
   return {
     type: batchProcessing, input: inputSchema, priority: 'high', concurrency, timeoutMs,
-    async run({ sourceId }, { signal, attempt }) {
+    async run({ sourceId }, { signal, attempt, inLine }) {
       const source = findSource(store.db, sourceId);
       if (!source || source.state === 'expanded') return;
       try {
-        const { pages } = inspected.parse(await pool.run('inspect-file', { path: join(store.dataFolder, source.file) }, { timeoutMs, signal }));
+        const { pages } = inspected.parse(await inLine((onStarted) => pool.run('inspect-file', { path: join(store.dataFolder, source.file) }, { timeoutMs, signal, onStarted })));
         await store.write((tx) => expandSource(tx, sourceId, pages));
       } catch (error) {
         if (!failsAtOnce(error)) throw error;

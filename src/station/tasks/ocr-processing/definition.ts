@@ -33,7 +33,7 @@ export interface OcrProcessingParts {
 export function ocrProcessingTask({ store, pool, textReader, readTimeoutMs, timeoutMs, concurrency }: OcrProcessingParts): TaskDefinition<ReadInput> {
   return {
     type: ocrProcessing, input: inputSchema, priority: 'normal', concurrency, timeoutMs,
-    async run({ pageId }, { attempt, signal }) {
+    async run({ pageId }, { attempt, signal, inLine }) {
       const page = findPage(store.db, pageId);
       const exam = page?.state === 'waiting' ? findExam(store.db, page.examId) : null;
       if (!page || !exam) return;
@@ -43,7 +43,7 @@ export function ocrProcessingTask({ store, pool, textReader, readTimeoutMs, time
       }));
       try {
         const input: ReadPageInput = { dataFolder: store.dataFolder, file: page.file, pageInFile: page.pageInFile, pageId, layoutFile: layoutFileOf(exam.exam.id, exam.layouts) };
-        const [result, { event_id: causationId }] = await Promise.all([pool.run('read-page', input, { timeoutMs: readTimeoutMs, signal }), started]);
+        const [result, { event_id: causationId }] = await Promise.all([inLine((onStarted) => pool.run('read-page', input, { timeoutMs: readTimeoutMs, signal, onStarted })), started]);
         const { reading, crops, size } = resultSchema.parse(result);
         const texts = await readTexts({ exam: exam.exam, dataFolder: store.dataFolder, crops, textReader, signal });
         const answers = answersOf(exam.exam, reading, texts);

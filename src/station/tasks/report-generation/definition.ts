@@ -27,11 +27,11 @@ export interface ReportParts { readonly store: Store; readonly pool: Pool; reado
 export function reportGenerationTask({ store, pool, timeoutMs }: ReportParts): TaskDefinition<ReportInput> {
   return {
     type: reportGeneration, input: inputSchema, priority: 'low', concurrency: 1, timeoutMs,
-    async run({ reportId, examId, outFolder, lang, actor, kept }, { signal }) {
+    async run({ reportId, examId, outFolder, lang, actor, kept }, { signal, inLine }) {
       // Done before a crash and delivered again, or cancelled while Redis was away.
       if (kept && findReportOrder(store.db, reportId)?.state !== 'waiting') return;
       const input: WriteReportInput = { dataFolder: store.dataFolder, examId, outFolder, lang, crops: !kept };
-      const { files } = written.parse(await pool.run('write-report', input, { timeoutMs, signal }));
+      const { files } = written.parse(await inLine((onStarted) => pool.run('write-report', input, { timeoutMs, signal, line: 'asked', onStarted })));
       const old = await store.write((tx) => {
         if (findExam(tx, examId) === null) return null;
         tx.append({ type: 'report.written', examId, correlationId: reportId, actor, payload: { report_id: reportId, files } });
