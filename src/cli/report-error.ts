@@ -18,7 +18,9 @@ export function reportError(error: unknown, console: Console, verbose: boolean):
 /** What a person should hear of any error: what is wrong and what to do next. */
 export function errorText(error: unknown, t: Translate): { readonly code: ErrorCode; readonly text: string } {
   const known = error instanceof ZhiyueError ? error : unexpected(error);
-  return { code: known.code, text: t(`error.${known.code}`, { about: known.about ?? '—', detail: sentence(known.message) }).replace(/ {2,}/g, ' ') };
+  const text = t(`error.${known.code}`, { about: known.about ?? '—', detail: sentence(known.message) });
+  // Chinese texts have the English sentence in brackets, as a remark without an end of its own.
+  return { code: known.code, text: text.replace(/ {2,}/g, ' ').replace(/[.。]）/g, '）') };
 }
 
 /** What Node says about files is close enough to what we would say ourselves. */

@@ -1,6 +1,7 @@
 import { ZhiyueError } from '../../contract/errors.ts';
 import type { AnswerOf } from '../../contract/routes.ts';
 import type { Console } from '../console.ts';
+import { localTime } from '../local-time.ts';
 import { withStation } from '../running-station.ts';
 import { textTable } from '../text-table.ts';
 
@@ -24,7 +25,7 @@ export async function devices({ action, device, dataDir, json }: DevicesOptions,
       console.note(t('devices.none'));
     } else {
       const headings = ['id', 'name', 'role', 'exams', 'seen', 'state'] as const;
-      const rows = all.map((each) => [shortId(each), printable(each.name), t(`role.${each.role}`), each.exams === 'all' ? t('pair.all-exams') : each.exams.join(', '), each.lastSeenAt?.slice(0, 16).replace('T', ' ') ?? '—',
+      const rows = all.map((each) => [shortId(each), printable(each.name), t(`role.${each.role}`), each.exams === 'all' ? t('pair.all-exams') : each.exams.join(', '), each.lastSeenAt === null ? '—' : localTime(new Date(each.lastSeenAt)).slice(0, 16),
         t(each.revokedBecause === null ? 'devices.active' : `devices.${each.revokedBecause}`)]);
       for (const line of textTable(headings.map((name) => ({ heading: t(`devices.column-${name}`) })), rows)) console.out(line);
     }

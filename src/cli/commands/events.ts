@@ -9,6 +9,7 @@ import type { Db } from '../../station/store/database.ts';
 import { findEvents } from '../../station/store/events.ts';
 import { recordName } from '../../station/store/store.ts';
 import type { Console } from '../console.ts';
+import { localTime } from '../local-time.ts';
 import { pointInTime } from '../options.ts';
 import { listenForStop } from '../until-stopped.ts';
 
@@ -75,13 +76,4 @@ function ofType(type: string, wanted: string | undefined): boolean {
 /** Such as `42  2026-11-22 08:00:01  math-8-mid  page.received  {"page_id":…}`, in local time. */
 function eventLine({ seq, at, exam_id, type, payload }: StoredEvent): string {
   return `${String(seq).padStart(6)}  ${localTime(new Date(at))}  ${exam_id ?? '—'}  ${type}  ${JSON.stringify(payload)}`;
-}
-
-function localTime(time: Date): string {
-  const day = [time.getFullYear(), time.getMonth() + 1, time.getDate()].map(twoDigits).join('-');
-  return `${day} ${[time.getHours(), time.getMinutes(), time.getSeconds()].map(twoDigits).join(':')}`;
-}
-
-function twoDigits(n: number): string {
-  return String(n).padStart(2, '0');
 }

@@ -1,5 +1,6 @@
 import type { AnswerOf } from '../../contract/routes.ts';
 import type { Console } from '../console.ts';
+import { localDay } from '../local-time.ts';
 import { withStation } from '../running-station.ts';
 
 export interface LanOptions { readonly action: 'open' | 'close' | 'status'; readonly dataDir?: string; readonly port?: number; readonly tls: boolean; readonly json?: boolean }
@@ -20,7 +21,7 @@ function lanLines({ open, addresses, tls, fingerprint, certificateUntil }: Answe
   return [
     t('lan.open'),
     ...(addresses.length === 0 ? [t('lan.no-address')] : addresses.map((address) => `  ${address}`)),
-    ...(tls ? [t('lan.fingerprint', { fingerprint: fingerprint ?? '—', until: certificateUntil?.slice(0, 10) ?? '—' }), t('lan.fingerprint-check')] : [t('lan.no-tls')]),
+    ...(tls ? [t('lan.fingerprint', { fingerprint: fingerprint ?? '—', until: certificateUntil === null ? '—' : localDay(new Date(certificateUntil)) }), t('lan.fingerprint-check')] : [t('lan.no-tls')]),
     t('lan.stays', { at }),
   ];
 }
