@@ -24,8 +24,8 @@ export interface RequestOptions {
 export type ConnectionState =
   | { readonly kind: 'connecting' }
   | { readonly kind: 'online'; readonly principal: Principal }
-  /** `retryAt`: milliseconds since 1970. */
-  | { readonly kind: 'offline'; readonly retryAt: number; readonly attempt: number }
+  /** `retryAt`: milliseconds since 1970. `code`: what the station said when it left, such as `station-closed`; left out where it said nothing. */
+  | { readonly kind: 'offline'; readonly retryAt: number; readonly attempt: number; readonly code?: string }
   /** Coming back does not help: sign in, or reload. `code` as in the errors of the contract. */
   | { readonly kind: 'refused'; readonly code: string; readonly message: string }
   | { readonly kind: 'closed' };

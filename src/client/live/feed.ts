@@ -55,6 +55,8 @@ export class Feed implements LiveFeed {
   #unsaid: ClientMessage[] = [];
   #onlineSince = 0;
   #heardAt = 0;
+  /** Why the station left, until it is back. */
+  #leftBecause: string | null = null;
   #heartbeatMs = 30_000;
   #sinceAck = 0;
   #timers = new Set<ReturnType<typeof setTimeout>>();
@@ -157,7 +159,7 @@ export class Feed implements LiveFeed {
     const delayMs = reconnectDelayMs(this.#delaysMs, this.#attempt, random);
     this.#attempt++;
     this.#after(delayMs, () => this.#connect());
-    this.#become({ kind: 'offline', retryAt: now() + delayMs, attempt: this.#attempt });
+    this.#become({ kind: 'offline', retryAt: now() + delayMs, attempt: this.#attempt, ...(this.#leftBecause === null ? {} : { code: this.#leftBecause }) });
   }
 
   /** No token could be had, or the channel not even tried. */
@@ -181,8 +183,10 @@ export class Feed implements LiveFeed {
       const turn = this.#try;
       this.#become({ kind: 'connecting' });
       void this.#comeBackWithAnother(tokens, stale, turn);
-    } else if (retry) this.#lost();
-    else this.#refused(code, message);
+    } else if (retry) {
+      this.#leftBecause = code;
+      this.#lost();
+    } else this.#refused(code, message);
   }
 
   async #comeBackWithAnother(tokens: TokenSource, stale: string, turn: number): Promise<void> {
@@ -254,6 +258,7 @@ export class Feed implements LiveFeed {
     this.#heartbeatMs = welcome.heartbeatMs;
     this.#onlineSince = this.#parts.now();
     this.#renewedFor = null;
+    this.#leftBecause = null;
     this.#sinceAck = 0;
     for (const timer of this.#timers) clearTimeout(timer);
     this.#timers.clear();

@@ -67,6 +67,7 @@ export function createSession({ baseUrl, keep, storage = memoryTexts(), fetch = 
   let state: SessionState = { kind: 'unknown' };
   let held: Held | null = null;
   let renewing: Promise<Held> | null = null;
+  let leaving: Promise<void> | null = null;
   const stateListeners = new Set<(state: SessionState) => void>();
   const changeListeners = new Set<() => void>();
 
@@ -153,6 +154,17 @@ export function createSession({ baseUrl, keep, storage = memoryTexts(), fetch = 
     }
   };
 
+  async function signOut(): Promise<void> {
+    try {
+      const { token } = await current();
+      await ask('endSession', {}, token);
+    } catch (error) {
+      if (!(error instanceof StationError) || error.status !== 401) throw error;
+    }
+    await storage.set(keptAs, null);
+    lose(null);
+  }
+
   return {
     state: () => state,
     onState: (listener) => {
@@ -173,6 +185,8 @@ export function createSession({ baseUrl, keep, storage = memoryTexts(), fetch = 
       return answer.principal;
     },
     resume: async () => {
+      // The station ends the connections of who signs out, and that may be heard before its answer.
+      if (leaving !== null && await leaving.then(() => true, () => false)) return null;
       try {
         await renew();
       } catch (error) {
@@ -181,15 +195,8 @@ export function createSession({ baseUrl, keep, storage = memoryTexts(), fetch = 
       }
       return state.kind === 'signed-in' ? state.principal : null;
     },
-    signOut: async () => {
-      try {
-        const { token } = await current();
-        await ask('endSession', {}, token);
-      } catch (error) {
-        if (!(error instanceof StationError) || error.status !== 401) throw error;
-      }
-      await storage.set(keptAs, null);
-      lose(null);
-    },
+    signOut: () => (leaving ??= signOut().finally(() => {
+      leaving = null;
+    })),
   };
 }

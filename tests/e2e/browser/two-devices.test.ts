@@ -139,11 +139,41 @@ describe.skipIf(noBrowser !== null)('two devices at one station', () => {
     await row.getByRole('button', { name: 'Revoke' }).click();
     await row.getByRole('button', { name: 'Revoke for good?' }).click();
     await row.getByText('revoked').waitFor();
+    // What it showed is gone, and a new code has its field.
     await viewer.page.getByText('This device may not use the station any more').first().waitFor();
+    await viewer.page.getByLabel('Pairing code').waitFor();
+    expect(await viewer.page.locator('#content').count()).toBe(0);
     await page.getByRole('link', { name: 'Who did what' }).click();
     await page.locator('tr[data-type="device.revoked"]').waitFor();
     await page.locator('tr[data-type="pairing.created"]').first().waitFor();
     expect(await overflows(page)).toBe(false);
+  });
+
+  test('on a phone, the network screen is no wider than the page, and says with which command the LAN is opened', async () => {
+    const { page } = operator;
+    await page.getByRole('link', { name: 'Network and devices' }).click();
+    await page.setViewportSize({ width: 390, height: 844 });
+    for (const [language, other] of [['en', '中文'], ['zh-CN', 'English']] as const) {
+      await page.getByText(`npx --no zhiyue lan open --data-dir "${folder.at('data')}"`).waitFor();
+      expect(await page.getAttribute('html', 'lang')).toBe(language);
+      expect(await overflows(page)).toBe(false);
+      await page.getByRole('button', { name: other }).click();
+    }
+    await page.setViewportSize({ width: 1280, height: 720 });
+  });
+
+  test('the LAN is closed only after a question', async () => {
+    const { page } = operator;
+    await client.request('openLan', { body: { tls: true, port: 0 } });
+    const panel = page.getByRole('region', { name: 'Local network' });
+    await panel.getByRole('button', { name: 'Close', exact: true }).click();
+    await page.getByText('shut out at once').waitFor();
+    await page.getByRole('button', { name: 'Keep open' }).click();
+    expect((await client.request('getLan', {})).open).toBe(true);
+    await panel.getByRole('button', { name: 'Close', exact: true }).click();
+    await page.getByRole('button', { name: 'Close for everybody' }).click();
+    await page.getByText('npx --no zhiyue lan open').waitFor();
+    expect((await client.request('getLan', {})).open).toBe(false);
   });
 
   test('who signs out leaves nothing behind for the next at the same browser', async () => {

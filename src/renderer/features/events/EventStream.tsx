@@ -39,7 +39,7 @@ export function EventStream() {
     if (wanted === '') return rows;
     // A type or a family of types, such as `ocr.*`, or any of the words that are shown.
     const start = wanted.replace(/\*$/, '');
-    return rows.filter((event) => event.type.startsWith(start) || [words.name(event), words.exam(event), words.actor(event)].some((text) => text?.toLocaleLowerCase().includes(wanted)));
+    return rows.filter((event) => event.type.startsWith(start) || [words.name(event), words.exam(event), words.actor(event), words.detail(event)].some((text) => text?.toLocaleLowerCase().includes(wanted)));
   }, [rows, wanted, words]);
 
   return (

@@ -1,4 +1,5 @@
 /** The door to the network: open or closed, under which addresses, and by what a device knows that it is this station. */
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCloseLanMutation, useGetLanQuery, useOpenLanMutation } from '../../store/api.ts';
 import { useScreensDispatch } from '../../store/hooks.ts';
@@ -7,8 +8,8 @@ import { notices } from '../../store/notices.ts';
 import { problemOf, problemOfRejection } from '../../store/problem.ts';
 import { ProblemText } from '../../ui/ProblemText.tsx';
 import { day } from '../../ui/times.ts';
-import { WithCode } from '../../ui/WithCode.tsx';
 import { CopyText } from './CopyText.tsx';
+import { useGetStationQuery } from './endpoints.ts';
 import styles from './LanPanel.module.css';
 
 export function LanPanel({ local }: { readonly local: boolean }) {
@@ -17,8 +18,11 @@ export function LanPanel({ local }: { readonly local: boolean }) {
   const { data: lan, error } = useGetLanQuery({});
   const [open, opening] = useOpenLanMutation();
   const [close, closing] = useCloseLanMutation();
+  const [sure, setSure] = useState(false);
+  const { data: status } = useGetStationQuery({}, { skip: local || lan?.open !== false });
   const busy = opening.isLoading || closing.isLoading;
   const change = (): void => {
+    setSure(false);
     const changing = lan?.open ? close({}).unwrap() : open({ body: {} }).unwrap();
     changing.catch((rejection: unknown) => dispatch(notices.actions.noticed(notDone(lan?.open ? 'closeLan' : 'openLan', problemOfRejection(rejection)))));
   };
@@ -48,10 +52,22 @@ export function LanPanel({ local }: { readonly local: boolean }) {
       ) : <p className="muted">{t('lan.closed-about')}</p>}
       {lan === undefined ? null : (
         <div className={styles.buttons}>
-          <button type="button" className={`button ${lan.open ? 'danger' : 'primary'}`} disabled={busy || (!lan.open && !local)} onClick={change}>
-            {t(opening.isLoading ? 'lan.opening' : closing.isLoading ? 'lan.closing' : lan.open ? 'lan.do-close' : 'lan.do-open')}
-          </button>
-          {!lan.open && !local ? <span className="hint"><WithCode>{t('lan.only-there')}</WithCode></span> : null}
+          {!lan.open && !local ? (
+            <div className={styles.there}>
+              <p className="hint">{t('lan.only-there')}</p>
+              <CopyText>{`npx --no zhiyue lan open${status === undefined ? '' : ` --data-dir "${status.dataFolder}"`}`}</CopyText>
+            </div>
+          ) : lan.open && sure ? (
+            <>
+              <p className="hint" role="alert">{t('lan.close-about')}</p>
+              <button type="button" className="button danger" disabled={busy} onClick={change} autoFocus>{t('lan.close-sure')}</button>
+              <button type="button" className="button quiet" onClick={() => setSure(false)}>{t('lan.keep-open')}</button>
+            </>
+          ) : (
+            <button type="button" className={`button ${lan.open ? 'danger' : 'primary'}`} disabled={busy} onClick={lan.open ? () => setSure(true) : change}>
+              {t(opening.isLoading ? 'lan.opening' : closing.isLoading ? 'lan.closing' : lan.open ? 'lan.do-close' : 'lan.do-open')}
+            </button>
+          )}
         </div>
       )}
     </section>
