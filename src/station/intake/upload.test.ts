@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { expect, test } from 'vitest';
+import { z } from 'zod';
 import { temporaryFolder } from '../../../tests/support/redis.ts';
 import { exampleExam } from '../../../tests/support/station.ts';
 import { enterExam } from '../exam-entry.ts';
@@ -37,4 +38,22 @@ test('without a file there is no batch', async () => {
   await enterExam(store, exam, null);
   await expect(takeUpload({ store, work }, incoming(), options)).rejects.toMatchObject({ code: 'request-invalid' });
   expect(findBatch(store.db, batchIdOf(exam.id, 'b'))).toBeNull();
+});
+
+test('many small files are recorded in their order, and share their commits', async () => {
+  await using folder = await temporaryFolder();
+  await using store = await openStore(folder.path);
+  await enterExam(store, exam, null);
+  let inLine = 0;
+  let most = 0;
+  const write: typeof store.write = async (change) => {
+    most = Math.max(most, ++inLine);
+    return store.write(change).finally(() => { inLine--; });
+  };
+  const names = Array.from({ length: 600 }, (_, n) => `${n}.jpg`);
+  const { files, batchId } = await takeUpload({ store: { ...store, write }, work }, incoming(...names.map((name, n) => [name, Buffer.from(`tiny ${n}`)] as const)), options);
+  expect(files.map(({ name }) => name)).toEqual(names);
+  const recorded = store.db.all(z.object({ name: z.string() }), 'SELECT name FROM sources WHERE batch_id = ? ORDER BY position', batchId);
+  expect(recorded.map(({ name }) => name)).toEqual(names);
+  expect(most).toBeGreaterThan(2);
 });

@@ -23,11 +23,13 @@ export interface UploadOptions {
 export interface TakenFile { readonly name: string; readonly bytes: number; readonly sha256: string; /** It was there under this name. */ readonly known: boolean }
 export interface Upload { readonly batchId: string; readonly files: readonly TakenFile[] }
 
-/** So many files at most are being brought to disk or recorded. */
+/** So many files at most are being brought to disk. */
 const filesAtOnce = 8;
+/** So many wait for the commit that records them: small files come faster than commits, which they share. */
+const recordsAtOnce = 256;
 
 /**
- * Takes every file to disk while it arrives and records it at once: files before one that fails stay.
+ * Takes every file to disk while it arrives and records it at once: files before one that fails stay. Resolves when all are recorded.
  * Throws ZhiyueError not-found for an unknown exam, request-invalid without files, request-too-large about a file, disk-full, or what broke the stream off.
  */
 export async function takeUpload(parts: IntakeParts, incoming: AsyncIterable<IncomingFile>, { examId, batchKey, actor, maxFileBytes, signal }: UploadOptions): Promise<Upload> {
@@ -35,12 +37,26 @@ export async function takeUpload(parts: IntakeParts, incoming: AsyncIterable<Inc
   if (!findExam(store.db, examId)) throw new ZhiyueError('not-found', `There is no exam ${examId}.`, { about: examId });
   const batchId = batchIdOf(examId, batchKey);
   const files: TakenFile[] = [];
-  /** The disk ends one file while the next one arrives; they are recorded in their order. */
-  const under: Promise<void>[] = [];
-  const record = async (name: string, taken: Promise<StoredImage>, before: Promise<void> | undefined): Promise<void> => {
-    const [image] = await Promise.all([taken, before]);
-    const { known } = await recordFile(parts, { batchId, name, position: null, image, actor });
-    files.push({ name, bytes: image.bytes, sha256: image.sha256, known });
+  const taking: Promise<unknown>[] = [];
+  const recording: Promise<TakenFile>[] = [];
+  /** Resolves when the file before stands in line to be recorded: the writer keeps that order, and what is in line together shares a commit. */
+  let inLine: Promise<unknown> = Promise.resolve();
+  const take = (name: string, taken: Promise<StoredImage>): void => {
+    const before = inLine;
+    const asked = Promise.withResolvers<void>();
+    inLine = asked.promise;
+    inLine.catch(() => undefined);
+    const record = async (): Promise<TakenFile> => {
+      const [image] = await Promise.all([taken, before]);
+      const recorded = recordFile(parts, { batchId, name, position: null, image, actor });
+      asked.resolve();
+      return { name, bytes: image.bytes, sha256: image.sha256, known: (await recorded).known };
+    };
+    const recorded = record();
+    // Awaited in its turn; those behind a file that failed are not recorded.
+    recorded.catch((error: unknown) => asked.reject(error));
+    taking.push(taken);
+    recording.push(recorded);
   };
   let opened = false;
   try {
@@ -49,16 +65,14 @@ export async function takeUpload(parts: IntakeParts, incoming: AsyncIterable<Inc
       if (!opened) await store.write((tx) => openBatch(tx, examId, batchKey, actor));
       opened = true;
       const taken = store.images.takeStream(stream, { name, maxBytes: maxFileBytes, signal });
-      const recorded = record(name, taken, under.at(-1));
-      // Awaited in its turn.
-      recorded.catch(() => undefined);
-      under.push(recorded);
+      take(name, taken);
       await Promise.race([taken, finished(stream, { writable: false }).catch(() => taken)]);
-      if (under.length > filesAtOnce) await under.shift();
+      if (taking.length > filesAtOnce) await taking.shift();
+      while (recording.length > recordsAtOnce) files.push(...await Promise.all(recording.splice(0, recordsAtOnce / 2)));
     }
-    await Promise.all(under);
+    files.push(...await Promise.all(recording));
   } finally {
-    await Promise.allSettled(under);
+    await Promise.allSettled(recording);
     if (opened) await endIntake(store, batchId);
   }
   if (files.length === 0) throw new ZhiyueError('request-invalid', 'There are no files in this request.');
