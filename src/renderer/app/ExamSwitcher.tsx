@@ -10,7 +10,7 @@ const { selectAll } = examAdapter.getSelectors();
 export function ExamSwitcher({ examId, screen }: { readonly examId: string; readonly screen: ExamScreenName }) {
   const { t } = useTranslation();
   const { data } = useListExamsQuery({});
-  const exams = (data === undefined ? [] : selectAll(data)).map(({ id, title }) => ({ value: id, label: title }));
+  const exams = (data === undefined ? [] : selectAll(data)).filter(({ id, archived }) => !archived || id === examId).map(({ id, title }) => ({ value: id, label: title }));
   return (
     <Select
       aria-label={t('nav.this-exam')} data={exams} value={examId} onChange={(chosen) => chosen !== null && goTo(examLink(chosen, screen))} allowDeselect={false}

@@ -25,7 +25,7 @@ export const theme = createTheme({
 
 const shared = {
   '--mantine-color-body': 'var(--card)', '--mantine-color-text': 'var(--ink)', '--mantine-color-dimmed': 'var(--muted)', '--mantine-color-placeholder': 'var(--muted)',
-  '--mantine-color-default': 'var(--card)', '--mantine-color-default-hover': 'var(--well)', '--mantine-color-default-border': 'var(--strong-line)', '--mantine-color-error': 'var(--red)', '--mantine-color-anchor': 'var(--accent)',
+  '--mantine-color-default': 'var(--card)', '--mantine-color-default-hover': 'var(--well)', '--mantine-color-default-border': 'var(--strong-line)', '--mantine-color-error': 'var(--red)', '--mantine-color-anchor': 'var(--accent)', '--mantine-color-red-light-color': 'var(--red)',
 };
 /** One set of colours for Mantine's parts and ours. */
 export const cssVariables: CSSVariablesResolver = () => ({ variables: {}, light: shared, dark: shared });

@@ -135,6 +135,23 @@ describe.skipIf(noBrowser !== null)('an exam in the app', () => {
     await page.keyboard.press('Enter');
     await page.getByText('No exam yet').waitFor();
     expect((await client.request('listExams', {})).exams).toEqual([]);
+  });
+
+  test('the example shows the way to the end, can be copied, and put away', async () => {
+    await page.getByRole('button', { name: 'Look at the example' }).click();
+    await page.getByRole('heading', { name: 'Overview' }).waitFor();
+    await page.waitForFunction(() => document.querySelector('[role=progressbar]')?.getAttribute('aria-valuenow') === '58');
+    await page.getByRole('button', { name: 'Make a copy' }).click();
+    await page.getByRole('dialog').getByLabel('Title').fill('Copy');
+    await page.getByRole('button', { name: 'Make the copy' }).click();
+    await page.waitForFunction(() => document.title.includes('Copy'));
+    await page.getByRole('button', { name: 'Put away' }).click();
+    await page.getByRole('button', { name: 'Take out again' }).waitFor();
+    await page.keyboard.press('g');
+    await page.keyboard.press('e');
+    await page.getByRole('button', { name: '1 exam was put away' }).click();
+    await page.getByRole('heading', { name: 'Copy' }).waitFor();
+    await page.waitForFunction(() => document.querySelectorAll('[data-exam]').length === 2);
     // What the browser itself says of an answer that is no success: the exam with a fault, the roster with one.
     expect(operator.troubles.filter((trouble) => !/Failed to load resource: the server responded with a status of 4\d\d/.test(trouble))).toEqual([]);
   });

@@ -42,5 +42,5 @@ export function SheetPicture({ file, kind, page, width }: SheetPictureProps) {
   }, [url]);
 
   if (problem !== null) return <div className={styles.none}><ProblemText problem={problem} /></div>;
-  return url === null ? <div className={styles.none}>{t(file === null ? 'designer.nothing-yet' : 'app.loading')}</div> : <img className={styles.page} data-old={file === null || undefined} src={url} alt={t('designer.page', { page })} />;
+  return url === null ? <div className={styles.none} data-none="">{t(file === null ? 'designer.nothing-yet' : 'app.loading')}</div> : <img className={styles.page} data-old={file === null || undefined} src={url} alt={t('designer.page', { page })} />;
 }

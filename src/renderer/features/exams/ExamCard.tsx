@@ -4,12 +4,13 @@ import { useTranslation } from 'react-i18next';
 import type { ExamSummary } from '../../../contract/routes/exams.ts';
 import { examLink } from '../../app/place.ts';
 import { Name } from '../../ui/Name.tsx';
+import { day } from '../../ui/times.ts';
 import styles from './ExamCard.module.css';
 import { examState } from './exam-state.ts';
 import { ProgressBar } from './ProgressBar.tsx';
 
 export const ExamCard = memo(function ExamCard({ exam }: { readonly exam: ExamSummary }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const { progress } = exam;
   const state = examState(progress);
   const done = progress.read + progress.failed;
@@ -19,6 +20,7 @@ export const ExamCard = memo(function ExamCard({ exam }: { readonly exam: ExamSu
       <p className={styles.about}>
         {exam.subject === '' ? null : <Name lines={1}>{exam.subject}</Name>}
         <span>{t('exams.questions', { count: exam.questions })}</span>
+        {exam.publishedAt === null ? null : <span className={styles.published}>{t('exams.published', { date: day(exam.publishedAt, i18n.language) })}</span>}
         <span>{exam.candidates === null ? t('exams.no-roster') : t('exams.candidates', { count: exam.candidates })}</span>
       </p>
       <ProgressBar read={progress.read} failed={progress.failed} pages={progress.pages} label={t(progress.intakeDone ? 'exams.progress' : 'exams.progress-open', { done, total: progress.pages })}>

@@ -31,7 +31,8 @@ export function Questions({ examId, principal }: ExamScreenProps) {
   const changes = useMemo(() => changesIn(questions, edits), [questions, edits]);
 
   if (exam === undefined) return error === undefined ? <p className="muted">{t('app.loading')}</p> : <div className="card"><Empty title={t('exams.failed')}><ProblemText problem={problemOf(error)} /></Empty></div>;
-  const locked = !mayDo(principal, 'exams.change', examId);
+  const published = exam.publishedAt !== null;
+  const locked = published || !mayDo(principal, 'exams.change', examId);
   const edit = (question: ExamQuestion): QuestionEdit => edits[question.no] ?? editOf(question);
   const change = (question: ExamQuestion, part: Partial<QuestionEdit>): void => setEdits({ ...edits, [question.no]: { ...edit(question), ...part } });
   const input = { params: { examId }, body: { revision: exam.revision, questions: [...changes] } };
@@ -57,6 +58,7 @@ export function Questions({ examId, principal }: ExamScreenProps) {
 
   return (
     <div className={styles.page}>
+      {published ? <p className={`card ${styles.note ?? ''}`} role="note">{t('questions.published')}</p> : null}
       {locked ? null : (
         <section className={`card ${styles.quick ?? ''}`} aria-label={t('questions.quick')}>
           <div><h2>{t('questions.quick')}</h2><p className="hint">{t('questions.quick-hint')}</p></div>

@@ -11,6 +11,8 @@ const examsApi = api.injectEndpoints({
     checkExam: build.query<AnswerOf<'checkExam'>, InputOf<'checkExam'>>({ queryFn: change('checkExam', same), keepUnusedDataFor: 5 }),
     createExam: build.mutation<AnswerOf<'createExam'>, InputOf<'createExam'>>({ queryFn: change('createExam', same), invalidatesTags: (answer) => (answer === undefined ? [] : ['Exams']) }),
     previewExamChange: build.mutation<AnswerOf<'previewExamChange'>, InputOf<'previewExamChange'>>({ queryFn: change('previewExamChange', same) }),
+    openExample: build.mutation<AnswerOf<'openExample'>, Readonly<Record<string, never>>>({ queryFn: change('openExample', same), invalidatesTags: (answer) => (answer === undefined ? [] : ['Exams']) }),
+    duplicateExam: build.mutation<AnswerOf<'duplicateExam'>, InputOf<'duplicateExam'>>({ queryFn: change('duplicateExam', same), invalidatesTags: (answer) => (answer === undefined ? [] : ['Exams']) }),
     deleteExam: build.mutation<null, InputOf<'deleteExam'>>({ queryFn: change('deleteExam', () => null), invalidatesTags: (_answer, error) => (error === undefined ? ['Exams'] : []) }),
     importRoster: build.mutation<AnswerOf<'importRoster'>, InputOf<'importRoster'>>({
       queryFn: change('importRoster', same),
@@ -19,5 +21,5 @@ const examsApi = api.injectEndpoints({
   }),
 });
 
-export const { useGetRosterQuery, useCheckExamQuery, useCreateExamMutation, usePreviewExamChangeMutation, useDeleteExamMutation, useImportRosterMutation } = examsApi;
+export const { useGetRosterQuery, useCheckExamQuery, useCreateExamMutation, usePreviewExamChangeMutation, useOpenExampleMutation, useDuplicateExamMutation, useDeleteExamMutation, useImportRosterMutation } = examsApi;
 export const { useGetExamQuery } = api;
