@@ -37,6 +37,8 @@ export const examScreens = {
   questions: { text: 'nav.questions', icon: 'questions', needs: 'exams.read', letter: 'q', View: lazy(() => import('../features/exams/Questions.tsx').then(({ Questions }) => ({ default: Questions }))) },
   roster: { text: 'nav.roster', icon: 'people', needs: 'roster.read', letter: 'p', View: lazy(() => import('../features/exams/Roster.tsx').then(({ Roster }) => ({ default: Roster }))) },
   sheets: { text: 'nav.sheets', icon: 'print', needs: 'exams.read', letter: 'h', View: lazy(() => import('../features/designer/Sheets.tsx').then(({ Sheets }) => ({ default: Sheets }))) },
+  scan: { text: 'nav.scan', icon: 'scan', needs: 'pages.add', letter: 's', View: lazy(() => import('../features/scan/ScanView.tsx').then(({ ScanView }) => ({ default: ScanView }))) },
+  exceptions: { text: 'nav.exceptions', icon: 'exceptions', needs: 'exceptions.read', letter: 'x', View: lazy(() => import('../features/exceptions/ExceptionsView.tsx').then(({ ExceptionsView }) => ({ default: ExceptionsView }))) },
 } as const satisfies Record<string, Screen<ExamScreenProps>>;
 export type ExamScreenName = keyof typeof examScreens;
 

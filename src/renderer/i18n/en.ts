@@ -1,9 +1,13 @@
 /** What the screens say, in English. `zh-CN.ts` has the same keys. Error texts: what is wrong, then what to do. */
 import { examsEn } from './exams.ts';
+import { exceptionsEn } from './exceptions.ts';
 import { frameEn } from './frame.ts';
+import { scanEn } from './scan.ts';
 
 export const en = {
   ...frameEn,
+  ...scanEn,
+  ...exceptionsEn,
   ...examsEn,
   'app.name': 'Zhiyue Station',
   'app.loading': 'Opening …',

@@ -1,0 +1,120 @@
+/** What a person can say about the exception at hand: by click or by key. */
+import { useCallback } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { StationClient } from '../../../client/station-client.ts';
+import type { ScanException } from '../../store/api.ts';
+import { Name } from '../../ui/Name.tsx';
+import { usePicture } from '../scan/use-picture.ts';
+import styles from './Choice.module.css';
+import { afterKey, type Entry, type FieldShape } from './entry.ts';
+import { reasonOf } from './words.ts';
+
+interface ChoiceProps {
+  readonly exception: ScanException;
+  readonly shape: FieldShape;
+  readonly entry: Entry;
+  readonly onEntry: (entry: Entry) => void;
+  /** Which of the guesses is picked; null: none. */
+  readonly picked: number | null;
+  readonly onPick: (guess: number) => void;
+  /** What Enter takes; undefined: nothing yet. */
+  readonly takes: string | null | undefined;
+  readonly onTake: () => void;
+  readonly maySettle: boolean;
+}
+
+export function Choice({ exception, shape, entry, onEntry, picked, onPick, takes, onTake, maySettle }: ChoiceProps) {
+  const { t } = useTranslation();
+  const { kind, field, value, candidateNo, confidence, guesses } = exception;
+  const { text, values } = reasonOf(exception);
+  const shown = entry ?? (typeof takes === 'string' ? takes : null);
+  return (
+    <section className={styles.choice} aria-label={t('exceptions.choice')}>
+      <header className={styles.head}>
+        <p className={styles.kind}>{t(`kind.${kind}`)}</p>
+        <h2>{field === '' ? (candidateNo === null ? t('exceptions.this-page') : <Name lines={1}>{candidateNo}</Name>) : field === 'candidate' ? t('exceptions.candidate') : t('exceptions.question', { no: field })}</h2>
+        <p className={styles.why} dir="auto">{t(text, { pages: values.pages ?? '', files: values.files ?? '' })}</p>
+      </header>
+      {exception.crop && exception.pageId !== null && field !== '' ? <Crop pageId={exception.pageId} field={field} /> : null}
+      {shape.kind === 'whole' ? <p className="hint">{t(`exceptions.do.${kind}`)}</p> : (
+        <dl className={styles.read}>
+          <div><dt>{t('exceptions.machine')}</dt><dd><Name lines={1}>{value === null || value === '' ? t('exceptions.blank') : value}</Name>{confidence === null ? null : <small>{t('exceptions.sure', { percent: Math.round(confidence * 100) })}</small>}</dd></div>
+        </dl>
+      )}
+      {maySettle ? <Input shape={shape} entry={entry} shown={shown} onEntry={onEntry} onTake={onTake} /> : null}
+      {guesses.length > 0 ? (
+        <div className={styles.guesses} role="group" aria-label={t('exceptions.guesses')}>
+          <p className={styles.label}>{t('exceptions.guesses')}</p>
+          {guesses.map((guess, i) => (
+            <button key={guess.candidateNo} type="button" className={styles.guess} aria-pressed={entry === null && takes === guess.candidateNo} data-picked={picked === i || undefined} disabled={!maySettle} onClick={() => onPick(i)}>
+              <Digits no={guess.candidateNo} read={value ?? ''} /><span className={styles.person}><Name lines={1}>{guess.name}</Name></span><small>{t('exceptions.differ', { count: guess.distance })}</small>
+            </button>
+          ))}
+        </div>
+      ) : kind === 'unknown-candidate' ? <p className="hint">{t('exceptions.no-guess')}</p> : null}
+      {maySettle ? (
+        <button type="button" className={`button primary ${styles.take ?? ''}`} disabled={takes === undefined} onClick={onTake}>
+          <span className={styles.taken}>{takes === undefined ? t('exceptions.enter-first') : takes === null ? t('exceptions.settle') : takes === '' ? t('exceptions.take-blank') : <Name lines={1}>{t('exceptions.take', { value: takes })}</Name>}</span><kbd>Enter</kbd>
+        </button>
+      ) : <p className="hint">{t('exceptions.may-not')}</p>}
+    </section>
+  );
+}
+
+function Crop({ pageId, field }: { readonly pageId: string; readonly field: string }) {
+  const { t } = useTranslation();
+  const picture = usePicture(useCallback((client: StationClient, signal: AbortSignal) => client.request('getCrop', { params: { pageId, field } }, { signal }), [pageId, field]));
+  return <div className={styles.crop}>{picture.state === 'there' ? <img src={picture.url} alt={t('exceptions.crop')} /> : null}</div>;
+}
+
+/** Digits that differ from what was read stand out. */
+function Digits({ no, read }: { readonly no: string; readonly read: string }) {
+  return <span className={styles.number}>{[...no].map((digit, i) => (digit === read[i] ? digit : <b key={`${i} ${digit}`}>{digit}</b>))}</span>;
+}
+
+interface InputProps { readonly shape: FieldShape; readonly entry: Entry; readonly shown: string | null; readonly onEntry: (entry: Entry) => void; readonly onTake: () => void }
+
+function Input({ shape, entry, shown, onEntry, onTake }: InputProps) {
+  const { t } = useTranslation();
+  if (shape.kind === 'whole') return null;
+  if (shape.kind === 'text') {
+    return (
+      <label className={styles.text}>
+        <span className={styles.label}>{t('exceptions.text')}</span>
+        <input
+          className="input" value={shown ?? ''} maxLength={200} dir="auto" onChange={(event) => onEntry(event.currentTarget.value)}
+          onKeyDown={(event) => {
+            if (event.key === 'Escape') event.currentTarget.blur();
+            if (event.key !== 'Enter' || event.nativeEvent.isComposing) return;
+            event.preventDefault();
+            onTake();
+          }}
+        />
+      </label>
+    );
+  }
+  const press = (key: string): void => {
+    const next = afterKey(shape, entry, key);
+    if (next !== undefined) onEntry(next);
+  };
+  if (shape.kind === 'digits') {
+    return (
+      <div className={styles.columns} role="group" aria-label={t('exceptions.digits')} data-entered={entry !== null || undefined}>
+        <p className={styles.label}>{t('exceptions.type-digits')}</p>
+        <div className={styles.boxes}>{shape.columns.map((_, i) => <span key={i} data-next={entry?.length === i || undefined}>{(shown?.[i] ?? '').replace('_', '')}</span>)}</div>
+        <div className={styles.pad}>
+          {[...new Set(shape.columns.flat())].map((digit) => <button key={digit} type="button" onClick={() => press(digit)}>{digit}</button>)}
+          <button type="button" onClick={() => press('_')} aria-label={t('exceptions.empty-column')} title={t('exceptions.empty-column')}>_</button>
+          <button type="button" onClick={() => press('Backspace')} aria-label={t('exceptions.back')} title={t('exceptions.back')}>⌫</button>
+        </div>
+      </div>
+    );
+  }
+  const options = shape.kind === 'truefalse' ? ['T', 'F'] : shape.options;
+  return (
+    <div className={styles.options} role="group" aria-label={t('exceptions.options')}>
+      {options.map((option) => <button key={option} type="button" aria-pressed={shown?.includes(option) ?? false} data-entered={entry !== null || undefined} onClick={() => press(option)}>{option}</button>)}
+      <button type="button" className={styles.blank} aria-pressed={shown === ''} data-entered={entry !== null || undefined} onClick={() => press('Backspace')}>{t('exceptions.blank')}</button>
+    </div>
+  );
+}

@@ -1,0 +1,174 @@
+/** The workbench: what waits on the left, the page with the field in the middle, what can be said about it on the right. Everything by keys, too. */
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { mayDo } from '../../../contract/access.ts';
+import { examLink } from '../../app/place.ts';
+import type { ExamScreenProps } from '../../app/screens.tsx';
+import { useShortcuts } from '../../app/shortcuts.tsx';
+import { useStation } from '../../app/station-context.ts';
+import { api, type ScanException } from '../../store/api.ts';
+import { useScreensDispatch, useScreensSelector } from '../../store/hooks.ts';
+import { notDone } from '../../store/not-done.ts';
+import { notices } from '../../store/notices.ts';
+import { useReopenExceptionMutation, useResolveExceptionMutation } from '../../store/settle.ts';
+import { Empty } from '../../ui/Empty.tsx';
+import { Choice } from './Choice.tsx';
+import { afterKey, type Entry, keysOf, shapeOf, valueOf } from './entry.ts';
+import styles from './Exceptions.module.css';
+import { PageView } from './PageView.tsx';
+import { Queue } from './Queue.tsx';
+import { afterSettling, type Kind, kinds, matches, neighbour, suggestionOf } from './queue.ts';
+import { settleMany } from './settle-many.ts';
+import { Together } from './Together.tsx';
+import { useOpenExceptions } from './use-open-exceptions.ts';
+
+const never = new AbortController().signal;
+
+export function ExceptionsView({ examId, principal, path }: ExamScreenProps) {
+  const { t } = useTranslation();
+  const { data: exam } = api.endpoints.getExam.useQuery({ params: { examId } });
+  const { all, whole } = useOpenExceptions(examId);
+  const [wanted, setWanted] = useState<Kind | 'all'>('all');
+  const [words, setWords] = useState('');
+  const [pageId] = path;
+  const ordered = useMemo(() => all.filter((one) => (wanted === 'all' || one.kind === wanted) && matches(one, words) && (pageId === undefined || one.pageId === pageId)), [all, wanted, words, pageId]);
+  if (exam === undefined || (all.length === 0 && !whole)) return <p className="muted" role="status">{t('app.loading')}</p>;
+  const filter = (
+    <div className={styles.filter}>
+      <select className="input" aria-label={t('exceptions.kind')} value={wanted} onChange={({ currentTarget: { value } }) => setWanted(kinds.find((kind) => kind === value) ?? 'all')}>
+        <option value="all">{t('exceptions.all-kinds', { count: all.length })}</option>
+        {kinds.map((kind) => ({ kind, count: all.filter((one) => one.kind === kind).length })).filter(({ kind, count }) => count > 0 || kind === wanted).map(({ kind, count }) => <option key={kind} value={kind}>{`${t(`kind.${kind}`)} (${count})`}</option>)}
+      </select>
+      <input className="input" type="search" aria-label={t('exceptions.find')} placeholder={t('exceptions.find')} value={words} onChange={({ currentTarget: { value } }) => setWords(value)} />
+      {pageId === undefined ? null : <a href={examLink(examId, 'exceptions')}>{t('exceptions.not-only-page')}</a>}
+    </div>
+  );
+  return <Workbench examId={examId} exam={exam} all={all} ordered={ordered} filter={filter} maySettle={mayDo(principal, 'exceptions.settle', examId)} />;
+}
+
+interface WorkbenchProps {
+  readonly examId: string;
+  readonly exam: Parameters<typeof shapeOf>[1];
+  readonly all: readonly ScanException[];
+  readonly ordered: readonly ScanException[];
+  readonly filter: React.ReactNode;
+  readonly maySettle: boolean;
+}
+
+function Workbench({ examId, exam, all, ordered, filter, maySettle }: WorkbenchProps) {
+  const { t } = useTranslation();
+  const { client } = useStation();
+  const dispatch = useScreensDispatch();
+  const [resolve] = useResolveExceptionMutation();
+  const [reopen] = useReopenExceptionMutation();
+  const [chosen, setChosen] = useState<string | null>(null);
+  const lastAt = useRef(0);
+  const at = ordered.findIndex((one) => one.exceptionId === chosen);
+  // Somebody else may have settled it: go on where it was.
+  const current = ordered[at] ?? ordered[Math.min(lastAt.current, ordered.length - 1)] ?? null;
+  useEffect(() => { if (at >= 0) lastAt.current = at; }, [at]);
+  const [entry, setEntry] = useState<Entry>(null);
+  const [picked, setPicked] = useState<number | null>(null);
+  const [page, setPage] = useState(false);
+  const currentId = current?.exceptionId ?? null;
+  const [entryOf, setEntryOf] = useState(currentId);
+  if (entryOf !== currentId) {
+    setEntryOf(currentId);
+    setEntry(null);
+    setPicked(null);
+    setPage(false);
+  }
+  /** What was settled here, newest last; together: at once. */
+  const [settled, setSettled] = useState<readonly (readonly string[])[]>([]);
+  const [together, setTogether] = useState<readonly ScanException[] | null>(null);
+  const shape = current === null ? { kind: 'whole' as const } : shapeOf(current.field, exam);
+  const takes = takesOf();
+
+  function takesOf(): string | null | undefined {
+    if (current === null) return undefined;
+    return entry === null ? suggestionOf(current, picked) : valueOf(shape, entry, current.field) ?? undefined;
+  }
+  function take(): void {
+    if (current === null || takes === undefined || !maySettle) return;
+    const { exceptionId, kind } = current;
+    // What the machine read is confirmed without saying it again.
+    const confirms = takes === null || (entry === null && kind === 'doubtful');
+    setChosen(afterSettling(ordered, exceptionId));
+    setSettled((before) => [...before, [exceptionId]]);
+    resolve({ params: { exceptionId }, body: confirms ? {} : { value: takes } }).unwrap().catch(() => setSettled((before) => before.filter((ids) => ids[0] !== exceptionId)));
+  }
+  function undo(): void {
+    const last = settled.at(-1);
+    const [first] = last ?? [];
+    if (last === undefined || first === undefined) return;
+    setSettled(settled.slice(0, -1));
+    setChosen(first);
+    if (last.length === 1) void reopen({ params: { exceptionId: first } });
+    else void undoMany(last);
+  }
+  async function undoMany(ids: readonly string[]): Promise<void> {
+    const { problem } = await settleMany(client, 'reopenException', ids, never, () => {});
+    if (problem !== null) dispatch(notices.actions.noticed(notDone('reopenException', problem)));
+    dispatch(api.util.invalidateTags([{ type: 'Exceptions', id: examId }, 'Exams']));
+  }
+  const go = (by: 1 | -1) => (): void => setChosen(neighbour(ordered, currentId, by));
+  const pick = (by: 1 | -1) => (): void => {
+    const most = current?.guesses.length ?? 0;
+    if (most === 0) return;
+    setEntry(null);
+    setPicked((before) => (before === null ? (by === 1 ? 0 : most - 1) : (before + by + most) % most));
+  };
+  useQuietNotices();
+  useShortcuts([
+    { keys: 'J', text: 'exceptions.key.next', act: go(1) },
+    { keys: 'ArrowDown', text: 'exceptions.key.next', act: go(1) },
+    { keys: 'K', text: 'exceptions.key.before', act: go(-1) },
+    { keys: 'ArrowUp', text: 'exceptions.key.before', act: go(-1) },
+    { keys: 'Z', text: 'exceptions.key.zoom', act: () => setPage(!page) },
+    ...(maySettle ? [
+      { keys: 'Enter', text: 'exceptions.key.take' as const, act: take },
+      { keys: 'U', text: 'exceptions.key.undo' as const, act: undo },
+      ...(current !== null && current.guesses.length > 0 ? [{ keys: 'ArrowRight', text: 'exceptions.key.guess' as const, act: pick(1) }, { keys: 'ArrowLeft', text: 'exceptions.key.guess' as const, act: pick(-1) }] : []),
+      ...keysOf(shape).map((key) => ({
+        keys: key, text: key === 'Backspace' ? 'exceptions.key.blank' as const : key === 'Escape' ? 'exceptions.key.clear' as const : key === '_' ? 'exceptions.empty-column' as const : shape.kind === 'digits' ? 'exceptions.key.digit' as const : 'exceptions.key.option' as const,
+        act: () => {
+          const next = afterKey(shape, entry, key);
+          if (next !== undefined) setEntry(next);
+        },
+      })),
+    ] : []),
+  ]);
+
+  const like = current === null ? [] : ordered.filter((one) => one.kind === current.kind && one.field === current.field && (one.kind === 'absent' || (one.kind === 'doubtful' && one.field !== '' && one.value !== null)));
+  const undoLine = settled.length > 0 ? <button type="button" className={`button small ${styles.undo ?? ''}`} onClick={undo}>{t('exceptions.undo')} <kbd>U</kbd></button> : null;
+  if (all.length === 0) return <section className="card"><Empty title={t('exceptions.empty')}><p>{t('exceptions.empty-do')}</p>{undoLine}</Empty></section>;
+  return (
+    <div className={styles.bench}>
+      <section className={`card ${styles.queue ?? ''}`} aria-label={t('exceptions.queue')}>
+        {filter}
+        {ordered.length === 0 ? <p className={styles.none}>{t('exceptions.none-match')}</p> : <Queue ordered={ordered} currentId={currentId} onChoose={setChosen} />}
+      </section>
+      {current === null || current.pageId === null
+        ? <div className={styles.noPage}>{current === null ? null : <p>{t('exceptions.no-page')}</p>}</div>
+        : <PageView key={current.pageId} pageId={current.pageId} field={current.field} whole={page} onWhole={setPage} />}
+      <div className={`card ${styles.side ?? ''}`}>
+        {current === null ? null : <Choice key={current.exceptionId} exception={current} shape={shape} entry={entry} onEntry={setEntry} picked={picked} onPick={(guess) => { setEntry(null); setPicked(guess); }} takes={takes} onTake={take} maySettle={maySettle} />}
+        <div className={styles.foot}>
+          {maySettle && like.length > 1 ? <button type="button" className="button small" onClick={() => setTogether(like)}>{t('exceptions.together', { count: like.length })}</button> : null}
+          {undoLine}
+          <p className="hint">{t('exceptions.keys')}</p>
+        </div>
+      </div>
+      <Together together={together} onClose={() => setTogether(null)} onSettled={(ids) => { if (ids.length > 0) setSettled((before) => [...before, ids]); }} />
+    </div>
+  );
+}
+
+/** Here every settling would be told; the workbench has its own way back. */
+function useQuietNotices(): void {
+  const dispatch = useScreensDispatch();
+  const list = useScreensSelector((state) => state.notices);
+  useEffect(() => {
+    for (const { id, text } of list) if (text === 'notice.settled' || text === 'notice.reopened') dispatch(notices.actions.dismissed(id));
+  }, [list, dispatch]);
+}

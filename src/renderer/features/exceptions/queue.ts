@@ -1,0 +1,49 @@
+/** The queue of what waits: in which order it is worked through, in which groups, and what comes next. Pure. */
+import type { ScanException } from '../../store/api.ts';
+
+export type Kind = ScanException['kind'];
+/** Who it is comes before what was answered: a sheet without a candidate counts for nobody. */
+export const kinds = ['unknown-candidate', 'doubtful', 'duplicate', 'unreadable', 'blank-page', 'foreign-page', 'missing-page', 'absent'] as const satisfies readonly Kind[];
+
+const naturalOrder = new Intl.Collator('en', { numeric: true });
+const compared = (a: string | number | null, b: string | number | null): number => naturalOrder.compare(String(a ?? ''), String(b ?? ''));
+
+export function inOrder(exceptions: readonly ScanException[]): ScanException[] {
+  const once = [...new Map(exceptions.map((one) => [one.exceptionId, one])).values()];
+  return once.sort((a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind)
+    || compared(a.sourceFile, b.sourceFile) || compared(a.sourcePage, b.sourcePage) || compared(a.field, b.field) || compared(a.candidateNo, b.candidateNo) || compared(a.exceptionId, b.exceptionId));
+}
+
+export function matches({ sourceFile, candidateNo, field, guesses }: ScanException, words: string): boolean {
+  const text = [sourceFile, candidateNo, field, ...guesses.map(({ name }) => name)].join(' ').toLowerCase();
+  return words.toLowerCase().split(/\s+/).every((word) => text.includes(word));
+}
+
+export type QueueRow = { readonly kind: Kind; readonly count: number } | { readonly exception: ScanException };
+
+/** Each group under its heading. `ordered` as `inOrder` makes it. */
+export function rowsOf(ordered: readonly ScanException[]): QueueRow[] {
+  const counts = new Map<Kind, number>();
+  for (const { kind } of ordered) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  return ordered.flatMap((exception, i): QueueRow[] => (ordered[i - 1]?.kind === exception.kind ? [{ exception }] : [{ kind: exception.kind, count: counts.get(exception.kind) ?? 0 }, { exception }]));
+}
+
+/** Which one comes after this one, or before it (`by` -1); stays at the ends. */
+export function neighbour(ordered: readonly ScanException[], id: string | null, by: 1 | -1): string | null {
+  const at = ordered.findIndex((one) => one.exceptionId === id);
+  return ordered[Math.min(ordered.length - 1, Math.max(0, at + by))]?.exceptionId ?? null;
+}
+
+/** Where one goes when this one is settled: the next, at the end the one before. */
+export function afterSettling(ordered: readonly ScanException[], id: string): string | null {
+  const at = ordered.findIndex((one) => one.exceptionId === id);
+  return (ordered[at + 1] ?? ordered[at - 1])?.exceptionId ?? null;
+}
+
+/** What Enter takes when nothing was entered: a value, or null for the person's word that it is settled; undefined where there is nothing to take. */
+export function suggestionOf({ kind, value, guesses }: Pick<ScanException, 'kind' | 'value' | 'guesses'>, picked: number | null): string | null | undefined {
+  if (kind !== 'unknown-candidate') return kind === 'doubtful' && value !== null ? value : null;
+  if (picked !== null) return guesses[picked]?.candidateNo;
+  const [first, second] = guesses;
+  return first !== undefined && (second === undefined || first.distance < second.distance) ? first.candidateNo : undefined;
+}

@@ -1,0 +1,12 @@
+import { expect, test } from 'vitest';
+import { reasonOf } from './words.ts';
+
+test.each([
+  [{ kind: 'doubtful', detail: 'erased' }, { text: 'exceptions.why.erased', values: {} }],
+  [{ kind: 'missing-page', detail: 'page 2, page 10' }, { text: 'exceptions.why.missing-page', values: { pages: '2, 10' } }],
+  [{ kind: 'duplicate', detail: 'The same candidate and page as b.pdf:2, c.jpg.' }, { text: 'exceptions.why.duplicate', values: { files: 'b.pdf:2, c.jpg' } }],
+  [{ kind: 'unreadable', detail: 'file-damaged' }, { text: 'error.file-damaged', values: {} }],
+  [{ kind: 'blank-page', detail: 'blank' }, { text: 'scan.trouble.blank', values: {} }],
+] as const)('%j', (exception, reason) => {
+  expect(reasonOf(exception)).toEqual(reason);
+});

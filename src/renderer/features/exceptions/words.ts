@@ -1,0 +1,23 @@
+/** What the station says about an exception, in words. Pure. */
+import type { TextKey } from '../../i18n/texts.ts';
+import type { ScanException } from '../../store/api.ts';
+import { troubleText } from '../scan/page-look.ts';
+
+const reasons = {
+  faint: 'exceptions.why.faint', erased: 'exceptions.why.erased', 'crossed-out': 'exceptions.why.crossed-out', partial: 'exceptions.why.partial', conflict: 'exceptions.why.conflict', damaged: 'exceptions.why.damaged',
+  incomplete: 'exceptions.why.incomplete', 'no-number': 'exceptions.why.no-number', 'not-on-roster': 'exceptions.why.not-on-roster',
+} as const satisfies Readonly<Record<string, TextKey>>;
+const isReason = (detail: string): detail is keyof typeof reasons => Object.hasOwn(reasons, detail);
+
+export interface Reason { readonly text: TextKey; readonly values: { readonly pages?: string; readonly files?: string } }
+
+export function reasonOf({ kind, detail }: Pick<ScanException, 'kind' | 'detail'>): Reason {
+  if (isReason(detail)) return { text: reasons[detail], values: {} };
+  switch (kind) {
+    case 'absent': return { text: 'exceptions.why.absent', values: {} };
+    case 'missing-page': return { text: 'exceptions.why.missing-page', values: { pages: [...detail.matchAll(/\d+/g)].map(([page]) => page).join(', ') } };
+    // The station names the files of the others in a sentence.
+    case 'duplicate': return { text: 'exceptions.why.duplicate', values: { files: /^The same candidate and page as (.+)\.$/s.exec(detail)?.[1] ?? '–' } };
+    default: return { text: troubleText(detail), values: {} };
+  }
+}

@@ -1,0 +1,79 @@
+/** The scan batches of an exam; one can be picked to look at its pages only. */
+import { Modal } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Batch } from '../../store/api.ts';
+import { useScreensDispatch } from '../../store/hooks.ts';
+import { notDone } from '../../store/not-done.ts';
+import { notices } from '../../store/notices.ts';
+import { problemOfRejection } from '../../store/problem.ts';
+import { Name } from '../../ui/Name.tsx';
+import { dayAndTime } from '../../ui/times.ts';
+import styles from './Batches.module.css';
+import { useScanCancelBatchMutation, useScanRetryBatchMutation } from './endpoints.ts';
+
+interface BatchesProps { readonly batches: readonly Batch[]; readonly chosen: Batch | null; readonly onChoose: (batchId: string | null) => void; readonly mayWork: boolean }
+
+const stateSigns = { intake: '↓', reading: '…', completed: '✓' } as const;
+
+export function Batches({ batches, chosen, onChoose, mayWork }: BatchesProps) {
+  const { t, i18n } = useTranslation();
+  const dispatch = useScreensDispatch();
+  const [retry, retrying] = useScanRetryBatchMutation();
+  const [giveUp, setGiveUp] = useState<Batch | null>(null);
+  const again = (batchId: string): void => {
+    retry({ params: { batchId } }).unwrap().catch((rejection: unknown) => dispatch(notices.actions.noticed(notDone('retryBatch', problemOfRejection({ error: rejection })))));
+  };
+  return (
+    <section className={`card ${styles.batches ?? ''}`}>
+      <h2 className={styles.title}>{t('scan.batches')}</h2>
+      <ul className={styles.list}>
+        {batches.map((batch) => {
+          const { batchId, batchKey, state, startedAt, progress: { pages, read, failed } } = batch;
+          const isChosen = chosen?.batchId === batchId;
+          return (
+            <li key={batchId} className={styles.batch} data-chosen={isChosen || undefined} data-batch={batchKey}>
+              <button type="button" className={styles.pick} aria-pressed={isChosen} onClick={() => onChoose(isChosen ? null : batchId)}>
+                <span className={styles.name}><Name lines={1}>{batchKey}</Name></span>
+                <span className={styles.when}>{dayAndTime(startedAt, i18n.language)}</span>
+              </button>
+              <span className={styles.state} data-state={state}><span aria-hidden="true">{stateSigns[state]}</span> {t(`scan.batch.${state}`)}</span>
+              <span className={styles.figures}>{t('scan.batch-pages', { read, pages })}{failed > 0 ? <b> · {t('scan.batch-failed', { count: failed })}</b> : null}</span>
+              <span className={styles.buttons}>
+                {mayWork && state === 'completed' && failed > 0 ? <button type="button" className="button small" disabled={retrying.isLoading} onClick={() => again(batchId)}>{t('scan.retry-batch')}</button> : null}
+                {mayWork && state !== 'completed' ? <button type="button" className="button danger small" onClick={() => setGiveUp(batch)}>{t('scan.cancel-batch')}</button> : null}
+              </span>
+            </li>
+          );
+        })}
+      </ul>
+      {batches.some(({ state, progress }) => state === 'completed' && progress.failed > 0) ? <p className={`hint ${styles.hint ?? ''}`}>{t('scan.failed-do')}</p> : null}
+      <GiveUp batch={giveUp} onClose={() => setGiveUp(null)} />
+    </section>
+  );
+}
+
+function GiveUp({ batch, onClose }: { readonly batch: Batch | null; readonly onClose: () => void }) {
+  const { t } = useTranslation();
+  const dispatch = useScreensDispatch();
+  const [cancel, cancelling] = useScanCancelBatchMutation();
+  const left = batch === null ? 0 : Math.max(0, batch.progress.pages - batch.progress.read - batch.progress.failed);
+  async function sure(): Promise<void> {
+    if (batch === null) return;
+    try {
+      await cancel({ params: { batchId: batch.batchId } }).unwrap();
+    } catch (rejection) {
+      dispatch(notices.actions.noticed(notDone('cancelBatch', problemOfRejection({ error: rejection }))));
+    }
+    onClose();
+  }
+  return (
+    <Modal opened={batch !== null} onClose={onClose} title={t('scan.cancel-sure')} closeButtonProps={{ 'aria-label': t('notice.close') }}>
+      <p>{t('scan.cancel-about', { count: left })}</p>
+      <div className={styles.answer}>
+        <button type="button" className="button" onClick={onClose} data-autofocus>{t('scan.cancel-no')}</button>
+        <button type="button" className="button danger" disabled={cancelling.isLoading} onClick={() => void sure()}>{t('scan.cancel-batch')}</button>
+      </div>
+    </Modal>
+  );
+}

@@ -1,0 +1,63 @@
+/** One page, large, with what is wrong with it and what to do. */
+import { Modal } from '@mantine/core';
+import { useCallback, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { StationClient } from '../../../client/station-client.ts';
+import { examLink } from '../../app/place.ts';
+import type { PageSummary } from '../../store/api.ts';
+import { useScreensDispatch } from '../../store/hooks.ts';
+import { notDone } from '../../store/not-done.ts';
+import { notices } from '../../store/notices.ts';
+import { problemOfRejection } from '../../store/problem.ts';
+import { Name } from '../../ui/Name.tsx';
+import { useScanRetryPageMutation } from './endpoints.ts';
+import { lookOf, signs, troubleText } from './page-look.ts';
+import styles from './PageDialog.module.css';
+import { usePicture } from './use-picture.ts';
+
+const picturePx = 1200;
+
+export function PageDialog({ page, onClose, mayWork }: { readonly page: PageSummary | null; readonly onClose: () => void; readonly mayWork: boolean }) {
+  const { t } = useTranslation();
+  // Stays while the dialog goes.
+  const [last, setLast] = useState(page);
+  if (page !== null && page !== last) setLast(page);
+  return (
+    <Modal opened={page !== null} onClose={onClose} size="xl" title={last === null ? '' : <Name lines={1}>{`${last.sourceFile} · ${t('scan.page-in-file', { page: last.sourcePage })}`}</Name>} closeButtonProps={{ 'aria-label': t('notice.close') }}>
+      {last === null ? null : <Page page={last} onClose={onClose} mayWork={mayWork} />}
+    </Modal>
+  );
+}
+
+function Page({ page, onClose, mayWork }: { readonly page: PageSummary; readonly onClose: () => void; readonly mayWork: boolean }) {
+  const { t } = useTranslation();
+  const dispatch = useScreensDispatch();
+  const [retry, retrying] = useScanRetryPageMutation();
+  const { pageId } = page;
+  const picture = usePicture(useCallback((client: StationClient, signal: AbortSignal) => client.request('getPageImage', { params: { pageId }, query: { width: picturePx } }, { signal }), [pageId]));
+  const look = lookOf(page);
+  async function again(): Promise<void> {
+    try {
+      await retry({ params: { pageId } }).unwrap();
+      onClose();
+    } catch (rejection) {
+      dispatch(notices.actions.noticed(notDone('retryPage', problemOfRejection({ error: rejection }))));
+    }
+  }
+  return (
+    <div className={styles.page}>
+      <div className={styles.about}>
+        <p className={styles.state} data-look={look}><span aria-hidden="true">{signs[look]}</span> {t(`scan.look.${look}`)}</p>
+        {page.candidateNo === null ? null : <p><span className="muted">{t('scan.candidate')}</span> <Name>{page.candidateNo}</Name></p>}
+        {page.pageNumber === null ? null : <p><span className="muted">{t('scan.page-number')}</span> {page.pageNumber}</p>}
+        {page.trouble === null ? null : <p className={styles.trouble}>{t(troubleText(page.trouble))}</p>}
+        {look === 'copy' ? <p className="hint">{t('scan.copy-about')}</p> : null}
+        <div className={styles.buttons}>
+          {page.doubtful > 0 ? <a className="button" href={examLink(page.examId, 'exceptions', pageId)}>{t('scan.look-at', { count: page.doubtful })}</a> : null}
+          {mayWork && (page.state === 'failed' || page.state === 'read') ? <button type="button" className="button" disabled={retrying.isLoading} onClick={() => void again()}>{t('scan.retry-page')}</button> : null}
+        </div>
+      </div>
+      <div className={styles.picture}>{picture.state === 'there' ? <img src={picture.url} alt={t('scan.picture-of', { file: page.sourceFile })} /> : <p className="muted">{t(picture.state === 'missing' ? 'scan.no-picture' : 'app.loading')}</p>}</div>
+    </div>
+  );
+}

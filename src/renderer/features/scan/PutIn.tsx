@@ -1,0 +1,87 @@
+/** Where scans are dropped or chosen, and how far putting them in is. */
+import { useMemo, useState, useSyncExternalStore } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useStation } from '../../app/station-context.ts';
+import { Icon } from '../../ui/Icon.tsx';
+import { Name } from '../../ui/Name.tsx';
+import { ProblemText } from '../../ui/ProblemText.tsx';
+import { type Intake, intakesOf } from './intakes.ts';
+import styles from './PutIn.module.css';
+import { type Picked, scanSource } from './scan-source.ts';
+
+/** `2026-11-22 14:05`: what somebody who names nothing finds again. */
+function nowName(): string {
+  const now = new Date();
+  return new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 16).replace('T', ' ');
+}
+
+export function PutIn({ examId }: { readonly examId: string }) {
+  const { t } = useTranslation();
+  const { client } = useStation();
+  const intakes = intakesOf(client);
+  const intake = useSyncExternalStore((changed) => intakes.watch(changed), () => intakes.of(examId));
+  const source = useMemo(() => scanSource(window.zhiyue), []);
+  const [name, setName] = useState('');
+  const [over, setOver] = useState(false);
+  const [noScans, setNoScans] = useState(false);
+
+  async function take(picking: Promise<Picked | null>): Promise<void> {
+    const picked = await picking;
+    if (picked === null) return;
+    const none = picked.kind === 'files' && picked.files.length === 0;
+    setNoScans(none);
+    if (none) return;
+    intakes.start(examId, name.trim() === '' ? nowName() : name.trim(), picked);
+    setName('');
+  }
+
+  if (intake !== null && intake.state !== 'done') return <Sending intake={intake} onStop={() => intakes.stop(examId)} onGoOn={() => intakes.goOn(examId)} onForget={() => intakes.forget(examId)} />;
+  return (
+    <section
+      className={`card ${styles.place ?? ''}`} data-over={over || undefined} aria-label={t('scan.put-in')}
+      onDragOver={(event) => { event.preventDefault(); setOver(true); }} onDragLeave={() => setOver(false)}
+      onDrop={(event) => { event.preventDefault(); setOver(false); void take(source.dropped(event.dataTransfer)); }}
+    >
+      <span className={styles.picture}><Icon name="scan" size={34} /></span>
+      <div className={styles.words}>
+        <h2>{t('scan.drop')}</h2>
+        <p className="hint">{t('scan.drop-hint')}</p>
+        {noScans ? <p role="alert" className={styles.wrong}>{t('scan.no-scans')}</p> : null}
+        {intake === null ? null : (
+          <p role="status" className={styles.done}>✓ {t('scan.put-in-done', { count: intake.sent.files })}{intake.sent.known > 0 ? ` ${t('scan.known', { count: intake.sent.known })}` : ''}{skippedOf(intake) > 0 ? ` ${t('scan.skipped', { count: skippedOf(intake) })}` : ''}</p>
+        )}
+      </div>
+      <label className={styles.name}><span>{t('scan.batch-name')}</span><input className="input" value={name} maxLength={100} placeholder={t('scan.batch-name-hint')} onChange={(event) => setName(event.currentTarget.value)} /></label>
+      <div className={styles.buttons}>
+        <button type="button" className="button primary" onClick={() => void take(source.chooseFiles())}>{t('scan.choose-files')}</button>
+        <button type="button" className="button" onClick={() => void take(source.chooseFolder())}>{t('scan.choose-folder')}</button>
+      </div>
+    </section>
+  );
+}
+
+const skippedOf = ({ picked }: Intake): number => (picked.kind === 'files' ? picked.skipped : 0);
+
+function Sending({ intake: { state, sent, picked, problem, batchKey }, onStop, onGoOn, onForget }: { readonly intake: Intake; readonly onStop: () => void; readonly onGoOn: () => void; readonly onForget: () => void }) {
+  const { t } = useTranslation();
+  const total = picked.kind === 'files' ? picked.files.length : null;
+  const label = total === null ? t('scan.opening') : t('scan.sending', { done: sent.files, total });
+  return (
+    <section className={`card ${styles.sending ?? ''}`} aria-label={t('scan.put-in')}>
+      <div className={styles.line}>
+        <h2>{state === 'sending' ? label : t('scan.stopped')}</h2>
+        <span className={styles.batch}><Name lines={1}>{batchKey}</Name></span>
+        <span className={styles.buttons}>
+          {state === 'sending' ? <button type="button" className="button" onClick={onStop}>{t('scan.stop')}</button> : (
+            <>
+              <button type="button" className="button quiet" onClick={onForget}>{t('scan.leave-it')}</button>
+              <button type="button" className="button primary" onClick={onGoOn}>{t('scan.go-on')}</button>
+            </>
+          )}
+        </span>
+      </div>
+      <progress className={styles.bar} aria-label={t('scan.put-in')} {...(total === null ? {} : { value: sent.files, max: total })} />
+      {state === 'stopped' ? <div role="alert"><p>{t('scan.stopped-about', { done: sent.files, total: total ?? '–' })}</p>{problem === null ? null : <ProblemText problem={problem} />}</div> : null}
+    </section>
+  );
+}

@@ -1,0 +1,51 @@
+/** Scans of one exam: put in, watched while they are read, and what to do with those that could not be. */
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { mayDo } from '../../../contract/access.ts';
+import type { ExamScreenProps } from '../../app/screens.tsx';
+import { examLink } from '../../app/place.ts';
+import { api, batchAdapter, examAdapter, useListExamsQuery } from '../../store/api.ts';
+import { useScreensDispatch } from '../../store/hooks.ts';
+import { Empty } from '../../ui/Empty.tsx';
+import { Batches } from './Batches.tsx';
+import { Pages } from './Pages.tsx';
+import { Progress } from './Progress.tsx';
+import { PutIn } from './PutIn.tsx';
+import styles from './Scan.module.css';
+
+const { selectAll } = batchAdapter.getSelectors();
+const batchesEveryMs = 1500;
+
+export function ScanView({ examId, principal }: ExamScreenProps) {
+  const { t } = useTranslation();
+  const dispatch = useScreensDispatch();
+  const { data: exams } = useListExamsQuery({});
+  const exam = exams === undefined ? undefined : examAdapter.getSelectors().selectById(exams, examId);
+  const busy = exam !== undefined && !exam.progress.completed;
+  // Events say how far the exam is, not how far each batch.
+  const { data: batches } = api.endpoints.listBatches.useQuery({ params: { examId } }, { pollingInterval: busy ? batchesEveryMs : 0 });
+  const [batchId, setBatchId] = useState<string | null>(null);
+  const mayWork = mayDo(principal, 'tasks.change', examId);
+  const waiting = exam?.progress.exceptions ?? 0;
+
+  // Which pages have something to look at shows when all are read.
+  useEffect(() => {
+    if (!busy) dispatch(api.util.invalidateTags([{ type: 'Pages', id: examId }]));
+  }, [busy, waiting, examId, dispatch]);
+
+  if (exam === undefined || batches === undefined) return <p className="muted" role="status">{t('app.loading')}</p>;
+  const all = selectAll(batches);
+  const chosen = all.find((batch) => batch.batchId === batchId) ?? null;
+  return (
+    <div className={styles.screen}>
+      <PutIn examId={examId} />
+      {all.length === 0 ? <section className="card"><Empty title={t('scan.empty')}><p>{t('scan.empty-do')}</p></Empty></section> : (
+        <>
+          <Progress progress={exam.progress} mayPause={mayDo(principal, 'tasks.change', null)} exceptionsLink={mayDo(principal, 'exceptions.read', examId) ? examLink(examId, 'exceptions') : null} />
+          <Batches batches={all} chosen={chosen} onChoose={setBatchId} mayWork={mayWork} />
+          <Pages key={chosen?.batchId ?? ''} examId={examId} batchId={chosen?.batchId ?? null} batchName={chosen?.batchKey ?? null} mayWork={mayWork} />
+        </>
+      )}
+    </div>
+  );
+}

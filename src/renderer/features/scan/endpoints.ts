@@ -1,0 +1,21 @@
+/** What the scan screen asks for and changes, besides what all screens know. */
+import type { InputOf } from '../../../client/station-client.ts';
+import type { AnswerOf } from '../../../contract/routes.ts';
+import { api, change, nothing } from '../../store/api.ts';
+
+const same = <T>(answer: T): T => answer;
+type NoInput = Readonly<Record<string, never>>;
+
+const scanApi = api.injectEndpoints({
+  endpoints: (build) => ({
+    /** Whether the station's work is paused; no task is named. */
+    scanWork: build.query<boolean, NoInput>({ queryFn: (_input, queried) => change('listTasks', ({ paused }) => paused)({ query: { limit: 0 } }, queried), providesTags: ['Tasks'] }),
+    scanPause: build.mutation<null, NoInput>({ queryFn: change('pauseTasks', nothing), invalidatesTags: ['Tasks'] }),
+    scanResume: build.mutation<null, NoInput>({ queryFn: change('resumeTasks', nothing), invalidatesTags: ['Tasks'] }),
+    scanCancelBatch: build.mutation<AnswerOf<'cancelBatch'>, InputOf<'cancelBatch'>>({ queryFn: change('cancelBatch', same), invalidatesTags: ['Batches', 'Pages'] }),
+    scanRetryBatch: build.mutation<AnswerOf<'retryBatch'>, InputOf<'retryBatch'>>({ queryFn: change('retryBatch', same), invalidatesTags: ['Batches', 'Pages'] }),
+    scanRetryPage: build.mutation<null, InputOf<'retryPage'>>({ queryFn: change('retryPage', nothing), invalidatesTags: ['Batches', 'Pages'] }),
+  }),
+});
+
+export const { useScanWorkQuery, useScanPauseMutation, useScanResumeMutation, useScanCancelBatchMutation, useScanRetryBatchMutation, useScanRetryPageMutation } = scanApi;

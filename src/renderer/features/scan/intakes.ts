@@ -1,0 +1,107 @@
+/**
+ * What is being put in, by exam; it goes on while somebody looks at another screen.
+ *
+ *   sending ──▶ done
+ *      ├─────▶ stopped   by the person or by a trouble; `goOn` sends what is missing
+ *      └─────▶ (forgotten by `forget`)
+ */
+import type { StationClient } from '../../../client/station-client.ts';
+import { problemOf, type RequestProblem } from '../../store/problem.ts';
+import type { Picked } from './scan-source.ts';
+import { sendFiles, type Sent } from './send-files.ts';
+
+export interface Intake {
+  readonly batchKey: string;
+  readonly picked: Picked;
+  readonly state: 'sending' | 'stopped' | 'done';
+  readonly sent: Sent;
+  /** Why it stopped; null when the person stopped it. */
+  readonly problem: RequestProblem | null;
+  readonly startedAt: number;
+}
+
+const nothing: Sent = { files: 0, bytes: 0, known: 0 };
+
+export class Intakes {
+  readonly #client: StationClient;
+  readonly #byExam = new Map<string, Intake>();
+  readonly #aborts = new Map<string, AbortController>();
+  readonly #watchers = new Set<() => void>();
+
+  constructor(client: StationClient) {
+    this.#client = client;
+  }
+
+  of(examId: string): Intake | null {
+    return this.#byExam.get(examId) ?? null;
+  }
+
+  watch(changed: () => void): () => void {
+    this.#watchers.add(changed);
+    return () => void this.#watchers.delete(changed);
+  }
+
+  start(examId: string, batchKey: string, picked: Picked): void {
+    this.#set(examId, { batchKey, picked, state: 'sending', sent: nothing, problem: null, startedAt: Date.now() });
+    void this.#run(examId);
+  }
+
+  stop(examId: string): void {
+    this.#aborts.get(examId)?.abort();
+  }
+
+  goOn(examId: string): void {
+    const intake = this.#byExam.get(examId);
+    if (intake?.state === 'stopped') this.start(examId, intake.batchKey, intake.picked);
+  }
+
+  forget(examId: string): void {
+    if (this.#byExam.get(examId)?.state !== 'sending') this.#set(examId, null);
+  }
+
+  async #run(examId: string): Promise<void> {
+    const intake = this.#byExam.get(examId);
+    if (intake === undefined) return;
+    const { batchKey, picked } = intake;
+    const abort = new AbortController();
+    this.#aborts.set(examId, abort);
+    const leave = (event: BeforeUnloadEvent): void => event.preventDefault();
+    if (picked.kind === 'files') addEventListener('beforeunload', leave);
+    try {
+      if (picked.kind === 'files') {
+        await sendFiles(this.#client, picked.files, { examId, batchKey, signal: abort.signal, onSent: (sent) => this.#change(examId, { sent }) });
+      } else {
+        const { added, known } = await this.#client.request('putInPaths', { params: { examId }, body: { batch: batchKey, paths: [...picked.paths] } }, { signal: abort.signal, timeoutMs: 24 * 3_600_000 });
+        this.#change(examId, { sent: { files: added + known, bytes: 0, known } });
+      }
+      this.#change(examId, { state: 'done' });
+    } catch (error) {
+      this.#change(examId, { state: 'stopped', problem: abort.signal.aborted ? null : problemOf(error) });
+    } finally {
+      removeEventListener('beforeunload', leave);
+      this.#aborts.delete(examId);
+    }
+  }
+
+  #change(examId: string, change: Partial<Intake>): void {
+    const intake = this.#byExam.get(examId);
+    if (intake !== undefined) this.#set(examId, { ...intake, ...change });
+  }
+
+  #set(examId: string, intake: Intake | null): void {
+    if (intake === null) this.#byExam.delete(examId);
+    else this.#byExam.set(examId, intake);
+    for (const changed of this.#watchers) changed();
+  }
+}
+
+/** One for each client, and gone with it: the screens come and go, the sending stays. */
+const ofClient = new WeakMap<StationClient, Intakes>();
+
+export function intakesOf(client: StationClient): Intakes {
+  const known = ofClient.get(client);
+  if (known !== undefined) return known;
+  const made = new Intakes(client);
+  ofClient.set(client, made);
+  return made;
+}

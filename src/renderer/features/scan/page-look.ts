@@ -1,0 +1,29 @@
+/** How a page stands, for its colour and sign, and what its trouble is called. Pure. */
+import type { TextKey } from '../../i18n/texts.ts';
+import type { PageSummary } from '../../store/api.ts';
+import { problemCode } from '../../store/problem.ts';
+
+export const looks = ['waiting', 'read', 'doubtful', 'failed', 'copy'] as const;
+export type PageLook = (typeof looks)[number];
+export const signs: Readonly<Record<PageLook, string>> = { waiting: '…', read: '✓', doubtful: '?', failed: '✕', copy: '=' };
+
+/** Others come with answers all the same. */
+const withoutAnswers: ReadonlySet<string> = new Set(['blank', 'not-a-sheet', 'foreign-page', 'other-layout', 'not-registered']);
+
+export function lookOf({ state, trouble, doubtful }: Pick<PageSummary, 'state' | 'trouble' | 'doubtful'>): PageLook {
+  if (state === 'waiting' || state === 'copy') return state;
+  if (state === 'failed' || (trouble !== null && withoutAnswers.has(trouble))) return 'failed';
+  return doubtful > 0 || trouble !== null ? 'doubtful' : 'read';
+}
+
+const troubleTexts = {
+  'blank': 'scan.trouble.blank', 'not-a-sheet': 'scan.trouble.not-a-sheet', 'foreign-page': 'scan.trouble.foreign-page', 'other-layout': 'scan.trouble.other-layout',
+  'no-code': 'scan.trouble.no-code', 'not-registered': 'scan.trouble.not-registered', 'cut-off': 'scan.trouble.cut-off',
+} as const satisfies Readonly<Record<string, TextKey>>;
+
+const isTrouble = (code: string): code is keyof typeof troubleTexts => Object.hasOwn(troubleTexts, code);
+
+/** What is wrong with a page and what to do about it. */
+export function troubleText(code: string): TextKey {
+  return isTrouble(code) ? troubleTexts[code] : `error.${problemCode(code)}`;
+}

@@ -1,0 +1,108 @@
+/** Scans dropped into the page of an exam, watched while they are read. */
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { connectLocal } from '../../../src/client/connect-local.ts';
+import type { StationClient } from '../../../src/client/station-client.ts';
+import { example, type Running, scratch, start } from '../zhiyue.ts';
+import { seriousFaults } from './axe.ts';
+import { launch, noBrowser, pairPage, type Watched, watchedPage } from './chromium.ts';
+
+const exam = z.looseObject({ id: z.string() }).parse(JSON.parse(await readFile(example.exam, 'utf8')));
+
+/** As somebody drops them: the files are in the transfer, nothing is chosen. */
+async function drop(page: Page, files: readonly string[]): Promise<void> {
+  const content = await Promise.all(files.map(async (file) => ({ name: path.basename(file), base64: (await readFile(file)).toString('base64') })));
+  const transfer = await page.evaluateHandle((given) => {
+    const made = new DataTransfer();
+    for (const { name, base64 } of given) made.items.add(new File([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))], name));
+    return made;
+  }, content);
+  await page.getByRole('region', { name: 'Put scans in' }).dispatchEvent('drop', { dataTransfer: transfer });
+}
+
+describe.skipIf(noBrowser !== null)('the scan screen', () => {
+  let browser: Browser;
+  let folder: Awaited<ReturnType<typeof scratch>>;
+  let run: Running;
+  let client: StationClient;
+  let address: string;
+  let operator: Watched;
+  let scans: string[];
+
+  beforeAll(async () => {
+    browser = await launch();
+    folder = await scratch();
+    scans = (await readdir(example.scans)).sort().map((name) => path.join(example.scans, name));
+    run = start(['serve', '--port', '0', '--data-dir', folder.at('data')]);
+    await run.saw('is ready');
+    const file = z.object({ address: z.string(), token: z.string() }).parse(JSON.parse(await readFile(folder.at('data', 'operator.json'), 'utf8')));
+    address = file.address;
+    client = connectLocal(file);
+    await client.request('createExam', { body: exam });
+    operator = await watchedPage(browser);
+    const { code } = await client.request('createPairing', { body: { role: 'operator', exams: 'all' } });
+    await pairPage(operator, `${address}/#pair=${code}`, 'Ms Chen');
+  });
+  afterAll(async () => {
+    client?.close();
+    await browser?.close();
+    run?.child.kill('SIGTERM');
+    await run?.ended;
+    await folder?.[Symbol.asyncDispose]();
+  });
+
+  test('says what to do while there are no scans, and leaves out what is no scan', async () => {
+    const { page } = operator;
+    await page.goto(`${address}/#/exams/${exam.id}/scan`);
+    await page.getByText('No scans yet').waitFor();
+    await drop(page, [example.roster]);
+    await page.getByText('There were no scans among them').waitFor();
+    expect(await seriousFaults(page)).toEqual([]);
+  });
+
+  test('dropped files become pages with pictures, are read, and the batch is done', async () => {
+    const { page } = operator;
+    await page.getByLabel('Name of the batch').fill('<b>morning</b>');
+    await drop(page, scans.slice(0, 24));
+    await page.getByText('24 files are in.').waitFor();
+    await page.locator('[data-batch="<b>morning</b>"]').getByText('Done').waitFor();
+    await expect.poll(() => page.locator('[data-page][data-look="waiting"]').count()).toBe(0);
+    expect(await page.locator('[data-page]').count()).toBeGreaterThan(6);
+    await page.locator('[data-page] img').first().waitFor();
+    expect(await seriousFaults(page)).toEqual([]);
+  });
+
+  test('what is dropped once more is known; another batch is shown by itself when it is picked', async () => {
+    const { page } = operator;
+    await page.getByLabel('Name of the batch').fill('afternoon');
+    await drop(page, scans.slice(20, 30));
+    await page.getByText('10 files are in. 4 were there already.').waitFor();
+    const batch = page.locator('[data-batch="afternoon"]');
+    await batch.getByText('Done').waitFor();
+    await batch.getByRole('button', { name: /^afternoon/ }).click();
+    await page.getByRole('button', { name: 'All 6' }).waitFor();
+  });
+
+  test('a page opens large and can be read again; the keyboard comes back to where it was', async () => {
+    const { page } = operator;
+    const tile = page.locator('[data-page]').first();
+    await tile.focus();
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('dialog');
+    await dialog.locator('img').waitFor();
+    expect(await seriousFaults(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'hidden' });
+    await expect.poll(() => tile.evaluate((element) => element === document.activeElement)).toBe(true);
+  });
+
+  test('fits a tablet, and nothing went wrong in the page', async () => {
+    const { page } = operator;
+    await page.setViewportSize({ width: 768, height: 1024 });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth)).toBe(true);
+    expect(operator.troubles).toEqual([]);
+  });
+});
