@@ -54,7 +54,7 @@ export const resultRoutes = {
   },
   getStatistics: { method: 'GET', path: '/api/exams/:examId/statistics', summary: 'How the exam went: as a whole and question by question.', needs: 'scores.read', scope: 'examId', params: examParams, query: z.object({ class: z.string().optional() }), answer: statisticsSchema },
   createReport: {
-    method: 'POST', path: '/api/exams/:examId/reports', summary: 'Writes the result files (CSV, workbook, statistics) and answers when they are there.', needs: 'scores.read', scope: 'examId', params: examParams,
+    method: 'POST', path: '/api/exams/:examId/reports', summary: 'Writes the result files (CSV, workbook, statistics, a PDF for each class) and answers when they are there.', needs: 'scores.read', scope: 'examId', params: examParams,
     body: z.strictObject({ lang: z.enum(['zh', 'en']).default('zh') }), status: 201, answer: reportSchema,
   },
   listReports: { method: 'GET', path: '/api/exams/:examId/reports', summary: 'The last reports of an exam, newest first.', needs: 'scores.read', scope: 'examId', params: examParams, answer: z.strictObject({ reports: z.array(reportSchema) }) },

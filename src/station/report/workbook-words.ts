@@ -21,6 +21,11 @@ const headings: ReadonlyMap<string, string> = new Map([
 const statuses: Readonly<Record<PageRow['status'] | ScoreRow['status'], string>> = {
   'ok': '正常', 'review': '待查看', 'failed': '无法识别', 'graded': '已评', 'awaiting-marks': '客观题已评，主观题待评', 'missing-page': '缺页', 'absent': '缺考',
 };
+/** Codes stay codes in English files. */
+export function statusWord(status: ScoreRow['status'], language: ReportLanguage): string {
+  return language === 'en' ? status : statuses[status];
+}
+
 const kinds: Readonly<Record<ExceptionKind, string>> = {
   'unknown-candidate': '考号不明', 'duplicate': '重复', 'missing-page': '缺页', 'foreign-page': '别的考试的页', 'unreadable': '无法识别', 'blank-page': '空白页', 'doubtful': '填涂存疑', 'absent': '缺考',
 };

@@ -1,7 +1,10 @@
-/** The files that a school takes away: `answers.csv`, `scores.csv`, `exceptions.csv`, `crops/` (what waits for a person, and in `open-<no>/` every open answer), `results.xlsx`, `statistics.json`. */
+/** The files that a school takes away: `answers.csv`, `scores.csv`, `exceptions.csv`, `crops/` (what waits for a person, and in `open-<no>/` every open answer), `results.xlsx`, `statistics.json`; on request `scores-<class>.pdf`. */
 import { access } from 'node:fs/promises';
 import path from 'node:path';
 import { stringify } from 'csv-stringify/sync';
+import { loadFonts } from '../../sheet/render/fonts.ts';
+import { classLists } from './class-lists.ts';
+import { classPdf } from './class-pdf.ts';
 import { cropFolder, cropNames, openAnswerNames, openFolder, staleCrops } from './crop-names.ts';
 import type { ReportLanguage } from './exception-text.ts';
 import { writeFiles } from './output-folder.ts';
@@ -15,11 +18,11 @@ import { workbookBytes } from './workbook.ts';
 
 /**
  * Writes the result files of an exam into `outFolder` (made if need be), over those of an earlier report; other files there stay untouched. Resolves with the absolute paths of
- * the five files and of the crops' folder. A crop whose image has gone is left out; with `crops: false` all are, and there is no folder of them.
+ * the five files and of the crops' folder. A crop whose image has gone is left out; with `crops: false` all are, and there is no folder of them. With `classLists`, a PDF for each class comes along.
  * @throws ZhiyueError `output-unwritable` or `disk-full`; the earlier report then stands unchanged, unless the failure came while renaming.
  */
-export async function writeReport(results: ExamResults, outFolder: string, options: { readonly lang: ReportLanguage; readonly crops?: boolean }): Promise<{ readonly files: readonly string[] }> {
-  const { lang, crops: withCrops = true } = options;
+export async function writeReport(results: ExamResults, outFolder: string, options: { readonly lang: ReportLanguage; readonly crops?: boolean; readonly classLists?: boolean }): Promise<{ readonly files: readonly string[] }> {
+  const { lang, crops: withCrops = true, classLists: withClassLists = false } = options;
   const exceptions = exceptionsInOrder(results.exceptions);
   const crops = cropNames(withCrops ? await withImages(exceptions) : []);
   const tables = [answersTable(results), scoresTable(results), exceptionsTable(exceptions, lang, (row) => crops.get(row) ?? '')];
@@ -31,10 +34,18 @@ export async function writeReport(results: ExamResults, outFolder: string, optio
     ...tables.map((table) => ({ name: `${table.name}.csv`, content: csvText(table) })),
     { name: 'results.xlsx', content: await workbookBytes(tables.map((table) => workbookSheet(table, lang)), { title: statisticsTitle[lang], rows: statisticsRows(results.statistics, lang) }) },
     { name: 'statistics.json', content: `${JSON.stringify(results.statistics, sixDecimals, 2)}\n` },
+    ...(withClassLists ? await classFiles(results, lang) : []),
   ];
   await writeFiles(outFolder, folders, [...copies, ...files]);
   await removeStale();
   return { files: [...files.map(({ name }) => name), ...(withCrops ? [cropFolder] : [])].map((name) => path.resolve(outFolder, name)) };
+}
+
+async function classFiles({ exam, scores }: ExamResults, lang: ReportLanguage): Promise<OutputFile[]> {
+  const fonts = loadFonts();
+  const files: OutputFile[] = [];
+  for (const { className, fileName, rows } of classLists(scores, lang)) files.push({ name: fileName, content: await classPdf({ exam, className, rows, lang }, fonts) });
+  return files;
 }
 
 /** More would only be the noise of floating point. */

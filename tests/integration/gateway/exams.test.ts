@@ -267,7 +267,12 @@ describe('with pages read', () => {
       made.push(answer(resultRoutes.createReport.answer, created).reportId);
     }
     const seventh = answer(resultRoutes.createReport.answer, await send('POST', path, { lang: 'zh' }));
-    expect(seventh.files.map(({ name }) => name)).toEqual(['answers.csv', 'exceptions.csv', 'results.xlsx', 'scores.csv', 'statistics.json']);
+    const names = seventh.files.map(({ name }) => name);
+    const lists = names.filter((name) => name.endsWith('.pdf'));
+    expect(names.filter((name) => !lists.includes(name))).toEqual(['answers.csv', 'exceptions.csv', 'results.xlsx', 'scores.csv', 'statistics.json']);
+    expect(lists.length).toBeGreaterThan(0);
+    const list = await get(`/api/reports/${seventh.reportId}/${encodeURIComponent(lists[0] ?? '')}`);
+    expect([list.headers.get('content-type'), list.text.slice(0, 5)]).toEqual(['application/pdf', '%PDF-']);
     const { reports } = answer(resultRoutes.listReports.answer, await get(path));
     expect(reports.map(({ reportId }) => reportId)).toEqual([seventh.reportId, ...[made[5], made[4], made[3], made[2]], made[0]]);
     await until('the files of the oldest are gone', () => !readdirSync(join(folder.path, 'reports')).includes(made[1] ?? ''));

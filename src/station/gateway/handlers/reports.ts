@@ -8,6 +8,7 @@ import { examOrRefuse } from './exams.ts';
 
 const mediaTypes: Readonly<Record<string, string>> = {
   '.csv': 'text/csv; charset=utf-8',
+  '.pdf': 'application/pdf',
   '.json': 'application/json',
   '.xlsx': 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
 };
@@ -26,7 +27,7 @@ export const reportHandlers = ({ store, work, waiting }: GatewayParts): Handlers
   async getReportFile({ params: { reportId, file } }) {
     const { path, bytes } = await reportFile(store, reportId, file);
     // A report never changes once it is listed.
-    return { content: createReadStream(path), bytes, mediaType: mediaTypes[extname(file)] ?? 'application/octet-stream', fileName: file, etag: `${reportId}.${file}` };
+    return { content: createReadStream(path), bytes, mediaType: mediaTypes[extname(file)] ?? 'application/octet-stream', fileName: file, etag: `${reportId}.${encodeURIComponent(file)}` };
   },
 });
 

@@ -30,7 +30,7 @@ export function reportGenerationTask({ store, pool, timeoutMs }: ReportParts): T
     async run({ reportId, examId, outFolder, lang, actor, kept }, { signal, inLine }) {
       // Done before a crash and delivered again, or cancelled while Redis was away.
       if (kept && findReportOrder(store.db, reportId)?.state !== 'waiting') return;
-      const input: WriteReportInput = { dataFolder: store.dataFolder, examId, outFolder, lang, crops: !kept };
+      const input: WriteReportInput = { dataFolder: store.dataFolder, examId, outFolder, lang, crops: !kept, classLists: kept };
       const { files } = written.parse(await inLine((onStarted) => pool.run('write-report', input, { timeoutMs, signal, line: 'asked', onStarted })));
       const old = await store.write((tx) => {
         if (findExam(tx, examId) === null) return null;
