@@ -23,12 +23,12 @@ export function useEventWords(): EventWords {
   const { data: devices } = useListDevicesQuery({}, { skip: !mayKnow });
   return useMemo(() => {
     const titleOf: ReadonlyMap<string, string> = new Map(JSON.parse(titles));
-    const deviceNames = new Map(devices?.devices.map(({ deviceId, name }) => [deviceId, name]));
+    const deviceNames: ReadonlyMap<string, string> = new Map(devices?.devices.map(({ deviceId, name }) => [deviceId, name]));
     return {
       name: ({ type }) => eventName(type, t),
       exam: ({ exam_id: id }) => (id === null ? null : (titleOf.get(id) ?? id)),
       actor: ({ actor }) => actorName(actor, t, deviceNames),
-      detail: (event) => eventDetail(event, t),
+      detail: (event) => eventDetail(event, t, { devices: deviceNames, exams: titleOf }),
     };
   }, [titles, devices, t]);
 }
