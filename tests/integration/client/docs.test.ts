@@ -30,7 +30,7 @@ async function run(sample: string | undefined, ...args: readonly string[]): Prom
 }
 
 test('a script on the station\'s machine', async () => {
-  expect(await run(samples[0], house.open().station.dataFolder)).toEqual(['0 exams', 'work.paused']);
+  expect(await run(samples[0], house.open().station.dataFolder)).toEqual(['0 exams', 'listening']);
 });
 
 test('a script on the LAN, which checks the station\'s certificate', async () => {
