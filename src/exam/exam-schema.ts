@@ -5,6 +5,9 @@
 import { z } from 'zod';
 import { maxQuestions } from './question-numbers.ts';
 
+/** What is printed or listed on one line: without control characters, which no font has. */
+const oneLine = /^\P{Cc}*$/u;
+
 const half = z.number().multipleOf(0.5, { error: 'must be a multiple of 0.5' });
 
 const common = {
@@ -82,8 +85,8 @@ export const questionEntrySchema = z.discriminatedUnion('type', [single, multipl
 const head = {
   $schema: z.string().optional().describe('Where an editor finds the JSON Schema of this file; not used otherwise.'),
   id: z.string().regex(/^[a-z0-9-]{1,40}$/, { error: 'must be 1 to 40 lower-case letters, digits and hyphens' }).describe('Names the exam in files and codes: lower-case letters, digits and hyphens, 1 to 40.'),
-  title: z.string().trim().min(1).max(100).describe('Title on top of the sheet.'),
-  subject: z.string().trim().max(50).optional().describe('Subject, printed below the title. Default empty.'),
+  title: z.string().trim().min(1).max(100).regex(oneLine, { error: 'must have no control characters' }).describe('Title on top of the sheet.'),
+  subject: z.string().trim().max(50).regex(oneLine, { error: 'must have no control characters' }).optional().describe('Subject, printed below the title. Default empty.'),
   page: z.enum(['A4', 'A3', 'Letter']).optional().describe('Paper size. Default `A4`.'),
   candidateNumber: z.strictObject({ digits: z.int().min(1).max(12).describe('Digits of a candidate number, 1 to 12.') })
     .optional().describe('Default: 8 digits.'),

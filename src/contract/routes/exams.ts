@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { RouteSpec } from '../route.ts';
 
+export const oneLine = /^\P{Cc}*$/u;
 const half = z.number().multipleOf(0.5);
 export const examParams = z.object({ examId: z.string().min(1).max(40) });
 
@@ -66,8 +67,8 @@ export const questionChangeSchema = z.strictObject({
 
 export const examChangesSchema = z.strictObject({
   revision: z.int().min(1).describe('The revision that the change was made on; refused as `revision-stale` when somebody else has changed the exam since.'),
-  title: z.string().trim().min(1).max(100).optional(),
-  subject: z.string().trim().max(50).optional(),
+  title: z.string().trim().min(1).max(100).regex(oneLine, { error: 'must have no control characters' }).optional(),
+  subject: z.string().trim().max(50).regex(oneLine, { error: 'must have no control characters' }).optional(),
   archived: z.boolean().optional().describe('True puts the exam away; it stays as it is.'),
   key: z.string().max(400).optional().describe('Letters of all choice questions (single, true/false) in their order, such as `BACDTF`; spaces do not matter.'),
   questions: z.array(questionChangeSchema).max(200).optional(),
@@ -81,7 +82,7 @@ const examChanged = z.strictObject({
 export const candidateSchema = z.strictObject({ candidateNo: z.string(), name: z.string(), class: z.string(), extra: z.record(z.string(), z.string()) }).meta({ id: 'Candidate' });
 
 export const examRoutes = {
-  listExams: { method: 'GET', path: '/api/exams', summary: 'The exams that one may see, newest first.', needs: 'exams.read', scope: 'own', query: z.object({ archived: z.stringbool().optional().describe('Left out: all of them.') }), answer: z.strictObject({ exams: z.array(examSummarySchema) }) },
+  listExams: { method: 'GET', path: '/api/exams', summary: 'The exams that one may see, newest first.', needs: 'exams.read', scope: 'own', query: z.strictObject({ archived: z.stringbool().optional().describe('Left out: all of them.') }), answer: z.strictObject({ exams: z.array(examSummarySchema) }) },
   createExam: {
     method: 'POST', path: '/api/exams', summary: 'Enters an exam. The same file again does nothing; a different exam with the same id is refused.', needs: 'exams.change', scope: 'station',
     body: examFileSchema, status: 201, answer: examChanged,
@@ -92,12 +93,12 @@ export const examRoutes = {
   },
   duplicateExam: {
     method: 'POST', path: '/api/exams/:examId/duplicate', summary: 'Enters a copy of an exam under another id: questions, key and rules, the roster if asked for, no pages.', needs: 'exams.change', scope: 'station', params: examParams,
-    body: z.strictObject({ id: z.string().min(1).max(40), title: z.string().trim().min(1).max(100), roster: z.boolean().default(false) }), status: 201, answer: examChanged,
+    body: z.strictObject({ id: z.string().min(1).max(40), title: z.string().trim().min(1).max(100).regex(oneLine, { error: 'must have no control characters' }), roster: z.boolean().default(false) }), status: 201, answer: examChanged,
   },
   getExam: { method: 'GET', path: '/api/exams/:examId', summary: 'One exam with its questions, key and rules.', needs: 'exams.read', scope: 'examId', params: examParams, answer: examDetailSchema },
   replaceExam: {
     method: 'PUT', path: '/api/exams/:examId', summary: 'Replaces an exam by a whole exam file; scores follow.', needs: 'exams.change', scope: 'examId', params: examParams,
-    query: z.object({ revision: z.coerce.number().int().min(1).optional() }), body: examFileSchema, answer: examChanged,
+    query: z.strictObject({ revision: z.coerce.number().int().min(1).optional() }), body: examFileSchema, answer: examChanged,
   },
   changeExam: { method: 'PATCH', path: '/api/exams/:examId', summary: 'Changes title, key or rules; scores follow, and the answer says whose.', needs: 'exams.change', scope: 'examId', params: examParams, body: examChangesSchema, answer: examChanged },
   previewExamChange: {
@@ -106,17 +107,17 @@ export const examRoutes = {
   },
   deleteExam: {
     method: 'DELETE', path: '/api/exams/:examId', summary: 'Removes an exam with its pages, readings and scores; the event log keeps its history. Refused while a batch of it is being worked on.', needs: 'exams.change', scope: 'examId', params: examParams,
-    query: z.object({ revision: z.coerce.number().int().min(1) }), status: 204, answer: z.undefined(),
+    query: z.strictObject({ revision: z.coerce.number().int().min(1) }), status: 204, answer: z.undefined(),
   },
   getRoster: { method: 'GET', path: '/api/exams/:examId/roster', summary: 'Who is on the roster, in its order.', needs: 'roster.read', scope: 'examId', params: examParams, answer: z.strictObject({ candidates: z.array(candidateSchema).nullable() }) },
   importRoster: {
     method: 'PUT', path: '/api/exams/:examId/roster', summary: 'Takes a roster from the bytes of a CSV or XLSX file; with `preview` it is only checked.', needs: 'exams.change', scope: 'examId', params: examParams,
-    query: z.object({ preview: z.stringbool().optional() }), body: 'bytes', maxBytes: 10 * 1024 * 1024,
+    query: z.strictObject({ preview: z.stringbool().optional() }), body: 'bytes', maxBytes: 10 * 1024 * 1024,
     answer: z.strictObject({ candidates: z.int(), added: z.int(), removed: z.int(), changed: z.int(), imported: z.boolean() }),
   },
   getSheets: {
     method: 'GET', path: '/api/exams/:examId/sheets.pdf', summary: 'The answer sheets to print: blank, or one for each candidate of the roster.', needs: 'exams.read', scope: 'examId', params: examParams,
-    query: z.object({ kind: z.enum(['blank', 'personal']).default('blank'), class: z.string().optional() }), answer: 'file',
+    query: z.strictObject({ kind: z.enum(['blank', 'personal']).default('blank'), class: z.string().optional() }), answer: 'file',
   },
-  getLayout: { method: 'GET', path: '/api/exams/:examId/layout.json', summary: 'Where everything stands on the printed pages (docs/layout-format.md).', needs: 'exams.read', scope: 'examId', params: examParams, query: z.object({ kind: z.enum(['blank', 'personal']).default('blank') }), answer: 'file' },
+  getLayout: { method: 'GET', path: '/api/exams/:examId/layout.json', summary: 'Where everything stands on the printed pages (docs/layout-format.md).', needs: 'exams.read', scope: 'examId', params: examParams, query: z.strictObject({ kind: z.enum(['blank', 'personal']).default('blank') }), answer: 'file' },
 } as const satisfies Record<string, RouteSpec>;

@@ -1,11 +1,11 @@
 /** Scans: put in, the pages they become, and what was read off them. */
 import { z } from 'zod';
 import type { RouteSpec } from '../route.ts';
-import { examParams, progressSchema } from './exams.ts';
+import { examParams, oneLine, progressSchema } from './exams.ts';
 
 export const batchParams = z.object({ batchId: z.string().min(1).max(100) });
 export const pageParams = z.object({ pageId: z.string().min(1).max(100) });
-const batchKey = z.string().trim().min(1).max(100).describe('Names the batch within its exam; files sent later under the same key join it.');
+export const batchKey = z.string().trim().min(1).max(100).regex(oneLine, { error: 'must have no control characters' }).describe('Names the batch within its exam; files sent later under the same key join it.');
 const point = z.strictObject({ x: z.number(), y: z.number() }).describe('Pixels of the image as served, from its top left corner.');
 
 /** `limit` rows after the row that `after` names, which the answer's `next` gave. */
@@ -40,12 +40,12 @@ export type PageDetail = z.infer<typeof pageDetailSchema>;
 export const pageRoutes = {
   upload: {
     method: 'POST', path: '/api/upload', summary: 'Puts scans in: many files in one multipart request, streamed to disk. The same file under the same name again does nothing, so a broken-off upload is simply repeated.', needs: 'pages.add', scope: 'exam',
-    query: z.object({ exam: z.string().min(1), batch: batchKey }), body: 'files', maxBytes: 20 * 1024 ** 3, status: 202,
+    query: z.strictObject({ exam: z.string().min(1), batch: batchKey }), body: 'files', maxBytes: 20 * 1024 ** 3, status: 202,
     answer: z.strictObject({ batchId: z.string(), added: z.int(), known: z.int(), files: z.array(z.strictObject({ name: z.string(), bytes: z.int(), sha256: z.string(), known: z.boolean() })) }),
   },
   checkUpload: {
     method: 'POST', path: '/api/upload/check', summary: 'Which of these files the station has already, so that a resumed upload sends only the others.', needs: 'pages.add', scope: 'exam',
-    query: z.object({ exam: z.string().min(1) }), body: z.strictObject({ files: z.array(z.strictObject({ name: z.string().min(1).max(1000), sha256: z.string().regex(/^[0-9a-f]{64}$/) })).max(10_000) }),
+    query: z.strictObject({ exam: z.string().min(1) }), body: z.strictObject({ files: z.array(z.strictObject({ name: z.string().min(1).max(1000), sha256: z.string().regex(/^[0-9a-f]{64}$/) })).max(10_000) }),
     answer: z.strictObject({ missing: z.array(z.string()).describe('Names of the files to send.') }),
   },
   putInPaths: {
@@ -58,12 +58,12 @@ export const pageRoutes = {
   retryBatch: { method: 'POST', path: '/api/batches/:batchId/retry', summary: 'Reads the failed and cancelled pages of a batch again.', needs: 'tasks.change', scope: 'batchId', params: batchParams, answer: z.strictObject({ queued: z.int() }) },
   listPages: {
     method: 'GET', path: '/api/exams/:examId/pages', summary: 'Pages of an exam in the order in which they were put in.', needs: 'pages.read', scope: 'examId', params: examParams,
-    query: z.object({ ...paging, batch: z.string().optional(), state: z.enum(['waiting', 'read', 'failed', 'copy']).optional(), candidate: z.string().optional() }), answer: z.strictObject({ pages: z.array(pageSummarySchema), next }),
+    query: z.strictObject({ ...paging, batch: z.string().optional(), state: z.enum(['waiting', 'read', 'failed', 'copy']).optional(), candidate: z.string().optional() }), answer: z.strictObject({ pages: z.array(pageSummarySchema), next }),
   },
   getPage: { method: 'GET', path: '/api/pages/:pageId', summary: 'One page: what was read off it, and where on the image.', needs: 'pages.read', scope: 'pageId', params: pageParams, answer: pageDetailSchema },
   getPageImage: {
     method: 'GET', path: '/api/pages/:pageId/image', summary: 'The page as a JPEG, PNG or WebP image; `width` shrinks it.', needs: 'pages.read', scope: 'pageId', params: pageParams,
-    query: z.object({ width: z.coerce.number().int().min(16).max(4000).optional() }), answer: 'file',
+    query: z.strictObject({ width: z.coerce.number().int().min(16).max(4000).optional() }), answer: 'file',
   },
   getCrop: { method: 'GET', path: '/api/pages/:pageId/crops/:field', summary: 'The crop of one field of a page; `page` is the whole page, small, where it is in question.', needs: 'pages.read', scope: 'pageId', params: pageParams.extend({ field: z.string().min(1).max(100) }), answer: 'file' },
   retryPage: { method: 'POST', path: '/api/pages/:pageId/retry', summary: 'Reads a page again; what people corrected on it stays.', needs: 'tasks.change', scope: 'pageId', params: pageParams, status: 202, answer: z.strictObject({ taskId: z.string() }) },

@@ -37,7 +37,7 @@ const reportSchema = z.strictObject({ reportId: z.string(), examId: z.string(), 
 export const resultRoutes = {
   listExceptions: {
     method: 'GET', path: '/api/exams/:examId/exceptions', summary: 'What waits for a person, or did.', needs: 'exceptions.read', scope: 'examId', params: examParams,
-    query: z.object({ ...paging, state: z.enum(['open', 'resolved']).default('open'), kind: exceptionKind.optional() }), answer: z.strictObject({ exceptions: z.array(exceptionSchema), next, open: z.int() }),
+    query: z.strictObject({ ...paging, state: z.enum(['open', 'resolved']).default('open'), kind: exceptionKind.optional() }), answer: z.strictObject({ exceptions: z.array(exceptionSchema), next, open: z.int() }),
   },
   resolveException: {
     method: 'POST', path: '/api/exceptions/:exceptionId/resolve', summary: 'Settles an exception: with a value as in `correctItem`, or (no value) by confirming the best guess.', needs: 'exceptions.settle', scope: 'exceptionId', params: exceptionParams,
@@ -46,17 +46,17 @@ export const resultRoutes = {
   reopenException: { method: 'POST', path: '/api/exceptions/:exceptionId/reopen', summary: 'Undoes what a person settled: the machine\'s reading counts again, and the exception is open.', needs: 'exceptions.settle', scope: 'exceptionId', params: exceptionParams, status: 204, answer: z.undefined() },
   listScores: {
     method: 'GET', path: '/api/exams/:examId/scores', summary: 'Scores in the order of the roster.', needs: 'scores.read', scope: 'examId', params: examParams,
-    query: z.object({ ...paging, class: z.string().optional(), status: scoreStatus.optional() }), answer: z.strictObject({ questions: z.array(z.string()), scores: z.array(scoreRowSchema), next }),
+    query: z.strictObject({ ...paging, class: z.string().optional(), status: scoreStatus.optional() }), answer: z.strictObject({ questions: z.array(z.string()), scores: z.array(scoreRowSchema), next }),
   },
   getScore: {
     method: 'GET', path: '/api/exams/:examId/scores/:candidateNo', summary: 'One candidate\'s score with the reason for every point, and its pages.', needs: 'scores.read', scope: 'examId', params: examParams.extend({ candidateNo: z.string().min(1).max(20) }),
     answer: scoreRowSchema.omit({ points: true }).extend({ questions: z.array(questionScoreSchema), pages: z.array(z.string()), history: z.array(z.strictObject({ at: z.string(), total: z.number(), examRevision: z.int() })) }),
   },
-  getStatistics: { method: 'GET', path: '/api/exams/:examId/statistics', summary: 'How the exam went: as a whole and question by question.', needs: 'scores.read', scope: 'examId', params: examParams, query: z.object({ class: z.string().optional() }), answer: statisticsSchema },
+  getStatistics: { method: 'GET', path: '/api/exams/:examId/statistics', summary: 'How the exam went: as a whole and question by question.', needs: 'scores.read', scope: 'examId', params: examParams, query: z.strictObject({ class: z.string().optional() }), answer: statisticsSchema },
   createReport: {
     method: 'POST', path: '/api/exams/:examId/reports', summary: 'Writes the result files (CSV, workbook, statistics, a PDF for each class) and answers when they are there.', needs: 'scores.read', scope: 'examId', params: examParams,
     body: z.strictObject({ lang: z.enum(['zh', 'en']).default('zh') }), status: 201, answer: reportSchema,
   },
-  listReports: { method: 'GET', path: '/api/exams/:examId/reports', summary: 'The last reports of an exam, newest first.', needs: 'scores.read', scope: 'examId', params: examParams, answer: z.strictObject({ reports: z.array(reportSchema) }) },
+  listReports: { method: 'GET', path: '/api/exams/:examId/reports', summary: 'The reports of an exam, newest first: the last five in each language are kept.', needs: 'scores.read', scope: 'examId', params: examParams, answer: z.strictObject({ reports: z.array(reportSchema) }) },
   getReportFile: { method: 'GET', path: '/api/reports/:reportId/:file', summary: 'One of the files of a report.', needs: 'scores.read', scope: 'reportId', params: z.object({ reportId: z.uuid(), file: z.string().min(1).max(100) }), answer: 'file' },
 } as const satisfies Record<string, RouteSpec>;

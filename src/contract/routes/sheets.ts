@@ -16,10 +16,10 @@ export const sheetRoutes = {
   },
   previewSheet: {
     method: 'POST', path: '/api/sheets/preview', summary: 'One page of the sheets that an exam file would give, as a PNG image; personal ones with an invented candidate.', needs: 'exams.change', scope: 'station',
-    query: z.object({ page: z.coerce.number().int().min(1).max(50).default(1), kind: z.enum(['blank', 'personal']).default('blank'), width: z.coerce.number().int().min(100).max(2000).default(1000) }), body: examFileSchema, answer: 'file',
+    query: z.strictObject({ page: z.coerce.number().int().min(1).max(50).default(1), kind: z.enum(['blank', 'personal']).default('blank'), width: z.coerce.number().int().min(100).max(2000).default(1000) }), body: examFileSchema, answer: 'file',
   },
   getTestPage: {
     method: 'GET', path: '/api/test-page.pdf', summary: 'A page with rulers in millimetres, to check that the printer keeps the size.', needs: 'exams.read', scope: 'own',
-    query: z.object({ page: z.enum(['A4', 'A3', 'Letter']).default('A4') }), answer: 'file',
+    query: z.strictObject({ page: z.enum(['A4', 'A3', 'Letter']).default('A4') }), answer: 'file',
   },
 } as const satisfies Record<string, RouteSpec>;

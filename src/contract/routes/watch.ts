@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { RouteSpec } from '../route.ts';
 import { examParams } from './exams.ts';
+import { batchKey } from './pages.ts';
 
 const watchSchema = z.strictObject({
   examId: z.string(), folder: z.string(), batch: z.string(), batchId: z.string(), since: z.string(),
@@ -12,7 +13,7 @@ const watchSchema = z.strictObject({
 export const watchRoutes = {
   watchFolder: {
     method: 'PUT', path: '/api/exams/:examId/watch', summary: 'Watches a folder of the station\'s machine: scans that are written into it go into a batch, each once, when they are whole. Nothing there is changed or removed.', needs: 'pages.add', scope: 'examId', localOnly: true,
-    params: examParams, body: z.strictObject({ folder: z.string().min(1).max(4000).describe('Its whole path.'), batch: z.string().trim().min(1).max(100) }), answer: watchSchema,
+    params: examParams, body: z.strictObject({ folder: z.string().min(1).max(4000).describe('Its whole path.'), batch: batchKey }), answer: watchSchema,
   },
   getWatch: { method: 'GET', path: '/api/exams/:examId/watch', summary: 'Which folder is watched for an exam, and how that goes.', needs: 'pages.add', scope: 'examId', params: examParams, answer: z.strictObject({ watch: watchSchema.nullable() }) },
   stopWatch: { method: 'DELETE', path: '/api/exams/:examId/watch', summary: 'Stops watching; the batch ends with what is in it.', needs: 'pages.add', scope: 'examId', localOnly: true, params: examParams, status: 204, answer: z.undefined() },

@@ -33,7 +33,7 @@ export const deadLetterSchema = z.strictObject({ id: z.string(), group: z.string
 export const workRoutes = {
   listTasks: {
     method: 'GET', path: '/api/tasks', summary: 'Queue lengths by task type, and the tasks at work or waiting (the first ones).', needs: 'tasks.read', scope: 'station',
-    query: z.object({ type: z.enum(taskTypes).optional(), limit: z.coerce.number().int().min(0).max(500).default(100) }), answer: z.strictObject({ paused: z.boolean(), queues: z.record(z.string(), queueSchema), tasks: z.array(taskSchema) }),
+    query: z.strictObject({ type: z.enum(taskTypes).optional(), limit: z.coerce.number().int().min(0).max(500).default(100) }), answer: z.strictObject({ paused: z.boolean(), queues: z.record(z.string(), queueSchema), tasks: z.array(taskSchema) }),
   },
   getTask: { method: 'GET', path: '/api/tasks/:taskId', summary: 'One task.', needs: 'tasks.read', scope: 'station', params: taskParams, answer: taskSchema },
   retryTask: { method: 'POST', path: '/api/tasks/:taskId/retry', summary: 'Tries a failed or cancelled task again, or a delayed one at once.', needs: 'tasks.change', scope: 'station', params: taskParams, answer: taskSchema },
@@ -42,14 +42,14 @@ export const workRoutes = {
   resumeTasks: { method: 'POST', path: '/api/tasks/resume', summary: 'Goes on after a pause.', needs: 'tasks.change', scope: 'station', status: 204, answer: z.undefined() },
   listEvents: {
     method: 'GET', path: '/api/events', summary: 'The event log, oldest first (`order=newest`: newest first): who changed what, and what followed.', needs: 'events.read', scope: 'own',
-    query: z.object({
+    query: z.strictObject({
       exam: z.string().optional(), type: z.string().optional().describe('A type, or a family such as `ocr.*`.'), correlation: z.string().optional(), actor: z.string().optional().describe('`people`: everything that a person did.'),
       since: z.iso.datetime().optional(), until: z.iso.datetime().optional(), after: z.coerce.number().int().min(0).optional().describe('A `seq`: events beyond it, in the order asked for.'), order: z.enum(['oldest', 'newest']).default('oldest'),
       limit: z.coerce.number().int().min(1).max(1000).default(200),
     }),
     answer: z.strictObject({ events: z.array(eventEnvelopeSchema), next: z.int().nullable(), lastSeq: z.int() }),
   },
-  listDeadLetters: { method: 'GET', path: '/api/dead-letters', summary: 'Events that a handler could not deal with.', needs: 'system.read', scope: 'station', query: z.object({ limit: z.coerce.number().int().min(1).max(1000).default(100) }), answer: z.strictObject({ letters: z.array(deadLetterSchema) }) },
+  listDeadLetters: { method: 'GET', path: '/api/dead-letters', summary: 'Events that a handler could not deal with.', needs: 'system.read', scope: 'station', query: z.strictObject({ limit: z.coerce.number().int().min(1).max(1000).default(100) }), answer: z.strictObject({ letters: z.array(deadLetterSchema) }) },
   getStatus: { method: 'GET', path: '/api/status', summary: 'How the station is: parts, queues, connections, memory and disk.', needs: 'system.read', scope: 'station', answer: statusSchema },
   getHealth: {
     method: 'GET', path: '/health', summary: 'Liveness and readiness: 200 when every part is up, else 503. Says nothing else to who is not signed in.', needs: 'anyone', scope: 'own',

@@ -1,5 +1,7 @@
 /** What waits for a person, as a list to work through: in the order in which the pages were put in, what is about no page at the end. */
 import { z } from 'zod';
+import { ZhiyueError } from '../../contract/errors.ts';
+import { existing } from './columns.ts';
 import type { ExceptionKind } from '../report/results.ts';
 import type { Db } from './database.ts';
 
@@ -22,6 +24,7 @@ export interface ExceptionQuery {
   readonly limit: number;
 }
 
+/** Throws ZhiyueError request-invalid when `after` was never an exception of the exam. */
 export function listExceptions(db: Db, { examId, state, kind, after, limit }: ExceptionQuery): ListedException[] {
   const conditions = ['e.exam_id = ?', 'e.state = ?'];
   const values: (string | number)[] = [examId, state];
@@ -30,6 +33,7 @@ export function listExceptions(db: Db, { examId, state, kind, after, limit }: Ex
     values.push(kind);
   }
   if (after !== undefined) {
+    if (!db.get(existing, 'SELECT 1 AS found FROM exceptions WHERE exception_id = ? AND exam_id = ?', after, examId)) throw new ZhiyueError('request-invalid', 'There is no such exception any more to go on after: read the list from its beginning.', { about: 'after' });
     conditions.push(`(${order}) > (SELECT ${order} FROM ${tables} WHERE e.exception_id = ?)`);
     values.push(after);
   }

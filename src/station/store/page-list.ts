@@ -1,5 +1,7 @@
 /** Pages as a list, in the order in which they were put in. A copy says what its original says. */
 import { z } from 'zod';
+import { ZhiyueError } from '../../contract/errors.ts';
+import { existing } from './columns.ts';
 import type { Db } from './database.ts';
 
 const row = z.object({
@@ -24,6 +26,7 @@ export interface PageQuery {
   readonly limit: number;
 }
 
+/** Throws ZhiyueError request-invalid when `after` is no page of the exam. */
 export function listPages(db: Db, { examId, batch, state, candidate, after, limit }: PageQuery): ListedPage[] {
   const conditions = ['p.exam_id = ?'];
   const values: (string | number)[] = [examId];
@@ -35,6 +38,7 @@ export function listPages(db: Db, { examId, batch, state, candidate, after, limi
   add('p.batch_id = ?', batch);
   add('p.state = ?', state);
   add('coalesce(o.candidate_no, p.candidate_no) = ?', candidate);
+  if (after !== undefined && !db.get(existing, 'SELECT 1 AS found FROM pages WHERE page_id = ? AND exam_id = ?', after, examId)) throw new ZhiyueError('request-invalid', 'There is no such page any more to go on after: read the list from its beginning.', { about: 'after' });
   add(`(${order}) > (SELECT ${order} FROM ${tables} WHERE p.page_id = ?)`, after);
   return db.all(row, `SELECT ${columns} FROM ${tables} WHERE ${conditions.join(' AND ')} ORDER BY ${order} LIMIT ?`, ...values, limit);
 }

@@ -53,8 +53,14 @@ test('what does not fit its schema is refused with every place that does not', a
 
 test.each([
   ['an unknown route', '/api/nothing', {}, 404, 'not-found'],
-  ['an unknown method', '/api/session', { method: 'PATCH', body: {} }, 404, 'not-found'],
-  ['a preflight from another page', '/api/exams', { method: 'OPTIONS' }, 404, 'not-found'],
+  ['an unknown method', '/api/session', { method: 'PATCH', body: {} }, 405, 'request-invalid'],
+  ['a preflight from another page', '/api/exams', { method: 'OPTIONS' }, 405, 'request-invalid'],
+  ['a query field that there is not', '/api/exams?archvied=true', {}, 400, 'request-invalid'],
+  ['a query field where none is asked for', '/api/session?all=1', {}, 400, 'request-invalid'],
+  ['a misspelt preview', '/api/exams/e-1/roster?previw=true', { method: 'PUT', body: new Uint8Array([1]) }, 400, 'request-invalid'],
+  ['a list where one value is asked for', '/api/events?limit[]=1', {}, 400, 'request-invalid'],
+  ['one value said twice', '/api/events?limit=1&limit=2', {}, 400, 'request-invalid'],
+  ['JSON in another charset', '/api/pairings', { body: '{}', headers: { 'content-type': 'application/json; charset=gbk' } }, 400, 'request-invalid'],
   ['malformed JSON', '/api/pairings', { body: '{"role":', headers: { 'content-type': 'application/json' } }, 400, 'request-invalid'],
   ['a body that changes prototypes', '/api/pairings', { body: '{"__proto__":{"role":"viewer"}}', headers: { 'content-type': 'application/json' } }, 400, 'request-invalid'],
   ['no body where one is needed', '/api/pairings', { method: 'POST' }, 400, 'request-invalid'],
@@ -75,6 +81,49 @@ test.each([
   expect(answer.text).not.toMatch(/node_modules|\.ts:|at \w+ \(/);
   expect(answer.text).not.toContain(folder.path);
   if (status === 401) expect(answer.headers.get('www-authenticate')).toMatch(/^Bearer/);
+});
+
+test('an address with another method says which ones it takes', async () => {
+  const { status, headers, problem } = await open.request('/api/session', { method: 'PATCH', body: {} });
+  expect([status, problem.title, headers.get('allow')]).toEqual([405, 'Method Not Allowed', 'DELETE, GET, HEAD']);
+});
+
+test('a body that is no UTF-8 is refused as that, and not taken with other letters', async () => {
+  const bytes = Buffer.concat([Buffer.from('{"id":"gbk","title":"'), Buffer.from([0xca, 0xfd, 0xd1, 0xa7]), Buffer.from('","questions":[]}')]);
+  const { status, problem } = await open.request('/api/exams', { body: new Uint8Array(bytes), headers: { 'content-type': 'application/json' } });
+  expect([status, problem.faults]).toEqual([400, [{ path: 'body', message: 'is not UTF-8' }]]);
+  expect((await open.request('/api/exams/check', { body: '{}', headers: { 'content-type': 'application/json; charset="UTF-8"' } })).status).toBe(200);
+});
+
+test.each(['title', 'subject'])('an exam whose %s has control characters is refused', async (field) => {
+  const { json } = await open.request('/api/exams/check', { body: { id: 'nul', title: 'x', questions: [{ no: '1', type: 'open', points: 5, height: 20 }], [field]: 'a\u0000b' } });
+  expect(json).toMatchObject({ ok: false, faults: [{ path: field, message: 'must have no control characters' }] });
+});
+
+test('a part of an upload that is no file, or has no name, is refused by its name', async () => {
+  await open.request('/api/exams', { body: { id: 'parts-1', title: 'x', questions: [{ no: '1', type: 'open', points: 5, height: 20 }] } });
+  const send = (disposition: string) => open.request('/api/upload?exam=parts-1&batch=b', {
+    headers: { 'content-type': 'multipart/form-data; boundary=XbX' }, body: new TextEncoder().encode(`--XbX\r\nContent-Disposition: form-data; ${disposition}\r\n\r\ncontent\r\n--XbX--\r\n`),
+  });
+  const nameless = await send('name="scan"\r\nContent-Type: image/jpeg');
+  expect([nameless.status, nameless.problem.code, nameless.problem.about]).toEqual([400, 'request-invalid', 'scan']);
+  for (const type of ['image/jpeg', 'application/octet-stream']) {
+    const file = await send(`name="scan"; filename=""\r\nContent-Type: ${type}`);
+    expect([file.status, file.problem.code, file.problem.about]).toEqual([400, 'request-invalid', 'scan']);
+    const none = await send(`name="scan"\r\nContent-Type: ${type}`);
+    expect([none.status, none.problem.code, none.problem.about]).toEqual([400, 'request-invalid', 'scan']);
+  }
+  const field = await send('name="remark"');
+  expect([field.status, field.problem.about]).toEqual([400, 'remark']);
+  expect(open.troubles.join('\n')).not.toContain('TypeError');
+});
+
+test('a page or exception that there is not cannot be gone on after', async () => {
+  await open.request('/api/exams', { body: { id: 'after-1', title: 'x', questions: [{ no: '1', type: 'open', points: 5, height: 20 }] } });
+  for (const list of ['pages', 'exceptions', 'scores']) {
+    const { status, problem } = await open.request(`/api/exams/after-1/${list}?after=garbage`);
+    expect([list, status, problem.code, problem.about]).toEqual([list, 400, 'request-invalid', 'after']);
+  }
 });
 
 test('a Host that is not the station\'s is refused, whatever is asked for', async () => {
@@ -226,7 +275,7 @@ test('whoever watches the station hears how it is, and how each part is when sig
   expect([stranger.status, stranger.json]).toEqual([200, { status: 'up', parts: {} }]);
   expect((await open.request('/health')).json).toMatchObject({ status: 'up', parts: { record: 'up', redis: 'up' } });
   expect((await open.request('/health', { token: 'an-old-one' })).status).toBe(200);
-  expect((await open.request('/api/status')).json).toMatchObject({ dataFolder: folder.path, exams: 0, live: { connections: {} } });
+  expect((await open.request('/api/status')).json).toMatchObject({ dataFolder: folder.path, exams: expect.any(Number), live: { connections: {} } });
 });
 
 test('figures for Prometheus tell requests by route and status', async () => {

@@ -38,6 +38,16 @@ export class RequestInvalid extends ZhiyueError {
   }
 }
 
+/** There is such an address, for other methods. */
+export class MethodRefused extends ZhiyueError {
+  readonly allowed: readonly string[];
+
+  constructor(method: string, allowed: readonly string[]) {
+    super('request-invalid', `This address takes ${allowed.join(', ')}, not ${method}.`, { about: method });
+    this.allowed = allowed;
+  }
+}
+
 /** A limit that is over after a while. */
 export class RateLimited extends ZhiyueError {
   readonly retryAfterSeconds: number;
@@ -57,7 +67,7 @@ export interface Refusal {
 
 /** The answer to whatever was thrown. `hidden`: a text that must not leave the machine (its data folder). */
 export function refusal(error: unknown, { requestId, hidden }: { readonly requestId: string; readonly hidden: string }): Refusal {
-  const known = error instanceof ZhiyueError ? { error, status: statusOf[error.code] } : fromFastify(error);
+  const known = error instanceof ZhiyueError ? { error, status: error instanceof MethodRefused ? 405 : statusOf[error.code] } : fromFastify(error);
   if (!known || known.error.code === 'internal') {
     return {
       problem: problem('internal', 500, `Something went wrong inside the station. Its log has more under ${requestId}.`, requestId), headers: {},
@@ -89,11 +99,12 @@ function problem(code: ErrorCode, status: number, detail: string, about: string 
 
 function titleOf(code: ErrorCode, status: number): string {
   const words = code.replaceAll('-', ' ');
-  return status === 415 ? STATUS_CODES[415] ?? words : `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+  return status === 415 || status === 405 ? STATUS_CODES[status] ?? words : `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 }
 
 function headersFor(status: number, error: ZhiyueError): Readonly<Record<string, string>> {
   if (status === 401) return { 'www-authenticate': error.code === 'not-signed-in' ? 'Bearer realm="zhiyue"' : 'Bearer realm="zhiyue", error="invalid_token"' };
+  if (error instanceof MethodRefused) return { allow: error.allowed.join(', ') };
   if (error instanceof RateLimited) return { 'retry-after': String(error.retryAfterSeconds) };
   if (status === 429) return { 'retry-after': '30' };
   return status === 503 ? { 'retry-after': '2' } : {};

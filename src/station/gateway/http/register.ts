@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import multipart from '@fastify/multipart';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { z } from 'zod';
 import type { Principal } from '../../../contract/access.ts';
 import { ZhiyueError } from '../../../contract/errors.ts';
 import type { RouteSpec } from '../../../contract/route.ts';
@@ -20,6 +21,7 @@ import { RequestInvalid } from './problems.ts';
 import { routeNames, specs } from './route-table.ts';
 import { endWhenLate, endWhenSilent } from './slow-bodies.ts';
 import { uploadParts } from './upload-parts.ts';
+import { utf8Text } from './utf8-text.ts';
 import type { WhoAsks } from './who-asks.ts';
 
 export interface RegisterParts {
@@ -45,10 +47,15 @@ export function registerRoutes(app: FastifyInstance, parts: RegisterParts): void
     json.removeContentTypeParser('text/plain');
     const parse = json.getDefaultJsonParser('error', 'error');
     json.removeContentTypeParser('application/json');
-    json.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
-      // A request without a body may say that it is JSON.
-      if (body.length === 0) done(null, undefined);
-      else void parse(request, String(body), done);
+    json.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+      try {
+        const text = utf8Text(body, request.headers['content-type']);
+        // A request without a body may say that it is JSON.
+        if (text === '') done(null, undefined);
+        else void parse(request, text, done);
+      } catch (error) {
+        done(error instanceof Error ? error : new ZhiyueError('request-invalid', 'The body is malformed.'));
+      }
     });
     register(json, (body) => body !== 'bytes' && body !== 'files');
   });
@@ -81,7 +88,7 @@ function registerRoute(app: FastifyInstance, name: RouteName, { handlers, store,
       const principal = await whoAsks(request, spec.needs);
       checkRole(spec, principal);
       const params = parsed(spec.params, request.params, 'params');
-      const query = parsed(spec.query, request.query, 'query');
+      const query = queryOf(spec, request.query);
       checkExam(spec, principal, params, query, store.db);
       admitted.set(request, { principal, params, query });
       if (spec.body === 'files') endWhenSilent(request.raw);
@@ -114,6 +121,15 @@ function registerRoute(app: FastifyInstance, name: RouteName, { handlers, store,
       return reply.code(answer.status).header('content-type', 'application/json; charset=utf-8').send(answer.json);
     },
   });
+}
+
+const noQuery = z.strictObject({});
+
+/** Also where a route asks for nothing, a field that it does not know is refused: it may be a misspelt one. */
+function queryOf({ query }: RouteSpec, said: unknown): unknown {
+  if (query) return parsed(query, said, 'query');
+  parsed(noQuery, said, 'query');
+  return undefined;
 }
 
 async function* noFiles(): AsyncIterable<UploadedFile> {}

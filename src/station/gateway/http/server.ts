@@ -18,6 +18,7 @@ import { openIdempotency } from './idempotency.ts';
 import { injectInto } from './inject.ts';
 import { closingMs, listenBacklog, maxJsonBytes, serverLimits } from './limits.ts';
 import { problemOfBrokenHttp, refusal } from './problems.ts';
+import { refusedAddress } from './refused-address.ts';
 import { registerRoutes } from './register.ts';
 import { serveScreens } from './screens.ts';
 import { setSecurityHeaders } from './security-headers.ts';
@@ -53,7 +54,10 @@ export async function openHttp(parts: HttpParts): Promise<HttpDoor> {
 
   function answerRefusal(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
     const { problem, headers, trouble } = refusal(error, { requestId: request.id, hidden });
-    if (trouble !== null) onTrouble(`${trouble}\n(${request.method} ${request.routeOptions.url ?? 'no route'})`);
+    const route = `(${request.method} ${request.routeOptions.url ?? 'no route'})`;
+    // Whoever breaks off is no fault of ours: a line, for somebody who wonders where a file has stayed.
+    if (reply.raw.destroyed || (request.raw.destroyed && !request.raw.complete)) onTrouble(`request ${request.id} was broken off by its sender ${route}${trouble === null ? '' : `: ${firstLine(error)}`}`);
+    else if (trouble !== null) onTrouble(`${trouble}\n${route}`);
     // Whoever is refused in the middle of a long body does not send the rest.
     if (request.raw.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > maxJsonBytes) reply.header('connection', 'close');
     for (const name of ['content-disposition', 'content-length', 'etag']) reply.removeHeader(name);
@@ -79,7 +83,7 @@ export async function openHttp(parts: HttpParts): Promise<HttpDoor> {
   registerRoutes(app, { handlers, store, idempotency, atWork, whoAsks });
   serveDescription(app);
   const screen = await serveScreens(app, screens);
-  app.setNotFoundHandler((request, reply) => screen(request, reply) ?? answerRefusal(new ZhiyueError('not-found', 'There is no such route; /api/docs shows them all.'), request, reply));
+  app.setNotFoundHandler((request, reply) => screen(request, reply) ?? answerRefusal(refusedAddress(request.method, request.url), request, reply));
   await app.ready();
 
   const upgrade = upgradeDoor({ doors, hub, hidden, onTrouble });
@@ -107,6 +111,8 @@ export async function openHttp(parts: HttpParts): Promise<HttpDoor> {
     },
   };
 }
+
+const firstLine = (error: unknown): string => (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
 
 /** The OpenAPI document and the page that shows it. Both are made when somebody asks. */
 function serveDescription(app: FastifyInstance): void {

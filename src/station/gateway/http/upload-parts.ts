@@ -9,13 +9,18 @@ import { safeFileName } from './safe-name.ts';
 
 /**
  * Each part is read to its end by the handler; what it leaves is thrown away.
- * Here and in the streams: ZhiyueError request-too-large past `maxBytes` of files, request-invalid when the body breaks off.
+ * Here and in the streams: ZhiyueError request-too-large past `maxBytes` of files, request-invalid when the body breaks off, or has a part that is no file with a name.
  */
 export async function* uploadParts(request: FastifyRequest, maxBytes: number): AsyncIterable<UploadedFile> {
   let bytes = 0;
   for await (const part of partsOf(request, maxBytes)) {
-    // Fields of a form say nothing that we ask for.
-    if (part.type !== 'file') continue;
+    if (part.type !== 'file') throw new ZhiyueError('request-invalid', `The part ${shown(part.fieldname)} is no file: only files are taken, each with its name.`, { about: shown(part.fieldname) });
+    // The types of the library promise a name, which a sender may leave out.
+    const named: { readonly filename?: string | undefined } = part;
+    if (named.filename === undefined || named.filename === '') {
+      part.file.resume();
+      throw new ZhiyueError('request-invalid', `The part ${shown(part.fieldname)} is a file without a name: each needs one.`, { about: shown(part.fieldname) });
+    }
     const content = new Transform({
       transform(chunk: Uint8Array, _encoding, done) {
         bytes += chunk.length;
@@ -28,7 +33,7 @@ export async function* uploadParts(request: FastifyRequest, maxBytes: number): A
     content.once('close', () => part.file.unpipe(content).resume());
     part.file.pipe(content);
     const ended = finished(content).then(() => null, (error: unknown) => error);
-    yield { name: safeFileName(part.filename), stream: content };
+    yield { name: safeFileName(named.filename), stream: content };
     content.resume();
     const failure = await ended;
     if (failure instanceof ZhiyueError) throw failure;
@@ -41,8 +46,11 @@ async function* partsOf(request: FastifyRequest, fileSize: number): ReturnType<F
     // One byte more than we take, so that it is we who say so.
     yield* request.parts({ limits: { ...multipartLimits, fileSize: fileSize + 1 } });
   } catch (error) {
-    throw error instanceof Error && 'statusCode' in error ? error : brokenOff();
+    throw error instanceof ZhiyueError || error instanceof Error && 'statusCode' in error ? error : brokenOff();
   }
 }
 
 const brokenOff = (): ZhiyueError => new ZhiyueError('request-invalid', 'The upload broke off, or is no multipart form: repeat it.');
+
+/** The name of a part, as safe to show as a file's. */
+const shown = (name: unknown): string => safeFileName(typeof name === 'string' ? name.slice(0, 100) : '');
