@@ -65,11 +65,11 @@ function Frame({ principal, onRetry }: { readonly principal: Principal; readonly
         event.preventDefault();
         document.querySelector<HTMLElement>('#content')?.focus();
       }}>{t('app.skip')}</a>
-      <div className={styles.side} id="side">
+      <aside className={styles.side} id="side" aria-label={t('app.name')}>
         <div className={styles.brand}><span className="seal" aria-hidden="true">阅</span><span className={styles.title}>{t('app.name')}</span></div>
         <Navigation principal={principal} examId={examId} current={at} />
         <You principal={principal} />
-      </div>
+      </aside>
       <div className={styles.veil} onClick={close} aria-hidden="true" />
       <header className={styles.head}>
         <Burger className={styles.burger ?? ''} opened={menu} onClick={toggle} size="sm" aria-label={t('nav.label')} aria-expanded={menu} aria-controls="side" />

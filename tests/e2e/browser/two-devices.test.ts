@@ -71,7 +71,7 @@ describe.skipIf(noBrowser !== null)('two devices at one station', () => {
     await client.request('createExam', { body: { ...exam, id: 'nasty-names', title: nasty } });
     const card = operator.page.locator('[data-exam="nasty-names"]');
     await card.waitFor();
-    expect(await card.locator('h3').textContent()).toBe(nasty);
+    expect(await card.locator('h2').textContent()).toBe(nasty);
     await operator.page.locator('tr[data-type="exam.created"]').first().getByText('<img src=x', { exact: false }).waitFor();
     expect(await operator.page.locator('img').count()).toBe(0);
     expect(await operator.page.title()).not.toBe('broken');

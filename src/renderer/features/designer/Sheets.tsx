@@ -64,7 +64,7 @@ export function Sheets({ examId, principal }: ExamScreenProps) {
           <div><dt>{t('new-exam.pages')}</dt><dd>{pages}</dd></div>
           <div><dt>{t('designer.in-all')}</dt><dd>{pages * copies}</dd></div>
         </dl>
-        <Button leftSection={<Icon name="print" size={18} />} loading={busy === 'sheets'} disabled={busy !== null} onClick={() => void withPdf('sheets', openPdf)}>{t('designer.print')}</Button>
+        <Button leftSection={<Icon name="print" size={18} />} loading={busy === 'sheets'} disabled={busy !== null} onClick={() => void withPdf('sheets', (pdf) => openPdf(pdf, name))}>{t('designer.print')}</Button>
         <Button variant="default" leftSection={<Icon name="save" size={18} />} disabled={busy !== null} onClick={() => void withPdf('sheets', (pdf) => saveFile(pdf, name))}>{t('designer.save')}</Button>
         <hr className={styles.line} />
         <div><strong>{t('designer.test-page')}</strong><p className="hint">{t('designer.test-page-hint')}</p></div>

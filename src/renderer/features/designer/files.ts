@@ -17,7 +17,7 @@ export function saveFile(file: Blob, name: string): void {
 }
 
 /** In the browser's own viewer, which prints; where no window may be opened, as a file. */
-export function openPdf(file: Blob): void {
+export function openPdf(file: Blob, name: string): void {
   const url = addressOf(file);
-  if (window.open(url, '_blank') === null) saveFile(file, 'sheets.pdf');
+  if (window.open(url, '_blank') === null) saveFile(file, name);
 }

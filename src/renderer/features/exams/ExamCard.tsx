@@ -16,7 +16,7 @@ export const ExamCard = memo(function ExamCard({ exam }: { readonly exam: ExamSu
   const done = progress.read + progress.failed;
   return (
     <article className={`card ${styles.card ?? ''}`} data-exam={exam.id}>
-      <h3 className={styles.title}><a href={examLink(exam.id)}><Name lines={2}>{exam.title}</Name></a></h3>
+      <h2 className={styles.title}><a href={examLink(exam.id)}><Name lines={2}>{exam.title}</Name></a></h2>
       <p className={styles.about}>
         {exam.subject === '' ? null : <Name lines={1}>{exam.subject}</Name>}
         <span>{t('exams.questions', { count: exam.questions })}</span>

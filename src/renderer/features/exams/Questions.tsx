@@ -1,5 +1,5 @@
 /** Questions, key and rules of an exam. Keys go in one by one or a whole kind at once; before anything is changed the station says whose score it would change. */
-import { Button, Checkbox, Textarea, TextInput } from '@mantine/core';
+import { Button, Checkbox, NativeSelect, Textarea, TextInput } from '@mantine/core';
 import { type KeyboardEvent, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ExamScreenProps } from '../../app/screens.tsx';
@@ -16,6 +16,7 @@ import { changesIn, type Edits, editOf, type QuestionEdit, withKeys } from './ke
 import { type KeyKind, keysIn, keyText } from './key-text.ts';
 import styles from './Questions.module.css';
 
+const partialKinds = ['none', 'missing', 'per-option'] as const;
 const kinds = ['single', 'multiple', 'truefalse', 'numeric', 'text'] as const satisfies readonly KeyKind[];
 
 export function Questions({ examId, principal }: ExamScreenProps) {
@@ -89,7 +90,15 @@ export function Questions({ examId, principal }: ExamScreenProps) {
                   <tr key={question.no} data-question={question.no} data-changed={changes.some(({ no }) => no === question.no) || undefined}>
                     <th scope="row">{question.no}</th>
                     <td className={styles.type}>{t(`question.${question.type}`)}</td>
-                    <td>{question.type === 'open' ? <span className="muted">{t('questions.by-people')}</span> : <TextInput size="xs" aria-label={named(t('questions.key'))} value={now.key} readOnly={locked} spellCheck={false} onChange={(event) => { setTyped({ ...typed, [question.type]: undefined }); change(question, { key: event.currentTarget.value }); }} styles={{ input: { fontFamily: 'var(--mono)' } }} />}</td>
+                    <td>{question.type === 'open' ? <span className="muted">{t('questions.by-people')}</span> : <TextInput size="xs" aria-label={named(t('questions.key'))} value={now.key} readOnly={locked} spellCheck={false} onChange={(event) => { setTyped({ ...typed, [question.type]: undefined }); change(question, { key: event.currentTarget.value }); }} styles={{ input: { fontFamily: 'var(--mono)' } }} />}
+                      {question.type === 'multiple' ? (
+                        <div className={styles.partial}>
+                          <NativeSelect size="xs" aria-label={named(t('group.partial'))} title={t('group.partial')} value={now.partial} disabled={locked} onChange={(event) => change(question, { partial: partialKinds.find((kind) => kind === event.currentTarget.value) ?? 'none' })} data={partialKinds.map((kind) => ({ value: kind, label: `${t('group.partial')}: ${t(`partial.${kind}`)}` }))} />
+                          {now.partial === 'none' ? null : <TextInput size="xs" inputMode="decimal" aria-label={named(t('group.partial-points'))} title={t('group.partial-points')} value={now.partialPoints} readOnly={locked} onChange={(event) => change(question, { partialPoints: event.currentTarget.value })} />}
+                          {now.partial === 'per-option' ? <TextInput size="xs" inputMode="decimal" placeholder="0" aria-label={named(t('group.wrong-option'))} title={t('group.wrong-option')} value={now.wrongOption} readOnly={locked} onChange={(event) => change(question, { wrongOption: event.currentTarget.value })} /> : null}
+                        </div>
+                      ) : null}
+                    </td>
                     <td className={styles.number}><TextInput size="xs" inputMode="decimal" aria-label={named(t('questions.points'))} value={now.points} readOnly={locked} onChange={(event) => change(question, { points: event.currentTarget.value })} /></td>
                     <td className={styles.number}>{question.type === 'open' ? null : <TextInput size="xs" inputMode="decimal" placeholder="0" aria-label={named(t('questions.wrong'))} value={now.wrong} readOnly={locked} onChange={(event) => change(question, { wrong: event.currentTarget.value })} />}</td>
                     <td><Checkbox aria-label={named(t('questions.void'))} checked={now.void} disabled={locked} onChange={(event) => change(question, { void: event.currentTarget.checked })} /></td>

@@ -24,6 +24,11 @@ test('only what differs is said', () => {
   expect(changesIn(questions, edit('1', { wrong: '-1' }))).toEqual([{ no: '1', wrong: -1 }]);
 });
 
+test('what an incomplete choice earns', () => {
+  expect(changesIn(questions, edit('3', { partial: 'missing', partialPoints: '1.5' }))).toEqual([{ no: '3', partial: { kind: 'missing', points: 1.5 } }]);
+  expect(changesIn(questions, edit('3', { partial: 'per-option' }))).toEqual([{ no: '3', partial: { kind: 'per-option', points: 1, wrongOption: 0 } }]);
+});
+
 test('a whole kind at once; what is not typed stays', () => {
   expect(changesIn(questions, withKeys(questions, edits, 'single', 'C'))).toEqual([{ no: '1', key: 'C' }]);
   expect(changesIn(questions, withKeys(questions, edits, 'multiple', 'ab'))).toEqual([{ no: '3', key: 'AB' }]);
