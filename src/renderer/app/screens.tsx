@@ -39,6 +39,7 @@ export const examScreens = {
   sheets: { text: 'nav.sheets', icon: 'print', needs: 'exams.read', letter: 'h', View: lazy(() => import('../features/designer/Sheets.tsx').then(({ Sheets }) => ({ default: Sheets }))) },
   scan: { text: 'nav.scan', icon: 'scan', needs: 'pages.add', letter: 's', View: lazy(() => import('../features/scan/ScanView.tsx').then(({ ScanView }) => ({ default: ScanView }))) },
   exceptions: { text: 'nav.exceptions', icon: 'exceptions', needs: 'exceptions.read', letter: 'x', View: lazy(() => import('../features/exceptions/ExceptionsView.tsx').then(({ ExceptionsView }) => ({ default: ExceptionsView }))) },
+  results: { text: 'nav.results', icon: 'results', needs: 'scores.read', letter: 'r', View: lazy(() => import('../features/results/ResultsScreen.tsx').then(({ ResultsScreen }) => ({ default: ResultsScreen }))) },
 } as const satisfies Record<string, Screen<ExamScreenProps>>;
 export type ExamScreenName = keyof typeof examScreens;
 

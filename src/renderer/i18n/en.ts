@@ -2,10 +2,12 @@
 import { examsEn } from './exams.ts';
 import { exceptionsEn } from './exceptions.ts';
 import { frameEn } from './frame.ts';
+import { resultsEn } from './results.ts';
 import { scanEn } from './scan.ts';
 
 export const en = {
   ...frameEn,
+  ...resultsEn,
   ...scanEn,
   ...exceptionsEn,
   ...examsEn,

@@ -2,11 +2,13 @@
 import { examsZhCN } from './exams.ts';
 import { exceptionsZhCN } from './exceptions.ts';
 import { frameZhCN } from './frame.ts';
+import { resultsZhCN } from './results.ts';
 import { scanZhCN } from './scan.ts';
 import type { Texts } from './texts.ts';
 
 export const zhCN: Texts = {
   ...frameZhCN,
+  ...resultsZhCN,
   ...scanZhCN,
   ...exceptionsZhCN,
   ...examsZhCN,
