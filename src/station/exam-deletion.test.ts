@@ -7,10 +7,12 @@ import { generateRecord } from '../../tests/support/generated-record.ts';
 import { temporaryFolder, until } from '../../tests/support/redis.ts';
 import { deleteExam } from './exam-deletion.ts';
 import { enterExam } from './exam-entry.ts';
-import { addSource, closeIntake, openBatch } from './store/batches.ts';
+import { completeBatchIfDone } from './complete-batch.ts';
+import { addSource, closeIntake, expandSource, openBatch } from './store/batches.ts';
 import { z } from 'zod';
 import { findEvents } from './store/events.ts';
-import { examIds } from './store/exams.ts';
+import { markDoomed } from './store/doomed.ts';
+import { examIds, findExam } from './store/exams.ts';
 import { openStore, type Store } from './store/store.ts';
 
 const exam = (id: string) => parseExam({ id, title: id, questions: [{ no: '1-4', type: 'single', options: 4, key: 'ABCD', points: 1 }] });
@@ -38,6 +40,36 @@ test('every row of the exam goes, its events stay', async () => {
   expect(Object.values(rows(store)).every((n) => n === 0)).toBe(true);
   expect(findEvents(store.db, { examId: 'a' })).toHaveLength(events + 1);
   expect(findEvents(store.db, { examId: 'a', type: 'exam.deleted' })).toMatchObject([{ actor: 'operator', payload: { revision: 1, pages: 3, sheets: 3 } }]);
+});
+
+test('a deletion that the station did not live to finish is finished at the next start, and nobody sees the exam until then', async () => {
+  await using folder = await temporaryFolder();
+  {
+    await using store = await openStore(folder.path);
+    await generateRecord(store, { exam: exam('a'), candidates: 3 });
+    await store.write((tx) => markDoomed(tx, 'a'));
+    expect([examIds(store.db), findExam(store.db, 'a')]).toEqual([[], null]);
+    await expect(enterExam(store, exam('a'), null)).rejects.toMatchObject({ code: 'exam-busy' });
+  }
+  await using store = await openStore(folder.path);
+  expect(Object.values(rows(store)).every((n) => n === 0)).toBe(true);
+  expect((await enterExam(store, exam('a'), null)).kind).toBe('created');
+});
+
+test('an exam with more rows than are removed at once goes whole, copies with their originals', async () => {
+  await using folder = await temporaryFolder();
+  await using store = await openStore(folder.path);
+  await generateRecord(store, { exam: exam('a'), candidates: 400 });
+  const { batchId } = await store.write((tx) => openBatch(tx, 'a', 'copies'));
+  await store.write((tx) => {
+    const { sourceId, copyOf } = addSource(tx, batchId, 'copy.jpg', 0, { sha256: '10000000-1', bytes: 1, file: 'images/10000000-1.jpg', kind: 'jpg' });
+    expect(copyOf).not.toBeNull();
+    expandSource(tx, sourceId, 1);
+    closeIntake(tx, batchId);
+  });
+  await completeBatchIfDone(store, batchId);
+  await deleteExam(store, 'a', { revision: 1, actor: 'operator' });
+  expect(Object.values(rows(store)).every((n) => n === 0)).toBe(true);
 });
 
 test('what a deletion left on disk when the station died goes at the next start', async () => {

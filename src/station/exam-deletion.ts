@@ -1,18 +1,20 @@
-/** The end of an exam: its rows go in one transaction with the event, its files after that. What happened to it stays in the event log. */
+/** The end of an exam: in one transaction it is gone for everybody and the event says so; then its rows are removed a few at a time, so that nobody waits for them, and its files after that. What happened to it stays in the event log. */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { z } from 'zod';
 import { ZhiyueError } from '../contract/errors.ts';
 import { refuseStale } from './exam-entry.ts';
 import { keptPictures } from './images/page-pictures.ts';
 import { counted, existing } from './store/columns.ts';
 import type { Db } from './store/database.ts';
+import { markDoomed, removeSome } from './store/doomed.ts';
 import { findExam } from './store/exams.ts';
 import { refusePublished } from './store/publications.ts';
 import type { Store } from './store/store.ts';
 import type { Tx } from './store/writer.ts';
 
-/** Resolves once the exam is out of the record; its files are then being removed. Throws ZhiyueError not-found, revision-stale, exam-busy while pages of it are put in or read, exam-published. */
+/** Resolves once every row of the exam is out of the record; its files are then being removed. Throws ZhiyueError not-found, revision-stale, exam-busy while pages of it are put in or read, exam-published. */
 export async function deleteExam(store: Store, examId: string, { revision, actor }: { readonly revision: number; readonly actor: string }): Promise<void> {
   refuseStale(examId, findExam(store.db, examId), revision);
   refuseBusy(store.db, examId);
@@ -23,22 +25,20 @@ export async function deleteExam(store: Store, examId: string, { revision, actor
       refuseStale(examId, known, revision);
       refuseBusy(tx, examId);
       refusePublished(tx, examId);
-      removeRows(tx, examId, known.revision, actor);
+      endExam(tx, examId, known.revision, actor);
     });
   } catch (error) {
     await leftovers.forget();
     throw error;
   }
+  while (await store.write((tx) => removeSome(tx, examId))) await nextTurn();
   leftovers.remove();
 }
 
-function removeRows(tx: Tx, examId: string, revision: number, actor: string): void {
+function endExam(tx: Tx, examId: string, revision: number, actor: string): void {
   const count = (table: 'pages' | 'sheets'): number => tx.get(counted, `SELECT count(*) AS n FROM ${table} WHERE exam_id = ?`, examId)?.n ?? 0;
   const deleted = tx.append({ type: 'exam.deleted', examId, actor, payload: { revision, pages: count('pages'), sheets: count('sheets') } });
-  // The large tables first, each in one go: as a cascade, row by row, 5,000 candidates take several times as long. Whatever else there is goes with the exam.
-  for (const table of ['readings', 'crops']) tx.run(`DELETE FROM ${table} WHERE page_id IN (SELECT page_id FROM pages WHERE exam_id = ?)`, examId);
-  for (const table of ['corrections', 'exceptions', 'scores', 'sheets', 'pages', 'sources']) tx.run(`DELETE FROM ${table} WHERE exam_id = ?`, examId);
-  tx.run('DELETE FROM exams WHERE exam_id = ?', examId);
+  markDoomed(tx, examId);
   tx.run('DELETE FROM figures WHERE exam_id = ?', examId);
   // Events that come late (the bus delivers at least once) count for nothing, also when the id is used again.
   tx.run("INSERT INTO figures (exam_id, name, value) VALUES (?, 'last-seq', ?)", examId, deleted.seq);

@@ -12,6 +12,7 @@ import { pageExceptions } from './reconcile/page-exceptions.ts';
 import type { Db } from './store/database.ts';
 import { existing } from './store/columns.ts';
 import { candidatesOf, examWithTag, findExam, pagesPutIn, replaceRoster, saveExam, type StoredExam } from './store/exams.ts';
+import { isDoomed } from './store/doomed.ts';
 import { settlePageExceptions } from './store/exceptions.ts';
 import { derivedId } from './store/ids.ts';
 import { layoutFileOf, writeLayoutFile } from './store/layout-files.ts';
@@ -50,6 +51,7 @@ export async function enterExam(store: Store, exam: Exam, candidates: readonly C
   await store.leftovers.gone(exam.id);
   if (isChanged(store.db, exam, candidates, expects)) await writeLayoutFile(store.dataFolder, exam.id, layouts);
   const entry = await store.write((tx): ExamEntry => {
+    if (isDoomed(tx, exam.id)) throw new ZhiyueError('exam-busy', `The exam ${exam.id} is being deleted: try again in a moment.`, { about: exam.id });
     const known = findExam(tx, exam.id);
     const changes = known ? changesBetween(known.exam, exam) : [];
     refuseUnexpected(exam.id, known, changes, expects);

@@ -19,7 +19,7 @@ export interface StoredExam {
 }
 
 export function findExam(db: Db, examId: string): StoredExam | null {
-  return db.get(examRow, 'SELECT revision, exam, layouts, has_roster FROM exams WHERE exam_id = ?', examId);
+  return db.get(examRow, 'SELECT revision, exam, layouts, has_roster FROM exams WHERE exam_id = ? AND doomed = 0', examId);
 }
 
 /** Id of another exam whose page codes would look alike. */
@@ -69,7 +69,7 @@ export function pagesPutIn(db: Db, examId: string): number {
 }
 
 export function examIds(db: Db): string[] {
-  return db.all(z.object({ exam_id: z.string() }), 'SELECT exam_id FROM exams ORDER BY exam_id').map((row) => row.exam_id);
+  return db.all(z.object({ exam_id: z.string() }), 'SELECT exam_id FROM exams WHERE doomed = 0 ORDER BY exam_id').map((row) => row.exam_id);
 }
 
 const summaryRow = z.object({
@@ -86,9 +86,9 @@ const summaryQuery = (where: string) => `
 
 /** Newest first. */
 export function examHeads(db: Db): ExamHead[] {
-  return db.all(summaryRow, summaryQuery(''));
+  return db.all(summaryRow, summaryQuery('WHERE e.doomed = 0'));
 }
 
 export function examHead(db: Db, examId: string): ExamHead | null {
-  return db.get(summaryRow, summaryQuery('WHERE e.exam_id = ?'), examId);
+  return db.get(summaryRow, summaryQuery('WHERE e.exam_id = ? AND e.doomed = 0'), examId);
 }

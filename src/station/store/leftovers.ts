@@ -99,7 +99,7 @@ function* chunks(files: readonly string[]): Generator<readonly string[]> {
 }
 
 function hasExam(db: Db, examId: string): boolean {
-  return db.get(existing, 'SELECT EXISTS (SELECT 1 FROM exams WHERE exam_id = ?) AS found', examId)?.found ?? false;
+  return db.get(existing, 'SELECT EXISTS (SELECT 1 FROM exams WHERE exam_id = ? AND doomed = 0) AS found', examId)?.found ?? false;
 }
 
 function intakeUnderWay(db: Db): boolean {

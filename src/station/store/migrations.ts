@@ -274,6 +274,10 @@ const steps: readonly string[] = [
     PRIMARY KEY (batch_id, kind)
   ) STRICT, WITHOUT ROWID;
   `,
+  // A large exam is removed step by step.
+  `
+  ALTER TABLE exams ADD COLUMN doomed INTEGER NOT NULL DEFAULT 0;     -- 1: deleted, its rows are being removed
+  `,
 ];
 
 /** Brings a record up to this version's schema. Throws ZhiyueError record-newer when a newer version wrote it. */

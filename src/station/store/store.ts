@@ -7,6 +7,7 @@ import type { EventLog, GroupPositions } from '../bus/event-log.ts';
 import { makeFolder } from '../make-folder.ts';
 import { forgetIntakes } from './batches.ts';
 import { type Db, dbOf, openDatabase } from './database.ts';
+import { removeDoomed } from './doomed.ts';
 import { eventsSince, lastSeq } from './events.ts';
 import { lockFolder } from './folder-lock.ts';
 import { type Leftovers, openLeftovers } from './leftovers.ts';
@@ -59,6 +60,7 @@ async function open(dataFolder: string, now: () => Date): Promise<Store> {
   migrate(database);
   const db = dbOf(database);
   forgetIntakes(db);
+  removeDoomed(db);
   const recordId = recordIdOf(db);
   const images = await openImageFolder(dataFolder);
   const leftovers = await openLeftovers(dataFolder, db);

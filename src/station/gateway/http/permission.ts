@@ -19,10 +19,10 @@ export function checkRole({ needs, localOnly, scope }: RouteSpec, principal: Pri
 const said = z.record(z.string(), z.unknown());
 const examIdRow = z.object({ exam_id: z.string() });
 const examOf = {
-  batchId: 'SELECT exam_id FROM batches WHERE batch_id = ?',
-  pageId: 'SELECT exam_id FROM pages WHERE page_id = ?',
-  exceptionId: 'SELECT exam_id FROM exceptions WHERE exception_id = ?',
-  reportId: 'SELECT exam_id FROM reports WHERE report_id = ?',
+  batchId: 'SELECT exam_id FROM batches JOIN exams USING (exam_id) WHERE batch_id = ? AND doomed = 0',
+  pageId: 'SELECT exam_id FROM pages JOIN exams USING (exam_id) WHERE page_id = ? AND doomed = 0',
+  exceptionId: 'SELECT exam_id FROM exceptions JOIN exams USING (exam_id) WHERE exception_id = ? AND doomed = 0',
+  reportId: 'SELECT exam_id FROM reports JOIN exams USING (exam_id) WHERE report_id = ? AND doomed = 0',
 } as const;
 
 /**
