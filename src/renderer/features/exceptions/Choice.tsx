@@ -9,6 +9,9 @@ import styles from './Choice.module.css';
 import { afterKey, type Entry, type FieldShape } from './entry.ts';
 import { reasonOf } from './words.ts';
 
+/** Where a key brings the focus. */
+export const textFieldId = 'exception-text';
+
 interface ChoiceProps {
   readonly exception: ScanException;
   readonly shape: FieldShape;
@@ -36,12 +39,12 @@ export function Choice({ exception, shape, entry, onEntry, picked, onPick, takes
         <p className={styles.why} dir="auto">{t(text, { pages: values.pages ?? '', files: values.files ?? '' })}</p>
       </header>
       {exception.crop && exception.pageId !== null && field !== '' ? <Crop pageId={exception.pageId} field={field} /> : null}
-      {shape.kind === 'whole' ? <p className="hint">{t(`exceptions.do.${kind}`)}</p> : (
+      {field === '' ? <p className="hint">{t(`exceptions.do.${kind}`)}</p> : (
         <dl className={styles.read}>
-          <div><dt>{t('exceptions.machine')}</dt><dd><Name lines={1}>{value === null || value === '' ? t('exceptions.blank') : value}</Name>{confidence === null ? null : <small>{t('exceptions.sure', { percent: Math.round(confidence * 100) })}</small>}</dd></div>
+          <div><dt>{t('exceptions.machine')}</dt><dd><Name lines={1}>{value === null || value === '' ? t('exceptions.blank') : value}</Name>{confidence === null || kind === 'unknown-candidate' ? null : <small>{t('exceptions.sure', { percent: Math.round(confidence * 100) })}</small>}</dd></div>
         </dl>
       )}
-      {maySettle ? <Input shape={shape} entry={entry} shown={shown} onEntry={onEntry} onTake={onTake} /> : null}
+      {maySettle ? <Input shape={shape} entry={entry} shown={shown} label={t(field === '' ? 'exceptions.right-number' : 'exceptions.type-digits')} onEntry={onEntry} onTake={onTake} /> : null}
       {guesses.length > 0 ? (
         <div className={styles.guesses} role="group" aria-label={t('exceptions.guesses')}>
           <p className={styles.label}>{t('exceptions.guesses')}</p>
@@ -54,7 +57,7 @@ export function Choice({ exception, shape, entry, onEntry, picked, onPick, takes
       ) : kind === 'unknown-candidate' ? <p className="hint">{t('exceptions.no-guess')}</p> : null}
       {maySettle ? (
         <button type="button" className={`button primary ${styles.take ?? ''}`} disabled={takes === undefined} onClick={onTake}>
-          <span className={styles.taken}>{takes === undefined ? t('exceptions.enter-first') : takes === null ? t('exceptions.settle') : takes === '' ? t('exceptions.take-blank') : <Name lines={1}>{t('exceptions.take', { value: takes })}</Name>}</span><kbd>Enter</kbd>
+          <span className={styles.taken}>{takes === undefined ? t('exceptions.enter-first') : takes === null ? t('exceptions.settle') : takes === '' ? t(shape.kind === 'digits' && (field === '' || field === 'candidate') ? 'exceptions.take-out' : 'exceptions.take-blank') : <Name lines={1}>{t('exceptions.take', { value: takes })}</Name>}</span><kbd>Enter</kbd>
         </button>
       ) : <p className="hint">{t('exceptions.may-not')}</p>}
     </section>
@@ -72,9 +75,9 @@ function Digits({ no, read }: { readonly no: string; readonly read: string }) {
   return <span className={styles.number}>{[...no].map((digit, i) => (digit === read[i] ? digit : <b key={`${i} ${digit}`}>{digit}</b>))}</span>;
 }
 
-interface InputProps { readonly shape: FieldShape; readonly entry: Entry; readonly shown: string | null; readonly onEntry: (entry: Entry) => void; readonly onTake: () => void }
+interface InputProps { readonly shape: FieldShape; readonly entry: Entry; readonly shown: string | null; readonly label: string; readonly onEntry: (entry: Entry) => void; readonly onTake: () => void }
 
-function Input({ shape, entry, shown, onEntry, onTake }: InputProps) {
+function Input({ shape, entry, shown, label, onEntry, onTake }: InputProps) {
   const { t } = useTranslation();
   if (shape.kind === 'whole') return null;
   if (shape.kind === 'text') {
@@ -82,7 +85,7 @@ function Input({ shape, entry, shown, onEntry, onTake }: InputProps) {
       <label className={styles.text}>
         <span className={styles.label}>{t('exceptions.text')}</span>
         <input
-          className="input" value={shown ?? ''} maxLength={200} dir="auto" onChange={(event) => onEntry(event.currentTarget.value)}
+          id={textFieldId} className="input" value={shown ?? ''} maxLength={200} dir="auto" onChange={(event) => onEntry(event.currentTarget.value)}
           onKeyDown={(event) => {
             if (event.key === 'Escape') event.currentTarget.blur();
             if (event.key !== 'Enter' || event.nativeEvent.isComposing) return;
@@ -100,7 +103,7 @@ function Input({ shape, entry, shown, onEntry, onTake }: InputProps) {
   if (shape.kind === 'digits') {
     return (
       <div className={styles.columns} role="group" aria-label={t('exceptions.digits')} data-entered={entry !== null || undefined}>
-        <p className={styles.label}>{t('exceptions.type-digits')}</p>
+        <p className={styles.label}>{label}</p>
         <div className={styles.boxes}>{shape.columns.map((_, i) => <span key={i} data-next={entry?.length === i || undefined}>{(shown?.[i] ?? '').replace('_', '')}</span>)}</div>
         <div className={styles.pad}>
           {[...new Set(shape.columns.flat())].map((digit) => <button key={digit} type="button" onClick={() => press(digit)}>{digit}</button>)}

@@ -10,9 +10,9 @@ import { api, type ScanException } from '../../store/api.ts';
 import { useScreensDispatch, useScreensSelector } from '../../store/hooks.ts';
 import { notDone } from '../../store/not-done.ts';
 import { notices } from '../../store/notices.ts';
-import { useReopenExceptionMutation, useResolveExceptionMutation } from '../../store/settle.ts';
+import { useCorrectItemMutation, useReopenExceptionMutation, useResolveExceptionMutation } from '../../store/settle.ts';
 import { Empty } from '../../ui/Empty.tsx';
-import { Choice } from './Choice.tsx';
+import { Choice, textFieldId } from './Choice.tsx';
 import { afterKey, type Entry, keysOf, shapeOf, valueOf } from './entry.ts';
 import styles from './Exceptions.module.css';
 import { PageView } from './PageView.tsx';
@@ -21,6 +21,9 @@ import { afterSettling, type Kind, kinds, matches, neighbour, suggestionOf } fro
 import { settleMany } from './settle-many.ts';
 import { Together } from './Together.tsx';
 import { useOpenExceptions } from './use-open-exceptions.ts';
+
+/** What U takes back: what was settled, and (where that was said by another candidate number) the number before. */
+interface Done { readonly ids: readonly string[]; readonly number: { readonly pageId: string; readonly before: string } | null }
 
 const never = new AbortController().signal;
 
@@ -61,6 +64,8 @@ function Workbench({ examId, exam, all, ordered, filter, maySettle }: WorkbenchP
   const dispatch = useScreensDispatch();
   const [resolve] = useResolveExceptionMutation();
   const [reopen] = useReopenExceptionMutation();
+  const [correct] = useCorrectItemMutation();
+  const bench = useRef<HTMLDivElement>(null);
   const [chosen, setChosen] = useState<string | null>(null);
   const lastAt = useRef(0);
   const at = ordered.findIndex((one) => one.exceptionId === chosen);
@@ -79,32 +84,38 @@ function Workbench({ examId, exam, all, ordered, filter, maySettle }: WorkbenchP
     setPage(false);
   }
   /** What was settled here, newest last; together: at once. */
-  const [settled, setSettled] = useState<readonly (readonly string[])[]>([]);
+  const [settled, setSettled] = useState<readonly Done[]>([]);
   const [together, setTogether] = useState<readonly ScanException[] | null>(null);
-  const shape = current === null ? { kind: 'whole' as const } : shapeOf(current.field, exam);
+  // Two pages of one candidate: one of them may have the wrong number.
+  const field = current?.kind === 'duplicate' ? 'candidate' : current?.field ?? '';
+  const shape = shapeOf(field, exam);
   const takes = takesOf();
 
   function takesOf(): string | null | undefined {
     if (current === null) return undefined;
-    return entry === null ? suggestionOf(current, picked) : valueOf(shape, entry, current.field) ?? undefined;
+    return entry === null ? suggestionOf(current, picked) : valueOf(shape, entry, field) ?? undefined;
   }
   function take(): void {
     if (current === null || takes === undefined || !maySettle) return;
-    const { exceptionId, kind } = current;
+    const { exceptionId, kind, pageId, candidateNo } = current;
     // What the machine read is confirmed without saying it again.
     const confirms = takes === null || (entry === null && kind === 'doubtful');
+    const number = kind === 'duplicate' && !confirms && pageId !== null ? { pageId, before: candidateNo ?? '' } : null;
     setChosen(afterSettling(ordered, exceptionId));
-    setSettled((before) => [...before, [exceptionId]]);
-    resolve({ params: { exceptionId }, body: confirms ? {} : { value: takes } }).unwrap().catch(() => setSettled((before) => before.filter((ids) => ids[0] !== exceptionId)));
+    const done: Done = { ids: [exceptionId], number };
+    setSettled((before) => [...before, done]);
+    const said = number === null ? resolve({ params: { exceptionId }, body: confirms ? {} : { value: takes ?? '' } }) : correct({ params: { pageId: number.pageId, field: 'candidate' }, body: { value: takes ?? '' } });
+    said.unwrap().catch(() => setSettled((before) => before.filter((one) => one !== done)));
   }
   function undo(): void {
     const last = settled.at(-1);
-    const [first] = last ?? [];
+    const [first] = last?.ids ?? [];
     if (last === undefined || first === undefined) return;
     setSettled(settled.slice(0, -1));
     setChosen(first);
-    if (last.length === 1) void reopen({ params: { exceptionId: first } });
-    else void undoMany(last);
+    if (last.number !== null) void correct({ params: { pageId: last.number.pageId, field: 'candidate' }, body: { value: last.number.before } });
+    else if (last.ids.length === 1) void reopen({ params: { exceptionId: first } });
+    else void undoMany(last.ids);
   }
   async function undoMany(ids: readonly string[]): Promise<void> {
     const { problem } = await settleMany(client, 'reopenException', ids, never, () => {});
@@ -129,6 +140,7 @@ function Workbench({ examId, exam, all, ordered, filter, maySettle }: WorkbenchP
       { keys: 'Enter', text: 'exceptions.key.take' as const, act: take },
       { keys: 'U', text: 'exceptions.key.undo' as const, act: undo },
       ...(current !== null && current.guesses.length > 0 ? [{ keys: 'ArrowRight', text: 'exceptions.key.guess' as const, act: pick(1) }, { keys: 'ArrowLeft', text: 'exceptions.key.guess' as const, act: pick(-1) }] : []),
+      ...(shape.kind === 'text' ? [{ keys: 'E', text: 'exceptions.key.text' as const, act: () => document.querySelector<HTMLInputElement>(`#${textFieldId}`)?.select() }] : []),
       ...keysOf(shape).map((key) => ({
         keys: key, text: key === 'Backspace' ? 'exceptions.key.blank' as const : key === 'Escape' ? 'exceptions.key.clear' as const : key === '_' ? 'exceptions.empty-column' as const : shape.kind === 'digits' ? 'exceptions.key.digit' as const : 'exceptions.key.option' as const,
         act: () => {
@@ -143,7 +155,12 @@ function Workbench({ examId, exam, all, ordered, filter, maySettle }: WorkbenchP
   const undoLine = settled.length > 0 ? <button type="button" className={`button small ${styles.undo ?? ''}`} onClick={undo}>{t('exceptions.undo')} <kbd>U</kbd></button> : null;
   if (all.length === 0) return <section className="card"><Empty title={t('exceptions.empty')}><p>{t('exceptions.empty-do')}</p>{undoLine}</Empty></section>;
   return (
-    <div className={styles.bench}>
+    <>
+    <div
+      ref={bench} className={styles.bench} tabIndex={-1}
+      // After a click the keys are the workbench's again: Enter takes, and does not press the same button once more.
+      onClick={({ detail, target }) => { if (detail > 0 && target instanceof Element && target.closest('button') !== null) bench.current?.focus({ preventScroll: true }); }}
+    >
       <section className={`card ${styles.queue ?? ''}`} aria-label={t('exceptions.queue')}>
         {filter}
         {ordered.length === 0 ? <p className={styles.none}>{t('exceptions.none-match')}</p> : <Queue ordered={ordered} currentId={currentId} onChoose={setChosen} />}
@@ -159,8 +176,9 @@ function Workbench({ examId, exam, all, ordered, filter, maySettle }: WorkbenchP
           <p className="hint">{t('exceptions.keys')}</p>
         </div>
       </div>
-      <Together together={together} onClose={() => setTogether(null)} onSettled={(ids) => { if (ids.length > 0) setSettled((before) => [...before, ids]); }} />
     </div>
+    <Together together={together} onClose={() => setTogether(null)} onSettled={(ids) => { if (ids.length > 0) setSettled((before) => [...before, { ids, number: null }]); }} />
+    </>
   );
 }
 

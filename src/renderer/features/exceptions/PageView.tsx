@@ -76,9 +76,10 @@ export function PageView({ pageId, field, whole, onWhole }: { readonly pageId: s
 }
 
 function Overlay({ overlay, field, size }: { readonly overlay: PageDetail['overlay']; readonly field: string; readonly size: Size }) {
+  const hasBubbles = overlay.some((one) => one.kind === 'bubble' && belongsTo(one.field, field));
   return (
     <svg className={styles.overlay} viewBox={`0 0 ${size.width} ${size.height}`} aria-hidden="true">
-      {overlay.filter(({ kind, chosen, field: of }) => (kind === 'bubble' ? chosen || belongsTo(of, field) : belongsTo(of, field))).map((one) => (
+      {overlay.filter(({ kind, chosen, field: of }) => (kind === 'bubble' ? chosen || belongsTo(of, field) : belongsTo(of, field) && !(kind === 'item' && hasBubbles))).map((one) => (
         <polygon
           key={`${one.field} ${one.kind} ${one.value ?? ''}`} points={one.corners.map(({ x, y }) => `${x},${y}`).join(' ')} vectorEffect="non-scaling-stroke"
           data-kind={one.kind} data-chosen={one.chosen || undefined} data-here={belongsTo(one.field, field) || undefined}

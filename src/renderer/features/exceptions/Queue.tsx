@@ -28,7 +28,7 @@ export function Queue({ ordered, currentId, onChoose }: { readonly ordered: read
           if (row === undefined) return null;
           return (
             <li key={'count' in row ? row.kind : row.exception.exceptionId} className={styles.row} style={{ insetBlockStart: start, blockSize: size }}>
-              {'count' in row ? <span className={styles.kind}>{t(`kind.${row.kind}`)} <b>{row.count}</b></span> : <One exception={row.exception} current={row.exception.exceptionId === currentId} onChoose={onChoose} />}
+              {'count' in row ? <span className={styles.kind}><span>{t(`kind.${row.kind}`)}</span> <b>{row.count}</b></span> : <One exception={row.exception} current={row.exception.exceptionId === currentId} onChoose={onChoose} />}
             </li>
           );
         })}

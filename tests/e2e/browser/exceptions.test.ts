@@ -1,0 +1,126 @@
+/** The workbench in a real browser: what waits is settled by keys alone, and the scores follow. */
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { z } from 'zod';
+import { connectLocal } from '../../../src/client/connect-local.ts';
+import type { StationClient } from '../../../src/client/station-client.ts';
+import { example, type Running, scratch, start } from '../zhiyue.ts';
+import { seriousFaults } from './axe.ts';
+import { launch, noBrowser, pairPage, type Watched, watchedPage } from './chromium.ts';
+
+const exam = z.looseObject({ id: z.string() }).parse(JSON.parse(await readFile(example.exam, 'utf8')));
+
+describe.skipIf(noBrowser !== null)('the exceptions workbench', () => {
+  let browser: Browser;
+  let folder: Awaited<ReturnType<typeof scratch>>;
+  let run: Running;
+  let client: StationClient;
+  let leader: Watched;
+  let page: Page;
+  const open = async () => (await client.request('listExceptions', { params: { examId: exam.id }, query: { limit: 1000 } })).exceptions;
+  const pointsOf = async (candidateNo: string, no: string) => (await client.request('getScore', { params: { examId: exam.id, candidateNo } })).questions.find((question) => question.no === no)?.points ?? null;
+  /** Chooses one and leaves the focus where keys are the workbench's. */
+  const goTo = async (exceptionId: string): Promise<void> => {
+    for (let steps = 0; steps < 200 && await page.locator(`[data-exception="${exceptionId}"][aria-current]`).count() === 0; steps++) await page.keyboard.press('ArrowDown');
+    await page.locator(`[data-exception="${exceptionId}"][aria-current]`).waitFor();
+  };
+
+  beforeAll(async () => {
+    browser = await launch();
+    folder = await scratch();
+    run = start(['serve', '--port', '0', '--data-dir', folder.at('data')]);
+    await run.saw('is ready');
+    const file = z.object({ address: z.string(), token: z.string() }).parse(JSON.parse(await readFile(folder.at('data', 'operator.json'), 'utf8')));
+    client = connectLocal(file);
+    await client.request('createExam', { body: exam });
+    await client.request('importRoster', { params: { examId: exam.id }, body: await readFile(example.roster) });
+    const form = new FormData();
+    for (const name of await readdir(example.scans)) form.append('files', new Blob([await readFile(path.join(example.scans, name))]), name);
+    const { batchId } = await client.request('upload', { query: { exam: exam.id, batch: 'example' }, body: form });
+    await vi.waitUntil(async () => (await client.request('getBatch', { params: { batchId } })).state === 'completed', { timeout: 120_000, interval: 500 });
+    leader = await watchedPage(browser);
+    ({ page } = leader);
+    const { code } = await client.request('createPairing', { body: { role: 'leader', exams: [exam.id] } });
+    await pairPage(leader, `${file.address}/#pair=${code}`, 'Ms Chen');
+    await page.goto(`${file.address}/#/exams/${exam.id}/exceptions`);
+    await page.locator('[data-exception]').first().waitFor();
+  });
+  afterAll(async () => {
+    client?.close();
+    await browser?.close();
+    run?.child.kill('SIGTERM');
+    await run?.ended;
+    await folder?.[Symbol.asyncDispose]();
+  });
+
+  test('shows what waits, the page and what can be said, without serious faults', async () => {
+    const waiting = await open();
+    await page.getByText(`All (${waiting.length})`).waitFor({ state: 'attached' });
+    await page.getByRole('region', { name: 'Your decision' }).waitFor();
+    expect(await seriousFaults(page)).toEqual([]);
+  });
+
+  test('three doubts are settled by keys alone, each step goes on to the next, and one undo takes the last back', async () => {
+    const before = await open();
+    const doubts = before.filter(({ kind, field, candidateNo }) => kind === 'doubtful' && field !== '' && field !== 'candidate' && candidateNo !== null);
+    const { everything } = await client.request('getExam', { params: { examId: exam.id } });
+    const choices = doubts.filter(({ field }) => everything.some((question) => question.no === field && question.type === 'single'));
+    const first = choices[0]!;
+    const question = everything.find(({ no }) => no === first.field)!;
+    const key = question.type === 'single' ? question.keys[0]! : '';
+    const wrong = question.type === 'single' ? question.options.find((option) => !question.keys.includes(option))! : '';
+    await goTo(first.exceptionId);
+
+    // The right letter, then another one instead: the score goes with it.
+    await page.keyboard.press(key.toLowerCase());
+    await page.getByRole('button', { name: `Take ${key}` }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.locator(`[data-exception="${first.exceptionId}"]`).waitFor({ state: 'detached' });
+    await expect.poll(() => pointsOf(first.candidateNo!, first.field)).toBe(question.points);
+    await page.keyboard.press('u');
+    await page.locator(`[data-exception="${first.exceptionId}"][aria-current]`).waitFor();
+    await page.keyboard.press(wrong.toLowerCase());
+    await page.keyboard.press('Enter');
+    await page.locator(`[data-exception="${first.exceptionId}"]`).waitFor({ state: 'detached' });
+    await expect.poll(() => pointsOf(first.candidateNo!, first.field)).toBe('wrong' in question ? question.wrong : 0);
+
+    // Blank, and the machine's suggestion.
+    for (const keys of [['Backspace', 'Enter'], ['Enter']]) {
+      const next = (await open()).find(({ kind, field, exceptionId }) => kind === 'doubtful' && field !== '' && field !== 'candidate' && exceptionId !== first.exceptionId)!;
+      await page.keyboard.press('Home');
+      await page.locator(`[data-exception]`).first().waitFor();
+      for (let steps = 0; steps < 100; steps++) await page.keyboard.press('ArrowUp');
+      await goTo(next.exceptionId);
+      for (const one of keys) await page.keyboard.press(one);
+      await page.locator(`[data-exception="${next.exceptionId}"]`).waitFor({ state: 'detached' });
+      await expect.poll(async () => (await open()).some(({ exceptionId }) => exceptionId === next.exceptionId)).toBe(false);
+    }
+    expect((await open()).length).toBe(before.length - 3);
+  });
+
+  test('a candidate is found by the nearest number and taken with Enter', async () => {
+    const unknown = (await open()).find(({ kind, guesses }) => kind === 'unknown-candidate' && guesses.length > 0);
+    if (unknown === undefined) return;
+    for (let steps = 0; steps < 100; steps++) await page.keyboard.press('ArrowUp');
+    await goTo(unknown.exceptionId);
+    await page.keyboard.press('ArrowRight');
+    await page.getByRole('button', { name: `Take ${unknown.guesses[0]!.candidateNo}` }).waitFor();
+    await page.keyboard.press('Enter');
+    await expect.poll(async () => (await open()).some(({ exceptionId }) => exceptionId === unknown.exceptionId)).toBe(false);
+    await page.keyboard.press('u');
+    await expect.poll(async () => (await open()).some(({ exceptionId }) => exceptionId === unknown.exceptionId)).toBe(true);
+  });
+
+  test('question mark lists the keys, and nothing went wrong in the page', async () => {
+    await page.keyboard.press('?');
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('Take what is entered, or the suggestion').waitFor();
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'hidden' });
+    await page.setViewportSize({ width: 768, height: 1024 });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth)).toBe(true);
+    expect(leader.troubles).toEqual([]);
+  });
+});
