@@ -40,6 +40,7 @@ export const examScreens = {
   scan: { text: 'nav.scan', icon: 'scan', needs: 'pages.add', letter: 's', View: lazy(() => import('../features/scan/ScanView.tsx').then(({ ScanView }) => ({ default: ScanView }))) },
   exceptions: { text: 'nav.exceptions', icon: 'exceptions', needs: 'exceptions.read', letter: 'x', View: lazy(() => import('../features/exceptions/ExceptionsView.tsx').then(({ ExceptionsView }) => ({ default: ExceptionsView }))) },
   results: { text: 'nav.results', icon: 'results', needs: 'scores.read', letter: 'r', View: lazy(() => import('../features/results/ResultsScreen.tsx').then(({ ResultsScreen }) => ({ default: ResultsScreen }))) },
+  analysis: { text: 'nav.analysis', icon: 'analysis', needs: 'scores.read', letter: 'a', View: lazy(() => import('../features/analysis/AnalysisScreen.tsx').then(({ AnalysisScreen }) => ({ default: AnalysisScreen }))) },
 } as const satisfies Record<string, Screen<ExamScreenProps>>;
 export type ExamScreenName = keyof typeof examScreens;
 

@@ -2,11 +2,13 @@
 import { examsEn } from './exams.ts';
 import { exceptionsEn } from './exceptions.ts';
 import { frameEn } from './frame.ts';
+import { analysisEn } from './analysis.ts';
 import { resultsEn } from './results.ts';
 import { scanEn } from './scan.ts';
 
 export const en = {
   ...frameEn,
+  ...analysisEn,
   ...resultsEn,
   ...scanEn,
   ...exceptionsEn,

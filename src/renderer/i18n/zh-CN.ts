@@ -2,12 +2,14 @@
 import { examsZhCN } from './exams.ts';
 import { exceptionsZhCN } from './exceptions.ts';
 import { frameZhCN } from './frame.ts';
+import { analysisZhCN } from './analysis.ts';
 import { resultsZhCN } from './results.ts';
 import { scanZhCN } from './scan.ts';
 import type { Texts } from './texts.ts';
 
 export const zhCN: Texts = {
   ...frameZhCN,
+  ...analysisZhCN,
   ...resultsZhCN,
   ...scanZhCN,
   ...exceptionsZhCN,
