@@ -2,6 +2,7 @@
 export const en = {
   'app.name': 'Zhiyue Station',
   'menu.file': 'File',
+  'menu.new-exam': 'New exam',
   'menu.exams': 'Exams',
   'menu.network': 'Devices on the network',
   'menu.events': 'Events',

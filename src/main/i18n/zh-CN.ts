@@ -3,6 +3,7 @@ import type { Texts } from './texts.ts';
 export const zhCN: Texts = {
   'app.name': '智阅工作站',
   'menu.file': '文件',
+  'menu.new-exam': '新建考试',
   'menu.exams': '考试',
   'menu.network': '局域网设备',
   'menu.events': '事件',

@@ -2,7 +2,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import path from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Desktop } from '../../../src/contract/desktop.ts';
 import { type Done, type Seen, seenSchema } from '../../support/electron-stand-in/messages.ts';
+
+declare global {
+  interface Window { readonly zhiyue?: Desktop }
+}
 
 const root = path.resolve(import.meta.dirname, '../../..');
 
@@ -62,7 +67,10 @@ export function startDesktop({ dataFolder, browserPath, args = [], environment =
       const address = String(await saw('chromium'));
       await saw('loaded');
       browser ??= await chromium.connectOverCDP(address);
-      const page = browser.contexts().flatMap((context) => context.pages()).find((each) => each.url().includes('stand-in.invalid'));
+      const context = browser.contexts()[0];
+      const isOurs = (each: Page): boolean => each.url().includes('stand-in.invalid');
+      // Playwright hears of pages one after the other.
+      const page = context?.pages().find(isOurs) ?? await context?.waitForEvent('page', { predicate: isOurs });
       if (page === undefined) throw new Error('The app has no page.');
       page.setDefaultTimeout(90_000);
       page.on('console', (message) => { if (message.type() === 'error') troubles.push(message.text()); });
@@ -80,7 +88,7 @@ export function startDesktop({ dataFolder, browserPath, args = [], environment =
 }
 
 /** A request over a port of its own, as the screens make them; what they show then follows from the station's events. */
-export function askStation(page: Page, route: string, { params = {}, query = {}, body = { kind: 'none' } }: { readonly params?: Readonly<Record<string, string>>; readonly query?: Readonly<Record<string, string>>; readonly body?: unknown }): Promise<unknown> {
+export function askStation(page: Page, route: string, { params = {}, query = {}, body = { kind: 'none' } }: { readonly params?: Readonly<Record<string, string>>; readonly query?: Readonly<Record<string, string>>; readonly body?: unknown } = {}): Promise<unknown> {
   return page.evaluate(`new Promise((resolve) => {
     const id = 1_000_000 + Math.floor(Math.random() * 1e9);
     addEventListener('message', function hear({ data, ports }) {

@@ -7,6 +7,7 @@ import { example, scratch } from '../zhiyue.ts';
 import { askStation, startDesktop } from './desktop-app.ts';
 
 const examFile: unknown = JSON.parse(readFileSync(example.exam, 'utf8'));
+const idOf = (file: unknown): string => (file as { id: string }).id;
 
 describe.skipIf(noBrowser !== null)('the desktop app', () => {
   test('opens on the station without a code, takes scans in by a dialog, shows them live, and ends with its window', async () => {
@@ -22,7 +23,7 @@ describe.skipIf(noBrowser !== null)('the desktop app', () => {
     app.do({ do: 'answer', answer: { canceled: false, filePaths: [example.scans] } });
     const chosen = await page.evaluate('window.zhiyue.chooseFolder()');
     expect(chosen).toBe(example.scans);
-    const examId = (examFile as { id: string }).id;
+    const examId = idOf(examFile);
     expect(await askStation(page, 'putInPaths', { params: { examId }, body: { kind: 'json', value: { batch: 'class 1', paths: [chosen] } } })).toMatchObject({ type: 'answer', status: 202, body: { value: { added: 58 } } });
 
     await app.saw('awake', (on) => on === true);
@@ -37,5 +38,101 @@ describe.skipIf(noBrowser !== null)('the desktop app', () => {
     expect(await app.ended).toEqual({ code: 0, signal: null });
     expect(existsSync(path.join(folder.at('data'), 'operator.json'))).toBe(false);
     expect(JSON.parse(readFileSync(path.join(folder.at('data'), 'window/window.json'), 'utf8'))).toMatchObject({ language: 'en', maximized: false });
+  });
+
+  test('its page can go nowhere else; menus lead to screens and follow their language; a dead page comes back', async () => {
+    await using folder = await scratch();
+    await using app = startDesktop({ dataFolder: folder.at('data'), browserPath: browserPath() });
+    const page = await app.page();
+    await page.locator('#content').waitFor();
+
+    const tried = await page.evaluate(async () => {
+      const opened = window.open('https://example.com/');
+      opened?.close();
+      location.href = 'https://example.com/';
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      return { here: location.pathname, fetched: await fetch('https://example.com/').then(() => 'fetched', () => 'refused'), script: await new Promise((resolve) => {
+        const script = Object.assign(document.createElement('script'), { src: 'https://example.com/x.js', onload: () => resolve('loaded'), onerror: () => resolve('refused') });
+        document.head.append(script);
+      }) };
+    });
+    expect(tried).toEqual({ here: '/index.html', fetched: 'refused', script: 'refused' });
+    expect(await page.evaluate(() => [typeof Reflect.get(window, 'require'), typeof Reflect.get(window, 'process'), Object.keys(window.zhiyue ?? {}).sort((a, b) => a.localeCompare(b)).join(' ')]))
+      .toEqual(['undefined', 'undefined', 'chooseFiles chooseFolder connect onCommand openLink pathOf platform saveFile showInFolder useLanguage']);
+
+    for (const [request, asks] of [['saveFile', { name: '../x', bytes: new Uint8Array(1) }], ['openLink', { url: 'file:///etc/passwd' }], ['runProgram', {}]] as const) {
+      expect(await page.evaluate(async ([name, said]) => {
+        const invoke: unknown = Reflect.get(window, 'standInInvoke');
+        return typeof invoke === 'function' ? await Promise.resolve(invoke('zhiyue:request', [{ name, asks: said }])) : null;
+      }, [request, asks] as const), request).toMatchObject({ error: expect.any(String) });
+    }
+    expect(await page.evaluate(() => window.zhiyue?.showInFolder('/etc/passwd'))).toBe(false);
+    expect(await page.evaluate(() => window.zhiyue?.openLink('https://example.com/'))).toBe(false);
+
+    app.do({ do: 'choose', label: 'Devices on the network' });
+    await page.waitForURL(/#\/lan$/);
+    await page.evaluate(() => window.zhiyue?.useLanguage('zh-CN'));
+    await app.saw('menu', (labels) => (labels as string[]).includes('文件'));
+
+    app.do({ do: 'crash' });
+    expect(await app.saw('dialog')).toMatchObject({ kind: 'message', options: { message: '窗口已重新启动' } });
+    app.do({ do: 'answer', answer: { response: 0 } });
+    await page.locator('#content').waitFor();
+    app.do({ do: 'close' });
+    expect(await app.ended).toEqual({ code: 0, signal: null });
+  });
+
+  test('in the middle of a batch it asks before it ends; told by the system it ends at once, and the next start goes on', async () => {
+    await using folder = await scratch();
+    {
+      await using app = startDesktop({ dataFolder: folder.at('data'), browserPath: browserPath(), environment: { MAX_WORKERS: '1' } });
+      const page = await app.page();
+      await page.locator('#content').waitFor();
+      await askStation(page, 'createExam', { body: { kind: 'json', value: examFile } });
+      await askStation(page, 'putInPaths', { params: { examId: idOf(examFile) }, body: { kind: 'json', value: { batch: 'class 1', paths: [example.scans] } } });
+      await app.saw('awake', (on) => on === true);
+      app.do({ do: 'close' });
+      expect(await app.saw('dialog')).toMatchObject({ options: { message: 'Scans are still being read', buttons: ['Quit', 'Stay'] } });
+      app.do({ do: 'answer', answer: { response: 1 } });
+      expect(await askStation(page, 'getHealth')).toMatchObject({ status: 200 });
+      app.child.kill('SIGTERM');
+      expect(await app.ended).toEqual({ code: 0, signal: null });
+    }
+    await using again = startDesktop({ dataFolder: folder.at('data'), browserPath: browserPath() });
+    await again.saw('awake', (on) => on === true);
+    await again.saw('notification');
+    again.do({ do: 'close' });
+    expect(await again.ended).toEqual({ code: 0, signal: null });
+  });
+
+  test('while it is open to the network a closed window leaves a sign behind, and the way back', async () => {
+    await using folder = await scratch();
+    await using app = startDesktop({ dataFolder: folder.at('data'), browserPath: browserPath(), environment: { ZHIYUE_LAN_PORT: '0', ZHIYUE_LAN_HOST: '127.0.0.1' } });
+    const page = await app.page();
+    await page.locator('#content').waitFor();
+    const opened = await askStation(page, 'openLan', { body: { kind: 'json', value: { tls: true } } }) as { body: { value: { addresses: string[] } } };
+    const address = opened.body.value.addresses[0] ?? '';
+    expect(await app.saw('tray')).toContain(address);
+    expect(await page.evaluate((url) => window.zhiyue?.openLink(url), `${address}/`)).toBe(true);
+    expect(await app.saw('external')).toBe(`${address}/`);
+
+    app.do({ do: 'close' });
+    await app.saw('hidden');
+    expect(await app.saw('notification')).toMatchObject({ title: 'Zhiyue Station goes on' });
+    app.do({ do: 'choose-tray', label: 'Close to the network' });
+    await app.saw('tray', (labels) => labels === null);
+    app.do({ do: 'close' });
+    expect(await app.ended).toEqual({ code: 0, signal: null });
+  });
+
+  test('a station that cannot start says why, and what to do', async () => {
+    await using folder = await scratch();
+    await using first = startDesktop({ dataFolder: folder.at('data'), browserPath: browserPath() });
+    await (await first.page()).locator('#content').waitFor();
+    await using second = startDesktop({ dataFolder: folder.at('data'), browserPath: browserPath() });
+    expect(await second.saw('dialog')).toMatchObject({ options: { type: 'error', message: 'The station could not start', detail: expect.stringContaining(folder.at('data')), buttons: ['Try again', 'Show data folder', 'Quit'] } });
+    second.do({ do: 'answer', answer: { response: 2 } });
+    expect(await second.ended).toEqual({ code: 0, signal: null });
+    expect(readFileSync(path.join(folder.at('data'), 'station.log'), 'utf8')).toContain('start: ');
   });
 });

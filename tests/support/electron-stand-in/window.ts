@@ -78,7 +78,8 @@ export class BrowserWindow extends EventEmitter {
     person.on('done', (done) => {
       if (this.#destroyed) return;
       if (done.do === 'close') this.close();
-      else if (done.do === 'crash') void this.#page.then((page) => page.goto('chrome://crash').catch(() => {}));
+      // Told only: Playwright cannot use a page again whose process has really died.
+      else if (done.do === 'crash') this.webContents.forcefullyCrashRenderer();
     });
   }
 
@@ -111,7 +112,8 @@ export class BrowserWindow extends EventEmitter {
       if (request.isNavigationRequest() && url !== this.#asked) {
         let prevented = false;
         contents.emit('will-navigate', { url, preventDefault: () => { prevented = true; } });
-        if (prevented) return route.abort();
+        // Given up, as Electron does it; any other failure would show a page of its own.
+        if (prevented) return route.abort('aborted');
       }
       const handler = protocolHandlers.get(url.slice(0, url.indexOf(':')));
       if (handler === undefined) return route.abort();
@@ -130,7 +132,6 @@ export class BrowserWindow extends EventEmitter {
       see('loaded', told(page.url()));
       if (!this.#shown) this.emit('ready-to-show');
     });
-    page.on('crash', () => contents.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 5 }));
     return page;
   }
 
