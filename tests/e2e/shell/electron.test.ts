@@ -5,7 +5,6 @@ import { expect, test } from 'vitest';
 import { electronBinary } from '../../../scripts/start/electron-binary.ts';
 import { noWindowBecause } from '../../../scripts/start/way-to-start.ts';
 import { scratch } from '../zhiyue.ts';
-import type {} from './desktop-app.ts';
 
 const root = path.resolve(import.meta.dirname, '../../..');
 const binary = electronBinary(root, process.env);
