@@ -28,6 +28,7 @@ export const stationScreens = {
   'new-exam': { text: 'nav.new-exam', icon: 'plus', needs: 'exams.change', letter: 'n', hidden: true, View: lazy(() => import('../features/exams/NewExam.tsx').then(({ NewExam }) => ({ default: NewExam }))) },
   lan: { text: 'nav.lan', icon: 'network', needs: 'access.change', letter: 'l', View: lazy(() => import('../features/lan/NetworkView.tsx').then(({ NetworkView }) => ({ default: NetworkView }))) },
   audit: { text: 'nav.audit', icon: 'history', needs: 'events.read', letter: 'w', View: lazy(() => import('../features/audit/AuditView.tsx').then(({ AuditView }) => ({ default: AuditView }))) },
+  monitor: { text: 'nav.monitor', icon: 'monitor', needs: 'system.read', letter: 'm', View: lazy(() => import('../features/monitor/MonitorScreen.tsx').then(({ MonitorScreen }) => ({ default: MonitorScreen }))) },
 } as const satisfies Record<string, Screen<StationScreenProps>>;
 export type StationScreenName = keyof typeof stationScreens;
 

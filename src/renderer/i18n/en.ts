@@ -2,12 +2,14 @@
 import { examsEn } from './exams.ts';
 import { exceptionsEn } from './exceptions.ts';
 import { frameEn } from './frame.ts';
+import { monitorEn } from './monitor.ts';
 import { analysisEn } from './analysis.ts';
 import { resultsEn } from './results.ts';
 import { scanEn } from './scan.ts';
 
 export const en = {
   ...frameEn,
+  ...monitorEn,
   ...analysisEn,
   ...resultsEn,
   ...scanEn,

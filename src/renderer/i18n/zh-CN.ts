@@ -2,6 +2,7 @@
 import { examsZhCN } from './exams.ts';
 import { exceptionsZhCN } from './exceptions.ts';
 import { frameZhCN } from './frame.ts';
+import { monitorZhCN } from './monitor.ts';
 import { analysisZhCN } from './analysis.ts';
 import { resultsZhCN } from './results.ts';
 import { scanZhCN } from './scan.ts';
@@ -9,6 +10,7 @@ import type { Texts } from './texts.ts';
 
 export const zhCN: Texts = {
   ...frameZhCN,
+  ...monitorZhCN,
   ...analysisZhCN,
   ...resultsZhCN,
   ...scanZhCN,
