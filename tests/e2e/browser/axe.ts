@@ -1,16 +1,14 @@
 /** Faults of accessibility that keep somebody from using a page, as axe finds them. */
-import { createRequire } from 'node:module';
-import { readFile } from 'node:fs/promises';
+import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { z } from 'zod';
 
-const axeSource = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const resultsSchema = z.object({ violations: z.array(z.object({ id: z.string(), impact: z.string().nullable(), nodes: z.array(z.object({ html: z.string(), failureSummary: z.string().optional() })) })) });
 
 /** What axe calls serious or critical, one line each; empty when all is well. */
 export async function seriousFaults(page: Page): Promise<readonly string[]> {
   // Not as a script element: the page's CSP takes none.
-  await page.evaluate(axeSource);
+  await page.evaluate(axe.source);
   const { violations } = resultsSchema.parse(await page.evaluate('axe.run()'));
   return violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} ${failureSummary ?? ''}`));
 }

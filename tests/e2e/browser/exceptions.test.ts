@@ -67,10 +67,12 @@ describe.skipIf(noBrowser !== null)('the exceptions workbench', () => {
     const doubts = before.filter(({ kind, field, candidateNo }) => kind === 'doubtful' && field !== '' && field !== 'candidate' && candidateNo !== null);
     const { everything } = await client.request('getExam', { params: { examId: exam.id } });
     const choices = doubts.filter(({ field }) => everything.some((question) => question.no === field && question.type === 'single'));
-    const first = choices[0]!;
-    const question = everything.find(({ no }) => no === first.field)!;
-    const key = question.type === 'single' ? question.keys[0]! : '';
-    const wrong = question.type === 'single' ? question.options.find((option) => !question.keys.includes(option))! : '';
+    const [first] = choices;
+    const question = everything.find(({ no }) => no === first?.field);
+    if (first === undefined || first.candidateNo === null || question?.type !== 'single') throw new Error('The example has no doubt about a single choice.');
+    const { candidateNo } = first;
+    const [key = ''] = question.keys;
+    const wrong = question.options.find((option) => !question.keys.includes(option)) ?? '';
     await goTo(first.exceptionId);
 
     // The right letter, then another one instead: the score goes with it.
@@ -78,17 +80,18 @@ describe.skipIf(noBrowser !== null)('the exceptions workbench', () => {
     await page.getByRole('button', { name: `Take ${key}` }).waitFor();
     await page.keyboard.press('Enter');
     await page.locator(`[data-exception="${first.exceptionId}"]`).waitFor({ state: 'detached' });
-    await expect.poll(() => pointsOf(first.candidateNo!, first.field)).toBe(question.points);
+    await expect.poll(() => pointsOf(candidateNo, first.field)).toBe(question.points);
     await page.keyboard.press('u');
     await page.locator(`[data-exception="${first.exceptionId}"][aria-current]`).waitFor();
     await page.keyboard.press(wrong.toLowerCase());
     await page.keyboard.press('Enter');
     await page.locator(`[data-exception="${first.exceptionId}"]`).waitFor({ state: 'detached' });
-    await expect.poll(() => pointsOf(first.candidateNo!, first.field)).toBe('wrong' in question ? question.wrong : 0);
+    await expect.poll(() => pointsOf(candidateNo, first.field)).toBe(question.wrong);
 
     // Blank, and the machine's suggestion.
     for (const keys of [['Backspace', 'Enter'], ['Enter']]) {
-      const next = (await open()).find(({ kind, field, exceptionId }) => kind === 'doubtful' && field !== '' && field !== 'candidate' && exceptionId !== first.exceptionId)!;
+      const next = (await open()).find(({ kind, field, exceptionId }) => kind === 'doubtful' && field !== '' && field !== 'candidate' && exceptionId !== first.exceptionId);
+      if (next === undefined) throw new Error('The example has too few doubts.');
       await page.keyboard.press('Home');
       await page.locator(`[data-exception]`).first().waitFor();
       for (let steps = 0; steps < 100; steps++) await page.keyboard.press('ArrowUp');
@@ -102,11 +105,12 @@ describe.skipIf(noBrowser !== null)('the exceptions workbench', () => {
 
   test('a candidate is found by the nearest number and taken with Enter', async () => {
     const unknown = (await open()).find(({ kind, guesses }) => kind === 'unknown-candidate' && guesses.length > 0);
-    if (unknown === undefined) return;
+    const guess = unknown?.guesses.map((one) => one.candidateNo).find((no) => no !== '');
+    if (unknown === undefined || guess === undefined) throw new Error('The example has no unknown candidate with a guess.');
     for (let steps = 0; steps < 100; steps++) await page.keyboard.press('ArrowUp');
     await goTo(unknown.exceptionId);
     await page.keyboard.press('ArrowRight');
-    await page.getByRole('button', { name: `Take ${unknown.guesses[0]!.candidateNo}` }).waitFor();
+    await page.getByRole('button', { name: `Take ${guess}` }).waitFor();
     await page.keyboard.press('Enter');
     await expect.poll(async () => (await open()).some(({ exceptionId }) => exceptionId === unknown.exceptionId)).toBe(false);
     await page.keyboard.press('u');

@@ -23,7 +23,7 @@ export function PageDialog({ page, onClose, mayWork }: { readonly page: PageSumm
   const [last, setLast] = useState(page);
   if (page !== null && page !== last) setLast(page);
   return (
-    <Modal opened={page !== null} onClose={onClose} size="xl" title={last === null ? '' : <Name lines={1}>{`${last.sourceFile} · ${t('scan.page-in-file', { page: last.sourcePage })}`}</Name>} closeButtonProps={{ 'aria-label': t('notice.close') }}>
+    <Modal opened={page !== null} onClose={onClose} size="xl" styles={{ title: { minInlineSize: 0, flex: 1 } }} title={last === null ? '' : <Name lines={1}>{`${last.sourceFile} · ${t('scan.page-in-file', { page: last.sourcePage })}`}</Name>} closeButtonProps={{ 'aria-label': t('notice.close') }}>
       {last === null ? null : <Page page={last} onClose={onClose} mayWork={mayWork} />}
     </Modal>
   );

@@ -2,8 +2,6 @@
 import { useMemo, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStation } from '../../app/station-context.ts';
-// Says what `window.zhiyue` is.
-import type {} from '../../session/window-station.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { Name } from '../../ui/Name.tsx';
 import { ProblemText } from '../../ui/ProblemText.tsx';

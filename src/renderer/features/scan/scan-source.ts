@@ -1,6 +1,11 @@
 /** Where the scans come from that somebody wants to put in: the browser's own files, or, in the desktop app, paths that the station opens itself. */
 import type { Desktop } from '../../../contract/desktop.ts';
 
+/** As `session/window-station.ts` says; what imports this file may not have that one. */
+declare global {
+  interface Window { readonly zhiyue?: Desktop }
+}
+
 /** `name`: the path within what was chosen, as the results will call it. */
 export interface NamedFile { readonly name: string; readonly file: File }
 export type Picked =
