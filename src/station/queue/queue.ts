@@ -20,7 +20,7 @@ export interface TaskContext {
   /** Tells how far it is, 0 to 1; goes to `onProgress`, never to the record. */
   progress(fraction: number): void;
   /** For what has to wait its turn elsewhere: the time limit stands still until `begun` is called, or the promise is settled. */
-  inLine<T>(work: (begun: () => void) => Promise<T>): Promise<T>;
+  readonly inLine: <T>(work: (begun: () => void) => Promise<T>) => Promise<T>;
 }
 
 export interface TaskDefinition<I> {

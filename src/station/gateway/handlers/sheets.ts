@@ -25,7 +25,8 @@ export function sheetHandlers({ store, pool, config }: GatewayParts): Handlers<'
       // Emptied at every start, should the station die before it is sent.
       const outFile = join('incoming', `${randomUUID()}.pdf`);
       const file = join(dataFolder, outFile);
-      using _place = printing.take(principal);
+      using held = new DisposableStack();
+      held.use(printing.take(principal));
       const input: PrintSheetsInput = { dataFolder, recordFile, examId, kind, class: className, outFile };
       const remove = (): void => void rm(file, { force: true }).catch(() => undefined);
       try {
