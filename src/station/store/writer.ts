@@ -5,6 +5,7 @@
  */
 import type { DatabaseSync } from 'node:sqlite';
 import type { NewEvent, StoredEvent } from '../../contract/events.ts';
+import { markOfThisWork } from './along-with.ts';
 import type { Db } from './database.ts';
 import { appendEvent } from './events.ts';
 import { diskTrouble } from './trouble.ts';
@@ -87,8 +88,21 @@ export function startWriter({ database, db, dataFolder, now, alongside, onAppend
     write: <T>(change: (tx: Tx) => T) =>
       new Promise<T>((resolve, reject) => {
         let result: { readonly value: T } | null = null;
+        const mark = markOfThisWork();
         waiting.push({
-          run: (tx) => { result = { value: change(tx) }; },
+          run: (tx) => {
+            let seq: number | null = null;
+            const noting: Tx = mark === undefined ? tx : {
+              ...tx,
+              append(event) {
+                const stored = tx.append(event);
+                ({ seq } = stored);
+                return stored;
+              },
+            };
+            result = { value: change(noting) };
+            mark?.(tx, seq);
+          },
           settle: (failure) => {
             if (failure) reject(failure.error);
             else if (result) resolve(result.value);

@@ -301,3 +301,24 @@ test('a request that a dead station left under way is done by the next one', asy
   record.close();
 });
 
+
+test('a change whose answer was lost with the station is answered as made, and not made again', async () => {
+  await using own = await temporaryFolder();
+  const headers = { 'idempotency-key': 'lost-on-the-way' };
+  const change = { method: 'PATCH', headers, body: { revision: 1, title: 'changed' } };
+  {
+    await using first = await openGatewayStation(own.path);
+    await first.request('/api/exams', { body: { id: 'lost-1', title: 'x', questions: [{ no: '1', type: 'open', points: 5, height: 20 }] } });
+    expect((await first.request('/api/exams/lost-1', change)).json).toEqual({ kind: 'updated', revision: 2, moved: [] });
+  }
+  const record = new DatabaseSync(join(own.path, 'record.sqlite'));
+  // What the transaction of the change wrote, without that of the answer.
+  record.exec("UPDATE idempotent_requests SET status = 0, answer = (SELECT CAST(max(seq) AS TEXT) FROM events WHERE type = 'exam.updated')");
+  record.close();
+  await using again = await openGatewayStation(own.path);
+  await again.request('/api/exams/lost-1', { method: 'PATCH', body: { revision: 2, title: 'by somebody else' } });
+  const repeated = await again.request('/api/exams/lost-1', change);
+  expect([repeated.status, repeated.json]).toEqual([200, { kind: 'updated', revision: 2, moved: [] }]);
+  expect((await again.request('/api/exams/lost-1')).json).toMatchObject({ title: 'by somebody else', revision: 3 });
+  expect((await again.request('/api/exams/lost-1', change)).headers.get('idempotency-replayed')).toBe('true');
+});

@@ -15,6 +15,7 @@ import { standingPublication } from '../../store/publications.ts';
 import type { ExamChange, Progress } from '../../station-api.ts';
 import type { Handlers } from '../http/handlers.ts';
 import type { GatewayParts } from '../parts.ts';
+import { earlierChange } from './earlier-change.ts';
 import { shownPublication } from './shown-publication.ts';
 
 type ExamRoutes = 'listExams' | 'createExam' | 'duplicateExam' | 'getExam' | 'replaceExam' | 'changeExam' | 'previewExamChange' | 'deleteExam';
@@ -29,7 +30,8 @@ export const examHandlers = ({ store, waiting, views, station }: GatewayParts): 
     return answered(await enterAndRescore({ store, waiting }, parseExam(body), null, { actor: principal.id, expects: 'new' }));
   },
 
-  async duplicateExam({ params: { examId }, body: { id, title, roster }, principal }) {
+  async duplicateExam({ params: { examId }, body: { id, title, roster }, principal, earlier }) {
+    if (earlier) return answered(await earlierChange({ store, waiting }, id, earlier));
     const { exam, hasRoster } = examOrRefuse(store.db, examId);
     if (findExam(store.db, id)) throw new ZhiyueError('exam-exists', `There is an exam ${id} in this station: choose another id.`, { about: id });
     const copy = parseExam({ ...toExamFile(exam), id, title });
@@ -49,7 +51,8 @@ export const examHandlers = ({ store, waiting, views, station }: GatewayParts): 
     };
   },
 
-  async replaceExam({ params: { examId }, query: { revision }, body, principal }) {
+  async replaceExam({ params: { examId }, query: { revision }, body, principal, earlier }) {
+    if (earlier) return answered(await earlierChange({ store, waiting }, examId, earlier));
     const known = examOrRefuse(store.db, examId);
     const exam = parseExam(body);
     if (exam.id !== examId) throw new ZhiyueError('exam-invalid', `id: is ${exam.id} in the file, but ${examId} is to be replaced; an exam keeps its id.`, { about: 'id' });
@@ -57,9 +60,10 @@ export const examHandlers = ({ store, waiting, views, station }: GatewayParts): 
     return answered(await enterAndRescore({ store, waiting }, exam, null, { actor: principal.id, expects: revision ?? known.revision }));
   },
 
-  async changeExam({ params: { examId }, body, principal }) {
-    const { exam } = changed(store.db, examId, body);
-    const change = await enterAndRescore({ store, waiting }, exam, null, { actor: principal.id, expects: body.revision });
+  async changeExam({ params: { examId }, body, principal, earlier }) {
+    const change = earlier
+      ? await earlierChange({ store, waiting }, examId, earlier)
+      : await enterAndRescore({ store, waiting }, changed(store.db, examId, body).exam, null, { actor: principal.id, expects: body.revision });
     const { archived } = body;
     if (archived === undefined) return answered(change);
     const moved = await store.write((tx) => {
@@ -78,7 +82,8 @@ export const examHandlers = ({ store, waiting, views, station }: GatewayParts): 
     return { changed: changes, moved: changes.includes('key') || changes.includes('rules') ? moved.map(plain) : [], sheets };
   },
 
-  async deleteExam({ params: { examId }, query: { revision }, principal }) {
+  async deleteExam({ params: { examId }, query: { revision }, principal, earlier }) {
+    if (earlier && !findExam(store.db, examId)) return undefined;
     await deleteExam(store, examId, { revision, actor: principal.id });
     return undefined;
   },

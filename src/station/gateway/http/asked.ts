@@ -2,7 +2,7 @@
 import type { RequestFor } from './handlers.ts';
 import type { RouteName } from '../../../contract/routes.ts';
 
-export interface Asked extends Pick<RequestFor<RouteName>, 'principal' | 'signal' | 'files' | 'from'> {
+export interface Asked extends Pick<RequestFor<RouteName>, 'principal' | 'earlier' | 'signal' | 'files' | 'from'> {
   readonly params: unknown;
   readonly query: unknown;
   readonly body: unknown;

@@ -11,9 +11,14 @@ export interface UploadedFile {
   readonly stream: Readable;
 }
 
+/** The same request was made before under its idempotency key, and changed something, but its answer is not known: the station died, or failed after the change. `seq`: of the last event of its first change; null for none. */
+export interface EarlierTry { readonly seq: number | null }
+
 export type RequestFor<N extends RouteName> = RouteRequest<Routes[N]> & {
   /** `nobody` (permission.ts) where the route takes anyone and nobody is signed in. */
   readonly principal: Principal;
+  /** Null, or left out, for the first try. */
+  readonly earlier?: EarlierTry | null;
   /** Aborted when the client has gone. */
   readonly signal: AbortSignal;
   /** The parts of a `files` body, one after the other; each must be read to its end. */

@@ -12,7 +12,7 @@ import { fileAnswer, jsonAnswer } from './answers.ts';
 import type { Asked } from './asked.ts';
 import type { AtWork } from './at-work.ts';
 import { sendFile } from './file-reply.ts';
-import type { Handlers, UploadedFile } from './handlers.ts';
+import type { EarlierTry, Handlers, UploadedFile } from './handlers.ts';
 import type { Idempotency, KeptAnswer } from './idempotency.ts';
 import { parsed } from './input.ts';
 import { maxJsonBytes } from './limits.ts';
@@ -102,7 +102,7 @@ function registerRoute(app: FastifyInstance, name: RouteName, { handlers, store,
       reply.raw.once('close', () => { if (!reply.raw.writableFinished) gone.abort(); });
       if (reply.raw.destroyed) gone.abort();
       const asked: Asked = {
-        ...who, body, signal: gone.signal,
+        ...who, body, earlier: null, signal: gone.signal,
         files: spec.body === 'files' ? uploadParts(request, spec.maxBytes ?? maxJsonBytes) : noFiles(),
         from: {
           address: request.ip, secure: request.protocol === 'https', cookies: request.cookies,
@@ -110,10 +110,10 @@ function registerRoute(app: FastifyInstance, name: RouteName, { handlers, store,
         },
       };
       if (spec.answer === 'file') return sendFile(request, reply, fileAnswer(name, await atWork.run(() => handler.answer(asked), gone)));
-      const act = async (): Promise<KeptAnswer> => jsonAnswer(name, spec, await atWork.run(() => handler.answer(asked), gone));
+      const act = async (earlier: EarlierTry | null): Promise<KeptAnswer> => jsonAnswer(name, spec, await atWork.run(() => handler.answer({ ...asked, earlier }), gone));
       const key = keyOf(request, spec, name);
       const answer = key === null || who.principal.id === 'nobody'
-        ? { ...await act(), replayed: false }
+        ? { ...await act(null), replayed: false }
         : await idempotency.once({ principalId: who.principal.id, key, fingerprint: fingerprint(name, who, body) }, act);
       if (answer.replayed) reply.header('idempotency-replayed', 'true');
       reply.header('cache-control', 'no-store');
