@@ -1,19 +1,19 @@
 /** What the screens say, in English. `zh-CN.ts` has the same keys. Error texts: what is wrong, then what to do. */
 import { examsEn } from './exams.ts';
+import { scanEn } from './scan.ts';
 import { exceptionsEn } from './exceptions.ts';
 import { frameEn } from './frame.ts';
 import { monitorEn } from './monitor.ts';
 import { analysisEn } from './analysis.ts';
 import { resultsEn } from './results.ts';
-import { scanEn } from './scan.ts';
 
 export const en = {
   ...frameEn,
   ...monitorEn,
   ...analysisEn,
-  ...resultsEn,
   ...scanEn,
   ...exceptionsEn,
+  ...resultsEn,
   ...examsEn,
   'app.name': 'Zhiyue Station',
   'app.loading': 'Opening …',

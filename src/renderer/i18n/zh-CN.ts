@@ -1,20 +1,20 @@
 /** 界面的中文文字；键与 en.ts 相同（由类型保证）。错误文字：先说哪里不对，再说怎么办。 */
 import { examsZhCN } from './exams.ts';
+import { scanZhCN } from './scan.ts';
 import { exceptionsZhCN } from './exceptions.ts';
 import { frameZhCN } from './frame.ts';
 import { monitorZhCN } from './monitor.ts';
 import { analysisZhCN } from './analysis.ts';
 import { resultsZhCN } from './results.ts';
-import { scanZhCN } from './scan.ts';
 import type { Texts } from './texts.ts';
 
 export const zhCN: Texts = {
   ...frameZhCN,
   ...monitorZhCN,
   ...analysisZhCN,
-  ...resultsZhCN,
   ...scanZhCN,
   ...exceptionsZhCN,
+  ...resultsZhCN,
   ...examsZhCN,
   'app.name': '智阅工作站',
   'app.loading': '正在打开……',
