@@ -134,7 +134,7 @@ const takesFiles = (taken: { name: string; text: string }[]): Handler<'upload'> 
 test('names of uploaded files are cut to what is safe', async () => {
   const taken: { name: string; text: string }[] = [];
   await using open = await openWith({ upload: takesFiles(taken) });
-  const parts = ['../../etc/cron.d/x', '..\\\\..\\\\boot.ini', '/etc/passwd', '扫描 第1页.jpg', 'a%00b.png', '<img src=x onerror=alert(1)>.png', '.'];
+  const parts = ['../../etc/cron.d/x', '..\\\\..\\\\boot.ini', '/etc/passwd', '扫描 第1页.jpg', 'a%00b.png', '<img src=x onerror=alert(1)>.png'];
   const boundary = 'XX';
   const body = parts.map((name, index) => `--${boundary}\r\ncontent-disposition: form-data; name="files"; filename="${name}"\r\ncontent-type: image/jpeg\r\n\r\nfile ${index}\r\n`).join('');
   const response = await open.asked('/api/upload?exam=e&batch=b', { method: 'POST', headers: { 'content-type': `multipart/form-data; boundary=${boundary}` }, body: `${body}--${boundary}--\r\n` });
