@@ -62,7 +62,7 @@ function Mark({ mark: { verdict, score, box, bubbles }, size, chosen, onChoose }
   return (
     <g ref={group} data-verdict={verdict} data-question={score.no} data-chosen={chosen || undefined} className={styles.mark} onClick={onChoose}>
       <rect className={styles.box} x={box.x - pad} y={box.y - pad} width={box.width + 2 * pad} height={box.height + 2 * pad} rx={size * 0.3} strokeWidth={size * 0.14} />
-      {bubbles.map(({ value, outline, as }) => <polygon key={value} points={outline} data-as={as} strokeWidth={size * 0.17} strokeDasharray={as === 'left-out' ? `${size * 0.3} ${size * 0.22}` : undefined} />)}
+      {bubbles.map(({ outline, as }) => <polygon key={outline} points={outline} data-as={as} strokeWidth={size * 0.17} strokeDasharray={as === 'left-out' ? `${size * 0.3} ${size * 0.22}` : undefined} />)}
       <g transform={`translate(${box.x + box.width + pad * 0.6} ${box.y + box.height / 2 - size * 0.62})`}>
         <rect className={styles.label} width={width} height={size * 1.25} rx={size * 0.35} />
         <text x={width / 2} y={size * 0.93} fontSize={size * 0.88} textAnchor="middle">{text}</text>

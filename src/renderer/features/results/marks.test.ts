@@ -17,8 +17,8 @@ test('a wrong choice shows itself and the option that ought to have been chosen'
 
 test('digits have no right bubble of their own: they are as the answer is', () => {
   const numeric = { no: '1', type: 'numeric' as const, columns: [['1', '2']], keys: ['2'], points: 3, wrong: 0, void: false, bonus: false };
-  const [mark] = marksOn([bubble('1', '1', true, 0), bubble('1', '2', false, 20)], [score('1', 'wrong', 0)], [numeric]);
-  expect(mark?.bubbles.map(({ value, as }) => [value, as])).toEqual([['1', 'chosen-wrong']]);
+  const [mark] = marksOn([bubble('1:0', '1', true, 0), bubble('1:1', '1', true, 20), bubble('1:1', '2', false, 40)], [score('1', 'wrong', 0)], [numeric]);
+  expect(mark?.bubbles.map(({ value, as }) => [value, as])).toEqual([['1', 'chosen-wrong'], ['1', 'chosen-wrong']]);
 });
 
 test('a question that is not on this page has no mark, and an open one has only its place', () => {

@@ -20,8 +20,10 @@ export interface QuestionMark { readonly no: string; readonly verdict: Verdict; 
 export function marksOn(overlay: Overlay, scores: readonly QuestionScore[], questions: readonly Question[]): readonly QuestionMark[] {
   const byField = new Map<string, Overlay[number][]>();
   for (const part of overlay) {
-    const known = byField.get(part.field);
-    if (known === undefined) byField.set(part.field, [part]);
+    // A digit column of question 26 is `26:0`.
+    const no = part.field.replace(/:\d+$/, '');
+    const known = byField.get(no);
+    if (known === undefined) byField.set(no, [part]);
     else known.push(part);
   }
   const questionOf = new Map(questions.map((question) => [question.no, question]));

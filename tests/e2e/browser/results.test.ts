@@ -1,0 +1,85 @@
+/** The results of the bundled example, in a real browser: the table, one candidate's marked sheet, and the files. */
+import { readFile } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { seriousFaults } from './axe.ts';
+import { noBrowser, type Watched } from './chromium.ts';
+import { type ExampleStation, exampleStation } from './example-station.ts';
+
+describe.skipIf(noBrowser !== null)('results', () => {
+  let station: ExampleStation;
+  let operator: Watched;
+
+  beforeAll(async () => {
+    station = await exampleStation();
+    operator = await station.open(`#/exams/${station.examId}/results`);
+  });
+  afterAll(() => station?.[Symbol.asyncDispose]());
+
+  test('the table finds by name, filters by status, and sorts by total', async () => {
+    const { page } = operator;
+    const { scores } = await station.client.request('listScores', { params: { examId: station.examId } });
+    await page.getByText(`${scores.length} of ${scores.length} candidates`).waitFor();
+    await page.locator('body').press('/');
+    await page.keyboard.type(scores[3]?.name ?? '');
+    await page.getByText(`1 of ${scores.length} candidates`).waitFor();
+    expect(await page.locator('[data-row="0"] a').textContent()).toBe(scores[3]?.candidateNo);
+    await page.getByRole('searchbox').fill('');
+    await page.getByRole('button', { name: 'Total' }).click();
+    const best = Math.max(...scores.map(({ total }) => total ?? 0));
+    await page.locator('[data-row="0"]').getByText(new RegExp(`^${best} /`)).waitFor();
+    await page.getByRole('combobox', { name: 'Status' }).click();
+    await page.getByRole('option', { name: /^Absent/ }).click();
+    await page.getByText(`${scores.filter(({ status }) => status === 'absent').length} of ${scores.length} candidates`).waitFor();
+    expect(await seriousFaults(page)).toEqual([]);
+    // Choosing it once more lets everybody back in.
+    await page.getByRole('combobox', { name: 'Status' }).click();
+    await page.getByRole('option', { name: /^Absent/ }).click();
+    await page.getByText(`${scores.length} of ${scores.length} candidates`).waitFor();
+  });
+
+  test('arrow keys go down the table, Enter opens the candidate, and the sheet shows every mark where it belongs', async () => {
+    const { page } = operator;
+    await page.getByRole('button', { name: 'Total' }).click();
+    await page.getByRole('button', { name: 'Total' }).click();
+    await page.locator('[data-row="0"] a').focus();
+    await page.keyboard.press('ArrowDown');
+    await page.locator('[data-row="1"] a:focus').waitFor();
+    const candidateNo = (await page.locator('[data-row="1"] a').textContent()) ?? '';
+    await page.keyboard.press('Enter');
+    const score = await station.client.request('getScore', { params: { examId: station.examId, candidateNo } });
+    await page.getByRole('heading', { name: score.name }).waitFor();
+    const marks = page.locator('[data-question]');
+    await marks.first().waitFor();
+    await vi.waitUntil(async () => await marks.count() === score.questions.length, { timeout: 30_000 });
+    const full = score.questions.filter(({ reason }) => reason.kind === 'full').length;
+    expect(await page.locator('[data-question][data-verdict="right"]').count()).toBe(full);
+    await page.getByRole('button', { pressed: false }).filter({ hasText: 'wrong (' }).first().click();
+    await page.locator('[data-question][data-verdict="wrong"][data-chosen]').waitFor();
+    expect(await seriousFaults(page)).toEqual([]);
+    await page.locator('body').press('ArrowRight');
+    await page.getByText('3 of 56').waitFor();
+    await page.locator('body').press('Escape');
+    await page.getByRole('searchbox').waitFor();
+  });
+
+  test('the workbook is written and saved', async () => {
+    const { page } = operator;
+    await page.getByRole('button', { name: 'Export' }).click();
+    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: /Workbook for Excel/ }).click()]);
+    expect(download.suggestedFilename()).toBe(`${station.examId}-results.xlsx`);
+    expect((await readFile(await download.path())).subarray(0, 2).toString()).toBe('PK');
+    await page.keyboard.press('Escape');
+    expect(operator.troubles).toEqual([]);
+  });
+
+  test('a viewer on a tablet sees scores and no scans, in Chinese', async () => {
+    const { page, troubles, context } = await station.open(`#/exams/${station.examId}/results`, { role: 'viewer', width: 768, height: 1024 });
+    await page.getByRole('button', { name: '中文' }).click();
+    await page.locator('[data-row="0"] a').click();
+    await page.getByText('此设备无权查看扫描页').waitFor();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth)).toBe(false);
+    expect(await seriousFaults(page)).toEqual([]);
+    expect(troubles).toEqual([]);
+    await context.close();
+  });
+});
