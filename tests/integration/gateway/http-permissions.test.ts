@@ -24,7 +24,8 @@ const device = (role: Role, exams: Principal['exams']): Principal => ({ id: `dev
 /** Something for every parameter, so that only the permission can refuse. */
 function said({ params, query, scope }: RouteSpec): { params: Record<string, string>; query: Record<string, string> } {
   const value = (name: string): string => (name === 'examId' || name === 'exam' ? foreignExam : name === 'reportId' ? '00000000-0000-4000-8000-000000000000' : 'x1');
-  const needed = { ...(scope === 'exam' ? { exam: foreignExam, batch: 'b' } : {}), ...(query && 'revision' in query.shape ? { revision: '1' } : {}) };
+  const values = { ...(scope === 'exam' ? { exam: foreignExam, batch: 'b' } : {}), revision: '1' };
+  const needed = Object.fromEntries(Object.entries(values).filter(([field]) => query !== undefined && field in query.shape));
   return { params: Object.fromEntries(Object.keys(params?.shape ?? {}).map((name) => [name, value(name)])), query: needed };
 }
 
