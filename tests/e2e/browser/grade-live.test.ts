@@ -47,7 +47,7 @@ describe.skipIf(noBrowser !== null)('the page of a running grade', () => {
 
     const ended = await run.ended;
     expect(ended.code, ended.stderr).toBe(0);
-    await page.getByText('No connection').waitFor();
+    await page.getByText('The station was stopped').waitFor();
     expect(watched.troubles.filter((trouble) => !stationGone.test(trouble))).toEqual([]);
     await watched.context.close();
   });
