@@ -29,13 +29,13 @@ test('elsewhere it is the installed command, or else the whole path', async () =
 });
 
 test.each([
-  ['/work/.zhiyue', {}, ''],
-  ['/work/results/.zhiyue', {}, ' --data-dir results/.zhiyue'],
+  ['/home/li/.zhiyue', {}, ''],
+  ['/home/li/results/.zhiyue', {}, ' --data-dir results/.zhiyue'],
   ['/srv/my school', {}, ' --data-dir "/srv/my school"'],
   ['/srv/school', { ZHIYUE_DATA_DIR: '/srv/school' }, ''],
-  ['/work/.zhiyue', { ZHIYUE_DATA_DIR: '/srv/school' }, ' --data-dir .zhiyue'],
+  ['/home/li/.zhiyue', { ZHIYUE_DATA_DIR: '/srv/school' }, ' --data-dir .zhiyue'],
 ])('a station on %s with %o', (dataFolder, environment, option) => {
-  expect(dataDirOption(dataFolder, { cwd: '/work', environment })).toBe(option);
+  expect(dataDirOption(dataFolder, { cwd: '/home/li', environment })).toBe(option);
 });
 
 test('only commands in backticks are rewritten', () => {
