@@ -1,12 +1,10 @@
 /** An exam from its description to its end, at a real station, with the keyboard. */
-import { readFile, writeFile } from 'node:fs/promises';
-import type { Browser, Page } from 'playwright-core';
+import { writeFile } from 'node:fs/promises';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { z } from 'zod';
-import { connectLocal } from '../../../src/client/connect-local.ts';
 import type { StationClient } from '../../../src/client/station-client.ts';
-import { type Running, scratch, start } from '../zhiyue.ts';
-import { launch, noBrowser, pairPage, type Watched, watchedPage } from './chromium.ts';
+import { noBrowser, pairPage, type Watched, watchedPage } from './chromium.ts';
+import { type ServedStation, servedStation } from './served-station.ts';
 
 /** Presses Tab until the field with this label has the focus; fails when there is none on the way. */
 async function tabTo(page: Page, label: string): Promise<void> {
@@ -24,31 +22,20 @@ async function tabTo(page: Page, label: string): Promise<void> {
 }
 
 describe.skipIf(noBrowser !== null)('an exam in the app', () => {
-  let browser: Browser;
-  let folder: Awaited<ReturnType<typeof scratch>>;
-  let run: Running;
+  let station: ServedStation;
   let client: StationClient;
   let operator: Watched;
   let page: Page;
 
   beforeAll(async () => {
-    browser = await launch();
-    folder = await scratch();
-    run = start(['serve', '--port', '0', '--data-dir', folder.at('data')]);
-    await run.saw('is ready');
-    const file = z.object({ address: z.string(), token: z.string() }).parse(JSON.parse(await readFile(folder.at('data', 'operator.json'), 'utf8')));
-    client = connectLocal(file);
-    operator = await watchedPage(browser);
+    station = await servedStation();
+    ({ client } = station);
+    operator = await watchedPage(station.browser);
     ({ page } = operator);
-    const { code } = await client.request('createPairing', { body: { role: 'operator', exams: 'all' } });
-    await pairPage(operator, `${file.address}/#pair=${code}`, 'Ms Chen');
+    await pairPage(operator, await station.link('operator', 'all'), 'Ms Chen');
   });
   afterAll(async () => {
-    client?.close();
-    await browser?.close();
-    run?.child.kill('SIGTERM');
-    await run?.ended;
-    await folder?.[Symbol.asyncDispose]();
+    await station?.[Symbol.asyncDispose]();
   });
 
   test('is described with nothing but the keyboard; what is missing is said at its field', async () => {
@@ -96,7 +83,7 @@ describe.skipIf(noBrowser !== null)('an exam in the app', () => {
 
   test('a roster with a fault is not taken, and says which line; a good one shows its counts first', async () => {
     await page.getByRole('link', { name: 'Roster' }).first().click();
-    const file = folder.at('roster.csv');
+    const file = station.at('roster.csv');
     await writeFile(file, 'candidate_no,name,class\n20250001,王小明,8-1\n2025,李雷,8-1\n');
     await page.locator('input[type=file]').setInputFiles(file);
     await page.getByText('Line 3').waitFor();
@@ -129,6 +116,8 @@ describe.skipIf(noBrowser !== null)('an exam in the app', () => {
     await page.getByRole('link', { name: 'Overview' }).click();
     await page.getByRole('button', { name: 'Delete this exam' }).click();
     const sure = page.getByRole('button', { name: 'Delete for good' });
+    // The dialog slides in; who types before it has the focus types nowhere.
+    await page.getByLabel('Type the title to confirm').and(page.locator(':focus')).waitFor();
     await page.keyboard.type('八年级数学');
     expect(await sure.isDisabled()).toBe(true);
     await page.keyboard.type('期中');

@@ -1,21 +1,18 @@
 /** The workbench in a real browser: what waits is settled by keys alone, and the scores follow. */
-import { readdir, readFile } from 'node:fs/promises';
-import path from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { readFile } from 'node:fs/promises';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { connectLocal } from '../../../src/client/connect-local.ts';
 import type { StationClient } from '../../../src/client/station-client.ts';
-import { example, type Running, scratch, start } from '../zhiyue.ts';
+import { example } from '../zhiyue.ts';
 import { seriousFaults } from './axe.ts';
-import { launch, noBrowser, pairPage, type Watched, watchedPage } from './chromium.ts';
+import { noBrowser, type Watched } from './chromium.ts';
+import { type ExampleStation, exampleStation } from './example-station.ts';
 
 const exam = z.looseObject({ id: z.string() }).parse(JSON.parse(await readFile(example.exam, 'utf8')));
 
 describe.skipIf(noBrowser !== null)('the exceptions workbench', () => {
-  let browser: Browser;
-  let folder: Awaited<ReturnType<typeof scratch>>;
-  let run: Running;
+  let station: ExampleStation;
   let client: StationClient;
   let leader: Watched;
   let page: Page;
@@ -28,31 +25,14 @@ describe.skipIf(noBrowser !== null)('the exceptions workbench', () => {
   };
 
   beforeAll(async () => {
-    browser = await launch();
-    folder = await scratch();
-    run = start(['serve', '--port', '0', '--data-dir', folder.at('data')]);
-    await run.saw('is ready');
-    const file = z.object({ address: z.string(), token: z.string() }).parse(JSON.parse(await readFile(folder.at('data', 'operator.json'), 'utf8')));
-    client = connectLocal(file);
-    await client.request('createExam', { body: exam });
-    await client.request('importRoster', { params: { examId: exam.id }, body: await readFile(example.roster) });
-    const form = new FormData();
-    for (const name of await readdir(example.scans)) form.append('files', new Blob([await readFile(path.join(example.scans, name))]), name);
-    const { batchId } = await client.request('upload', { query: { exam: exam.id, batch: 'example' }, body: form });
-    await vi.waitUntil(async () => (await client.request('getBatch', { params: { batchId } })).state === 'completed', { timeout: 120_000, interval: 500 });
-    leader = await watchedPage(browser);
+    station = await exampleStation();
+    ({ client } = station);
+    leader = await station.open(`#/exams/${exam.id}/exceptions`, { role: 'leader' });
     ({ page } = leader);
-    const { code } = await client.request('createPairing', { body: { role: 'leader', exams: [exam.id] } });
-    await pairPage(leader, `${file.address}/#pair=${code}`, 'Ms Chen');
-    await page.goto(`${file.address}/#/exams/${exam.id}/exceptions`);
     await page.locator('[data-exception]').first().waitFor();
   });
   afterAll(async () => {
-    client?.close();
-    await browser?.close();
-    run?.child.kill('SIGTERM');
-    await run?.ended;
-    await folder?.[Symbol.asyncDispose]();
+    await station?.[Symbol.asyncDispose]();
   });
 
   test('shows what waits, the page and what can be said, without serious faults', async () => {

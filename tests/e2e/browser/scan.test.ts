@@ -1,14 +1,14 @@
 /** Scans dropped into the page of an exam, watched while they are read. */
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { connectLocal } from '../../../src/client/connect-local.ts';
 import type { StationClient } from '../../../src/client/station-client.ts';
-import { example, type Running, scratch, start } from '../zhiyue.ts';
+import { example } from '../zhiyue.ts';
 import { seriousFaults } from './axe.ts';
-import { launch, noBrowser, pairPage, type Watched, watchedPage } from './chromium.ts';
+import { noBrowser, pairPage, type Watched, watchedPage } from './chromium.ts';
+import { type ServedStation, servedStation } from './served-station.ts';
 
 const exam = z.looseObject({ id: z.string() }).parse(JSON.parse(await readFile(example.exam, 'utf8')));
 
@@ -24,34 +24,22 @@ async function drop(page: Page, files: readonly string[]): Promise<void> {
 }
 
 describe.skipIf(noBrowser !== null)('the scan screen', () => {
-  let browser: Browser;
-  let folder: Awaited<ReturnType<typeof scratch>>;
-  let run: Running;
+  let station: ServedStation;
   let client: StationClient;
   let address: string;
   let operator: Watched;
   let scans: string[];
 
   beforeAll(async () => {
-    browser = await launch();
-    folder = await scratch();
     scans = (await readdir(example.scans)).sort().map((name) => path.join(example.scans, name));
-    run = start(['serve', '--port', '0', '--data-dir', folder.at('data')]);
-    await run.saw('is ready');
-    const file = z.object({ address: z.string(), token: z.string() }).parse(JSON.parse(await readFile(folder.at('data', 'operator.json'), 'utf8')));
-    address = file.address;
-    client = connectLocal(file);
+    station = await servedStation();
+    ({ address, client } = station);
     await client.request('createExam', { body: exam });
-    operator = await watchedPage(browser);
-    const { code } = await client.request('createPairing', { body: { role: 'operator', exams: 'all' } });
-    await pairPage(operator, `${address}/#pair=${code}`, 'Ms Chen');
+    operator = await watchedPage(station.browser);
+    await pairPage(operator, await station.link('operator', 'all'), 'Ms Chen');
   });
   afterAll(async () => {
-    client?.close();
-    await browser?.close();
-    run?.child.kill('SIGTERM');
-    await run?.ended;
-    await folder?.[Symbol.asyncDispose]();
+    await station?.[Symbol.asyncDispose]();
   });
 
   test('says what to do while there are no scans, and leaves out what is no scan', async () => {

@@ -3,10 +3,10 @@ import { readFile } from 'node:fs/promises';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { connectLocal } from '../../../src/client/connect-local.ts';
 import type { StationClient } from '../../../src/client/station-client.ts';
-import { example, type Running, scratch, start } from '../zhiyue.ts';
-import { keptByPage, launch, noBrowser, pairPage, type Watched, watchedPage } from './chromium.ts';
+import { example } from '../zhiyue.ts';
+import { keptByPage, noBrowser, pairPage, type Watched, watchedPage } from './chromium.ts';
+import { type ServedStation, servedStation } from './served-station.ts';
 
 const exam = z.looseObject({ id: z.string() }).parse(JSON.parse(await readFile(example.exam, 'utf8')));
 const nasty = `<img src=x onerror="document.title='broken'">\u202Eabc\u202C ${'W'.repeat(35)}`;
@@ -16,35 +16,21 @@ async function overflows(page: Page): Promise<boolean> {
 }
 
 describe.skipIf(noBrowser !== null)('two devices at one station', () => {
+  let station: ServedStation;
   let browser: Browser;
-  let folder: Awaited<ReturnType<typeof scratch>>;
-  let run: Running;
   let client: StationClient;
   let address: string;
   let operator: Watched;
   let viewer: Watched;
-  const pairing = async (role: 'operator' | 'viewer', exams: 'all' | string[]): Promise<string> => {
-    const { code } = await client.request('createPairing', { body: { role, exams } });
-    return `${address}/#pair=${code}`;
-  };
 
   beforeAll(async () => {
-    browser = await launch();
-    folder = await scratch();
-    run = start(['serve', '--port', '0', '--data-dir', folder.at('data')]);
-    await run.saw('is ready');
-    const file = z.object({ address: z.string(), token: z.string() }).parse(JSON.parse(await readFile(folder.at('data', 'operator.json'), 'utf8')));
-    address = file.address;
-    client = connectLocal(file);
+    station = await servedStation();
+    ({ address, browser, client } = station);
     operator = await watchedPage(browser);
     viewer = await watchedPage(browser, { width: 768, height: 1024 });
   });
   afterAll(async () => {
-    client?.close();
-    await browser?.close();
-    run?.child.kill('SIGTERM');
-    await run?.ended;
-    await folder?.[Symbol.asyncDispose]();
+    await station?.[Symbol.asyncDispose]();
   });
 
   test('without a session a page asks for a code, and says why one is not taken', async () => {
@@ -60,7 +46,7 @@ describe.skipIf(noBrowser !== null)('two devices at one station', () => {
   });
 
   test('the operator begins with an empty page that says what to do, and an exam appears by itself', async () => {
-    await pairPage(operator, await pairing('operator', 'all'), 'Ms Chen');
+    await pairPage(operator, await station.link('operator', 'all'), 'Ms Chen');
     await operator.page.getByText('No exam yet').waitFor();
     await client.request('createExam', { body: exam });
     await operator.page.locator(`[data-exam="${exam.id}"]`).waitFor();
@@ -79,7 +65,7 @@ describe.skipIf(noBrowser !== null)('two devices at one station', () => {
   });
 
   test('a viewer with one exam sees that exam and its events, and nothing of others or of the station', async () => {
-    await pairPage(viewer, await pairing('viewer', [exam.id]), nasty.slice(0, 60));
+    await pairPage(viewer, await station.link('viewer', [exam.id]), nasty.slice(0, 60));
     await viewer.page.locator(`[data-exam="${exam.id}"]`).waitFor();
     expect(await viewer.page.locator('[data-exam]').count()).toBe(1);
     await viewer.page.getByRole('button', { name: 'Screens' }).click();
@@ -154,7 +140,7 @@ describe.skipIf(noBrowser !== null)('two devices at one station', () => {
     await page.getByRole('link', { name: 'Network and devices' }).click();
     await page.setViewportSize({ width: 390, height: 844 });
     for (const [language, other] of [['en', '中文'], ['zh-CN', 'English']] as const) {
-      await page.getByText(`npx --no zhiyue lan open --data-dir "${folder.at('data')}"`).waitFor();
+      await page.getByText(`npx --no zhiyue lan open --data-dir "${station.at('data')}"`).waitFor();
       expect(await page.getAttribute('html', 'lang')).toBe(language);
       expect(await overflows(page)).toBe(false);
       await page.getByRole('button', { name: other }).click();
@@ -180,7 +166,7 @@ describe.skipIf(noBrowser !== null)('two devices at one station', () => {
     const { page } = operator;
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.getByRole('heading', { name: 'Pair this device' }).waitFor();
-    await pairPage(operator, await pairing('viewer', ['nasty-names']), 'Next');
+    await pairPage(operator, await station.link('viewer', ['nasty-names']), 'Next');
     await page.locator('[data-exam="nasty-names"]').waitFor();
     expect(await page.locator('[data-exam]').count()).toBe(1);
     expect(await page.locator('tr[data-type]').count()).toBe(0);

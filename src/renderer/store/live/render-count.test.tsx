@@ -92,13 +92,27 @@ test.each(['figures', 'events', 'figures and events'])('a thousand %s a second c
   client.close();
 });
 
-test('answers that events made old are read again at once, then at most every two seconds', async () => {
+/** The screen on a store that hears, with nothing asked yet. */
+async function shownScreen() {
   const { client, asked } = countingClient();
   const store = createScreensStore(client);
   const listener = listenInto(store);
   const root = createRoot(document.createElement('div'));
   await shown(root, <Provider store={store}><Screen /></Provider>);
   asked.length = 0;
+  return {
+    asked, listener, store,
+    async [Symbol.asyncDispose]() {
+      await act(async () => root.unmount());
+      listener.close();
+      client.close();
+    },
+  };
+}
+
+test('answers that events made old are read again at once, then at most every two seconds', async () => {
+  await using screen = await shownScreen();
+  const { asked, listener } = screen;
   // Three seconds in which exams are changed all the time.
   for (let ms = 0; ms < 3000; ms += 10) {
     listener.event?.({ ...pageRead('exam-1'), type: 'exam.updated', payload: { revision: 2, changed: ['text'] } });
@@ -107,25 +121,15 @@ test('answers that events made old are read again at once, then at most every tw
   expect(asked.length).toBe(2);
   await act(() => vi.advanceTimersByTimeAsync(4000));
   expect(asked.length).toBe(3);
-  await act(async () => root.unmount());
-  listener.close();
-  client.close();
 });
 
 test('a resync reads again everything that is shown', async () => {
-  const { client, asked } = countingClient();
-  const store = createScreensStore(client);
-  const listener = listenInto(store);
-  const root = createRoot(document.createElement('div'));
-  await shown(root, <Provider store={store}><Screen /></Provider>);
-  asked.length = 0;
+  await using screen = await shownScreen();
+  const { asked, listener, store } = screen;
   await act(async () => {
     listener.resync?.('too-slow');
     await vi.advanceTimersByTimeAsync(100);
   });
   expect(asked.map((request) => request.route)).toEqual(['listExams']);
   expect(store.getState().connection.resyncs).toBe(1);
-  await act(async () => root.unmount());
-  listener.close();
-  client.close();
 });

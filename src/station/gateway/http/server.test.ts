@@ -176,7 +176,10 @@ test('an upload that breaks off fails for its handler, and one that is left unre
   expect((await problemOf(none)).code).toBe('request-invalid');
 });
 
-test('a client that goes away is noticed by the handler', async () => {
+test.each([
+  ['a client that goes away', (open: Opened, signal: AbortSignal): Promise<unknown> => open.asked('/api/session', { signal })],
+  ['a window that gives up', (open: Opened, signal: AbortSignal): Promise<unknown> => open.door.inject({ name: 'getSession', principal: localOperator, signal })],
+])('%s is noticed by the handler', async (_who, ask) => {
   const started = Promise.withResolvers<void>();
   const noticed = Promise.withResolvers<void>();
   await using open = await openWith({
@@ -188,26 +191,7 @@ test('a client that goes away is noticed by the handler', async () => {
     },
   });
   const leaving = new AbortController();
-  const gone = open.asked('/api/session', { signal: leaving.signal });
-  await started.promise;
-  leaving.abort();
-  await expect(gone).rejects.toThrow(/abort/i);
-  await noticed.promise;
-});
-
-test('the window may give up, too', async () => {
-  const started = Promise.withResolvers<void>();
-  const noticed = Promise.withResolvers<void>();
-  await using open = await openWith({
-    getSession: async ({ signal }) => {
-      signal.addEventListener('abort', () => noticed.resolve());
-      started.resolve();
-      await noticed.promise;
-      throw new ZhiyueError('station-closed', 'Nobody listens.');
-    },
-  });
-  const leaving = new AbortController();
-  const gone = open.door.inject({ name: 'getSession', principal: localOperator, signal: leaving.signal });
+  const gone = ask(open, leaving.signal);
   await started.promise;
   leaving.abort();
   await expect(gone).rejects.toThrow(/abort/i);
