@@ -115,6 +115,16 @@ export function buildProgram(console: Console, finish: (exitCode: number) => voi
       finish(await pair(options, console));
     });
 
+  command('codes', 'codes.about', ['codes', 'codes void 1f0c2a9b', 'codes void all'])
+    .argument('[action]', t('codes.action'), oneOf('codes', ['list', 'void']))
+    .argument('[id]', t('codes.id'))
+    .option('--data-dir <folder>', t('running.data-dir'))
+    .option('--json', t('running.json'))
+    .action(async (action: 'list' | 'void' | undefined, code: string | undefined, options: { dataDir?: string; json?: boolean }) => {
+      const { codes } = await import('./commands/codes.ts');
+      finish(await codes({ ...options, action: action ?? 'list', ...(code === undefined ? {} : { code }) }, console));
+    });
+
   command('devices', 'devices.about', ['devices', 'devices revoke 1f0c2a9b'])
     .argument('[action]', t('devices.action'), oneOf('devices', ['list', 'revoke']))
     .argument('[id]', t('devices.id'))

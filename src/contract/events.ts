@@ -84,6 +84,8 @@ export const eventPayloads = {
   'work.resumed': z.strictObject({}).describe('The work goes on after a pause.'),
   'pairing.created': z.strictObject({ pairing_id: id, role: id, exams: examScope })
     .describe('A pairing code was made for one device. The code itself is in no event and no log.'),
+  'pairing.voided': z.strictObject({ pairing_id: id, role: id, exams: examScope })
+    .describe('A pairing code was made useless before anybody used it: somebody said so, or the device that made it may make none any more.'),
   'pairing.locked': z.strictObject({ failures: count, until: z.iso.datetime() })
     .describe('Too many wrong pairing codes: for a while none is taken.'),
   'device.paired': z.strictObject({ device_id: id, pairing_id: id, role: id, exams: examScope })

@@ -45,7 +45,7 @@ export const eventNeeds: Readonly<Record<EventType, Permission>> = {
   // Names files on the station's machine.
   'report.written': 'system.read',
   'task.cancelled': 'tasks.read', 'task.retried': 'tasks.read', 'work.paused': 'tasks.read', 'work.resumed': 'tasks.read',
-  'pairing.created': 'access.change', 'pairing.locked': 'access.change', 'device.paired': 'access.change', 'device.changed': 'access.change', 'device.revoked': 'access.change', 'lan.opened': 'access.change', 'lan.closed': 'access.change',
+  'pairing.created': 'access.change', 'pairing.voided': 'access.change', 'pairing.locked': 'access.change', 'device.paired': 'access.change', 'device.changed': 'access.change', 'device.revoked': 'access.change', 'lan.opened': 'access.change', 'lan.closed': 'access.change',
   'system.health_check': 'system.read',
 };
 export const signalNeeds: Readonly<Record<SignalTopic, Permission>> = { progress: 'exams.read', health: 'system.read', queue: 'tasks.read' };

@@ -55,6 +55,14 @@ test('serve prints a link that makes the browser on this machine an operator, on
   const asMarker = () => fetch(`${new URL(link).origin}/api/session`, { headers: { authorization: `Bearer ${marker.accessToken}` } });
   expect((await asMarker()).status).toBe(200);
 
+  const unwanted = await run('pair', '--role', 'leader');
+  const voidIt = /codes void (\w{8})/.exec(unwanted.stderr)?.[1] ?? '?';
+  expect((await run('codes')).stdout).toMatch(new RegExp(`${voidIt} +leader`));
+  expect((await run('codes', 'void', voidIt)).stdout).toContain(voidIt);
+  expect((await pairAt(linkIn(unwanted.stdout))).status).toBe(403);
+  expect((await run('codes')).stderr).toContain('No pairing code is open');
+  expect((await zhiyue(['codes', 'void', voidIt, '--data-dir', data])).code).toBe(2);
+
   const devices = await run('devices');
   expect(devices.stdout).toContain('Browser');
   const id = marker.principal.id.slice('device:'.length);

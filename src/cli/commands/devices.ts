@@ -1,5 +1,6 @@
 import { ZhiyueError } from '../../contract/errors.ts';
 import type { AnswerOf } from '../../contract/routes.ts';
+import { type ByStart, oneByStart } from '../by-start.ts';
 import type { Console } from '../console.ts';
 import { localTime } from '../local-time.ts';
 import { withStation } from '../running-station.ts';
@@ -16,7 +17,7 @@ export async function devices({ action, device, dataDir, json }: DevicesOptions,
   return withStation(console, dataDir, async ({ client }) => {
     const { devices: all } = await client.request('listDevices', {});
     if (action === 'revoke' && device !== undefined) {
-      const found = oneOf(all, device);
+      const found = oneByStart(all, device, byId);
       await client.request('revokeDevice', { params: { deviceId: found.deviceId } });
       console.out(t('devices.revoked', { name: found.name }));
     } else if (json) {
@@ -40,10 +41,4 @@ function printable(name: string): string {
   return name.replace(/\p{Cc}|\p{Cf}/gu, '?');
 }
 
-/** By its id, or the beginning of it. */
-function oneOf(all: readonly Device[], start: string): Device {
-  const found = all.filter(({ deviceId }) => deviceId.startsWith(start));
-  const [only] = found;
-  if (only && found.length === 1) return only;
-  throw new ZhiyueError('not-found', found.length === 0 ? 'There is no such device; `zhiyue devices` shows them.' : `${found.length} devices begin with it: say more of the id.`, { about: start });
-}
+const byId: ByStart<Device> = { idOf: ({ deviceId }) => deviceId, none: 'There is no such device; `zhiyue devices` shows them.', several: (count) => `${count} devices begin with it: say more of the id.` };

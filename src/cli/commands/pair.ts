@@ -1,6 +1,4 @@
-import { ZhiyueError } from '../../contract/errors.ts';
 import type { Role } from '../../contract/access.ts';
-import type { StationClient } from '../../client/station-client.ts';
 import type { Console } from '../console.ts';
 import { withStation } from '../running-station.ts';
 
@@ -9,15 +7,14 @@ export interface PairOptions { readonly dataDir?: string; readonly role: Role; r
 /** `zhiyue pair`: a code with which one device comes in. */
 export async function pair({ dataDir, role, exam, json }: PairOptions, console: Console): Promise<number> {
   const { t } = console;
-  const { pairing, at } = await withStation(console, dataDir, async ({ client, dataFolder }) => {
-    if (exam) await refuseUnknown(client, exam);
-    return { pairing: await client.request('createPairing', { body: { role, exams: exam ? [...exam] : 'all' } }), at: console.at(dataFolder) };
-  });
+  const { pairing, at } = await withStation(console, dataDir, async ({ client, dataFolder }) => ({
+    pairing: await client.request('createPairing', { body: { role, exams: exam ? [...exam] : 'all' } }), at: console.at(dataFolder),
+  }));
   if (json) {
     console.out(JSON.stringify(pairing));
     return 0;
   }
-  const { code, links, expiresAt, exams, qr } = pairing;
+  const { code, links, expiresAt, exams, qr, pairingId } = pairing;
   console.out(t('pair.code', { code }));
   console.out(t('pair.for', { role: t(`role.${role}`), exams: exams === 'all' ? t('pair.all-exams') : exams.join(', ') }));
   console.out(t('pair.until', { time: new Date(expiresAt).toLocaleTimeString(console.language, { hour: '2-digit', minute: '2-digit', hour12: false }) }));
@@ -28,12 +25,6 @@ export async function pair({ dataDir, role, exam, json }: PairOptions, console: 
     const { qrText } = await import('../qr-text.ts');
     for (const line of qrText(first)) console.out(line);
   }
+  console.note(t('pair.void', { id: pairingId.slice(0, 8), at }));
   return 0;
-}
-
-/** A device whose exam was misspelt would see nothing, and nobody would know why. */
-async function refuseUnknown(client: StationClient, exams: readonly string[]): Promise<void> {
-  const known = new Set((await client.request('listExams', {})).exams.map(({ id }) => id));
-  const missing = exams.find((id) => !known.has(id));
-  if (missing !== undefined) throw new ZhiyueError('not-found', `The station has no exam ${missing}${known.size === 0 ? '' : `; it has ${[...known].join(', ')}`}.`, { about: missing });
 }

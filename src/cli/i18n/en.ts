@@ -126,6 +126,15 @@ Exit codes: 0 done (exceptions are not failures), 2 bad input, 3 something is mi
   'pair.all-exams': 'all',
   'pair.until': 'Good once, until {{time}}. Enter it at the address of the station, or open a link:',
   'pair.lan-closed': 'The LAN is closed: the code can be used on this machine only, until `zhiyue lan open{{at}}`.',
+  'pair.void': 'Not needed after all? `zhiyue codes void {{id}}{{at}}`',
+
+  'codes.about': 'Show pairing codes that can still be used, or void them',
+  'codes.action': 'list (also when left out) or void',
+  'codes.id': 'id of the code to void, or its beginning; all: every one',
+  'codes.none': 'No pairing code is open.',
+  'codes.voided': 'Voided, of no use any more: {{ids}}',
+  'codes.column-until': 'Until',
+
   'role.operator': 'operator',
   'role.leader': 'leader',
   'role.marker': 'marker',

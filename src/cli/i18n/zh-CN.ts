@@ -127,6 +127,15 @@ crops/（需人工查看的截图；crops/open-题号/ 为主观题作答）
   'pair.all-exams': '全部',
   'pair.until': '只能使用一次，有效期至 {{time}}。请在工作站的网页上输入，或打开链接：',
   'pair.lan-closed': '局域网未开放：运行 `zhiyue lan open{{at}}` 之前，配对码只能在本机使用。',
+  'pair.void': '不再需要？运行 `zhiyue codes void {{id}}{{at}}` 将其作废。',
+
+  'codes.about': '查看尚可使用的配对码，或将其作废',
+  'codes.action': 'list（列表，可省略）或 void（作废）',
+  'codes.id': '要作废的配对码的编号，或编号的开头；all 表示全部',
+  'codes.none': '没有尚可使用的配对码。',
+  'codes.voided': '已作废，不能再使用：{{ids}}',
+  'codes.column-until': '有效期至',
+
   'role.operator': '操作员',
   'role.leader': '阅卷组长',
   'role.marker': '阅卷教师',

@@ -17,8 +17,10 @@ export const lanSchema = z.strictObject({
   certificateUntil: z.string().nullable(),
 }).meta({ id: 'Lan' });
 
+const openPairing = { pairingId: z.string(), role: roleSchema, exams: examScopeSchema, madeBy: z.string().describe('Id of the principal who made it.'), expiresAt: z.string() } as const;
+
 export const pairingSchema = z.strictObject({
-  code: z.string().describe('Once, within its time.'), expiresAt: z.string(), role: roleSchema, exams: examScopeSchema, links: z.array(z.string()).describe('Address with the code in its fragment, which browsers do not send.'),
+  ...openPairing, code: z.string().describe('Once, within its time.'), links: z.array(z.string()).describe('Address with the code in its fragment, which browsers do not send.'),
   qr: z.string().nullable().describe('The first LAN link as an SVG image; null while the LAN is closed.'),
 }).meta({ id: 'Pairing' });
 
@@ -37,6 +39,14 @@ export const accessRoutes = {
   createPairing: {
     method: 'POST', path: '/api/pairings', summary: 'A pairing code for one device. For another operator only on the station\'s machine.', needs: 'access.change', scope: 'station',
     body: z.strictObject({ role: roleSchema, exams: examScopeSchema.default('all') }), status: 201, answer: pairingSchema,
+  },
+  listPairings: {
+    method: 'GET', path: '/api/pairings', summary: 'Pairing codes that a device could still use, the oldest first; not the codes themselves.', needs: 'access.change', scope: 'station',
+    answer: z.strictObject({ pairings: z.array(z.strictObject(openPairing).meta({ id: 'OpenPairing' })) }),
+  },
+  voidPairing: {
+    method: 'DELETE', path: '/api/pairings/:pairingId', summary: 'Voids a pairing code: no device can use it any more. One that was used already is refused as not found; its device is revoked instead.', needs: 'access.change', scope: 'station',
+    params: z.object({ pairingId: z.string().min(1).max(100) }), status: 204, answer: z.undefined(),
   },
   listDevices: { method: 'GET', path: '/api/devices', summary: 'Paired devices, revoked ones last.', needs: 'access.change', scope: 'station', answer: z.strictObject({ devices: z.array(deviceSchema) }) },
   changeDevice: {

@@ -57,7 +57,7 @@ function freshKey(): string {
   return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-export const tags = ['Exams', 'Exam', 'Roster', 'Batches', 'Pages', 'Page', 'Exceptions', 'Scores', 'Statistics', 'Reports', 'Tasks', 'Status', 'DeadLetters', 'Audit', 'Devices', 'Lan', 'Session'] as const;
+export const tags = ['Exams', 'Exam', 'Roster', 'Batches', 'Pages', 'Page', 'Exceptions', 'Scores', 'Statistics', 'Reports', 'Tasks', 'Status', 'DeadLetters', 'Audit', 'Devices', 'Pairings', 'Lan', 'Session'] as const;
 export type Tag = (typeof tags)[number];
 
 /** A change that was refused has made nothing old. */
@@ -94,11 +94,14 @@ export const api = createApi({
     listDevices: build.query<AnswerOf<'listDevices'>, NoInput>({ queryFn: ask('listDevices', same), providesTags: ['Devices'] }),
     openLan: build.mutation<AnswerOf<'openLan'>, InputOf<'openLan'>>({ queryFn: change('openLan', same), invalidatesTags: whenDone('Lan') }),
     closeLan: build.mutation<AnswerOf<'closeLan'>, NoInput>({ queryFn: change('closeLan', same), invalidatesTags: whenDone('Lan') }),
-    createPairing: build.mutation<AnswerOf<'createPairing'>, InputOf<'createPairing'>>({ queryFn: change('createPairing', same) }),
+    createPairing: build.mutation<AnswerOf<'createPairing'>, InputOf<'createPairing'>>({ queryFn: change('createPairing', same), invalidatesTags: whenDone('Pairings') }),
+    listPairings: build.query<AnswerOf<'listPairings'>, NoInput>({ queryFn: ask('listPairings', same), providesTags: ['Pairings'] }),
+    // Also when it was refused: then the code was used just now, and the list is old.
+    voidPairing: build.mutation<null, InputOf<'voidPairing'>>({ queryFn: change('voidPairing', nothing), invalidatesTags: ['Pairings', 'Devices'] }),
     revokeDevice: build.mutation<null, InputOf<'revokeDevice'>>({ queryFn: change('revokeDevice', nothing), invalidatesTags: whenDone('Devices') }),
   }),
 });
 
 export const {
-  useListExamsQuery, useGetLanQuery, useListDevicesQuery, usePeopleEventsInfiniteQuery, useOpenLanMutation, useCloseLanMutation, useCreatePairingMutation, useRevokeDeviceMutation,
+  useListExamsQuery, useGetLanQuery, useListDevicesQuery, usePeopleEventsInfiniteQuery, useOpenLanMutation, useCloseLanMutation, useCreatePairingMutation, useListPairingsQuery, useVoidPairingMutation, useRevokeDeviceMutation,
 } = api;

@@ -5,7 +5,7 @@ import type { RequestProblem } from './problem.ts';
 
 const texts: Partial<Record<RouteName, NoticeText>> = {
   resolveException: 'notice.not-done.resolveException', reopenException: 'notice.not-done.reopenException', correctItem: 'notice.not-done.correctItem', changeExam: 'notice.not-done.changeExam',
-  openLan: 'notice.not-done.openLan', closeLan: 'notice.not-done.closeLan', createPairing: 'notice.not-done.createPairing', revokeDevice: 'notice.not-done.revokeDevice', changeDevice: 'notice.not-done.changeDevice', endSession: 'notice.not-done.endSession',
+  openLan: 'notice.not-done.openLan', closeLan: 'notice.not-done.closeLan', createPairing: 'notice.not-done.createPairing', voidPairing: 'notice.not-done.voidPairing', revokeDevice: 'notice.not-done.revokeDevice', changeDevice: 'notice.not-done.changeDevice', endSession: 'notice.not-done.endSession',
 };
 
 export function notDone(route: RouteName, problem: RequestProblem): NewNotice {

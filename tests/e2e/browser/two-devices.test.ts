@@ -120,6 +120,8 @@ describe.skipIf(noBrowser !== null)('two devices at one station', () => {
     await page.getByRole('link', { name: 'Network and devices' }).click();
     await page.getByRole('button', { name: 'Make a code' }).click();
     expect(await page.getByTestId('pairing-code').textContent()).toMatch(/^[A-Z0-9-]{6,}$/);
+    await page.getByRole('button', { name: 'Void the code for' }).last().click();
+    await page.getByText('This code is of no use any more').waitFor();
     const row = page.getByRole('row').filter({ hasText: 'Viewer' });
     expect(await row.locator('bdi').first().textContent()).toBe(nasty.slice(0, 60).trim());
     await row.getByRole('button', { name: 'Revoke' }).click();
@@ -131,7 +133,7 @@ describe.skipIf(noBrowser !== null)('two devices at one station', () => {
     expect(await viewer.page.locator('#content').count()).toBe(0);
     await page.getByRole('link', { name: 'Who did what' }).click();
     await page.locator('tr[data-type="device.revoked"]').waitFor();
-    await page.locator('tr[data-type="pairing.created"]').first().waitFor();
+    for (const type of ['pairing.created', 'pairing.voided']) await page.locator(`tr[data-type="${type}"]`).first().waitFor();
     expect(await overflows(page)).toBe(false);
   });
 

@@ -1,5 +1,6 @@
 /** The suite over sockets, and what only sockets have: tokens that end, lines that go dead without a word. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parseExam } from '../../../src/exam/exam-file.ts';
 import { createStationClient } from '../../../src/client/client.ts';
 import { connectLocal } from '../../../src/client/connect-local.ts';
 import { networkTransport } from '../../../src/client/network/network-transport.ts';
@@ -129,6 +130,7 @@ describe('a client over sockets only', () => {
     test('that a reload picks up', async () => {
       const storage = memoryTexts();
       const options = { baseUrl: line.proxy.base, keep: 'body', storage } as const;
+      await house.open().station.createOrUpdateExam(parseExam({ id: 'e', title: 'e', questions: [{ no: '1', type: 'single', options: 4, key: 'A', points: 1 }] }));
       expect(await createSession(options).resume()).toBeNull();
       await createSession(options).pair(await pairingCode(house, { role: 'marker', exams: ['e'] }), 'test');
       const again = createSession(options);

@@ -172,6 +172,7 @@ test('the documentation of the routes is served without the network', async () =
 });
 
 test('somebody who sees some exams cannot tell what there is in others', async () => {
+  await open.request('/api/exams', { body: { id: 'e-1', title: 'x', questions: [{ no: '1', type: 'open', points: 5, height: 20 }] } });
   const some = await pairedDevice('leader', ['e-1']);
   const named = await ask(open.base, '/api/exams/e-2/pages', { token: some });
   expect([named.status, named.problem.code]).toEqual([403, 'forbidden']);

@@ -247,6 +247,10 @@ describe('signals', () => {
   });
 });
 
+/** As a client masks it; and as the station answers. */
+const emptyPing = Buffer.from([0x89, 0x80, 0, 0, 0, 0]);
+const emptyPong = Buffer.from([0x8a, 0]);
+
 describe('a connection that misbehaves', () => {
   test.each([
     ['no JSON', '{', 'request-invalid'],
@@ -282,6 +286,26 @@ describe('a connection that misbehaves', () => {
     const socket = await rawSocket(station.port);
     socket.write(frame);
     await until('it was told and closed', () => socket.received.includes('refused') && socket.readyState !== 'open');
+    await station.append(page(1));
+    await until('the others go on', () => well.seqs.includes(1));
+  });
+
+  test.each([60, 90])('%i pings in one go are answered, each', async (count) => {
+    await using station = await openTestHub();
+    const socket = await rawSocket(station.port);
+    const before = socket.received.length;
+    socket.write(Buffer.concat(Array.from({ length: count }, () => emptyPing)));
+    await until('all pongs came', () => socket.received.length >= before + 2 * count);
+    expect(socket.received.subarray(before).equals(Buffer.concat(Array.from({ length: count }, () => emptyPong)))).toBe(true);
+    socket.destroy();
+  });
+
+  test('too many pings, in one go: it is told why before it ends', async () => {
+    await using station = await openTestHub();
+    using well = await LiveClient.greeted(station);
+    const socket = await rawSocket(station.port);
+    socket.write(Buffer.concat(Array.from({ length: 400 }, () => emptyPing)));
+    await until('it was told and closed', () => socket.received.includes('"rate-limited"') && socket.readyState !== 'open');
     await station.append(page(1));
     await until('the others go on', () => well.seqs.includes(1));
   });

@@ -14,6 +14,7 @@ import { type Principal, rolePermissions } from '../../../src/contract/access.ts
 import { closeCodes } from '../../../src/contract/live.ts';
 import { problemSchema } from '../../../src/contract/problem.ts';
 import type { RouteSpec } from '../../../src/contract/route.ts';
+import { parseExam } from '../../../src/exam/exam-file.ts';
 import { routes } from '../../../src/contract/routes.ts';
 import { lanAddresses } from '../../../src/station/gateway/access/own-addresses.ts';
 import { tokenKey } from '../../../src/station/gateway/access/keys.ts';
@@ -127,6 +128,7 @@ describe('with a token for something else', () => {
   });
 
   test('another exam is as closed as one that does not exist', async () => {
+    await opened.station.createOrUpdateExam(parseExam({ id: 'another-exam', title: 'Another', questions: [{ no: '1', type: 'single', options: 4, key: 'A', points: 1 }] }));
     const { accessToken } = await paired('leader', ['another-exam']);
     const about = specs.filter(([, { scope, method, body, needs }]) => scope === 'examId' && method === 'GET' && body === undefined && rolePermissions.leader.some((permission) => permission === needs));
     expect(about.length).toBeGreaterThan(4);
@@ -135,7 +137,7 @@ describe('with a token for something else', () => {
       const nowhere = await refusal(filled(path.replace(':examId', 'nowhere')), { token: accessToken });
       expect([name, there, nowhere]).toEqual([name, '403 forbidden', '403 forbidden']);
     }
-    expect(routes.listExams.answer.parse(JSON.parse((await ask('/api/exams', { token: accessToken })).text)).exams).toEqual([]);
+    expect(routes.listExams.answer.parse(JSON.parse((await ask('/api/exams', { token: accessToken })).text)).exams.map(({ id }) => id)).toEqual(['another-exam']);
     // Nor is anything about the station as a whole.
     const operator = await paired('operator', [exam.id]);
     expect(await refusal('/api/devices', { token: operator.accessToken })).toBe('403 forbidden');
@@ -294,6 +296,23 @@ describe('a revoked device', () => {
   });
 });
 
+test('a device that gets another role cannot finish what it began as an operator', async () => {
+  const { accessToken, deviceId } = await paired('operator');
+  const asked = httpRequest({
+    host: '127.0.0.1', port: new URL(opened.base).port, path: '/api/pairings', method: 'POST',
+    headers: { authorization: `Bearer ${accessToken}`, 'content-type': 'application/json', 'content-length': '40', expect: '100-continue' },
+  });
+  const brokenOff = new Promise<boolean>((resolve) => { asked.on('error', () => resolve(true)).on('response', () => resolve(false)); });
+  asked.flushHeaders();
+  await once(asked, 'continue');
+  asked.write('{"role":"leader",');
+  // Another name changes nothing; what it may still do goes on.
+  expect((await ask(`/api/devices/${deviceId}`, json({ name: 'still an operator' }, { method: 'PATCH', token: opened.token }))).status).toBe(200);
+  expect((await ask(`/api/devices/${deviceId}`, json({ role: 'viewer' }, { method: 'PATCH', token: opened.token }))).status).toBe(200);
+  expect(await brokenOff).toBe(true);
+  expect(routes.listPairings.answer.parse(JSON.parse((await ask('/api/pairings', { token: opened.token })).text)).pairings.filter(({ madeBy }) => madeBy === `device:${deviceId}`)).toEqual([]);
+});
+
 describe('the LAN', () => {
   const open = async (body: unknown = {}) => {
     const answer = await ask('/api/lan/open', json(body, { token: opened.token }));
@@ -374,6 +393,21 @@ describe('the LAN', () => {
     const { accessToken } = routes.pair.answer.parse(JSON.parse((await rawRequest(lan.addresses[0] ?? '', '/api/session/pair', json({ code, name: 'x', keep: 'body' }, { ca }))).text));
     expect((await over({ token: accessToken })).status).toBe(200);
     expect((await over({ token: accessToken, headers: { host: `127.0.0.1:${lan.port}` } })).status).toBe(403);
+  });
+
+  test('closed by somebody who came over it: that is answered, then every connection is gone', async () => {
+    const lan = await open();
+    const [address = ''] = lan.addresses;
+    const ca = await readFile(join(folder.path, 'tls', 'certificate.pem'), 'utf8');
+    const { accessToken } = await paired('operator');
+    const live = new WebSocket(`${address.replace('http', 'ws')}/live`, { ca, origin: address });
+    live.on('error', () => undefined);
+    await once(live, 'open');
+    const liveClosed = once(live, 'close');
+    const answer = await rawRequest(address, '/api/lan/close', { method: 'POST', token: accessToken, ca });
+    expect([answer.status, routes.closeLan.answer.parse(JSON.parse(answer.text)).open]).toEqual([200, false]);
+    await liveClosed;
+    expect(await refusedAt(lan.port ?? 0)).toBe(true);
   });
 
   test('without TLS only when that is asked for', async () => {

@@ -1,6 +1,8 @@
-/** A pairing code as long as it holds. */
+/** A pairing code as long as it holds: until it runs out, is used, or voided. */
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AnswerOf } from '../../../contract/routes.ts';
+import { useListPairingsQuery } from '../../store/api.ts';
 import { minutesLeft } from '../../ui/times.ts';
 import { useNow } from '../../ui/use-now.ts';
 import { CopyText } from './CopyText.tsx';
@@ -8,14 +10,20 @@ import styles from './PairingCode.module.css';
 
 interface PairingCodeProps { readonly pairing: AnswerOf<'createPairing'>; readonly lanOpen: boolean; readonly onAnother: () => void }
 
-export function PairingCode({ pairing: { code, expiresAt, role, qr, links }, lanOpen, onAnother }: PairingCodeProps) {
+export function PairingCode({ pairing: { pairingId, code, expiresAt, role, qr, links }, lanOpen, onAnother }: PairingCodeProps) {
   const { t } = useTranslation();
   const left = Date.parse(expiresAt) - useNow(true);
-  const over = left <= 0;
+  const { data } = useListPairingsQuery({});
+  const listed = data?.pairings.some((open) => open.pairingId === pairingId) ?? false;
+  // The list may be older than the code.
+  const [wasListed, setWasListed] = useState(listed);
+  if (listed && !wasListed) setWasListed(true);
+  const gone = wasListed && !listed;
+  const over = left <= 0 || gone;
   const [link] = links;
   return (
     <div className={styles.pairing}>
-      {over ? <p role="status" className={styles.over}>{t('pairing.over')}</p> : (
+      {over ? <p role="status" className={styles.over}>{t(gone && left > 0 ? 'pairing.gone' : 'pairing.over')}</p> : (
         <>
           {qr === null ? null : <img className={styles.qr} src={`data:image/svg+xml,${encodeURIComponent(qr)}`} alt={t('pairing.qr')} width="180" height="180" />}
           <div className={styles.words}>

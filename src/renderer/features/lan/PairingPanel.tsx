@@ -8,6 +8,7 @@ import { notDone } from '../../store/not-done.ts';
 import { notices } from '../../store/notices.ts';
 import { problemOfRejection } from '../../store/problem.ts';
 import { Name } from '../../ui/Name.tsx';
+import { OpenCodes } from './OpenCodes.tsx';
 import { PairingCode } from './PairingCode.tsx';
 import styles from './PairingPanel.module.css';
 
@@ -60,6 +61,7 @@ export function PairingPanel({ local, lanOpen }: { readonly local: boolean; read
           </div>
         </form>
       )}
+      <OpenCodes />
     </section>
   );
 }

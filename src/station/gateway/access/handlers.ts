@@ -3,11 +3,14 @@ import { createHash } from 'node:crypto';
 import { localOperator, type Principal, rolePermissions } from '../../../contract/access.ts';
 import { type ErrorCode, ZhiyueError } from '../../../contract/errors.ts';
 import type { accessRoutes } from '../../../contract/routes/access.ts';
+import type { AnswerOf } from '../../../contract/routes.ts';
+import { examIds } from '../../store/exams.ts';
 import type { Store } from '../../store/store.ts';
 import type { Handlers, RequestFor } from '../http/handlers.ts';
 import { deviceIdOf } from './devices.ts';
 import type { Lan } from './lan.ts';
-import type { PairingCodes } from './pairing-codes.ts';
+import type { OpenPairing } from './pairing-codes.ts';
+import type { Pairings } from './pairings.ts';
 import { qrSvg } from './qr-code.ts';
 import { refreshTokenSeconds } from './refresh-tokens.ts';
 import type { Session, Sessions } from './sessions.ts';
@@ -17,7 +20,7 @@ export type AccessHandlers = Pick<Handlers, keyof typeof accessRoutes>;
 export interface AccessHandlerParts {
   readonly store: Store;
   readonly sessions: Sessions;
-  readonly codes: PairingCodes;
+  readonly pairings: Pairings;
   readonly lan: Lan;
   /** `http://127.0.0.1:<port>`; null before the gateway listens. */
   readonly loopback: () => string | null;
@@ -28,7 +31,7 @@ type From = RequestFor<'pair'>['from'];
 /** The session is over; after anything else, such as a full disk, the cookie is still good. */
 const ended: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['not-signed-in', 'token-expired', 'device-revoked']);
 
-export function accessHandlers({ store, sessions, codes, lan, loopback }: AccessHandlerParts): AccessHandlers {
+export function accessHandlers({ store, sessions, pairings, lan, loopback }: AccessHandlerParts): AccessHandlers {
   const cookie = sessionCookie(store.log.id);
 
   function answer({ from, keep, session }: { readonly from: From; readonly keep: 'cookie' | 'body'; readonly session: Session }): Omit<Session, 'refreshToken'> & { readonly refreshToken: string | null } {
@@ -37,14 +40,17 @@ export function accessHandlers({ store, sessions, codes, lan, loopback }: Access
     return { ...session, refreshToken: null };
   }
 
+  /** A device whose exam was misspelt would see nothing, and nobody would know why. What a device has already may be said again, though the exam is gone. */
+  function refuseUnknownExams(exams: Principal['exams'], had: Principal['exams']): void {
+    if (exams === 'all') return;
+    const known = new Set([...examIds(store.db), ...(had === 'all' ? [] : had)]);
+    const missing = exams.find((id) => !known.has(id));
+    if (missing !== undefined) throw new ZhiyueError('not-found', `There is no exam ${missing} in this station.`, { about: missing });
+  }
+
   return {
     async pair({ body, from }) {
-      const pairing = codes.take(body.code, from.address);
-      const session = await sessions.pair(pairing, body.name).catch((error: unknown) => {
-        codes.giveBack(pairing.pairingId);
-        throw error;
-      });
-      return answer({ from, keep: body.keep, session });
+      return answer({ from, keep: body.keep, session: await pairings.use(body.code, from.address, (pairing) => sessions.pair(pairing, body.name)) });
     },
 
     async refreshSession({ body, from }) {
@@ -71,19 +77,27 @@ export function accessHandlers({ store, sessions, codes, lan, loopback }: Access
 
     async createPairing({ principal, body: { role, exams } }) {
       refuseOperator(principal, role);
-      const { code, expiresAt, pairingId } = codes.open(role, exams);
-      await store.write((tx) => tx.append({ type: 'pairing.created', examId: null, actor: principal.id, payload: { pairing_id: pairingId, role, exams } }));
+      refuseUnknownExams(exams, []);
+      const { code, ...pairing } = await pairings.create({ role, exams, madeBy: principal.id });
       const link = (address: string): string => `${address}/#pair=${code}`;
       const fromLan = lan.state().addresses.map(link);
       const here = loopback();
       const [first] = fromLan;
-      return { code, expiresAt: new Date(expiresAt).toISOString(), role, exams, links: here === null ? fromLan : [...fromLan, link(here)], qr: first === undefined ? null : qrSvg(first) };
+      return { ...shown(pairing), code, links: here === null ? fromLan : [...fromLan, link(here)], qr: first === undefined ? null : qrSvg(first) };
+    },
+
+    listPairings: async () => ({ pairings: pairings.list().map(shown) }),
+
+    async voidPairing({ principal, params }) {
+      await pairings.void(params.pairingId, principal.id);
     },
 
     listDevices: async () => ({ devices: sessions.devices() }),
 
     async changeDevice({ principal, params, body }) {
-      if (body.role !== undefined || body.exams !== undefined) refuseOperator(principal, body.role ?? sessions.roleOf(params.deviceId));
+      const { role, exams: had } = sessions.device(params.deviceId);
+      if (body.role !== undefined || body.exams !== undefined) refuseOperator(principal, body.role ?? role);
+      if (body.exams !== undefined) refuseUnknownExams(body.exams, had);
       return sessions.change(params.deviceId, body, principal.id);
     },
 
@@ -93,8 +107,13 @@ export function accessHandlers({ store, sessions, codes, lan, loopback }: Access
 
     getLan: async () => lan.state(),
     openLan: async ({ principal, body }) => lan.open(body, principal.id),
-    closeLan: async ({ principal }) => lan.close(principal.id),
+    closeLan: async ({ principal, from }) => lan.close(principal.id, principal.local ? undefined : from.answered),
   };
+}
+
+/** An open pairing as its routes tell of it. */
+function shown({ pairingId, role, exams, madeBy, expiresAt }: OpenPairing): Omit<AnswerOf<'listPairings'>['pairings'][number], 'exams'> & Pick<OpenPairing, 'exams'> {
+  return { pairingId, role, exams, madeBy, expiresAt: new Date(expiresAt).toISOString() };
 }
 
 /** Whoever is an operator over the network shall not be able to make more of them: a device that was taken over stays the only one. */

@@ -1,8 +1,9 @@
-/** The listener for the LAN: one server, TLS by default, with limits on what a stranger may hold; closing ends every connection at once. */
+/** The listener for the LAN: one server, TLS by default, with limits on what a stranger may hold; closing ends every connection. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { setTimeout as wait } from 'node:timers/promises';
 import { ZhiyueError } from '../../../contract/errors.ts';
 import { listenBacklog, serverLimits } from '../http/limits.ts';
 import type { Certificate } from './certificate.ts';
@@ -13,7 +14,11 @@ export interface Inside {
   upgrade(request: IncomingMessage, socket: Duplex, head: Uint8Array): void;
 }
 
-export interface LanListener extends AsyncDisposable { readonly port: number }
+export interface LanListener {
+  readonly port: number;
+  /** Takes no one in any more, and ends every connection: at once, or when `lastAnswer` has left, two seconds later at most. Resolves when all are gone. */
+  close(lastAnswer?: Promise<void>): Promise<void>;
+}
 
 export interface LanListenerOptions {
   readonly inside: Inside;
@@ -29,6 +34,7 @@ const handshakeMs = 10_000;
 const mostConnections = 20_000;
 /** A browser holds six, and a live connection. */
 const mostOfOneAddress = 256;
+const lastAnswerWithinMs = 2000;
 
 /** Throws ZhiyueError option-invalid when the port is taken, or the address is none of this machine's. */
 export async function openLanListener({ inside, host, port, certificate }: LanListenerOptions): Promise<LanListener> {
@@ -59,12 +65,15 @@ export async function openLanListener({ inside, host, port, certificate }: LanLi
     socket.on('error', () => socket.destroy());
     inside.upgrade(request, socket, head);
   });
-  const close = async (): Promise<void> => {
-    const closed = new Promise<void>((resolve) => { server.close(() => resolve()); });
-    for (const socket of sockets) socket.destroy();
-    await closed;
+  return {
+    port: await listen(server, host, port),
+    async close(lastAnswer) {
+      const closed = new Promise<void>((resolve) => { server.close(() => resolve()); });
+      if (lastAnswer) await Promise.race([lastAnswer, wait(lastAnswerWithinMs, undefined, { ref: false })]);
+      for (const socket of sockets) socket.destroy();
+      await closed;
+    },
   };
-  return { port: await listen(server, host, port), [Symbol.asyncDispose]: close };
 }
 
 async function listen(server: Server, host: string | null, port: number): Promise<number> {

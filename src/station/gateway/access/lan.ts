@@ -24,7 +24,8 @@ export interface Lan extends AsyncDisposable {
   origins(): readonly OwnOrigin[];
   /** Opens it, or opens it anew where it is open in another way. Throws ZhiyueError option-invalid. */
   open(choice: { readonly tls: boolean; readonly port?: number | undefined }, actor: string): Promise<LanState>;
-  close(actor: string): Promise<LanState>;
+  /** `lastAnswer`: of the request that asks, where it came over the LAN itself; the connections end when that has left. */
+  close(actor: string, lastAnswer?: Promise<void>): Promise<LanState>;
   /** Takes up what was decided before the last stop. */
   resume(inside: Inside): Promise<void>;
 }
@@ -48,6 +49,7 @@ interface Opened { readonly listener: LanListener; readonly certificate: Certifi
 export function lanOf({ config, store, now, onTrouble }: LanParts): Lan {
   let inside: Inside | null = null;
   let opened: Opened | null = null;
+  let leaving: Promise<void> | undefined;
   // One after the other: two people may press the button at once.
   let last: Promise<unknown> = Promise.resolve();
   const inTurn = <T>(act: () => Promise<T>): Promise<T> => {
@@ -77,10 +79,12 @@ export function lanOf({ config, store, now, onTrouble }: LanParts): Lan {
     const certificate = choice.tls ? await keptCertificate(config.dataFolder, [...lanAddresses(config.lanHost), ...lanNames()], now()) : null;
     opened = { listener: await openLanListener({ inside, host: config.lanHost, port: choice.port, certificate }), certificate, asked: choice };
   }
-  async function shut(): Promise<void> {
-    const closing = opened;
+  async function shut(lastAnswer?: Promise<void>): Promise<void> {
+    const closing = opened?.listener.close(lastAnswer);
     opened = null;
-    await closing?.listener[Symbol.asyncDispose]();
+    // Whoever waits for its own answer cannot wait for that.
+    if (lastAnswer) leaving = closing;
+    else await closing;
   }
   function record(actor: string): Promise<void> {
     return store.write((tx) => {
@@ -106,9 +110,9 @@ export function lanOf({ config, store, now, onTrouble }: LanParts): Lan {
       await record(actor);
       return state();
     }),
-    close: (actor) => inTurn(async () => {
+    close: (actor, lastAnswer) => inTurn(async () => {
       if (!opened && keptSetting(store.db, settingName, settingSchema)?.open !== true) return state();
-      await shut();
+      await shut(lastAnswer);
       await record(actor);
       return state();
     }),
@@ -123,6 +127,9 @@ export function lanOf({ config, store, now, onTrouble }: LanParts): Lan {
         onTrouble(`the LAN was open when the station stopped and cannot be opened again: ${error instanceof Error ? error.message : String(error)}`);
       }
     }),
-    [Symbol.asyncDispose]: () => inTurn(shut),
+    [Symbol.asyncDispose]: () => inTurn(async () => {
+      await shut();
+      await leaving;
+    }),
   };
 }

@@ -6,8 +6,10 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { temporaryFolder } from '../../../../tests/support/redis.ts';
 import { localOperator, type Principal } from '../../../contract/access.ts';
 import { type ErrorCode, ZhiyueError } from '../../../contract/errors.ts';
+import { parseExam } from '../../../exam/exam-file.ts';
 import { readConfig } from '../../config.ts';
 import { findEvents } from '../../store/events.ts';
+import { saveExam } from '../../store/exams.ts';
 import { openStore, type Store } from '../../store/store.ts';
 import type { RequestFor } from '../http/handlers.ts';
 import { keptKey } from './secret-file.ts';
@@ -44,6 +46,10 @@ beforeEach(async () => {
   troubles.length = 0;
   folder = await temporaryFolder();
   await open();
+  for (const id of ['math', 'english']) {
+    const exam = parseExam({ id, title: id, questions: [{ no: '1', type: 'single', options: 4, key: 'A', points: 1 }] });
+    await store.write((tx) => saveExam(tx, { exam, revision: 1, layouts: [], tag: id }));
+  }
 });
 afterEach(async () => {
   await close();
@@ -53,7 +59,7 @@ afterEach(async () => {
 
 const common = (principal: Principal, fromAddress = '192.168.1.7') => ({
   principal, signal: new AbortController().signal, files: (async function* () {})(), query: undefined, params: undefined, body: undefined,
-  from: { address: fromAddress, secure: true, cookies: Object.fromEntries([...cookies].map(([name, value]) => [name, value ?? undefined])), setCookie: (name: string, value: string | null) => { cookies.set(name, value); } },
+  from: { answered: Promise.resolve(), address: fromAddress, secure: true, cookies: Object.fromEntries([...cookies].map(([name, value]) => [name, value ?? undefined])), setCookie: (name: string, value: string | null) => { cookies.set(name, value); } },
 } satisfies Omit<RequestFor<'getSession'>, 'params'> & { params: undefined });
 const stranger: Principal = { id: 'nobody', name: '', role: 'viewer', exams: [], local: false };
 
@@ -259,6 +265,45 @@ describe('pairing', () => {
     expect(await refused(access.handlers.changeDevice({ ...common(localOperator), params: { deviceId: marker.deviceId }, body: { role: 'operator' } }))).toBe('not refused');
     expect((await access.handlers.getSession(common(principal))).permissions).toContain('access.change');
     expect(deviceId).not.toBe('');
+  });
+
+  test('a code that is voided is of no use, and is an event', async () => {
+    const { code, pairingId } = await access.handlers.createPairing({ ...common(localOperator), body: { role: 'leader', exams: ['math'] } });
+    const other = await access.handlers.createPairing({ ...common(localOperator), body: { role: 'viewer', exams: 'all' } });
+    expect((await access.handlers.listPairings(common(localOperator))).pairings).toEqual([
+      { pairingId, role: 'leader', exams: ['math'], madeBy: 'operator', expiresAt: '2026-11-22T08:10:00.000Z' },
+      { pairingId: other.pairingId, role: 'viewer', exams: 'all', madeBy: 'operator', expiresAt: '2026-11-22T08:10:00.000Z' },
+    ]);
+    const remote: Principal = { ...localOperator, id: 'device:remote', local: false };
+    await access.handlers.voidPairing({ ...common(remote), params: { pairingId } });
+    expect(await refused(pairWith(code))).toBe('pairing-refused');
+    expect(await refused(access.handlers.voidPairing({ ...common(remote), params: { pairingId } }))).toBe('not-found');
+    await pairWith(other.code);
+    // Too late: it is a device now.
+    expect(await refused(access.handlers.voidPairing({ ...common(remote), params: { pairingId: other.pairingId } }))).toBe('not-found');
+    expect(findEvents(store.db, { type: 'pairing.voided' })).toMatchObject([{ actor: 'device:remote', payload: { pairing_id: pairingId, role: 'leader', exams: ['math'] } }]);
+    expect((await access.handlers.listPairings(common(localOperator))).pairings).toEqual([]);
+  });
+
+  test.each(['revoked', 'made a leader', 'given one exam'])('the codes of an operator\'s device that is %s are void', async (what) => {
+    const { principal, deviceId } = await paired('operator', 'all');
+    const theirs = await codeFor('leader', 'all', principal);
+    const ours = await codeFor('leader', 'all');
+    const params = { deviceId };
+    await access.handlers.changeDevice({ ...common(localOperator), params, body: { name: 'another name' } });
+    expect((await access.handlers.listPairings(common(localOperator))).pairings).toHaveLength(2);
+    if (what === 'revoked') await access.handlers.revokeDevice({ ...common(localOperator), params });
+    else await access.handlers.changeDevice({ ...common(localOperator), params, body: what === 'made a leader' ? { role: 'leader' } : { exams: ['math'] } });
+    expect([await refused(pairWith(theirs)), await refused(pairWith(ours))]).toEqual(['pairing-refused', 'not refused']);
+    expect(findEvents(store.db, { type: 'pairing.voided' })).toMatchObject([{ actor: 'station', payload: { role: 'leader' } }]);
+  });
+
+  test('an exam that there is not is refused; one that a device has and that is gone may stay', async () => {
+    expect(await refused(codeFor('marker', ['math', 'maths']))).toBe('not-found');
+    const { deviceId } = await paired('marker', ['math', 'english']);
+    await store.write((tx) => tx.run('UPDATE exams SET doomed = 1 WHERE exam_id = ?', 'english'));
+    const change = (exams: Principal['exams']) => refused(access.handlers.changeDevice({ ...common(localOperator), params: { deviceId }, body: { exams } }));
+    expect([await change(['english']), await change(['english', 'maths']), await change(['math']), await change(['english'])]).toEqual(['not refused', 'not-found', 'not refused', 'not-found']);
   });
 
   test('whoever guesses locks pairing for five minutes, which is an event', async () => {

@@ -13,7 +13,7 @@ import { accessKeyName, refreshKey, tokenKey } from './keys.ts';
 import { lanOf } from './lan.ts';
 import type { Inside } from './lan-listener.ts';
 import { removeOperatorFile, writeOperatorFile } from './operator-file.ts';
-import { pairingCodes } from './pairing-codes.ts';
+import { pairingsOn } from './pairings.ts';
 import { sameSecret } from './same-secret.ts';
 import { keptKey } from './secret-file.ts';
 import { scriptPrincipal } from './script-token.ts';
@@ -35,12 +35,7 @@ export async function openAccess({ config, store, now, onTrouble }: Pick<Gateway
   const key = await keptKey(join(dataFolder, accessKeyName));
   const tokens = accessTokens({ key: tokenKey(key), issuer: store.log.id, now });
   const sessions = sessionsOn({ store, tokens, refreshKey: refreshKey(key), onTrouble });
-  const codes = pairingCodes({
-    now,
-    onLocked: ({ failures, until }) => {
-      store.write((tx) => tx.append({ type: 'pairing.locked', examId: null, payload: { failures, until: until.toISOString() } })).catch((error: unknown) => onTrouble(`pairing was locked, which could not be recorded: ${String(error)}`));
-    },
-  });
+  const pairings = pairingsOn({ store, sessions, now, onTrouble });
   const lan = lanOf({ config, store, now, onTrouble });
   const secret = randomBytes(32).toString('base64url');
   let address: string | null = null;
@@ -58,7 +53,7 @@ export async function openAccess({ config, store, now, onTrouble }: Pick<Gateway
     doors: {
       check: (from) => checkDoors([...(address === null ? [] : loopbackOrigins(Number(new URL(address).port || 80))), ...lan.origins()], from),
     },
-    handlers: accessHandlers({ store, sessions, codes, lan, loopback: () => address }),
+    handlers: accessHandlers({ store, sessions, pairings, lan, loopback: () => address }),
 
     async announce(at, inside) {
       address = at;

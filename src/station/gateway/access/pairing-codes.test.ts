@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import type { Role } from '../../../contract/access.ts';
 import { ZhiyueError } from '../../../contract/errors.ts';
-import { pairingCodes, type PairingOptions, plainCode } from './pairing-codes.ts';
+import { type OpenPairing, pairingCodes, type PairingOptions, plainCode } from './pairing-codes.ts';
 
 function setUp() {
   let at = new Date('2026-11-22T08:00:00Z').getTime();
@@ -14,12 +15,13 @@ function setUp() {
       throw error;
     }
   };
-  return { codes, tried, locks, later: (seconds: number) => { at += seconds * 1000; } };
+  const open = (role: Role, exams: OpenPairing['exams'] = 'all') => codes.open({ role, exams, madeBy: 'operator' });
+  return { codes, open, tried, locks, later: (seconds: number) => { at += seconds * 1000; } };
 }
 
 test('a code is eight letters and digits that nobody takes for each other, each time others', () => {
-  const { codes } = setUp();
-  const made = Array.from({ length: 20 }, () => codes.open('marker', 'all').code);
+  const { open } = setUp();
+  const made = Array.from({ length: 20 }, () => open('marker').code);
   for (const code of made) expect(code).toMatch(/^[ABCDEFGHJKMNPQRSTUVWXYZ2-9]{4}-[ABCDEFGHJKMNPQRSTUVWXYZ2-9]{4}$/);
   expect(new Set(made).size).toBe(20);
 });
@@ -28,15 +30,15 @@ test.each([
   ['as it is', (code: string) => code], ['in lower case', (code: string) => code.toLowerCase()], ['without the dash', (code: string) => code.replace('-', '')], ['with spaces', (code: string) => ` ${[...code].join(' ')} `],
   ['with another dash', (code: string) => code.replace('-', '–')], ['in full-width letters, as a Chinese keyboard writes them', (code: string) => [...code].map((letter) => (letter === '-' ? '－' : String.fromCodePoint((letter.codePointAt(0) ?? 0) + 0xfee0))).join('')],
 ])('is taken %s', (_how, typed) => {
-  const { codes, tried } = setUp();
-  const { code } = codes.open('leader', ['math']);
+  const { open, tried } = setUp();
+  const { code } = open('leader', ['math']);
   expect(plainCode(typed(code))).toBe(code.replace('-', ''));
   expect(tried(typed(code))).toBe('leader');
 });
 
 test('is good once, within ten minutes', () => {
-  const { codes, tried, later } = setUp();
-  const [first, second, third] = [codes.open('marker', 'all'), codes.open('leader', 'all'), codes.open('viewer', 'all')];
+  const { open, tried, later } = setUp();
+  const [first, second, third] = [open('marker'), open('leader'), open('viewer')];
   expect(tried(second.code)).toBe('leader');
   expect(tried(second.code)).toBe('pairing-refused');
   later(599);
@@ -46,18 +48,18 @@ test('is good once, within ten minutes', () => {
 });
 
 test('at most twenty are open; used and old ones make room', () => {
-  const { codes, tried, later } = setUp();
-  const made = Array.from({ length: 20 }, () => codes.open('marker', 'all').code);
-  expect(() => codes.open('marker', 'all')).toThrow(expect.objectContaining({ code: 'rate-limited' }));
+  const { open, tried, later } = setUp();
+  const made = Array.from({ length: 20 }, () => open('marker').code);
+  expect(() => open('marker')).toThrow(expect.objectContaining({ code: 'rate-limited' }));
   expect(tried(made[7] ?? '')).toBe('marker');
-  expect(() => codes.open('marker', 'all')).not.toThrow();
+  expect(() => open('marker')).not.toThrow();
   later(600);
-  expect(() => Array.from({ length: 20 }, () => codes.open('marker', 'all'))).not.toThrow();
+  expect(() => Array.from({ length: 20 }, () => open('marker'))).not.toThrow();
 });
 
 test('an address that was wrong five times waits a minute, even with the right code; others do not', () => {
-  const { codes, tried, later, locks } = setUp();
-  const { code } = codes.open('marker', 'all');
+  const { open, tried, later, locks } = setUp();
+  const { code } = open('marker');
   for (let n = 0; n < 5; n++) expect(tried('WRONG', '10.0.0.1')).toBe('pairing-refused');
   for (let n = 0; n < 50; n++) expect(tried(code, '10.0.0.1')).toBe('rate-limited');
   expect(tried('WRONG', '10.0.0.2')).toBe('pairing-refused');
@@ -68,17 +70,17 @@ test('an address that was wrong five times waits a minute, even with the right c
 });
 
 test('twenty wrong tries within ten minutes void every code and close pairing for five', () => {
-  const { codes, tried, later, locks } = setUp();
-  const { code } = codes.open('marker', 'all');
+  const { open, tried, later, locks } = setUp();
+  const { code } = open('marker');
   for (let n = 0; n < 19; n++) expect(tried('WRONG', `10.0.0.${n}`)).toBe('pairing-refused');
   expect(locks).toEqual([]);
   expect(tried('WRONG', '10.0.1.1')).toBe('pairing-refused');
   expect(locks).toEqual([{ failures: 20, until: new Date('2026-11-22T08:05:00Z') }]);
   expect(tried(code)).toBe('rate-limited');
-  expect(() => codes.open('marker', 'all')).toThrow(expect.objectContaining({ code: 'rate-limited' }));
+  expect(() => open('marker')).toThrow(expect.objectContaining({ code: 'rate-limited' }));
   later(300);
   expect(tried(code)).toBe('pairing-refused');
-  expect(tried(codes.open('viewer', 'all').code)).toBe('viewer');
+  expect(tried(open('viewer').code)).toBe('viewer');
 });
 
 test('tries that lie further apart close nothing', () => {
@@ -88,4 +90,24 @@ test('tries that lie further apart close nothing', () => {
     later(32);
   }
   expect(locks).toEqual([]);
+});
+
+test('a void one is of no use to anybody, and makes room; what is open is listed without the code', () => {
+  const { codes, open, tried, later } = setUp();
+  const [first, second] = [open('marker', ['math']), open('leader')];
+  expect(codes.list()).toEqual([
+    { pairingId: first.pairingId, role: 'marker', exams: ['math'], madeBy: 'operator', expiresAt: first.expiresAt },
+    { pairingId: second.pairingId, role: 'leader', exams: 'all', madeBy: 'operator', expiresAt: second.expiresAt },
+  ]);
+  expect([codes.void(first.pairingId), codes.void(first.pairingId), codes.void('nothing')]).toEqual([true, false, false]);
+  expect(tried(first.code)).toBe('pairing-refused');
+  expect(codes.list().map(({ role }) => role)).toEqual(['leader']);
+  // Too late: a device is just coming in. Where that fails the code does not come back.
+  expect(tried(second.code)).toBe('leader');
+  expect(codes.void(second.pairingId)).toBe(false);
+  codes.giveBack(second.pairingId);
+  expect(tried(second.code)).toBe('pairing-refused');
+  const third = open('viewer');
+  later(600);
+  expect([codes.list(), codes.void(third.pairingId)]).toEqual([[], false]);
 });

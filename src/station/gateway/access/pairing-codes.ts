@@ -21,13 +21,19 @@ export interface OpenPairing {
   readonly pairingId: string;
   readonly role: Principal['role'];
   readonly exams: Principal['exams'];
+  /** Id of the principal who made it. */
+  readonly madeBy: string;
   /** Milliseconds since 1970. */
   readonly expiresAt: number;
 }
 
 export interface PairingCodes {
   /** Throws ZhiyueError rate-limited when too many are open, or pairing is closed. */
-  open(role: Principal['role'], exams: Principal['exams']): OpenPairing & { readonly code: string };
+  open(choice: Pick<OpenPairing, 'role' | 'exams' | 'madeBy'>): OpenPairing & { readonly code: string };
+  /** Those that a device could still use, the oldest first. */
+  list(): OpenPairing[];
+  /** No device can use it any more; false when none could before. One that is just being used is not given back. */
+  void(pairingId: string): boolean;
   /** Takes the code: it is of no use afterwards. `address`: who tries. Throws ZhiyueError pairing-refused, rate-limited. */
   take(code: string, address: string): OpenPairing;
   /** What was taken could not be made a session: the code is good again, as long as it would have been. */
@@ -72,15 +78,27 @@ export function pairingCodes({ now, onLocked }: PairingOptions): PairingCodes {
   }
 
   return {
-    open(role, exams) {
+    open({ role, exams, madeBy }) {
       const at = now().getTime();
       tidy(at);
       refuseWhileLocked(at);
-      if (openOnes.length >= mostOpen) throw new ZhiyueError('rate-limited', `${mostOpen} pairing codes are open already: use one, or wait until one has run out.`);
+      if (openOnes.length >= mostOpen) throw new ZhiyueError('rate-limited', `${mostOpen} pairing codes are open already: use one, void one, or wait until one has run out.`);
       const letters = Array.from({ length: codeLength }, () => alphabet[randomInt(alphabet.length)] ?? '').join('');
-      const pairing: OpenPairing = { pairingId: randomUUID(), role, exams, expiresAt: at + codeMs };
+      const pairing: OpenPairing = { pairingId: randomUUID(), role, exams, madeBy, expiresAt: at + codeMs };
       openOnes.push({ hash: hashOf(letters), pairing });
       return { ...pairing, code: `${letters.slice(0, 4)}-${letters.slice(4)}` };
+    },
+    list() {
+      tidy(now().getTime());
+      return openOnes.map(({ pairing }) => pairing);
+    },
+    void(pairingId) {
+      tidy(now().getTime());
+      const others = openOnes.filter(({ pairing }) => pairing.pairingId !== pairingId);
+      const wasOpen = others.length < openOnes.length;
+      openOnes = others;
+      takenOnes = takenOnes.filter(({ pairing }) => pairing.pairingId !== pairingId);
+      return wasOpen;
     },
     take(code, address) {
       const at = now().getTime();

@@ -23,7 +23,7 @@ export interface Sessions {
   /** Who a device is now. Throws ZhiyueError not-signed-in, device-revoked. */
   principal(deviceId: string): Principal;
   /** Throws ZhiyueError not-found. */
-  roleOf(deviceId: string): Principal['role'];
+  device(deviceId: string): Device;
   /** Those that may come in first. */
   devices(): Device[];
   pair(pairing: OpenPairing, name: string): Promise<Session>;
@@ -83,7 +83,7 @@ export function sessionsOn({ store, tokens, refreshKey, onTrouble }: SessionPart
 
   return {
     principal,
-    roleOf: (deviceId) => existing(deviceId).role,
+    device: existing,
     devices: () => [...known.values()].toSorted((a, b) => Number(a.revokedAt !== null) - Number(b.revokedAt !== null) || a.pairedAt.localeCompare(b.pairedAt)),
 
     async pair({ pairingId, role, exams }, name) {

@@ -23,8 +23,8 @@ export type RequestFor<N extends RouteName> = RouteRequest<Routes[N]> & {
   readonly signal: AbortSignal;
   /** The parts of a `files` body, one after the other; each must be read to its end. */
   readonly files: AsyncIterable<UploadedFile>;
-  /** How the request came: what session routes need. */
-  readonly from: { readonly address: string; readonly secure: boolean; readonly cookies: Readonly<Record<string, string | undefined>>; setCookie(name: string, value: string | null, maxAgeSeconds: number): void };
+  /** How the request came: what session routes need. `answered` resolves when the answer has left, or never will. */
+  readonly from: { readonly answered: Promise<void>; readonly address: string; readonly secure: boolean; readonly cookies: Readonly<Record<string, string | undefined>>; setCookie(name: string, value: string | null, maxAgeSeconds: number): void };
 };
 
 /** The answer of a `file` route. */

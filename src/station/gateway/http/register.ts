@@ -20,6 +20,7 @@ import { checkExam, checkRole } from './permission.ts';
 import { RequestInvalid } from './problems.ts';
 import { routeNames, specs } from './route-table.ts';
 import { endWhenLate, endWhenSilent } from './slow-bodies.ts';
+import type { UnderWay } from './under-way.ts';
 import { uploadParts } from './upload-parts.ts';
 import { utf8Text } from './utf8-text.ts';
 import type { WhoAsks } from './who-asks.ts';
@@ -30,6 +31,7 @@ export interface RegisterParts {
   readonly idempotency: Idempotency;
   readonly atWork: Pick<AtWork, 'run'>;
   readonly whoAsks: WhoAsks;
+  readonly underWay: UnderWay;
 }
 
 /** A handler seen from the table: its own schemas have parsed what it is given, so the types of its route hold. */
@@ -73,7 +75,7 @@ export function registerRoutes(app: FastifyInstance, parts: RegisterParts): void
 
 interface Admitted { readonly principal: Principal; readonly params: unknown; readonly query: unknown }
 
-function registerRoute(app: FastifyInstance, name: RouteName, { handlers, store, idempotency, atWork, whoAsks }: RegisterParts): void {
+function registerRoute(app: FastifyInstance, name: RouteName, { handlers, store, idempotency, atWork, whoAsks, underWay }: RegisterParts): void {
   const spec = specs[name];
   const handler: Answering = { answer: handlers[name] };
   const admitted = new WeakMap<FastifyRequest, Admitted>();
@@ -84,12 +86,16 @@ function registerRoute(app: FastifyInstance, name: RouteName, { handlers, store,
     config: { name },
     bodyLimit: spec.maxBytes ?? maxJsonBytes,
     // Before any byte of the body is read.
-    async onRequest(request) {
+    async onRequest(request, reply) {
       const principal = await whoAsks(request, spec.needs);
       checkRole(spec, principal);
       const params = parsed(spec.params, request.params, 'params');
       const query = queryOf(spec, request.query);
       checkExam(spec, principal, params, query, store.db);
+      underWay.note(request, reply, principal, (now) => {
+        checkRole(spec, now);
+        checkExam(spec, now, params, query, store.db);
+      });
       admitted.set(request, { principal, params, query });
       if (spec.body === 'files') endWhenSilent(request.raw);
       else endWhenLate(request.raw);
@@ -105,6 +111,7 @@ function registerRoute(app: FastifyInstance, name: RouteName, { handlers, store,
         ...who, body, earlier: null, signal: gone.signal,
         files: spec.body === 'files' ? uploadParts(request, spec.maxBytes ?? maxJsonBytes) : noFiles(),
         from: {
+          answered: new Promise((resolve) => { reply.raw.once('close', resolve); }),
           address: request.ip, secure: request.protocol === 'https', cookies: request.cookies,
           setCookie: (cookie, value, maxAgeSeconds) => void reply.setCookie(cookie, value ?? '', { path: '/api/session', httpOnly: true, sameSite: 'strict', secure: request.protocol === 'https', maxAge: value === null ? 0 : maxAgeSeconds }),
         },

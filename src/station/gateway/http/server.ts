@@ -24,6 +24,7 @@ import { serveScreens } from './screens.ts';
 import { setSecurityHeaders } from './security-headers.ts';
 import { openTickets } from './tickets.ts';
 import { refuseSocket, upgradeDoor } from './upgrade.ts';
+import { underWayOf } from './under-way.ts';
 import { whoAsksBy } from './who-asks.ts';
 
 export interface HttpParts extends Pick<GatewayParts, 'store' | 'now' | 'onTrouble'> {
@@ -80,7 +81,7 @@ export async function openHttp(parts: HttpParts): Promise<HttpDoor> {
   await setSecurityHeaders(app);
   await app.register(cookie);
   const whoAsks = await whoAsksBy(app, { access, tickets });
-  registerRoutes(app, { handlers, store, idempotency, atWork, whoAsks });
+  registerRoutes(app, { handlers, store, idempotency, atWork, whoAsks, underWay: underWayOf(app, access) });
   serveDescription(app);
   const screen = await serveScreens(app, screens);
   app.setNotFoundHandler((request, reply) => screen(request, reply) ?? answerRefusal(refusedAddress(request.method, request.url), request, reply));

@@ -1,37 +1,47 @@
-/** What a device has under way when it is revoked is broken off: an upload does not go on, and a download does not come to its end. */
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+/** What a device has under way and may not do any more is broken off the moment it is revoked, or gets another role or other exams: an upload does not go on, a download does not come to its end, and a body that comes slowly comes too late. */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Principal } from '../../../contract/access.ts';
 import { routes } from '../../../contract/routes.ts';
 import type { Access } from '../access/access.ts';
+
+export interface UnderWay {
+  /** Until its answer has gone out, or its socket has. `check` throws when somebody may not ask this. */
+  note(request: FastifyRequest, reply: FastifyReply, principal: Principal, check: (now: Principal) => void): void;
+}
 
 /** A device that signs itself out is answered. */
 const answered: ReadonlySet<string> = new Set([routes.endSession, routes.revokeDevice].map(({ method, path }) => `${method} ${path}`));
 
-/** The function notes a request of somebody who is signed in; it is forgotten when its answer has gone out, or its socket has. */
-export function breaksOffRevoked(app: FastifyInstance, { onChanged }: Pick<Access, 'onChanged'>): (principalId: string, request: FastifyRequest) => void {
-  const underWay = new Map<string, Set<FastifyRequest>>();
-  const whose = new WeakMap<FastifyRequest, string>();
+export function underWayOf(app: FastifyInstance, { onChanged }: Pick<Access, 'onChanged'>): UnderWay {
+  const known = new Map<string, Map<FastifyRequest, (now: Principal) => void>>();
 
-  app.addHook('onRequest', async (request, reply) => {
-    reply.raw.once('close', () => {
-      const principalId = whose.get(request);
-      if (principalId === undefined) return;
-      const own = underWay.get(principalId);
-      own?.delete(request);
-      if (own?.size === 0) underWay.delete(principalId);
-    });
-  });
   const stop = onChanged(({ principalId, principal }) => {
-    if (principal) return;
-    for (const request of underWay.get(principalId) ?? []) {
-      if (!answered.has(`${request.method} ${request.routeOptions.url ?? ''}`)) request.raw.socket.destroy();
+    for (const [request, check] of known.get(principalId) ?? []) {
+      const still = principal === null ? answered.has(`${request.method} ${request.routeOptions.url ?? ''}`) : mayStill(check, principal);
+      if (!still) request.raw.socket.destroy();
     }
   });
   app.addHook('onClose', async () => stop());
 
-  return (principalId, request) => {
-    if (request.raw.socket.destroyed) return;
-    const own = underWay.get(principalId) ?? new Set();
-    underWay.set(principalId, own.add(request));
-    whose.set(request, principalId);
+  return {
+    note(request, reply, { id, local }, check) {
+      // What those on the machine itself may do never changes.
+      if (local || request.raw.socket.destroyed) return;
+      const own = known.get(id) ?? new Map<FastifyRequest, (now: Principal) => void>();
+      known.set(id, own.set(request, check));
+      reply.raw.once('close', () => {
+        own.delete(request);
+        if (own.size === 0 && known.get(id) === own) known.delete(id);
+      });
+    },
   };
+}
+
+function mayStill(check: (now: Principal) => void, principal: Principal): boolean {
+  try {
+    check(principal);
+    return true;
+  } catch {
+    return false;
+  }
 }

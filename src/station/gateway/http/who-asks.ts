@@ -10,14 +10,12 @@ import { requestsPerMinute } from './limits.ts';
 import { nobody } from './permission.ts';
 import { RateLimited } from './problems.ts';
 import type { Tickets } from './tickets.ts';
-import { breaksOffRevoked } from './under-way.ts';
 
 export type WhoAsks = (request: FastifyRequest, needs: RouteSpec['needs']) => Promise<Principal>;
 
 /** The function throws ZhiyueError not-signed-in, token-expired, device-revoked, rate-limited. */
-export async function whoAsksBy(app: FastifyInstance, { access, tickets }: { readonly access: Pick<Access, 'signedIn' | 'onChanged'>; readonly tickets: Tickets }): Promise<WhoAsks> {
+export async function whoAsksBy(app: FastifyInstance, { access, tickets }: { readonly access: Pick<Access, 'signedIn'>; readonly tickets: Tickets }): Promise<WhoAsks> {
   await app.register(rateLimit, { global: false, cache: 10_000 });
-  const noted = breaksOffRevoked(app, access);
   const askers = new WeakMap<FastifyRequest, string>();
   const count = app.createRateLimit({ max: requestsPerMinute, timeWindow: 60_000, keyGenerator: (request) => askers.get(request) ?? request.ip });
 
@@ -34,10 +32,7 @@ export async function whoAsksBy(app: FastifyInstance, { access, tickets }: { rea
     askers.set(request, principal ? principal.id : `address ${request.ip} ${request.routeOptions.url ?? ''}`);
     const counted = await count(request);
     if (!counted.isAllowed && counted.isExceeded) throw new RateLimited(Math.max(1, counted.ttlInSeconds));
-    if (principal) {
-      noted(principal.id, request);
-      return principal;
-    }
+    if (principal) return principal;
     if (needs === 'anyone') return nobody;
     throw refused;
   };

@@ -121,7 +121,7 @@ export function openLiveHub({ log, access, bus, config, progressOf, onTrouble }:
   }, Math.max(10, Math.min(helloWithinMs / 5, config.heartbeatMs / 4)));
   sweeping.unref();
 
-  const serverOptions = { noServer: true, clientTracking: false, perMessageDeflate: false, maxPayload: maxClientMessageBytes, WebSocket: LiveSocket, closeTimeout } as const;
+  const serverOptions = { noServer: true, clientTracking: false, perMessageDeflate: false, autoPong: false, maxPayload: maxClientMessageBytes, WebSocket: LiveSocket, closeTimeout } as const;
   const server = new WebSocketServer<typeof LiveSocket>(serverOptions);
   let closing: Promise<void> | null = null;
 

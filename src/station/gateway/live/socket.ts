@@ -11,6 +11,9 @@ import type { Outgoing } from './outgoing.ts';
 import type { Session } from './session.ts';
 import type { Transport } from './transport.ts';
 
+/** A reader that takes nothing gets no more pongs than fit into this many bytes. */
+const mostUnsentBytes = 16 * 1024;
+
 /** Close codes with which `ws` answers frames that it refuses (RFC 6455, 7.4.1). */
 const tooBig = 1009;
 const faulty = [1002, 1003, 1007];
@@ -25,8 +28,8 @@ export class LiveSocket extends WebSocket implements Transport {
     this.#session = session;
     this.#tcp = tcp;
     this.on('message', onMessage);
-    this.on('ping', onControlFrame);
-    this.on('pong', onControlFrame);
+    this.on('ping', onPing);
+    this.on('pong', onPong);
     this.on('close', onClose);
     this.on('close', onClosed);
     this.on('error', ignore);
@@ -69,7 +72,12 @@ function onMessage(this: WebSocket, message: Buffer | ArrayBuffer | Buffer[], is
   else session?.hearText(message.toString(), message.length);
 }
 
-function onControlFrame(this: WebSocket): void {
+/** Answered here: `ws` would end a connection without a word that pings quicker than its pongs leave. */
+function onPing(this: WebSocket, content: Buffer): void {
+  if (this instanceof LiveSocket && this.session?.noticed() === true && this.unsentBytes() < mostUnsentBytes) this.pong(content);
+}
+
+function onPong(this: WebSocket): void {
   if (this instanceof LiveSocket) this.session?.noticed();
 }
 
