@@ -130,7 +130,7 @@ describe('a client over sockets only', () => {
     test('that a reload picks up', async () => {
       const storage = memoryTexts();
       const options = { baseUrl: line.proxy.base, keep: 'body', storage } as const;
-      await house.open().station.createOrUpdateExam(parseExam({ id: 'e', title: 'e', questions: [{ no: '1', type: 'single', options: 4, key: 'A', points: 1 }] }));
+      await house.open().station.createOrUpdateExam(parseExam({ id: 'e', title: 'e', questions: [{ no: '1', type: 'single', options: 4, key: 'A', points: 1 }] }), null);
       expect(await createSession(options).resume()).toBeNull();
       await createSession(options).pair(await pairingCode(house, { role: 'marker', exams: ['e'] }), 'test');
       const again = createSession(options);

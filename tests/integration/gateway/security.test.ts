@@ -128,7 +128,7 @@ describe('with a token for something else', () => {
   });
 
   test('another exam is as closed as one that does not exist', async () => {
-    await opened.station.createOrUpdateExam(parseExam({ id: 'another-exam', title: 'Another', questions: [{ no: '1', type: 'single', options: 4, key: 'A', points: 1 }] }));
+    await opened.station.createOrUpdateExam(parseExam({ id: 'another-exam', title: 'Another', questions: [{ no: '1', type: 'single', options: 4, key: 'A', points: 1 }] }), null);
     const { accessToken } = await paired('leader', ['another-exam']);
     const about = specs.filter(([, { scope, method, body, needs }]) => scope === 'examId' && method === 'GET' && body === undefined && rolePermissions.leader.some((permission) => permission === needs));
     expect(about.length).toBeGreaterThan(4);
