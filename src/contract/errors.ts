@@ -52,6 +52,7 @@ export const errorCodes = {
   'worker-crashed': 'passing',
   'station-closed': 'passing',
   'text-reader-failed': 'passing',
+  'record-busy': 'passing',
   'internal': 'internal',
 } as const;
 

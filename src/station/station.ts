@@ -5,6 +5,8 @@ import { flow, joinFlow } from './flow.ts';
 import { lazily } from './lazily.ts';
 import { ownModule, ownResources } from './own-files.ts';
 import { startPool } from './pool/pool.ts';
+import type { TaskDefinition } from './queue/queue.ts';
+import type { Reaction } from './reaction.ts';
 import { resumeUnfinished } from './reconcile/resume.ts';
 import { findRedisServer } from './redis/find-redis.ts';
 import { startRedis } from './redis/sidecar.ts';
@@ -28,6 +30,10 @@ export interface StationOverrides {
   readonly onTrouble?: (trouble: string) => void;
   /** The folder of the built screens. */
   readonly screens?: string;
+  /** Puts something of its own in the place of what a task does. */
+  readonly task?: (definition: TaskDefinition<unknown>) => TaskDefinition<unknown>;
+  /** The same for what a handler group does about an event. */
+  readonly reaction?: (group: string, reaction: Reaction) => Reaction;
 }
 
 /** Of decoding and reading one page. */
@@ -59,7 +65,7 @@ export async function startStation(config: StationConfig, overrides: StationOver
 
   const { definitions, exhausted } = taskDefinitions({ store, pool, textReader: textReader.get, waiting, config, readTimeoutMs });
   const queue = opened.use(await startQueue({
-    redis, definitions, prefix: `${config.streamPrefix}:tasks`, retryDelaysMs: config.retryDelaysMs, maxRetries: config.maxRetries, onExhausted: exhausted, onTrouble: troubled,
+    redis, definitions: overrides.task === undefined ? definitions : definitions.map(overrides.task), prefix: `${config.streamPrefix}:tasks`, retryDelaysMs: config.retryDelaysMs, maxRetries: config.maxRetries, onExhausted: exhausted, onTrouble: troubled,
     paused: isWorkPaused(store.db),
   }));
   const work = workOn(queue, dataFolder);
@@ -75,7 +81,9 @@ export async function startStation(config: StationConfig, overrides: StationOver
       resume();
     },
   }));
-  await joinFlow(bus, flow({ store, work, bus }));
+  const groups = flow({ store, work, bus });
+  const { reaction } = overrides;
+  await joinFlow(bus, reaction === undefined ? groups : Object.fromEntries(Object.entries(groups).map(([group, own]) => [group, own.map((each) => reaction(group, each))])), config.taskTimeoutMs);
   queue.onReconnect(resume);
   const now = overrides.now ?? (() => new Date());
   // Before abandoned batches are closed: those of watched folders stay open.

@@ -257,6 +257,7 @@ Exit codes: 0 done (exceptions are not failures), 2 bad input, 3 something is mi
   'error.station-missing': 'No station runs on {{about}}: {{detail}} Start it with `zhiyue serve`, or name its data folder with --data-dir.',
   'error.resource-missing': '{{about}} is missing from this installation: {{detail}} Run `npm run setup` again; `zhiyue doctor` shows what is missing.',
   'error.record-newer': '{{about}} was written by a newer version of the station: {{detail}} Use that version, or choose another data folder.',
+  'error.record-busy': 'Another program holds the record of the station ({{about}}): nothing can be written. Close what works on that file (a backup program, a database viewer), then try again.',
   'error.record-damaged': 'The record of the station is damaged ({{about}}): {{detail}} Put back a copy of the data folder, or choose another data folder and read the scans again.',
   'error.task-timeout': '{{about}} took too long: {{detail}} Run the same command again; if it happens again, look at that page.',
   'error.worker-crashed': 'A reading process broke down at {{about}}: {{detail}} Run the same command again; if it happens again, leave that file out.',

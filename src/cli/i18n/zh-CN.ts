@@ -258,6 +258,7 @@ crops/（需人工查看的截图；crops/open-题号/ 为主观题作答）
   'error.station-missing': '{{about}} 上没有运行中的工作站（{{detail}}）。请用 `zhiyue serve` 启动，或用 --data-dir 指明它的数据文件夹。',
   'error.resource-missing': '安装中缺少 {{about}}（{{detail}}）。请重新运行 `npm run setup`；`zhiyue doctor` 会列出缺什么。',
   'error.record-newer': '{{about}} 由更新版本的工作站写成（{{detail}}）。请使用那个版本，或另选数据文件夹。',
+  'error.record-busy': '其他程序正占用工作站的档案（{{about}}），无法写入。请关闭正在使用该文件的程序（备份软件、数据库查看器等），然后重试。',
   'error.record-damaged': '工作站的档案已损坏（{{about}}：{{detail}}）。请恢复数据文件夹的备份，或另选数据文件夹重新读入扫描件。',
   'error.task-timeout': '{{about}} 用时过长（{{detail}}）。请再次运行同一条命令；若再发生，请查看那一页。',
   'error.worker-crashed': '识别进程在 {{about}} 处崩溃（{{detail}}）。请再次运行同一条命令；若再发生，请先去掉那个文件。',

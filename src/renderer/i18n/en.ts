@@ -304,6 +304,7 @@ export const en = {
   'error.data-folder-in-use': 'Another station uses this data folder. Stop that one first, or choose another folder.',
   'error.resource-missing': 'Something is missing from this installation. Run `npm run setup` again.',
   'error.record-newer': 'The data folder was written by a newer version. Use that version, or choose another folder.',
+  'error.record-busy': 'Another program holds the station\'s record. Try again in a moment.',
   'error.record-damaged': 'The station\'s record is damaged. Put back a copy of the data folder.',
   'error.task-timeout': 'It took too long. Try again; if it happens again, look at that page.',
   'error.worker-crashed': 'A reading process broke down. Try again; if it happens again, leave that file out.',

@@ -305,6 +305,7 @@ export const zhCN: Texts = {
   'error.data-folder-in-use': '数据文件夹正被另一个工作站使用。请先停止那一个，或另选文件夹。',
   'error.resource-missing': '安装中缺少组件。请重新运行 `npm run setup`。',
   'error.record-newer': '数据文件夹由更新的版本写成。请使用那个版本，或另选文件夹。',
+  'error.record-busy': '工作站的档案正被其他程序占用。请稍后重试。',
   'error.record-damaged': '工作站的档案已损坏。请恢复数据文件夹的备份。',
   'error.task-timeout': '用时过长。请重试；若再发生，请查看那一页。',
   'error.worker-crashed': '识别进程崩溃。请重试；若再发生，请先去掉那个文件。',

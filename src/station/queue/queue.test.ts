@@ -120,6 +120,66 @@ describe('the task queue', () => {
     expect(ran).toEqual([1, 2, 3]);
   });
 
+  it('lets no low task starve while higher ones keep coming', async () => {
+    const ran: string[] = [];
+    const { queue } = await start(task(async (_input, { taskId }) => void ran.push(taskId), { concurrency: 1 }));
+    await queue.pause();
+    const some = (name: string, count: number, priority: 'high' | 'normal' | 'low') => Array.from({ length: count }, (_, n) => ({ key: `${name}${n}`, input: { page: n }, priority }));
+    await queue.addMany('ocr_processing', [...some('l', 2, 'low'), ...some('n', 2, 'normal'), ...some('h', 60, 'high')]);
+    await queue.resume();
+    await queue.idle();
+    const places = ['n0', 'n1', 'l0', 'l1'].map((key) => ran.indexOf(key));
+    // One turn in nine for normal and in seventeen for low ones, and a few for the turn to reach Redis.
+    expect(places.map((place, i) => place < ([20, 30, 30, 50][i] ?? 0))).toEqual([true, true, true, true]);
+    expect(ran.slice(0, 8).every((key) => key.startsWith('h'))).toBe(true);
+    expect(ran).toHaveLength(64);
+  });
+
+  it('begins no more of a type than its rate allows', async () => {
+    const begun: number[] = [];
+    const { queue } = await start(task(async () => void begun.push(performance.now()), { rate: { max: 3, perMs: 150 } }));
+    await queue.addMany('ocr_processing', Array.from({ length: 10 }, (_, page) => ({ key: `p${page}`, input: { page } })));
+    await queue.idle();
+    expect(begun).toHaveLength(10);
+    // Four windows for ten tasks of three each: three waits between the first and the last. (A window is measured in Redis, so a little may be missing here.)
+    expect((begun.at(-1) ?? 0) - (begun[0] ?? 0)).toBeGreaterThan(300);
+  });
+
+  it('says how it has been going: how much, how long, what failed', async () => {
+    const { queue } = await start(task(async ({ page }, { attempt }) => {
+      if (page === 1 && attempt === 1) throw new ZhiyueError('worker-crashed', 'gone');
+      if (page === 2) throw new ZhiyueError('file-damaged', 'cut off');
+    }));
+    const ended: string[] = [];
+    queue.onEnded(({ type, outcome }) => ended.push(`${type} ${outcome}`));
+    await queue.addMany('ocr_processing', [0, 1, 2].map((page) => ({ key: `p${page}`, input: { page } })));
+    await queue.idle();
+    const { ocr_processing: tally } = queue.statistics();
+    expect(tally).toMatchObject({ busy: 0, concurrency: 2, perMinute: 4, done: 2, failed: 1, retried: 1, cancelled: 0 });
+    expect(tally?.p95Ms).toBeGreaterThanOrEqual(tally?.p50Ms ?? Infinity);
+    expect(ended.toSorted()).toEqual(['ocr_processing done', 'ocr_processing done', 'ocr_processing failed', 'ocr_processing retried']);
+  });
+
+  it('drains: what runs ends, nothing else begins, and then it says so', async () => {
+    const gate = Promise.withResolvers<void>();
+    let ended = 0;
+    let begun = 0;
+    const { queue } = await start(task(async () => {
+      begun += 1;
+      await gate.promise;
+      ended += 1;
+    }));
+    await queue.addMany('ocr_processing', Array.from({ length: 6 }, (_, page) => ({ key: `p${page}`, input: { page } })));
+    await until('two run', () => begun === 2);
+    const drained = queue.pause({ drain: true }).then(() => ended);
+    gate.resolve();
+    expect(await drained).toBe(2);
+    expect(begun).toBe(2);
+    await queue.resume();
+    await queue.idle();
+    expect(ended).toBe(6);
+  });
+
   it('tries a passing trouble again, then says that it is exhausted', async () => {
     const attempts: string[] = [];
     const { queue, exhausted } = await start(task(async ({ page }, { attempt, maxAttempts }) => {

@@ -5,6 +5,8 @@ import { ZhiyueError } from '../../contract/errors.ts';
 import { closeConnection } from '../redis/close-connection.ts';
 import type { RedisServer } from '../redis/sidecar.ts';
 import { freeAbandoned } from './abandoned.ts';
+import { bullPriorities } from './fair-turns.ts';
+import type { EndedAttempt, TaskStatistics } from './statistics.ts';
 import { keyOf, startTaskWorker, type TaskWorker } from './worker.ts';
 
 export type TaskPriority = 'high' | 'normal' | 'low';
@@ -29,6 +31,8 @@ export interface TaskDefinition<I> {
   readonly priority: TaskPriority;
   /** How many of this type run at once. */
   readonly concurrency: number;
+  /** At most so many begin in any such time, over all machines that work on the queue. */
+  readonly rate?: { readonly max: number; readonly perMs: number };
   readonly timeoutMs: number;
   /** May run again after it has had its effect (a crash in between): it must be idempotent. */
   run(input: I, context: TaskContext): Promise<void>;
@@ -78,6 +82,10 @@ export interface Queue extends AsyncDisposable {
   /** Takes a task out, wherever it is; one that runs has its signal aborted. `onExhausted` is not called. */
   cancel(type: string, key: string): Promise<void>;
   counts(): Promise<Record<string, TaskCounts>>;
+  /** How the tasks of each type have been going in this process. */
+  statistics(): Readonly<Record<string, TaskStatistics>>;
+  /** Calls back for each attempt that ends in this process. Returns the unsubscriber. */
+  onEnded(listener: (ended: EndedAttempt) => void): () => void;
   /** Null for a task that is done, was given up, or was never asked for: the record knows. */
   find(type: string, key: string): Promise<QueuedTask | null>;
   /** Tasks at work, then those waiting in the order in which they will be taken, then those to be tried again; at most `limit`. */
@@ -88,8 +96,8 @@ export interface Queue extends AsyncDisposable {
   readonly paused: boolean;
   /** Resolves when nothing waits, runs or is to be retried. Rejects when the queue closes before that. */
   idle(): Promise<void>;
-  /** Lets running tasks end and starts no others, until `resume`. */
-  pause(): Promise<void>;
+  /** Lets running tasks end and starts no others, until `resume`. `drain`: resolves when none runs here any more. */
+  pause(options?: { readonly drain?: boolean }): Promise<void>;
   resume(): Promise<void>;
   /** Calls back after Redis came back or was emptied: tasks may be gone, so queue again what the record says is unfinished. Returns the unsubscriber. */
   onReconnect(listener: () => void): () => void;
@@ -97,8 +105,6 @@ export interface Queue extends AsyncDisposable {
 
 interface TaskLine { readonly definition: TaskDefinition<unknown>; readonly bull: BullQueue; readonly worker: TaskWorker }
 
-/** Lower goes first in BullMQ; 0 would go before all of them, in order of arrival. */
-const bullPriorities = { high: 1, normal: 2, low: 3 } as const;
 const bulkSize = 500;
 const states: ReadonlyMap<string, QueuedTask['state']> = new Map([['waiting', 'waiting'], ['prioritized', 'waiting'], ['paused', 'waiting'], ['active', 'active'], ['delayed', 'delayed']]);
 const stateOrder: readonly QueuedTask['state'][] = ['active', 'waiting', 'delayed'];
@@ -113,12 +119,16 @@ export async function startQueue(options: QueueOptions): Promise<Queue> {
   const onTrouble = options.onTrouble ?? (() => {});
   const connection = redis.connect('queue');
   const lines = new Map<string, TaskLine>();
+  const listeners = new Set<(ended: EndedAttempt) => void>();
+  const onEnded = (ended: EndedAttempt): void => {
+    for (const listener of listeners) listener(ended);
+  };
   for (const definition of options.definitions) {
     const bull = new BullQueue(definition.type, { connection, prefix, skipVersionCheck: true, skipMetasUpdate: true });
     bull.on('error', onTrouble);
     // What a station that was killed had under way is nobody's now. On a server of somebody else's another machine may be at it: there its lock must run out.
     if (redis.own) await freeAbandoned(connection, `${prefix}:${definition.type}`, new Set());
-    lines.set(definition.type, { definition, bull, worker: startTaskWorker(definition, connection, { ...options, onTrouble }) });
+    lines.set(definition.type, { definition, bull, worker: startTaskWorker(definition, connection, { ...options, onTrouble, onEnded, raise: (jobId) => raised(bull, jobId) }) });
   }
 
   const lineOf = (type: string): TaskLine => {
@@ -181,6 +191,10 @@ export async function startQueue(options: QueueOptions): Promise<Queue> {
     return Object.fromEntries(await Promise.all(all));
   };
 
+  const nothingRuns = async (): Promise<void> => {
+    while ([...lines.values()].some(({ worker }) => worker.running.size > 0)) await wait(20, undefined, { signal: closing.signal });
+  };
+
   let closed: Promise<void> | null = null;
   const close = async (): Promise<void> => {
     closing.abort(new ZhiyueError('internal', 'The queue was closed.'));
@@ -205,6 +219,11 @@ export async function startQueue(options: QueueOptions): Promise<Queue> {
       worker.cancel(key);
     },
     counts,
+    statistics: () => Object.fromEntries([...lines.values()].map(({ definition, worker }) => [definition.type, worker.statistics()])),
+    onEnded: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
     idle: async () => {
       for (;;) {
         closing.signal.throwIfAborted();
@@ -232,9 +251,10 @@ export async function startQueue(options: QueueOptions): Promise<Queue> {
       return await job.promote().then(() => true, () => false);
     },
     get paused() { return paused; },
-    pause: async () => {
+    pause: async ({ drain = false } = {}) => {
       paused = true;
       await Promise.all([...lines.values()].map(({ worker }) => worker.pause()));
+      if (drain) await nothingRuns();
     },
     resume: async () => {
       paused = false;
@@ -243,6 +263,12 @@ export async function startQueue(options: QueueOptions): Promise<Queue> {
     onReconnect: (listener) => redis.onReconnect(listener),
     [Symbol.asyncDispose]: () => (closed ??= close()),
   };
+}
+
+/** First of all that wait; one that runs or is gone by now stays as it is. */
+async function raised(bull: BullQueue, jobId: string): Promise<void> {
+  const job: Job<unknown> | undefined = await bull.getJob(jobId);
+  await job?.changePriority({ priority: bullPriorities.high, lifo: true });
 }
 
 function checked(definition: TaskDefinition<unknown>, key: string, input: unknown): unknown {

@@ -1,7 +1,9 @@
 import { DelayedError, type Job, UnrecoverableError, WaitingError, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { toPlainError, ZhiyueError } from '../../contract/errors.ts';
+import { fairTurns } from './fair-turns.ts';
 import type { QueueOptions, TaskContext, TaskDefinition } from './queue.ts';
+import { type EndedAttempt, type TaskOutcome, type TaskStatistics, TaskTally } from './statistics.ts';
 import { startTimeLimit } from './time-limit.ts';
 
 export interface TaskWorker {
@@ -10,6 +12,7 @@ export interface TaskWorker {
   cancel(key: string): void;
   /** What the task that runs here told last, 0 to 1. */
   progressOf(key: string): number | null;
+  statistics(): TaskStatistics;
   /** Starts no others, and returns though some still run. */
   pause(): Promise<void>;
   resume(): Promise<void>;
@@ -27,15 +30,23 @@ const stalledIntervalMs = 5_000;
 
 const stillRunningMs = 200;
 
+type WorkerOptions = Pick<QueueOptions, 'prefix' | 'retryDelaysMs' | 'onExhausted' | 'onProgress' | 'paused'> & {
+  readonly onTrouble: (error: Error) => void;
+  readonly onEnded: (ended: EndedAttempt) => void;
+  /** Puts a waiting task in front of all others. */
+  readonly raise: (jobId: string) => Promise<void>;
+};
+
 type StopReason = { readonly kind: 'cancelled' | 'closing' | 'timeout' };
 
 /** Runs the tasks of one type. A task ends in one of five ways: done, to be retried, exhausted, cancelled, or back in line because the station closes. */
-export function startTaskWorker(definition: TaskDefinition<unknown>, connection: Redis, options: QueueOptions & { readonly onTrouble: (error: Error) => void }): TaskWorker {
+export function startTaskWorker(definition: TaskDefinition<unknown>, connection: Redis, options: WorkerOptions): TaskWorker {
   const { type } = definition;
   const controllers = new Map<string, AbortController>();
   const running = new Set<string>();
   const told = new Map<string, number>();
   let paused = options.paused ?? false;
+  const tally = new TaskTally(definition.concurrency);
 
   const process = async (job: Job<unknown>, token?: string): Promise<void> => {
     const key = keyOf(job.id);
@@ -54,6 +65,10 @@ export function startTaskWorker(definition: TaskDefinition<unknown>, connection:
     const controller = new AbortController();
     controllers.set(key, controller);
     if (job.id !== undefined) running.add(job.id);
+    turns.begun(job.opts.priority ?? 0);
+    tally.begun();
+    const begunAt = performance.now();
+    let outcome: TaskOutcome = 'failed';
     try {
       if (closed !== null) controller.abort({ kind: 'closing' } satisfies StopReason);
       await runLimited(definition, job.data, controller, {
@@ -62,21 +77,32 @@ export function startTaskWorker(definition: TaskDefinition<unknown>, connection:
           options.onProgress?.(type, key, fraction);
         },
       });
+      outcome = 'done';
     } catch (error) {
       const reason = stopReasonOf(controller.signal);
       if (reason === 'closing') {
+        outcome = 'returned';
         await job.moveToWait(token);
         throw new WaitingError();
       }
-      if (reason === 'cancelled') throw new UnrecoverableError('cancelled');
+      if (reason === 'cancelled') {
+        outcome = 'cancelled';
+        throw new UnrecoverableError('cancelled');
+      }
       const cause = reason === 'timeout' ? new ZhiyueError('task-timeout', `${type} ${key} took longer than ${definition.timeoutMs} ms.`, { about: key, cause: error }) : error;
-      if (cause instanceof ZhiyueError && cause.passing && attempt < maxAttempts) throw cause;
+      if (cause instanceof ZhiyueError && cause.passing && attempt < maxAttempts) {
+        outcome = 'retried';
+        throw cause;
+      }
       await recordExhausted(job, token, key, cause);
       throw new UnrecoverableError(toPlainError(cause).message);
     } finally {
       controllers.delete(key);
       told.delete(key);
       if (job.id !== undefined) running.delete(job.id);
+      const durationMs = performance.now() - begunAt;
+      tally.ended(outcome, durationMs);
+      options.onEnded({ type, outcome, durationMs });
     }
   };
 
@@ -96,6 +122,7 @@ export function startTaskWorker(definition: TaskDefinition<unknown>, connection:
     skipVersionCheck: true,
     autorun: options.paused !== true,
     concurrency: definition.concurrency,
+    ...(definition.rate === undefined ? {} : { limiter: { max: definition.rate.max, duration: definition.rate.perMs } }),
     lockDuration: lockDurationMs,
     stalledInterval: stalledIntervalMs,
     // Being killed is the station's fate, not the task's fault; what ends a worker is counted by its own attempts.
@@ -104,6 +131,7 @@ export function startTaskWorker(definition: TaskDefinition<unknown>, connection:
     settings: { backoffStrategy: (attemptsMade) => options.retryDelaysMs[Math.min(attemptsMade, options.retryDelaysMs.length) - 1] ?? 1_000 },
   });
   worker.on('error', options.onTrouble);
+  const turns = fairTurns({ redis: connection, waitingKey: worker.toKey('prioritized'), raise: options.raise, onTrouble: options.onTrouble });
 
   let closed: Promise<void> | null = null;
   const close = async (): Promise<void> => {
@@ -116,6 +144,7 @@ export function startTaskWorker(definition: TaskDefinition<unknown>, connection:
     running,
     cancel: (key) => controllers.get(key)?.abort({ kind: 'cancelled' } satisfies StopReason),
     progressOf: (key) => told.get(key) ?? null,
+    statistics: () => tally.read(),
     async pause() {
       paused = true;
       await worker.pause(true);

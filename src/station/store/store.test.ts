@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { until } from '../../../tests/support/redis.ts';
 import { openStore, recordName } from './store.ts';
 
 let folder: string;
@@ -46,6 +47,23 @@ test('the event log cannot be rewritten', async () => {
   await using store = await openStore(folder);
   await store.write((tx) => tx.append(imported));
   await expect(store.write((tx) => tx.run("UPDATE events SET actor = 'nobody'"))).rejects.toThrow('append-only');
+});
+
+test('while another program holds the record, what is written waits and the thread goes on', async () => {
+  await using store = await openStore(folder);
+  const other = new DatabaseSync(join(folder, recordName));
+  other.exec('BEGIN IMMEDIATE');
+  let turns = 0;
+  const turning = setInterval(() => { turns++; }, 5);
+  let written = 0;
+  const writes = [1, 2, 3].map(() => store.write((tx) => { tx.append(imported); }).then(() => ++written));
+  await until('the thread went on', () => turns > 30);
+  expect(written).toBe(0);
+  other.exec('ROLLBACK');
+  other.close();
+  await Promise.all(writes);
+  clearInterval(turning);
+  expect(store.log.since(0, 10).map((event) => event.seq)).toEqual([1, 2, 3]);
 });
 
 test('positions of groups outlive the store', async () => {

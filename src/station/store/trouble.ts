@@ -4,6 +4,7 @@ import { ZhiyueError } from '../../contract/errors.ts';
 
 const sqliteFull = 13;
 const sqliteIoError = 10;
+const sqliteBusy = 5;
 
 function propertyOf(error: unknown, name: string): unknown {
   return error instanceof Error ? Object.getOwnPropertyDescriptor(error, name)?.value : undefined;
@@ -21,6 +22,12 @@ export function diskTrouble(error: unknown, folder: string): unknown {
   // WAL's shared memory reports a full disk as an I/O error, so the free space decides.
   const full = code === 'ENOSPC' || code === 'EDQUOT' || sqlite === sqliteFull || (typeof sqlite === 'number' && (sqlite & 0xff) === sqliteIoError && freeBytes(folder) < 256 * 1024);
   return full ? new ZhiyueError('disk-full', `There is no space left on the disk of ${folder}: free some space, then start again; what was put in so far is safe.`, { about: folder, cause: error }) : error;
+}
+
+/** Another program holds the write lock of the record. */
+export function isBusy(error: unknown): boolean {
+  const sqlite = propertyOf(error, 'errcode');
+  return typeof sqlite === 'number' && (sqlite & 0xff) === sqliteBusy;
 }
 
 function freeBytes(folder: string): number {

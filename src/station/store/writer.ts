@@ -8,7 +8,8 @@ import type { NewEvent, StoredEvent } from '../../contract/events.ts';
 import { markOfThisWork } from './along-with.ts';
 import type { Db } from './database.ts';
 import { appendEvent } from './events.ts';
-import { diskTrouble } from './trouble.ts';
+import { ZhiyueError } from '../../contract/errors.ts';
+import { diskTrouble, isBusy } from './trouble.ts';
 
 export interface Tx extends Db {
   /** Appends an event to the log, in the same transaction as the change it announces. */
@@ -22,9 +23,12 @@ interface Request {
 }
 
 export interface Writer {
-  /** Runs `change` in a transaction; resolves once it is on disk. Throws what `change` throws (nothing is written then), or ZhiyueError disk-full. */
+  /**
+   * Runs `change` in a transaction; resolves once it is on disk. Throws what `change` throws (nothing is written then), or ZhiyueError disk-full, and
+   * record-busy when another program has held the record for a minute.
+   */
   readonly write: <T>(change: (tx: Tx) => T) => Promise<T>;
-  /** Writes what still waits, at once. */
+  /** Writes what still waits, at once; where another program holds the record, the thread stands still for up to 5 s. */
   readonly flush: () => void;
 }
 
@@ -40,19 +44,42 @@ export interface WriterOptions {
 }
 
 const leastBetweenCommitsMs = 20;
+/** While another program holds the record, SQLite's own waiting would stop the event loop; so we ask again. */
+const busyAgainMs = 25;
+const busyAtMostMs = 60_000;
+const lastFlushMs = 5_000;
 
 export function startWriter({ database, db, dataFolder, now, alongside, onAppended }: WriterOptions): Writer {
   let waiting: Request[] = [];
   let committedAt = -Infinity;
+  let busySince: number | null = null;
+  // Statements outside of transactions only read, and those wait for nobody in WAL mode.
+  database.exec('PRAGMA busy_timeout = 0');
 
-  function flush(): void {
+  /** Whether the transaction stands; else the requests wait for their next turn. Throws record-busy after a minute. */
+  function begun(requests: readonly Request[], mayWait: boolean): boolean {
+    try {
+      database.exec('BEGIN IMMEDIATE');
+      busySince = null;
+      return true;
+    } catch (error) {
+      if (!isBusy(error)) throw error;
+      busySince ??= performance.now();
+      if (!mayWait || performance.now() - busySince > busyAtMostMs) throw new ZhiyueError('record-busy', 'Another program holds the record.', { about: dataFolder, cause: error });
+      waiting = [...requests, ...waiting];
+      setTimeout(flush, busyAgainMs);
+      return false;
+    }
+  }
+
+  function flush(mayWait = true): void {
     const requests = waiting;
     waiting = [];
     if (requests.length === 0) return;
     let appended = 0;
     const outcomes: ({ readonly error: unknown } | null)[] = [];
     try {
-      database.exec('BEGIN IMMEDIATE');
+      if (!begun(requests, mayWait)) return;
       alongside(db);
       for (const request of requests) {
         const at = now();
@@ -84,7 +111,11 @@ export function startWriter({ database, db, dataFolder, now, alongside, onAppend
   }
 
   return {
-    flush,
+    flush() {
+      database.exec(`PRAGMA busy_timeout = ${lastFlushMs}`);
+      flush(false);
+      database.exec('PRAGMA busy_timeout = 0');
+    },
     write: <T>(change: (tx: Tx) => T) =>
       new Promise<T>((resolve, reject) => {
         let result: { readonly value: T } | null = null;

@@ -1,0 +1,75 @@
+/** `npm run test:faults`: many seeded runs over all faults, and the table of what came of them. Exit code 1 when one run's accounts are not in order. */
+import { appendFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { faults } from './faults.ts';
+import { scansFor } from './pages.ts';
+import { runOne, type RunOutcome } from './run-one.ts';
+
+const help = `npm run test:faults -- [options]
+  --runs N       runs of each fault (default 4)
+  --pages N      pages put in by each run (default 500; up to 58 are the bundled example's)
+  --seed N       of the first run; the next ones follow it (default 1)
+  --fault NAME   only this one (may be repeated): ${faults.map(({ name }) => name).join(', ')}
+  --minutes N    begins no run after this time
+  --log FILE     appends each outcome to the file, as JSON
+  --table FILES  runs nothing: prints the table of what such files hold
+`;
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    runs: { type: 'string', default: '4' }, pages: { type: 'string', default: '500' }, seed: { type: 'string', default: '1' }, fault: { type: 'string', multiple: true },
+    minutes: { type: 'string' }, log: { type: 'string' }, table: { type: 'boolean', default: false }, help: { type: 'boolean', default: false },
+  },
+});
+const print = (text: string): void => void process.stdout.write(`${text}\n`);
+const wanted = values.fault ?? faults.map(({ name }) => name).filter((name) => name !== 'none');
+const unknown = wanted.filter((name) => !faults.some((fault) => fault.name === name));
+if (values.help || unknown.length > 0) {
+  print(unknown.length > 0 ? `unknown fault: ${unknown.join(', ')}\n${help}` : help);
+  process.exit(unknown.length > 0 ? 2 : 0);
+}
+if (values.table) {
+  const { outcomesIn } = await import('./outcome-files.ts');
+  for (const line of table(outcomesIn(positionals))) print(line);
+  process.exit(0);
+}
+
+const end = values.minutes === undefined ? Infinity : performance.now() + Number(values.minutes) * 60_000;
+const pages = Number(values.pages);
+const scans = await scansFor(pages, print);
+const chosen = faults.filter(({ name }) => wanted.includes(name));
+const [none] = faults;
+if (none === undefined) throw new Error('There is no undisturbed run.');
+const { essence: undisturbed, complaints, seconds } = await runOne({ fault: none, seed: 0, scans, undisturbed: null });
+if (complaints.length > 0) throw new Error(`Without any fault: ${complaints.join('; ')}`);
+print(`${pages} pages without a fault: ${seconds.toFixed(1)} s`);
+
+const outcomes: RunOutcome[] = [];
+for (let round = 0; round < Number(values.runs); round++) {
+  for (const fault of chosen) {
+    if (performance.now() > end) break;
+    const outcome = await runOne({ fault, seed: Number(values.seed) + round, scans, undisturbed });
+    outcomes.push(outcome);
+    print(`${outcome.complaints.length === 0 ? 'ok  ' : 'BAD '} ${fault.name.padEnd(26)} seed ${String(outcome.seed).padEnd(5)} ${outcome.moment.padEnd(40)} ${outcome.seconds.toFixed(1).padStart(6)} s  ${outcome.starts} starts  halt ${outcome.longestHaltMs} ms${outcome.struck ? '' : '  (the end came first)'}`);
+    for (const complaint of outcome.complaints.slice(0, 10)) print(`       ${complaint}`);
+    for (const stumble of outcome.stumbles.slice(0, 3)) print(`       said: ${stumble}`);
+    if (values.log !== undefined) {
+      const { essence: _, ...kept } = outcome;
+      appendFileSync(values.log, `${JSON.stringify({ ...kept, pages })}\n`);
+    }
+  }
+}
+for (const line of table(outcomes)) print(line);
+const bad = outcomes.filter((outcome) => outcome.complaints.length > 0).length;
+print(`\n${outcomes.length - bad} passed, ${bad} failed`);
+process.exitCode = bad > 0 ? 1 : 0;
+
+function table(all: readonly Pick<RunOutcome, 'fault' | 'struck' | 'complaints' | 'seconds' | 'longestHaltMs'>[]): string[] {
+  const rows = faults.flatMap(({ name }) => {
+    const own = all.filter(({ fault }) => fault === name);
+    if (own.length === 0) return [];
+    const sum = own.reduce((total, { seconds: took }) => total + took, 0);
+    return [`${name.padEnd(26)}${String(own.length).padStart(6)}${String(own.filter(({ struck }) => struck).length).padStart(8)}${String(own.filter(({ complaints: found }) => found.length === 0).length).padStart(10)}${String(own.filter(({ complaints: found }) => found.length > 0).length).padStart(6)}${(sum / own.length).toFixed(1).padStart(10)}${String(Math.max(...own.map(({ longestHaltMs }) => longestHaltMs))).padStart(13)}`];
+  });
+  return ['', `${'fault'.padEnd(26)}${'runs'.padStart(6)}${'struck'.padStart(8)}${'in order'.padStart(10)}${'bad'.padStart(6)}${'mean s'.padStart(10)}${'halt max ms'.padStart(13)}`, ...rows];
+}
