@@ -105,6 +105,18 @@ export function buildProgram(console: Console, finish: (exitCode: number) => voi
       finish(await lan({ ...options, action }, console));
     });
 
+  command('watch', 'watch.about', ['watch --exam math-8-mid /srv/scanner', 'watch --exam math-8-mid', 'watch --exam math-8-mid --stop'], t('watch.notes'))
+    .argument('[folder]', t('watch.folder'))
+    .requiredOption('--exam <id>', t('watch.exam'))
+    .option('--batch <name>', t('watch.batch'))
+    .option('--stop', t('watch.stop'))
+    .option('--data-dir <folder>', t('running.data-dir'))
+    .option('--json', t('running.json'))
+    .action(async (folder: string | undefined, options: { exam: string; batch?: string; stop?: boolean; dataDir?: string; json?: boolean }) => {
+      const { watch } = await import('./commands/watch.ts');
+      finish(await watch({ ...options, ...(folder === undefined ? {} : { folder }) }, console));
+    });
+
   command('pair', 'pair.about', ['pair --role marker --exam math-8-mid', 'pair --role leader --exam math-8-mid english-8-mid', 'pair --role operator'], t('pair.notes'))
     .requiredOption('--role <role>', t('pair.role'), oneOf('--role', roles))
     .option('--exam <id...>', t('pair.exam'))

@@ -4,7 +4,7 @@ import { example, scratch, start, zhiyue } from './zhiyue.ts';
 
 const folder = await scratch();
 afterAll(() => folder[Symbol.asyncDispose]());
-const commands = ['grade', 'sheet', 'simulate', 'serve', 'events', 'lan', 'pair', 'devices', 'token', 'doctor'];
+const commands = ['grade', 'sheet', 'simulate', 'serve', 'events', 'lan', 'watch', 'pair', 'devices', 'token', 'doctor'];
 
 describe('help', () => {
   test.each(commands)('zhiyue %s --help has examples, in both languages', async (command) => {

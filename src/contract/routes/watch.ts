@@ -8,6 +8,7 @@ const watchSchema = z.strictObject({
   examId: z.string(), folder: z.string(), batch: z.string(), batchId: z.string(), since: z.string(),
   state: z.enum(['watching', 'waiting']).describe('`waiting`: the folder is not there; it is looked for again every second.'), error: z.string().nullable().describe('An error code: what is wrong now.'),
   added: z.int().describe('Files that came in since the watch or the station was started.'), lastFileAt: z.string().nullable(),
+  writing: z.int().describe('Files that are still being written; each comes in when it is whole.'),
 }).meta({ id: 'Watch' });
 
 export const watchRoutes = {

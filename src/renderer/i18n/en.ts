@@ -5,6 +5,7 @@ import { exceptionsEn } from './exceptions.ts';
 import { frameEn } from './frame.ts';
 import { monitorEn } from './monitor.ts';
 import { analysisEn } from './analysis.ts';
+import { publicationEn } from './publication.ts';
 import { resultsEn } from './results.ts';
 
 export const en = {
@@ -13,6 +14,7 @@ export const en = {
   ...analysisEn,
   ...scanEn,
   ...exceptionsEn,
+  ...publicationEn,
   ...resultsEn,
   ...examsEn,
   'app.name': 'Zhiyue Station',

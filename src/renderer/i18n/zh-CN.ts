@@ -5,6 +5,7 @@ import { exceptionsZhCN } from './exceptions.ts';
 import { frameZhCN } from './frame.ts';
 import { monitorZhCN } from './monitor.ts';
 import { analysisZhCN } from './analysis.ts';
+import { publicationZhCN } from './publication.ts';
 import { resultsZhCN } from './results.ts';
 import type { Texts } from './texts.ts';
 
@@ -14,6 +15,7 @@ export const zhCN: Texts = {
   ...analysisZhCN,
   ...scanZhCN,
   ...exceptionsZhCN,
+  ...publicationZhCN,
   ...resultsZhCN,
   ...examsZhCN,
   'app.name': '智阅工作站',

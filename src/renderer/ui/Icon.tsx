@@ -18,6 +18,8 @@ const drawings = {
   keyboard: 'M2.5 6h19v12h-19zM6 10h.01M10 10h.01M14 10h.01M18 10h.01M8 14h8',
   plus: 'M12 5v14M5 12h14',
   trash: 'M4 7h16M9 7V4h6v3M6 7l1 14h10l1-14M10 11v6M14 11v6',
+  folder: 'M3 6h6l2 2.5h10V19H3z',
+  lock: 'M6 11h12v9H6zM8.5 11V8a3.5 3.5 0 0 1 7 0v3M12 14.5v2',
   copy: 'M9 9h11v11H9zM15 9V4H4v11h5',
   up: 'M6 15l6-6 6 6',
   down: 'M6 9l6 6 6-6',

@@ -31,6 +31,8 @@ export interface WatchState {
   /** Files that this watch brought since it was started, or since the station was. */
   readonly added: number;
   readonly lastFileAt: string | null;
+  /** Files that have changed lately or are not whole yet. */
+  readonly writing: number;
 }
 
 export interface FolderWatch extends AsyncDisposable {
@@ -52,9 +54,10 @@ export function watchFolder(parts: IntakeParts, { folder, batchId, actor, clock,
   /** Path -> size and time of what was taken. */
   const taken = new Map<string, string>();
   const pending = new Set<string>();
+  const writing = new Set<string>();
   let line: Promise<void> = Promise.resolve();
   let watcher: FSWatcher | null = null;
-  let current: WatchState = { state: 'waiting', error: null, added: 0, lastFileAt: null };
+  let current: Omit<WatchState, 'writing'> = { state: 'waiting', error: null, added: 0, lastFileAt: null };
 
   const say = (state: WatchState['state'], error: ErrorCode | null): void => {
     const before = current.error;
@@ -97,12 +100,14 @@ export function watchFolder(parts: IntakeParts, { folder, batchId, actor, clock,
           line = turn;
           return await turn;
         }
+        writing.add(file);
         await wait(stableMs, undefined, { signal: closing.signal, ref: false });
       }
     } catch {
       // Gone, not readable yet, or we are closing: the next round sees.
     } finally {
       pending.delete(file);
+      writing.delete(file);
     }
   };
 
@@ -143,7 +148,7 @@ export function watchFolder(parts: IntakeParts, { folder, batchId, actor, clock,
   const running = run();
 
   return {
-    now: () => current,
+    now: () => ({ ...current, writing: writing.size }),
     async [Symbol.asyncDispose]() {
       closing.abort();
       await running;

@@ -86,7 +86,7 @@ export async function openWatches({ now, onTrouble, ...parts }: WatchesParts): P
         return batch;
       });
       run(stored, batchId);
-      return { ...stored, batchId, state: 'watching', error: null, added: 0, lastFileAt: null };
+      return { ...stored, batchId, state: 'watching', error: null, added: 0, lastFileAt: null, writing: 0 };
     }),
     stop: (examId, actor) => inTurn(() => end(examId, actor)),
     of: (examId) => {

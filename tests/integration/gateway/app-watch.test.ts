@@ -35,7 +35,7 @@ test('a watched folder brings each scan once when it is whole, also after a rest
     await cp(third.path, join(folder, 'more', 'page 3.jpg'));
     await until('the page that came whole is in', () => namesIn(station).length === 2);
     expect(namesIn(station)).toEqual(['more/page 3.jpg', 'page 1.jpg']);
-    expect(await watchOf(station)).toMatchObject({ folder, batch: 'scanner', state: 'watching', error: null, added: 2 });
+    expect(await watchOf(station)).toMatchObject({ folder, batch: 'scanner', state: 'watching', error: null, added: 2, writing: 1 });
     expect(await batchState(station)).toBe('intake');
     expect((await station.request(`/api/exams/${exam.id}/publish`, { body: { force: true } })).problem.code).toBe('exam-busy');
     await appendFile(join(folder, 'page 2.jpg'), bytes.subarray(bytes.length / 2));

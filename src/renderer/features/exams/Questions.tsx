@@ -9,6 +9,7 @@ import { problemOf, problemOfRejection, type RequestProblem } from '../../store/
 import { useChangeExamMutation } from '../../store/settle.ts';
 import { Empty } from '../../ui/Empty.tsx';
 import { ProblemText } from '../../ui/ProblemText.tsx';
+import { PublishedNote } from '../publication/PublishedNote.tsx';
 import { ChangePreview } from './ChangePreview.tsx';
 import { useGetExamQuery, usePreviewExamChangeMutation } from './endpoints.ts';
 import type { ExamQuestion } from './exam-as-file.ts';
@@ -59,7 +60,7 @@ export function Questions({ examId, principal }: ExamScreenProps) {
 
   return (
     <div className={styles.page}>
-      {published ? <p className={`card ${styles.note ?? ''}`} role="note">{t('questions.published')}</p> : null}
+      {exam.publishedAt === null ? null : <PublishedNote examId={examId} at={exam.publishedAt} text="published.no-key" />}
       {locked ? null : (
         <section className={`card ${styles.quick ?? ''}`} aria-label={t('questions.quick')}>
           <div><h2>{t('questions.quick')}</h2><p className="hint">{t('questions.quick-hint')}</p></div>

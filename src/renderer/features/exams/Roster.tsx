@@ -11,7 +11,8 @@ import { FileDrop } from '../../ui/FileDrop.tsx';
 import { LongTable } from '../../ui/LongTable.tsx';
 import { Name } from '../../ui/Name.tsx';
 import { ProblemText } from '../../ui/ProblemText.tsx';
-import { useGetRosterQuery, useImportRosterMutation } from './endpoints.ts';
+import { PublishedNote } from '../publication/PublishedNote.tsx';
+import { useGetExamQuery, useGetRosterQuery, useImportRosterMutation } from './endpoints.ts';
 import { rosterFaults } from './roster-faults.ts';
 import styles from './Roster.module.css';
 
@@ -22,7 +23,9 @@ export function Roster({ examId, principal }: ExamScreenProps) {
   const { data, error } = useGetRosterQuery({ params: { examId } });
   const [looked, setLooked] = useState<Looked | null>(null);
   const [send, { isLoading }] = useImportRosterMutation();
+  const { data: exam } = useGetExamQuery({ params: { examId } });
   const candidates = data?.candidates ?? [];
+  const publishedAt = exam?.publishedAt ?? null;
 
   const look = async (file: File): Promise<void> => {
     const bytes = new Uint8Array(await file.arrayBuffer());
@@ -43,7 +46,8 @@ export function Roster({ examId, principal }: ExamScreenProps) {
 
   return (
     <div className={styles.page}>
-      {mayDo(principal, 'exams.change', examId) ? (
+      {publishedAt === null ? null : <PublishedNote examId={examId} at={publishedAt} text="published.no-roster" />}
+      {publishedAt === null && mayDo(principal, 'exams.change', examId) ? (
         <section className={`card ${styles.box ?? ''}`} aria-label={t('roster.import')}>
           <FileDrop label={t('roster.choose')} hint={t('roster.hint')} accept=".csv,.xlsx,text/csv" onFile={(file) => void look(file)} />
           {looked === null ? null : <Verdict looked={looked} before={candidates.length} busy={isLoading} onTake={() => void take(looked)} onDrop={() => setLooked(null)} />}

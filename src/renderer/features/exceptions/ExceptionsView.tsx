@@ -12,6 +12,7 @@ import { notDone } from '../../store/not-done.ts';
 import { notices } from '../../store/notices.ts';
 import { useCorrectItemMutation, useReopenExceptionMutation, useResolveExceptionMutation } from '../../store/settle.ts';
 import { Empty } from '../../ui/Empty.tsx';
+import { PublishedNote } from '../publication/PublishedNote.tsx';
 import { Choice, textFieldId } from './Choice.tsx';
 import { afterKey, type Entry, keysOf, shapeOf, valueOf } from './entry.ts';
 import styles from './Exceptions.module.css';
@@ -46,7 +47,8 @@ export function ExceptionsView({ examId, principal, path }: ExamScreenProps) {
       {pageId === undefined ? null : <a href={examLink(examId, 'exceptions')}>{t('exceptions.not-only-page')}</a>}
     </div>
   );
-  return <Workbench examId={examId} exam={exam} all={all} ordered={ordered} filter={filter} maySettle={mayDo(principal, 'exceptions.settle', examId)} />;
+  const workbench = <Workbench examId={examId} exam={exam} all={all} ordered={ordered} filter={filter} maySettle={exam.publishedAt === null && mayDo(principal, 'exceptions.settle', examId)} />;
+  return exam.publishedAt === null ? workbench : <div className={styles.published}><PublishedNote examId={examId} at={exam.publishedAt} text="published.no-settling" />{workbench}</div>;
 }
 
 interface WorkbenchProps {

@@ -1,42 +1,68 @@
-/** The results of an exam: everybody's scores, and (with a candidate number in the address) one candidate's. What is searched for stays while one looks at candidates. */
+/** The results of an exam: everybody's scores, question by question (`q/<no>` in the address), or one candidate's (its number there). What is searched for stays while one looks at candidates. */
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { mayDo } from '../../../contract/access.ts';
+import { examLink } from '../../app/place.ts';
 import type { ExamScreenProps } from '../../app/screens.tsx';
+import { examAdapter, useListExamsQuery } from '../../store/api.ts';
 import { problemOf } from '../../store/problem.ts';
 import { Empty } from '../../ui/Empty.tsx';
+import { Icon } from '../../ui/Icon.tsx';
 import { ProblemText } from '../../ui/ProblemText.tsx';
+import { PublicationBar } from '../publication/PublicationBar.tsx';
+import { Publish } from '../publication/Publish.tsx';
 import { CandidateView } from './CandidateView.tsx';
 import { useAllScoresQuery } from './endpoints.ts';
 import { ExportScores } from './ExportScores.tsx';
+import { QuestionsView } from './QuestionsView.tsx';
 import { ScoreFilter } from './ScoreFilter.tsx';
 import { ScoreTable } from './ScoreTable.tsx';
 import { everybody, shownScores, type Wanted } from './shown-scores.ts';
 import styles from './ResultsScreen.module.css';
 
-export function ResultsScreen({ examId, path, principal }: ExamScreenProps) {
+const { selectById } = examAdapter.getSelectors();
+/** After the screen's name in the address; candidate numbers are digits. */
+const byQuestion = 'q';
+
+export function ResultsScreen({ examId, path: [first, second], principal }: ExamScreenProps) {
   const { t } = useTranslation();
   const { data, error, isLoading, refetch } = useAllScoresQuery({ examId });
+  const { data: exams } = useListExamsQuery({});
   const [wanted, setWanted] = useState<Wanted>(everybody);
   const [questions, setQuestions] = useState(false);
+  const [publishing, setPublishing] = useState(false);
   const shown = useMemo(() => (data === undefined ? [] : shownScores(data.rows, wanted)), [data, wanted]);
-  const [candidateNo] = path;
+  const ofClass = useMemo(() => (data === undefined ? [] : shownScores(data.rows, { ...everybody, class: wanted.class })), [data, wanted.class]);
+  const exam = exams === undefined ? undefined : selectById(exams, examId);
 
   if (error !== undefined && data === undefined) {
     return <div className="card"><Empty title={t('results.failed')}><ProblemText problem={problemOf(error)} /><button type="button" className="button small" onClick={() => void refetch()}>{t('connection.retry')}</button></Empty></div>;
   }
   if (data === undefined) return <p className="muted" role="status">{isLoading ? t('app.loading') : null}</p>;
-  if (candidateNo !== undefined) return <CandidateView key={candidateNo} examId={examId} candidateNo={candidateNo} principal={principal} rows={data.rows} shown={shown} />;
+  if (first !== undefined && first !== byQuestion) return <CandidateView key={first} examId={examId} candidateNo={first} principal={principal} rows={data.rows} shown={shown} />;
   if (data.rows.length === 0) return <div className="card"><Empty title={t('results.empty')}><p>{t('results.empty-do')}</p></Empty></div>;
+  const mayChange = mayDo(principal, 'exams.change', examId);
+  const isByQuestion = first === byQuestion;
   return (
-    <div className={styles.results}>
+    <div className={styles.results} data-fill={!isByQuestion && shown.length > 0 ? true : undefined}>
+      <PublicationBar examId={examId} mayChange={mayChange} />
       <div className={styles.head}>
-        <ScoreFilter rows={data.rows} wanted={wanted} onWanted={setWanted} questions={questions} onQuestions={setQuestions} />
-        <ExportScores examId={examId} />
+        <nav className={styles.views} aria-label={t('results.views')}>
+          <a href={examLink(examId, 'results')} aria-current={isByQuestion ? undefined : 'page'}>{t('results.by-candidate')}</a>
+          <a href={examLink(examId, 'results', byQuestion)} aria-current={isByQuestion ? 'page' : undefined}>{t('results.by-question')}</a>
+        </nav>
+        <div className={styles.acts}>
+          <ExportScores examId={examId} />
+          {mayChange && exam?.publishedAt === null ? <button type="button" className="button primary" disabled={exam.progress.graded === 0} onClick={() => setPublishing(true)}><Icon name="lock" />{t('publication.publish')}</button> : null}
+        </div>
       </div>
-      {shown.length === 0 ? (
-        <div className="card"><Empty title={t('results.none-match')}><button type="button" className="button small" onClick={() => setWanted(everybody)}>{t('results.show-all')}</button></Empty></div>
-      ) : <ScoreTable examId={examId} rows={shown} questions={questions ? data.questions : []} order={wanted.order} onOrder={(order) => setWanted({ ...wanted, order })} />}
-      <p className={styles.foot} role="status">{t('results.shown', { shown: shown.length, count: data.rows.length })}</p>
+      <ScoreFilter rows={data.rows} wanted={wanted} onWanted={setWanted} questions={questions} onQuestions={setQuestions} classOnly={isByQuestion} />
+      {isByQuestion ? <QuestionsView examId={examId} rows={ofClass} className={wanted.class} nos={data.questions} chosen={second} mayChange={mayChange && exam?.publishedAt === null} />
+        : shown.length === 0 ? (
+          <div className="card"><Empty title={t('results.none-match')}><button type="button" className="button small" onClick={() => setWanted(everybody)}>{t('results.show-all')}</button></Empty></div>
+        ) : <ScoreTable examId={examId} rows={shown} questions={questions ? data.questions : []} order={wanted.order} onOrder={(order) => setWanted({ ...wanted, order })} />}
+      {isByQuestion ? null : <p className={styles.foot} role="status">{t('results.shown', { shown: shown.length, count: data.rows.length })}</p>}
+      {publishing && exam !== undefined ? <Publish exam={exam} awaitingMarks={data.rows.filter(({ status }) => status === 'awaiting-marks').length} onClose={() => setPublishing(false)} /> : null}
     </div>
   );
 }

@@ -38,8 +38,8 @@ export function Progress({ progress, mayPause, exceptionsLink }: ProgressProps) 
       <dl className={styles.figures}>
         <div><dt>{t('exams.read')}</dt><dd>{progress.read}</dd></div>
         <div data-tone={progress.failed > 0 ? 'red' : undefined}><dt>{t('exams.failed-pages')}</dt><dd>{progress.failed}</dd></div>
-        {busy ? <div><dt>{t('scan.rate')}</dt><dd>{rate === null ? '–' : Math.round(rate)}</dd></div> : null}
-        {busy ? <div><dt>{t('scan.time-left')}</dt><dd>{left === null ? '–' : minutesLeft(left)}</dd></div> : null}
+        {busy && done < progress.pages ? <div><dt>{t('scan.rate')}</dt><dd>{rate === null ? '–' : Math.round(rate)}</dd></div> : null}
+        {busy && done < progress.pages ? <div><dt>{t('scan.time-left')}</dt><dd>{left === null ? '–' : minutesLeft(left)}</dd></div> : null}
         <div data-tone={progress.exceptions > 0 ? 'amber' : undefined}>
           <dt>{t('exams.exceptions')}</dt>
           <dd>{progress.exceptions}{exceptionsLink !== null && progress.exceptions > 0 ? <a href={exceptionsLink}>{t('scan.to-exceptions')}</a> : null}</dd>

@@ -5,15 +5,10 @@ import { useStation } from '../../app/station-context.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { Name } from '../../ui/Name.tsx';
 import { ProblemText } from '../../ui/ProblemText.tsx';
+import { batchNameNow } from './batch-name.ts';
 import { type Intake, intakesOf } from './intakes.ts';
 import styles from './PutIn.module.css';
 import { type Picked, scanSource } from './scan-source.ts';
-
-/** `2026-11-22 14:05`: what somebody who names nothing finds again. */
-function nowName(): string {
-  const now = new Date();
-  return new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 16).replace('T', ' ');
-}
 
 export function PutIn({ examId }: { readonly examId: string }) {
   const { t } = useTranslation();
@@ -31,7 +26,7 @@ export function PutIn({ examId }: { readonly examId: string }) {
     const none = picked.kind === 'files' && picked.files.length === 0;
     setNoScans(none);
     if (none) return;
-    intakes.start(examId, name.trim() === '' ? nowName() : name.trim(), picked);
+    intakes.start(examId, name.trim() === '' ? batchNameNow() : name.trim(), picked);
     setName('');
   }
 

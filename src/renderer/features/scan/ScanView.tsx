@@ -7,11 +7,14 @@ import { examLink } from '../../app/place.ts';
 import { api, batchAdapter, examAdapter, useListExamsQuery } from '../../store/api.ts';
 import { useScreensDispatch } from '../../store/hooks.ts';
 import { Empty } from '../../ui/Empty.tsx';
+import { PublishedNote } from '../publication/PublishedNote.tsx';
+import { Alarms } from './Alarms.tsx';
 import { Batches } from './Batches.tsx';
 import { Pages } from './Pages.tsx';
 import { Progress } from './Progress.tsx';
 import { PutIn } from './PutIn.tsx';
 import styles from './Scan.module.css';
+import { WatchPanel } from './WatchPanel.tsx';
 
 const { selectAll } = batchAdapter.getSelectors();
 const batchesEveryMs = 1500;
@@ -25,7 +28,7 @@ export function ScanView({ examId, principal }: ExamScreenProps) {
   // Events say how far the exam is, not how far each batch.
   const { data: batches } = api.endpoints.listBatches.useQuery({ params: { examId } }, { pollingInterval: busy ? batchesEveryMs : 0 });
   const [batchId, setBatchId] = useState<string | null>(null);
-  const mayWork = mayDo(principal, 'tasks.change', examId);
+  const mayWork = mayDo(principal, 'tasks.change', examId) && exam?.publishedAt === null;
   const waiting = exam?.progress.exceptions ?? 0;
 
   // Which pages have something to look at shows when all are read.
@@ -38,7 +41,13 @@ export function ScanView({ examId, principal }: ExamScreenProps) {
   const chosen = all.find((batch) => batch.batchId === batchId) ?? null;
   return (
     <div className={styles.screen}>
-      <PutIn examId={examId} />
+      <Alarms batches={all} />
+      {exam.publishedAt === null ? (
+        <>
+          <PutIn examId={examId} />
+          <WatchPanel examId={examId} local={principal.local} />
+        </>
+      ) : <PublishedNote examId={examId} at={exam.publishedAt} text="published.no-scans" />}
       {all.length === 0 ? <section className="card"><Empty title={t('scan.empty')}><p>{t('scan.empty-do')}</p></Empty></section> : (
         <>
           <Progress progress={exam.progress} mayPause={mayDo(principal, 'tasks.change', null)} exceptionsLink={mayDo(principal, 'exceptions.read', examId) ? examLink(examId, 'exceptions') : null} />

@@ -14,8 +14,11 @@ const scanApi = api.injectEndpoints({
     scanResume: build.mutation<null, NoInput>({ queryFn: change('resumeTasks', nothing), invalidatesTags: ['Tasks'] }),
     scanCancelBatch: build.mutation<AnswerOf<'cancelBatch'>, InputOf<'cancelBatch'>>({ queryFn: change('cancelBatch', same), invalidatesTags: ['Batches', 'Pages'] }),
     scanRetryBatch: build.mutation<AnswerOf<'retryBatch'>, InputOf<'retryBatch'>>({ queryFn: change('retryBatch', same), invalidatesTags: ['Batches', 'Pages'] }),
+    scanWatch: build.query<AnswerOf<'getWatch'>['watch'], InputOf<'getWatch'>>({ queryFn: change('getWatch', ({ watch }) => watch), providesTags: (_answer, _error, { params }) => [{ type: 'Watch', id: params.examId }] }),
+    scanWatchFolder: build.mutation<AnswerOf<'watchFolder'>, InputOf<'watchFolder'>>({ queryFn: change('watchFolder', same), invalidatesTags: (_answer, _error, { params }) => [{ type: 'Watch', id: params.examId }, { type: 'Batches', id: params.examId }] }),
+    scanStopWatch: build.mutation<null, InputOf<'stopWatch'>>({ queryFn: change('stopWatch', nothing), invalidatesTags: (_answer, _error, { params }) => [{ type: 'Watch', id: params.examId }, { type: 'Batches', id: params.examId }] }),
     scanRetryPage: build.mutation<null, InputOf<'retryPage'>>({ queryFn: change('retryPage', nothing), invalidatesTags: ['Batches', 'Pages'] }),
   }),
 });
 
-export const { useScanWorkQuery, useScanPauseMutation, useScanResumeMutation, useScanCancelBatchMutation, useScanRetryBatchMutation, useScanRetryPageMutation } = scanApi;
+export const { useScanWorkQuery, useScanPauseMutation, useScanResumeMutation, useScanCancelBatchMutation, useScanRetryBatchMutation, useScanRetryPageMutation, useScanWatchQuery, useScanWatchFolderMutation, useScanStopWatchMutation } = scanApi;

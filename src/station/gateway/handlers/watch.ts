@@ -19,6 +19,6 @@ export const watchHandlers = ({ store, watches }: GatewayParts): Handlers<'watch
   },
 });
 
-function shown({ examId, folder, batchKey, batchId, since, state, error, added, lastFileAt }: Watch) {
-  return { examId, folder, batch: batchKey, batchId, since, state, error, added, lastFileAt };
+function shown({ examId, folder, batchKey, batchId, since, state, error, added, lastFileAt, writing }: Watch) {
+  return { examId, folder, batch: batchKey, batchId, since, state, error, added, lastFileAt, writing };
 }

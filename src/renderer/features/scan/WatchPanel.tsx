@@ -1,0 +1,82 @@
+/** The folder that the scanner's software writes to: whether it is watched, what came from it, and what is wrong with it. Only the station's own window may name a folder of the station's machine. */
+import { Button } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useScreensDispatch } from '../../store/hooks.ts';
+import { notDone } from '../../store/not-done.ts';
+import { notices } from '../../store/notices.ts';
+import { problemCode, problemOfRejection, type RequestProblem } from '../../store/problem.ts';
+import { Icon } from '../../ui/Icon.tsx';
+import { Name } from '../../ui/Name.tsx';
+import { ProblemText } from '../../ui/ProblemText.tsx';
+import { WithCode } from '../../ui/WithCode.tsx';
+import { clockTime } from '../../ui/times.ts';
+import { batchNameNow } from './batch-name.ts';
+import { useScanStopWatchMutation, useScanWatchFolderMutation, useScanWatchQuery } from './endpoints.ts';
+import styles from './WatchPanel.module.css';
+
+/** Milliseconds: no event tells what is still being written. */
+const lookEveryMs = 1500;
+
+export function WatchPanel({ examId, local }: { readonly examId: string; readonly local: boolean }) {
+  const { t } = useTranslation();
+  const [watched, setWatched] = useState(false);
+  const { data: watch } = useScanWatchQuery({ params: { examId } }, { pollingInterval: watched ? lookEveryMs : 0, skipPollingIfUnfocused: true });
+  const [begin, beginning] = useScanWatchFolderMutation();
+  const [problem, setProblem] = useState<RequestProblem | null>(null);
+  if (watched !== (watch !== undefined && watch !== null)) setWatched(!watched);
+  if (watch === undefined) return null;
+  const { zhiyue: desktop } = window;
+
+  async function choose(): Promise<void> {
+    setProblem(null);
+    try {
+      const folder = await desktop?.chooseFolder();
+      if (folder !== undefined && folder !== null) await begin({ params: { examId }, body: { folder, batch: batchNameNow() } }).unwrap();
+    } catch (rejection) {
+      setProblem(problemOfRejection(rejection));
+    }
+  }
+
+  return (
+    <section className={`card ${styles.panel ?? ''}`} aria-label={t('watch.title')}>
+      <span className={styles.picture} data-state={watch === null ? undefined : watch.error === null ? 'well' : 'trouble'}><Icon name="folder" size={24} /></span>
+      {watch === null ? (
+        <>
+          <div className={styles.words}>
+            <h2>{t('watch.title')}</h2>
+            <p className="hint">{local ? t('watch.about') : <>{t('watch.about')} <WithCode>{t('watch.only-there', { exam: examId })}</WithCode></>}</p>
+            {problem === null ? null : <div role="alert"><ProblemText problem={problem} /></div>}
+          </div>
+          {local && desktop !== undefined ? <Button variant="default" loading={beginning.isLoading} onClick={() => void choose()}>{t('watch.choose')}</Button> : null}
+        </>
+      ) : <Watching watch={watch} local={local} />}
+    </section>
+  );
+}
+
+type Watch = NonNullable<ReturnType<typeof useScanWatchQuery>['data']>;
+
+function Watching({ watch: { examId, folder, batch, error, added, lastFileAt, writing }, local }: { readonly watch: Watch; readonly local: boolean }) {
+  const { t, i18n } = useTranslation();
+  const dispatch = useScreensDispatch();
+  const [stop, stopping] = useScanStopWatchMutation();
+  const end = (): void => {
+    stop({ params: { examId } }).unwrap().catch((rejection: unknown) => dispatch(notices.actions.noticed(notDone('stopWatch', problemOfRejection(rejection)))));
+  };
+  return (
+    <>
+      <div className={styles.words}>
+        <h2>{t(error === 'input-missing' ? 'watch.gone' : error === null ? 'watch.watching' : 'watch.trouble')}</h2>
+        <p className={styles.folder}><Name lines={1}>{folder}</Name></p>
+        {error === null ? null : <p className={styles.wrong} role="alert">{t(error === 'input-missing' ? 'watch.gone-do' : `error.${problemCode(error)}`)}</p>}
+        <p className={styles.figures}>
+          <span>{t('watch.batch')} <Name lines={1}>{batch}</Name></span>
+          <span role="status">{t('watch.added', { count: added })}{lastFileAt === null ? '' : ` ${t('watch.last', { time: clockTime(lastFileAt, i18n.language) })}`}</span>
+          {writing > 0 ? <span data-writing>{t('watch.writing', { count: writing })}</span> : null}
+        </p>
+      </div>
+      {local ? <Button variant="default" loading={stopping.isLoading} onClick={end}>{t('watch.stop')}</Button> : null}
+    </>
+  );
+}
