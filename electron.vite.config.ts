@@ -46,6 +46,7 @@ export const main: NonNullable<UserConfig['main']> = {
         jobs: path.join(station, 'tasks/jobs.ts'),
         'worker-views': path.join(station, 'views/worker-views.ts'),
         'tesseract-process': path.join(station, 'text/tesseract-process.ts'),
+        'ppocr-process': path.join(station, 'text/ppocr-process.ts'),
         // The command line, for whoever looks after an installed station.
         zhiyue: path.join(root, 'src/cli/zhiyue.ts'),
       },

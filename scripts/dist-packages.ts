@@ -7,7 +7,10 @@ import { z } from 'zod';
 const root = path.resolve(import.meta.dirname, '..');
 
 /** What runs in threads and processes of its own: it must be real files, for a thread looks into no archive. */
-export const ownEntries = ['worker-host.js', 'worker-thread.js', 'jobs.js', 'worker-views.js', 'tesseract-process.js'] as const;
+export const ownEntries = ['worker-host.js', 'worker-thread.js', 'jobs.js', 'worker-views.js', 'tesseract-process.js', 'ppocr-process.js'] as const;
+
+/** What packages need only while npm installs them. */
+const onlyToInstall: Readonly<Record<string, readonly string[]>> = { 'onnxruntime-node': ['adm-zip', 'global-agent'] };
 
 export interface ShippedPackage {
   /** Relative to the project: `node_modules/a/node_modules/b`. */
@@ -62,9 +65,9 @@ export function needsOf(entries: readonly string[], folder = path.join(root, 'ou
 
 /** Packages at run time in `package.json`, with all they need: more than the app holds, for the set-up's Node and the unused halves of some are among them. */
 export function productionPackages(): ReadonlySet<string> {
-  const { dependencies } = packageSchema.pick({ dependencies: true }).parse(JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')));
+  const { dependencies, optionalDependencies } = packageSchema.pick({ dependencies: true, optionalDependencies: true }).parse(JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')));
   const packages = new Set<string>();
-  for (const name of Object.keys(dependencies)) {
+  for (const name of Object.keys({ ...dependencies, ...optionalDependencies })) {
     const place = placeOf(name, '');
     if (place !== null) addWithDependencies(place, packages);
   }
@@ -98,7 +101,7 @@ function addWithDependencies(place: string, packages: Set<string>): void {
   const wanted = [...Object.keys(dependencies), ...Object.keys(optionalDependencies), ...Object.keys(peerDependencies).filter((name) => !Object.hasOwn(optional, name))];
   for (const name of new Set(wanted)) {
     // Types are there for compilers only.
-    if (name.startsWith('@types/')) continue;
+    if (name.startsWith('@types/') || onlyToInstall[packageName(place.slice(place.lastIndexOf('node_modules/') + 'node_modules/'.length))]?.includes(name) === true) continue;
     const needed = placeOf(name, place);
     // Optional ones for other systems are not installed.
     if (needed !== null) addWithDependencies(needed, packages);

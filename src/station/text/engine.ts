@@ -1,34 +1,65 @@
-/** What reads printed text out of a small image. Tesseract stands behind it today; handwriting and other engines fit in the same place. */
+/** What reads text out of a small image. Several engines stand behind it; each gives opinions, and `votes.ts` makes one reading of them. */
 import type { GrayImage } from '../../sheet/read/reading.ts';
 
 /** `zh`: Chinese with digits and Latin; `en`: English; `digits`: numbers with sign, point, comma, slash, colon and percent; `mixed`: Chinese and English. */
 export type TextLanguage = 'zh' | 'en' | 'digits' | 'mixed';
 
+/** What `digits` consists of. */
+export const digitCharacters = '0123456789.,+-−/:%';
+
 /** A letter, or a part of one that stands alone, in pixels of its line. */
 export interface Glyph { readonly left: number; readonly right: number; readonly top: number; readonly bottom: number }
 
-export interface TextJob {
+/** What an engine is asked. */
+export interface OpinionJob {
   /** One line of black text on white ground, tightened to its ink, at the crop's resolution (see `ink-line.ts`). */
   readonly line: GrayImage;
-  /** Left to right; parts above each other count as one. */
-  readonly glyphs: readonly Glyph[];
   readonly language: TextLanguage;
   /** The only characters that can occur, when they are known. */
   readonly whitelist: string | null;
 }
 
+export interface TextJob extends OpinionJob {
+  /** Left to right; parts above each other count as one. */
+  readonly glyphs: readonly Glyph[];
+  /** `hand`: written freely, which some engines cannot read. */
+  readonly writing: 'print' | 'hand';
+}
+
+export interface ReadCharacter {
+  readonly text: string;
+  /** The engine's own measure, 0 to 1: good for pointing at the weakest, not a probability. */
+  readonly score: number;
+  /** What else it may be, the likeliest first, with the same measure; left out by engines that do not say. */
+  readonly others?: readonly { readonly text: string; readonly score: number }[];
+}
+
 export interface TextReading {
   /** `''` when nothing is written there. */
   readonly text: string;
-  /** Probability that `text` is right, 0 to 1. Each engine calibrates its own: a threshold means the same whichever engine read. */
+  /** Probability that `text` is right, 0 to 1, whichever engines read: a threshold always means the same. */
   readonly confidence: number;
-  /** The engine's own measure for each character, 0 to 1: good for pointing at the weakest, not a probability. */
-  readonly characters: readonly { readonly text: string; readonly score: number }[];
+  readonly characters: readonly ReadCharacter[];
+}
+
+export type EngineName = 'tesseract' | 'pp-ocr';
+
+/** One look of one engine at a line. */
+export interface Opinion {
+  readonly engine: EngineName;
+  readonly text: string;
+  readonly characters: readonly ReadCharacter[];
 }
 
 /** One engine, one job at a time. */
+export interface OpinionSource extends AsyncDisposable {
+  readonly name: EngineName;
+  /** Null when the engine cannot run on this machine. Throws ZhiyueError task-timeout or text-reader-failed; the next call works again. */
+  opinions(job: OpinionJob): Promise<readonly Opinion[] | null>;
+}
+
+/** Makes one reading of a line; one job at a time. */
 export interface TextEngine extends AsyncDisposable {
-  readonly name: string;
   /** Throws ZhiyueError task-timeout or text-reader-failed; the next call works again. */
   read(job: TextJob): Promise<TextReading>;
 }

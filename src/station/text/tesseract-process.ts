@@ -6,8 +6,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { TessBaseAPI, TesseractModule } from 'tesseract.js-core/*';
-import type { TextLanguage } from './engine.ts';
-import type { InkHeight, Opinion, TesseractAnswer, TesseractRequest } from './tesseract-protocol.ts';
+import type { ChildAnswer } from './child-jobs.ts';
+import { digitCharacters, type Opinion, type TextLanguage } from './engine.ts';
+import type { InkHeight, TesseractAnswer, TesseractQuestion } from './tesseract-protocol.ts';
+
+type Request = TesseractQuestion & { readonly id: number };
 
 type Model = 'eng' | 'chi_sim';
 
@@ -23,7 +26,6 @@ const viewsFor: Readonly<Record<TextLanguage, readonly View[]>> = {
 /** Asked as well, and before the others, when a mixed text turns out to have no Chinese in it: it is better at units. */
 const latinView: View = ['eng', 'small'];
 
-const digitCharacters = '0123456789.,+-−/:%';
 const lstmOnly = 1;
 const singleLine = '7';
 /** RIL_SYMBOL of Tesseract's PageIteratorLevel. */
@@ -77,10 +79,10 @@ function opinionOf(core: TesseractModule, engine: TessBaseAPI, whitelist: string
     core.destroy(symbols);
   }
   engine.Clear();
-  return { text, characters };
+  return { engine: 'tesseract', text, characters };
 }
 
-async function answer(request: TesseractRequest): Promise<TesseractAnswer> {
+async function answer(request: Request): Promise<ChildAnswer<TesseractAnswer>> {
   const { id, language } = request;
   try {
     const opinions: Opinion[] = [];
@@ -92,14 +94,14 @@ async function answer(request: TesseractRequest): Promise<TesseractAnswer> {
   }
 }
 
-async function opinionAt({ tessdataFolder, lines, language, whitelist }: TesseractRequest, [model, size]: View): Promise<Opinion> {
+async function opinionAt({ tessdataFolder, lines, language, whitelist }: TesseractQuestion, [model, size]: View): Promise<Opinion> {
   const { core, engine } = await engineFor(model, tessdataFolder);
   const { width, height, pixels } = lines[size];
   core.FS.writeFile('/input', Buffer.concat([Buffer.from(`P5\n${width} ${height}\n255\n`), pixels]));
   return opinionOf(core, engine, whitelist ?? (language === 'digits' ? digitCharacters : ''));
 }
 
-process.on('message', (request: TesseractRequest) => {
+process.on('message', (request: Request) => {
   void answer(request).then((reply) => process.send?.(reply));
 });
 // The station is gone: nobody waits for an answer.

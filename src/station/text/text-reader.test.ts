@@ -5,7 +5,9 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import type { GrayImage } from '../../sheet/read/reading.ts';
 import { TesseractEngine } from './tesseract-engine.ts';
+import { PpOcrEngine } from './ppocr-engine.ts';
 import { readTextWith, startTextReader } from './text-reader.ts';
+import { VotingEngine } from './voting-engine.ts';
 
 const tessdataFolder = fileURLToPath(new URL('../../../resources/tessdata', import.meta.url));
 const font = fileURLToPath(new URL('../../../node_modules/@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf', import.meta.url));
@@ -55,8 +57,23 @@ describe('the text reader', { timeout: 30_000 }, () => {
 
   it('says an empty box is blank, surely, without asking the engine', async () => {
     const engine = new TesseractEngine({ tessdataFolder, timeoutMs: 20_000 });
-    await using reader = readTextWith(engine, 4);
+    await using reader = readTextWith(new VotingEngine([engine]), 4);
     expect(await reader.read(await box(''), { language: 'zh' })).toEqual({ text: '', confidence: 1, characters: [] });
     expect(engine.pid).toBeNull();
+  });
+
+  it('reads with Tesseract where onnxruntime cannot be loaded', async () => {
+    const gone = `data:text/javascript,import{registerHooks}from"node:module";registerHooks({resolve(name,context,next){if(name==="onnxruntime-node")throw new Error("not for this machine");return next(name,context)}})`;
+    const better = new PpOcrEngine({ timeoutMs: 20_000, execArgv: ['--import', gone] });
+    await using reader = readTextWith(new VotingEngine([better, new TesseractEngine({ tessdataFolder, timeoutMs: 20_000 })]), 4);
+    expect((await reader.read(await box('Water'), { language: 'en' })).text).toBe('Water');
+    expect((await reader.read(await box('北京'), { language: 'zh', writing: 'hand' })).text).toBe('北京');
+    // And is not asked again.
+    expect(await better.opinions({ line: await box('Water'), language: 'en', whitelist: null })).toBeNull();
+  });
+
+  it('reads with the other engine when one is broken', async () => {
+    await using reader = readTextWith(new VotingEngine([new PpOcrEngine({ timeoutMs: 20_000 }), new TesseractEngine({ tessdataFolder: '/nowhere', timeoutMs: 20_000 })]), 4);
+    expect((await reader.read(await box('光合作用'), { language: 'zh' })).text).toBe('光合作用');
   });
 });

@@ -1,10 +1,12 @@
-/** Reads the printed text of a crop in a child process that can be killed, so that nothing can hang. */
+/** Reads the text of a crop in child processes that can be killed, so that nothing can hang. */
 import sharp from 'sharp';
 import { ZhiyueError } from '../../contract/errors.ts';
 import type { GrayImage } from '../../sheet/read/reading.ts';
-import type { TextEngine, TextLanguage, TextReading } from './engine.ts';
+import type { TextEngine, TextJob, TextLanguage, TextReading } from './engine.ts';
 import { findInkLine } from './ink-line.ts';
+import { PpOcrEngine } from './ppocr-engine.ts';
 import { TesseractEngine } from './tesseract-engine.ts';
+import { VotingEngine } from './voting-engine.ts';
 
 export type { TextReading } from './engine.ts';
 
@@ -12,6 +14,8 @@ export interface TextReadRequest {
   readonly language: TextLanguage;
   /** The only characters that can occur, when they are known. */
   readonly whitelist?: string;
+  /** `print` when left out. */
+  readonly writing?: TextJob['writing'];
 }
 
 export interface TextReader extends AsyncDisposable {
@@ -34,9 +38,9 @@ export interface TextReaderOptions {
 /** Below this confidence a reading is put before a person: 2 in 100 of those at 0.97 are wrong (a lost decimal point), and none of 704 at 0.99 was. */
 export const textReviewBelow = 0.98;
 
-/** Makes a reader on Tesseract; its child process starts with the first crop that has ink. */
+/** Makes a reader on all the engines that this machine can run; their child processes start with the first crop that has ink. */
 export function startTextReader(options: TextReaderOptions): TextReader {
-  return readTextWith(new TesseractEngine(options), options.maxWaiting ?? 256);
+  return readTextWith(new VotingEngine([new PpOcrEngine(options), new TesseractEngine(options)]), options.maxWaiting ?? 256);
 }
 
 /** A reader on any engine, which it owns: jobs go to it one after another, at most `maxWaiting` wait. */
@@ -53,14 +57,14 @@ export function readTextWith(engine: TextEngine, maxWaiting: number): TextReader
   };
 
   return {
-    async read(crop, { language, whitelist }, { signal } = {}) {
+    async read(crop, { language, whitelist, writing = 'print' }, { signal } = {}) {
       signal?.throwIfAborted();
       const found = findInkLine(crop instanceof Uint8Array ? await decodeCrop(crop) : crop);
       if (found.kind === 'blank') return { text: '', confidence: found.sure ? 1 : 0.5, characters: [] };
       const reading = inTurn(async () => {
         // Aborted while waiting: the engine need not look at it.
         signal?.throwIfAborted();
-        return engine.read({ line: found.image, glyphs: found.glyphs, language, whitelist: whitelist ?? null });
+        return engine.read({ line: found.image, glyphs: found.glyphs, language, whitelist: whitelist ?? null, writing });
       });
       return signal === undefined ? reading : unlessAborted(reading, signal);
     },
