@@ -51,6 +51,7 @@ export const errorCodes = {
   'task-timeout': 'passing',
   'worker-crashed': 'passing',
   'station-closed': 'passing',
+  'bus-full': 'passing',
   'text-reader-failed': 'passing',
   'record-busy': 'passing',
   'internal': 'internal',

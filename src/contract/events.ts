@@ -126,3 +126,14 @@ const schemas: { readonly [T in EventType]: z.ZodType<EventPayload<T>> } = event
 export function eventOf<T extends EventType>(type: T, event: StoredEvent): EventOf<T> {
   return { ...event, type, payload: schemas[type].parse(event.payload) };
 }
+
+/** An event of one of the types `T`, whose payload is known by its type. */
+export type KnownEvent<T extends EventType = EventType> = Extract<ZhiyueEvent, { readonly type: T }>;
+
+const isEventType = (type: string): type is EventType => Object.hasOwn(schemas, type);
+
+/** Whether an event is of one of these types and carries what its type says. */
+export function fits<T extends EventType>(event: StoredEvent, types: readonly T[] | '*'): event is KnownEvent<T> {
+  const { type } = event;
+  return isEventType(type) && (types === '*' || types.some((one) => one === type)) && schemas[type].safeParse(event.payload).success;
+}

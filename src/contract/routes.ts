@@ -7,9 +7,10 @@ import { publicationRoutes } from './routes/publications.ts';
 import { resultRoutes } from './routes/results.ts';
 import { sheetRoutes } from './routes/sheets.ts';
 import { watchRoutes } from './routes/watch.ts';
+import { deadLetterRoutes } from './routes/dead-letters.ts';
 import { workRoutes } from './routes/work.ts';
 
-export const routes = { ...examRoutes, ...sheetRoutes, ...pageRoutes, ...watchRoutes, ...resultRoutes, ...publicationRoutes, ...workRoutes, ...accessRoutes } as const;
+export const routes = { ...examRoutes, ...sheetRoutes, ...pageRoutes, ...watchRoutes, ...resultRoutes, ...publicationRoutes, ...workRoutes, ...deadLetterRoutes, ...accessRoutes } as const;
 
 export type Routes = typeof routes;
 export type RouteName = keyof Routes;

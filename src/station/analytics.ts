@@ -14,14 +14,13 @@ export function analyticsReactions(store: Store): Reaction[] {
   ];
 }
 
-/** Sums cannot be added twice: the highest `seq` that is in them is written with them. */
+/** Sums cannot be added twice: what is in them is written with them. At and below `last-seq` everything counts already, or never will. */
 async function addOnce(store: Store, seq: number, examId: string | null, figures: Partial<Record<FigureName, number>>): Promise<void> {
   if (examId === null) return;
   await store.write((tx) => {
     const last = tx.get(counted, "SELECT CAST(value AS INTEGER) AS n FROM figures WHERE exam_id = ? AND name = 'last-seq'", examId)?.n ?? 0;
-    if (seq <= last) return;
+    if (seq <= last || tx.run('INSERT INTO figures_counted (exam_id, seq) VALUES (?, ?) ON CONFLICT DO NOTHING', examId, seq) === 0) return;
     for (const [name, value] of Object.entries(figures)) add(tx, examId, name, value);
-    add(tx, examId, 'last-seq', seq - last);
   });
 }
 

@@ -40,6 +40,7 @@ function endExam(tx: Tx, examId: string, revision: number, actor: string): void 
   const deleted = tx.append({ type: 'exam.deleted', examId, actor, payload: { revision, pages: count('pages'), sheets: count('sheets') } });
   markDoomed(tx, examId);
   tx.run('DELETE FROM figures WHERE exam_id = ?', examId);
+  tx.run('DELETE FROM figures_counted WHERE exam_id = ?', examId);
   // Events that come late (the bus delivers at least once) count for nothing, also when the id is used again.
   tx.run("INSERT INTO figures (exam_id, name, value) VALUES (?, 'last-seq', ?)", examId, deleted.seq);
 }

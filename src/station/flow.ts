@@ -9,7 +9,6 @@
  *
  * Every reaction may come twice (the bus delivers at least once) and finds its work done the second time: tasks have keys, and what is written is checked within its transaction.
  */
-import { ZhiyueError } from '../contract/errors.ts';
 import { analyticsReactions } from './analytics.ts';
 import type { Bus } from './bus/bus.ts';
 import { completeBatchIfDone } from './complete-batch.ts';
@@ -73,24 +72,13 @@ export function flow({ store, work, bus }: FlowParts): Readonly<Record<string, r
   };
 }
 
-/** Joins every group to the bus. A reaction that takes longer than `timeoutMs` counts as failed: its group goes on to the next attempt, or to the dead letters. */
-export async function joinFlow(bus: Bus, groups: Readonly<Record<string, readonly Reaction[]>>, timeoutMs: number): Promise<void> {
-  await Promise.all(Object.entries(groups).map(([group, reactions]) => bus.subscribe({
+/** Joins every group to the bus. */
+export async function joinFlow(bus: Bus, groups: Readonly<Record<string, readonly Reaction[]>>): Promise<void> {
+  await Promise.all(Object.entries(groups).map(([group, reactions]) => bus.subscribe(
     group,
-    types: [...new Set(reactions.map((reaction) => reaction.type))],
+    [...new Set(reactions.map((reaction) => reaction.type))],
+    async (event) => { for (const reaction of reactions) if (reaction.type === event.type) await reaction.act(event); },
     // Signals about the past help nobody.
-    from: group === 'notification' ? 'now' : 'start',
-    handler: async (event) => { for (const reaction of reactions) if (reaction.type === event.type) await within(timeoutMs, reaction.act(event), event.type); },
-  })));
-}
-
-/** Whoever hangs is left behind; what it does later is harmless, for reactions may come twice. */
-async function within(limitMs: number, work: Promise<void>, about: string): Promise<void> {
-  const late = Promise.withResolvers<never>();
-  const timer = setTimeout(() => late.reject(new ZhiyueError('task-timeout', `A handler of ${about} took longer than ${limitMs} ms.`, { about })), limitMs);
-  try {
-    await Promise.race([work, late.promise]);
-  } finally {
-    clearTimeout(timer);
-  }
+    { from: group === 'notification' ? 'now' : 'start' },
+  )));
 }

@@ -74,8 +74,8 @@ export async function startStation(config: StationConfig, overrides: StationOver
     resumeUnfinished(store, work).catch(troubled);
   };
   const bus = opened.use(await startBus({
-    redis, log: store.log, positions: store.positions, streamPrefix: config.streamPrefix, groupPrefix: config.consumerGroup,
-    retryDelaysMs: config.retryDelaysMs, maxRetries: config.maxRetries, onTrouble: troubled,
+    redis, log: store.log, positions: store.positions, letters: store.letters, streamPrefix: config.streamPrefix, groupPrefix: config.consumerGroup,
+    retryDelaysMs: config.retryDelaysMs, maxRetries: config.maxRetries, handlerTimeoutMs: config.taskTimeoutMs, onTrouble: troubled,
     onDeadLetter: ({ group, event, error }) => {
       onTrouble(`group ${group} gave up on event ${event.seq} (${event.type}): ${error.message}`);
       resume();
@@ -83,7 +83,7 @@ export async function startStation(config: StationConfig, overrides: StationOver
   }));
   const groups = flow({ store, work, bus });
   const { reaction } = overrides;
-  await joinFlow(bus, reaction === undefined ? groups : Object.fromEntries(Object.entries(groups).map(([group, own]) => [group, own.map((each) => reaction(group, each))])), config.taskTimeoutMs);
+  await joinFlow(bus, reaction === undefined ? groups : Object.fromEntries(Object.entries(groups).map(([group, own]) => [group, own.map((each) => reaction(group, each))])));
   queue.onReconnect(resume);
   const now = overrides.now ?? (() => new Date());
   // Before abandoned batches are closed: those of watched folders stay open.

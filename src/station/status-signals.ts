@@ -1,12 +1,11 @@
 /** How the station is, told to whoever listens now: each part every ten seconds and when one changes, queue lengths at most once a second while they change. */
 import type { Bus } from './bus/bus.ts';
-import type { EventLog } from './bus/event-log.ts';
 import type { Queue } from './queue/queue.ts';
 import type { RedisServer } from './redis/sidecar.ts';
 
 export interface StatusSources {
   readonly bus: Pick<Bus, 'signal'>;
-  readonly log: Pick<EventLog, 'onAppended'>;
+  readonly log: { onAppended(listener: () => void): () => void };
   readonly queue: Pick<Queue, 'counts' | 'paused'>;
   readonly redis: Pick<RedisServer, 'healthy'>;
   readonly health: () => Promise<Readonly<Record<string, string>>>;

@@ -4,20 +4,20 @@ import { startBus } from '../../src/station/bus/bus.ts';
 import { startPool } from '../../src/station/pool/pool.ts';
 import { startQueue } from '../../src/station/queue/queue.ts';
 import { startRedis } from '../../src/station/redis/sidecar.ts';
-import { MemoryRecord } from './memory-record.ts';
+import { openEventRecord } from './event-record.ts';
 import { redisCommand, temporaryFolder } from './redis.ts';
 
 const [how = 'calm'] = process.argv.slice(2);
-const record = new MemoryRecord();
 const started = performance.now();
 let closing = 0;
 {
+  await using record = await openEventRecord();
   await using folder = await temporaryFolder();
   const own = await startRedis({ dataFolder: folder.path, server: redisCommand() });
   const { path, password } = own.connect('look').options;
   await using redis = how === 'gone-for-good' ? await startRedis({ dataFolder: folder.path, url: `unix://:${password}@localhost${path}` }) : own;
   await using pool = await startPool({ jobsModule: new URL('./pool-jobs.ts', import.meta.url), threads: 2 });
-  await using bus = await startBus({ redis, log: record, positions: record, streamPrefix: 't', groupPrefix: 'g', retryDelaysMs: [1000], maxRetries: how === 'gone-for-good' ? 0 : 3 });
+  await using bus = await startBus({ redis, ...record.parts, streamPrefix: 't', groupPrefix: 'g', retryDelaysMs: [1000], maxRetries: how === 'gone-for-good' ? 0 : 3 });
   await using queue = await startQueue({
     redis, prefix: 'q', retryDelaysMs: [1000], maxRetries: 3, onExhausted: () => {},
     definitions: [
@@ -25,11 +25,11 @@ let closing = 0;
       { type: 'report_generation', input: z.unknown(), priority: 'low', concurrency: 1, timeoutMs: 300_000, run: async (_input, { signal }) => void await pool.run('sleep', null, { timeoutMs: 300_000, signal }) },
     ],
   });
-  await bus.subscribe({ group: 'grading', types: '*', handler: async ({ seq }) => await queue.add('ocr_processing', `page:${seq}`, { seq }) });
-  await bus.subscribe({ group: 'failing', types: '*', handler: async () => {
+  await bus.subscribe('grading', '*', async ({ seq }) => await queue.add('ocr_processing', `page:${seq}`, { seq }));
+  await bus.subscribe('failing', '*', async () => {
     throw new Error('always');
-  } });
-  record.append(50);
+  });
+  await record.append(50);
   while (bus.position('grading') < 50) await new Promise((resolve) => setTimeout(resolve, 5));
   await queue.idle();
   await queue.add('report_generation', 'never-ends', {});
@@ -39,7 +39,7 @@ let closing = 0;
     await own[Symbol.asyncDispose]();
     while (redis.healthy()) await new Promise((resolve) => setTimeout(resolve, 5));
     queue.add('ocr_processing', 'too-late', {}).catch(() => {});
-    record.append(1);
+    await record.append(1);
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
   closing = performance.now();

@@ -276,6 +276,7 @@ Exit codes: 0 done (exceptions are not failures), 2 bad input, 3 something is mi
   'error.task-cancelled': 'Somebody cancelled this task ({{about}}): {{detail}} Ask for it again.',
   'error.exam-published': 'The scores of {{about}} are published: {{detail}} Then repeat the change.',
   'error.exceptions-open': 'Exceptions of {{about}} still wait for a person: {{detail}} Then publish again.',
+  'error.bus-full': 'More is being announced than can be written down ({{about}}): {{detail}} Try again in a moment.',
   'error.station-closed': 'The station was stopped before this was done ({{about}}): {{detail}} Run the same command again; it goes on where it stopped.',
   'error.internal': 'Something went wrong that should not have: {{detail}} Run the same command again; if it happens again, report it with what --verbose shows.',
 } as const;

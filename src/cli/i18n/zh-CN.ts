@@ -277,6 +277,7 @@ crops/（需人工查看的截图；crops/open-题号/ 为主观题作答）
   'error.task-cancelled': '有人取消了这项任务（{{about}}：{{detail}}）。需要时请重新发起。',
   'error.exam-published': '{{about}} 的成绩已发布（{{detail}}）。请先撤回发布并说明原因。',
   'error.exceptions-open': '{{about}} 还有异常等待处理（{{detail}}）。请先处理，或明确选择仍要发布。',
+  'error.bus-full': '事件来得太快，一时记录不完（{{about}}：{{detail}}）。请稍后再试。',
   'error.station-closed': '工作站在完成之前停止了（{{about}}：{{detail}}）。请再次运行同一条命令，会从停下的地方继续。',
   'error.internal': '发生了不该发生的错误（{{detail}}）。请再次运行同一条命令；若再发生，请连同 --verbose 的输出一起报告。',
 };

@@ -28,8 +28,6 @@ export const statusSchema = z.strictObject({
   memory: z.strictObject({ rssBytes: z.int() }), disk: z.strictObject({ freeBytes: z.int() }).nullable(), lastSeq: z.int(), exams: z.int(), deadLetters: z.int(),
 }).meta({ id: 'Status' });
 
-export const deadLetterSchema = z.strictObject({ id: z.string(), group: z.string(), type: z.string(), seq: z.int(), attempts: z.int(), code: z.string(), error: z.string(), at: z.string(), event: eventEnvelopeSchema }).meta({ id: 'DeadLetter' });
-
 export const workRoutes = {
   listTasks: {
     method: 'GET', path: '/api/tasks', summary: 'Queue lengths by task type, and the tasks at work or waiting (the first ones).', needs: 'tasks.read', scope: 'station',
@@ -49,7 +47,6 @@ export const workRoutes = {
     }),
     answer: z.strictObject({ events: z.array(eventEnvelopeSchema), next: z.int().nullable(), lastSeq: z.int() }),
   },
-  listDeadLetters: { method: 'GET', path: '/api/dead-letters', summary: 'Events that a handler could not deal with.', needs: 'system.read', scope: 'station', query: z.strictObject({ limit: z.coerce.number().int().min(1).max(1000).default(100) }), answer: z.strictObject({ letters: z.array(deadLetterSchema) }) },
   getStatus: { method: 'GET', path: '/api/status', summary: 'How the station is: parts, queues, connections, memory and disk.', needs: 'system.read', scope: 'station', answer: statusSchema },
   getHealth: {
     method: 'GET', path: '/health', summary: 'Liveness and readiness: 200 when every part is up, else 503. Says nothing else to who is not signed in.', needs: 'anyone', scope: 'own',

@@ -314,6 +314,7 @@ export const en = {
   'error.task-cancelled': 'Somebody cancelled this. Start it again if you need it.',
   'error.exam-published': 'The scores of this exam are published and stay as they are. Withdraw the publication first, with a reason.',
   'error.exceptions-open': 'Some exceptions still wait for a person. Settle them, or publish in spite of them on purpose.',
+  'error.bus-full': 'More is happening than the station can write down just now. Try again in a moment.',
   'error.station-closed': 'The station was stopped before this was done. Start it again; it goes on where it stopped.',
   'error.internal': 'Something went wrong that should not have. Try again; if it happens again, report it with the details.',
 } as const;

@@ -315,6 +315,7 @@ export const zhCN: Texts = {
   'error.task-cancelled': '有人取消了这项任务。需要时请重新发起。',
   'error.exam-published': '这场考试的成绩已发布，不能再改动。请先撤回发布并说明原因。',
   'error.exceptions-open': '还有异常等待处理。请先处理，或明确选择仍要发布。',
+  'error.bus-full': '事件来得太快，工作站一时记录不完。请稍后再试。',
   'error.station-closed': '工作站在完成之前停止了。请重新启动，会从停下的地方继续。',
   'error.internal': '发生了不该发生的错误。请重试；若再发生，请连同详细信息一起报告。',
 };

@@ -1,128 +1,161 @@
 import { ZhiyueError } from '../../contract/errors.ts';
+import type { EventType, NewEvent, StoredEvent } from '../../contract/events.ts';
+import { closeConnection } from '../redis/close-connection.ts';
 import type { RedisServer } from '../redis/sidecar.ts';
-import type { EventHandler } from './delivery.ts';
-import { EntryReader, entryId } from './entry.ts';
-import { type KeptLetter, readLetters } from './dead-letters.ts';
-import type { DeadLetter, EventLog, GroupPositions } from './event-log.ts';
+import { type DeadLetter, type DeadLetters, deadLettersOf, type LetterBox } from './dead-letters.ts';
+import { Delivery, type EventHandler, receiverOf } from './delivery.ts';
+import { EntryReader } from './entry.ts';
+import type { EventLog } from './event-log.ts';
+import { GroupSubscription } from './group.ts';
+import { LogTail } from './log-tail.ts';
+import { partitionKeys } from './partitions.ts';
+import { floorOf, type GroupPositions } from './positions.ts';
+import { type Pressure, Publisher } from './publisher.ts';
 import { startRelay } from './relay.ts';
 import { type SignalListener, Signals } from './signals.ts';
-import { RunningSubscription } from './subscription.ts';
+import { TimeLimit } from './time-limit.ts';
+import { startTrimming } from './trimming.ts';
 
-export type { KeptLetter } from './dead-letters.ts';
 export type { EventHandler, HandlerContext } from './delivery.ts';
-export type { DeadLetter, EventLog, GroupPositions } from './event-log.ts';
+export type { DeadLetter } from './dead-letters.ts';
 export type { SignalListener } from './signals.ts';
 
 export interface BusOptions {
   readonly redis: RedisServer;
   readonly log: EventLog;
   readonly positions: GroupPositions;
-  /** The stream is `<streamPrefix>:stream`, dead letters lie in `<streamPrefix>:dead`. One station per prefix. */
+  readonly letters: LetterBox;
+  /** Streams are `<streamPrefix>:{p<n>}:stream`, dead letters are told in `<streamPrefix>:dead`. One station per prefix. */
   readonly streamPrefix: string;
   /** Consumer groups are `<groupPrefix>:<group>`. */
   readonly groupPrefix: string;
+  /** Into how many streams the exams are spread; 1 when left out, which is best for one Redis server. May differ from start to start. */
+  readonly partitions?: number;
   /** Wait before the first, second, … retry, in milliseconds; the last one repeats. */
   readonly retryDelaysMs: readonly number[];
   readonly maxRetries: number;
-  /** Called (and awaited) before the group goes on, so that the record can keep what Redis only carries. */
+  /** An attempt that takes longer has failed; a minute when left out. */
+  readonly handlerTimeoutMs?: number;
+  /** Called when a letter lies in the record, before its exam goes on. */
   readonly onDeadLetter?: (letter: DeadLetter) => void | Promise<void>;
   /** What went wrong inside the bus and is being tried again: for the log. */
   readonly onTrouble?: (error: Error) => void;
 }
 
 export interface SubscribeOptions {
-  /** Name of the handler group; the record keeps its position under this name. */
-  readonly group: string;
-  readonly types: readonly string[] | '*';
-  readonly handler: EventHandler;
   /** Where a group that nobody has heard of begins: `start` of the log (default), or only what comes from `now` on. */
   readonly from?: 'start' | 'now';
 }
 
 export interface Subscription extends AsyncDisposable {
   readonly group: string;
-  /** Highest seq that was dealt with. */
+  /** Everything up to this seq was dealt with. */
   position(): number;
 }
 
 export interface Bus extends AsyncDisposable {
+  /** Writes events that announce no other change into the log; resolves once they are on disk, and from there they reach every group. Events of one tick share a commit and a stream entry. Rejects with ZhiyueError bus-full when too many wait already. */
+  publish(...events: readonly NewEvent[]): Promise<readonly StoredEvent[]>;
+  /** How far the groups are behind. Whoever has much to publish looks, or waits for `room()`. */
+  pressure(): Pressure;
+  /** Resolves when the groups have caught up enough for more. Not for handlers: they may be what everybody waits for. */
+  room(): Promise<void>;
   /**
-   * Delivers the log to `handler` strictly in order of seq, at least once. A handler that throws is tried again after the retry delays (not where the
-   * error says that its input is bad); then the event goes to the dead letters and the group goes on.
+   * Delivers the log to `handler`: in order of seq within an exam, exams beside each other, at least once. A handler that throws is tried again after the retry delays (not where the
+   * error says that its input is bad), then the event goes to the dead letters; meanwhile only its exam waits.
    */
-  subscribe(options: SubscribeOptions): Promise<Subscription>;
+  subscribe<T extends EventType = EventType>(group: string, types: readonly T[] | '*', handler: EventHandler<T>, options?: SubscribeOptions): Promise<Subscription>;
   /** Sends what is not worth a record (progress, health) to whoever listens in this process now. */
   signal(topic: string, message: unknown): void;
   /** Listens to a topic, or to `*`. Returns the unsubscriber. */
   onSignal(topic: string, listener: SignalListener): () => void;
   /** Resolves when every subscription has dealt with everything that is in the log now. Rejects when the bus closes before that. */
   idle(): Promise<void>;
-  /** What handlers gave up, newest first; null while Redis cannot be asked. */
-  deadLetters(limit: number): Promise<readonly KeptLetter[] | null>;
-  /** How many there are; null while Redis cannot be asked. */
-  deadLetterCount(): Promise<number | null>;
-  /** Highest seq that this group has dealt with. */
+  /** What handlers gave up. */
+  readonly deadLetters: DeadLetters;
+  /** Gives an event to a group's handler once more, in its exam's turn. Throws ZhiyueError not-found for a group that is not subscribed, and what the handler throws. */
+  again(group: string, event: StoredEvent): Promise<void>;
+  /** Names of the groups that are subscribed. */
+  groups(): readonly string[];
+  /** Everything up to this seq was dealt with by the group. */
   position(group: string): number;
 }
 
-const trimEveryMs = 1_000;
 const mostDeadLetters = 10_000;
+const handlerTimeoutMs = 60_000;
 
-/** Starts the relay from the event log to the Redis stream; groups join by `subscribe`. See docs/delivery.md for what is promised. */
+/** Starts the relays from the event log to the Redis streams; groups join by `subscribe`. See docs/delivery.md for what is promised. */
 export async function startBus(options: BusOptions): Promise<Bus> {
-  const { redis: server, log, positions, streamPrefix } = options;
+  const { redis: server, log, positions, streamPrefix, partitions = 1 } = options;
   const onTrouble = options.onTrouble ?? (() => {});
-  const stream = `${streamPrefix}:stream`;
   const redis = server.connect('bus');
   const entries = new EntryReader();
+  const tail = new LogTail(log, partitions);
   const signals = new Signals();
-  const running = new Map<string, RunningSubscription>();
+  const timeLimit = new TimeLimit(options.handlerTimeoutMs ?? handlerTimeoutMs);
+  const running = new Map<string, GroupSubscription>();
+  let closing: Promise<void> | null = null;
 
-  const floor = (): number | null => (running.size === 0 ? null : Math.min(...[...running.values()].map(({ position }) => position)));
-  const relay = startRelay({ redis, log, stream, sourceKey: `${streamPrefix}:source`, floor, onTrouble });
-  const forgetReconnect = server.onReconnect(() => relay.verify());
+  const settled = (partition: number): number | null => (running.size === 0 ? null : Math.min(...[...running.values()].map((group) => group.settled(partition))));
+  const relays = Array.from({ length: partitions }, (_, partition) => startRelay({
+    redis, partition, keys: partitionKeys(streamPrefix, partition), source: `${log.id}/${partitions}`, tail, entries, onTrouble,
+    floor: () => settled(partition),
+    onQuiet: (through) => { for (const group of running.values()) group.quiet(partition, through); },
+  }));
+  const stopFollowing = log.onAppended(() => { for (const relay of relays) relay.wake(); });
+  const forgetReconnect = server.onReconnect(() => { for (const relay of relays) relay.verify(); });
+  const trimming = startTrimming({ redis, streams: relays.map((_, partition) => partitionKeys(streamPrefix, partition).stream), settled, lastSeq: () => tail.lastSeq(), onTrouble });
 
-  let trimTimer: NodeJS.Timeout | null = null;
-  let trimmedTo = 0;
-  const scheduleTrim = (): void => {
-    if (closing !== null) return;
-    trimTimer ??= setTimeout(() => {
-      trimTimer = null;
-      const least = floor();
-      if (least === null || least <= trimmedTo || redis.status !== 'ready') return;
-      trimmedTo = least;
-      redis.xtrim(stream, 'MINID', '~', entryId(least + 1)).catch(onTrouble);
-    }, trimEveryMs).unref();
-  };
+  const behind = (): number => (running.size === 0 ? 0 : tail.lastSeq() - Math.min(...[...running.values()].map(({ position }) => position)));
+  const publisher = new Publisher(log, behind);
 
   const bury = async (letter: DeadLetter): Promise<void> => {
+    await options.letters.keep(letter);
     await options.onDeadLetter?.(letter);
-    await redis.xadd(`${streamPrefix}:dead`, 'MAXLEN', '~', mostDeadLetters, '*',
-      'group', letter.group, 'type', letter.event.type, 'seq', letter.event.seq, 'attempts', letter.attempts,
-      'code', letter.error.code, 'error', letter.error.message, 'at', letter.at, 'event', JSON.stringify(letter.event));
+    const { group, event, attempts, error, at } = letter;
+    redis.xadd(`${streamPrefix}:dead`, 'MAXLEN', '~', mostDeadLetters, '*',
+      'group', group, 'type', event.type, 'seq', event.seq, 'attempts', attempts, 'code', error.code, 'error', error.message, 'at', at, 'event', JSON.stringify(event)).catch(onTrouble);
+  };
+  const again = async (name: string, event: StoredEvent, attempt = 1): Promise<void> => {
+    const group = running.get(name);
+    if (!group) throw new ZhiyueError('not-found', `There is no handler group ${name}.`, { about: name });
+    await group.again(event, attempt);
   };
 
-  let closing: Promise<void> | null = null;
   const close = async (): Promise<void> => {
     forgetReconnect();
-    if (trimTimer !== null) clearTimeout(trimTimer);
-    await Promise.all([...running.values()].map((subscription) => subscription.close()));
+    stopFollowing();
+    trimming[Symbol.dispose]();
+    publisher.close();
+    await Promise.all([...running.values()].map((group) => group.close()));
     await settle(redis);
-    await relay[Symbol.asyncDispose]();
+    const ended = relays.map((relay) => relay[Symbol.asyncDispose]());
+    closeConnection(redis); // What waits for a Redis that is down must not hold the closing up.
+    await Promise.all(ended);
+    tail[Symbol.dispose]();
+    timeLimit[Symbol.dispose]();
     signals.clear();
   };
 
   return {
-    subscribe: async ({ group, types, handler, from = 'start' }) => {
+    publish: (...events) => publisher.publish(events),
+    pressure: () => publisher.pressure(),
+    room: () => publisher.room(),
+    subscribe: async (group, types, handler, { from = 'start' } = {}) => {
       if (closing !== null) throw new ZhiyueError('internal', 'The bus is closed.');
       if (running.has(group)) throw new ZhiyueError('internal', `The group ${group} is subscribed already.`);
-      const reader = server.connect(`bus-${group}`, { maxRetriesPerRequest: 0 });
-      const subscription = new RunningSubscription({
-        group, types, from, stream, log, positions, entries, reader, redis, onTrouble,
+      const ended = new AbortController();
+      const { retryDelaysMs, maxRetries } = options;
+      const subscription = new GroupSubscription({
+        group, from, partitions, streamPrefix, log, tail, positions, entries, server, redis, onTrouble, ended,
         redisGroup: `${options.groupPrefix}:${group}`,
-        delivery: { group, handler, retryDelaysMs: options.retryDelaysMs, maxRetries: options.maxRetries, bury, onTrouble },
-        onMoved: scheduleTrim,
-        onLoss: () => relay.verify(),
+        delivery: new Delivery({ group, receiver: receiverOf(types, handler), retryDelaysMs, maxRetries, timeLimit, bury, onTrouble }, ended.signal),
+        onMoved: (partition) => {
+          relays[partition]?.moved();
+          trimming.moved();
+          publisher.moved();
+        },
+        onLoss: (partition) => relays[partition]?.verify(),
       });
       running.set(group, subscription);
       subscription.start();
@@ -141,9 +174,10 @@ export async function startBus(options: BusOptions): Promise<Bus> {
       const end = log.lastSeq();
       await Promise.all([...running.values()].map((subscription) => subscription.reached(end)));
     },
-    deadLetters: async (limit) => (redis.status === 'ready' ? readLetters(redis, `${streamPrefix}:dead`, limit) : null),
-    deadLetterCount: async () => (redis.status === 'ready' ? redis.xlen(`${streamPrefix}:dead`) : null),
-    position: (group) => running.get(group)?.position ?? positions.get(group),
+    deadLetters: deadLettersOf(options.letters, again),
+    again,
+    groups: () => [...running.keys()],
+    position: (group) => running.get(group)?.position ?? floorOf(positions.get(group)),
     [Symbol.asyncDispose]: () => (closing ??= close()),
   };
 }

@@ -1,30 +1,82 @@
-/** The dead-letter stream, read back: events that a group could not handle. */
-import type { Redis } from 'ioredis';
-import { z } from 'zod';
-import { eventEnvelopeSchema } from '../../contract/events.ts';
+/** Events that a group could not handle. The record keeps them until somebody has them tried again with success, or puts them away; the stream beside it tells whoever reads Redis. */
+import { toPlainError, ZhiyueError } from '../../contract/errors.ts';
+import type { StoredEvent } from '../../contract/events.ts';
+import type { DeadLetterState, KeptLetter } from '../../contract/routes/dead-letters.ts';
 
-const letterSchema = z.object({
-  group: z.string(), type: z.string(), seq: z.coerce.number().int(), attempts: z.coerce.number().int(), code: z.string(), error: z.string(), at: z.string(),
-  event: z.string().transform((text): unknown => JSON.parse(text)).pipe(eventEnvelopeSchema),
-});
-
-/** A dead letter with its place in the stream. */
-export type KeptLetter = z.infer<typeof letterSchema> & { readonly id: string };
-
-/** Newest first; what is not ours is left out. */
-export async function readLetters(redis: Pick<Redis, 'xrevrange'>, stream: string, limit: number): Promise<KeptLetter[]> {
-  const entries = await redis.xrevrange(stream, '+', '-', 'COUNT', limit);
-  return entries.flatMap(([id, fields]) => {
-    const pairs = Array.from({ length: fields.length >> 1 }, (_, index) => [fields[2 * index] ?? '', fields[2 * index + 1] ?? ''] as const);
-    const letter = safely(() => letterSchema.parse(Object.fromEntries(pairs)));
-    return letter === null ? [] : [{ id, ...letter }];
-  });
+export interface DeadLetter {
+  readonly group: string;
+  readonly event: StoredEvent;
+  /** How often it was tried. */
+  readonly attempts: number;
+  readonly error: { readonly code: string; readonly message: string };
+  /** ISO 8601, UTC. */
+  readonly at: string;
 }
 
-function safely<T>(read: () => T): T | null {
-  try {
-    return read();
-  } catch {
-    return null;
-  }
+export interface LetterFilter {
+  /** `waiting` when left out. */
+  readonly state?: DeadLetterState | 'all';
+  readonly group?: string;
+  /** Beyond this letter, going back in time. */
+  readonly before?: number;
+  readonly limit?: number;
+}
+
+export interface LetterEnd { readonly state: Exclude<DeadLetterState, 'waiting'>; readonly by: string; readonly reason: string | null }
+
+/** Where letters are kept; the store implements it. */
+export interface LetterBox {
+  /** Keeps a letter. Of a group and event there is one: a newer failure takes the place of the older. Resolves once it is on disk. */
+  keep(letter: DeadLetter): Promise<void>;
+  find(id: number): KeptLetter | null;
+  /** Newest first. */
+  list(filter: LetterFilter): readonly KeptLetter[];
+  /** How many wait for somebody. */
+  waiting(): number;
+  settle(id: number, end: LetterEnd): Promise<void>;
+}
+
+/** Gives an event to a group's handler once more. Rejects with what the handler rejects with. */
+export type Again = (group: string, event: StoredEvent, attempt: number) => Promise<void>;
+
+/** What can be done about dead letters. */
+export interface DeadLetters {
+  list(filter: LetterFilter): readonly KeptLetter[];
+  waiting(): number;
+  /** Throws ZhiyueError not-found. */
+  find(id: number): KeptLetter;
+  /** Tries it once more; the letter says what came of it. Throws not-found. A letter that was dealt with stays as it is. */
+  retry(id: number, by: string): Promise<KeptLetter>;
+  /** Puts it away; the record keeps who and why. Throws not-found. */
+  discard(id: number, by: string, reason: string): Promise<KeptLetter>;
+}
+
+export function deadLettersOf(box: LetterBox, again: Again): DeadLetters {
+  const find = (id: number): KeptLetter => {
+    const letter = box.find(id);
+    if (letter === null) throw new ZhiyueError('not-found', `There is no dead letter ${id}.`, { about: String(id) });
+    return letter;
+  };
+  return {
+    find,
+    list: (filter) => box.list(filter),
+    waiting: () => box.waiting(),
+    async retry(id, by) {
+      const { state, group, event, attempts } = find(id);
+      if (state !== 'waiting') return find(id);
+      try {
+        await again(group, event, attempts + 1);
+      } catch (error) {
+        const { code, message } = toPlainError(error);
+        await box.keep({ group, event, attempts: attempts + 1, error: { code, message }, at: new Date().toISOString() });
+        return find(id);
+      }
+      await box.settle(id, { state: 'handled', by, reason: null });
+      return find(id);
+    },
+    async discard(id, by, reason) {
+      if (find(id).state === 'waiting') await box.settle(id, { state: 'discarded', by, reason });
+      return find(id);
+    },
+  };
 }

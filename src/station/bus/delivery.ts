@@ -1,7 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { errorCodes, toPlainError, ZhiyueError } from '../../contract/errors.ts';
-import type { StoredEvent } from '../../contract/events.ts';
-import type { DeadLetter } from './event-log.ts';
+import { type EventType, fits, type KnownEvent, type StoredEvent } from '../../contract/events.ts';
+import type { DeadLetter } from './dead-letters.ts';
+import type { TimeLimit } from './time-limit.ts';
 
 export interface HandlerContext {
   /** 1 for the first try. */
@@ -10,34 +11,92 @@ export interface HandlerContext {
   readonly signal: AbortSignal;
 }
 
-export type EventHandler = (event: StoredEvent, context: HandlerContext) => Promise<void>;
+/** Does something about events of the types `T`; the payload is known by the type. May be called again with the same event (`event_id`) and then finds its work done. */
+export type EventHandler<T extends EventType = EventType> = (event: KnownEvent<T>, context: HandlerContext) => Promise<void>;
+
+/** A handler whose types are checked at run time. */
+export interface Receiver {
+  wants(type: string): boolean;
+  /** Throws ZhiyueError for an event that does not carry what its type says. */
+  receive(event: StoredEvent, context: HandlerContext): Promise<void>;
+}
+
+export function receiverOf<T extends EventType>(types: readonly T[] | '*', handler: EventHandler<T>): Receiver {
+  const wanted: ReadonlySet<string> = new Set(types === '*' ? [] : types);
+  return {
+    wants: (type) => types === '*' || wanted.has(type),
+    receive(event, context) {
+      if (fits(event, types)) return handler(event, context);
+      throw new ZhiyueError('option-invalid', `Event ${event.seq} does not carry what an event of type ${event.type} carries: another version wrote it.`, { about: event.type });
+    },
+  };
+}
 
 export interface DeliveryOptions {
   readonly group: string;
-  readonly handler: EventHandler;
+  readonly receiver: Receiver;
   readonly retryDelaysMs: readonly number[];
   readonly maxRetries: number;
-  readonly signal: AbortSignal;
-  /** Whether the record says that the event was dealt with after all: an attempt can fail after its transaction. */
-  readonly isDone: (event: StoredEvent) => boolean;
+  readonly timeLimit: TimeLimit;
   readonly bury: (letter: DeadLetter) => Promise<void>;
   readonly onTrouble: (error: Error) => void;
 }
 
-/** Gives one event to its handler until it is dealt with or buried. Rejects only when the signal was aborted: the event is still to be dealt with then. */
-export async function deliver(event: StoredEvent, options: DeliveryOptions): Promise<void> {
-  const { handler, signal, maxRetries, onTrouble } = options;
-  for (let attempt = 1; ; attempt += 1) {
-    signal.throwIfAborted();
-    try {
-      if (attempt > 1 && options.isDone(event)) return;
-      return await handler(event, { attempt, signal });
-    } catch (error) {
-      signal.throwIfAborted();
-      onTrouble(new Error(`${options.group} could not handle ${event.type} (seq ${event.seq}, attempt ${attempt})`, { cause: error }));
-      if (attempt > maxRetries || !mayPass(error)) return await bury(event, attempt, error, options);
+/** Lets time pass between two attempts; whoever waits holds nobody else up. */
+export type Pause = (ms: number) => Promise<void>;
+
+/** Gives the events of one group to its handler. */
+export class Delivery {
+  readonly #options: DeliveryOptions;
+  readonly #signal: AbortSignal;
+  readonly #first: HandlerContext;
+
+  constructor(options: DeliveryOptions, signal: AbortSignal) {
+    this.#options = options;
+    this.#signal = signal;
+    this.#first = { attempt: 1, signal };
+  }
+
+  wants(type: string): boolean {
+    return this.#options.receiver.wants(type);
+  }
+
+  /** One try. Rejects with what the handler rejects with, and with ZhiyueError task-timeout when it does not come to an end. */
+  async attempt(event: StoredEvent, attempt: number): Promise<void> {
+    const { receiver, timeLimit } = this.#options;
+    await timeLimit.of(receiver.receive(event, attempt === 1 ? this.#first : { attempt, signal: this.#signal }));
+  }
+
+  /** Tries until the event is dealt with or buried. Rejects only when the bus closes: the event is still to be dealt with then. */
+  async deliver(event: StoredEvent, pause: Pause): Promise<void> {
+    const { group, maxRetries, retryDelaysMs, onTrouble } = this.#options;
+    for (let attempt = 1; ; attempt += 1) {
+      this.#signal.throwIfAborted();
+      try {
+        return await this.attempt(event, attempt);
+      } catch (error) {
+        this.#signal.throwIfAborted();
+        onTrouble(new Error(`${group} could not handle ${event.type} (seq ${event.seq}, attempt ${attempt})`, { cause: error }));
+        if (attempt > maxRetries || !mayPass(error)) return await this.#bury(event, attempt, error, pause);
+      }
+      await pause(delayOf(retryDelaysMs, attempt));
     }
-    await pause(options.retryDelaysMs, attempt, signal);
+  }
+
+  /** The exam goes on only when the letter lies where somebody can find it. */
+  async #bury(event: StoredEvent, attempts: number, error: unknown, pause: Pause): Promise<void> {
+    const { group, retryDelaysMs, bury, onTrouble } = this.#options;
+    const { code, message } = toPlainError(error);
+    const letter: DeadLetter = { group, event, attempts, error: { code, message }, at: new Date().toISOString() };
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await bury(letter);
+      } catch (trouble) {
+        this.#signal.throwIfAborted();
+        onTrouble(new Error(`a dead letter of ${group} (seq ${event.seq}) could not be kept`, { cause: trouble }));
+      }
+      await pause(delayOf(retryDelaysMs, attempt));
+    }
   }
 }
 
@@ -48,33 +107,11 @@ function mayPass(error: unknown): boolean {
   return kind !== 'bad-input' && kind !== 'bad-page';
 }
 
-/** The group goes on only when the letter lies where somebody can find it. */
-async function bury(event: StoredEvent, attempts: number, error: unknown, { group, retryDelaysMs, signal, bury: keep, onTrouble }: DeliveryOptions): Promise<void> {
-  const { code, message } = toPlainError(error);
-  const letter: DeadLetter = { group, event, attempts, error: { code, message }, at: new Date().toISOString() };
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await unlessAborted(keep(letter), signal);
-    } catch (trouble) {
-      signal.throwIfAborted();
-      onTrouble(new Error(`a dead letter of ${group} (seq ${event.seq}) could not be kept`, { cause: trouble }));
-    }
-    await pause(retryDelaysMs, attempt, signal);
-  }
+function delayOf(delaysMs: readonly number[], attempt: number): number {
+  return delaysMs[Math.min(attempt, delaysMs.length) - 1] ?? 1_000;
 }
 
-async function pause(delaysMs: readonly number[], attempt: number, signal: AbortSignal): Promise<void> {
-  await wait(delaysMs[Math.min(attempt, delaysMs.length) - 1] ?? 1_000, undefined, { signal });
-}
-
-/** The closing does not wait for a Redis that is down; a letter that gets through after all lies there twice after the next start, which is better than not at all. */
-async function unlessAborted(promise: Promise<void>, signal: AbortSignal): Promise<void> {
-  const aborted = Promise.withResolvers<never>();
-  const onAbort = () => aborted.reject(signal.reason);
-  signal.addEventListener('abort', onAbort, { once: true });
-  try {
-    await Promise.race([promise, aborted.promise]);
-  } finally {
-    signal.removeEventListener('abort', onAbort);
-  }
+/** A pause that ends early, by rejecting, when the signal is aborted. */
+export async function pauseFor(ms: number, signal: AbortSignal): Promise<void> {
+  await wait(ms, undefined, { signal });
 }

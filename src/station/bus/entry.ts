@@ -1,62 +1,93 @@
 /**
- * How events lie in the stream. An entry carries a run of events, so that one XADD and one XREADGROUP serve many; its id is `<seq of its last event>-0`,
- * so that Redis itself refuses a second XADD of the same events and the highest id says where to go on.
+ * How events lie in the stream. An entry carries a run of one partition's events, so that one XADD and one XREADGROUP serve many. Its id is `<seq of its last event>-0`,
+ * so that Redis itself refuses a second XADD of the same events and the highest id says where to go on. Its fields:
+ *
+ *   after    seq of the partition's event before the first one here: who has not come that far has a hole to fill
+ *   events   JSON array of event envelopes; or
+ *   packed   the same, compressed (zstd), when it is long
  */
+import { promisify } from 'node:util';
+import { constants, zstdCompress, zstdDecompressSync } from 'node:zlib';
 import { z } from 'zod';
 import { eventEnvelopeSchema, type StoredEvent } from '../../contract/events.ts';
 
 const eventsSchema = z.array(eventEnvelopeSchema).min(1);
 const idPattern = /^(\d+)-0$/;
+const compress = promisify(zstdCompress);
+/** Below it compressing costs a reader more than it spares Redis. */
+const packFromBytes = 16 << 10;
+/** Events repeat each other's words: the quickest level already makes them five times smaller. */
+const packing = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
+/** No entry of ours is as long; one that claims to be is not unpacked. */
+const mostUnpackedBytes = 64 << 20;
+
+export const entryId = (lastSeq: number): string => `${lastSeq}-0`;
+
+export interface EncodedEntry {
+  readonly field: 'events' | 'packed';
+  readonly value: Buffer;
+}
+
+export async function encodeEntry(events: readonly StoredEvent[]): Promise<EncodedEntry> {
+  const text = Buffer.from(JSON.stringify(events));
+  // Compressing runs in a thread of libuv's, beside us.
+  return text.length < packFromBytes ? { field: 'events', value: text } : { field: 'packed', value: await compress(text, packing) };
+}
 
 export interface StreamEntry {
   readonly id: string;
   /** Seq of its last event; null where the id is none of ours. */
   readonly lastSeq: number | null;
+  readonly after: number;
   /** Null when the entry is gone from the stream, or is not what we would have written: the log has the truth. */
   readonly events: readonly StoredEvent[] | null;
 }
 
-export const entryId = (lastSeq: number): string => `${lastSeq}-0`;
-
-export const entryField = 'events';
-
-export function encodeEntry(events: readonly StoredEvent[]): string {
-  return JSON.stringify(events);
-}
-
 /** What XREADGROUP answers for one stream: `[[stream, [[id, [field, value, …] | null], …]]]`, or null after its time. */
-const replySchema = z.array(z.tuple([z.string(), z.array(z.tuple([z.string(), z.array(z.string()).nullable()]))])).nullable();
+const bytes = z.instanceof(Buffer);
+const replySchema = z.array(z.tuple([bytes, z.array(z.tuple([bytes, z.array(bytes).nullable()]))])).nullable();
 
-/** Every group reads the same entries: each is parsed once for all of them. */
+const mostRemembered = 64;
+
+/** Every group reads the same entries, and mostly we wrote them ourselves: what came back byte for byte as it is known needs no parsing. */
 export class EntryReader {
-  readonly #recent = new Map<string, { readonly text: string; readonly events: readonly StoredEvent[] | null }>();
+  readonly #recent = new Map<string, { readonly value: Buffer; readonly events: readonly StoredEvent[] | null }>();
 
-  /** The entries of an XREADGROUP reply. */
-  read(reply: unknown): StreamEntry[] {
+  remember(stream: string, id: string, value: Buffer, events: readonly StoredEvent[] | null): void {
+    this.#recent.set(`${stream} ${id}`, { value, events });
+    if (this.#recent.size <= mostRemembered) return;
+    const oldest = this.#recent.keys().next().value;
+    if (oldest !== undefined) this.#recent.delete(oldest);
+  }
+
+  /** The entries of an XREADGROUP reply about one stream. */
+  read(stream: string, reply: unknown): StreamEntry[] {
     const entries = replySchema.parse(reply)?.[0]?.[1] ?? [];
-    return entries.map(([id, fields]) => {
+    return entries.map(([idBytes, fields]) => {
+      const id = idBytes.toString();
       const seq = idPattern.exec(id)?.[1];
-      return { id, lastSeq: seq === undefined ? null : Number(seq), events: this.#events(id, fields?.[0] === entryField ? fields[1] : undefined) };
+      const [afterName, after, field, value] = fields ?? [];
+      const known = afterName?.toString() === 'after' && after !== undefined && value !== undefined;
+      return {
+        id, lastSeq: seq === undefined ? null : Number(seq), after: known ? Number(after.toString()) : 0,
+        events: known ? this.#events(stream, id, field?.toString() ?? '', value) : null,
+      };
     });
   }
 
-  #events(id: string, text: string | undefined): readonly StoredEvent[] | null {
-    if (text === undefined) return null;
-    const known = this.#recent.get(id);
-    if (known?.text === text) return known.events;
-    const events = parseEvents(text);
-    this.#recent.set(id, { text, events });
-    if (this.#recent.size > 64) {
-      const oldest = this.#recent.keys().next().value;
-      if (oldest !== undefined) this.#recent.delete(oldest);
-    }
+  #events(stream: string, id: string, field: string, value: Buffer): readonly StoredEvent[] | null {
+    const known = this.#recent.get(`${stream} ${id}`);
+    if (known?.value.equals(value)) return known.events;
+    const events = decodeEntry(field, value);
+    this.remember(stream, id, value, events);
     return events;
   }
 }
 
-function parseEvents(text: string): readonly StoredEvent[] | null {
+function decodeEntry(field: string, value: Buffer): readonly StoredEvent[] | null {
   try {
-    return eventsSchema.parse(JSON.parse(text));
+    const text = field === 'packed' ? zstdDecompressSync(value, { maxOutputLength: mostUnpackedBytes }) : value;
+    return eventsSchema.parse(JSON.parse(text.toString()));
   } catch {
     return null;
   }

@@ -1,35 +1,50 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
-import { closeConnection } from '../redis/close-connection.ts';
-import { encodeEntry, entryField, entryId } from './entry.ts';
-import type { EventLog } from './event-log.ts';
+import { encodeEntry, entryId, type EntryReader } from './entry.ts';
+import type { LogTail } from './log-tail.ts';
+import type { PartitionKeys } from './partitions.ts';
 
 /** Events in one stream entry: past this the rate gains little and a reader waits longer for the first one. */
-const mostEventsInEntry = 256;
+const mostEventsInEntry = 512;
+/** So far ahead of the slowest group the stream may run (in events); what comes beyond it waits in the log. */
+const mostAhead = 50_000;
 
 export interface RelayOptions {
   readonly redis: Redis;
-  readonly log: EventLog;
-  readonly stream: string;
-  /** Key that remembers from which log the stream was written. */
-  readonly sourceKey: string;
+  readonly partition: number;
+  readonly keys: PartitionKeys;
+  /** Says which log the stream is of, and how it was cut into partitions. */
+  readonly source: string;
+  readonly tail: LogTail;
+  readonly entries: EntryReader;
   /** What every group has dealt with: nothing at or below it needs to be carried. Null while there is no group, and so nothing to carry. */
   readonly floor: () => number | null;
+  /** The log has no event of this partition that was not carried, up to this seq. */
+  readonly onQuiet: (through: number) => void;
   readonly onTrouble: (error: Error) => void;
 }
 
 export interface Relay extends AsyncDisposable {
+  /** There are new events. */
+  wake(): void;
+  /** A group has moved on: there may be room in the stream. */
+  moved(): void;
   /** Looks at the stream again before the next write: it may have lost its tail, or everything. */
   verify(): void;
+  /** Seq of the last event in the stream. */
+  readonly written: number;
 }
 
 /**
- * Follows the event log and writes it to the stream. States: idle → looking where the stream ends → writing → idle.
+ * Follows the event log and writes one partition of it to its stream. States: idle → looking where the stream ends → writing → idle, or → waiting for room.
  * One write at a time: what is appended meanwhile goes into the next entry, so entries grow with the load and the wait does not.
  */
-export function startRelay({ redis, log, stream, sourceKey, floor, onTrouble }: RelayOptions): Relay {
+export function startRelay({ redis, partition, keys: { stream, source: sourceKey }, source, tail, entries, floor, onQuiet, onTrouble }: RelayOptions): Relay {
   let written = 0;
+  /** Where we have looked, which may be further than what there was to write. */
+  let seen = 0;
   let mustLook = true;
+  let full = false;
   let running: Promise<void> | null = null;
   let again = false;
   const closing = new AbortController();
@@ -43,13 +58,22 @@ export function startRelay({ redis, log, stream, sourceKey, floor, onTrouble }: 
       try {
         if (mustLook) {
           mustLook = false;
-          written = Math.max(await streamEnd(), least);
+          seen = written = Math.max(await streamEnd(), least);
         }
-        const events = log.since(written, mostEventsInEntry);
+        full = written - least > mostAhead;
+        if (full) return;
+        const { events, through } = tail.next(partition, seen, mostEventsInEntry);
         const last = events.at(-1);
-        if (last === undefined) return;
-        await redis.xadd(stream, entryId(last.seq), entryField, encodeEntry(events));
-        written = last.seq;
+        if (last === undefined) {
+          if (through <= seen) return;
+          seen = through;
+          onQuiet(through);
+          continue;
+        }
+        const { field, value } = await encodeEntry(events);
+        entries.remember(stream, entryId(last.seq), value, events);
+        await redis.xadd(stream, entryId(last.seq), 'after', written, field, value);
+        written = seen = last.seq;
         failures = 0;
       } catch (error) {
         if (signal.aborted) return;
@@ -66,13 +90,13 @@ export function startRelay({ redis, log, stream, sourceKey, floor, onTrouble }: 
     }
   };
 
-  /** Seq of the last event in the stream, 0 when there is none. A stream that is not of this log is dropped. */
+  /** Seq of the last event in the stream, 0 when there is none. A stream that is not of this log, or was cut otherwise, is dropped. */
   const streamEnd = async (): Promise<number> => {
     const end = lastSeqOf(await redis.call('XINFO', 'STREAM', stream).catch(noSuchKey));
-    const foreign = log.id !== undefined && (await redis.get(sourceKey)) !== log.id;
-    if (log.id !== undefined && foreign) await redis.set(sourceKey, log.id);
+    const foreign = (await redis.get(sourceKey)) !== source;
+    if (foreign) await redis.set(sourceKey, source);
     // Ahead of the log: the record was put back from a backup, or another station wrote here.
-    if (end > 0 && (foreign || end > log.lastSeq())) {
+    if (end > 0 && (foreign || end > tail.lastSeq())) {
       await redis.del(stream);
       return 0;
     }
@@ -91,16 +115,16 @@ export function startRelay({ redis, log, stream, sourceKey, floor, onTrouble }: 
     })();
   };
 
-  const unsubscribe = log.onAppended(wake);
   return {
+    wake,
+    moved: () => { if (full) wake(); },
     verify: () => {
       mustLook = true;
       wake();
     },
+    get written() { return written; },
     [Symbol.asyncDispose]: async () => {
-      unsubscribe();
       closing.abort();
-      closeConnection(redis); // What waits for a Redis that is down must not hold the closing up.
       await running;
     },
   };

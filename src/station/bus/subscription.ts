@@ -2,25 +2,31 @@ import { setImmediate as breathe, setTimeout as wait } from 'node:timers/promise
 import type { Redis } from 'ioredis';
 import type { StoredEvent } from '../../contract/events.ts';
 import { closeConnection } from '../redis/close-connection.ts';
-import { deliver, type DeliveryOptions } from './delivery.ts';
+import { type Delivery, pauseFor } from './delivery.ts';
 import { type EntryReader, entryId, type StreamEntry } from './entry.ts';
-import type { EventLog, GroupPositions } from './event-log.ts';
+import type { EventLog } from './event-log.ts';
+import { Lanes } from './lanes.ts';
+import type { LogTail } from './log-tail.ts';
+import type { GroupPosition, GroupPositions } from './positions.ts';
 
 export interface SubscriptionOptions {
   readonly group: string;
+  readonly partition: number;
   /** The group's name in Redis. */
   readonly redisGroup: string;
   readonly stream: string;
-  readonly types: readonly string[] | '*';
-  readonly from: 'start' | 'now';
-  readonly log: EventLog;
-  readonly positions: GroupPositions;
+  readonly start: GroupPosition;
+  readonly log: Pick<EventLog, 'ofExam'>;
+  readonly tail: LogTail;
+  readonly positions: Pick<GroupPositions, 'move'>;
   readonly entries: EntryReader;
   /** A connection of its own, for it waits in Redis; fails at once when Redis goes away. */
   readonly reader: Redis;
   /** The bus's connection, which waits for Redis to come back. */
   readonly redis: Redis;
-  readonly delivery: Omit<DeliveryOptions, 'signal' | 'isDone'>;
+  readonly delivery: Delivery;
+  /** Aborted when the group closes. */
+  readonly signal: AbortSignal;
   readonly onMoved: () => void;
   /** The stream turned out to be damaged. */
   readonly onLoss: () => void;
@@ -31,89 +37,112 @@ export interface SubscriptionOptions {
 const consumer = 'station';
 const blockMs = 1_000;
 const entriesAtOnce = 4;
-const logPage = 256;
+const logPage = 512;
 const saveEveryMs = 50;
 const closeWithinMs = 5_000;
 
 /**
- * One handler group. States: catching up from the log → reading what it had not acknowledged → reading what comes → closed.
- * The seq decides what is handled, never the stream: what lies at or below the position is skipped, and where the stream has a hole the log fills it.
- * So whatever Redis loses or repeats, each event is handled in its turn.
+ * One handler group on one partition. States: catching up from the log → reading what it had not acknowledged → reading what comes → closed.
+ * The seq decides what is handled, never the stream: what was taken already is skipped, and where the stream has a hole the log fills it.
+ * So whatever Redis loses or repeats, each event is handled in its exam's turn.
  */
-export class RunningSubscription {
+export class PartitionSubscription {
   readonly #options: SubscriptionOptions;
-  readonly #closing = new AbortController();
-  readonly #delivery: DeliveryOptions;
-  readonly #wants: (type: string) => boolean;
+  readonly #lanes: Lanes;
   readonly #waiting = new Set<{ readonly seq: number; readonly resolve: () => void; readonly reject: (error: Error) => void }>();
-  #position: number;
-  #saved: number;
   #savedAt = 0;
   #saveTimer: NodeJS.Timeout | null = null;
-  #unacknowledged: string[] = [];
+  #dirty = false;
+  #unacknowledged: { readonly id: string; readonly lastSeq: number }[] = [];
   #loop: Promise<void> = Promise.resolve();
 
   constructor(options: SubscriptionOptions) {
     this.#options = options;
-    const { group, positions, log, types, from } = options;
-    this.#saved = positions.get(group);
-    if (this.#saved === 0 && from === 'now') positions.set(group, (this.#saved = log.lastSeq()));
-    this.#position = this.#saved;
-    const wanted = types === '*' ? null : new Set(types);
-    this.#wants = (type) => wanted === null || wanted.has(type);
-    this.#delivery = { ...options.delivery, signal: this.#closing.signal, isDone: (event) => positions.get(group) >= event.seq };
+    const { start, delivery, log, signal } = options;
+    this.#lanes = new Lanes({
+      start,
+      wants: (type) => delivery.wants(type),
+      deal: (event, pause) => delivery.deliver(event, pause),
+      pause: (ms) => pauseFor(ms, signal),
+      ofExam: (examId, after, limit) => log.ofExam(examId, after, limit),
+      onMoved: () => this.#moved(),
+    });
   }
 
-  get position(): number {
-    return this.#position;
+  /** Every event up to here is dealt with. */
+  get floor(): number {
+    return this.#lanes.floor();
+  }
+
+  /** Up to here the stream is not needed. */
+  get settled(): number {
+    return this.#lanes.settled();
   }
 
   /** Makes the group in Redis and begins. */
   start(): void {
+    this.#lanes.begin();
     this.#loop = this.#run();
+  }
+
+  /** Gives an event to the handler once more, in its exam's lane and outside the count of positions. Rejects with what the handler rejects with. */
+  again(event: StoredEvent, attempt: number): Promise<void> {
+    return this.#lanes.between(event.exam_id, () => this.#options.delivery.attempt(event, attempt));
   }
 
   /** Resolves when everything up to `seq` was dealt with. */
   async reached(seq: number): Promise<void> {
-    if (this.#position < seq) {
-      this.#closing.signal.throwIfAborted();
+    this.quiet(seq);
+    if (this.floor < seq) {
+      this.#options.signal.throwIfAborted();
       await new Promise<void>((resolve, reject) => this.#waiting.add({ seq, resolve, reject }));
     }
     this.#save();
   }
 
-  /** Lets the handler in progress end (its signal is aborted), keeps the position, closes its connection. */
+  /** Moves to `seq` when the partition has no event up to there that was not taken. */
+  quiet(seq: number): void {
+    const { tail, partition } = this.#options;
+    let { taken } = this.#lanes;
+    while (taken < seq) {
+      const { events, through } = tail.next(partition, taken, 1, seq);
+      if (events.length > 0 || through === taken) return;
+      this.#lanes.skipTo((taken = through));
+    }
+  }
+
+  /** Lets the handlers in progress end (their signal is aborted already), keeps the position, closes its connection. */
   async close(): Promise<void> {
-    if (this.#closing.signal.aborted) return await this.#loop;
-    const reason = new Error(`the subscription of ${this.#options.group} was closed`);
-    this.#closing.abort(reason);
-    closeConnection(this.#options.reader);
+    const { reader, signal } = this.#options;
+    this.#lanes.close();
+    closeConnection(reader);
     const late = AbortSignal.timeout(closeWithinMs);
-    await Promise.race([this.#loop, new Promise((resolve) => late.addEventListener('abort', resolve, { once: true }))]);
-    if (this.#saveTimer !== null) clearTimeout(this.#saveTimer);
+    await Promise.race([Promise.all([this.#loop, this.#lanes.idle()]), new Promise((resolve) => late.addEventListener('abort', resolve, { once: true }))]);
     this.#save();
-    for (const { reject } of this.#waiting) reject(reason);
+    if (this.#saveTimer !== null) clearTimeout(this.#saveTimer);
+    for (const { reject } of this.#waiting) reject(signal.reason instanceof Error ? signal.reason : new Error('closed'));
     this.#waiting.clear();
   }
 
   async #run(): Promise<void> {
-    const { signal } = this.#closing;
-    let from: '0' | '>' | null = null;
+    const { signal } = this.#options;
+    let from: string | null = null;
     let failures = 0;
     while (!signal.aborted) {
       try {
         if (from === null) {
           await this.#makeGroup();
-          await this.#catchUp(this.#options.log.lastSeq());
+          await this.#catchUp(this.#options.tail.lastSeq());
           this.#options.onLoss();
           from = '0';
         }
         const entries = await this.#read(from);
         failures = 0;
-        if (entries.length > 0) {
+        const last = entries.at(-1);
+        if (last) {
           await this.#handle(entries);
-          if (from === '0') this.#save(); // Acknowledged now, so that the next reading from `0` finds the rest, or nothing.
-        } else if (from === '0') from = '>';
+          if (from !== '>') from = last.id;
+        } else if (from !== '>') from = '>';
         else await this.#afterSilence();
       } catch (error) {
         if (signal.aborted) return;
@@ -128,71 +157,63 @@ export class RunningSubscription {
   async #makeGroup(): Promise<void> {
     const { reader, stream, redisGroup } = this.#options;
     try {
-      await reader.xgroup('CREATE', stream, redisGroup, entryId(this.#position), 'MKSTREAM');
+      await reader.xgroup('CREATE', stream, redisGroup, entryId(this.settled), 'MKSTREAM');
     } catch (error) {
       if (!(error instanceof Error && error.message.startsWith('BUSYGROUP'))) throw error;
     }
   }
 
-  async #read(from: '0' | '>'): Promise<StreamEntry[]> {
+  async #read(from: string): Promise<StreamEntry[]> {
     const { reader, stream, redisGroup, entries } = this.#options;
-    return entries.read(await reader.xreadgroup('GROUP', redisGroup, consumer, 'COUNT', entriesAtOnce, 'BLOCK', blockMs, 'STREAMS', stream, from));
+    return entries.read(stream, await reader.xreadgroupBuffer('GROUP', redisGroup, consumer, 'COUNT', entriesAtOnce, 'BLOCK', blockMs, 'STREAMS', stream, from));
   }
 
   async #handle(entries: readonly StreamEntry[]): Promise<void> {
-    for (const { id, lastSeq, events } of entries) {
+    for (const { id, lastSeq, after, events } of entries) {
       if (events !== null) {
-        const first = events[0];
-        if (first !== undefined && first.seq > this.#position + 1) await this.#catchUp(first.seq - 1);
-        await this.#handleEvents(events);
+        if (after > this.#lanes.taken) await this.#catchUp(after);
+        await this.#lanes.take(events);
       } else if (lastSeq !== null) await this.#catchUp(lastSeq);
-      this.#unacknowledged.push(id);
+      this.#unacknowledged.push({ id, lastSeq: lastSeq ?? 0 });
     }
-    if (performance.now() - this.#savedAt > saveEveryMs) this.#save();
-    else this.#scheduleSave();
+    this.#moved();
   }
 
   /** Nothing came for a while. If the log has more, the stream lost something. */
   async #afterSilence(): Promise<void> {
-    const end = this.#options.log.lastSeq();
-    if (end <= this.#position) return;
+    const { tail, onLoss } = this.#options;
+    const end = tail.lastSeq();
+    this.quiet(end);
+    if (end <= this.#lanes.taken) return;
     await this.#catchUp(end);
-    this.#options.onLoss();
+    onLoss();
   }
 
-  /** Handles events out of the log until the position is at `end`. */
+  /** Takes events out of the log up to `end`. */
   async #catchUp(end: number): Promise<void> {
-    while (this.#position < end) {
-      const page = this.#options.log.since(this.#position, logPage).filter(({ seq }) => seq <= end);
-      if (page.length === 0) return this.#moveTo(end);
-      await this.#handleEvents(page);
+    const { tail, partition, signal } = this.#options;
+    while (this.#lanes.taken < end) {
+      const { events, through } = tail.next(partition, this.#lanes.taken, logPage, end);
+      await this.#lanes.take(events);
+      signal.throwIfAborted();
+      // The log has nothing up to `end`: it was put back from a backup, and the relay will see it, too.
+      this.#lanes.skipTo(events.length === 0 && through === this.#lanes.taken ? end : through);
       await breathe();
     }
   }
 
-  async #handleEvents(events: readonly StoredEvent[]): Promise<void> {
-    for (const event of events) {
-      if (event.seq <= this.#position) continue;
-      this.#closing.signal.throwIfAborted();
-      if (this.#wants(event.type)) await deliver(event, this.#delivery);
-      this.#moveTo(event.seq);
+  #moved(): void {
+    this.#dirty = true;
+    if (this.#waiting.size > 0) {
+      const { floor } = this;
+      for (const waiting of this.#waiting) {
+        if (waiting.seq > floor) continue;
+        this.#waiting.delete(waiting);
+        waiting.resolve();
+      }
     }
-  }
-
-  #moveTo(seq: number): void {
-    this.#position = seq;
-    for (const waiting of this.#waiting) {
-      if (waiting.seq > seq) continue;
-      this.#waiting.delete(waiting);
-      waiting.resolve();
-    }
-    if (performance.now() - this.#savedAt > saveEveryMs) this.#save();
-    else this.#scheduleSave();
+    this.#saveTimer ??= setTimeout(() => this.#save(), this.#savedAt + saveEveryMs < performance.now() ? 0 : saveEveryMs);
     this.#options.onMoved();
-  }
-
-  #scheduleSave(): void {
-    this.#saveTimer ??= setTimeout(() => this.#save(), saveEveryMs);
   }
 
   /** First the position, then the acknowledgement: what is acknowledged is never needed again. */
@@ -200,18 +221,18 @@ export class RunningSubscription {
     if (this.#saveTimer !== null) clearTimeout(this.#saveTimer);
     this.#saveTimer = null;
     this.#savedAt = performance.now();
-    const { positions, group, redis, stream, redisGroup, onTrouble } = this.#options;
+    const { positions, group, partition, redis, stream, redisGroup, onTrouble } = this.#options;
     try {
-      if (this.#position > this.#saved) positions.set(group, this.#position);
-      this.#saved = this.#position;
+      if (this.#dirty) positions.move(group, partition, this.#lanes.position());
+      this.#dirty = false;
     } catch (error) {
       onTrouble(new Error(`the position of ${group} could not be kept`, { cause: error }));
-      if (!this.#closing.signal.aborted) this.#scheduleSave();
       return;
     }
-    if (this.#unacknowledged.length === 0) return;
+    const { settled } = this;
+    const through = this.#unacknowledged.findIndex(({ lastSeq }) => lastSeq > settled);
+    const done = this.#unacknowledged.splice(0, through < 0 ? this.#unacknowledged.length : through);
     // An acknowledgement that gets lost only makes us read, and skip, the entry again.
-    redis.xack(stream, redisGroup, ...this.#unacknowledged).catch(() => {});
-    this.#unacknowledged = [];
+    if (done.length > 0) redis.xack(stream, redisGroup, ...done.map(({ id }) => id)).catch(() => {});
   }
 }

@@ -3,6 +3,7 @@ import { openAccess } from './access/open-access.ts';
 import type { Handlers } from './http/handlers.ts';
 import { batchHandlers } from './handlers/batches.ts';
 import { designHandlers } from './handlers/designs.ts';
+import { deadLetterHandlers } from './handlers/dead-letters.ts';
 import { eventHandlers } from './handlers/events.ts';
 import { exampleHandlers } from './handlers/example.ts';
 import { examHandlers } from './handlers/exams.ts';
@@ -34,7 +35,7 @@ export async function openGateway({ port, screens, ...parts }: GatewayOptions): 
   const hub = openLiveHub({ log: store.log, access, bus, config, progressOf: (examId) => ({ ...station.progress(examId) }), onTrouble });
   const figures = figuresOf(parts, hub);
   const handlers: Handlers = {
-    ...access.handlers, ...uploadHandlers(parts), ...watchHandlers(parts), ...batchHandlers(parts), ...pageHandlers(parts), ...exceptionHandlers(parts), ...taskHandlers(parts), ...eventHandlers(parts), ...systemHandlers(parts, () => hub.statistics()), ...metricsHandlers(figures),
+    ...access.handlers, ...uploadHandlers(parts), ...watchHandlers(parts), ...batchHandlers(parts), ...pageHandlers(parts), ...exceptionHandlers(parts), ...taskHandlers(parts), ...eventHandlers(parts), ...deadLetterHandlers(parts), ...systemHandlers(parts, () => hub.statistics()), ...metricsHandlers(figures),
     ...examHandlers(parts), ...exampleHandlers(parts), ...rosterHandlers(parts), ...sheetHandlers(parts), ...designHandlers(parts), ...scoreHandlers(parts), ...publicationHandlers(parts), ...reportHandlers(parts),
   };
   const http = await openHttp({ ...parts, access, doors: access.doors, hub, handlers, figures, ...(screens === undefined ? {} : { screens }) });

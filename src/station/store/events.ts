@@ -5,7 +5,7 @@ import { eventPayloads, type NewEvent, type StoredEvent } from '../../contract/e
 import { json } from './columns.ts';
 import type { Db } from './database.ts';
 
-const eventRow = z.object({
+export const eventRow = z.object({
   seq: z.int(), event_id: z.string(), type: z.string(), exam_id: z.string().nullable(), correlation_id: z.string(), causation_id: z.string().nullable(),
   actor: z.string(), at: z.string(), payload: json<Record<string, unknown>>(),
 });
@@ -38,6 +38,16 @@ export function lastSeq(db: Db): number {
 
 export function eventsSince(db: Db, after: number, limit: number): StoredEvent[] {
   return db.all(eventRow, 'SELECT * FROM events WHERE seq > ? ORDER BY seq LIMIT ?', after, limit);
+}
+
+/** At most `limit` events of one exam (null: about the station as a whole) beyond `after`, ascending. */
+export function eventsOfExam(db: Db, examId: string | null, after: number, limit: number): StoredEvent[] {
+  return db.all(eventRow, 'SELECT * FROM events WHERE exam_id IS ? AND seq > ? ORDER BY seq LIMIT ?', examId, after, limit);
+}
+
+/** Exams with events beyond `after` and up to `end`, each once; null: the station. */
+export function examsBetween(db: Db, after: number, end: number): (string | null)[] {
+  return db.all(z.object({ exam_id: z.string().nullable() }), 'SELECT DISTINCT exam_id FROM events WHERE seq > ? AND seq <= ?', after, end).map(({ exam_id }) => exam_id);
 }
 
 export interface EventFilter {

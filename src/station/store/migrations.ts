@@ -278,6 +278,35 @@ const steps: readonly string[] = [
   `
   ALTER TABLE exams ADD COLUMN doomed INTEGER NOT NULL DEFAULT 0;     -- 1: deleted, its rows are being removed
   `,
+  // Exams go on independently of each other; what a handler gives up is kept.
+  `
+  CREATE TABLE group_positions (
+    group_name TEXT NOT NULL,
+    partition INTEGER NOT NULL,
+    seq INTEGER NOT NULL,                 -- dealt with up to here,
+    behind TEXT NOT NULL,                 -- JSON: Record<exam, seq>: except what these exams have beyond theirs
+    PRIMARY KEY (group_name, partition)
+  ) STRICT, WITHOUT ROWID;
+  INSERT INTO group_positions SELECT group_name, 0, seq, '{}' FROM positions;
+  DROP TABLE positions;
+  CREATE TABLE dead_letters (
+    letter_id INTEGER PRIMARY KEY AUTOINCREMENT,
+    group_name TEXT NOT NULL,
+    seq INTEGER NOT NULL REFERENCES events,
+    attempts INTEGER NOT NULL,
+    code TEXT NOT NULL,
+    error TEXT NOT NULL,
+    at TEXT NOT NULL,
+    state TEXT NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'handled', 'discarded')),
+    settled_at TEXT,
+    settled_by TEXT,
+    reason TEXT,
+    UNIQUE (group_name, seq)
+  ) STRICT;
+  CREATE INDEX dead_letters_waiting ON dead_letters (letter_id) WHERE state = 'waiting';
+  -- What is in an exam's figures already.
+  CREATE TABLE figures_counted (exam_id TEXT NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (exam_id, seq)) STRICT, WITHOUT ROWID;
+  `,
 ];
 
 /** Brings a record up to this version's schema. Throws ZhiyueError record-newer when a newer version wrote it. */

@@ -69,11 +69,12 @@ test('while another program holds the record, what is written waits and the thre
 test('positions of groups outlive the store', async () => {
   {
     await using store = await openStore(folder);
-    store.positions.set('grading', 7);
-    expect(store.positions.get('grading')).toBe(7);
+    store.positions.set('grading', [{ seq: 3, behind: {} }, { seq: 5, behind: {} }]);
+    store.positions.move('grading', 1, { seq: 7, behind: { slow: 2 } });
+    expect(store.positions.get('grading')).toEqual([{ seq: 3, behind: {} }, { seq: 7, behind: { slow: 2 } }]);
   }
   await using store = await openStore(folder);
-  expect([store.positions.get('grading'), store.positions.get('unheard-of')]).toEqual([7, 0]);
+  expect([store.positions.get('grading'), store.positions.get('unheard-of')]).toEqual([[{ seq: 3, behind: {} }, { seq: 7, behind: { slow: 2 } }], []]);
 });
 
 test('a data folder belongs to one store at a time', async () => {

@@ -3,16 +3,21 @@ import { randomUUID } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { ZhiyueError } from '../../contract/errors.ts';
-import type { EventLog, GroupPositions } from '../bus/event-log.ts';
+import type { StoredEvent } from '../../contract/events.ts';
+import type { LetterBox } from '../bus/dead-letters.ts';
+import type { EventLog } from '../bus/event-log.ts';
+import type { GroupPositions } from '../bus/positions.ts';
 import { makeFolder } from '../make-folder.ts';
 import { forgetIntakes } from './batches.ts';
+import { letterBoxOn } from './dead-letters.ts';
 import { type Db, dbOf, openDatabase } from './database.ts';
 import { removeDoomed } from './doomed.ts';
-import { eventsSince, lastSeq } from './events.ts';
+import { eventsOfExam, eventsSince, examsBetween, lastSeq } from './events.ts';
 import { lockFolder } from './folder-lock.ts';
 import { type Leftovers, openLeftovers } from './leftovers.ts';
 import { type ImageFolder, openImageFolder } from './images.ts';
 import { migrate } from './migrations.ts';
+import { positionsOf } from './positions.ts';
 import { damage, diskTrouble } from './trouble.ts';
 import { startWriter, type Writer } from './writer.ts';
 
@@ -22,8 +27,9 @@ export interface Store extends AsyncDisposable {
   /** For reading only: changes go through `write`. */
   readonly db: Db;
   readonly write: Writer['write'];
-  readonly log: EventLog & { readonly id: string };
+  readonly log: EventLog;
   readonly positions: GroupPositions;
+  readonly letters: LetterBox;
   readonly images: ImageFolder;
   readonly leftovers: Leftovers;
 }
@@ -65,11 +71,11 @@ async function open(dataFolder: string, now: () => Date): Promise<Store> {
   const images = await openImageFolder(dataFolder);
   const leftovers = await openLeftovers(dataFolder, db);
 
-  const listeners = new Set<() => void>();
+  const listeners = new Set<(events: readonly StoredEvent[]) => void>();
   const { positions, unsaved, save } = positionsOf(db);
   const writer = startWriter({
     database, db, dataFolder, now, alongside: save,
-    onAppended: () => { for (const listener of listeners) listener(); },
+    onAppended: (events) => { for (const listener of listeners) listener(events); },
   });
   // Positions ride along with the next commit; when nothing else is written, with one of their own a little later.
   const saving = setInterval(() => { if (unsaved()) writer.write(() => undefined).catch(() => undefined); }, 500);
@@ -82,12 +88,16 @@ async function open(dataFolder: string, now: () => Date): Promise<Store> {
     db,
     write: writer.write,
     positions,
+    letters: letterBoxOn(db, writer.write),
     images,
     leftovers,
     log: {
       id: recordId,
       since: (after, limit) => eventsSince(db, after, limit),
+      ofExam: (examId, after, limit) => eventsOfExam(db, examId, after, limit),
+      examsBetween: (after, end) => examsBetween(db, after, end),
       lastSeq: () => lastSeq(db),
+      append: (events) => writer.write((tx) => events.map((event) => tx.append(event))),
       onAppended(listener) {
         listeners.add(listener);
         return () => { listeners.delete(listener); };
@@ -110,26 +120,4 @@ function recordIdOf(db: Db): string {
   const id = randomUUID();
   db.run('INSERT INTO record (record_id) VALUES (?)', id);
   return id;
-}
-
-/** Handlers are idempotent, so a position may be saved a little later than its effect. */
-function positionsOf(db: Db): { readonly positions: GroupPositions; readonly unsaved: () => boolean; readonly save: (db: Db) => void } {
-  const rows = db.all(z.object({ group_name: z.string(), seq: z.int() }), 'SELECT group_name, seq FROM positions');
-  const current = new Map(rows.map((row) => [row.group_name, row.seq]));
-  let dirty = new Set<string>();
-  return {
-    positions: {
-      get: (group) => current.get(group) ?? 0,
-      set(group, seq) {
-        current.set(group, seq);
-        dirty.add(group);
-      },
-    },
-    unsaved: () => dirty.size > 0,
-    save(into) {
-      const groups = dirty;
-      dirty = new Set();
-      for (const group of groups) into.run('INSERT INTO positions (group_name, seq) VALUES (?1, ?2) ON CONFLICT (group_name) DO UPDATE SET seq = ?2', group, current.get(group) ?? 0);
-    },
-  };
 }

@@ -40,7 +40,7 @@ export interface WriterOptions {
   /** Called at the start of each transaction: what rides along with it. */
   readonly alongside: (db: Db) => void;
   /** Called after a commit that appended events. */
-  readonly onAppended: () => void;
+  readonly onAppended: (events: readonly StoredEvent[]) => void;
 }
 
 const leastBetweenCommitsMs = 20;
@@ -76,20 +76,27 @@ export function startWriter({ database, db, dataFolder, now, alongside, onAppend
     const requests = waiting;
     waiting = [];
     if (requests.length === 0) return;
-    let appended = 0;
+    const appended: StoredEvent[] = [];
     const outcomes: ({ readonly error: unknown } | null)[] = [];
     try {
       if (!begun(requests, mayWait)) return;
       alongside(db);
       for (const request of requests) {
         const at = now();
-        let here = 0;
-        const tx: Tx = { ...db, now: at, append: (event) => { here++; return appendEvent(db, event, at); } };
+        const here: StoredEvent[] = [];
+        const tx: Tx = {
+          ...db, now: at,
+          append(event) {
+            const stored = appendEvent(db, event, at);
+            here.push(stored);
+            return stored;
+          },
+        };
         database.exec('SAVEPOINT request');
         try {
           request.run(tx);
           database.exec('RELEASE request');
-          appended += here;
+          for (const event of here) appended.push(event);
           outcomes.push(null);
         } catch (error) {
           // A full disk may have rolled everything back already: then nothing of this group stands.
@@ -107,7 +114,7 @@ export function startWriter({ database, db, dataFolder, now, alongside, onAppend
     }
     committedAt = performance.now();
     requests.forEach((request, index) => request.settle(outcomes[index] ?? null));
-    if (appended > 0) onAppended();
+    if (appended.length > 0) onAppended(appended);
   }
 
   return {

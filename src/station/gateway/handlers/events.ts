@@ -1,12 +1,11 @@
-/** The event log as somebody may see it, and what could not be dealt with. */
+/** The event log as somebody may see it. */
 import { type Principal, rolePermissions } from '../../../contract/access.ts';
-import { ZhiyueError } from '../../../contract/errors.ts';
 import { eventNeeds } from '../../../contract/live.ts';
 import { findEvents } from '../../store/events.ts';
 import type { Handlers } from '../http/handlers.ts';
 import type { GatewayParts } from '../parts.ts';
 
-export function eventHandlers({ store, bus }: Pick<GatewayParts, 'store' | 'bus'>): Pick<Handlers, 'listEvents' | 'listDeadLetters'> {
+export function eventHandlers({ store }: Pick<GatewayParts, 'store'>): Pick<Handlers, 'listEvents'> {
   return {
     async listEvents({ query: { exam, type, correlation, actor, since, until, after, order, limit }, principal }) {
       const found = findEvents(store.db, {
@@ -24,11 +23,6 @@ export function eventHandlers({ store, bus }: Pick<GatewayParts, 'store' | 'bus'
       });
       const events = found.slice(0, limit);
       return { events, next: found.length > limit ? events.at(-1)?.seq ?? null : null, lastSeq: store.log.lastSeq() };
-    },
-    async listDeadLetters({ query: { limit } }) {
-      const letters = await bus.deadLetters(limit);
-      if (letters === null) throw new ZhiyueError('redis-unreachable', 'The dead letters cannot be reached now; they are still there when Redis is back.');
-      return { letters: [...letters] };
     },
   };
 }

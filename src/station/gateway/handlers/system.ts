@@ -18,10 +18,10 @@ export function systemHandlers(parts: GatewayParts, liveStatistics: () => LiveSt
     async getStatus() {
       // While Redis is down the rest of the answer still comes.
       const reachable = redis.healthy();
-      const [partStates, queues, deadLetters, disk] = await Promise.all([states(), reachable ? queue.counts() : {}, bus.deadLetterCount(), freeBytes(store.dataFolder)]);
+      const [partStates, queues, disk] = await Promise.all([states(), reachable ? queue.counts() : {}, freeBytes(store.dataFolder)]);
       return {
         version, startedAt, dataFolder: store.dataFolder, parts: partStates, queues, paused: queue.paused, live: liveStatistics(),
-        memory: { rssBytes: process.memoryUsage.rss() }, disk: disk === null ? null : { freeBytes: disk }, lastSeq: store.log.lastSeq(), exams: examIds(store.db).length, deadLetters: deadLetters ?? 0,
+        memory: { rssBytes: process.memoryUsage.rss() }, disk: disk === null ? null : { freeBytes: disk }, lastSeq: store.log.lastSeq(), exams: examIds(store.db).length, deadLetters: bus.deadLetters.waiting(),
       };
     },
     async getHealth({ principal }) {

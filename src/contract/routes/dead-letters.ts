@@ -1,0 +1,37 @@
+/** Events that a handler gave up, and what somebody does about them. */
+import { z } from 'zod';
+import { eventEnvelopeSchema } from '../events.ts';
+import type { RouteSpec } from '../route.ts';
+
+const deadLetterStates = ['waiting', 'handled', 'discarded'] as const;
+export type DeadLetterState = (typeof deadLetterStates)[number];
+
+export const deadLetterSchema = z.strictObject({
+  id: z.int().min(1), group: z.string().describe('The handler group that gave up.'), type: z.string(), seq: z.int(), attempts: z.int(), code: z.string(), error: z.string(), at: z.string(), event: eventEnvelopeSchema,
+  state: z.enum(deadLetterStates).describe('`handled`: tried again with success; `discarded`: somebody put it away.'),
+  settledAt: z.string().nullable(), settledBy: z.string().nullable(), reason: z.string().nullable().describe('Why it was discarded.'),
+}).meta({ id: 'DeadLetter' });
+export type KeptLetter = z.infer<typeof deadLetterSchema>;
+
+const letterParams = z.object({ letterId: z.coerce.number().int().min(1) });
+
+export const deadLetterRoutes = {
+  listDeadLetters: {
+    method: 'GET', path: '/api/dead-letters', summary: 'Events that a handler could not deal with, newest first; those that wait for somebody, unless `state` says otherwise.', needs: 'system.read', scope: 'station',
+    query: z.strictObject({
+      state: z.enum([...deadLetterStates, 'all']).default('waiting'), group: z.string().optional(), before: z.coerce.number().int().min(1).optional().describe('An id: letters older than it.'),
+      limit: z.coerce.number().int().min(1).max(1000).default(100),
+    }),
+    answer: z.strictObject({ letters: z.array(deadLetterSchema), next: z.int().nullable().describe('`before` of the next page.'), waiting: z.int().describe('How many wait for somebody.') }),
+  },
+  getDeadLetter: { method: 'GET', path: '/api/dead-letters/:letterId', summary: 'One dead letter.', needs: 'system.read', scope: 'station', params: letterParams, answer: deadLetterSchema },
+  retryDeadLetter: { method: 'POST', path: '/api/dead-letters/:letterId/retry', summary: 'Gives the event to its handler once more; the answer says what came of it.', needs: 'tasks.change', scope: 'station', params: letterParams, answer: deadLetterSchema },
+  retryDeadLetters: {
+    method: 'POST', path: '/api/dead-letters/retry', summary: 'Gives all events that wait (of one group) to their handlers once more, the oldest first; at most a thousand in one request.', needs: 'tasks.change', scope: 'station',
+    body: z.strictObject({ group: z.string().optional() }), answer: z.strictObject({ handled: z.int(), failed: z.int() }),
+  },
+  discardDeadLetter: {
+    method: 'POST', path: '/api/dead-letters/:letterId/discard', summary: 'Puts a dead letter away; who did it and why is kept.', needs: 'tasks.change', scope: 'station',
+    params: letterParams, body: z.strictObject({ reason: z.string().trim().min(1).max(500) }), answer: deadLetterSchema,
+  },
+} as const satisfies Record<string, RouteSpec>;

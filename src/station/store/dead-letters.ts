@@ -1,0 +1,46 @@
+/** Events that a handler group gave up, in the record. */
+import { z } from 'zod';
+import type { LetterBox } from '../bus/dead-letters.ts';
+import type { KeptLetter } from '../../contract/routes/dead-letters.ts';
+import { counted } from './columns.ts';
+import type { Db } from './database.ts';
+import { eventRow } from './events.ts';
+import type { Writer } from './writer.ts';
+
+const letterRow = z.intersection(eventRow, z.object({
+  letter_id: z.int(), group_name: z.string(), attempts: z.int(), code: z.string(), error: z.string(), failed_at: z.string(), state: z.enum(['waiting', 'handled', 'discarded']),
+  settled_at: z.string().nullable(), settled_by: z.string().nullable(), reason: z.string().nullable(),
+}));
+const letters = 'SELECT e.*, d.letter_id, d.group_name, d.attempts, d.code, d.error, d.at AS failed_at, d.state, d.settled_at, d.settled_by, d.reason FROM dead_letters d JOIN events e USING (seq)';
+
+export function letterBoxOn(db: Db, write: Writer['write']): LetterBox {
+  return {
+    keep: ({ group, event, attempts, error, at }) => write((tx) => {
+      tx.run(
+        `INSERT INTO dead_letters (group_name, seq, attempts, code, error, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+        ON CONFLICT (group_name, seq) DO UPDATE SET attempts = ?3, code = ?4, error = ?5, at = ?6, state = 'waiting', settled_at = NULL, settled_by = NULL, reason = NULL`,
+        group, event.seq, attempts, error.code, error.message, at,
+      );
+    }),
+    find: (id) => letterOf(db.get(letterRow, `${letters} WHERE d.letter_id = ?`, id)),
+    list: ({ state = 'waiting', group, before, limit = 100 }) => {
+      const chosen = db.all(
+        letterRow, `${letters} WHERE (?1 = 'all' OR d.state = ?1) AND (?2 IS NULL OR d.group_name = ?2) AND (?3 IS NULL OR d.letter_id < ?3) ORDER BY d.letter_id DESC LIMIT ?4`,
+        state, group ?? null, before ?? null, limit,
+      );
+      return chosen.map((row) => letterOf(row));
+    },
+    waiting: () => db.get(counted, "SELECT count(*) AS n FROM dead_letters WHERE state = 'waiting'")?.n ?? 0,
+    settle: (id, { state, by, reason }) => write((tx) => {
+      tx.run('UPDATE dead_letters SET state = ?, settled_at = ?, settled_by = ?, reason = ? WHERE letter_id = ?', state, tx.now.toISOString(), by, reason, id);
+    }),
+  };
+}
+
+function letterOf(row: z.infer<typeof letterRow>): KeptLetter;
+function letterOf(row: z.infer<typeof letterRow> | null): KeptLetter | null;
+function letterOf(row: z.infer<typeof letterRow> | null): KeptLetter | null {
+  if (row === null) return null;
+  const { letter_id, group_name, attempts, code, error, failed_at, state, settled_at, settled_by, reason, ...event } = row;
+  return { id: letter_id, group: group_name, type: event.type, seq: event.seq, attempts, code, error, at: failed_at, event, state, settledAt: settled_at, settledBy: settled_by, reason };
+}
