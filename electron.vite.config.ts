@@ -45,6 +45,7 @@ export const main: NonNullable<UserConfig['main']> = {
         'worker-thread': path.join(station, 'pool/worker-thread.ts'),
         jobs: path.join(station, 'tasks/jobs.ts'),
         'worker-views': path.join(station, 'views/worker-views.ts'),
+        'worker-backup': path.join(station, 'backup/worker-backup.ts'),
         'tesseract-process': path.join(station, 'text/tesseract-process.ts'),
         'ppocr-process': path.join(station, 'text/ppocr-process.ts'),
         // The command line, for whoever looks after an installed station.

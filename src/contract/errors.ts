@@ -12,6 +12,11 @@ export const errorCodes = {
   'exam-busy': 'bad-input',
   'exam-published': 'bad-input',
   'exceptions-open': 'bad-input',
+  // A backup of exams.
+  'backup-foreign': 'bad-input',
+  'backup-newer': 'bad-input',
+  'backup-damaged': 'bad-input',
+  'backup-busy': 'bad-input',
   // A request that is not understood or cannot be done as things stand.
   'request-invalid': 'bad-input',
   'request-too-large': 'bad-input',

@@ -12,7 +12,7 @@ Every event has
 
 | field | meaning |
 |---|---|
-| \`seq\` | position in the log, from 1, without gaps |
+| \`seq\` | position in the log, from 1, without gaps; at or below 0: history that came along with an exam restored from a backup, which is looked up and never told |
 | \`event_id\` | a UUID |
 | \`type\` | one of those below |
 | \`exam_id\` | the exam it is about, or null |

@@ -2,8 +2,8 @@
 import { z } from 'zod';
 
 export const eventEnvelopeSchema = z.strictObject({
-  /** Position in the event log, from 1, without gaps. */
-  seq: z.int().min(1),
+  /** Position in the event log, from 1, without gaps. At or below 0: history that came along with an exam restored from a backup; such events are looked up, never told. */
+  seq: z.int(),
   event_id: z.uuid(),
   type: z.string(),
   exam_id: z.string().nullable(),
@@ -34,6 +34,10 @@ export const eventPayloads = {
     .describe('Scores, key and rules were frozen and given out. `exceptions`: what still waited for a person.'),
   'exam.unpublished': z.strictObject({ publication_id: id })
     .describe('A publication was taken back; the record keeps the reason. Scores may change again.'),
+  'exam.restored': z.strictObject({ restore_id: id, revision, pages: count, sheets: count, history: count, copy_of: id.nullable(), replaced: z.boolean(), record: z.string(), made_at: z.iso.datetime() })
+    .describe('An exam came out of a backup: all of it at once, with its history (`history`: events that the log did not have; they stand at or below `seq` 0 and are not told again). `copy_of`: it is a copy of that exam; `replaced`: it took the place of what was there; `record`, `made_at`: which record the backup was made of, and when.'),
+  'backup.written': z.strictObject({ exams: z.array(id), bytes: count })
+    .describe('Exams were written into a backup file. Where it lies is in no event.'),
   'roster.imported': z.strictObject({ candidates: count })
     .describe('The list of who should sit the exam was entered, or replaced by another.'),
   'batch.started': z.strictObject({ batch_id: id, batch_key: id, run: revision })

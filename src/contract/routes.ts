@@ -1,6 +1,7 @@
 /** Every request that the station answers: the one list from which come validation, authorisation, the client's types and the OpenAPI document. */
 import type { RouteAnswer, RouteInput } from './route.ts';
 import { accessRoutes } from './routes/access.ts';
+import { backupRoutes } from './routes/backups.ts';
 import { examRoutes } from './routes/exams.ts';
 import { pageRoutes } from './routes/pages.ts';
 import { publicationRoutes } from './routes/publications.ts';
@@ -10,7 +11,7 @@ import { watchRoutes } from './routes/watch.ts';
 import { deadLetterRoutes } from './routes/dead-letters.ts';
 import { workRoutes } from './routes/work.ts';
 
-export const routes = { ...examRoutes, ...sheetRoutes, ...pageRoutes, ...watchRoutes, ...resultRoutes, ...publicationRoutes, ...workRoutes, ...deadLetterRoutes, ...accessRoutes } as const;
+export const routes = { ...examRoutes, ...sheetRoutes, ...pageRoutes, ...watchRoutes, ...resultRoutes, ...publicationRoutes, ...workRoutes, ...deadLetterRoutes, ...backupRoutes, ...accessRoutes } as const;
 
 export type Routes = typeof routes;
 export type RouteName = keyof Routes;

@@ -45,7 +45,8 @@ function endExam(tx: Tx, examId: string, revision: number, actor: string): void 
   tx.run("INSERT INTO figures (exam_id, name, value) VALUES (?, 'last-seq', ?)", examId, deleted.seq);
 }
 
-function refuseBusy(db: Db, examId: string): void {
+/** Throws ZhiyueError exam-busy while pages of it are put in or read. */
+export function refuseBusy(db: Db, examId: string): void {
   const busy = db.get(existing, `SELECT (
     EXISTS (SELECT 1 FROM batches WHERE exam_id = ?1 AND (state = 'reading' OR intakes > 0))
     OR EXISTS (SELECT 1 FROM batches b WHERE b.exam_id = ?1 AND EXISTS (SELECT 1 FROM pages p WHERE p.batch_id = b.batch_id AND p.state = 'waiting'))
@@ -56,10 +57,10 @@ function refuseBusy(db: Db, examId: string): void {
 
 const fileRow = z.object({ file: z.string() });
 
-/** Names within the data folder. */
-async function filesOf({ db, dataFolder }: Store, examId: string): Promise<string[]> {
+/** Of an exam, names within the data folder. */
+export async function filesOf({ db, dataFolder }: Pick<Store, 'db' | 'dataFolder'>, examId: string): Promise<string[]> {
   const listed = (sql: string): string[] => db.all(fileRow, sql, examId).map(({ file }) => file);
-  const layouts = (await readdir(join(dataFolder, 'layouts')).catch(() => [])).filter((name) => name.startsWith(`${examId}-`) && /^[0-9A-Z]{6}-[0-9A-Z]{6}\.json$/.test(name.slice(examId.length + 1)));
+  const layouts = (await readdir(join(dataFolder, 'layouts')).catch(() => [])).filter((name) => name.startsWith(`${examId}-`) && /^[0-9A-Z]{6}(-[0-9A-Z]{6}-[0-9A-Z]{6})?\.json$/.test(name.slice(examId.length + 1)));
   return [
     ...listed('SELECT DISTINCT file FROM sources WHERE exam_id = ?'),
     ...listed('SELECT DISTINCT c.file FROM crops c JOIN pages p ON p.page_id = c.page_id WHERE p.exam_id = ?'),

@@ -64,7 +64,8 @@ export async function enterExam(store: Store, exam: Exam, candidates: readonly C
     }
     const alike = examWithTag(tx, tag(exam.id), exam.id);
     if (alike !== null) throw new ZhiyueError('exam-invalid', `The page codes of ${exam.id} would look like those of ${alike}: choose another id.`, { about: 'id' });
-    const saved = saveChange(tx, { exam, known, layouts, changes: moved && !changes.includes('layout') ? [...changes, 'layout'] : changes, actor });
+    // The copy of an exam also knows the sheets that were printed for the original.
+    const saved = saveChange(tx, { exam, known, layouts: known && !moved ? known.layouts : layouts, changes: moved && !changes.includes('layout') ? [...changes, 'layout'] : changes, actor });
     if (newRoster) importRoster(tx, { examId: exam.id, hadRoster: known?.hasRoster ?? false, candidates: newRoster, actor });
     return saved;
   });

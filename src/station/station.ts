@@ -1,5 +1,6 @@
 /** The running station: the one composition root. */
 import path from 'node:path';
+import { openBackups } from './backup/backups.ts';
 import type { StationConfig } from './config.ts';
 import { flow, joinFlow } from './flow.ts';
 import { lazily } from './lazily.ts';
@@ -93,9 +94,10 @@ export async function startStation(config: StationConfig, overrides: StationOver
   resume();
 
   const views = opened.use(openViews({ recordFile: store.recordFile, db: store.db, onTrouble }));
+  const backups = config.port === null ? null : opened.use(await openBackups({ store, resume, now }));
   const station = stationOn({ config, store, redis, pool, bus, queue, work, waiting });
-  const gateway = config.port === null || gatewayModule === null || watches === null ? null : opened.use(await gatewayModule.openGateway({
-    port: config.port, config, store, redis, pool, bus, queue, work, waiting, views, watches, station, now, onTrouble, ...(overrides.screens === undefined ? {} : { screens: overrides.screens }),
+  const gateway = config.port === null || gatewayModule === null || watches === null || backups === null ? null : opened.use(await gatewayModule.openGateway({
+    port: config.port, config, store, redis, pool, bus, queue, work, waiting, views, watches, backups, station, now, onTrouble, ...(overrides.screens === undefined ? {} : { screens: overrides.screens }),
   }));
   if (gateway) opened.use(startStatusSignals({ bus, log: store.log, queue, redis, health: station.health, onTrouble: troubled }));
   // First of all those who wait are told, then the parts close in reverse.

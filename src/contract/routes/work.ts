@@ -42,7 +42,7 @@ export const workRoutes = {
     method: 'GET', path: '/api/events', summary: 'The event log, oldest first (`order=newest`: newest first): who changed what, and what followed.', needs: 'events.read', scope: 'own',
     query: z.strictObject({
       exam: z.string().optional(), type: z.string().optional().describe('A type, or a family such as `ocr.*`.'), correlation: z.string().optional(), actor: z.string().optional().describe('`people`: everything that a person did.'),
-      since: z.iso.datetime().optional(), until: z.iso.datetime().optional(), after: z.coerce.number().int().min(0).optional().describe('A `seq`: events beyond it, in the order asked for.'), order: z.enum(['oldest', 'newest']).default('oldest'),
+      since: z.iso.datetime().optional(), until: z.iso.datetime().optional(), after: z.coerce.number().int().optional().describe('A `seq`: events beyond it, in the order asked for.'), order: z.enum(['oldest', 'newest']).default('oldest'),
       limit: z.coerce.number().int().min(1).max(1000).default(200),
     }),
     answer: z.strictObject({ events: z.array(eventEnvelopeSchema), next: z.int().nullable(), lastSeq: z.int() }),

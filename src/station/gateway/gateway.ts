@@ -1,6 +1,7 @@
 /** The gateway as a whole: who may ask, live connections, requests, and the loopback listener; opened in order, closed in reverse. */
 import { openAccess } from './access/open-access.ts';
 import type { Handlers } from './http/handlers.ts';
+import { backupHandlers } from './handlers/backups.ts';
 import { batchHandlers } from './handlers/batches.ts';
 import { designHandlers } from './handlers/designs.ts';
 import { deadLetterHandlers } from './handlers/dead-letters.ts';
@@ -36,7 +37,7 @@ export async function openGateway({ port, screens, ...parts }: GatewayOptions): 
   const figures = figuresOf(parts, hub);
   const handlers: Handlers = {
     ...access.handlers, ...uploadHandlers(parts), ...watchHandlers(parts), ...batchHandlers(parts), ...pageHandlers(parts), ...exceptionHandlers(parts), ...taskHandlers(parts), ...eventHandlers(parts), ...deadLetterHandlers(parts), ...systemHandlers(parts, () => hub.statistics()), ...metricsHandlers(figures),
-    ...examHandlers(parts), ...exampleHandlers(parts), ...rosterHandlers(parts), ...sheetHandlers(parts), ...designHandlers(parts), ...scoreHandlers(parts), ...publicationHandlers(parts), ...reportHandlers(parts),
+    ...examHandlers(parts), ...exampleHandlers(parts), ...rosterHandlers(parts), ...sheetHandlers(parts), ...designHandlers(parts), ...scoreHandlers(parts), ...publicationHandlers(parts), ...reportHandlers(parts), ...backupHandlers(parts),
   };
   const http = await openHttp({ ...parts, access, doors: access.doors, hub, handlers, figures, ...(screens === undefined ? {} : { screens }) });
   // Together: the listener waits for its connections, which the hub ends.

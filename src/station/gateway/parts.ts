@@ -1,4 +1,5 @@
 /** What the gateway stands on: the open parts of the station. */
+import type { Backups } from '../backup/backups.ts';
 import type { Bus } from '../bus/bus.ts';
 import type { StationConfig } from '../config.ts';
 import type { Pool } from '../pool/pool.ts';
@@ -22,6 +23,7 @@ export interface GatewayParts {
   readonly waiting: Waiting;
   readonly views: Views;
   readonly watches: Watches;
+  readonly backups: Backups;
   readonly station: Omit<Station, 'address' | 'gateway' | typeof Symbol.asyncDispose>;
   readonly now: () => Date;
   /** What went wrong inside and is being dealt with; goes to `station.log`. Never names, answers or secrets. */

@@ -1,4 +1,4 @@
-/** The event log: append-only, `seq` from 1 without gaps, never trimmed while its exam stands. */
+/** The event log: append-only, `seq` from 1 without gaps, never trimmed while its exam stands. At or below 0 lies what exams brought along that were restored from a backup: history of another time or station, which is looked up and never told again. */
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { eventPayloads, type NewEvent, type StoredEvent } from '../../contract/events.ts';
@@ -33,7 +33,7 @@ export function appendEvent(db: Db, event: NewEvent, now: Date): StoredEvent {
 }
 
 export function lastSeq(db: Db): number {
-  return db.get(z.object({ seq: z.int().nullable() }), 'SELECT max(seq) AS seq FROM events')?.seq ?? 0;
+  return Math.max(0, db.get(z.object({ seq: z.int().nullable() }), 'SELECT max(seq) AS seq FROM events')?.seq ?? 0);
 }
 
 export function eventsSince(db: Db, after: number, limit: number): StoredEvent[] {
@@ -93,7 +93,7 @@ function search(db: Db, filter: EventFilter): StoredEvent[] {
     conditions.push(condition);
     values.push(value);
   };
-  add(newest ? 'seq < ?' : 'seq > ?', filter.after ?? (newest ? undefined : 0));
+  add(newest ? 'seq < ?' : 'seq > ?', filter.after);
   add('exam_id = ?', filter.examId);
   add('type = ?', filter.type);
   // One of them has an index in order of `seq`. For several the log is read in its order until there are enough (`+` keeps SQLite from gathering and sorting all of them); one statement serves any number.

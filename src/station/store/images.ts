@@ -41,14 +41,32 @@ export async function openImageFolder(dataFolder: string): Promise<ImageFolder> 
   await mkdir(incoming, { recursive: true });
   // What a station that was killed had half copied.
   for (const left of await readdir(incoming)) await rm(join(incoming, left), { force: true });
+  const keep = imageKeeper(dataFolder);
+  return {
+    take: (path) => keep(chunksOfFile(path)),
+    takeStream(stream, { name, maxBytes, signal }) {
+      // A sender may go at the very end: what came is not known to be whole then.
+      return keep(limited(addAbortSignal(signal, stream), maxBytes, name), () => signal.throwIfAborted()).catch((error: unknown) => {
+        signal.throwIfAborted();
+        throw error;
+      });
+    },
+  };
+}
+
+/** Keeps bytes as an image of the folder: on disk under its hash when it resolves. `stillWanted` throws at the end when they are not wanted any more. Throws ZhiyueError disk-full. */
+export type KeepImage = (chunks: AsyncIterable<Uint8Array>, stillWanted?: () => void) => Promise<StoredImage>;
+
+/** For the station, and for a thread of it that restores a backup. */
+export function imageKeeper(dataFolder: string): KeepImage {
+  const incoming = join(dataFolder, 'incoming');
   const made = new Set<string>();
   const folder = async (path: string): Promise<void> => {
     if (made.has(path)) return;
     await mkdir(path, { recursive: true });
     made.add(path);
   };
-
-  const keep = async (chunks: AsyncIterable<Uint8Array>, stillWanted: () => void = () => {}): Promise<StoredImage> => {
+  return async (chunks, stillWanted = () => {}) => {
     const temporary = join(incoming, randomUUID());
     try {
       const { sha256, bytes, head } = await copyHashed(chunks, temporary);
@@ -68,16 +86,6 @@ export async function openImageFolder(dataFolder: string): Promise<ImageFolder> 
       await rm(temporary, { force: true });
       throw diskTrouble(error, dataFolder);
     }
-  };
-  return {
-    take: (path) => keep(chunksOfFile(path)),
-    takeStream(stream, { name, maxBytes, signal }) {
-      // A sender may go at the very end: what came is not known to be whole then.
-      return keep(limited(addAbortSignal(signal, stream), maxBytes, name), () => signal.throwIfAborted()).catch((error: unknown) => {
-        signal.throwIfAborted();
-        throw error;
-      });
-    },
   };
 }
 

@@ -1,10 +1,10 @@
 /**
- * Files of an exam that was deleted. A list of them is on disk before the deletion is committed, so that they go even when the station dies in between:
+ * Files of an exam that was deleted, of one that a backup has taken the place of, or of a restore that came to nothing. A list of them is on disk before the deletion is committed, so that they go even when the station dies in between:
  *
  *   noted (leftovers/<id>.json) ──▶ exam deleted ──▶ files removed ──▶ list removed
  *
  * A list whose exam is still in the record belongs to a deletion that never was. Scans are shared by their content: one that another exam has put in stays,
- * and none is removed while files are being put in, for the same scan may be on its way into the record.
+ * and none is removed while files are being put in or a backup is being written or restored, for the same scan may be on its way into the record.
  */
 import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
@@ -16,12 +16,19 @@ import { existing } from './columns.ts';
 import type { Db } from './database.ts';
 import { writeWhole } from './whole-file.ts';
 
-const listSchema = z.strictObject({ examId: z.string(), files: z.array(z.string()) });
+/** Of a restore: files that nobody needs once it is `done`, or if it stays `undone`. */
+const restoreSchema = z.strictObject({ restoreId: z.string(), outcome: z.enum(['done', 'undone']) });
+const listSchema = z.strictObject({ examId: z.string(), files: z.array(z.string()), restore: restoreSchema.optional() });
 type List = z.infer<typeof listSchema>;
 
+/** What was noted: say `remove` when the files are to go, `forget` when they stay. */
+export interface Noted { remove(): void; forget(): Promise<void> }
+
 export interface Leftovers extends AsyncDisposable {
-  /** Notes what the deletion of an exam will leave, names within the data folder. Say `exam deleted` by `remove`, or that it was not by `forget`. */
-  note(examId: string, files: readonly string[]): Promise<{ remove(): void; forget(): Promise<void> }>;
+  /** Notes what the deletion of an exam, or a restore, will leave, names within the data folder. */
+  note(examId: string, files: readonly string[], restore?: z.infer<typeof restoreSchema>): Promise<Noted>;
+  /** No scan is removed before this is disposed of. */
+  keepScans(): Disposable;
   /** Resolves when nothing of a deleted exam stands in the way of a new one with the same id. */
   gone(examId: string): Promise<void>;
 }
@@ -36,10 +43,13 @@ export async function openLeftovers(dataFolder: string, db: Db): Promise<Leftove
   const removing = new Map<string, Promise<void>>();
   const closing = new AbortController();
 
-  async function removeAll(id: string, { examId, files }: List): Promise<void> {
+  let keeping = 0;
+
+  async function removeAll(id: string, list: List): Promise<void> {
+    const { files } = list;
     for (const some of chunks(files.filter((file) => !isImage(file)))) {
       // Somebody entered it again: files of these names may be new ones.
-      if (hasExam(db, examId)) break;
+      if (!isDue(db, list)) break;
       for (const file of some) rmSync(join(dataFolder, file), { recursive: true, force: true });
       await nextTurn();
       if (closing.signal.aborted) return;
@@ -49,7 +59,7 @@ export async function openLeftovers(dataFolder: string, db: Db): Promise<Leftove
 
   async function removeImages(id: string, images: readonly string[]): Promise<void> {
     for (const some of chunks(images)) {
-      while (intakeUnderWay(db)) {
+      while (keeping > 0 || intakeUnderWay(db)) {
         await new Promise((resolve) => setTimeout(resolve, intakeAgainMs).unref());
         if (closing.signal.aborted) return;
       }
@@ -65,16 +75,16 @@ export async function openLeftovers(dataFolder: string, db: Db): Promise<Leftove
   for (const name of await readdir(join(dataFolder, folderName)).catch(() => [])) {
     const list = listSchema.safeParse(await readFile(join(dataFolder, folderName, name), 'utf8').then((text): unknown => JSON.parse(text)).catch(() => null));
     const id = name.replace(/\.json$/, '');
-    if (!list.success || hasExam(db, list.data.examId)) await rm(join(dataFolder, folderName, name), { force: true });
+    if (!list.success || !isDue(db, list.data)) await rm(join(dataFolder, folderName, name), { force: true });
     else await removeAll(id, list.data);
   }
   const known = new Set(db.all(z.object({ id: z.string() }), 'SELECT report_id AS id FROM reports').map(({ id }) => id));
   for (const name of await readdir(join(dataFolder, 'reports')).catch(() => [])) if (!known.has(name)) await rm(join(dataFolder, 'reports', name), { recursive: true, force: true });
 
   return {
-    async note(examId, files) {
+    async note(examId, files, restore) {
       const id = randomUUID();
-      const list: List = { examId, files: [...files] };
+      const list: List = { examId, files: [...files], ...(restore === undefined ? {} : { restore }) };
       await writeWhole(dataFolder, `${folderName}/${id}.json`, JSON.stringify(list));
       return {
         remove() {
@@ -85,6 +95,10 @@ export async function openLeftovers(dataFolder: string, db: Db): Promise<Leftove
       };
     },
     gone: async (examId) => removing.get(examId),
+    keepScans() {
+      keeping++;
+      return { [Symbol.dispose]: () => { keeping--; } };
+    },
     async [Symbol.asyncDispose]() {
       closing.abort();
       await Promise.all(removing.values());
@@ -96,6 +110,12 @@ const isImage = (file: string): boolean => file.startsWith('images/');
 
 function* chunks(files: readonly string[]): Generator<readonly string[]> {
   for (let from = 0; from < files.length; from += filesAtOnce) yield files.slice(from, from + filesAtOnce);
+}
+
+function isDue(db: Db, { examId, restore }: List): boolean {
+  if (restore === undefined) return !hasExam(db, examId);
+  const done = db.get(existing, "SELECT EXISTS (SELECT 1 FROM events WHERE type = 'exam.restored' AND payload ->> '$.restore_id' = ?) AS found", restore.restoreId)?.found ?? false;
+  return done === (restore.outcome === 'done');
 }
 
 function hasExam(db: Db, examId: string): boolean {

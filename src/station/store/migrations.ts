@@ -309,12 +309,15 @@ const steps: readonly string[] = [
   `,
 ];
 
-/** Brings a record up to this version's schema. Throws ZhiyueError record-newer when a newer version wrote it. */
-export function migrate(database: DatabaseSync): void {
+/** How many steps this version knows. */
+export const recordVersion = steps.length;
+
+/** Brings a record up to this version's schema, or to an earlier one. Throws ZhiyueError record-newer when a newer version wrote it. */
+export function migrate(database: DatabaseSync, upTo = recordVersion): void {
   const row = database.prepare('PRAGMA user_version').get();
   const version = Number(row?.['user_version'] ?? 0);
   if (version > steps.length) throw new ZhiyueError('record-newer', `The record has schema ${version}, this version knows ${steps.length}: start the newer version of Zhiyue Station.`);
-  steps.slice(version).forEach((step, index) => {
+  steps.slice(version, upTo).forEach((step, index) => {
     database.exec(`BEGIN IMMEDIATE; ${step}; PRAGMA user_version = ${version + index + 1}; COMMIT;`);
   });
 }

@@ -13,6 +13,7 @@ import { letterBoxOn } from './dead-letters.ts';
 import { type Db, dbOf, openDatabase } from './database.ts';
 import { removeDoomed } from './doomed.ts';
 import { eventsOfExam, eventsSince, examsBetween, lastSeq } from './events.ts';
+import { removeSomeHalfRestored } from './half-restored.ts';
 import { lockFolder } from './folder-lock.ts';
 import { type Leftovers, openLeftovers } from './leftovers.ts';
 import { type ImageFolder, openImageFolder } from './images.ts';
@@ -66,6 +67,7 @@ async function open(dataFolder: string, now: () => Date): Promise<Store> {
   migrate(database);
   const db = dbOf(database);
   forgetIntakes(db);
+  while (removeSomeHalfRestored(db)) continue;
   removeDoomed(db);
   const recordId = recordIdOf(db);
   const images = await openImageFolder(dataFolder);
