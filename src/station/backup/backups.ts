@@ -78,11 +78,13 @@ export async function openBackups({ store, resume, now }: BackupParts): Promise<
     refuseBusy();
     const jobId = randomUUID();
     const stop = new AbortController();
-    const run = async (): Promise<void> => {
-      await null;
+    const change = (changed: Partial<BackupJob>): void => {
       const entry = entryOf(jobId);
-      const change = (changed: Partial<BackupJob>): void => { entry.job = { ...entry.job, ...changed }; };
-      using _kept = store.leftovers.keepScans();
+      entry.job = { ...entry.job, ...changed };
+    };
+    const run = async (): Promise<void> => {
+      using stack = new DisposableStack();
+      stack.use(store.leftovers.keepScans());
       try {
         change({ ...await work({ signal: stop.signal, jobId, onProgress: (done, total) => change({ progress: total === 0 ? 0 : Math.min(done / total, 0.999) }) }), state: 'done', progress: 1 });
       } catch (error) {

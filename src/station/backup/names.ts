@@ -21,7 +21,7 @@ export function nameExams(db: Db, exams: readonly ManifestExam[], existing: Exis
     const there = here.includes(id);
     if (there && existing === 'keep') return [];
     if (!there || existing === 'replace') return [{ from: id, as: id, title, copyOf: null, replaces: there }];
-    const number = freeNumber((number) => { const name = numbered(id, number); return !taken.has(name) && findExam(db, name) === null; });
+    const number = freeNumber((one) => !taken.has(numbered(id, one)) && findExam(db, numbered(id, one)) === null);
     const as = numbered(id, number);
     taken.add(as);
     return [{ from: id, as, title: `${title.slice(0, mostTitleLength - 8)} (${number})`, copyOf: id, replaces: false }];

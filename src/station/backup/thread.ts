@@ -23,6 +23,7 @@ export async function inThread(order: ThreadOrder, { signal, onProgress, willWri
   worker.on('message', (message: FromThread) => {
     switch (message.kind) {
       case 'progress': onProgress?.(message.done, message.total); break;
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
       case 'will-write': Promise.resolve(willWrite?.(message.files)).then(() => worker.postMessage('go'), result.reject); break;
       case 'done': result.resolve(message.value); break;
       case 'failed': result.reject(fromPlainError(message.error)); break;

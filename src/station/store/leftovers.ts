@@ -44,6 +44,7 @@ export async function openLeftovers(dataFolder: string, db: Db): Promise<Leftove
   const closing = new AbortController();
 
   let keeping = 0;
+  const mustStay = (): boolean => keeping > 0 || intakeUnderWay(db);
 
   async function removeAll(id: string, list: List): Promise<void> {
     const { files } = list;
@@ -59,7 +60,7 @@ export async function openLeftovers(dataFolder: string, db: Db): Promise<Leftove
 
   async function removeImages(id: string, images: readonly string[]): Promise<void> {
     for (const some of chunks(images)) {
-      while (keeping > 0 || intakeUnderWay(db)) {
+      while (mustStay()) {
         await new Promise((resolve) => setTimeout(resolve, intakeAgainMs).unref());
         if (closing.signal.aborted) return;
       }
