@@ -44,6 +44,9 @@ export interface RestoreOrder {
 const rowsAtOnce = 300;
 /** Small, and looked at by the station as a whole: they come with the last transaction. */
 const lastTables = ['rescores', 'publications', 'figures'];
+/** The exams come first, and what is in their figures is said by `last-seq` alone. */
+const apart = ['exams', 'figures_counted', ...lastTables];
+
 
 /** Throws ZhiyueError exam-exists, exam-busy, exam-published as things stand by then; the record is as it was in that case, and when the signal says stop. */
 export async function commitRestore(store: Store, order: RestoreOrder, signal: AbortSignal): Promise<void> {
@@ -110,7 +113,7 @@ const keySchema = z.record(z.string(), z.union([z.string(), z.number()]));
 
 function rowSteps(db: Db): Step[] {
   return examTables.flatMap(({ table, key }) => {
-    if (table === 'exams' || lastTables.includes(table)) return [];
+    if (apart.includes(table)) return [];
     if (table === 'events') return [historyStep()];
     const columns = columnsOf(db, table);
     // Copies refer to their originals.
@@ -153,7 +156,10 @@ function historyStep(): Step {
 
 function finish(tx: Tx, { restoreId, exams, actor, record, madeAt }: RestoreOrder, { from, to }: Restoring): void {
   // What is left of an exam that had the name before.
-  for (const { as } of exams) tx.run('DELETE FROM figures WHERE exam_id = ?', as);
+  for (const { as } of exams) {
+    tx.run('DELETE FROM figures WHERE exam_id = ?', as);
+    tx.run('DELETE FROM figures_counted WHERE exam_id = ?', as);
+  }
   for (const table of lastTables) {
     const columns = columnsOf(tx, table);
     tx.run(`INSERT INTO ${table} (${columns}) SELECT ${columns} FROM staged.${table}`);

@@ -88,5 +88,6 @@ export const rowChecks: Readonly<Record<string, z.ZodType>> = {
   exceptions: row({ exception_id: derived, exam_id: examIdSchema, page_id: pageId.nullable(), candidate_no: candidateNo.nullable(), field: short, raised_at: time, kind: z.enum(['unknown-candidate', 'duplicate', 'missing-page', 'foreign-page', 'unreadable', 'blank-page', 'doubtful', 'absent']) }),
   publications: row({ publication_id: z.string().regex(/^[0-9a-f-]{20,36}$/), exam_id: examIdSchema, digest: sha256, frozen: jsonOf(z.strictObject({ exam, scores: z.record(z.string(), score) })), at: time }),
   figures: row({ exam_id: examIdSchema, name: z.enum(['pages-read', 'pages-failed', 'items', 'doubtful', 'reading-ms', 'last-seq']), value: z.number() }),
+  figures_counted: row({ exam_id: examIdSchema, seq: z.int() }),
   events: event,
 };

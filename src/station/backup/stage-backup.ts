@@ -73,7 +73,8 @@ async function refuseTooLarge(zip: ZipReader, tables: readonly { readonly bytes:
 function addLateFigures(database: DatabaseSync): void {
   const late = (type: string, name: string, sum: string): void => database.exec(`
     INSERT INTO figures (exam_id, name, value) SELECT e.exam_id, '${name}', ${sum} FROM events e
-      WHERE e.type = '${type}' AND e.seq > coalesce((SELECT value FROM figures f WHERE f.exam_id = e.exam_id AND f.name = 'last-seq'), 0) GROUP BY e.exam_id
+      WHERE e.type = '${type}' AND e.seq > coalesce((SELECT value FROM figures f WHERE f.exam_id = e.exam_id AND f.name = 'last-seq'), 0)
+        AND NOT EXISTS (SELECT 1 FROM figures_counted c WHERE c.exam_id = e.exam_id AND c.seq = e.seq) GROUP BY e.exam_id
     ON CONFLICT (exam_id, name) DO UPDATE SET value = value + excluded.value`);
   late('ocr.completed', 'pages-read', 'count(*)');
   late('ocr.completed', 'items', "sum(e.payload ->> '$.items')");

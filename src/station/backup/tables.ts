@@ -31,11 +31,13 @@ export const examTables: readonly ExamTable[] = [
   { table: 'exceptions', from: own('exceptions'), key: ['rowid'] },
   { table: 'publications', from: own('publications'), key: ['rowid'] },
   { table: 'figures', from: own('figures'), key: ['exam_id', 'name'] },
+  // Says what of the events is in the figures; not restored.
+  { table: 'figures_counted', from: own('figures_counted'), key: ['exam_id', 'seq'] },
   { table: 'events', from: own('events'), key: ['seq'] },
 ];
 
 /** Tables of the record that no exam takes along: of the station, its devices and its bus; reports are written anew. */
-export const stationTables: readonly string[] = ['record', 'positions', 'devices', 'refresh_tokens', 'settings', 'idempotent_requests', 'reports'];
+export const stationTables: readonly string[] = ['record', 'group_positions', 'dead_letters', 'devices', 'refresh_tokens', 'settings', 'idempotent_requests', 'reports'];
 
 /** Of `exams`, what is about this record only. */
 export const unsaidColumns: ReadonlySet<string> = new Set(['doomed']);
