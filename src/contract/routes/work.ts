@@ -23,9 +23,16 @@ export const liveStatisticsSchema = z.strictObject({
 }).meta({ id: 'LiveStatistics' });
 export type LiveStatistics = z.infer<typeof liveStatisticsSchema>;
 
+export const taskFiguresSchema = z.strictObject({
+  busy: z.int(), concurrency: z.int().describe('As many run here at once.'), perMinute: z.int().describe('Attempts that ended in the last minute.'),
+  p50Ms: z.number().nullable().describe('Of the last 512 attempts; null before the first.'), p95Ms: z.number().nullable(), done: z.int().describe('Since the start, as what follows.'), failed: z.int(), retried: z.int(), cancelled: z.int(),
+}).meta({ id: 'TaskFigures' });
+
 export const statusSchema = z.strictObject({
   version: z.string(), startedAt: z.string(), dataFolder: z.string(), parts: z.record(z.string(), part), queues: z.record(z.string(), queueSchema), paused: z.boolean(), live: liveStatisticsSchema,
-  memory: z.strictObject({ rssBytes: z.int() }), disk: z.strictObject({ freeBytes: z.int() }).nullable(), lastSeq: z.int(), exams: z.int(), deadLetters: z.int(),
+  tasks: z.record(z.string(), taskFiguresSchema).describe('By task type: what runs, how fast, how long it takes.'),
+  workers: z.strictObject({ threads: z.int(), running: z.int(), waiting: z.int() }).describe('Threads that read pages, draw and print; jobs in them, and jobs that wait for one.'),
+  memory: z.strictObject({ rssBytes: z.int(), machineBytes: z.int(), machineFreeBytes: z.int() }), disk: z.strictObject({ freeBytes: z.int(), totalBytes: z.int() }).nullable(), lastSeq: z.int(), exams: z.int(), deadLetters: z.int(),
 }).meta({ id: 'Status' });
 
 export const workRoutes = {
@@ -46,6 +53,10 @@ export const workRoutes = {
       limit: z.coerce.number().int().min(1).max(1000).default(200),
     }),
     answer: z.strictObject({ events: z.array(eventEnvelopeSchema), next: z.int().nullable(), lastSeq: z.int() }),
+  },
+  getEventChain: {
+    method: 'GET', path: '/api/events/:eventId/chain', summary: 'What led to an event and what followed from it, such as from a page to its score; at most 100 that followed.', needs: 'events.read', scope: 'own', params: z.object({ eventId: z.uuid() }),
+    answer: z.strictObject({ events: z.array(eventEnvelopeSchema).describe('In the order in which they happened; each says its cause.'), more: z.boolean().describe('More followed than are shown.') }),
   },
   getStatus: { method: 'GET', path: '/api/status', summary: 'How the station is: parts, queues, connections, memory and disk.', needs: 'system.read', scope: 'station', answer: statusSchema },
   getHealth: {

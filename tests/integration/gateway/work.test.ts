@@ -574,6 +574,8 @@ test('the station says how it is: parts, queues, disk, and no dead letters', asy
   const status = await get(station, routes.getStatus.answer, '/api/status');
   expect(status).toMatchObject({ dataFolder: folder.path, parts: { record: 'up', redis: 'up' }, paused: false, exams: 1, deadLetters: 0, queues: { ocr_processing: { waiting: 0, active: 0, delayed: 0 } } });
   expect(status.disk?.freeBytes).toBeGreaterThan(0);
+  expect(status.tasks['ocr_processing']).toMatchObject({ busy: 0, perMinute: 0, p50Ms: null, failed: 0 });
+  expect((await station.request(`/api/events/${crypto.randomUUID()}/chain`)).problem.code).toBe('not-found');
   expect(await get(station, routes.listDeadLetters.answer, '/api/dead-letters')).toEqual({ letters: [], next: null, waiting: 0 });
   expect((await station.request('/health', { token: null })).json).toEqual({ status: 'up', parts: {} });
   expect((await station.request('/health')).json).toMatchObject({ status: 'up', parts: { record: 'up' } });

@@ -6,7 +6,9 @@ import { useScreensSelector } from '../../store/hooks.ts';
 import { mostStreamRows } from '../../store/stream.ts';
 import { Empty } from '../../ui/Empty.tsx';
 import { WithCode } from '../../ui/WithCode.tsx';
+import { ChainDialog } from './ChainDialog.tsx';
 import { EventRow } from './EventRow.tsx';
+import { type EventTone, eventTone, eventTones } from './event-text.ts';
 import styles from './EventStream.module.css';
 import { useEventWords } from './use-event-words.ts';
 
@@ -19,6 +21,8 @@ export function EventStream() {
   const stream = useScreensSelector((state) => state.stream);
   const [held, setHeld] = useState<Held | null>(null);
   const [filter, setFilter] = useState('');
+  const [tone, setTone] = useState<EventTone | 'all'>('all');
+  const [opened, setOpened] = useState<StoredEvent | null>(null);
   const words = useEventWords();
   const field = useRef<HTMLInputElement>(null);
 
@@ -36,17 +40,26 @@ export function EventStream() {
   const { rows } = held ?? stream;
   const wanted = filter.trim().toLocaleLowerCase();
   const shown = useMemo(() => {
-    if (wanted === '') return rows;
+    const ofTone = tone === 'all' ? rows : rows.filter((event) => eventTone(event.type) === tone);
+    if (wanted === '') return ofTone;
     // A type or a family of types, such as `ocr.*`, or any of the words that are shown.
     const start = wanted.replace(/\*$/, '');
-    return rows.filter((event) => event.type.startsWith(start) || [words.name(event), words.exam(event), words.actor(event), words.detail(event)].some((text) => text?.toLocaleLowerCase().includes(wanted)));
-  }, [rows, wanted, words]);
+    return ofTone.filter((event) => event.type.startsWith(start) || [words.name(event), words.exam(event), words.actor(event), words.detail(event)].some((text) => text?.toLocaleLowerCase().includes(wanted)));
+  }, [rows, wanted, tone, words]);
+  const clear = (): void => {
+    setFilter('');
+    setTone('all');
+  };
 
   return (
     <section aria-labelledby="events-title" className={styles.stream}>
       <div className={styles.head}>
         <h2 id="events-title">{t('events.title')}</h2>
         <div className={styles.tools}>
+          <select className={`input ${styles.tone ?? ''}`} aria-label={t('events.tone')} value={tone} onChange={({ currentTarget: { value } }) => setTone(eventTones.find((each) => each === value) ?? 'all')}>
+            <option value="all">{t('events.tone.all')}</option>
+            {eventTones.map((each) => <option key={each} value={each}>{t(`events.tone.${each}`)}</option>)}
+          </select>
           <input ref={field} className={`input ${styles.filter ?? ''}`} type="search" dir="auto" value={filter} onChange={(event) => setFilter(event.target.value)} onKeyDown={(event) => {
             if (event.key === 'Escape') event.currentTarget.blur();
           }} placeholder={t('events.filter')} aria-label={t('events.filter')} aria-keyshortcuts="/" />
@@ -58,19 +71,20 @@ export function EventStream() {
         {held !== null ? <p className={styles.paused} role="status">{t('events.paused', { count: stream.seen - held.seen })}</p> : null}
         {shown.length === 0 ? (
           rows.length === 0 ? <Empty title={t('events.empty')}><p><WithCode>{t('events.empty-do')}</WithCode></p></Empty>
-            : <Empty title={t('events.none-match')}><button type="button" className="button small" onClick={() => setFilter('')}>{t('events.clear')}</button></Empty>
+            : <Empty title={t('events.none-match')}><button type="button" className="button small" onClick={clear}>{t('events.clear')}</button></Empty>
         ) : (
           <div className={styles.scroll} tabIndex={0} role="region" aria-labelledby="events-title">
             <table className={styles.table}>
               <thead>
                 <tr><th scope="col" className={styles.time}>{t('events.time')}</th><th scope="col" className={styles.type}>{t('events.type')}</th><th scope="col">{t('events.detail')}</th><th scope="col" className={styles.exam}>{t('events.exam')}</th><th scope="col" className={styles.actor}>{t('events.actor')}</th></tr>
               </thead>
-              <tbody>{shown.map((event) => <EventRow key={event.event_id} event={event} words={words} language={i18n.language} />)}</tbody>
+              <tbody>{shown.map((event) => <EventRow key={event.event_id} event={event} words={words} language={i18n.language} onOpen={setOpened} />)}</tbody>
             </table>
           </div>
         )}
       </div>
       <p className={styles.foot}><span>{t('events.shown', { shown: shown.length, count: rows.length })}</span><span>{t('events.bounded', { count: mostStreamRows })}</span></p>
+      {opened === null ? null : <ChainDialog event={opened} onClose={() => setOpened(null)} onOpen={setOpened} />}
     </section>
   );
 }

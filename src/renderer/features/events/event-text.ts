@@ -65,11 +65,12 @@ function firstSentence(words: string): string {
   return /^.+?(?=[。；]|[.;] |[.]$)/.exec(words)?.[0] ?? words;
 }
 
-export type EventTone = 'exam' | 'page' | 'score' | 'exception' | 'access' | 'trouble';
+export const eventTones = ['page', 'score', 'exception', 'exam', 'access', 'trouble'] as const;
+export type EventTone = (typeof eventTones)[number];
 
 export function eventTone(type: string): EventTone {
   if (type.endsWith('.failed') || type === 'pairing.locked') return 'trouble';
-  if (/^(page|ocr|batch)\./.test(type)) return 'page';
+  if (/^(page|ocr|batch|watch|quality)\./.test(type)) return 'page';
   if (/^(exception|correction)\.|^grading\.reviewed/.test(type)) return 'exception';
   if (/^(grading|report)\.|\.rescored$/.test(type)) return 'score';
   return /^(device|pairing|lan)\./.test(type) ? 'access' : 'exam';

@@ -2,14 +2,11 @@
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ProgressFigures } from '../../../contract/routes/exams.ts';
-import { useScreensDispatch } from '../../store/hooks.ts';
-import { notDone } from '../../store/not-done.ts';
-import { notices } from '../../store/notices.ts';
-import { problemOfRejection } from '../../store/problem.ts';
 import { minutesLeft } from '../../ui/times.ts';
 import { useNow } from '../../ui/use-now.ts';
 import { ProgressBar } from '../exams/ProgressBar.tsx';
-import { useScanPauseMutation, useScanResumeMutation, useScanWorkQuery } from './endpoints.ts';
+import { useScanWorkQuery } from './endpoints.ts';
+import { PauseButton } from './PauseButton.tsx';
 import styles from './Progress.module.css';
 import { type Moment, pagesAMinute, timeLeftMs, withMoment } from './rate.ts';
 
@@ -48,16 +45,4 @@ export function Progress({ progress, mayPause, exceptionsLink }: ProgressProps) 
       {paused ? <p className={styles.paused} role="status">{t('scan.paused')}</p> : null}
     </section>
   );
-}
-
-function PauseButton({ paused }: { readonly paused: boolean }) {
-  const { t } = useTranslation();
-  const dispatch = useScreensDispatch();
-  const [pause, pausing] = useScanPauseMutation();
-  const [resume, resuming] = useScanResumeMutation();
-  const change = (): void => {
-    const route = paused ? 'resumeTasks' : 'pauseTasks';
-    (paused ? resume : pause)({}).unwrap().catch((rejection: unknown) => dispatch(notices.actions.noticed(notDone(route, problemOfRejection({ error: rejection })))));
-  };
-  return <button type="button" className={`button small${paused ? ' primary' : ''}`} onClick={change} disabled={pausing.isLoading || resuming.isLoading}>{t(paused ? 'scan.resume' : 'scan.pause')}</button>;
 }

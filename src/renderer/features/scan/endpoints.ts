@@ -10,8 +10,8 @@ const scanApi = api.injectEndpoints({
   endpoints: (build) => ({
     /** Whether the station's work is paused; no task is named. */
     scanWork: build.query<boolean, NoInput>({ queryFn: (_input, queried) => change('listTasks', ({ paused }) => paused)({ query: { limit: 0 } }, queried), providesTags: ['Tasks'] }),
-    scanPause: build.mutation<null, NoInput>({ queryFn: change('pauseTasks', nothing), invalidatesTags: ['Tasks'] }),
-    scanResume: build.mutation<null, NoInput>({ queryFn: change('resumeTasks', nothing), invalidatesTags: ['Tasks'] }),
+    scanPause: build.mutation<null, NoInput>({ queryFn: change('pauseTasks', nothing), invalidatesTags: ['Tasks', 'Status'] }),
+    scanResume: build.mutation<null, NoInput>({ queryFn: change('resumeTasks', nothing), invalidatesTags: ['Tasks', 'Status'] }),
     scanCancelBatch: build.mutation<AnswerOf<'cancelBatch'>, InputOf<'cancelBatch'>>({ queryFn: change('cancelBatch', same), invalidatesTags: ['Batches', 'Pages'] }),
     scanRetryBatch: build.mutation<AnswerOf<'retryBatch'>, InputOf<'retryBatch'>>({ queryFn: change('retryBatch', same), invalidatesTags: ['Batches', 'Pages'] }),
     scanWatch: build.query<AnswerOf<'getWatch'>['watch'], InputOf<'getWatch'>>({ queryFn: change('getWatch', ({ watch }) => watch), providesTags: (_answer, _error, { params }) => [{ type: 'Watch', id: params.examId }] }),

@@ -1,11 +1,15 @@
 /** The event log as somebody may see it. */
 import { type Principal, rolePermissions } from '../../../contract/access.ts';
-import { eventNeeds } from '../../../contract/live.ts';
+import { ZhiyueError } from '../../../contract/errors.ts';
+import { eventNeeds, maySeeEvent } from '../../../contract/live.ts';
+import { eventChain } from '../../store/event-chain.ts';
 import { findEvents } from '../../store/events.ts';
 import type { Handlers } from '../http/handlers.ts';
 import type { GatewayParts } from '../parts.ts';
 
-export function eventHandlers({ store }: Pick<GatewayParts, 'store'>): Pick<Handlers, 'listEvents'> {
+const mostEffects = 100;
+
+export function eventHandlers({ store }: Pick<GatewayParts, 'store'>): Pick<Handlers, 'listEvents' | 'getEventChain'> {
   return {
     async listEvents({ query: { exam, type, correlation, actor, since, until, after, order, limit }, principal }) {
       const found = findEvents(store.db, {
@@ -23,6 +27,12 @@ export function eventHandlers({ store }: Pick<GatewayParts, 'store'>): Pick<Hand
       });
       const events = found.slice(0, limit);
       return { events, next: found.length > limit ? events.at(-1)?.seq ?? null : null, lastSeq: store.log.lastSeq() };
+    },
+    async getEventChain({ params: { eventId }, principal }) {
+      const chain = eventChain(store.db, eventId, mostEffects);
+      const visible = chain?.events.filter(({ type, exam_id: examId }) => maySeeEvent(principal, type, examId)) ?? [];
+      if (chain === null || !visible.some((event) => event.event_id === eventId)) throw new ZhiyueError('not-found', `There is no event ${eventId}.`, { about: eventId });
+      return { events: visible, more: chain.more };
     },
   };
 }
