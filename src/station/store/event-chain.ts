@@ -29,7 +29,7 @@ export function eventChain(db: Db, eventId: string, limit: number): EventChain |
     newest = effectsOf(db, newest, limit + 1 - after.length);
     after.push(...newest);
   }
-  return { events: [...before.reverse(), event, ...after.slice(0, limit)].toSorted((a, b) => a.seq - b.seq), more: after.length > limit };
+  return { events: [...before, event, ...after.slice(0, limit)].toSorted((a, b) => a.seq - b.seq), more: after.length > limit };
 }
 
 function findEvent(db: Db, eventId: string): StoredEvent | null {
