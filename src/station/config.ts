@@ -3,12 +3,13 @@ import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { ZhiyueError } from '../contract/errors.ts';
+import { parseRedisUrl } from './redis/address.ts';
 
 const secondsList = z.string().regex(/^\d+(\.\d+)?(,\d+(\.\d+)?)*$/, 'numbers of seconds with commas, such as 1,2,5').transform((text) => text.split(',').map((part) => Number(part) * 1000));
 const whole = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
 
 const environmentSchema = z.object({
-  REDIS_URL: z.url({ protocol: /^(redis|rediss|unix)$/ }).optional(),
+  REDIS_URL: z.string().optional(),
   REDIS_STREAM_PREFIX: z.string().min(1).default('zhiyue:events'),
   REDIS_CONSUMER_GROUP: z.string().min(1).default('zhiyue-processors'),
   MAX_WORKERS: whole(1, 64).optional(),
@@ -30,6 +31,7 @@ const environmentSchema = z.object({
 export interface StationConfig {
   /** Absolute path; made when missing. */
   readonly dataFolder: string;
+  /** As `parseRedisUrl` understands it; holds a password. Null: the station's own sidecar. */
   readonly redisUrl: string | null;
   readonly streamPrefix: string;
   readonly consumerGroup: string;
@@ -65,6 +67,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     throw new ZhiyueError('option-invalid', `The environment variable ${name} is not usable: ${issue?.message ?? 'unknown reason'}.`, { about: name });
   }
   const env = parsed.data;
+  if (env.REDIS_URL !== undefined) parseRedisUrl(env.REDIS_URL);
   const config: StationConfig = {
     dataFolder: env.ZHIYUE_DATA_DIR,
     redisUrl: env.REDIS_URL ?? null,

@@ -5,7 +5,7 @@ import { startPool } from '../../src/station/pool/pool.ts';
 import { startQueue } from '../../src/station/queue/queue.ts';
 import { startRedis } from '../../src/station/redis/sidecar.ts';
 import { openEventRecord } from './event-record.ts';
-import { redisCommand, temporaryFolder } from './redis.ts';
+import { redisCommand, socketOf, temporaryFolder } from './redis.ts';
 
 const [how = 'calm'] = process.argv.slice(2);
 const started = performance.now();
@@ -14,8 +14,7 @@ let closing = 0;
   await using record = await openEventRecord();
   await using folder = await temporaryFolder();
   const own = await startRedis({ dataFolder: folder.path, server: redisCommand() });
-  const { path, password } = own.connect('look').options;
-  await using redis = how === 'gone-for-good' ? await startRedis({ dataFolder: folder.path, url: `unix://:${password}@localhost${path}` }) : own;
+  await using redis = how === 'gone-for-good' ? await startRedis({ dataFolder: folder.path, url: socketOf(own).url }) : own;
   await using pool = await startPool({ jobsModule: new URL('./pool-jobs.ts', import.meta.url), threads: 2 });
   await using bus = await startBus({ redis, ...record.parts, streamPrefix: 't', groupPrefix: 'g', retryDelaysMs: [1000], maxRetries: how === 'gone-for-good' ? 0 : 3 });
   await using queue = await startQueue({

@@ -14,6 +14,14 @@ export interface TestRedis extends AsyncDisposable {
   kill(): void;
 }
 
+/** Where the sidecar of a server listens, and its password: for who looks at it from outside. */
+export function socketOf(server: RedisServer): { readonly path: string; readonly password: string; readonly url: string } {
+  const { options } = server.connect('look');
+  if (!('path' in options) || options.path === undefined || typeof options.password !== 'string') throw new Error('It is no sidecar with a socket.');
+  const { path, password } = options;
+  return { path, password, url: `unix://:${password}@localhost${path}` };
+}
+
 /** The redis-server of this machine; a test without one fails, for the station cannot run without one either. */
 export function redisCommand(): RedisCommand {
   const command = findRedisServer({ env: process.env });

@@ -1,6 +1,6 @@
 import { ZhiyueError } from '../../contract/errors.ts';
 import type { EventType, NewEvent, StoredEvent } from '../../contract/events.ts';
-import { closeConnection } from '../redis/close-connection.ts';
+import { closeConnection } from '../redis/connection.ts';
 import type { RedisServer } from '../redis/sidecar.ts';
 import { type DeadLetter, type DeadLetters, deadLettersOf, type LetterBox } from './dead-letters.ts';
 import { Delivery, type EventHandler, receiverOf } from './delivery.ts';

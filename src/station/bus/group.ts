@@ -1,4 +1,4 @@
-import type { Redis } from 'ioredis';
+import type { RedisConnection } from '../redis/connection.ts';
 import type { StoredEvent } from '../../contract/events.ts';
 import type { RedisServer } from '../redis/sidecar.ts';
 import type { Delivery } from './delivery.ts';
@@ -20,7 +20,7 @@ export interface GroupOptions {
   readonly positions: GroupPositions;
   readonly entries: EntryReader;
   readonly server: Pick<RedisServer, 'connect'>;
-  readonly redis: Redis;
+  readonly redis: RedisConnection;
   readonly delivery: Delivery;
   /** Aborted by `close`. */
   readonly ended: AbortController;
@@ -40,7 +40,7 @@ export class GroupSubscription {
     this.#parts = startingPositions(options).map((start, partition) => new PartitionSubscription({
       group, redisGroup, partition, start, log, tail, positions, entries, redis, delivery, onTrouble,
       stream: partitionKeys(streamPrefix, partition).stream,
-      reader: server.connect(partitions === 1 ? `bus-${group}` : `bus-${group}-${partition}`, { maxRetriesPerRequest: 0 }),
+      reader: server.connect(partitions === 1 ? `bus-${group}` : `bus-${group}-${partition}`, { impatient: true }),
       signal: ended.signal,
       onMoved: () => onMoved(partition),
       onLoss: () => onLoss(partition),

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Redis } from 'ioredis';
+import type { RedisConnection } from '../redis/connection.ts';
 import { encodeEntry, entryId, type EntryReader } from './entry.ts';
 import type { LogTail } from './log-tail.ts';
 import type { PartitionKeys } from './partitions.ts';
@@ -10,7 +10,7 @@ const mostEventsInEntry = 512;
 const mostAhead = 50_000;
 
 export interface RelayOptions {
-  readonly redis: Redis;
+  readonly redis: RedisConnection;
   readonly partition: number;
   readonly keys: PartitionKeys;
   /** Says which log the stream is of, and how it was cut into partitions. */

@@ -1,8 +1,8 @@
-import type { Redis } from 'ioredis';
+import type { RedisConnection } from '../redis/connection.ts';
 import { entryId } from './entry.ts';
 
 export interface TrimmingOptions {
-  readonly redis: Redis;
+  readonly redis: RedisConnection;
   /** Of the partitions, in their order. */
   readonly streams: readonly string[];
   /** Up to here no group needs the partition's stream; null while there is no group. */

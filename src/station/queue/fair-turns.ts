@@ -2,7 +2,7 @@
  * BullMQ takes a task of a lower priority only when none of a higher one waits. So that nobody waits for ever, each priority counts how many tasks of
  * higher ones went before its first; after so many, that first task is put in front of everything. Each worker counts for itself.
  */
-import type { Redis } from 'ioredis';
+import type { RedisConnection } from '../redis/connection.ts';
 
 /** BullMQ's numbers: lower goes first; 0 would go before all of them, in order of arrival. */
 export const bullPriorities = { high: 1, normal: 2, low: 3 } as const;
@@ -18,7 +18,7 @@ export interface Turns {
 }
 
 export interface TurnsOptions {
-  readonly redis: Redis;
+  readonly redis: RedisConnection;
   /** Key of the sorted set of waiting tasks. */
   readonly waitingKey: string;
   /** Puts a waiting task in front of all others. */

@@ -2,7 +2,7 @@ import { type Job, type JobType, Queue as BullQueue } from 'bullmq';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ZodType } from 'zod';
 import { ZhiyueError } from '../../contract/errors.ts';
-import { closeConnection } from '../redis/close-connection.ts';
+import { closeConnection } from '../redis/connection.ts';
 import type { RedisServer } from '../redis/sidecar.ts';
 import { freeAbandoned } from './abandoned.ts';
 import { bullPriorities } from './fair-turns.ts';
@@ -58,7 +58,7 @@ export interface TaskCounts { readonly waiting: number; readonly active: number;
 export interface QueueOptions {
   readonly redis: RedisServer;
   readonly definitions: readonly TaskDefinition<unknown>[];
-  /** Prefix of BullMQ's keys. */
+  /** Prefix of BullMQ's keys, as their hash tag: in a cluster they all lie on one master, for BullMQ's scripts touch several of them at once. */
   readonly prefix: string;
   /** Wait before the first, second, … retry, in milliseconds; the last one repeats. */
   readonly retryDelaysMs: readonly number[];
@@ -113,9 +113,14 @@ const listed: readonly (readonly [QueuedTask['state'], readonly JobType[]])[] = 
 /** BullMQ takes neither a colon nor a bare number for an id. */
 export const jobIdOf = (key: string): string => `k${encodeURIComponent(key)}`;
 
+/** BullMQ's own prefix for ours. */
+export const queuePrefix = (prefix: string): string => `{${prefix}}`;
+
 /** Starts one BullMQ queue and worker per task type. */
 export async function startQueue(options: QueueOptions): Promise<Queue> {
-  const { redis, prefix } = options;
+  const { redis } = options;
+  const prefix = queuePrefix(options.prefix);
+  redis.guard(options.prefix);
   const onTrouble = options.onTrouble ?? (() => {});
   const connection = redis.connect('queue');
   const lines = new Map<string, TaskLine>();
@@ -128,7 +133,7 @@ export async function startQueue(options: QueueOptions): Promise<Queue> {
     bull.on('error', onTrouble);
     // What a station that was killed had under way is nobody's now. On a server of somebody else's another machine may be at it: there its lock must run out.
     if (redis.own) await freeAbandoned(connection, `${prefix}:${definition.type}`, new Set());
-    lines.set(definition.type, { definition, bull, worker: startTaskWorker(definition, connection, { ...options, onTrouble, onEnded, raise: (jobId) => raised(bull, jobId) }) });
+    lines.set(definition.type, { definition, bull, worker: startTaskWorker(definition, connection, { ...options, prefix, onTrouble, onEnded, raise: (jobId) => raised(bull, jobId) }) });
   }
 
   const lineOf = (type: string): TaskLine => {

@@ -1,5 +1,5 @@
 import { DelayedError, type Job, UnrecoverableError, WaitingError, Worker } from 'bullmq';
-import type { Redis } from 'ioredis';
+import type { RedisConnection } from '../redis/connection.ts';
 import { toPlainError, ZhiyueError } from '../../contract/errors.ts';
 import { fairTurns } from './fair-turns.ts';
 import type { QueueOptions, TaskContext, TaskDefinition } from './queue.ts';
@@ -40,7 +40,7 @@ type WorkerOptions = Pick<QueueOptions, 'prefix' | 'retryDelaysMs' | 'onExhauste
 type StopReason = { readonly kind: 'cancelled' | 'closing' | 'timeout' };
 
 /** Runs the tasks of one type. A task ends in one of five ways: done, to be retried, exhausted, cancelled, or back in line because the station closes. */
-export function startTaskWorker(definition: TaskDefinition<unknown>, connection: Redis, options: WorkerOptions): TaskWorker {
+export function startTaskWorker(definition: TaskDefinition<unknown>, connection: RedisConnection, options: WorkerOptions): TaskWorker {
   const { type } = definition;
   const controllers = new Map<string, AbortController>();
   const running = new Set<string>();

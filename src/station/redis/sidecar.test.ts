@@ -2,8 +2,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Redis } from 'ioredis';
 import { describe, expect, it } from 'vitest';
-import { redisCommand, startTestRedis, temporaryFolder, until } from '../../../tests/support/redis.ts';
+import { redisCommand, socketOf, startTestRedis, temporaryFolder, until } from '../../../tests/support/redis.ts';
 import { startRedis } from './sidecar.ts';
 
 const alive = (pid: number): boolean => {
@@ -34,10 +35,9 @@ describe('the redis sidecar', () => {
 
   it('refuses who does not know the password, and shows it nowhere', async () => {
     await using redis = await startTestRedis();
-    const admin = redis.server.connect('a');
-    const password = admin.options.password ?? '';
+    const { path, password } = socketOf(redis.server);
     expect(password).toHaveLength(64);
-    const stranger = redis.server.connect('stranger', { password: 'wrong', retryStrategy: () => null });
+    const stranger = new Redis({ path, password: 'wrong', retryStrategy: () => null });
     await expect(stranger.get('key')).rejects.toThrow(/WRONGPASS|NOAUTH/);
     if (process.platform === 'linux') expect(await readFile(`/proc/${redis.server.pid}/cmdline`, 'utf8')).not.toContain(password);
     for (const name of await readdir(join(redis.dataFolder, 'redis'), { recursive: true, withFileTypes: true })) {
@@ -115,9 +115,8 @@ describe('the redis sidecar', () => {
 
   it('works on a server of somebody else, without one of its own', async () => {
     await using redis = await startTestRedis();
-    const { path, password } = redis.server.connect('a').options;
     await using folder = await temporaryFolder();
-    await using server = await startRedis({ dataFolder: folder.path, url: `unix://:${password}@localhost${path}` });
+    await using server = await startRedis({ dataFolder: folder.path, url: socketOf(redis.server).url });
     expect(server).toMatchObject({ own: false, pid: null });
     expect(await server.connect('b').ping()).toBe('PONG');
     expect(await readdir(folder.path)).toEqual([]);

@@ -1,0 +1,67 @@
+/** A station on Redis of somebody else's: a cluster and a master with sentinels, whose masters die in the middle of a batch; TLS and an ACL user. */
+import { readFileSync } from 'node:fs';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { Station } from '../../src/station/station-api.ts';
+import { temporaryFolder } from '../support/redis.ts';
+import { startTestCluster, startTestSentinels } from '../support/redis-servers.ts';
+import { essence, eventCounts, exampleExam, exampleScans, openStation } from '../support/station.ts';
+
+const pages = 16;
+const exam = exampleExam();
+const files = exampleScans(pages);
+/** Byte-identical copies are not read again. */
+const different = new Set(files.map((file) => readFileSync(file.path, 'base64'))).size;
+let undisturbed: unknown;
+
+async function gradeAll(station: Station): Promise<unknown> {
+  await station.createOrUpdateExam(exam, null);
+  const { batchId } = await station.putIn(exam.id, files, { batchKey: 'b' });
+  expect(await station.settled(batchId)).toMatchObject({ pages, completed: true });
+  return essence(station.results(exam.id));
+}
+
+/** Every page read once, every event there once. */
+function expectOnce(dataFolder: string): void {
+  const { counts, gapless } = eventCounts(dataFolder);
+  expect(gapless).toBe(true);
+  expect(counts).toMatchObject({ 'exam.created': 1, 'batch.started': 1, 'page.received': pages, 'ocr.completed': different, 'batch.completed': 1 });
+}
+
+beforeAll(async () => {
+  await using folder = await temporaryFolder();
+  await using station = await openStation(folder.path);
+  undisturbed = await gradeAll(station);
+});
+
+describe('Redis Cluster', () => {
+  test('a master that carries the tasks dies in the middle of a batch: its replica takes over, and nothing is lost or done twice', async () => {
+    await using folder = await temporaryFolder();
+    await using cluster = await startTestCluster();
+    const place = await cluster.placeOf('{zhiyue:events:tasks}');
+    {
+      await using station = await openStation(folder.path, { redisUrl: cluster.url });
+      let seen = 0;
+      station.followEvents(({ type }) => {
+        if (type === 'ocr.completed' && ++seen === 4) void cluster.masters[place]?.kill();
+      });
+      expect(await gradeAll(station)).toEqual(undisturbed);
+      expect(await cluster.tookOver(place)).toBe(true);
+    }
+    expectOnce(folder.path);
+  });
+});
+
+test('sentinels: the master dies in the middle of a batch, and the station goes on with the replica', async () => {
+  await using folder = await temporaryFolder();
+  await using redis = await startTestSentinels();
+  {
+    await using station = await openStation(folder.path, { redisUrl: redis.url });
+    let seen = 0;
+    station.followEvents(({ type }) => {
+      if (type === 'ocr.completed' && ++seen === 4) void redis.master.kill();
+    });
+    expect(await gradeAll(station)).toEqual(undisturbed);
+    expect(await redis.tookOver()).toBe(true);
+  }
+  expectOnce(folder.path);
+});
