@@ -1,9 +1,11 @@
 /** A station on Redis of somebody else's: a cluster and a master with sentinels, whose masters die in the middle of a batch; TLS and an ACL user. */
 import { readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Station } from '../../src/station/station-api.ts';
 import { temporaryFolder } from '../support/redis.ts';
-import { startTestCluster, startTestSentinels } from '../support/redis-servers.ts';
+import { startTestCluster, startTestSentinels, startTestTls } from '../support/redis-servers.ts';
 import { essence, eventCounts, exampleExam, exampleScans, openStation } from '../support/station.ts';
 
 const pages = 16;
@@ -64,4 +66,31 @@ test('sentinels: the master dies in the middle of a batch, and the station goes 
     expect(await redis.tookOver()).toBe(true);
   }
   expectOnce(folder.path);
+});
+
+describe('TLS and a user with few rights', () => {
+  /** As docs/operations.md says. */
+  const rights = '~zhiyue:* ~{zhiyue:* resetchannels -@all +@read +@write +@connection +@scripting +@transaction +@blocking -@dangerous +info';
+
+  test('the station works with what the documentation gives it, and says what is wrong when it is not let in', async () => {
+    await using folder = await temporaryFolder();
+    await using redis = await startTestTls([`station on >of-the-station ${rights}`]);
+    const passwordFile = join(folder.path, 'password');
+    await writeFile(passwordFile, 'of-the-station\n', { mode: 0o600 });
+    const ca = `ca=${encodeURIComponent(redis.caFile)}`;
+    const url = (user: string, query: string): string => `rediss://${user}127.0.0.1:${redis.port}?${query}`;
+    const troubles: string[] = [];
+    {
+      await using station = await openStation(join(folder.path, 'data'), { redisUrl: url('station@', `${ca}&password-file=${encodeURIComponent(passwordFile)}`) }, { onTrouble: (trouble) => void troubles.push(trouble) });
+      expect(await gradeAll(station)).toEqual(undisturbed);
+    }
+    expectOnce(join(folder.path, 'data'));
+    expect(troubles).toEqual([]);
+
+    const start = (redisUrl: string): Promise<Station> => openStation(join(folder.path, 'other'), { redisUrl });
+    await expect(start(url('station:of-the-station@', 'ca=/nowhere.pem'))).rejects.toMatchObject({ code: 'option-invalid', about: 'REDIS_URL', message: expect.stringContaining('/nowhere.pem') });
+    for (const [what, refused] of [['an unknown certificate', url('station:of-the-station@', '')], ['a wrong password', url('station:hushhush@', ca)], ['no user', url('', ca)]] as const) {
+      await expect(start(refused), what).rejects.toMatchObject({ code: 'redis-unreachable', about: `127.0.0.1:${redis.port}`, message: expect.not.stringMatching(/hushhush|of-the-station/) });
+    }
+  });
 });

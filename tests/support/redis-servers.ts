@@ -4,6 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
+import { keptCertificate } from '../../src/station/gateway/access/certificate.ts';
 import { redisCommand, temporaryFolder, until } from './redis.ts';
 
 export interface RunningServer {
@@ -66,6 +67,26 @@ async function running(child: ChildProcess, folder: string, port: number, ready:
     await ended;
   };
   return { port, folder, kill, send: (signal) => void child.kill(signal), [Symbol.asyncDispose]: kill };
+}
+
+export interface TestTlsServer extends AsyncDisposable {
+  /** Its certificate, which no system trusts. */
+  readonly caFile: string;
+  readonly port: number;
+}
+
+/** One server that speaks TLS only and lets in nobody but these users (as in `ACL SETUSER`). */
+export async function startTestTls(users: readonly string[]): Promise<TestTlsServer> {
+  await using opened = new AsyncDisposableStack();
+  const folder = opened.use(await temporaryFolder());
+  const [port = 0] = await freePorts(1);
+  await keptCertificate(folder.path, ['127.0.0.1'], new Date());
+  const caFile = join(folder.path, 'tls', 'certificate.pem');
+  opened.use(await startServer(join(folder.path, 'redis'), 0, [
+    `tls-port ${port}`, `tls-cert-file "${caFile}"`, `tls-key-file "${join(folder.path, 'tls', 'key.pem')}"`, 'tls-auth-clients no', 'user default off', ...users.map((user) => `user ${user}`),
+  ]));
+  const owned = opened.move();
+  return { caFile, port, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }
 
 export interface TestCluster extends AsyncDisposable {

@@ -1,4 +1,6 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { DelayedError, type Job, UnrecoverableError, WaitingError, Worker } from 'bullmq';
+import { Cluster } from 'ioredis';
 import type { RedisConnection } from '../redis/connection.ts';
 import { toPlainError, ZhiyueError } from '../../contract/errors.ts';
 import { fairTurns } from './fair-turns.ts';
@@ -137,6 +139,13 @@ export function startTaskWorker(definition: TaskDefinition<unknown>, connection:
   const close = async (): Promise<void> => {
     for (const controller of controllers.values()) controller.abort({ kind: 'closing' } satisfies StopReason);
     const alive = connection.status === 'ready';
+    if (alive && connection instanceof Cluster) {
+      // BullMQ waits for what runs behind its own connection, which it opens again in a cluster as soon as it is closed, so that the closing may never end: we wait ourselves.
+      await worker.pause(true);
+      const end = performance.now() + graceMs + stillRunningMs;
+      while (controllers.size > 0 && performance.now() < end) await wait(10);
+      return await worker.close(true);
+    }
     // Without Redis nothing can be put back in line; the next start finds it there.
     await worker.close(!alive);
   };

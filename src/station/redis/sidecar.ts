@@ -109,12 +109,19 @@ function ownTarget(sidecar: OwnServer | null): ServerOptions {
   return sidecar === null ? {} : { ...sidecar.listen, password: sidecar.password };
 }
 
+/** Password, user, rights; the certificate of the server. */
+const refusal = /WRONGPASS|NOAUTH|NOPERM|CERT|SELF_SIGNED|UNABLE_TO/;
+
 /** Waits for the first answer, and looks whether the server is one that we can use. `about` is its address without the password, which never gets into a message. */
 async function reach(watch: RedisConnection, about: string | null): Promise<void> {
   const context = about === null ? {} : { about };
   const late = Promise.withResolvers<never>();
   let last: Error | null = null;
-  const remember = (error: Error) => { last = error; };
+  const remember = (error: Error): void => {
+    last = error;
+    // Asking again would change nothing.
+    if (refusal.test(`${error.message} ${'code' in error ? String(error.code) : ''}`)) late.reject(new ZhiyueError('redis-unreachable', `Redis refuses us: ${error.message}.`, { ...context, cause: error }));
+  };
   watch.on('error', remember);
   watch.on('node error', remember);
   const timer = setTimeout(() => {
