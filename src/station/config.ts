@@ -11,6 +11,7 @@ const whole = (least: number, most: number) => z.coerce.number().int().min(least
 const environmentSchema = z.object({
   REDIS_URL: z.string().optional(),
   REDIS_STREAM_PREFIX: z.string().min(1).default('zhiyue:events'),
+  ZHIYUE_PARTITIONS: whole(1, 64).optional(),
   REDIS_CONSUMER_GROUP: z.string().min(1).default('zhiyue-processors'),
   MAX_WORKERS: whole(1, 64).optional(),
   /** Seconds. */
@@ -35,6 +36,8 @@ export interface StationConfig {
   readonly redisUrl: string | null;
   readonly streamPrefix: string;
   readonly consumerGroup: string;
+  /** Into how many streams the exams are spread; null: as many as are good for the kind of Redis. */
+  readonly partitions: number | null;
   /** Threads that read pages. */
   readonly workers: number;
   readonly taskTimeoutMs: number;
@@ -73,6 +76,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     redisUrl: env.REDIS_URL ?? null,
     streamPrefix: env.REDIS_STREAM_PREFIX,
     consumerGroup: env.REDIS_CONSUMER_GROUP,
+    partitions: env.ZHIYUE_PARTITIONS ?? null,
     workers: env.MAX_WORKERS ?? availableParallelism(),
     taskTimeoutMs: env.TASK_TIMEOUT * 1000,
     maxRetries: env.MAX_RETRIES,

@@ -37,6 +37,8 @@ export interface StationOverrides {
   readonly reaction?: (group: string, reaction: Reaction) => Reaction;
 }
 
+/** Enough that each of a few masters carries a part. */
+const partitionsOnCluster = 4;
 /** Of decoding and reading one page. */
 const readTimeoutMs = 60_000;
 
@@ -76,6 +78,7 @@ export async function startStation(config: StationConfig, overrides: StationOver
   };
   const bus = opened.use(await startBus({
     redis, log: store.log, positions: store.positions, letters: store.letters, streamPrefix: config.streamPrefix, groupPrefix: config.consumerGroup,
+    partitions: config.partitions ?? (redis.clustered ? partitionsOnCluster : 1),
     retryDelaysMs: config.retryDelaysMs, maxRetries: config.maxRetries, handlerTimeoutMs: config.taskTimeoutMs, onTrouble: troubled,
     onDeadLetter: ({ group, event, error }) => {
       onTrouble(`group ${group} gave up on event ${event.seq} (${event.type}): ${error.message}`);

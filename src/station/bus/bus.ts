@@ -8,7 +8,7 @@ import { EntryReader } from './entry.ts';
 import type { EventLog } from './event-log.ts';
 import { GroupSubscription } from './group.ts';
 import { LogTail } from './log-tail.ts';
-import { partitionKeys } from './partitions.ts';
+import { partitionKeys, partitionTag } from './partitions.ts';
 import { floorOf, type GroupPositions } from './positions.ts';
 import { type Pressure, Publisher } from './publisher.ts';
 import { startRelay } from './relay.ts';
@@ -102,6 +102,7 @@ export async function startBus(options: BusOptions): Promise<Bus> {
     floor: () => settled(partition),
     onQuiet: (through) => { for (const group of running.values()) group.quiet(partition, through); },
   }));
+  for (let partition = 0; partition < partitions; partition += 1) server.guard(partitionTag(partition));
   const stopFollowing = log.onAppended(() => { for (const relay of relays) relay.wake(); });
   const forgetReconnect = server.onReconnect(() => { for (const relay of relays) relay.verify(); });
   const trimming = startTrimming({ redis, streams: relays.map((_, partition) => partitionKeys(streamPrefix, partition).stream), settled, lastSeq: () => tail.lastSeq(), onTrouble });

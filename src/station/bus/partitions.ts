@@ -8,8 +8,12 @@ export interface PartitionKeys {
   readonly source: string;
 }
 
+/** The hash tag of a partition. */
+export const partitionTag = (partition: number): string => `p${partition}`;
+
 export function partitionKeys(prefix: string, partition: number): PartitionKeys {
-  return { stream: `${prefix}:{p${partition}}:stream`, source: `${prefix}:{p${partition}}:source` };
+  const own = `${prefix}:{${partitionTag(partition)}}`;
+  return { stream: `${own}:stream`, source: `${own}:source` };
 }
 
 const offsetBasis = 0x81_1c_9d_c5;

@@ -32,6 +32,8 @@ export interface RedisServer extends AsyncDisposable {
   readonly pid: number | null;
   /** Whether the server is our own sidecar, so that nobody else works on it. */
   readonly own: boolean;
+  /** Whether keys are spread over several masters by their hash tags. */
+  readonly clustered: boolean;
 }
 
 const reachWithinMs = 5_000;
@@ -86,7 +88,10 @@ export async function startRedis(options: RedisServerOptions): Promise<RedisServ
   };
   return {
     connect,
-    guard: (hashTag) => looking.guard(hashTag),
+    guard: (hashTag) => {
+      // One server is lost whole, or not at all.
+      if (address?.kind === 'cluster') looking.guard(hashTag);
+    },
     healthy: () => watch.status === 'ready' && looking.answered,
     onReconnect: (listener) => {
       listeners.add(listener);
@@ -94,6 +99,7 @@ export async function startRedis(options: RedisServerOptions): Promise<RedisServ
     },
     get pid() { return sidecar?.pid() ?? null; },
     own: sidecar !== null,
+    clustered: address?.kind === 'cluster',
     [Symbol.asyncDispose]: () => (closing ??= close()),
   };
 }
