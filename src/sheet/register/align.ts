@@ -1,0 +1,231 @@
+import { applyHomography, fitHomography, type Homography, type PointPair } from '../read/homography.ts';
+import type { DarknessField } from './darkness.ts';
+import type { Lattice } from './lattice.ts';
+import { placesOf, response, responses } from './response.ts';
+
+/** How far from a first guess the bubbles are looked for. */
+export interface Reach {
+  /** In gaps between bubbles, across and down. */
+  readonly gapsX: number;
+  readonly gapsY: number;
+  readonly degrees: number;
+  /** Change of size, as a share; across and down alike or each by itself. */
+  readonly scale: number;
+}
+
+export interface Alignment {
+  readonly map: Homography;
+  /** Mean response of all bubbles: how much darker they are than the room around them, 0 to 96. */
+  readonly score: number;
+}
+
+interface Candidate { readonly map: Homography; readonly score: number; readonly dx: number; readonly dy: number }
+
+/** Candidates that are refined after the coarse search. */
+const refined = 4;
+
+/** Looks for the printed bubbles around a first guess, first in all turns, sizes and shifts of the reach with a sample of them, then patch by patch. The best comes first; there may be several that a gap apart fit nearly as well. */
+export function alignNear(field: DarknessField, lattice: Lattice, start: Homography, reach: Reach): Alignment[] {
+  const centre = applyHomography(start, lattice.width / 2, lattice.height / 2);
+  const gap = gapPx(lattice, start);
+  const turns = steps(reach.degrees, 0.6);
+  const first: Candidate[] = [];
+  for (const degrees of turns) first.push(...bestShifts(field, lattice, changed(start, centre, degrees, 1, 1), gap, reach));
+  first.sort((a, b) => b.score - a.score);
+  const sized = [...first];
+  if (reach.scale > 0) {
+    const sizes = steps(reach.scale, 0.0125);
+    for (const candidate of first.slice(0, 3)) for (const sx of sizes) for (const sy of sizes) {
+      if (sx === 0 && sy === 0) continue;
+      sized.push(...bestShifts(field, lattice, changed(candidate.map, applyHomography(candidate.map, lattice.width / 2, lattice.height / 2), 0, 1 + sx, 1 + sy), gap, { ...reach, gapsX: 1, gapsY: 1 }));
+    }
+  }
+  return distinct(sized, gap, lattice).slice(0, refined)
+    .map(({ map }) => refineMap(field, lattice, map))
+    .sort((a, b) => b.score - a.score);
+}
+
+function steps(reach: number, step: number): number[] {
+  const count = Math.floor(reach / step + 1e-9);
+  return Array.from({ length: 2 * count + 1 }, (_, i) => (i - count) * step);
+}
+
+/** Pixels from one bubble to the next, across and down, at the page's middle. */
+export function gapPx(lattice: Lattice, map: Homography): { x: number; y: number } {
+  const cx = lattice.width / 2, cy = lattice.height / 2;
+  const o = applyHomography(map, cx, cy), right = applyHomography(map, cx + lattice.gapX, cy), below = applyHomography(map, cx, cy + lattice.gapY);
+  return { x: Math.max(Math.abs(right.x - o.x), Math.abs(below.x - o.x), 2), y: Math.max(Math.abs(right.y - o.y), Math.abs(below.y - o.y), 2) };
+}
+
+/** A map with its picture turned and stretched about a point. */
+function changed(map: Homography, about: { x: number; y: number }, degrees: number, sx: number, sy: number): Homography {
+  const a = degrees * Math.PI / 180, cos = Math.cos(a), sin = Math.sin(a);
+  return after(map, cos * sx, -sin * sy, sin * sx, cos * sy, about.x - cos * sx * about.x + sin * sy * about.y, about.y - sin * sx * about.x - cos * sy * about.y);
+}
+
+/** The map followed by u' = a u + b v + e, v' = c u + d v + f. */
+export function after(m: Homography, a: number, b: number, c: number, d: number, e: number, f: number): Homography {
+  const out = new Float64Array(9);
+  for (let k = 0; k < 3; k++) {
+    out[k] = a * m[k]! + b * m[3 + k]! + e * m[6 + k]!;
+    out[3 + k] = c * m[k]! + d * m[3 + k]! + f * m[6 + k]!;
+    out[6 + k] = m[6 + k]!;
+  }
+  return out;
+}
+
+function bestShifts(field: DarknessField, lattice: Lattice, map: Homography, gap: { x: number; y: number }, reach: Reach): Candidate[] {
+  const places = placesOf(lattice, map, lattice.sample);
+  const stepX = gap.x / 4, stepY = gap.y / 4;
+  const nx = Math.round(reach.gapsX * 4), ny = Math.round(reach.gapsY * 4);
+  const found: Candidate[] = [];
+  for (let j = -ny; j <= ny; j++) for (let i = -nx; i <= nx; i++) {
+    const score = response(field, places, i * stepX, j * stepY);
+    if (found.length < 5 || score > found[found.length - 1]!.score) {
+      found.push({ map: after(map, 1, 0, 0, 1, i * stepX, j * stepY), score, dx: i, dy: j });
+      found.sort((a, b) => b.score - a.score);
+      if (found.length > 12) found.pop();
+    }
+  }
+  // Neighbours on the same hill are one candidate.
+  return found.filter((c, k) => found.slice(0, k).every((other) => Math.abs(other.dx - c.dx) + Math.abs(other.dy - c.dy) > 2)).slice(0, 3);
+}
+
+function distinct(candidates: readonly Candidate[], gap: { x: number; y: number }, lattice: Lattice): Candidate[] {
+  const kept: Candidate[] = [];
+  for (const c of candidates.toSorted((a, b) => b.score - a.score)) {
+    if (kept.length >= refined) break;
+    if (kept.every((other) => apart(other.map, c.map, lattice) > Math.min(gap.x, gap.y) * 0.5)) kept.push(c);
+  }
+  return kept;
+}
+
+/** The most that two maps differ at the page's corners and middle, in pixels. */
+export function apart(a: Homography, b: Homography, lattice: Lattice): number {
+  let most = 0;
+  for (const [x, y] of [[0.15, 0.15], [0.85, 0.15], [0.85, 0.85], [0.15, 0.85], [0.5, 0.5]] as const) {
+    const p = applyHomography(a, x * lattice.width, y * lattice.height), q = applyHomography(b, x * lattice.width, y * lattice.height);
+    most = Math.max(most, Math.hypot(p.x - q.x, p.y - q.y));
+  }
+  return most;
+}
+
+/** Moves each patch to where its bubbles answer best, fits the map through that, and again with less room. */
+export function refineMap(field: DarknessField, lattice: Lattice, start: Homography): Alignment {
+  let best: Alignment = { map: start, score: scoreOf(field, lattice, start) };
+  for (const share of [0.45, 0.35, 0.25]) {
+    const moved = patchShifts(field, lattice, best.map, share);
+    const map = fitPatches(lattice, best.map, moved);
+    const score = scoreOf(field, lattice, map);
+    if (score < best.score) continue;
+    best = { map, score };
+  }
+  return best;
+}
+
+/** A patch's displacement in pixels, and its mean response there. */
+export interface PatchShift { readonly x: number; readonly y: number; readonly response: number }
+
+/** Where within `share` of a gap each patch answers best. */
+export function patchShifts(field: DarknessField, lattice: Lattice, map: Homography, share: number): PatchShift[] {
+  return lattice.patches.map(({ members }) => {
+    const places = placesOf(lattice, map, members);
+    const cellW = places.values[4]! * 2, cellH = places.values[5]! * 2;
+    const rx = Math.max(1, Math.round(cellW * share)), ry = Math.max(1, Math.round(cellH * share));
+    const step = Math.max(1, Math.round(Math.min(rx, ry) / 4));
+    let bx = 0, by = 0, top = -Infinity;
+    for (let y = -ry; y <= ry; y += step) for (let x = -rx; x <= rx; x += step) {
+      const r = response(field, places, x, y);
+      if (r > top) { top = r; bx = x; by = y; }
+    }
+    for (let s = step >> 1; s >= 1; s >>= 1) {
+      const [cx, cy] = [bx, by];
+      for (let y = -s; y <= s; y += s) for (let x = -s; x <= s; x += s) {
+        const r = response(field, places, cx + x, cy + y);
+        if (r > top) { top = r; bx = cx + x; by = cy + y; }
+      }
+    }
+    const fine = (before: number, after: number): number => {
+      const curve = before - 2 * top + after;
+      return curve >= 0 ? 0 : Math.max(-0.5, Math.min(0.5, (before - after) / (2 * curve)));
+    };
+    const x = bx + fine(response(field, places, bx - 1, by), response(field, places, bx + 1, by));
+    const y = by + fine(response(field, places, bx, by - 1), response(field, places, bx, by + 1));
+    return { x, y, response: top / members.length };
+  });
+}
+
+function fitPatches(lattice: Lattice, map: Homography, moved: readonly PatchShift[]): Homography {
+  const usual = median(moved.map((m) => m.response));
+  const points = lattice.patches.flatMap((patch, k): (PointPair & { readonly dx: number; readonly dy: number })[] => {
+    const m = moved[k]!;
+    if (m.response < usual * 0.4) return [];
+    const at = applyHomography(map, patch.x, patch.y);
+    return [{ from: { x: patch.x, y: patch.y }, to: { x: at.x + m.x, y: at.y + m.y }, dx: m.x, dy: m.y }];
+  });
+  if (points.length === 0) return map;
+  let kept = points;
+  let fitted = map;
+  for (let round = 0; round < 3; round++) {
+    fitted = fitOnce(lattice, map, kept) ?? fitted;
+    const off = points.map((p) => { const q = applyHomography(fitted, p.from.x, p.from.y); return Math.hypot(q.x - p.to.x, q.y - p.to.y); });
+    const limit = Math.max(0.8, 2.5 * median(off));
+    kept = points.filter((_, k) => off[k]! <= limit);
+  }
+  return fitted;
+}
+
+/** A full projective fit where the patches hold it; else a gentle affine change of what there was. */
+function fitOnce(lattice: Lattice, map: Homography, points: readonly (PointPair & { readonly dx: number; readonly dy: number })[]): Homography | null {
+  const sx = spread(points.map((p) => p.from.x)) / lattice.width, sy = spread(points.map((p) => p.from.y)) / lattice.height;
+  if (points.length >= 8 && sx > 0.1 && sy > 0.1) return fitHomography(points);
+  return affineChange(map, points);
+}
+
+function spread(values: readonly number[]): number {
+  const mean = values.reduce((a, b) => a + b, 0) / Math.max(1, values.length);
+  return Math.sqrt(values.reduce((a, b) => a + (b - mean) ** 2, 0) / Math.max(1, values.length));
+}
+
+/** Ridge regression of the displacements on the place: few patches, or patches in a line, move the page as a whole and turn or stretch it only as far as they say so. */
+function affineChange(map: Homography, points: readonly (PointPair & { readonly dx: number; readonly dy: number })[]): Homography {
+  const at = points.map((p) => ({ x: p.to.x - p.dx, y: p.to.y - p.dy, dx: p.dx, dy: p.dy }));
+  const n = Math.max(1, at.length);
+  const mean = (of: (p: (typeof at)[number]) => number): number => at.reduce((s, p) => s + of(p), 0) / n;
+  const cx = mean((p) => p.x), cy = mean((p) => p.y), mdx = mean((p) => p.dx), mdy = mean((p) => p.dy);
+  let xx = 0, yy = 0, xy = 0, xdx = 0, ydx = 0, xdy = 0, ydy = 0;
+  for (const p of at) {
+    const x = p.x - cx, y = p.y - cy;
+    xx += x * x; yy += y * y; xy += x * y; xdx += x * (p.dx - mdx); ydx += y * (p.dx - mdx); xdy += x * (p.dy - mdy); ydy += y * (p.dy - mdy);
+  }
+  const ridge = 0.02 * (xx + yy) + n * 16;
+  xx += ridge; yy += ridge;
+  const det = xx * yy - xy * xy;
+  const a = (xdx * yy - ydx * xy) / det, b = (ydx * xx - xdx * xy) / det, c = (xdy * yy - ydy * xy) / det, d = (ydy * xx - xdy * xy) / det;
+  return after(map, 1 + a, b, c, 1 + d, mdx - a * cx - b * cy, mdy - c * cx - d * cy);
+}
+
+export function scoreOf(field: DarknessField, lattice: Lattice, map: Homography): number {
+  const places = placesOf(lattice, map, lattice.patches.flatMap((p) => p.members));
+  return response(field, places, 0, 0) / Math.max(1, places.count);
+}
+
+/** How surely the bubbles are there: the share of patches that answer clearly better in place than half a gap beside it, and the share of bubbles that answer at all. */
+export function support(field: DarknessField, lattice: Lattice, map: Homography): { patches: number; bubbles: number } {
+  let good = 0, answering = 0, total = 0;
+  const all = lattice.patches.map(({ members }) => placesOf(lattice, map, members));
+  const inPlace = all.map((places) => responses(field, places, 0, 0));
+  const usual = Math.max(2.5, median(inPlace.flatMap((r) => [...r])));
+  for (const [k, places] of all.entries()) {
+    const hx = places.values[4]!, hy = places.values[5]!;
+    const here = inPlace[k]!.reduce((a, b) => a + b, 0) / places.count;
+    const beside = [[hx, 0], [-hx, 0], [0, hy], [0, -hy]].map(([x = 0, y = 0]) => response(field, places, x, y) / places.count);
+    if (here > 2 && beside.filter((b) => here > b + 0.3 * usual).length >= 3) good++;
+    for (const r of inPlace[k]!) { total++; if (r > 0.3 * usual) answering++; }
+  }
+  return { patches: good / Math.max(1, all.length), bubbles: answering / Math.max(1, total) };
+}
+
+export function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
+}

@@ -1,0 +1,87 @@
+import type { GrayImage } from '../read/reading.ts';
+
+/** How dark each pixel is against the paper around it, 0 (paper) to 255 (nothing reflected), with sums over any upright rectangle in four look-ups. */
+export interface DarknessField {
+  readonly width: number;
+  readonly height: number;
+  /** (width + 1) × (height + 1) sums of darkness, each pixel's cut at `printCut`: marks must not outweigh what is printed. */
+  readonly sums: Float64Array;
+}
+
+/** Darkness above which a pixel counts no more: pale print has 20 to 60. */
+const printCut = 96;
+/** Tiles of paper across the long side of the image. */
+const tilesAcross = 36;
+
+/** The paper's grey, tile by tile: the 85th percentile of each, never below a third of the image's brightest tiles, tiles under solid ink as their neighbours. */
+export interface PaperMap { readonly tile: number; readonly columns: number; readonly rows: number; readonly greys: Float32Array }
+
+export function paperMap(image: GrayImage): PaperMap {
+  const { width, height, pixels } = image;
+  const tile = Math.max(8, Math.ceil(Math.max(width, height) / tilesAcross));
+  const columns = Math.ceil(width / tile), rows = Math.ceil(height / tile);
+  const own = new Float32Array(columns * rows);
+  const counts = new Uint32Array(256);
+  // Every second pixel of every second row tells the percentile as well.
+  const step = tile >= 24 ? 3 : tile >= 12 ? 2 : 1;
+  for (let r = 0; r < rows; r++) for (let c = 0; c < columns; c++) {
+    counts.fill(0);
+    let n = 0;
+    for (let y = r * tile; y < Math.min(height, (r + 1) * tile); y += step) for (let x = c * tile, at = y * width + x, end = Math.min(width, x + tile); x < end; x += step, at += step) { counts[pixels[at]!]!++; n++; }
+    let left = n * 0.15, v = 255;
+    for (; v > 0; v--) { left -= counts[v]!; if (left <= 0) break; }
+    own[r * columns + c] = v;
+  }
+  const bright = own.toSorted()[Math.floor(own.length * 0.95)] ?? 255;
+  const greys = Float32Array.from(own);
+  for (let r = 0; r < rows; r++) for (let c = 0; c < columns; c++) {
+    const near: number[] = [];
+    for (let y = Math.max(0, r - 1); y <= Math.min(rows - 1, r + 1); y++) for (let x = Math.max(0, c - 1); x <= Math.min(columns - 1, c + 1); x++) near.push(own[y * columns + x]!);
+    near.sort((a, b) => a - b);
+    const usual = near[near.length >> 1]!, k = r * columns + c;
+    // A tile full of ink is darker than the paper around it.
+    if (own[k]! < usual * 0.85) greys[k] = usual;
+    greys[k] = Math.max(greys[k]!, bright / 3, 1);
+  }
+  return { tile, columns, rows, greys };
+}
+
+/** The paper's grey at a pixel, bilinear between the tiles' middles. */
+export function paperAt(map: PaperMap, x: number, y: number): number {
+  const u = Math.max(0, Math.min(map.columns - 1, x / map.tile - 0.5)), v = Math.max(0, Math.min(map.rows - 1, y / map.tile - 0.5));
+  const c = Math.min(map.columns - 1, u | 0), r = Math.min(map.rows - 1, v | 0);
+  const c1 = Math.min(map.columns - 1, c + 1), r1 = Math.min(map.rows - 1, r + 1);
+  const fx = u - c, fy = v - r, g = map.greys;
+  const upper = g[r * map.columns + c]! * (1 - fx) + g[r * map.columns + c1]! * fx;
+  const lower = g[r1 * map.columns + c]! * (1 - fx) + g[r1 * map.columns + c1]! * fx;
+  return upper + (lower - upper) * fy;
+}
+
+export function darknessField(image: GrayImage): DarknessField {
+  const { width, height, pixels } = image;
+  const map = paperMap(image);
+  const stride = width + 1;
+  const sums = new Float64Array(stride * (height + 1));
+  const scale = new Float32Array(width);
+  for (let y = 0; y < height; y++) {
+    rowScale(map, y, width, scale);
+    let row = 0;
+    for (let x = 0, at = y * width, to = (y + 1) * stride + 1; x < width; x++, at++, to++) {
+      const d = 255 - pixels[at]! * scale[x]!;
+      row += d <= 0 ? 0 : d > printCut ? printCut : d;
+      sums[to] = sums[to - stride]! + row;
+    }
+  }
+  return { width, height, sums };
+}
+
+/** 255 over the paper's grey along a row: linear between the tiles' middles. */
+function rowScale(map: PaperMap, y: number, width: number, out: Float32Array): void {
+  let from = 0, value = 255 / paperAt(map, 0, y);
+  for (let c = 0; c <= map.columns; c++) {
+    const to = Math.min(width, c < map.columns ? Math.round((c + 0.5) * map.tile) : width);
+    const next = 255 / paperAt(map, to, y);
+    for (let x = from; x < to; x++) out[x] = value + (next - value) * (x - from) / (to - from);
+    if (to > from) { from = to; value = next; }
+  }
+}

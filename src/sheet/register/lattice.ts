@@ -1,0 +1,81 @@
+import type { ExpandedTemplate } from '../template/expand.ts';
+
+/** A few neighbouring bubbles of one block that move together. */
+export interface Patch {
+  /** Indices of its bubbles. */
+  readonly members: readonly number[];
+  /** Middle, in page units. */
+  readonly x: number;
+  readonly y: number;
+}
+
+/** The printed bubbles as a pattern to look for: middles and sizes in page units. */
+export interface Lattice {
+  readonly width: number;
+  readonly height: number;
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+  /** Size of each bubble's box. */
+  readonly w: Float64Array;
+  readonly h: Float64Array;
+  /** Size of the room around each bubble up to half way to its neighbours. */
+  readonly cellW: Float64Array;
+  readonly cellH: Float64Array;
+  readonly patches: readonly Patch[];
+  /** Indices of bubbles spread over all patches, for quick looks. */
+  readonly sample: readonly number[];
+  /** The usual distances between neighbours, in page units. */
+  readonly gapX: number;
+  readonly gapY: number;
+  /** Narrower side of the usual bubble. */
+  readonly size: number;
+}
+
+const largestPatch = 24;
+const sampleSize = 160;
+
+export function latticeOf({ template, bubbles, fields }: ExpandedTemplate): Lattice {
+  const n = bubbles.length;
+  const pick = (of: (i: number) => number): Float64Array => Float64Array.from({ length: n }, (_, i) => of(i));
+  const bubble = (i: number) => bubbles[i]!;
+  const gaps = template.blocks.map((block) => {
+    const { w, h } = block.bubble ?? template.bubble;
+    const [gx, gy] = block.direction === 'horizontal' ? [block.valueGap, block.fieldGap] : [block.fieldGap, block.valueGap];
+    const [nx, ny] = block.direction === 'horizontal' ? [block.values.length, 2] : [2, block.values.length];
+    return { x: roomOf(Math.abs(gx), w, nx), y: roomOf(Math.abs(gy), h, ny) };
+  });
+  // Small sheets need small patches, so that there are enough of them to tell a turn from a stretch.
+  const patchSize = Math.max(6, Math.min(largestPatch, Math.round(n / 12)));
+  const patches = template.blocks.flatMap((_, block) => patchesOf(patchSize, fields.map((f) => f.bubbles).filter(([first]) => first !== undefined && bubble(first).block === block), bubbles));
+  const perPatch = Math.max(1, Math.ceil(sampleSize / Math.max(1, patches.length)));
+  const sample = patches.flatMap(({ members }) => members.filter((_, k) => k % Math.max(1, Math.floor(members.length / perPatch)) === 0).slice(0, perPatch));
+  const middle = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1] ?? 1;
+  return {
+    width: template.page.width, height: template.page.height,
+    x: pick((i) => bubble(i).x + bubble(i).w / 2), y: pick((i) => bubble(i).y + bubble(i).h / 2), w: pick((i) => bubble(i).w), h: pick((i) => bubble(i).h),
+    cellW: pick((i) => gaps[bubble(i).block]!.x), cellH: pick((i) => gaps[bubble(i).block]!.y),
+    patches, sample, gapX: middle(gaps.map((g) => g.x)), gapY: middle(gaps.map((g) => g.y)), size: middle(bubbles.map((b) => Math.min(b.w, b.h))),
+  };
+}
+
+/** A gap of nothing, or a wide one, leaves a bubble's own surroundings. */
+function roomOf(gap: number, size: number, count: number): number {
+  return count < 2 || gap < size * 0.8 ? size * 1.7 : Math.min(gap, size * 2.2);
+}
+
+/** Rows (or columns) of a block in bundles of about `patchSize` bubbles; a long field is cut across. */
+function patchesOf(patchSize: number, fields: readonly (readonly number[])[], bubbles: ExpandedTemplate['bubbles']): Patch[] {
+  const perField = fields[0]?.length ?? 0;
+  if (perField === 0) return [];
+  const cuts = Math.max(1, Math.round(perField / 6));
+  const across = Math.max(1, Math.round(fields.length / Math.max(1, Math.round(fields.length * Math.ceil(perField / cuts) / patchSize))));
+  const patches: Patch[] = [];
+  for (let f = 0; f < fields.length; f += across) for (let c = 0; c < cuts; c++) {
+    const members = fields.slice(f, f + across).flatMap((own) => own.slice(Math.floor(c * own.length / cuts), Math.floor((c + 1) * own.length / cuts)));
+    if (members.length === 0) continue;
+    let x = 0, y = 0;
+    for (const i of members) { const b = bubbles[i]!; x += (b.x + b.w / 2) / members.length; y += (b.y + b.h / 2) / members.length; }
+    patches.push({ members, x, y });
+  }
+  return patches;
+}

@@ -1,0 +1,141 @@
+import type { GrayImage, PixelPoint } from '../read/reading.ts';
+import { shrink } from '../read/shrink.ts';
+
+/** Four corners in reading order as the image shows them: top left, top right, bottom right, bottom left. */
+export type Quad = readonly [PixelPoint, PixelPoint, PixelPoint, PixelPoint];
+
+const smallSide = 420;
+
+/**
+ * The sheet of paper in a photo: the largest bright area, closed to a quadrilateral by taking away, one after another, the edges of its convex hull whose
+ * removal (their neighbours prolonged until they meet) adds the least area; so a folded corner comes back. Null where the bright area is small, no quadrilateral, or the whole image.
+ */
+export function paperOutline(image: GrayImage): Quad | null {
+  const factor = Math.max(1, Math.round(Math.max(image.width, image.height) / smallSide));
+  const small = shrink(image, factor);
+  const threshold = otsu(small);
+  const bright = largestBright(small, threshold);
+  const area = bright.count / (small.width * small.height);
+  if (area < 0.08) return null;
+  const hull = convexHull(bright.edge);
+  const quad = toQuad(hull);
+  if (!quad) return null;
+  const quadArea = polygonArea(quad);
+  if (bright.filled / quadArea < 0.85 || quadArea > 1.25 * small.width * small.height) return null;
+  const [a, b, c, d] = order(quad);
+  const full = (p: PixelPoint): PixelPoint => ({ x: p.x * factor, y: p.y * factor });
+  return [full(a), full(b), full(c), full(d)];
+}
+
+/** Otsu, "A threshold selection method from gray-level histograms", 1979. */
+function otsu({ pixels }: GrayImage): number {
+  const counts = new Float64Array(256);
+  for (const p of pixels) counts[p]!++;
+  let total = 0, sum = 0;
+  for (let v = 0; v < 256; v++) { total += counts[v]!; sum += v * counts[v]!; }
+  let below = 0, sumBelow = 0, best = 0, at = 128;
+  for (let v = 0; v < 255; v++) {
+    below += counts[v]!; sumBelow += v * counts[v]!;
+    if (below === 0 || below === total) continue;
+    const apart = sumBelow / below - (sum - sumBelow) / (total - below);
+    const between = below * (total - below) * apart * apart;
+    if (between > best) { best = between; at = v; }
+  }
+  return at;
+}
+
+/** `filled` counts the area with its holes (ink) closed: row by row from its first to its last bright pixel. */
+function largestBright({ width, height, pixels }: GrayImage, threshold: number): { count: number; filled: number; edge: PixelPoint[] } {
+  const label = new Int32Array(width * height);
+  const stack = new Int32Array(width * height);
+  let bestLabel = 0, best = 0, next = 0;
+  for (let start = 0; start < pixels.length; start++) {
+    if (label[start] !== 0 || pixels[start]! <= threshold) continue;
+    next++;
+    let top = 0, count = 0;
+    stack[top++] = start; label[start] = next;
+    while (top > 0) {
+      const at = stack[--top]!;
+      count++;
+      const x = at % width;
+      for (const to of [x > 0 ? at - 1 : -1, x < width - 1 ? at + 1 : -1, at - width, at + width]) {
+        if (to < 0 || to >= pixels.length || label[to] !== 0 || pixels[to]! <= threshold) continue;
+        label[to] = next; stack[top++] = to;
+      }
+    }
+    if (count > best) { best = count; bestLabel = next; }
+  }
+  const edge: PixelPoint[] = [];
+  let filled = 0;
+  for (let y = 0; y < height; y++) {
+    let first = -1, last = -1;
+    for (let x = 0; x < width; x++) if (label[y * width + x] === bestLabel) { if (first < 0) first = x; last = x; }
+    if (first < 0) continue;
+    filled += last - first + 1;
+    edge.push({ x: first, y }, { x: first, y: y + 1 }, { x: last + 1, y }, { x: last + 1, y: y + 1 });
+  }
+  return { count: best, filled, edge };
+}
+
+/** Andrew's monotone chain. */
+function convexHull(points: readonly PixelPoint[]): PixelPoint[] {
+  const sorted = points.toSorted((a, b) => a.x - b.x || a.y - b.y);
+  const half = (list: readonly PixelPoint[]): PixelPoint[] => {
+    const out: PixelPoint[] = [];
+    for (const p of list) {
+      while (out.length >= 2 && cross(out[out.length - 2]!, out[out.length - 1]!, p) <= 0) out.pop();
+      out.push(p);
+    }
+    out.pop();
+    return out;
+  };
+  return [...half(sorted), ...half(sorted.toReversed())];
+}
+
+function cross(o: PixelPoint, a: PixelPoint, b: PixelPoint): number {
+  return (a.x - o.x) * (b.y - o.y) - (a.y - o.y) * (b.x - o.x);
+}
+
+function polygonArea(points: readonly PixelPoint[]): number {
+  let sum = 0;
+  for (const [i, p] of points.entries()) { const q = points[(i + 1) % points.length]!; sum += p.x * q.y - q.x * p.y; }
+  return Math.abs(sum) / 2;
+}
+
+function toQuad(hull: readonly PixelPoint[]): [PixelPoint, PixelPoint, PixelPoint, PixelPoint] | null {
+  const points = [...hull];
+  while (points.length > 4) {
+    let least = Infinity, which = -1, meet: PixelPoint | null = null;
+    for (let i = 0; i < points.length; i++) {
+      const n = points.length;
+      const before = points[(i + n - 1) % n]!, a = points[i]!, b = points[(i + 1) % n]!, behind = points[(i + 2) % n]!;
+      const p = intersection(before, a, b, behind);
+      if (!p) continue;
+      const added = Math.abs(cross(a, b, p)) / 2;
+      if (added < least) { least = added; which = i; meet = p; }
+    }
+    if (which < 0 || !meet) return null;
+    points[which] = meet;
+    points.splice((which + 1) % points.length, 1);
+  }
+  const [a, b, c, d] = points;
+  return a && b && c && d ? [a, b, c, d] : null;
+}
+
+/** Where the line before→a, prolonged beyond a, meets the line behind→b, prolonged beyond b; null where they run apart. */
+function intersection(before: PixelPoint, a: PixelPoint, b: PixelPoint, behind: PixelPoint): PixelPoint | null {
+  const ux = a.x - before.x, uy = a.y - before.y, vx = b.x - behind.x, vy = b.y - behind.y;
+  const det = ux * vy - uy * vx;
+  if (Math.abs(det) < 1e-9) return null;
+  const t = ((b.x - a.x) * vy - (b.y - a.y) * vx) / det, s = ((b.x - a.x) * uy - (b.y - a.y) * ux) / det;
+  return t < 0 || s < 0 ? null : { x: a.x + t * ux, y: a.y + t * uy };
+}
+
+/** Reading order: clockwise from the corner nearest to the image's top left. */
+function order(quad: Quad): Quad {
+  const clockwise = cross(quad[0], quad[1], quad[2]) > 0 ? quad : quad.toReversed() as unknown as Quad;
+  let first = 0;
+  for (let i = 1; i < 4; i++) if (clockwise[i]!.x + clockwise[i]!.y < clockwise[first]!.x + clockwise[first]!.y) first = i;
+  const at = (k: number): PixelPoint => clockwise[(first + k) % 4] ?? clockwise[0];
+  return [at(0), at(1), at(2), at(3)];
+}

@@ -1,0 +1,50 @@
+import type { Homography } from '../read/homography.ts';
+import type { DarknessField } from './darkness.ts';
+import type { Lattice } from './lattice.ts';
+
+/** Where bubbles should lie in a field of darkness, in its pixels: middle, half sizes of the box and of the room around it. */
+export interface Places { readonly count: number; readonly values: Float64Array }
+
+const stride = 6;
+
+/** Lays the bubbles named over the field. The boxes are taken upright: a turned bubble's bounding box is close enough for what is nearly round. */
+export function placesOf(lattice: Lattice, map: Homography, indices: readonly number[]): Places {
+  const values = new Float64Array(indices.length * stride);
+  for (let k = 0, to = 0; k < indices.length; k++, to += stride) {
+    const i = indices[k]!, x = lattice.x[i]!, y = lattice.y[i]!;
+    const w = map[6]! * x + map[7]! * y + map[8]!;
+    const u = (map[0]! * x + map[1]! * y + map[2]!) / w, v = (map[3]! * x + map[4]! * y + map[5]!) / w;
+    const ux = Math.abs((map[0]! - u * map[6]!) / w), uy = Math.abs((map[1]! - u * map[7]!) / w);
+    const vx = Math.abs((map[3]! - v * map[6]!) / w), vy = Math.abs((map[4]! - v * map[7]!) / w);
+    values[to] = u; values[to + 1] = v;
+    values[to + 2] = (ux * lattice.w[i]! + uy * lattice.h[i]!) / 2; values[to + 3] = (vx * lattice.w[i]! + vy * lattice.h[i]!) / 2;
+    values[to + 4] = Math.max((ux * lattice.cellW[i]! + uy * lattice.cellH[i]!) / 2, values[to + 2]! + 1); values[to + 5] = Math.max((vx * lattice.cellW[i]! + vy * lattice.cellH[i]!) / 2, values[to + 3]! + 1);
+  }
+  return { count: indices.length, values };
+}
+
+/** Sum over the places, all displaced by (dx, dy) pixels, of how much darker a bubble's box is than the room around it; places outside the field count nothing. */
+export function response(field: DarknessField, places: Places, dx: number, dy: number): number {
+  let sum = 0;
+  for (let k = 0; k < places.count; k++) sum += responseAt(field, places.values, k * stride, dx, dy);
+  return sum;
+}
+
+/** The same of each place by itself. */
+export function responses(field: DarknessField, places: Places, dx: number, dy: number): Float64Array {
+  return Float64Array.from({ length: places.count }, (_, k) => responseAt(field, places.values, k * stride, dx, dy));
+}
+
+function responseAt(field: DarknessField, p: Float64Array, at: number, dx: number, dy: number): number {
+  const x = p[at]! + dx, y = p[at + 1]! + dy, hw = p[at + 2]!, hh = p[at + 3]!, cw = p[at + 4]!, ch = p[at + 5]!;
+  const { width, height, sums } = field;
+  // Rounded, not cut: half a pixel less on all sides would shift what is found.
+  const x0 = (x - cw + 0.5) | 0, x1 = (x + cw + 0.5) | 0, y0 = (y - ch + 0.5) | 0, y1 = (y + ch + 0.5) | 0;
+  if (x - cw < 0 || y - ch < 0 || x1 > width || y1 > height) return 0;
+  const bx0 = (x - hw + 0.5) | 0, bx1 = (x + hw + 0.5) | 0, by0 = (y - hh + 0.5) | 0, by1 = (y + hh + 0.5) | 0;
+  const s = width + 1;
+  const cell = sums[y1 * s + x1]! - sums[y0 * s + x1]! - sums[y1 * s + x0]! + sums[y0 * s + x0]!;
+  const box = sums[by1 * s + bx1]! - sums[by0 * s + bx1]! - sums[by1 * s + bx0]! + sums[by0 * s + bx0]!;
+  const inner = (bx1 - bx0) * (by1 - by0), outer = (x1 - x0) * (y1 - y0) - inner;
+  return inner <= 0 || outer <= 0 ? 0 : box / inner - (cell - box) / outer;
+}

@@ -1,0 +1,60 @@
+import { expandLabels } from './labels.ts';
+import type { Template, TemplateBlock } from './template.ts';
+
+/** One printed bubble, its box in page units. */
+export interface TemplateBubble {
+  readonly field: string;
+  readonly value: string;
+  readonly x: number;
+  readonly y: number;
+  readonly w: number;
+  readonly h: number;
+  /** Index of its block. */
+  readonly block: number;
+}
+
+export interface TemplateField {
+  readonly label: string;
+  readonly empty: string;
+  /** Indices of its bubbles, in the order of its values. */
+  readonly bubbles: readonly number[];
+}
+
+/** A template with every bubble in its place. */
+export interface ExpandedTemplate {
+  readonly template: Template;
+  readonly bubbles: readonly TemplateBubble[];
+  readonly fields: readonly TemplateField[];
+  readonly columns: readonly { readonly name: string; readonly fields: readonly TemplateField[] }[];
+  /** Millimetres a unit; null where the paper's size is not known. */
+  readonly mmPerUnit: number | null;
+}
+
+/** Puts every bubble in its place. Throws RangeError where labels repeat, a range of labels is none, or a column names a field that no block has. */
+export function expandTemplate(template: Template): ExpandedTemplate {
+  const bubbles: TemplateBubble[] = [];
+  const fields = new Map<string, TemplateField>();
+  for (const [index, block] of template.blocks.entries()) {
+    for (const [k, label] of expandLabels(block.fields).entries()) {
+      if (fields.has(label)) throw new RangeError(`the field ${label} is there twice`);
+      const own = block.values.map((value, i) => bubbles.push({ field: label, value, ...boxOf(template, block, k, i), block: index }) - 1);
+      fields.set(label, { label, empty: block.empty, bubbles: own });
+    }
+  }
+  const columns = template.columns.map(({ name, fields: labels }) => ({
+    name,
+    fields: expandLabels(labels).map((label) => fields.get(label) ?? missing(name, label)),
+  }));
+  const mmPerUnit = template.unit === 'mm' ? 1 : template.page.widthMm === undefined ? null : template.page.widthMm / template.page.width;
+  return { template, bubbles, fields: [...fields.values()], columns, mmPerUnit };
+}
+
+function boxOf(template: Template, block: TemplateBlock, field: number, value: number): { x: number; y: number; w: number; h: number } {
+  const along = value * block.valueGap, across = field * block.fieldGap;
+  const { w, h } = block.bubble ?? template.bubble;
+  return block.direction === 'horizontal' ? { x: block.x + along, y: block.y + across, w, h } : { x: block.x + across, y: block.y + along, w, h };
+}
+
+function missing(column: string, label: string): never {
+  throw new RangeError(`the column ${column} names ${label}, which no block has`);
+}

@@ -1,0 +1,29 @@
+/** Labels of fields as templates write them: `q1..20` stands for q1, q2 … q20 (OMRChecker's shorthand). */
+const range = /^([^\d]*)(\d+)\.{2,3}(\d+)$/;
+
+/** At most this many fields come of one shorthand: more is a slip of the pen. */
+const mostFields = 2_000;
+
+/** Every label of a list written with shorthands, in order. Throws RangeError for a range that runs backwards or is too long. */
+export function expandLabels(labels: readonly string[]): string[] {
+  return labels.flatMap((label) => {
+    const found = range.exec(label.trim());
+    if (!found) return [label];
+    const [, stem = '', from = '', to = ''] = found;
+    const first = Number(from), last = Number(to);
+    if (last < first || last - first >= mostFields) throw new RangeError(`${label} is no range of labels`);
+    return Array.from({ length: last - first + 1 }, (_, i) => `${stem}${first + i}`);
+  });
+}
+
+/** By the part before the number, then by the number: the order of OMRChecker's columns where the template gives none. */
+export function compareLabels(a: string, b: string): number {
+  const [stemA, numberA] = parts(a), [stemB, numberB] = parts(b);
+  if (stemA !== stemB) return stemA < stemB ? -1 : 1;
+  return numberA - numberB;
+}
+
+function parts(label: string): [string, number] {
+  const found = /^(\D*)(\d*)/.exec(label);
+  return [found?.[1] ?? label, Number(found?.[2] ?? '0')];
+}

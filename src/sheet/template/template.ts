@@ -1,0 +1,59 @@
+/**
+ * A sheet that somebody else designed: where its bubbles stand and how a page is found in its image.
+ * `docs/template-format.md` explains the format; `src/sheet/template/omrchecker.ts` makes one of OMRChecker's `template.json`.
+ */
+import { z } from 'zod';
+
+const coordinate = z.number().finite();
+const length = z.number().positive().finite();
+const label = z.string().min(1).max(200);
+
+const boxShape = {
+  x: coordinate.describe('left edge, in units from the left edge of the page'),
+  y: coordinate.describe('upper edge, in units from the upper edge of the page'),
+  w: length.describe('width in units'),
+  h: length.describe('height in units'),
+};
+const sizeSchema = z.strictObject({ w: length, h: length });
+
+const blockSchema = z.strictObject({
+  name: label,
+  x: coordinate.describe('left edge of the first bubble\'s box'),
+  y: coordinate.describe('upper edge of the first bubble\'s box'),
+  bubble: sizeSchema.optional().describe('size of a bubble; the template\'s `bubble` when left out'),
+  fields: z.array(label).min(1).max(2_000).describe('labels of the fields, in order; `q1..20` stands for q1 to q20'),
+  values: z.array(z.string().min(1).max(40)).min(1).max(200).describe('what each bubble of a field means, in order'),
+  direction: z.enum(['horizontal', 'vertical']).describe('where the next value of a field stands: to the right or below'),
+  valueGap: coordinate.describe('from one value to the next, in units'),
+  fieldGap: coordinate.describe('from one field to the next, across `direction`, in units'),
+  empty: z.string().max(40).default('').describe('what an unmarked field puts into a column of several fields'),
+});
+
+const registrationSchema = z.strictObject({
+  frame: z.enum(['image', 'paper']).default('image').describe('what the template\'s page is in a scan: the whole image, or the sheet of paper within it'),
+  markers: z.strictObject({
+    image: z.string().describe('file of one marker\'s picture, beside the template'),
+    widthShare: z.number().positive().max(1).default(1 / 17).describe('width of a marker as a share of the sheet\'s width'),
+  }).optional().describe('four equal markers whose centres are the page\'s corners'),
+  marks: z.array(z.strictObject(boxShape)).max(500).default([]).describe('black printed blocks: corner blocks, timing marks'),
+  reference: z.string().optional().describe('file of a page that lies as the template has it, beside the template'),
+  limitMm: length.default(2).describe('a page whose bubbles lie further from where the template has them, in the root mean square, is not read'),
+});
+
+export const templateSchema = z.strictObject({
+  format: z.literal('zhiyue-template'),
+  version: z.literal(1),
+  name: z.string().max(200).default(''),
+  unit: z.enum(['mm', 'px']).describe('`px`: pixels of the picture on which the template was drawn'),
+  page: z.strictObject({ width: length, height: length, widthMm: length.optional().describe('width of the paper in millimetres, where the unit is `px` and it is known') }),
+  bubble: sizeSchema.describe('size of a bubble'),
+  registration: registrationSchema.prefault({}),
+  blocks: z.array(blockSchema).min(1).max(2_000),
+  columns: z.array(z.strictObject({ name: label, fields: z.array(label).min(1) })).describe('what is reported, in order: a field, or several fields put together'),
+  candidate: label.optional().describe('the column that says who wrote the sheet'),
+  regions: z.array(z.strictObject({ name: label, kind: z.enum(['text', 'code', 'open']), ...boxShape })).max(500).default([]).describe('what is cut out, or read as text or code'),
+});
+
+/** In page units: millimetres, or pixels of the picture on which it was drawn. */
+export type Template = z.infer<typeof templateSchema>;
+export type TemplateBlock = Template['blocks'][number];
