@@ -15,34 +15,34 @@ export interface Reach {
 
 export interface Alignment {
   readonly map: Homography;
-  /** Mean response of all bubbles: how much darker they are than the room around them, 0 to 96. */
+  /** Mean response of all bubbles: how much darker they are than the room around them, 0 to 48. */
   readonly score: number;
 }
 
-interface Candidate { readonly map: Homography; readonly score: number; readonly dx: number; readonly dy: number }
+/** A place found by the coarse search. */
+export interface Candidate { readonly map: Homography; readonly score: number }
 
-/** Candidates that are refined after the coarse search. */
-const refined = 4;
+interface Shifted extends Candidate { readonly dx: number; readonly dy: number }
 
-/** Looks for the printed bubbles around a first guess, first in all turns, sizes and shifts of the reach with a sample of them, then patch by patch. The best comes first; there may be several that a gap apart fit nearly as well. */
-export function alignNear(field: DarknessField, lattice: Lattice, start: Homography, reach: Reach): Alignment[] {
+/** Candidates that a search keeps. */
+const keptCandidates = 4;
+
+/** Looks for the printed bubbles around a first guess in all turns, sizes and shifts of the reach, with a sample of them. The best comes first; places a gap apart may fit nearly as well. */
+export function searchNear(field: DarknessField, lattice: Lattice, start: Homography, reach: Reach): Candidate[] {
   const centre = applyHomography(start, lattice.width / 2, lattice.height / 2);
   const gap = gapPx(lattice, start);
-  const turns = steps(reach.degrees, 0.6);
   const first: Candidate[] = [];
-  for (const degrees of turns) first.push(...bestShifts(field, lattice, changed(start, centre, degrees, 1, 1), gap, reach));
+  for (const degrees of steps(reach.degrees, 0.6)) first.push(...bestShifts(field, lattice, changed(start, centre, degrees, 1, 1), gap, reach));
   first.sort((a, b) => b.score - a.score);
   const sized = [...first];
   if (reach.scale > 0) {
     const sizes = steps(reach.scale, 0.0125);
     for (const candidate of first.slice(0, 3)) for (const sx of sizes) for (const sy of sizes) {
       if (sx === 0 && sy === 0) continue;
-      sized.push(...bestShifts(field, lattice, changed(candidate.map, applyHomography(candidate.map, lattice.width / 2, lattice.height / 2), 0, 1 + sx, 1 + sy), gap, { ...reach, gapsX: 1, gapsY: 1 }));
+      sized.push(...bestShifts(field, lattice, changed(candidate.map, applyHomography(candidate.map, lattice.width / 2, lattice.height / 2), 0, 1 + sx, 1 + sy), gap, { ...reach, gapsX: 0.75, gapsY: 0.75 }));
     }
   }
-  return distinct(sized, gap, lattice).slice(0, refined)
-    .map(({ map }) => refineMap(field, lattice, map))
-    .sort((a, b) => b.score - a.score);
+  return distinct(sized, gap, lattice);
 }
 
 function steps(reach: number, step: number): number[] {
@@ -74,11 +74,28 @@ export function after(m: Homography, a: number, b: number, c: number, d: number,
   return out;
 }
 
-function bestShifts(field: DarknessField, lattice: Lattice, map: Homography, gap: { x: number; y: number }, reach: Reach): Candidate[] {
+/** The map after its page was stretched and moved: x' = a x + e, y' = d y + f. */
+function before(m: Homography, a: number, d: number, e: number, f: number): Homography {
+  return Float64Array.of(m[0]! * a, m[1]! * d, m[0]! * e + m[1]! * f + m[2]!, m[3]! * a, m[4]! * d, m[3]! * e + m[4]! * f + m[5]!, m[6]! * a, m[7]! * d, m[6]! * e + m[7]! * f + m[8]!);
+}
+
+/** What else may be the page, when rows look alike: it is moved by a gap, or stretched so that one end moves by a gap and the other stays. */
+export function neighboursOf(lattice: Lattice, map: Homography): Homography[] {
+  return ends.flatMap(([first, last]) => [true, false].map((down) => {
+    const gap = down ? lattice.gapY : lattice.gapX, side = down ? lattice.height : lattice.width;
+    const stretch = 1 + (last - first) * gap / side, move = first * gap;
+    return down ? before(map, 1, stretch, 0, move) : before(map, stretch, 1, move, 0);
+  }));
+}
+
+/** Gaps by which the page's first and last row (or column) move. */
+const ends = [[1, 1], [-1, -1], [1, 0], [-1, 0], [0, 1], [0, -1]] as const;
+
+function bestShifts(field: DarknessField, lattice: Lattice, map: Homography, gap: { x: number; y: number }, reach: Reach): Shifted[] {
   const places = placesOf(lattice, map, lattice.sample);
   const stepX = gap.x / 4, stepY = gap.y / 4;
   const nx = Math.round(reach.gapsX * 4), ny = Math.round(reach.gapsY * 4);
-  const found: Candidate[] = [];
+  const found: Shifted[] = [];
   for (let j = -ny; j <= ny; j++) for (let i = -nx; i <= nx; i++) {
     const score = response(field, places, i * stepX, j * stepY);
     if (found.length < 5 || score > found[found.length - 1]!.score) {
@@ -94,7 +111,7 @@ function bestShifts(field: DarknessField, lattice: Lattice, map: Homography, gap
 function distinct(candidates: readonly Candidate[], gap: { x: number; y: number }, lattice: Lattice): Candidate[] {
   const kept: Candidate[] = [];
   for (const c of candidates.toSorted((a, b) => b.score - a.score)) {
-    if (kept.length >= refined) break;
+    if (kept.length >= keptCandidates) break;
     if (kept.every((other) => apart(other.map, c.map, lattice) > Math.min(gap.x, gap.y) * 0.5)) kept.push(c);
   }
   return kept;
@@ -113,12 +130,12 @@ export function apart(a: Homography, b: Homography, lattice: Lattice): number {
 /** Moves each patch to where its bubbles answer best, fits the map through that, and again with less room. */
 export function refineMap(field: DarknessField, lattice: Lattice, start: Homography): Alignment {
   let best: Alignment = { map: start, score: scoreOf(field, lattice, start) };
-  for (const share of [0.45, 0.35, 0.25]) {
-    const moved = patchShifts(field, lattice, best.map, share);
-    const map = fitPatches(lattice, best.map, moved);
+  for (const share of [0.45, 0.4, 0.3, 0.3, 0.25]) {
+    const map = fitPatches(lattice, best.map, patchShifts(field, lattice, best.map, share));
     const score = scoreOf(field, lattice, map);
-    if (score < best.score) continue;
-    best = { map, score };
+    const gain = score / Math.max(1, best.score);
+    if (gain > 1) best = { map, score };
+    if (gain < 1.003) break;
   }
   return best;
 }
@@ -210,20 +227,27 @@ export function scoreOf(field: DarknessField, lattice: Lattice, map: Homography)
   return response(field, places, 0, 0) / Math.max(1, places.count);
 }
 
-/** How surely the bubbles are there: the share of patches that answer clearly better in place than half a gap beside it, and the share of bubbles that answer at all. */
+/** How surely the bubbles are there, each patch moved to where it fits best nearby: the share of patches that answer clearly better there than half a gap beside it, and the share of bubbles that answer at all. */
 export function support(field: DarknessField, lattice: Lattice, map: Homography): { patches: number; bubbles: number } {
-  let good = 0, answering = 0, total = 0;
+  const shifts = patchShifts(field, lattice, map, 0.3);
   const all = lattice.patches.map(({ members }) => placesOf(lattice, map, members));
-  const inPlace = all.map((places) => responses(field, places, 0, 0));
+  const inPlace = all.map((places, k) => responses(field, places, shifts[k]!.x, shifts[k]!.y));
   const usual = Math.max(2.5, median(inPlace.flatMap((r) => [...r])));
+  let good = 0, answering = 0, total = 0;
   for (const [k, places] of all.entries()) {
+    const { x: sx, y: sy } = shifts[k]!;
     const hx = places.values[4]!, hy = places.values[5]!;
-    const here = inPlace[k]!.reduce((a, b) => a + b, 0) / places.count;
-    const beside = [[hx, 0], [-hx, 0], [0, hy], [0, -hy]].map(([x = 0, y = 0]) => response(field, places, x, y) / places.count);
+    const here = shifts[k]!.response;
+    const beside = [[hx, 0], [-hx, 0], [0, hy], [0, -hy]].map(([x = 0, y = 0]) => response(field, places, sx + x, sy + y) / places.count);
     if (here > 2 && beside.filter((b) => here > b + 0.3 * usual).length >= 3) good++;
     for (const r of inPlace[k]!) { total++; if (r > 0.3 * usual) answering++; }
   }
   return { patches: good / Math.max(1, all.length), bubbles: answering / Math.max(1, total) };
+}
+
+/** The map into the same picture made `factor` times as large. */
+export function scaled(map: Homography, factor: number): Homography {
+  return map.map((v, i) => (i < 6 ? v * factor : v));
 }
 
 export function median(values: readonly number[]): number {

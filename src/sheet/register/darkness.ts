@@ -9,7 +9,7 @@ export interface DarknessField {
 }
 
 /** Darkness above which a pixel counts no more: pale print has 20 to 60. */
-const printCut = 96;
+const printCut = 48;
 /** Tiles of paper across the long side of the image. */
 const tilesAcross = 36;
 

@@ -1,7 +1,8 @@
-import { applyHomography, fitHomography, type Homography } from '../read/homography.ts';
+import { fitHomography, type Homography } from '../read/homography.ts';
 import type { GrayImage, PixelPoint } from '../read/reading.ts';
 import { shrink } from '../read/shrink.ts';
-import { alignNear, apart, gapPx, refineMap, support, type Reach } from './align.ts';
+import { apart, gapPx, neighboursOf, patchShifts, refineMap, scaled, searchNear, support, type Alignment, type Reach } from './align.ts';
+import { lookAtEdges } from './appearance.ts';
 import { darknessField, type DarknessField } from './darkness.ts';
 import type { Lattice } from './lattice.ts';
 import { findMarkers } from './marker-search.ts';
@@ -14,12 +15,17 @@ export interface FoundPage {
   /** Page units to pixels of the image. */
   readonly map: Homography;
   readonly by: FoundBy;
-  /** Mean response of the bubbles, 0 to 96. */
+  /** Mean response of the bubbles, 0 to 48. */
   readonly score: number;
   /** Share of the patches, and of the bubbles, that are seen in their places. */
   readonly support: { readonly patches: number; readonly bubbles: number };
+  /** How well the blocks end where the template says, 1 at best. */
+  readonly typical: number;
   /** Whether the page lies as a mirror shows it. */
   readonly mirrored: boolean;
+  /** The field in which the bubbles were found, made smaller by `factor`. */
+  readonly field: DarknessField;
+  readonly factor: number;
 }
 
 export interface PageSearch {
@@ -31,7 +37,15 @@ export interface PageSearch {
 interface Guess { readonly by: FoundBy; readonly quad: Quad; readonly reach: Reach }
 
 /** Seen so clearly a page needs no second opinion. */
-const sure = { patches: 0.85, bubbles: 0.8 };
+const sure = { patches: 0.9, bubbles: 0.85 };
+/** What blocks that end as the template says have at least: nearly all bubbles at their edges look like bubbles, and hardly anything beyond does. */
+const surelyInPlace = 0.9;
+/** A bubble beyond an edge counts less than one that is missing within: templates often leave a part of the sheet out. */
+const beyondWeight = 0.7;
+/** What lies a row further must look better by this. */
+const leastGain = 0.03;
+/** Below, it is no page in the wrong row but none at all. */
+const worthSettling = 0.5;
 /** Seen less than this, it is no page of this template. */
 const least = { patches: 0.55, bubbles: 0.5 };
 /** Smaller side of a bubble in the picture that is searched, in pixels. */
@@ -41,28 +55,35 @@ const perGap = 0.025;
 
 /** Lays the template over the image; null where its bubbles are nowhere to be seen. */
 export function findPage(image: GrayImage, search: PageSearch): FoundPage | null {
+  const { lattice } = search;
   const levels = new Levels(image);
-  let best: FoundPage | null = null;
   let paper: Quad | null | undefined;
   const outline = (): Quad | null => (paper === undefined ? (paper = paperOutline(image)) : paper);
+  let best: FoundPage | null = null;
   for (const guess of primaryGuesses(image, search, outline)) {
-    const found = tryGuess(levels, search.lattice, guess, 0, false);
+    const [first] = look(levels, lattice, guess, 0, false);
+    const found = first ? settle(levels, lattice, first) : null;
     if (found && enough(found, sure)) return found;
     best = better(best, found);
   }
-  for (const guess of otherGuesses(image, search, outline)) {
-    for (const mirrored of [false, true]) for (const turn of mirrored ? [0, 2, 1, 3] : [2, 1, 3, 0]) {
-      const found = tryGuess(levels, search.lattice, guess, turn, mirrored);
-      if (found && enough(found, sure)) return found;
-      best = better(best, found);
-    }
+  for (const mirrored of [false, true]) {
+    const looks = [...otherGuesses(image, search, outline)].flatMap((guess) => [0, 2, 1, 3].flatMap((turn) => look(levels, lattice, guess, turn, mirrored)));
+    for (const one of looks.toSorted((a, b) => b.weight - a.weight).slice(0, lastLooks)) best = better(best, settle(levels, lattice, one));
+    if (best && enough(best, sure)) return best;
   }
   return best && enough(best, least) ? best : null;
 }
 
+/** Places that are looked at closely when nothing was where it should be. */
+const lastLooks = 6;
+
 function better(a: FoundPage | null, b: FoundPage | null): FoundPage | null {
   if (!a || !b) return a ?? b;
-  return b.score * (b.support.patches + b.support.bubbles) > 1.05 * a.score * (a.support.patches + a.support.bubbles) ? b : a;
+  return worth(b) > 1.03 * worth(a) ? b : a;
+}
+
+function worth({ score, support: s, typical }: FoundPage): number {
+  return Math.sqrt(Math.max(0, score)) * (s.patches + s.bubbles) * Math.max(0.1, typical);
 }
 
 function enough({ support: s }: FoundPage, bound: { patches: number; bubbles: number }): boolean {
@@ -112,23 +133,45 @@ function whole(image: GrayImage): Quad {
   return rectangle(0, 0, image.width, image.height);
 }
 
-function tryGuess(levels: Levels, lattice: Lattice, guess: Guess, turn: number, mirrored: boolean): FoundPage | null {
+/** A place where the bubbles may be, found with a sample of them. */
+interface Look { readonly map: Homography; readonly factor: number; readonly weight: number; readonly by: FoundBy; readonly mirrored: boolean }
+
+function look(levels: Levels, lattice: Lattice, guess: Guess, turn: number, mirrored: boolean): Look[] {
   const start = mapTo(lattice, guess.quad, turn, mirrored);
-  if (!start) return null;
+  if (!start) return [];
   const gap = gapPx(lattice, start);
-  const size = Math.min(gap.x / lattice.gapX, gap.y / lattice.gapY) * lattice.size;
-  if (!(size >= 2)) return null;
+  const quarter = turn % 2 === 1;
+  const scaleX = gap.x / (quarter ? lattice.gapY : lattice.gapX), scaleY = gap.y / (quarter ? lattice.gapX : lattice.gapY);
+  const size = Math.min(scaleX, scaleY) * lattice.size;
+  // Nobody photographs a page as flat as that.
+  if (!(size >= 2) || scaleX / scaleY > 1.4 || scaleY / scaleX > 1.4) return [];
   const { field, factor } = levels.at(size);
-  const smallStart = scaled(start, 1 / factor);
-  const smallGap = { x: gap.x / factor, y: gap.y / factor };
-  const weighed = alignNear(field, lattice, smallStart, guess.reach).map((alignment) => {
-    const shift = apart(alignment.map, smallStart, lattice) / Math.max(smallGap.x, smallGap.y);
-    return { alignment, weight: alignment.score * (1 - perGap * shift) };
+  const small = scaled(start, 1 / factor);
+  return searchNear(field, lattice, small, guess.reach).map(({ map, score }) => {
+    const shift = apart(map, small, lattice) * factor / Math.max(gap.x, gap.y);
+    return { map, factor, weight: score * (1 - perGap * shift), by: guess.by, mirrored };
   }).sort((a, b) => b.weight - a.weight);
-  const chosen = weighed[0]?.alignment;
-  if (!chosen) return null;
-  const final = refineMap(field, lattice, chosen.map);
-  return { map: scaled(final.map, factor), by: guess.by, score: final.score, support: support(field, lattice, final.map), mirrored };
+}
+
+function settle(levels: Levels, lattice: Lattice, { map, factor, by, mirrored }: Look): FoundPage {
+  const { field, image } = levels.by(factor);
+  let found = refineMap(field, lattice, map);
+  let seen = support(field, lattice, found.map);
+  const edgesAt = (at: Homography): number => { const { inside, beyond } = lookAtEdges(image, at, lattice, patchShifts(field, lattice, at, 0.3)); return inside - beyondWeight * beyond; };
+  let typical = edgesAt(found.map);
+  for (let round = 0; round < 3 && seen.patches > worthSettling && typical < surelyInPlace; round++) {
+    let next: { found: Alignment; typical: number } | null = null;
+    for (const neighbour of neighboursOf(lattice, found.map)) {
+      if (edgesAt(neighbour) < typical - 0.05) continue;
+      const tried = refineMap(field, lattice, neighbour);
+      const edges = edgesAt(tried.map);
+      if (edges > (next?.typical ?? typical) + leastGain && tried.score > 0.6 * found.score) next = { found: tried, typical: edges };
+    }
+    if (!next) break;
+    ({ found, typical } = next);
+    seen = support(field, lattice, found.map);
+  }
+  return { map: scaled(found.map, factor), by, score: found.score, support: seen, typical, mirrored, field, factor };
 }
 
 function mapTo(lattice: Lattice, quad: Quad, turn: number, mirrored: boolean): Homography | null {
@@ -137,26 +180,25 @@ function mapTo(lattice: Lattice, quad: Quad, turn: number, mirrored: boolean): H
   return fitHomography(from.map((p, i) => ({ from: p, to: quad[(i + turn) % 4]! })));
 }
 
-export function scaled(map: Homography, factor: number): Homography {
-  return map.map((v, i) => (i < 6 ? v * factor : v));
-}
-
-/** Where a page unit lies, for callers that only have the map. */
-export function toImage(map: Homography, x: number, y: number): PixelPoint {
-  return applyHomography(map, x, y);
-}
+interface Level { readonly image: GrayImage; readonly field: DarknessField; readonly factor: number }
 
 /** The image at several sizes, each made when it is first needed. */
 class Levels {
   readonly #image: GrayImage;
-  readonly #fields = new Map<number, DarknessField>();
+  readonly #made = new Map<number, Level>();
   constructor(image: GrayImage) { this.#image = image; }
 
-  /** The field in which something of `sizePx` in the full image has about `bubblePx` pixels. */
-  at(sizePx: number): { field: DarknessField; factor: number } {
-    const factor = Math.max(1, Math.round(sizePx / bubblePx));
-    let field = this.#fields.get(factor);
-    if (!field) this.#fields.set(factor, field = darknessField(shrink(this.#image, factor)));
-    return { field, factor };
+  /** The one in which something of `sizePx` in the full image has about `bubblePx` pixels. */
+  at(sizePx: number): Level {
+    return this.by(Math.max(1, Math.round(sizePx / bubblePx)));
+  }
+
+  by(factor: number): Level {
+    let level = this.#made.get(factor);
+    if (!level) {
+      const image = shrink(this.#image, factor);
+      this.#made.set(factor, level = { image, field: darknessField(image), factor });
+    }
+    return level;
   }
 }

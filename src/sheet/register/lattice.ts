@@ -9,6 +9,9 @@ export interface Patch {
   readonly y: number;
 }
 
+/** A place beside a block, in page units, and the bubble next to it. */
+export interface Beyond { readonly x: number; readonly y: number; readonly beside: number }
+
 /** The printed bubbles as a pattern to look for: middles and sizes in page units. */
 export interface Lattice {
   readonly width: number;
@@ -22,6 +25,9 @@ export interface Lattice {
   readonly cellW: Float64Array;
   readonly cellH: Float64Array;
   readonly patches: readonly Patch[];
+  /** Indices of bubbles at the edges of their blocks, and places just beyond those edges, where no bubble of the template stands: they tell a page that lies a row or a column too far. */
+  readonly edges: readonly number[];
+  readonly beyond: readonly Beyond[];
   /** Indices of bubbles spread over all patches, for quick looks. */
   readonly sample: readonly number[];
   /** The usual distances between neighbours, in page units. */
@@ -54,8 +60,35 @@ export function latticeOf({ template, bubbles, fields }: ExpandedTemplate): Latt
     width: template.page.width, height: template.page.height,
     x: pick((i) => bubble(i).x + bubble(i).w / 2), y: pick((i) => bubble(i).y + bubble(i).h / 2), w: pick((i) => bubble(i).w), h: pick((i) => bubble(i).h),
     cellW: pick((i) => gaps[bubble(i).block]!.x), cellH: pick((i) => gaps[bubble(i).block]!.y),
-    patches, sample, gapX: middle(gaps.map((g) => g.x)), gapY: middle(gaps.map((g) => g.y)), size: middle(bubbles.map((b) => Math.min(b.w, b.h))),
+    patches, ...edgesOf(expandedFields(template.blocks.length, fields, bubbles), bubbles), sample, gapX: middle(gaps.map((g) => g.x)), gapY: middle(gaps.map((g) => g.y)), size: middle(bubbles.map((b) => Math.min(b.w, b.h))),
   };
+}
+
+/** The fields' bubbles, block by block. */
+function expandedFields(blocks: number, fields: ExpandedTemplate['fields'], bubbles: ExpandedTemplate['bubbles']): (readonly number[])[][] {
+  const byBlock = Map.groupBy(fields.map((f) => f.bubbles), ([first]) => bubbles[first ?? 0]?.block ?? -1);
+  return Array.from({ length: blocks }, (_, i) => byBlock.get(i) ?? []);
+}
+
+function edgesOf(blocks: readonly (readonly (readonly number[])[])[], bubbles: ExpandedTemplate['bubbles']): { edges: number[]; beyond: Beyond[] } {
+  const edges = new Set<number>();
+  const beyond: Beyond[] = [];
+  const put = (at: number | undefined, inward: number | undefined): void => {
+    const b = bubbles[at ?? -1], next = bubbles[inward ?? -1];
+    if (!b || at === undefined) return;
+    edges.add(at);
+    const step = next && next !== b ? { x: b.x - next.x, y: b.y - next.y } : null;
+    if (!step || Math.hypot(step.x, step.y) > 4 * Math.max(b.w, b.h)) return;
+    const x = b.x + b.w / 2 + step.x, y = b.y + b.h / 2 + step.y;
+    if (bubbles.every((other) => Math.abs(other.x + other.w / 2 - x) > b.w * 0.8 || Math.abs(other.y + other.h / 2 - y) > b.h * 0.8)) beyond.push({ x, y, beside: at });
+  };
+  for (const fields of blocks) {
+    for (const own of fields) { put(own[0], own[1]); put(own.at(-1), own.at(-2)); }
+    const first = fields[0] ?? [], last = fields.at(-1) ?? [];
+    for (const [k, at] of first.entries()) put(at, fields[1]?.[k]);
+    for (const [k, at] of last.entries()) put(at, fields.at(-2)?.[k]);
+  }
+  return { edges: [...edges], beyond };
 }
 
 /** A gap of nothing, or a wide one, leaves a bubble's own surroundings. */

@@ -30,6 +30,11 @@ export function response(field: DarknessField, places: Places, dx: number, dy: n
   return sum;
 }
 
+/** The same of one place. */
+export function responseOf(field: DarknessField, places: Places, k: number, dx: number, dy: number): number {
+  return responseAt(field, places.values, k * stride, dx, dy);
+}
+
 /** The same of each place by itself. */
 export function responses(field: DarknessField, places: Places, dx: number, dy: number): Float64Array {
   return Float64Array.from({ length: places.count }, (_, k) => responseAt(field, places.values, k * stride, dx, dy));

@@ -1,0 +1,71 @@
+import type { Homography } from '../read/homography.ts';
+import type { GrayImage } from '../read/reading.ts';
+import { sampleBox } from '../read/sampling.ts';
+import type { Lattice } from '../register/lattice.ts';
+import type { LocalFit } from '../register/local.ts';
+
+/** Points across and down a bubble's room; its middle is the room's middle. */
+export const side = 24;
+export const points = side * side;
+
+/** All bubbles of a page with the room up to their neighbours, upright, on the same grid, as darkness: 0 the paper around, 1 nothing reflected. */
+export interface Cuts {
+  readonly count: number;
+  readonly darkness: Float32Array;
+  /** Share of each that lies outside the image. */
+  readonly outside: Float32Array;
+}
+
+/** A bubble's room, on its page. */
+export interface Room { readonly w: number; readonly h: number }
+
+/** `centre`: where a bubble's middle lies beside its box's, in page units. */
+export function cutBubbles(image: GrayImage, map: Homography, lattice: Lattice, local: LocalFit, centre: (bubble: number) => { readonly x: number; readonly y: number }): Cuts {
+  const count = lattice.x.length;
+  const darkness = new Float32Array(count * points), outside = new Float32Array(count), own = new Float32Array(count);
+  const counts = new Uint32Array(256);
+  for (let i = 0; i < count; i++) {
+    const { w, h } = roomOf(lattice, i);
+    const c = centre(i);
+    const box = { x: lattice.x[i]! + local.dx[i]! + c.x - w / 2, y: lattice.y[i]! + local.dy[i]! + c.y - h / 2, w, h };
+    outside[i] = sampleBox(image, map, box, side, side, darkness, i * points);
+    own[i] = paperGrey(darkness, i * points, counts);
+  }
+  const paper = settledPaper(lattice, own);
+  for (let i = 0; i < count; i++) {
+    const scale = 1 / Math.max(8, paper[i]!);
+    for (let k = i * points, end = k + points; k < end; k++) { const d = 1 - darkness[k]! * scale; darkness[k] = d > 0 ? d : 0; }
+  }
+  return { count, darkness, outside };
+}
+
+/** Up to half way to the neighbours, at most twice the bubble. */
+export function roomOf(lattice: Lattice, i: number): Room {
+  return { w: Math.max(lattice.w[i]! * 1.1, Math.min(lattice.cellW[i]!, lattice.w[i]! * 2)), h: Math.max(lattice.h[i]! * 1.1, Math.min(lattice.cellH[i]!, lattice.h[i]! * 2)) };
+}
+
+/** The grey above which a sixth of the points lie. */
+function paperGrey(values: Float32Array, from: number, counts: Uint32Array): number {
+  counts.fill(0);
+  for (let k = from; k < from + points; k++) counts[values[k]! | 0]!++;
+  let left = points / 6;
+  for (let v = 255; v > 0; v--) { left -= counts[v]!; if (left <= 0) return v + 0.5; }
+  return 0.5;
+}
+
+/** Where ink fills a bubble's whole room, the paper is as bright as around its neighbours. */
+function settledPaper(lattice: Lattice, own: Float32Array): Float32Array {
+  const settled = Float32Array.from(own);
+  const near: number[] = [];
+  for (let i = 0; i < own.length; i++) {
+    near.length = 0;
+    for (let k = Math.max(0, i - 45); k < Math.min(own.length, i + 46); k++) {
+      if (Math.abs(lattice.x[k]! - lattice.x[i]!) < 6 * lattice.cellW[i]! && Math.abs(lattice.y[k]! - lattice.y[i]!) < 6 * lattice.cellH[i]!) near.push(own[k]!);
+    }
+    near.sort((a, b) => a - b);
+    // Most of a block is paper: its brighter half tells how bright that is here.
+    const usual = near[Math.floor(near.length * 0.6)] ?? own[i]!;
+    if (own[i]! < usual * 0.88) settled[i] = usual;
+  }
+  return settled;
+}

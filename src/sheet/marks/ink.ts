@@ -1,0 +1,148 @@
+import type { TemplateBubble } from '../template/expand.ts';
+import { points, side, type Cuts } from './cut.ts';
+
+/** What is in one bubble beyond what is printed there. */
+export interface BubbleInk {
+  /** Share of what paper the print leaves inside that is dark, each point by its darkness. */
+  readonly fill: number;
+  /** Darkness that half of the inside has at least, beyond an empty bubble's. */
+  readonly half: number;
+  /** Mean darkness of the darkest tenth of the inside, beyond the print. */
+  readonly peak: number;
+  /** Share of the inside with ink at all. */
+  readonly cover: number;
+  /** Ink around the bubble, beyond the print. */
+  readonly around: number;
+}
+
+/** Half sizes of the printed bubble as shares of its room, and where its middle lies beside the room's. */
+export interface Print { readonly halfW: number; readonly halfH: number; readonly x: number; readonly y: number }
+
+/** What an empty bubble looks like, point by point. */
+type Empty = Float32Array;
+
+/** Share of bubbles, palest first, that are surely empty. */
+const surelyEmpty = 0.4;
+
+/** The printed outline of a block's bubbles: from the mean of its palest ones in the plane where print is darkest. Null where nothing is seen. */
+export function printOf(cuts: Cuts, members: readonly number[], boxW: number, boxH: number): Print | null {
+  const empty = meanOfPalest(cuts, members, 0.5);
+  let sum = 0, x = 0, y = 0;
+  const floor = empty.toSorted()[Math.floor(points * 0.3)]!;
+  const marginal = { x: new Float64Array(side), y: new Float64Array(side) };
+  for (let r = 0, k = 0; r < side; r++) for (let c = 0; c < side; c++, k++) {
+    const d = Math.max(0, Math.min(0.5, empty[k]! - floor) - 0.02);
+    sum += d; x += d * (c + 0.5); y += d * (r + 0.5);
+    marginal.x[c]! += d; marginal.y[r]! += d;
+  }
+  if (sum < points * 0.004) return null;
+  const cx = x / sum / side - 0.5, cy = y / sum / side - 0.5;
+  // What is further from the box's middle than a quarter of it is somebody else's.
+  const limit = (c: number, box: number): number => Math.max(-box / 4, Math.min(box / 4, c));
+  return { halfW: extent(marginal.x, boxW / 2), halfH: extent(marginal.y, boxH / 2), x: limit(cx, boxW), y: limit(cy, boxH) };
+}
+
+/** Half of the span that holds all but a twentieth of the print, never far from the template's own box. */
+function extent(marginal: Float64Array, half: number): number {
+  const total = marginal.reduce((a, b) => a + b, 0);
+  let before = 0, from = 0, to = marginal.length;
+  for (const [i, v] of marginal.entries()) {
+    if (before < total * 0.025 && before + v >= total * 0.025) from = i;
+    if (before < total * 0.975 && before + v >= total * 0.975) to = i + 1;
+    before += v;
+  }
+  return Math.max(half * 0.8, Math.min(half * 1.3, (to - from) / side / 2));
+}
+
+function meanOfPalest(cuts: Cuts, members: readonly number[], share: number): Empty {
+  const order = members.map((i) => {
+    let sum = 0;
+    for (let k = i * points, end = k + points; k < end; k++) sum += cuts.darkness[k]!;
+    return { i, sum };
+  }).sort((a, b) => a.sum - b.sum).slice(0, Math.max(1, Math.round(members.length * share)));
+  const mean = new Float32Array(points);
+  for (const { i } of order) for (let k = 0, from = i * points; k < points; k++) mean[k]! += cuts.darkness[from + k]! / order.length;
+  return mean;
+}
+
+/** Measures every bubble against the empty ones of the same printed value in its block, or of its block, or of the page, where those are few or all marked. */
+export function measureInk(cuts: Cuts, bubbles: readonly TemplateBubble[], printOfBlock: (block: number) => { halfW: number; halfH: number }): BubbleInk[] {
+  const indices = bubbles.map((_, i) => i);
+  const blocks = Map.groupBy(indices, (i) => bubbles[i]!.block);
+  const pageLevels: { level: number; empty: Empty }[] = [];
+  const groups: { members: number[]; empty: Empty; level: number; block: number }[] = [];
+  const masks = new Map<number, Mask>();
+  for (const [block, members] of blocks) {
+    const { halfW, halfH } = printOfBlock(block);
+    const mask = maskOf(halfW, halfH);
+    masks.set(block, mask);
+    const common = meanOfPalest(cuts, members, surelyEmpty);
+    pageLevels.push({ level: levelOf(common, mask), empty: common });
+    for (const own of Map.groupBy(members, (i) => bubbles[i]!.value).values()) {
+      const empty = own.length >= 5 ? meanOfPalest(cuts, own, own.length < 12 ? 0.3 : surelyEmpty) : common;
+      groups.push({ members: own, empty, level: levelOf(empty, mask), block });
+    }
+  }
+  const usualBlock = pageLevels.map((p) => p.level).sort((a, b) => a - b)[pageLevels.length >> 1]!;
+  const out = new Array<BubbleInk>(bubbles.length);
+  for (const group of groups) {
+    const own = pageLevels[[...blocks.keys()].indexOf(group.block)]!;
+    // A value that everybody marked, or a block that is all marked, is no picture of an empty bubble.
+    const blockEmpty = own.level > usualBlock + 0.12 ? pageLevels.find((p) => p.level === usualBlock)! : own;
+    const empty = group.level > blockEmpty.level + 0.1 ? blockEmpty.empty : group.empty;
+    const wide = dilated(empty);
+    for (const i of group.members) out[i] = measure(cuts.darkness, i * points, empty, wide, masks.get(group.block)!);
+  }
+  return out;
+}
+
+interface Mask { readonly inside: Int32Array; readonly around: Int32Array }
+
+function maskOf(halfW: number, halfH: number): Mask {
+  const inside: number[] = [], around: number[] = [];
+  for (let r = 0, k = 0; r < side; r++) for (let c = 0; c < side; c++, k++) {
+    const x = ((c + 0.5) / side - 0.5) / halfW, y = ((r + 0.5) / side - 0.5) / halfH;
+    const far = x * x + y * y;
+    // The outline itself is left out on both sides.
+    if (far <= 0.72) inside.push(k);
+    else if (far >= 1.5) around.push(k);
+  }
+  return { inside: Int32Array.from(inside), around: Int32Array.from(around) };
+}
+
+function levelOf(empty: Empty, { inside }: Mask): number {
+  let sum = 0;
+  for (const k of inside) sum += empty[k]!;
+  return sum / inside.length;
+}
+
+function dilated(empty: Empty): Empty {
+  const out = Float32Array.from(empty);
+  for (let r = 1; r < side - 1; r++) for (let c = 1; c < side - 1; c++) {
+    const k = r * side + c;
+    out[k] = Math.max(empty[k]!, empty[k - 1]!, empty[k + 1]!, empty[k - side]!, empty[k + side]!);
+  }
+  return out;
+}
+
+function measure(darkness: Float32Array, from: number, empty: Empty, wide: Empty, { inside, around }: Mask): BubbleInk {
+  const n = inside.length;
+  const over = new Float32Array(n);
+  let fill = 0, room = 0, cover = 0;
+  for (let j = 0; j < n; j++) {
+    const k = inside[j]!, d = darkness[from + k]!;
+    const print = Math.min(0.9, wide[k]!);
+    const beyond = Math.max(0, d - print);
+    fill += beyond; room += 1 - print;
+    // Under printed black no ink shows: the letter's points say nothing.
+    over[j] = d - empty[k]!;
+    if (beyond > 0.12) cover++;
+  }
+  over.sort();
+  let peak = 0;
+  const tenth = Math.max(1, Math.round(n / 10));
+  for (let j = n - tenth; j < n; j++) peak += over[j]! / tenth;
+  let outside = 0;
+  for (const k of around) outside += Math.max(0, darkness[from + k]! - wide[k]!);
+  return { fill: fill / Math.max(1, room), half: over[n >> 1]!, peak, cover: cover / n, around: around.length === 0 ? 0 : outside / around.length };
+}

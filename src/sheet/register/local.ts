@@ -1,0 +1,125 @@
+import { jacobianAt, type Homography } from '../read/homography.ts';
+import { median, patchShifts, scaled } from './align.ts';
+import type { DarknessField } from './darkness.ts';
+import type { FoundPage } from './find-page.ts';
+import type { Lattice } from './lattice.ts';
+import { placesOf, responseOf, type Places } from './response.ts';
+
+/** Where each bubble lies beside where the page's map puts it, in page units, and how far that is for the page as a whole. */
+export interface LocalFit {
+  readonly dx: Float64Array;
+  readonly dy: Float64Array;
+  /** For each bubble, how clearly the bubbles around it are seen: 1 as on the rest of the page, 0 not at all. */
+  readonly fit: Float64Array;
+  /** Root mean square of the displacements, in page units. */
+  readonly residual: number;
+}
+
+/** How far around a bubble its neighbours are asked, in gaps. */
+const reachGaps = 2.5;
+
+/**
+ * Paper bends, feeders shear, and templates are drawn by hand: each bubble is looked for by itself around where its patch fits best, and takes what its
+ * neighbours in its block say together (locally weighted linear regression, Cleveland 1979), so that an overfull bubble or a speck moves nothing.
+ */
+export function fitLocally(page: FoundPage, lattice: Lattice, blockOf: (bubble: number) => number): LocalFit {
+  const { field, factor } = page;
+  const map = scaled(page.map, 1 / factor);
+  const shifts = patchShifts(field, lattice, map, 0.32);
+  const usual = median(shifts.map((s) => s.response));
+  settleStrays(lattice, shifts, usual);
+  const n = lattice.x.length;
+  const own = { x: new Float64Array(n), y: new Float64Array(n), weight: new Float64Array(n) };
+  const fit = new Float64Array(n);
+  for (const [k, patch] of lattice.patches.entries()) {
+    const shift = shifts[k]!;
+    const places = placesOf(lattice, map, patch.members);
+    for (const [m, i] of patch.members.entries()) {
+      const found = peakNear(field, places, m, shift);
+      const unit = toUnits(map, lattice.x[i]!, lattice.y[i]!, found.x, found.y);
+      own.x[i] = unit.x; own.y[i] = unit.y;
+      own.weight[i] = Math.max(0.02, Math.min(1, found.response / Math.max(1, usual)));
+      fit[i] = Math.max(0, Math.min(1, shift.response / Math.max(1, usual)));
+    }
+  }
+  const { dx, dy } = smooth(lattice, own, blockOf);
+  let squares = 0;
+  for (let i = 0; i < n; i++) squares += dx[i]! ** 2 + dy[i]! ** 2;
+  return { dx, dy, fit, residual: Math.sqrt(squares / Math.max(1, n)) };
+}
+
+/** A patch that hardly answers, or strays from all around it, goes where its neighbours go. */
+function settleStrays(lattice: Lattice, shifts: { x: number; y: number; response: number }[], usual: number): void {
+  const measured = shifts.map(({ x, y }) => ({ x, y }));
+  for (const [i, patch] of lattice.patches.entries()) {
+    const near = lattice.patches.flatMap((other, k) => (k !== i && shifts[k]!.response > usual * 0.5 ? [{ k, distance: Math.hypot(other.x - patch.x, other.y - patch.y) }] : []))
+      .sort((a, b) => a.distance - b.distance).slice(0, 5);
+    if (near.length < 2) continue;
+    const x = median(near.map(({ k }) => measured[k]!.x)), y = median(near.map(({ k }) => measured[k]!.y));
+    if (shifts[i]!.response < usual * 0.35) shifts[i] = { ...shifts[i]!, x, y };
+  }
+}
+
+function peakNear(field: DarknessField, places: Places, k: number, around: { x: number; y: number }): { x: number; y: number; response: number } {
+  const rx = Math.max(1, Math.round(places.values[k * 6 + 4]! * 0.4)), ry = Math.max(1, Math.round(places.values[k * 6 + 5]! * 0.4));
+  // The middle of the plateau on which the bubble lies wholly in its box, not one edge of it.
+  let top = -Infinity;
+  const seen: number[] = [];
+  for (let y = -ry; y <= ry; y++) for (let x = -rx; x <= rx; x++) { const r = responseOf(field, places, k, around.x + x, around.y + y); seen.push(r); if (r > top) top = r; }
+  let sx = 0, sy = 0, sum = 0;
+  for (let y = -ry, at = 0; y <= ry; y++) for (let x = -rx; x <= rx; x++, at++) {
+    const weight = Math.max(0, seen[at]! - 0.8 * top);
+    sx += weight * x; sy += weight * y; sum += weight;
+  }
+  return top <= 0 || sum === 0 ? { ...around, response: 0 } : { x: around.x + sx / sum, y: around.y + sy / sum, response: top };
+}
+
+function toUnits(map: Homography, x: number, y: number, du: number, dv: number): { x: number; y: number } {
+  const j = jacobianAt(map, x, y);
+  const det = j.ux * j.vy - j.uy * j.vx;
+  return { x: (du * j.vy - dv * j.uy) / det, y: (dv * j.ux - du * j.vx) / det };
+}
+
+function smooth(lattice: Lattice, own: { x: Float64Array; y: Float64Array; weight: Float64Array }, blockOf: (bubble: number) => number): { dx: Float64Array; dy: Float64Array } {
+  const n = lattice.x.length;
+  const dx = new Float64Array(n), dy = new Float64Array(n);
+  const blocks = Map.groupBy(Array.from({ length: n }, (_, i) => i), blockOf);
+  for (const members of blocks.values()) {
+    const limit = { x: median(members.map((i) => own.x[i]!)), y: median(members.map((i) => own.y[i]!)) };
+    for (const i of members) {
+      const rx = reachGaps * lattice.cellW[i]!, ry = reachGaps * lattice.cellH[i]!;
+      const sums = new Float64Array(12);
+      for (const k of members) {
+        const u = (lattice.x[k]! - lattice.x[i]!) / rx, v = (lattice.y[k]! - lattice.y[i]!) / ry;
+        const far = u * u + v * v;
+        if (far > 6) continue;
+        const stray = Math.hypot((own.x[k]! - limit.x) / lattice.cellW[k]!, (own.y[k]! - limit.y) / lattice.cellH[k]!);
+        add(sums, u, v, own.x[k]!, own.y[k]!, Math.exp(-far) * own.weight[k]! / (1 + 25 * stray * stray));
+      }
+      const at = atOrigin(sums);
+      dx[i] = at.x; dy[i] = at.y;
+    }
+  }
+  return { dx, dy };
+}
+
+function add(s: Float64Array, u: number, v: number, x: number, y: number, w: number): void {
+  s[0]! += w; s[1]! += w * u; s[2]! += w * v; s[3]! += w * u * u; s[4]! += w * u * v; s[5]! += w * v * v;
+  s[6]! += w * x; s[7]! += w * u * x; s[8]! += w * v * x; s[9]! += w * y; s[10]! += w * u * y; s[11]! += w * v * y;
+}
+
+/** Weighted linear regression with a ridge on the slopes: its value at the middle. */
+function atOrigin(s: Float64Array): { x: number; y: number } {
+  const w = s[0]!;
+  if (w <= 0) return { x: 0, y: 0 };
+  const mu = s[1]! / w, mv = s[2]! / w;
+  const ridge = 0.05 * w;
+  const uu = s[3]! - w * mu * mu + ridge, vv = s[5]! - w * mv * mv + ridge, uv = s[4]! - w * mu * mv;
+  const det = uu * vv - uv * uv;
+  const value = (m: number, u: number, v: number): number => {
+    const mean = m / w, cu = u - w * mu * mean, cv = v - w * mv * mean;
+    const a = (cu * vv - cv * uv) / det, b = (cv * uu - cu * uv) / det;
+    return mean - a * mu - b * mv;
+  };
+  return { x: value(s[6]!, s[7]!, s[8]!), y: value(s[9]!, s[10]!, s[11]!) };
+}
