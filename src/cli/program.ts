@@ -53,6 +53,27 @@ export function buildProgram(console: Console, finish: (exitCode: number) => voi
       finish(await sheet(options, console));
     });
 
+  command('read', 'read.about', ['read --template template.json --out answers scans/', 'read --template template.json --evaluation evaluation.json --out answers "scans/*.jpg"'], t('read.notes'))
+    .requiredOption('--template <file>', t('read.template'))
+    .requiredOption('--out <folder>', t('read.out'))
+    .option('--evaluation <file>', t('read.evaluation'))
+    .option('--workers <number>', t('grade.workers'), wholeNumber('--workers', 1, 64))
+    .option('--json', t('grade.json'))
+    .argument('<images...>', t('grade.scans'))
+    .action(async (images: string[], options: { template: string; out: string; evaluation?: string; workers?: number; json?: boolean }) => {
+      const { read } = await import('./commands/read.ts');
+      finish(await read({ ...options, images }, console));
+    });
+
+  command('template', 'template.about', ['template import omrchecker/template.json --out template.json'])
+    .argument('<action>', t('template.action'), oneOf('template', ['import']))
+    .argument('<file>', t('template.file'))
+    .requiredOption('--out <file>', t('template.out'))
+    .action(async (_action: 'import', file: string, options: { out: string }) => {
+      const { importTemplate } = await import('./commands/template.ts');
+      finish(await importTemplate({ file, out: options.out }, console));
+    });
+
   command('simulate', 'simulate.about', [
     'simulate --exam exam.json --count 30 --seed 1 --quality scanner --out scans',
     'simulate --exam exam.json --roster roster.csv --count 30 --quality photo --out scans',

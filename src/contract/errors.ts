@@ -4,6 +4,7 @@ export const errorCodes = {
   // What a person gave us.
   'exam-invalid': 'bad-input',
   'roster-invalid': 'bad-input',
+  'template-invalid': 'bad-input',
   'input-missing': 'bad-input',
   'output-unwritable': 'bad-input',
   'option-invalid': 'bad-input',

@@ -81,6 +81,19 @@ Exit codes: 0 done (exceptions are not failures), 2 bad input, 3 something is mi
   'sheet.pages-each': 'Each sheet has {{count}} pages: print them sheet by sheet and keep them in order.',
   'sheet.single-sided': "Print single-sided: on both sides of the paper a candidate's first page would land on the back of another's last.",
 
+  'read.about': 'Read pages of a sheet that somebody else designed, by a template',
+  'read.template': 'the template: ours (docs/template-format.md), or template.json of OMRChecker',
+  'read.out': 'folder for answers.csv, exceptions.csv and crops/; made when missing',
+  'read.evaluation': 'an answer key with marking schemes (evaluation.json of OMRChecker): scores.csv is written, too',
+  'read.notes': `answers.csv has one row a page and one column a field, named by the template; ? stands before what a person
+should look at (exceptions.csv says why, crops/ shows it). A page that does not fit the template becomes an
+exception, and the batch goes on.
+Exit codes: 0 done (exceptions are not failures), 2 bad input, 1 anything else.`,
+  'template.about': 'Templates of sheets that somebody else designed',
+  'template.action': 'import: a template of OMRChecker in our format',
+  'template.file': 'template.json of OMRChecker',
+  'template.out': 'the template to write',
+  'template.imported': 'Written: {{file}} ({{fields}} fields, {{bubbles}} bubbles, {{columns}} columns)',
   'simulate.about': 'Make simulated scans of filled sheets, with their truth',
   'simulate.count': 'number of candidates',
   'simulate.seed': 'the same seed gives the same scans',
@@ -234,6 +247,7 @@ Exit codes: 0 done (exceptions are not failures), 2 bad input, 3 something is mi
 
   'error.exam-invalid': '{{about}} cannot be used as an exam: {{detail}} Correct it and run the command again.',
   'error.roster-invalid': '{{about}} cannot be used as a roster: {{detail}} Correct it and run the command again.',
+  'error.template-invalid': '{{about}} cannot be used as a template: {{detail}} Correct it and run the command again.',
   'error.input-missing': '{{about}} was not found: {{detail}} Check the path and its spelling.',
   'error.output-unwritable': '{{about}} cannot be written: {{detail}} Choose another folder, or give yourself the right to write there.',
   'error.option-invalid': '{{about}}: {{detail}} Change it; --help shows what can stand there.',

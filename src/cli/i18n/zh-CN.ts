@@ -82,6 +82,18 @@ crops/（需人工查看的截图；crops/open-题号/ 为主观题作答）
   'sheet.pages-each': '答题卡：每份 {{count}} 页；按份打印，不要打乱',
   'sheet.single-sided': '请单面打印：若双面打印，一名考生的第一页会印在另一名考生最后一页的背面',
 
+  'read.about': '按模板识别他人设计的答题卡',
+  'read.template': '模板：本软件的格式（docs/template-format.md），或 OMRChecker 的 template.json',
+  'read.out': '存放 answers.csv、exceptions.csv 和 crops/ 的文件夹；没有则新建',
+  'read.evaluation': '带计分规则的答案（OMRChecker 的 evaluation.json）：另写 scores.csv',
+  'read.notes': `answers.csv 每页一行，每个识别项一列，列名取自模板；前面有 ? 的需要人工查看（原因见 exceptions.csv，
+截图在 crops/）。与模板不符的页面列为异常，其余页面照常识别。
+退出码：0 完成（有异常不算失败），2 输入有误，1 其他。`,
+  'template.about': '他人设计的答题卡的模板',
+  'template.action': 'import：把 OMRChecker 的模板转成本软件的格式',
+  'template.file': 'OMRChecker 的 template.json',
+  'template.out': '要写出的模板文件',
+  'template.imported': '已写出 {{file}}（识别项 {{fields}} 个，填涂框 {{bubbles}} 个，列 {{columns}} 个）',
   'simulate.about': '生成模拟的已填答题卡扫描件，附标准结果',
   'simulate.count': '考生人数',
   'simulate.seed': '随机种子；种子相同，扫描件相同',
@@ -235,6 +247,7 @@ crops/（需人工查看的截图；crops/open-题号/ 为主观题作答）
 
   'error.exam-invalid': '{{about}} 不能用作考试文件（{{detail}}）。请改正后再次运行。',
   'error.roster-invalid': '{{about}} 不能用作考生名单（{{detail}}）。请改正后再次运行。',
+  'error.template-invalid': '{{about}} 不能用作模板（{{detail}}）。请改正后再次运行。',
   'error.input-missing': '找不到 {{about}}（{{detail}}）。请检查路径和拼写。',
   'error.output-unwritable': '无法写入 {{about}}（{{detail}}）。请另选文件夹，或取得该处的写权限。',
   'error.option-invalid': '{{about}} 不能用（{{detail}}）。请更改；可用的值见 --help。',

@@ -13,6 +13,8 @@ export interface BubbleInk {
   readonly cover: number;
   /** Ink around the bubble, beyond the print. */
   readonly around: number;
+  /** Spread of the ink along its longer axis, 1 for a full bubble: a dot has little, a line much. */
+  readonly length: number;
 }
 
 /** Half sizes of the printed bubble as shares of its room, and where its middle lies beside the room's. */
@@ -84,7 +86,7 @@ export function measureInk(cuts: Cuts, bubbles: readonly TemplateBubble[], print
     }
   }
   const usualBlock = pageLevels.map((p) => p.level).sort((a, b) => a - b)[pageLevels.length >> 1]!;
-  const out = new Array<BubbleInk>(bubbles.length);
+  const out: BubbleInk[] = Array.from({ length: bubbles.length });
   for (const group of groups) {
     const own = pageLevels[[...blocks.keys()].indexOf(group.block)]!;
     // A value that everybody marked, or a block that is all marked, is no picture of an empty bubble.
@@ -96,7 +98,7 @@ export function measureInk(cuts: Cuts, bubbles: readonly TemplateBubble[], print
   return out;
 }
 
-interface Mask { readonly inside: Int32Array; readonly around: Int32Array }
+interface Mask { readonly inside: Int32Array; readonly around: Int32Array; /** Spread of a wholly inked inside along its longer axis. */ readonly full: number }
 
 function maskOf(halfW: number, halfH: number): Mask {
   const inside: number[] = [], around: number[] = [];
@@ -107,7 +109,7 @@ function maskOf(halfW: number, halfH: number): Mask {
     if (far <= 0.72) inside.push(k);
     else if (far >= 1.5) around.push(k);
   }
-  return { inside: Int32Array.from(inside), around: Int32Array.from(around) };
+  return { inside: Int32Array.from(inside), around: Int32Array.from(around), full: Math.max(halfW, halfH) * Math.sqrt(0.72) / 2 };
 }
 
 function levelOf(empty: Empty, { inside }: Mask): number {
@@ -125,24 +127,35 @@ function dilated(empty: Empty): Empty {
   return out;
 }
 
-function measure(darkness: Float32Array, from: number, empty: Empty, wide: Empty, { inside, around }: Mask): BubbleInk {
+/** Standard deviation along the longer axis of the ink. */
+function longAxis(sum: number, sx: number, sy: number, sxx: number, syy: number, sxy: number): number {
+  if (sum <= 0) return 0;
+  const xx = sxx / sum - (sx / sum) ** 2, yy = syy / sum - (sy / sum) ** 2, xy = sxy / sum - sx * sy / sum ** 2;
+  return Math.sqrt(Math.max(0, (xx + yy) / 2 + Math.hypot((xx - yy) / 2, xy)));
+}
+
+function measure(darkness: Float32Array, from: number, empty: Empty, wide: Empty, { inside, around, full }: Mask): BubbleInk {
   const n = inside.length;
   const over = new Float32Array(n);
   let fill = 0, room = 0, cover = 0;
+  let sx = 0, sy = 0, sxx = 0, syy = 0, sxy = 0;
   for (let j = 0; j < n; j++) {
     const k = inside[j]!, d = darkness[from + k]!;
     const print = Math.min(0.9, wide[k]!);
     const beyond = Math.max(0, d - print);
     fill += beyond; room += 1 - print;
+    const x = (k % side) / side - 0.5, y = Math.floor(k / side) / side - 0.5;
+    sx += beyond * x; sy += beyond * y; sxx += beyond * x * x; syy += beyond * y * y; sxy += beyond * x * y;
     // Under printed black no ink shows: the letter's points say nothing.
     over[j] = d - empty[k]!;
     if (beyond > 0.12) cover++;
   }
+  const spread = longAxis(fill, sx, sy, sxx, syy, sxy);
   over.sort();
   let peak = 0;
   const tenth = Math.max(1, Math.round(n / 10));
   for (let j = n - tenth; j < n; j++) peak += over[j]! / tenth;
   let outside = 0;
   for (const k of around) outside += Math.max(0, darkness[from + k]! - wide[k]!);
-  return { fill: fill / Math.max(1, room), half: over[n >> 1]!, peak, cover: cover / n, around: around.length === 0 ? 0 : outside / around.length };
+  return { fill: fill / Math.max(1, room), half: over[n >> 1]!, peak, cover: cover / n, around: around.length === 0 ? 0 : outside / around.length, length: spread / full };
 }

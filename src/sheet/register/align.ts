@@ -60,11 +60,11 @@ export function gapPx(lattice: Lattice, map: Homography): { x: number; y: number
 /** A map with its picture turned and stretched about a point. */
 function changed(map: Homography, about: { x: number; y: number }, degrees: number, sx: number, sy: number): Homography {
   const a = degrees * Math.PI / 180, cos = Math.cos(a), sin = Math.sin(a);
-  return after(map, cos * sx, -sin * sy, sin * sx, cos * sy, about.x - cos * sx * about.x + sin * sy * about.y, about.y - sin * sx * about.x - cos * sy * about.y);
+  return followed(map, cos * sx, -sin * sy, sin * sx, cos * sy, about.x - cos * sx * about.x + sin * sy * about.y, about.y - sin * sx * about.x - cos * sy * about.y);
 }
 
 /** The map followed by u' = a u + b v + e, v' = c u + d v + f. */
-export function after(m: Homography, a: number, b: number, c: number, d: number, e: number, f: number): Homography {
+export function followed(m: Homography, a: number, b: number, c: number, d: number, e: number, f: number): Homography {
   const out = new Float64Array(9);
   for (let k = 0; k < 3; k++) {
     out[k] = a * m[k]! + b * m[3 + k]! + e * m[6 + k]!;
@@ -75,7 +75,7 @@ export function after(m: Homography, a: number, b: number, c: number, d: number,
 }
 
 /** The map after its page was stretched and moved: x' = a x + e, y' = d y + f. */
-function before(m: Homography, a: number, d: number, e: number, f: number): Homography {
+function stretched(m: Homography, a: number, d: number, e: number, f: number): Homography {
   return Float64Array.of(m[0]! * a, m[1]! * d, m[0]! * e + m[1]! * f + m[2]!, m[3]! * a, m[4]! * d, m[3]! * e + m[4]! * f + m[5]!, m[6]! * a, m[7]! * d, m[6]! * e + m[7]! * f + m[8]!);
 }
 
@@ -84,7 +84,7 @@ export function neighboursOf(lattice: Lattice, map: Homography): Homography[] {
   return ends.flatMap(([first, last]) => [true, false].map((down) => {
     const gap = down ? lattice.gapY : lattice.gapX, side = down ? lattice.height : lattice.width;
     const stretch = 1 + (last - first) * gap / side, move = first * gap;
-    return down ? before(map, 1, stretch, 0, move) : before(map, stretch, 1, move, 0);
+    return down ? stretched(map, 1, stretch, 0, move) : stretched(map, stretch, 1, move, 0);
   }));
 }
 
@@ -99,7 +99,7 @@ function bestShifts(field: DarknessField, lattice: Lattice, map: Homography, gap
   for (let j = -ny; j <= ny; j++) for (let i = -nx; i <= nx; i++) {
     const score = response(field, places, i * stepX, j * stepY);
     if (found.length < 5 || score > found[found.length - 1]!.score) {
-      found.push({ map: after(map, 1, 0, 0, 1, i * stepX, j * stepY), score, dx: i, dy: j });
+      found.push({ map: followed(map, 1, 0, 0, 1, i * stepX, j * stepY), score, dx: i, dy: j });
       found.sort((a, b) => b.score - a.score);
       if (found.length > 12) found.pop();
     }
@@ -219,7 +219,7 @@ function affineChange(map: Homography, points: readonly (PointPair & { readonly 
   xx += ridge; yy += ridge;
   const det = xx * yy - xy * xy;
   const a = (xdx * yy - ydx * xy) / det, b = (ydx * xx - xdx * xy) / det, c = (xdy * yy - ydy * xy) / det, d = (ydy * xx - xdy * xy) / det;
-  return after(map, 1 + a, b, c, 1 + d, mdx - a * cx - b * cy, mdy - c * cx - d * cy);
+  return followed(map, 1 + a, b, c, 1 + d, mdx - a * cx - b * cy, mdy - c * cx - d * cy);
 }
 
 export function scoreOf(field: DarknessField, lattice: Lattice, map: Homography): number {

@@ -79,10 +79,9 @@ function usualWindow(windows: Float32Array, n: number): Float32Array {
 
 /** Takes the mean away; returns the length of what remains. */
 function centred(values: Float32Array, from: number): number {
-  let mean = 0;
-  for (let k = from; k < from + points; k++) mean += values[k]! / points;
+  const middle = mean(values, from);
   let squares = 0;
-  for (let k = from; k < from + points; k++) { values[k]! -= mean; squares += values[k]! ** 2; }
+  for (let k = from; k < from + points; k++) { values[k]! -= middle; squares += values[k]! ** 2; }
   return Math.sqrt(squares);
 }
 

@@ -37,7 +37,7 @@ export interface PageSearch {
 interface Guess { readonly by: FoundBy; readonly quad: Quad; readonly reach: Reach }
 
 /** Seen so clearly a page needs no second opinion. */
-const sure = { patches: 0.9, bubbles: 0.85 };
+const sure = { patches: 0.75, bubbles: 0.85, typical: 0.6 };
 /** What blocks that end as the template says have at least: nearly all bubbles at their edges look like bubbles, and hardly anything beyond does. */
 const surelyInPlace = 0.9;
 /** A bubble beyond an edge counts less than one that is missing within: templates often leave a part of the sheet out. */
@@ -47,7 +47,7 @@ const leastGain = 0.03;
 /** Below, it is no page in the wrong row but none at all. */
 const worthSettling = 0.5;
 /** Seen less than this, it is no page of this template. */
-const least = { patches: 0.55, bubbles: 0.5 };
+const least = { patches: 0.55, bubbles: 0.55, typical: 0.3 };
 /** Smaller side of a bubble in the picture that is searched, in pixels. */
 const bubblePx = 8;
 /** A gap further from where the page was expected must be better by this share: rows look alike. */
@@ -86,8 +86,8 @@ function worth({ score, support: s, typical }: FoundPage): number {
   return Math.sqrt(Math.max(0, score)) * (s.patches + s.bubbles) * Math.max(0.1, typical);
 }
 
-function enough({ support: s }: FoundPage, bound: { patches: number; bubbles: number }): boolean {
-  return s.patches >= bound.patches && s.bubbles >= bound.bubbles;
+function enough({ support: s, typical }: FoundPage, bound: typeof sure): boolean {
+  return s.patches >= bound.patches && s.bubbles >= bound.bubbles && typical >= bound.typical;
 }
 
 function* primaryGuesses(image: GrayImage, search: PageSearch, outline: () => Quad | null): Generator<Guess> {

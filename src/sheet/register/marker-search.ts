@@ -95,7 +95,7 @@ function resample(image: GrayImage, scale: number): GrayImage {
   const sums = new Float64Array(width), counts = new Uint32Array(width);
   const column = Int32Array.from({ length: image.width }, (_, x) => Math.min(width - 1, Math.floor(x * scale)));
   let row = 0;
-  const flush = (): void => { for (let x = 0; x < width; x++) pixels[row * width + x] = counts[x]! === 0 ? 255 : sums[x]! / counts[x]!; sums.fill(0); counts.fill(0); };
+  const flush = (): void => { for (let x = 0; x < width; x++) pixels[row * width + x] = counts[x]! > 0 ? sums[x]! / counts[x]! : 255; sums.fill(0); counts.fill(0); };
   for (let y = 0; y < image.height; y++) {
     const r = Math.min(height - 1, Math.floor(y * scale));
     if (r !== row) { flush(); row = r; }

@@ -133,7 +133,7 @@ function intersection(before: PixelPoint, a: PixelPoint, b: PixelPoint, behind: 
 
 /** Reading order: clockwise from the corner nearest to the image's top left. */
 function order(quad: Quad): Quad {
-  const clockwise = cross(quad[0], quad[1], quad[2]) > 0 ? quad : quad.toReversed() as unknown as Quad;
+  const clockwise = cross(quad[0], quad[1], quad[2]) > 0 ? quad : [quad[3], quad[2], quad[1], quad[0]] as const;
   let first = 0;
   for (let i = 1; i < 4; i++) if (clockwise[i]!.x + clockwise[i]!.y < clockwise[first]!.x + clockwise[first]!.y) first = i;
   const at = (k: number): PixelPoint => clockwise[(first + k) % 4] ?? clockwise[0];

@@ -2,9 +2,12 @@
 import { basename } from 'node:path';
 import { ZhiyueError } from '../../contract/errors.ts';
 import type { GrayImage } from '../../sheet/read/reading.ts';
+import { shrink } from '../../sheet/read/shrink.ts';
+import type { PagePlanes } from '../../sheet/template/read-template.ts';
 import { readType } from './inspect.ts';
 import { decodePdfPage } from './pdf.ts';
-import { decodeRaster, rasterHeader } from './raster.ts';
+import { greyPlanes } from './planes.ts';
+import { decodeRaster, decodeRasterPlanes, rasterHeader } from './raster.ts';
 
 export interface DecodeOptions {
   /** Page within the file, from 1. */
@@ -40,4 +43,19 @@ export async function decodePage(path: string, options: DecodeOptions): Promise<
   const page = type === 'pdf' ? await decodePdfPage(path, options.page) : await decodeRaster(path, type, { page: options.page, about });
   options.signal?.throwIfAborted();
   return page;
+}
+
+/**
+ * Decodes one page to the planes that foreign sheets are read in, its long side at most `longSide` pixels. PDFs come in grey. Throws what `decodePage` throws.
+ */
+export async function decodePlanes(path: string, options: DecodeOptions & { readonly longSide: number }): Promise<PagePlanes> {
+  const type = await readType(path);
+  if (type === 'pdf' || options.page > 1) return greyPlanes(shrunkTo((await decodePage(path, options)).image, options.longSide));
+  const planes = await decodeRasterPlanes(path, type, { page: options.page, about: basename(path) }, options.longSide);
+  options.signal?.throwIfAborted();
+  return planes;
+}
+
+function shrunkTo(image: GrayImage, longSide: number): GrayImage {
+  return shrink(image, Math.floor(Math.max(image.width, image.height) / longSide));
 }

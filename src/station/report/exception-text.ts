@@ -53,6 +53,7 @@ const otherCodes: Readonly<Record<string, Sentence>> = {
   'incomplete': { en: 'The candidate number is incomplete; look at the sheet and complete it.', zh: '考号不完整；请查看答题卡后补全。' },
   'not-on-roster': kinds['unknown-candidate'],
   'same-candidate-and-page': kinds.duplicate,
+  'no-template-page': { en: 'This page does not fit the template; check that it is the right sheet, and scan it again, flat and whole.', zh: '该页与模板不符；请确认答题卡是否正确，并放平、完整地重新扫描。' },
   'text-uncertain': { en: 'The machine is not sure of the text; look at the crop and correct it.', zh: '文字识别不确定；请查看截图后更正。' },
   'text-not-read': { en: 'The text was not read by machine; look at the crop and enter it.', zh: '文字未能自动识别；请查看截图后录入。' },
 };

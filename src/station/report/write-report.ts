@@ -1,7 +1,6 @@
 /** The files that a school takes away: `answers.csv`, `scores.csv`, `exceptions.csv`, `crops/` (what waits for a person, and in `open-<no>/` every open answer), `results.xlsx`, `statistics.json`; on request `scores-<class>.pdf`. */
 import { access } from 'node:fs/promises';
 import path from 'node:path';
-import { stringify } from 'csv-stringify/sync';
 import { loadFonts } from '../../sheet/render/fonts.ts';
 import { classLists } from './class-lists.ts';
 import { classPdf } from './class-pdf.ts';
@@ -12,7 +11,7 @@ import type { OutputFile } from './output-folder.ts';
 import type { ExamResults } from './results.ts';
 import { statisticsRows } from './statistics-rows.ts';
 import { answersTable, exceptionsInOrder, exceptionsTable, scoresTable } from './tables.ts';
-import type { Cell, Table } from './tables.ts';
+import { csvText } from './tables-csv.ts';
 import { statisticsTitle, workbookSheet } from './workbook-words.ts';
 import { workbookBytes } from './workbook.ts';
 
@@ -59,16 +58,4 @@ async function withImages<Row extends { readonly cropFile: string | null }>(rows
     if (row.cropFile !== null && await access(row.cropFile).then(() => true, () => false)) kept.push(row);
   }
   return kept;
-}
-
-/** UTF-8 without byte order mark: programs look for `source_file` at the very beginning; for Excel there is the workbook. */
-function csvText(table: Table): string {
-  const prose = new Set(table.prose.map((column) => table.columns.indexOf(column)));
-  const rows = table.rows.map((cells) => cells.map((cell, i) => unarmed(cell, prose.has(i) ? /^[=+\-@\t\r]/ : /^[=@\t\r]/)));
-  return stringify([[...table.columns], ...rows]);
-}
-
-/** A name such as `=1+1` must not become a formula where somebody opens the CSV in a spreadsheet (OWASP, CSV injection). Answers may begin with a minus sign: only what no number begins with is dangerous there. */
-function unarmed(cell: Cell, dangerous: RegExp): Cell {
-  return typeof cell === 'string' && dangerous.test(cell) ? `'${cell}` : cell;
 }

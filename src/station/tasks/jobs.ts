@@ -4,6 +4,7 @@ import type { Jobs } from '../pool/pool.ts';
 export const jobs: Jobs = {
   'inspect-file': async (input) => (await import('./batch-processing/inspect-file.job.ts')).inspectFileJob(input),
   'read-page': async (input, { signal }) => (await import('./ocr-processing/read-page.job.ts')).readPageJob(input, signal),
+  'read-template-page': async (input, { signal }) => (await import('../template/read-template-page.job.ts')).readTemplatePageJob(input, signal),
   'read-roster': async (input) => (await import('../report/read-roster.job.ts')).readRosterJob(input),
   'print-sheets': async (input) => (await import('../report/print-sheets.job.ts')).printSheetsJob(input),
   'preview-sheet': async (input) => (await import('../print/preview-sheet.job.ts')).previewSheetJob(input),

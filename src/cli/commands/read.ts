@@ -1,0 +1,44 @@
+import path from 'node:path';
+import { loadEvaluation } from '../../station/template/load-evaluation.ts';
+import { loadTemplate } from '../../station/template/load-template.ts';
+import { readTemplateBatch } from '../../station/template/template-batch.ts';
+import { statusOf, templateAnswers, templateExceptions, templateScores } from '../../station/template/template-tables.ts';
+import { collectScans } from '../../station/intake/scan-files.ts';
+import { cropFolder } from '../../station/report/crop-names.ts';
+import { writeFiles } from '../../station/report/output-folder.ts';
+import { csvText } from '../../station/report/tables-csv.ts';
+import type { Console } from '../console.ts';
+import { prepareFolder } from '../output-folder.ts';
+import { openProgress } from '../progress-display.ts';
+
+export interface ReadOptions { readonly template: string; readonly out: string; readonly evaluation?: string; readonly workers?: number; readonly json?: boolean; readonly images: readonly string[] }
+
+/** `zhiyue read`: pages of a sheet that somebody else designed, by its template, to `answers.csv`, `exceptions.csv` and `crops/`; with an answer key `scores.csv`. */
+export async function read(options: ReadOptions, console: Console): Promise<number> {
+  const { t } = console;
+  const startedAt = performance.now();
+  const templateFile = path.resolve(options.template);
+  const { expanded } = await loadTemplate(templateFile);
+  const marker = options.evaluation === undefined ? null : await loadEvaluation(path.resolve(options.evaluation), templateFile, expanded);
+  const outFolder = path.resolve(options.out);
+  const scans = await collectScans(options.images, [outFolder]);
+  await prepareFolder(outFolder);
+  const pages = await (async () => {
+    using display = openProgress(console, process.stderr, 0);
+    return readTemplateBatch({
+      templateFile, files: scans.files, cropFolder: path.join(outFolder, cropFolder), ...(options.workers === undefined ? {} : { workers: options.workers }),
+      onPage: (done, known) => display.show({ done, total: known, open: false }),
+    });
+  })();
+  const tables = [templateAnswers(expanded, pages), templateExceptions(expanded, pages, console.language === 'en' ? 'en' : 'zh'), ...(marker ? [templateScores(expanded, pages, marker)] : [])];
+  await writeFiles(outFolder, [cropFolder], tables.map((table) => ({ name: `${table.name}.csv`, content: csvText(table) })));
+  const states = pages.map(statusOf);
+  const count = (state: string): number => states.filter((each) => each === state).length;
+  const figures = { pages: pages.length, ok: count('ok'), review: count('review'), failed: count('failed') };
+  if (options.json) console.out(JSON.stringify({ ...figures, seconds: Math.round(performance.now() - startedAt) / 1000, out: outFolder }));
+  else {
+    console.out(t('summary.pages', figures));
+    console.out(t('summary.files', { folder: outFolder, files: [...tables.map((table) => `${table.name}.csv`), `${cropFolder}/`].join(', ') }));
+  }
+  return 0;
+}

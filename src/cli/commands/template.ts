@@ -1,0 +1,22 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { expandTemplate } from '../../sheet/template/expand.ts';
+import { readTemplate } from '../../station/template/load-template.ts';
+import type { Console } from '../console.ts';
+import { prepareFolder } from '../output-folder.ts';
+
+export interface TemplateOptions { readonly file: string; readonly out: string }
+
+/** `zhiyue template import`: a template of OMRChecker's in our format. Pictures that it names stay beside the original: the new file names them from where it stands. */
+export async function importTemplate({ file, out }: TemplateOptions, console: Console): Promise<number> {
+  const template = await readTemplate(path.resolve(file));
+  const target = path.resolve(out);
+  await prepareFolder(path.dirname(target));
+  const moved = (name: string): string => path.relative(path.dirname(target), path.resolve(path.dirname(file), name)).split(path.sep).join('/');
+  const { markers, reference } = template.registration;
+  const registration = { ...template.registration, ...(markers ? { markers: { ...markers, image: moved(markers.image) } } : {}), ...(reference === undefined ? {} : { reference: moved(reference) }) };
+  await writeFile(target, `${JSON.stringify({ ...template, registration }, null, 2)}\n`);
+  const { fields, bubbles, columns } = expandTemplate(template);
+  console.out(console.t('template.imported', { file: out, fields: fields.length, bubbles: bubbles.length, columns: columns.length }));
+  return 0;
+}

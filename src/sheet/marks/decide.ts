@@ -1,0 +1,96 @@
+import type { Doubt } from '../read/reading.ts';
+import type { BubbleInk } from './ink.ts';
+import { confidenceOf } from './confidence.ts';
+
+/** How this page's marks look: the yardstick for every bubble on it. */
+export interface PageMarks {
+  /** Usual fill of a clear mark. */
+  readonly fill: number;
+  /** Fill below which an empty bubble's noise lies. */
+  readonly noise: number;
+  readonly seen: number;
+}
+
+export interface InkedValue { readonly value: string; readonly ink: BubbleInk; /** 1: the bubbles around are seen as elsewhere on the page. */ readonly fit: number; readonly outside: number }
+
+export interface MarkReading {
+  readonly chosen: readonly string[];
+  readonly doubt: Doubt | null;
+  /** Probability that `chosen` is what was meant. */
+  readonly confidence: number;
+  readonly margin: number;
+  readonly fills: readonly { readonly value: string; readonly fill: number }[];
+}
+
+/** What a mark is taken for until the page shows enough of its own: a soft pencil. */
+const prior = { fill: 0.42, weight: 1.5 };
+/** Fill that no empty bubble's noise reaches on a clean page. */
+const leastMark = 0.045;
+/** Share of the page's usual mark that is as likely a mark as not: pin-point dots and strikes reach 0.23, half-hearted marks have 0.43 and more. */
+const evens = 0.32;
+/** How fast the odds grow with the logarithm of that share. */
+const steep = 9;
+/** Log odds from which a bubble is surely one or the other. */
+const clear = 4.2;
+/** Items less sure wait for a person. */
+const sure = 0.985;
+/** Marks of one item by one pen have nearly as much ink: what has less may be what an eraser left. */
+const samePen = 0.72;
+
+/** The page's own marks, from the fullest bubble of each field that stands out of the empty ones: a mixture of two, told apart by the gap between them. A page without marks keeps the prior, so that its noise never becomes one. */
+export function learnMarks(fields: readonly (readonly BubbleInk[])[]): PageMarks {
+  const all = fields.flat().map((ink) => ink.fill).sort((a, b) => a - b);
+  // Most bubbles of a page are empty; those who mark every second one still leave half.
+  const at = (share: number): number => all[Math.min(all.length - 1, Math.floor(all.length * share))] ?? 0;
+  const noise = at(0.25) + 3 * Math.max(0.003, at(0.45) - at(0.05));
+  const least = Math.max(leastMark, Math.min(0.2, 1.8 * noise));
+  const tops = fields.map((own) => own.reduce((a, b) => (b.fill > a.fill ? b : a))).filter((ink) => ink.fill > least && ink.length > 0.45).map((ink) => ink.fill).sort((a, b) => a - b);
+  // Half-filled and struck ones are at the lower end: the upper middle is what this hand means.
+  const own = tops[Math.floor(tops.length * 0.55)] ?? prior.fill;
+  const share = tops.length / (tops.length + prior.weight);
+  return { fill: own * share + prior.fill * (1 - share), noise, seen: tops.length };
+}
+
+/** Reads one field: which of its bubbles are marks, and how sure that is. `column`: a digit's column, in which only one makes sense. */
+export function decideMarks(values: readonly InkedValue[], page: PageMarks, column: boolean): MarkReading {
+  const odds = values.map(({ ink }) => oddsOf(ink, page));
+  const anyClear = odds.some((z) => z > clear);
+  const settled = odds.map((z, i) => settle(z, values[i]!.ink, page, anyClear));
+  const marks = values.flatMap((v, i) => (settled[i]! > 0 ? [{ ...v, z: settled[i]! }] : []));
+  const margin = Math.min(...settled.map(Math.abs), 12);
+  let confidence = confidenceOf(margin);
+  let doubt: Doubt | null = confidence < sure ? causeOf(values, settled) : null;
+  let chosen = marks.map((m) => m.value);
+  const most = marks.reduce((top, m) => Math.max(top, m.ink.fill), 0);
+  const doubted = (cause: Doubt, atMost: number): void => { doubt ??= cause; confidence = Math.min(confidence, atMost); };
+  if (column && marks.length > 1) {
+    chosen = marks.filter((m) => m.ink.fill === most).map((m) => m.value).slice(0, 1);
+    doubted('conflict', 0.5);
+  } else if (marks.some((m) => m.ink.fill < samePen * most)) doubted('conflict', 0.7);
+  if (values.some((v) => v.outside > 0.25 || v.fit < 0.3)) doubted('damaged', 0.5);
+  const fills = values.map((v) => ({ value: v.value, fill: Math.round(Math.min(1, v.ink.fill / page.fill) * 1000) / 1000 }));
+  return { chosen, doubt, confidence: Math.round(confidence * 10_000) / 10_000, margin, fills };
+}
+
+function oddsOf(ink: BubbleInk, page: PageMarks): number {
+  const share = Math.max(0.004, ink.fill - page.noise * 0.25) / page.fill;
+  // Even ink that half of the bubble has counts as much as a blacker part of it.
+  const even = Math.max(0.002, ink.half) / (page.fill * 1.05);
+  const z = steep * Math.log(Math.max(share, Math.min(even, share * 1.25)) / evens);
+  return Math.max(-12, Math.min(12, z));
+}
+
+function settle(z: number, ink: BubbleInk, page: PageMarks, anyClear: boolean): number {
+  // A dot in the middle is where the pen rested, however black.
+  if (z > -clear - 1 && z < 1 && ink.length < 0.4 && ink.cover < 0.25 && ink.fill < 0.3 * page.fill) return -clear - 0.5;
+  // A trace beside a clear mark is what an eraser or a slip of the pen left.
+  return anyClear && z < 0 && z > -clear ? z - 1.5 : z;
+}
+
+function causeOf(values: readonly InkedValue[], odds: readonly number[]): Doubt {
+  let least = 0;
+  for (let i = 1; i < odds.length; i++) if (Math.abs(odds[i]!) < Math.abs(odds[least]!)) least = i;
+  const ink = values[least]?.ink;
+  if (!ink) return 'partial';
+  return ink.cover > 0.5 ? odds[least]! > 0 ? 'faint' : 'erased' : 'partial';
+}

@@ -1,0 +1,64 @@
+/** OMRChecker's `evaluation.json`: an answer key with marking schemes (github.com/Udayraj123/OMRChecker, `src/evaluation.py`). */
+import { z } from 'zod';
+import { expandLabels } from './labels.ts';
+
+/** A number, or a fraction such as `-2/3`. */
+const points = z.union([z.number(), z.string().regex(/^\s*[+-]?\d+(\.\d+)?(\s*\/\s*\d+(\.\d+)?)?\s*$/)]).transform((value) => {
+  if (typeof value === 'number') return value;
+  const [above = '', below = '1'] = value.split('/');
+  return Number(above) / Number(below);
+});
+const markingSchema = z.looseObject({ correct: points, incorrect: points, unmarked: points });
+/** One answer, several that count alike, or several with the points for each. */
+const answerSchema = z.union([z.string(), z.array(z.string()).min(1), z.array(z.tuple([z.string(), points])).min(1)]);
+const schemeSchema = z.union([markingSchema, z.looseObject({ questions: z.union([z.string(), z.array(z.string())]), marking: markingSchema })]);
+
+export const evaluationSchema = z.looseObject({
+  source_type: z.enum(['custom', 'csv']),
+  options: z.looseObject({
+    questions_in_order: z.array(z.string()).optional(),
+    answers_in_order: z.array(answerSchema).optional(),
+    answer_key_csv_path: z.string().optional(),
+    answer_key_image_path: z.string().optional(),
+  }),
+  marking_schemes: z.record(z.string(), schemeSchema),
+});
+export type Evaluation = z.infer<typeof evaluationSchema>;
+type Answer = z.infer<typeof answerSchema>;
+type Marking = z.infer<typeof markingSchema>;
+
+export interface Marker { readonly questions: readonly string[]; mark(question: string, answer: string): { readonly verdict: 'correct' | 'incorrect' | 'unmarked'; readonly points: number } }
+
+/** The questions that an evaluation names, in order. Null where the answer key's file says so. */
+export function questionsOf({ options }: Evaluation): string[] | null {
+  return options.questions_in_order ? expandLabels(options.questions_in_order) : null;
+}
+
+/** What marks answers. Throws RangeError where questions and answers are not as many, a question has no scheme, or an answer is missing. */
+export function markerOf(evaluation: Evaluation, questions: readonly string[], answers: readonly Answer[]): Marker {
+  if (questions.length !== answers.length) throw new RangeError(`there are ${questions.length} questions and ${answers.length} answers`);
+  const key = new Map(questions.map((question, i) => [question, answers[i] ?? '']));
+  const schemes = new Map<string, Marking>();
+  let otherwise: Marking | null = null;
+  for (const [name, scheme] of Object.entries(evaluation.marking_schemes)) {
+    if (isSection(scheme)) for (const question of expandLabels([scheme.questions].flat())) schemes.set(question, scheme.marking);
+    else if (name === 'DEFAULT') otherwise = scheme;
+  }
+  return {
+    questions,
+    mark(question, answer) {
+      const scheme = schemes.get(question) ?? otherwise;
+      const right = key.get(question);
+      if (!scheme || right === undefined) throw new RangeError(`there is no marking scheme for ${question}`);
+      if (answer === '') return { verdict: 'unmarked', points: scheme.unmarked };
+      for (const accepted of typeof right === 'string' ? [right] : right) {
+        if (typeof accepted === 'string' ? accepted === answer : accepted[0] === answer) return { verdict: 'correct', points: typeof accepted === 'string' ? scheme.correct : accepted[1] };
+      }
+      return { verdict: 'incorrect', points: scheme.incorrect };
+    },
+  };
+}
+
+function isSection(scheme: z.infer<typeof schemeSchema>): scheme is { questions: string | string[]; marking: Marking } {
+  return 'marking' in scheme && 'questions' in scheme;
+}

@@ -1,0 +1,160 @@
+/** One image read with a template: pure, from pixels to a reading with the geometry for an overlay. */
+import { applyHomography, jacobianAt } from '../read/homography.ts';
+import type { Doubt, GrayImage, PageRegion, PixelPoint } from '../read/reading.ts';
+import { cutBubbles, roomOf } from '../marks/cut.ts';
+import { decideMarks, learnMarks, type InkedValue } from '../marks/decide.ts';
+import { measureInk, printOf, type Print } from '../marks/ink.ts';
+import { findPage, type FoundBy, type FoundPage } from '../register/find-page.ts';
+import { latticeOf, type Lattice } from '../register/lattice.ts';
+import { fitLocally, type LocalFit } from '../register/local.ts';
+import type { ExpandedTemplate, TemplateField } from './expand.ts';
+
+/** A page in the planes it is read in, all of one size. */
+export interface PagePlanes {
+  /** Darkest of its colours: everything printed or written shows. */
+  readonly print: GrayImage;
+  /** Its red: red print and red ink are paper there. */
+  readonly mark: GrayImage;
+  /** Whether there is any colour to speak of. */
+  readonly coloured: boolean;
+}
+
+/** What a template needs beside its file: made once, used for every page. */
+export interface TemplateReader {
+  readonly expanded: ExpandedTemplate;
+  readonly lattice: Lattice;
+  readonly marker: GrayImage | null;
+}
+
+export interface FieldReading {
+  readonly label: string;
+  readonly chosen: readonly string[];
+  readonly doubt: Doubt | null;
+  readonly confidence: number;
+  readonly fills: readonly { readonly value: string; readonly fill: number }[];
+}
+
+/** A reported column: one field, or several put together. */
+export interface ColumnReading { readonly name: string; readonly value: string; readonly doubtful: boolean; readonly confidence: number }
+
+export interface TemplateReading {
+  /** Null: the template's bubbles are nowhere to be seen, or too far from where they should be. */
+  readonly registration: {
+    readonly by: FoundBy;
+    /** Root mean square distance of the bubbles from where one flat page would have them: page units, and millimetres where the paper's size is known. */
+    readonly residual: number;
+    readonly residualMm: number | null;
+    readonly support: { readonly patches: number; readonly bubbles: number };
+    readonly mirrored: boolean;
+    /** The template's page in the image, in reading order. */
+    readonly corners: PageRegion['corners'];
+  } | null;
+  readonly fields: readonly FieldReading[];
+  readonly columns: readonly ColumnReading[];
+  /** Each bubble as it lies in the image: middle and the two half axes, in pixels, in the template's order. */
+  readonly bubbles: readonly { readonly x: number; readonly y: number; readonly ux: number; readonly uy: number; readonly vx: number; readonly vy: number }[];
+  /** Doubtful fields with their surroundings, and the template's own regions. */
+  readonly regions: readonly PageRegion[];
+  readonly trouble: 'not-registered' | null;
+}
+
+/** Millimetres across the sheet that are assumed where a template in pixels does not say: A4. */
+const assumedWidthMm = 210;
+
+export function templateReader(expanded: ExpandedTemplate, marker: GrayImage | null): TemplateReader {
+  return { expanded, lattice: latticeOf(expanded), marker };
+}
+
+export function readWithTemplate(planes: PagePlanes, reader: TemplateReader): TemplateReading {
+  const { expanded, lattice, marker } = reader;
+  const { registration } = expanded.template;
+  const found = findPage(planes.print, { lattice, frame: registration.frame, marker: marker && registration.markers ? { image: marker, widthShare: registration.markers.widthShare } : null });
+  if (!found) return unread;
+  const local = fitLocally(found, lattice, (i) => expanded.bubbles[i]!.block);
+  const mmPerUnit = expanded.mmPerUnit ?? assumedWidthMm / Math.min(lattice.width, lattice.height);
+  const residualMm = local.residual * mmPerUnit;
+  if (residualMm > registration.limitMm) return unread;
+
+  const fields = readMarks(planes, expanded, lattice, found, local);
+  const byLabel = new Map(fields.map((f) => [f.label, f]));
+  const corner = (x: number, y: number): PixelPoint => applyHomography(found.map, x * lattice.width, y * lattice.height);
+  return {
+    registration: { by: found.by, residual: local.residual, residualMm: expanded.mmPerUnit === null ? null : residualMm, support: found.support, mirrored: found.mirrored, corners: [corner(0, 0), corner(1, 0), corner(1, 1), corner(0, 1)] },
+    fields,
+    columns: expanded.columns.map(({ name, fields: parts }) => columnOf(name, parts, byLabel)),
+    bubbles: expanded.bubbles.map((b, i) => {
+      const x = b.x + b.w / 2 + local.dx[i]!, y = b.y + b.h / 2 + local.dy[i]!;
+      const c = applyHomography(found.map, x, y), j = jacobianAt(found.map, x, y);
+      return { x: c.x, y: c.y, ux: j.ux * b.w / 2, uy: j.uy * b.h / 2, vx: j.vx * b.w / 2, vy: j.vy * b.h / 2 };
+    }),
+    regions: regionsOf(expanded, fields, found, local, mmPerUnit),
+    trouble: null,
+  };
+}
+
+const unread: TemplateReading = { registration: null, fields: [], columns: [], bubbles: [], regions: [], trouble: 'not-registered' };
+
+function readMarks(planes: PagePlanes, expanded: ExpandedTemplate, lattice: Lattice, found: FoundPage, local: LocalFit): FieldReading[] {
+  const { bubbles, template, fields } = expanded;
+  const members = Map.groupBy(bubbles.keys(), (i) => bubbles[i]!.block);
+  const seen = cutBubbles(planes.print, found.map, lattice, local, () => ({ x: 0, y: 0 }));
+  const prints = template.blocks.map((_, block): Print => {
+    const own = members.get(block) ?? [];
+    const first = own[0] ?? 0;
+    const room = roomOf(lattice, first);
+    const w = lattice.w[first]! / room.w, h = lattice.h[first]! / room.h;
+    return printOf(seen, own, w, h) ?? { halfW: w / 2, halfH: h / 2, x: 0, y: 0 };
+  });
+  const printOfBlock = (block: number): Print => prints[block]!;
+  const centre = (i: number): { x: number; y: number } => { const p = printOfBlock(bubbles[i]!.block), room = roomOf(lattice, i); return { x: p.x * room.w, y: p.y * room.h }; };
+  const cuts = cutBubbles(planes.mark, found.map, lattice, local, centre);
+  const ink = measureInk(cuts, bubbles, printOfBlock);
+  const page = learnMarks(fields.map((f) => f.bubbles.map((i) => ink[i]!)));
+  const inAnyColour = planes.coloured ? measureInk(cutBubbles(planes.print, found.map, lattice, local, centre), bubbles, printOfBlock) : null;
+  return fields.map((field) => {
+    const values = field.bubbles.map((i): InkedValue => ({ value: bubbles[i]!.value, ink: ink[i]!, fit: local.fit[i]!, outside: cuts.outside[i]! }));
+    const { chosen, doubt, confidence, fills } = decideMarks(values, page, isDigitColumn(values));
+    // Marked in red, which does not count: but a person should know that somebody answered so.
+    const red = chosen.length === 0 && inAnyColour !== null && field.bubbles.some((i) => inAnyColour[i]!.fill > 0.55 * page.fill && inAnyColour[i]!.cover > 0.5);
+    return { label: field.label, chosen, doubt: doubt ?? (red ? 'faint' : null), confidence: red ? Math.min(confidence, 0.6) : confidence, fills };
+  });
+}
+
+function isDigitColumn(values: readonly InkedValue[]): boolean {
+  return values.length >= 8 && values.every(({ value }) => /^\d$/.test(value));
+}
+
+/** A number of at least this many digits with a few of them missing was probably not meant so. */
+const longNumber = 5;
+
+function columnOf(name: string, parts: readonly TemplateField[], byLabel: ReadonlyMap<string, FieldReading>): ColumnReading {
+  const own = parts.map((part) => ({ part, reading: byLabel.get(part.label) }));
+  const marked = own.filter(({ reading }) => (reading?.chosen.length ?? 0) > 0).length;
+  const value = marked === 0 ? '' : own.map(({ part, reading }) => (reading && reading.chosen.length > 0 ? reading.chosen.join('') : part.empty)).join('').trim();
+  const gaps = own.length - marked;
+  const digits = own.every(({ reading }) => (reading?.fills.length ?? 0) >= 8 && reading?.fills.every((f) => /^\d$/.test(f.value)));
+  const incomplete = digits && own.length >= longNumber && gaps > 0 && gaps <= own.length / 4;
+  const confidence = own.reduce((product, { reading }) => product * (reading?.confidence ?? 0), 1);
+  return { name, value, doubtful: incomplete || own.some(({ reading }) => (reading?.doubt ?? null) !== null), confidence: Math.round(Math.min(confidence, incomplete ? 0.6 : 1) * 10_000) / 10_000 };
+}
+
+/** Around a doubtful field, so that a person sees its number and its neighbours, in bubbles. */
+const surroundings = { left: 2.5, right: 1, top: 1, bottom: 1 };
+
+function regionsOf(expanded: ExpandedTemplate, fields: readonly FieldReading[], found: FoundPage, local: LocalFit, mmPerUnit: number): PageRegion[] {
+  const { template, bubbles } = expanded;
+  const region = (field: string, kind: PageRegion['kind'], x0: number, y0: number, x1: number, y1: number): PageRegion => {
+    const at = (x: number, y: number): PixelPoint => applyHomography(found.map, x, y);
+    return { field, kind, widthMm: (x1 - x0) * mmPerUnit, heightMm: (y1 - y0) * mmPerUnit, corners: [at(x0, y0), at(x1, y0), at(x1, y1), at(x0, y1)] };
+  };
+  const printed = template.regions.filter((r) => r.kind !== 'code').map((r) => region(r.name, r.kind === 'open' ? 'open' : 'text', r.x, r.y, r.x + r.w, r.y + r.h));
+  const doubtful = expanded.fields.flatMap((field, k) => {
+    if ((fields[k]?.doubt ?? null) === null) return [];
+    const own = field.bubbles.map((i) => ({ b: bubbles[i]!, dx: local.dx[i]!, dy: local.dy[i]! }));
+    const w = own[0]?.b.w ?? 1, h = own[0]?.b.h ?? 1;
+    return [region(field.label, 'item',
+      Math.min(...own.map(({ b, dx }) => b.x + dx)) - surroundings.left * w, Math.min(...own.map(({ b, dy }) => b.y + dy)) - surroundings.top * h,
+      Math.max(...own.map(({ b, dx }) => b.x + b.w + dx)) + surroundings.right * w, Math.max(...own.map(({ b, dy }) => b.y + b.h + dy)) + surroundings.bottom * h)];
+  });
+  return [...printed, ...doubtful];
+}

@@ -1,0 +1,57 @@
+/** A template from its file, ours or OMRChecker's, with the pictures that stand beside it. */
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { ZodError } from 'zod';
+import { ZhiyueError } from '../../contract/errors.ts';
+import { expandTemplate } from '../../sheet/template/expand.ts';
+import { fromOmrChecker, isOmrChecker } from '../../sheet/template/omrchecker.ts';
+import { templateReader, type TemplateReader } from '../../sheet/template/read-template.ts';
+import { templateSchema, type Template } from '../../sheet/template/template.ts';
+import { decodePage } from '../images/decode.ts';
+import { refuseSpecialFile } from '../intake/special-file.ts';
+
+/** Throws ZhiyueError input-missing, or template-invalid where the file is none of the two formats, or does not fit together. */
+export async function readTemplate(file: string): Promise<Template> {
+  const json = await readJson(file);
+  try {
+    const template = isOmrChecker(json) ? fromOmrChecker(json) : templateSchema.parse(json);
+    expandTemplate(template);
+    return template;
+  } catch (cause) {
+    throw new ZhiyueError('template-invalid', reason(cause), { about: file, cause });
+  }
+}
+
+/** The template ready for reading. Throws what `readTemplate` throws; template-invalid also where its marker picture is missing or damaged. */
+export async function loadTemplate(file: string): Promise<TemplateReader> {
+  const template = await readTemplate(file);
+  const { markers } = template.registration;
+  return templateReader(expandTemplate(template), markers === undefined ? null : (await picture(file, markers.image)).image);
+}
+
+/** Throws ZhiyueError input-missing or template-invalid. */
+export async function readJson(file: string): Promise<unknown> {
+  await refuseSpecialFile(file, 'template-invalid');
+  const text = await readFile(file, 'utf8').catch((cause: unknown) => { throw new ZhiyueError('input-missing', 'It cannot be opened.', { about: file, cause }); });
+  try {
+    return JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch (cause) {
+    throw new ZhiyueError('template-invalid', `It is not JSON: ${cause instanceof Error ? cause.message : String(cause)}`, { about: file, cause });
+  }
+}
+
+async function picture(templateFile: string, name: string): Promise<Awaited<ReturnType<typeof decodePage>>> {
+  const file = path.resolve(path.dirname(templateFile), name);
+  return decodePage(file, { page: 1 }).catch((cause: unknown) => {
+    throw new ZhiyueError('template-invalid', `Its marker picture ${name} cannot be used: ${cause instanceof Error ? cause.message : String(cause)}`, { about: templateFile, cause });
+  });
+}
+
+/** The first fault, with its place. */
+export function reason(cause: unknown): string {
+  if (cause instanceof ZodError) {
+    const [first] = cause.issues;
+    return first === undefined ? 'It is no template.' : `${first.path.join('.') || 'The file'}: ${first.message}`;
+  }
+  return cause instanceof Error ? cause.message : String(cause);
+}

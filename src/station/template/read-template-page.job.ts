@@ -1,0 +1,51 @@
+/** In a pool thread: decodes a page of a foreign sheet, reads it with its template, and cuts out what people will look at. */
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { z } from 'zod';
+import type { TemplateReader, TemplateReading } from '../../sheet/template/read-template.ts';
+import { readWithTemplate } from '../../sheet/template/read-template.ts';
+import { cropToJpeg } from '../images/crop.ts';
+import { decodePlanes } from '../images/decode.ts';
+import { loadTemplate } from './load-template.ts';
+
+const inputSchema = z.strictObject({ templateFile: z.string(), file: z.string(), page: z.int().min(1), /** Folder for crops, made if need be, and how their names begin; null: none are cut. */ crops: z.strictObject({ folder: z.string(), stem: z.string() }).nullable() });
+export type ReadTemplatePageInput = z.infer<typeof inputSchema>;
+
+export interface TemplateCrop { readonly field: string; readonly file: string }
+export interface ReadTemplatePageResult { readonly reading: TemplateReading; readonly crops: readonly TemplateCrop[] }
+
+/** Loaded once a thread, by file name. */
+const templates = new Map<string, Promise<TemplateReader>>();
+
+export async function readTemplatePageJob(input: unknown, signal: AbortSignal): Promise<ReadTemplatePageResult> {
+  const { templateFile, file, page, crops } = inputSchema.parse(input);
+  let loading = templates.get(templateFile);
+  if (!loading) templates.set(templateFile, loading = loadTemplate(templateFile));
+  const reader = await loading;
+  const planes = await decodePlanes(file, { page, signal, longSide: readingSize(reader) });
+  const reading = readWithTemplate(planes, reader);
+  signal.throwIfAborted();
+  const cut: TemplateCrop[] = [];
+  if (crops !== null) {
+    const { width, height } = planes.print;
+    const whole = { field: '', widthMm: 210, heightMm: 210 * height / width, dpi: 75, corners: [{ x: 0, y: 0 }, { x: width, y: 0 }, { x: width, y: height }, { x: 0, y: height }] } as const;
+    const wanted = reading.trouble === null ? reading.regions : [whole];
+    if (wanted.length > 0) await mkdir(crops.folder, { recursive: true });
+    for (const region of wanted) {
+      const name = path.join(crops.folder, `${crops.stem}-${region.field === '' ? 'page' : region.field.replace(/[^\p{L}\p{N}-]+/gu, '_')}.jpg`);
+      await writeFile(name, await cropToJpeg(planes.print, region.corners, region));
+      cut.push({ field: region.field, file: name });
+    }
+  }
+  return { reading, crops: cut };
+}
+
+/** Pixels across the narrower side of a bubble that reading is happy with. */
+const bubblePx = 20;
+const sizes = { least: 1600, most: 2400 };
+
+/** Long side of the picture a page is read from: photos that show more than the paper need more. */
+export function readingSize({ expanded, lattice }: TemplateReader): number {
+  const page = Math.max(lattice.width, lattice.height) / lattice.size * bubblePx;
+  return Math.round(Math.max(sizes.least, Math.min(sizes.most, page * (expanded.template.registration.frame === 'paper' ? 1.5 : 1.1))));
+}

@@ -1,0 +1,92 @@
+/** A batch of foreign sheets, read in the pool: each page ends as a reading or as an exception, and the batch goes on. */
+import { availableParallelism } from 'node:os';
+import path from 'node:path';
+import { z } from 'zod';
+import { type PlainError, toPlainError } from '../../contract/errors.ts';
+import type { ScanFile } from '../intake/scan-files.ts';
+import { ownModule } from '../own-files.ts';
+import { type Pool, startPool } from '../pool/pool.ts';
+import type { ReadTemplatePageInput, ReadTemplatePageResult } from './read-template-page.job.ts';
+
+export interface TemplatePage {
+  readonly sourceFile: string;
+  readonly sourcePage: number;
+  readonly outcome: { readonly kind: 'read' } & ReadTemplatePageResult | { readonly kind: 'failed'; readonly error: PlainError };
+}
+
+export interface TemplateBatch {
+  readonly templateFile: string;
+  readonly files: readonly ScanFile[];
+  /** Where crops are put; null: nowhere. */
+  readonly cropFolder: string | null;
+  readonly workers?: number;
+  readonly signal?: AbortSignal;
+  readonly onPage?: (done: number, known: number) => void;
+}
+
+const timeoutMs = 60_000;
+
+const countSchema = z.object({ pages: z.int() });
+/** Our own thread's answer: looked at, not checked through. */
+const resultSchema = z.custom<ReadTemplatePageResult>((value) => typeof value === 'object' && value !== null && 'reading' in value && 'crops' in value);
+
+/** Pages in the order of the files. Throws the signal's reason when it is aborted; nothing else that concerns one page only. */
+export async function readTemplateBatch(batch: TemplateBatch): Promise<TemplatePage[]> {
+  const threads = batch.workers ?? Math.max(1, availableParallelism());
+  await using pool = await startPool({ jobsModule: ownModule('../tasks/jobs.ts', import.meta.url), threads });
+  const pages: (readonly TemplatePage[])[] = batch.files.map(() => []);
+  let next = 0, done = 0, known = batch.files.length;
+  const stems = stemsOf(batch.files);
+  const work = async (): Promise<void> => {
+    for (let k = next++; k < batch.files.length; k = next++) {
+      const file = batch.files[k];
+      if (!file) break;
+      const count = await countPages(pool, file, batch.signal);
+      if (typeof count !== 'number') { pages[k] = [{ sourceFile: file.name, sourcePage: 1, outcome: { kind: 'failed', error: count } }]; batch.onPage?.(++done, known); continue; }
+      known += count - 1;
+      const own: TemplatePage[] = [];
+      for (let page = 1; page <= count; page++) {
+        own.push({ sourceFile: file.name, sourcePage: page, outcome: await readOne(pool, batch, file, page, `${stems[k]}-p${page}`) });
+        batch.onPage?.(++done, known);
+      }
+      pages[k] = own;
+    }
+  };
+  await Promise.all(Array.from({ length: threads + 1 }, work));
+  return pages.flat();
+}
+
+async function countPages(pool: Pool, file: ScanFile, signal: AbortSignal | undefined): Promise<number | PlainError> {
+  try {
+    return countSchema.parse(await pool.run('inspect-file', { path: file.path }, options(signal))).pages;
+  } catch (error) {
+    signal?.throwIfAborted();
+    return toPlainError(error);
+  }
+}
+
+async function readOne(pool: Pool, { templateFile, cropFolder, signal }: TemplateBatch, file: ScanFile, page: number, stem: string): Promise<TemplatePage['outcome']> {
+  const input: ReadTemplatePageInput = { templateFile, file: file.path, page, crops: cropFolder === null ? null : { folder: cropFolder, stem } };
+  try {
+    return { kind: 'read', ...resultSchema.parse(await pool.run('read-template-page', input, options(signal))) };
+  } catch (error) {
+    signal?.throwIfAborted();
+    return { kind: 'failed', error: toPlainError(error) };
+  }
+}
+
+function options(signal: AbortSignal | undefined): { timeoutMs: number; signal?: AbortSignal } {
+  return signal === undefined ? { timeoutMs } : { timeoutMs, signal };
+}
+
+/** Names of crops begin with the file's own, numbered where two are alike. */
+function stemsOf(files: readonly ScanFile[]): string[] {
+  const taken = new Set<string>();
+  return files.map((file) => {
+    const stem = path.parse(file.name).name.replace(/[^\p{L}\p{N}-]+/gu, '_').slice(-40) || 'page';
+    let name = stem;
+    for (let copy = 2; taken.has(name.toLowerCase()); copy++) name = `${stem}-${copy}`;
+    taken.add(name.toLowerCase());
+    return name;
+  });
+}

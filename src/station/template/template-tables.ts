@@ -1,0 +1,71 @@
+/** The result files of foreign sheets, in the shape of those that `grade` writes. */
+import path from 'node:path';
+import { cropFolder } from '../report/crop-names.ts';
+import { exceptionText, type ReportLanguage } from '../report/exception-text.ts';
+import type { ExceptionRow } from '../report/results.ts';
+import type { Cell, Table } from '../report/tables.ts';
+import type { ExpandedTemplate } from '../../sheet/template/expand.ts';
+import type { Marker } from '../../sheet/template/evaluation.ts';
+import type { TemplatePage } from './template-batch.ts';
+
+/** One row a page in the order given, one column a field of the template: `?` before what waits for a person, empty for a blank. */
+export function templateAnswers({ columns, template }: ExpandedTemplate, pages: readonly TemplatePage[]): Table {
+  return {
+    name: 'answers',
+    columns: ['source_file', 'source_page', 'candidate_no', 'status', ...columns.map(({ name }) => name)],
+    rows: pages.map((page) => [page.sourceFile, page.sourcePage, candidateOf(page, template.candidate), statusOf(page), ...columns.map(({ name }) => valueOf(page, name))]),
+    prose: ['source_file'],
+  };
+}
+
+/** Points of each page and question by an answer key; doubtful ones by the best guess. */
+export function templateScores({ template }: ExpandedTemplate, pages: readonly TemplatePage[], marker: Marker): Table {
+  return {
+    name: 'scores',
+    columns: ['source_file', 'source_page', 'candidate_no', 'status', 'total', ...marker.questions.map((question) => `s:${question}`)],
+    rows: pages.map((page) => {
+      const read = page.outcome.kind === 'read' && page.outcome.reading.trouble === null;
+      const points = marker.questions.map((question): number | null => (read ? marker.mark(question, valueOf(page, question).replace(/^\?/, '')).points : null));
+      const total = read ? points.reduce<number>((sum, p) => sum + (p ?? 0), 0) : null;
+      return [page.sourceFile, page.sourcePage, candidateOf(page, template.candidate), statusOf(page), rounded(total), ...points.map(rounded)];
+    }),
+    prose: ['source_file'],
+  };
+}
+
+function rounded(points: number | null): Cell {
+  return points === null ? null : Math.round(points * 1e6) / 1e6;
+}
+
+/** What waits for a person: pages that were not read, and doubtful fields with their crops. */
+export function templateExceptions({ template }: ExpandedTemplate, pages: readonly TemplatePage[], language: ReportLanguage): Table {
+  const rows = pages.flatMap((page) => {
+    const own = { sourceFile: page.sourceFile, sourcePage: page.sourcePage, candidateNo: candidateOf(page, template.candidate) };
+    const { outcome } = page;
+    if (outcome.kind === 'failed') return [{ ...own, kind: 'unreadable', field: '', confidence: null, detail: outcome.error.code, cropFile: null } satisfies ExceptionRow];
+    const cropOf = (field: string): string | null => outcome.crops.find((crop) => crop.field === field)?.file ?? null;
+    if (outcome.reading.trouble !== null) return [{ ...own, kind: 'unreadable', field: '', confidence: null, detail: 'no-template-page', cropFile: cropOf('') } satisfies ExceptionRow];
+    return outcome.reading.fields.flatMap((field): ExceptionRow[] => (field.doubt === null ? [] : [{ ...own, kind: 'doubtful', field: field.label, confidence: field.confidence, detail: field.doubt, cropFile: cropOf(field.label) }]));
+  });
+  return {
+    name: 'exceptions',
+    columns: ['source_file', 'source_page', 'candidate_no', 'kind', 'field', 'confidence', 'detail', 'crop'],
+    rows: rows.map((row) => [row.sourceFile, row.sourcePage, row.candidateNo, row.kind, row.field, row.confidence, exceptionText(row, language), row.cropFile === null ? '' : `${cropFolder}/${path.basename(row.cropFile)}`]),
+    prose: ['source_file', 'detail'],
+  };
+}
+
+/** As `grade` says it: `review` where something waits for a person, `failed` where nothing could be read. */
+export function statusOf({ outcome }: TemplatePage): 'ok' | 'review' | 'failed' {
+  if (outcome.kind === 'failed' || outcome.reading.trouble !== null) return 'failed';
+  return outcome.reading.columns.some((column) => column.doubtful) || outcome.reading.fields.some((field) => field.doubt !== null) ? 'review' : 'ok';
+}
+
+function valueOf({ outcome }: TemplatePage, name: string): string {
+  const column = outcome.kind === 'read' ? outcome.reading.columns.find((each) => each.name === name) : undefined;
+  return column === undefined ? '' : column.doubtful ? `?${column.value}` : column.value;
+}
+
+function candidateOf(page: TemplatePage, candidate: string | undefined): string {
+  return candidate === undefined ? '' : valueOf(page, candidate);
+}
