@@ -1,17 +1,19 @@
-/** `npm run bench -- [accuracy] [speed] [startup] [live] [scores] [--full] …`: measures what the issue bounds, and says met or missed. Exit code 1 when a bound is missed. */
+/** `npm run bench -- [accuracy] [speed] [startup] [live] [scores] [fuzz] [--full] …`: measures what the issue bounds, and says met or missed. Exit code 1 when a bound is missed. */
 import { parseArgs } from 'node:util';
 import { qualities, type Quality } from '../../src/simulate/truth.ts';
 import { accuracyDefaults, benchAccuracy } from './accuracy/accuracy.ts';
+import { benchFuzz } from './fuzz/fuzz.ts';
 import { benchLive, liveDefaults } from './live/live.ts';
 import { benchScores } from './scores/scores.ts';
 import { benchSpeed } from './speed/speed.ts';
 import { benchStartup } from './startup/startup.ts';
 
-const help = `npm run bench -- [accuracy] [speed] [startup] [live] [scores] [options]      (all five when none is named)
+const help = `npm run bench -- [accuracy] [speed] [startup] [live] [scores] [fuzz] [options]      (all but fuzz when none is named)
   --full            accuracy over 5,000 pages of each quality instead of 1,000
-  --pages N         accuracy: this many pages of each quality; speed: this many pages
+  --pages N         accuracy: this many pages of each quality; speed: this many pages; fuzz: this many files (default 10,000)
   --quality Q       accuracy: only scanner, worn or photo (may be repeated)
-  --seed N          another set of simulated pages (default 1)
+  --seed N          another set of simulated pages, or of mutated files (default 1)
+  --from N          fuzz: number of the first file, to run it in pieces (default 0)
   --dpi N           resolution of the simulated pages (default 200)
   --threads N       threads (default: the cores, at most 2)
   --personal        accuracy: sheets printed for each candidate
@@ -23,17 +25,18 @@ const help = `npm run bench -- [accuracy] [speed] [startup] [live] [scores] [opt
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    full: { type: 'boolean', default: false }, pages: { type: 'string' }, quality: { type: 'string', multiple: true }, seed: { type: 'string', default: '1' }, dpi: { type: 'string', default: '200' },
+    full: { type: 'boolean', default: false }, pages: { type: 'string' }, quality: { type: 'string', multiple: true }, seed: { type: 'string', default: '1' }, from: { type: 'string' }, dpi: { type: 'string', default: '200' },
     threads: { type: 'string' }, personal: { type: 'boolean', default: false }, save: { type: 'string' }, clients: { type: 'string' }, candidates: { type: 'string' }, help: { type: 'boolean', default: false },
   },
 });
-const known = ['accuracy', 'speed', 'startup', 'live', 'scores'];
+const usual = ['accuracy', 'speed', 'startup', 'live', 'scores'];
+const known = [...usual, 'fuzz'];
 const unknown = positionals.filter((name) => !known.includes(name));
 if (values.help || unknown.length > 0) {
   process.stdout.write(unknown.length > 0 ? `unknown bench: ${unknown.join(', ')}\n${help}` : help);
   process.exit(unknown.length > 0 ? 2 : 0);
 }
-const wanted = positionals.length > 0 ? positionals : known;
+const wanted = positionals.length > 0 ? positionals : usual;
 const print = (text: string): void => void process.stdout.write(`${text}\n`);
 const number = (text: string | undefined, otherwise: number): number => (text === undefined ? otherwise : Number(text));
 const chosenQualities: readonly Quality[] = values.quality ? qualities.filter((quality) => values.quality?.includes(quality)) : qualities;
@@ -44,6 +47,7 @@ if (wanted.includes('startup')) met = (await benchStartup(print)) && met;
 if (wanted.includes('speed')) met = (await benchSpeed({ pages: number(values.pages, 1000), dpi: number(values.dpi, 200), threads }, print)) && met;
 if (wanted.includes('live')) met = (await benchLive({ ...liveDefaults, clients: number(values.clients, liveDefaults.clients) }, print)) && met;
 if (wanted.includes('scores')) met = (await benchScores({ candidates: number(values.candidates, 5000) }, print)) && met;
+if (wanted.includes('fuzz')) met = (await benchFuzz({ files: number(values.pages, 10_000), from: number(values.from, 0), seed: number(values.seed, 1), threads }, print)) && met;
 if (wanted.includes('accuracy')) {
   met = (await benchAccuracy({
     pages: number(values.pages, values.full ? 5000 : 1000), qualities: chosenQualities, seed: number(values.seed, 1), dpi: number(values.dpi, 200),

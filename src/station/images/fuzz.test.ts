@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ZhiyueError } from '../../contract/errors.ts';
 import { greyPage, writePdf } from '../../../tests/fixtures/bad-files/make.ts';
+import { mutated } from '../../../tests/fixtures/mutate.ts';
+import { Random } from '../../simulate/random.ts';
 import { decodePage } from './decode.ts';
 import { inspectFile } from './inspect.ts';
 
@@ -23,32 +25,10 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** mulberry32: the same damage in every run. */
-function generator(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
-function mutated(original: Buffer, random: () => number): Buffer {
-  const bytes = Buffer.from(original);
-  const position = (): number => Math.floor(random() ** 2 * bytes.length);
-  const kind = Math.floor(random() * 5);
-  if (kind === 0) return bytes.subarray(0, position());
-  if (kind === 1) return Buffer.concat([bytes.subarray(0, position()), bytes.subarray(position())]);
-  if (kind === 2) bytes.fill(random() < 0.5 ? 0 : 0xff, position(), position());
-  for (let i = 0; i < 1 + random() * 12; i++) bytes[position()] = Math.floor(random() * 256);
-  return bytes;
-}
-
 describe('damaged files of every type', { timeout: 120_000 }, () => {
   it.each(['jpeg', 'png', 'lzw.tif', 'g4.tif', 'webp', 'pdf'])('become an image or a ZhiyueError about the file, never anything else: %s', async (name) => {
     const original = seeds.get(name) ?? Buffer.alloc(0);
-    const random = generator(20_261_122);
+    const random = new Random('damaged files', 20_261_122);
     let images = 0;
     for (let i = 0; i < mutationsOfEach; i++) {
       const path = join(folder, `${i}.${name}`);
