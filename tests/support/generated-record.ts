@@ -51,7 +51,7 @@ export async function generateRecord(store: Store, { exam, candidates, seed = 1 
           const page = findPage(tx, pageIdOf(sourceId, 1));
           if (!page) throw new Error('The page was not recorded.');
           const reading = readingOf(sheetPage, layout.version, candidateNo, random);
-          recordReading(tx, { page, reading, answers: answersOf(exam, reading, []), crops: [], size: { width: 1654, height: 2339, sourceWidth: 1654, sourceHeight: 2339 }, durationMs: 1, causationId: page.receivedEvent });
+          recordReading(tx, { page, reading, answers: answersOf(exam, reading, []), crops: [], size: { width: 1654, height: 2339, sourceWidth: 1654, sourceHeight: 2339 }, writtenName: null, durationMs: 1, causationId: page.receivedEvent });
         }
       }
     });

@@ -58,3 +58,9 @@ function blackOf(registration: Registration): number {
   const values = registration.anchors.map((a) => 1 - a.black / Math.max(1, a.white)).sort((a, b) => a - b);
   return values[values.length >> 1] ?? 0.85;
 }
+
+/** Median grey of the anchors' black, 0 to 1; the same scale as the image's. */
+export function blackLevel({ anchors }: Registration): number {
+  const values = anchors.map((a) => a.black / 255).sort((a, b) => a - b);
+  return values[values.length >> 1] ?? 0.15;
+}

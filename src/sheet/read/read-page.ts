@@ -2,12 +2,13 @@ import type { LayoutBubble, LayoutPage } from '../layout.ts';
 import type { CodeReader } from './codes.ts';
 import { decideItem } from './decide.ts';
 import { hasFrame, lookUpCode, type KnownPage, type LayoutIndex } from './layout-index.ts';
-import { measurePage, outlineFit } from './measure-page.ts';
+import { blackLevel, measurePage, outlineFit } from './measure-page.ts';
 import { qualityOf, unregisteredQuality } from './quality.ts';
 import type { GrayImage, PageReading, PageTrouble } from './reading.ts';
 import { readCandidate } from './candidate.ts';
 import { cornersOf, itemRegions, printedRegions } from './regions.ts';
 import { register, type Registration } from './register.ts';
+import { readWrittenNumber } from './written-number.ts';
 
 export interface ReadContext { readonly layouts: LayoutIndex; readonly codes: CodeReader }
 
@@ -62,8 +63,10 @@ function readKnown(image: GrayImage, registration: Registration, known: KnownPag
   if (!measured && page.bubbles.length > 0) return null;
   const items = measured ? [...measured.fields].map(([field, bubbles]) => decideItem(field, bubbles, measured.ink, field.includes(':'))) : [];
   const cutOff = items.some((i) => i.doubt === 'damaged') && anyOutside(image, registration, page);
+  // A printed code says whose it is.
+  const written = candidateNo === null ? readWrittenNumber(image, registration.map, page, blackLevel(registration)) : null;
   return {
-    identity, candidate: readCandidate(candidateNo, items), items,
+    identity, candidate: readCandidate(candidateNo, items), ...(written === null ? {} : { written }), items,
     regions: [...printedRegions(page, registration.map), ...itemRegions(page, items.filter((i) => i.doubt !== null), registration.map)],
     paper: cornersOf({ x: 0, y: 0, w: page.width, h: page.height }, registration.map),
     quality, trouble: cutOff ? 'cut-off' : null,

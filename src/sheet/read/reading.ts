@@ -29,6 +29,9 @@ export interface ItemReading {
   readonly fills: readonly { readonly value: string; readonly fill: number }[];
 }
 
+/** What a digit written into a cell may be. */
+export interface WrittenDigit { readonly digit: string; readonly probability: number }
+
 /** A point in the image, in pixels from its top left corner. */
 export interface PixelPoint { readonly x: number; readonly y: number }
 
@@ -82,6 +85,8 @@ export interface PageReading {
     readonly confidence: number;
     readonly doubt: Doubt | null;
   };
+  /** The candidate number as written above its bubbles: for each cell the likeliest digits, none for an empty one. Left out where there are no cells to write in, and in older readings. */
+  readonly written?: readonly (readonly WrittenDigit[])[];
   /** Every item of the page, the candidate number's columns included; empty when the page could not be registered. */
   readonly items: readonly ItemReading[];
   /** Open and text boxes, header boxes, and each doubtful item with its surroundings. */

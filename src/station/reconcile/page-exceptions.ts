@@ -37,7 +37,7 @@ function candidateExceptions(page: PageFacts, roster: RosterCheck): WantedExcept
   const read = page.readCandidate;
   const settled = page.corrections['candidate'] !== undefined;
   const about = { pageId: page.pageId, candidateNo: page.candidateNo ?? read?.candidateNo ?? null, field: 'candidate', confidence: settled ? null : read?.confidence ?? null };
-  if (page.candidateNo === null) return [{ ...about, kind: 'unknown-candidate', detail: whyUnknown(read?.candidateNo ?? '') }];
+  if (page.candidateNo === null) return [{ ...about, kind: 'unknown-candidate', detail: read?.doubt === 'number-disagrees' ? read.doubt : whyUnknown(read?.candidateNo ?? '') }];
   if (roster.hasRoster && !roster.isOnRoster(page.candidateNo)) return [{ ...about, kind: 'unknown-candidate', detail: 'not-on-roster' }];
   return settled || !read?.doubt ? [] : [{ ...about, kind: 'doubtful', detail: read.doubt }];
 }

@@ -50,6 +50,7 @@ const otherCodes: Readonly<Record<string, Sentence>> = {
   'cancelled': { en: 'Reading was cancelled before this page came up; retry it.', zh: '识别到该页之前已取消；请重试。' },
   'no-number': { en: 'No candidate number could be read; look at the sheet and enter it.', zh: '没有读到考号；请查看答题卡后录入。' },
   'number-uncertain': { en: 'The candidate number is too uncertain to go by; look at the sheet and enter it.', zh: '考号把握不足，未采用；请查看答题卡后录入。' },
+  'number-disagrees': { en: 'The number written by hand is not the number that is bubbled; look at the sheet and enter the right one.', zh: '手写考号与填涂考号不一致；请查看答题卡后录入正确考号。' },
   'incomplete': { en: 'The candidate number is incomplete; look at the sheet and complete it.', zh: '考号不完整；请查看答题卡后补全。' },
   'not-on-roster': kinds['unknown-candidate'],
   'same-candidate-and-page': kinds.duplicate,

@@ -1,6 +1,7 @@
 /** Pages, their readings, and what people corrected on them. */
 import { z } from 'zod';
 import type { PageReading } from '../../sheet/read/reading.ts';
+import type { TextReading } from '../text/engine.ts';
 import { flag, json, nullableJson } from './columns.ts';
 import type { Db } from './database.ts';
 import type { Tx } from './writer.ts';
@@ -66,8 +67,8 @@ export function restoreReading(tx: Tx, pageId: string): boolean {
   return tx.run("UPDATE pages SET state = 'read' WHERE page_id = ? AND state = 'waiting' AND answered = 1", pageId) === 1;
 }
 
-/** With the size of the image that was read; older readings do not say it. */
-export type StoredReading = PageReading & { readonly size?: { readonly width: number; readonly height: number; readonly sourceWidth: number; readonly sourceHeight: number } };
+/** With the size of the image that was read, which older readings do not say, and the name as written, where the number was in question. */
+export type StoredReading = PageReading & { readonly size?: { readonly width: number; readonly height: number; readonly sourceWidth: number; readonly sourceHeight: number }; readonly writtenName?: TextReading };
 
 export interface NewReading {
   readonly pageId: string;

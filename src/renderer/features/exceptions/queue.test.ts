@@ -5,7 +5,7 @@ import { afterSettling, inOrder, matches, neighbour, rowsOf, suggestionOf } from
 const one = (exceptionId: string, kind: ScanException['kind'], more: Partial<ScanException> = {}): ScanException => ({
   exceptionId, examId: 'x', kind, field: '', pageId: null, candidateNo: null, sourceFile: null, sourcePage: null, confidence: null, detail: '', value: null, state: 'open', resolvedBy: null, raisedAt: '', crop: false, guesses: [], ...more,
 });
-const guess = (candidateNo: string, distance: number) => ({ candidateNo, name: `N${candidateNo}`, distance });
+const guess = (candidateNo: string, distance: number, probability = 0.5) => ({ candidateNo, name: `N${candidateNo}`, distance, probability });
 const ids = (list: readonly ScanException[]) => list.map(({ exceptionId }) => exceptionId);
 
 const list = inOrder([
@@ -39,7 +39,7 @@ test('next and before stay within the list, and settling goes on to the next', (
 test('Enter takes the machine\'s reading of a doubt, the one nearest candidate, or the picked one', () => {
   expect(suggestionOf(one('a', 'doubtful', { value: 'B' }), null)).toBe('B');
   expect(suggestionOf(one('a', 'absent'), null)).toBeNull();
-  const near = one('a', 'unknown-candidate', { guesses: [guess('01', 1), guess('02', 2)] });
+  const near = one('a', 'unknown-candidate', { guesses: [guess('01', 1, 0.95), guess('02', 2, 0.04)] });
   const even = one('a', 'unknown-candidate', { guesses: [guess('01', 1), guess('02', 1)] });
   expect(suggestionOf(near, null)).toBe('01');
   expect(suggestionOf(even, null)).toBeUndefined();

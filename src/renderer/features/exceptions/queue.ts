@@ -40,10 +40,14 @@ export function afterSettling(ordered: readonly ScanException[], id: string): st
   return (ordered[at + 1] ?? ordered[at - 1])?.exceptionId ?? null;
 }
 
+/** From here on the likeliest candidate is offered to be taken with Enter. */
+const likelyEnough = 0.8;
+
 /** What Enter takes when nothing was entered: a value, or null for the person's word that it is settled; undefined where there is nothing to take. */
-export function suggestionOf({ kind, value, guesses }: Pick<ScanException, 'kind' | 'value' | 'guesses'>, picked: number | null): string | null | undefined {
-  if (kind !== 'unknown-candidate') return kind === 'doubtful' && value !== null ? value : null;
+export function suggestionOf({ kind, value, detail, guesses }: Pick<ScanException, 'kind' | 'value' | 'detail' | 'guesses'>, picked: number | null): string | null | undefined {
   if (picked !== null) return guesses[picked]?.candidateNo;
-  const [first, second] = guesses;
-  return first !== undefined && (second === undefined || first.distance < second.distance) ? first.candidateNo : undefined;
+  if (kind !== 'unknown-candidate') return kind === 'doubtful' && value !== null ? value : null;
+  const [first] = guesses;
+  // Where pen and bubbles contradict each other a person says which.
+  return first !== undefined && first.probability >= likelyEnough && detail !== 'number-disagrees' ? first.candidateNo : undefined;
 }

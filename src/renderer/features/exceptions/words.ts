@@ -5,7 +5,7 @@ import { troubleText } from '../scan/page-look.ts';
 
 const reasons = {
   faint: 'exceptions.why.faint', erased: 'exceptions.why.erased', 'crossed-out': 'exceptions.why.crossed-out', partial: 'exceptions.why.partial', conflict: 'exceptions.why.conflict', damaged: 'exceptions.why.damaged', 'text-uncertain': 'exceptions.why.text-uncertain',
-  incomplete: 'exceptions.why.incomplete', 'no-number': 'exceptions.why.no-number', 'not-on-roster': 'exceptions.why.not-on-roster',
+  incomplete: 'exceptions.why.incomplete', 'number-disagrees': 'exceptions.why.number-disagrees', 'no-number': 'exceptions.why.no-number', 'not-on-roster': 'exceptions.why.not-on-roster',
 } as const satisfies Readonly<Record<string, TextKey>>;
 const isReason = (detail: string): detail is keyof typeof reasons => Object.hasOwn(reasons, detail);
 

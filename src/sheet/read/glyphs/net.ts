@@ -52,25 +52,29 @@ export function forward(image: Float32Array, net: NetWeights, into: Activations)
   return into.probabilities;
 }
 
-/** Valid 5 × 5 convolution with rectifier. */
+/** Valid 5 × 5 convolution with rectifier, from each input that is not 0 to what it reaches: most of a character's picture is empty. */
 function convolve(input: Float32Array, channels: number, inSide: number, weights: Float32Array, bias: Float32Array, out: Float32Array): void {
   const outSide = inSide - kernel + 1;
   const area = outSide * outSide;
-  for (let o = 0; o < bias.length; o++) {
-    out.fill(bias[o]!, o * area, (o + 1) * area);
-    for (let c = 0; c < channels; c++) {
-      for (let k = 0; k < kernel * kernel; k++) {
-        const w = weights[(o * channels + c) * kernel * kernel + k]!;
-        const shift = c * inSide * inSide + Math.floor(k / kernel) * inSide + (k % kernel);
-        for (let y = 0; y < outSide; y++) {
-          const from = shift + y * inSide;
-          const to = o * area + y * outSide;
-          for (let x = 0; x < outSide; x++) out[to + x]! += w * input[from + x]!;
+  for (let o = 0; o < bias.length; o++) out.fill(bias[o]!, o * area, (o + 1) * area);
+  for (let c = 0, from = 0; c < channels; c++) {
+    for (let y = 0; y < inSide; y++) {
+      const lowY = Math.max(0, y - outSide + 1), highY = Math.min(kernel - 1, y);
+      for (let x = 0; x < inSide; x++) {
+        const value = input[from++]!;
+        if (value === 0) continue;
+        const lowX = Math.max(0, x - outSide + 1), highX = Math.min(kernel - 1, x);
+        for (let o = 0; o < bias.length; o++) {
+          for (let ky = lowY; ky <= highY; ky++) {
+            let to = o * area + (y - ky) * outSide + x - lowX;
+            let at = ((o * channels + c) * kernel + ky) * kernel + lowX;
+            for (let kx = lowX; kx <= highX; kx++) out[to--]! += value * weights[at++]!;
+          }
         }
       }
     }
-    for (let i = o * area; i < (o + 1) * area; i++) if (out[i]! < 0) out[i] = 0;
   }
+  for (let i = 0; i < out.length; i++) if (out[i]! < 0) out[i] = 0;
 }
 
 /** The largest of each 2 × 2. */

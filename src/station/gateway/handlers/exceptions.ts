@@ -2,17 +2,20 @@
 import { ZhiyueError } from '../../../contract/errors.ts';
 import type { Layout } from '../../../sheet/layout.ts';
 import { detailOf } from '../../reconcile/results.ts';
-import { nearestCandidates } from '../../reconcile/nearest-candidates.ts';
+import { matchCandidates } from '../../reconcile/match-candidates.ts';
 import { sheetOf } from '../../reconcile/sheets.ts';
 import { machineValue, reopenException, resolveException } from '../../review.ts';
 import { candidatesOf, findExam } from '../../store/exams.ts';
 import { type ListedException, listExceptions } from '../../store/exception-list.ts';
 import { countOpenExceptions } from '../../store/exceptions.ts';
 import { findCrop } from '../../store/page-list.ts';
-import { pageFacts, pagesOfCandidate } from '../../store/pages.ts';
+import { latestReading, pageFacts, pagesOfCandidate } from '../../store/pages.ts';
 import type { Handlers } from '../http/handlers.ts';
 import type { GatewayParts } from '../parts.ts';
 import { onePage } from './paging.ts';
+
+/** Who it is, is the question. */
+const isAboutCandidate = ({ kind, field }: ListedException): boolean => kind === 'unknown-candidate' || (kind === 'doubtful' && field === 'candidate');
 
 export function exceptionHandlers({ store }: Pick<GatewayParts, 'store'>): Pick<Handlers, 'listExceptions' | 'resolveException' | 'reopenException'> {
   /** What a person said stands there, or else the machine. */
@@ -31,15 +34,15 @@ export function exceptionHandlers({ store }: Pick<GatewayParts, 'store'>): Pick<
       const stored = findExam(store.db, examId);
       if (!stored) throw new ZhiyueError('not-found', `There is no exam ${examId}.`, { about: examId });
       const { rows, next } = onePage(listExceptions(store.db, { examId, state, kind, after, limit: limit + 1 }), limit, (one) => one.exceptionId);
-      const roster = stored.hasRoster && rows.some((one) => one.kind === 'unknown-candidate') ? candidatesOf(store.db, examId) : [];
+      const roster = stored.hasRoster && rows.some(isAboutCandidate) ? candidatesOf(store.db, examId) : [];
       const exceptions = rows.map((one) => {
-        const read = one.kind === 'unknown-candidate' && one.pageId !== null ? machineValue(store.db, one.pageId, 'candidate') : null;
+        const seen = roster.length > 0 && isAboutCandidate(one) && one.pageId !== null ? latestReading(store.db, one.pageId) : null;
         return {
           ...one,
           detail: one.kind === 'duplicate' ? duplicateOf(one, stored.layouts) : one.detail,
           value: bestGuess(one),
           crop: one.pageId !== null && findCrop(store.db, one.pageId, one.field) !== null,
-          guesses: read === null ? [] : nearestCandidates(read, roster),
+          guesses: seen === null || one.pageId === null ? [] : matchCandidates({ bubbled: machineValue(store.db, one.pageId, 'candidate'), written: seen.written ?? null, name: seen.writtenName?.characters ?? null }, roster),
         };
       });
       return { exceptions, next, open: countOpenExceptions(store.db, examId) };

@@ -11,7 +11,7 @@ import { answersOf } from './answers.ts';
 import { failPage, failsAtOnce } from './fail-page.ts';
 import type { ReadPageInput, ReadPageResult } from './read-page.job.ts';
 import { recordReading } from './record-reading.ts';
-import { readTexts } from './texts.ts';
+import { readName, readTexts } from './texts.ts';
 
 const inputSchema = z.strictObject({ pageId: z.string() });
 export type ReadInput = z.infer<typeof inputSchema>;
@@ -45,9 +45,11 @@ export function ocrProcessingTask({ store, pool, textReader, readTimeoutMs, time
         const input: ReadPageInput = { dataFolder: store.dataFolder, file: page.file, pageInFile: page.pageInFile, pageId, layoutFile: layoutFileOf(exam.exam.id, exam.layouts) };
         const [result, { event_id: causationId }] = await Promise.all([inLine((onStarted) => pool.run('read-page', input, { timeoutMs: readTimeoutMs, signal, onStarted })), started]);
         const { reading, crops, size } = resultSchema.parse(result);
-        const texts = await readTexts({ exam: exam.exam, dataFolder: store.dataFolder, crops, textReader, signal });
+        const toRead = { dataFolder: store.dataFolder, crops, textReader, signal };
+        const texts = await readTexts({ ...toRead, exam: exam.exam });
+        const writtenName = await readName(toRead);
         const answers = answersOf(exam.exam, reading, texts);
-        await store.write((tx) => recordReading(tx, { page, reading, answers, crops, size, durationMs: performance.now() - begun, causationId }));
+        await store.write((tx) => recordReading(tx, { page, reading, writtenName, answers, crops, size, durationMs: performance.now() - begun, causationId }));
       } catch (error) {
         if (!failsAtOnce(error)) throw error;
         await store.write((tx) => failPage(tx, pageId, error, attempt));

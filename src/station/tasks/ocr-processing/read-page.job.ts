@@ -48,10 +48,16 @@ export async function readPageJob(input: unknown, signal: AbortSignal): Promise<
 
 interface Cut extends PageRegion { readonly dpi?: number }
 
-/** Doubtful items, open answers, text boxes; of the header only the number as the candidate wrote it: whether it is in question shows later. */
+/** Doubtful items, open answers, text boxes; of the header the number as the candidate wrote it, for whether it is in question shows later, and where it is already the name. */
 function worthCutting(reading: PageReading): Cut[] {
-  return reading.regions.filter((region) => region.kind !== 'header' || (region.field === 'candidate' && reading.candidate.by !== 'code'))
-    .map((region) => (region.kind === 'text' ? { ...region, dpi: 200 } : region));
+  return reading.regions.filter((region) => region.kind !== 'header' || (reading.candidate.by !== 'code' && (region.field === 'candidate' || (region.field === 'name' && asksForName(reading)))))
+    .map((region) => (region.kind === 'text' || region.field === 'name' ? { ...region, dpi: 200 } : region));
+}
+
+/** The name helps to tell whose page it is where the bubbles do not say, or the number was written otherwise. */
+function asksForName({ candidate: { candidateNo, doubt }, written, items }: PageReading): boolean {
+  if (items.length === 0) return false;
+  return candidateNo === null || doubt !== null || candidateNo.includes('_') || (written ?? []).some(([first], i) => first !== undefined && first.probability > 0.8 && first.digit !== candidateNo[i]);
 }
 
 async function smallPicture(image: GrayImage): Promise<Uint8Array> {

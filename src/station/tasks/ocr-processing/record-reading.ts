@@ -1,16 +1,20 @@
 /** A reading becomes part of the record: the page, whose sheet it belongs to, what waits for a person, and the event, in one transaction. */
 import type { PageReading } from '../../../sheet/read/reading.ts';
+import { numberDisagrees } from '../../reconcile/number-disagrees.ts';
 import { pageExceptions } from '../../reconcile/page-exceptions.ts';
 import { settlePageExceptions } from '../../store/exceptions.ts';
-import { findExam, isOnRoster } from '../../store/exams.ts';
-import { assignCandidate, findPage, pageFacts, type PageToRead, type ReadAnswer, saveReading, wholeNumber } from '../../store/pages.ts';
+import { candidatesOf, findExam, isOnRoster } from '../../store/exams.ts';
+import { assignCandidate, findPage, pageFacts, type PageToRead, type ReadAnswer, type ReadCandidate, saveReading, wholeNumber } from '../../store/pages.ts';
 import { touchSheet } from '../../store/sheets.ts';
 import type { Tx } from '../../store/writer.ts';
+import type { TextReading } from '../../text/text-reader.ts';
 import type { Crop, ImageSize } from './read-page.job.ts';
 
 export interface ReadingToRecord {
   readonly page: PageToRead;
   readonly reading: PageReading;
+  /** Read where it may help to tell whose page it is. */
+  readonly writtenName: TextReading | null;
   readonly answers: readonly ReadAnswer[];
   readonly crops: readonly Crop[];
   readonly size: ImageSize;
@@ -19,13 +23,13 @@ export interface ReadingToRecord {
 }
 
 /** Does nothing for a page that was read or failed in the meantime. */
-export function recordReading(tx: Tx, { page, reading, answers, crops, size, durationMs, causationId }: ReadingToRecord): void {
+export function recordReading(tx: Tx, { page, reading, writtenName, answers, crops, size, durationMs, causationId }: ReadingToRecord): void {
   const { pageId, examId, batchId } = page;
   if (findPage(tx, pageId)?.state !== 'waiting') return;
   // Of a page that is not of this exam, nobody's number is taken.
-  const { candidateNo, confidence, doubt } = answers.length > 0 ? reading.candidate : { candidateNo: null, confidence: 0, doubt: null };
+  const { candidateNo, confidence, doubt } = answers.length > 0 ? candidateOf(tx, examId, reading) : { candidateNo: null, confidence: 0, doubt: null };
   const before = pageFacts(tx, pageId);
-  const revision = saveReading(tx, { pageId, reading: { ...reading, size }, answers, candidate: { candidateNo, confidence, doubt }, crops, durationMs });
+  const revision = saveReading(tx, { pageId, reading: { ...reading, size, ...(writtenName === null ? {} : { writtenName }) }, answers, candidate: { candidateNo, confidence, doubt }, crops, durationMs });
   // A person's word on whose page it is outlives a further reading.
   const settled = before?.corrections['candidate'];
   if (settled !== undefined) assignCandidate(tx, pageId, wholeNumber(settled));
@@ -43,6 +47,17 @@ export function recordReading(tx: Tx, { page, reading, answers, crops, size, dur
   const touched = new Set([before?.candidateNo ?? null, answers.length > 0 ? facts.candidateNo : null]);
   for (const owner of touched) if (owner !== null) touchSheet(tx, examId, owner, completed.event_id);
 }
+
+/** What the bubbles say, or that the number as written contradicts them: then the page is nobody's until a person has looked. */
+function candidateOf(tx: Tx, examId: string, { candidate, written }: PageReading): ReadCandidate {
+  const { by, candidateNo } = candidate;
+  if (by !== 'bubbles' || candidateNo === null || candidateNo.includes('_') || candidate.doubt !== null || written === undefined) return candidate;
+  const disagrees = numberDisagrees(candidateNo, written, () => (hasRoster(tx, examId) ? candidatesOf(tx, examId) : null));
+  return disagrees ? { candidateNo, confidence: confidenceOfDisagreeing, doubt: 'number-disagrees' } : candidate;
+}
+
+/** Bubbles are right more often than not, and it is below what makes a number count. */
+const confidenceOfDisagreeing = 0.5;
 
 function hasRoster(tx: Tx, examId: string): boolean {
   return findExam(tx, examId)?.hasRoster ?? false;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { toPlainError } from '../../../contract/errors.ts';
 import type { Exam, TextQuestion } from '../../../exam/exam.ts';
 import type { TextLanguage } from '../../text/engine.ts';
-import type { TextReader } from '../../text/text-reader.ts';
+import type { TextReader, TextReading } from '../../text/text-reader.ts';
 import type { ReadText } from './answers.ts';
 import { judgeText } from './judge-text.ts';
 import type { Crop } from './read-page.job.ts';
@@ -32,6 +32,20 @@ export async function readTexts({ exam, dataFolder, crops, textReader, signal }:
     }
   }
   return texts;
+}
+
+/** The name as the candidate wrote it, where it was cut out; null when there is none or it cannot be read: it only helps a person. */
+export async function readName({ dataFolder, crops, textReader, signal }: Omit<TextsToRead, 'exam'>): Promise<TextReading | null> {
+  const crop = crops.find(({ kind, field }) => kind === 'header' && field === 'name');
+  if (crop === undefined) return null;
+  try {
+    const reader = await textReader();
+    const reading = await reader.read(await readFile(join(dataFolder, crop.file)), { language: 'zh', writing: 'hand' }, { signal });
+    return reading.text === '' ? null : reading;
+  } catch {
+    signal.throwIfAborted();
+    return null;
+  }
 }
 
 /** The key says which characters to expect. */

@@ -1,0 +1,35 @@
+/** How well a reading fits a text that it can be: an edit distance in which look-alikes and what the engine saw as well cost less. Pure. */
+import type { ReadCharacter } from './engine.ts';
+
+/** Negative logarithms of probabilities (nats), by what reading goes wrong with: a letter for another, one too many, one too few. */
+const otherLetter = 6;
+const lookAlike = 2.5;
+const oneTooMany = 4;
+const oneTooFew = 5;
+
+/** Digits and letters that stand for each other in handwriting and in print, and Chinese characters that differ by little. */
+const groups = ['0OoDQ〇', '1Il|i!7', '2Zz', '5Ss', '6bG', '8B', '9gq', '49', '39', '已己巳', '未末', '土士', '日曰目', '千干于', '人入八', '天夭无', '王玉主', '大太犬', '阳阴', '伟纬', '涛滔', '静净', '洋样', '杨扬', '陈阵', '刘列', '李季', '张弛', '宇字', '晨辰', '佳住', '明朋', '俊梭', '林材', '芳方', '丽两', '刚网', '娟捐', '梅海', '敏繁', '雷雪', '丹舟', '冰水', '云去'];
+const twins = new Set(groups.flatMap((group) => [...group].flatMap((a) => [...group].flatMap((b) => (a === b ? [] : [`${a}${b}`])))));
+
+/** Whether two characters are easily taken for each other. */
+export const looksLike = (a: string, b: string): boolean => twins.has(`${a}${b}`);
+
+/** Cost in nats of having read `characters` where `expected` stands: about -ln of the probability of that reading. 0 is a perfect, sure reading. Spaces do not count. */
+export function misreadingCost(characters: readonly ReadCharacter[], expected: string): number {
+  const read = characters.filter(({ text }) => text.trim() !== '');
+  const wanted = [...expected.normalize('NFKC').replace(/\s/gu, '')];
+  let above = wanted.reduce<number[]>((costs) => [...costs, costs.length * oneTooFew], [0]);
+  for (const character of read) {
+    const row = [(above[0] ?? 0) + oneTooMany];
+    for (const [j, letter] of wanted.entries()) row.push(Math.min((above[j] ?? 0) + costOf(character, letter), (above[j + 1] ?? 0) + oneTooMany, (row[j] ?? 0) + oneTooFew));
+    above = row;
+  }
+  return above.at(-1) ?? 0;
+}
+
+function costOf({ text, score, others = [] }: ReadCharacter, wanted: string): number {
+  if (text.normalize('NFKC') === wanted) return Math.min(otherLetter, -Math.log(Math.max(score, 0.05)));
+  const seen = others.find((other) => other.text.normalize('NFKC') === wanted);
+  const bySight = seen === undefined ? otherLetter : -Math.log(Math.max(seen.score, 0.0025));
+  return Math.min(otherLetter, bySight, looksLike(text, wanted) ? lookAlike : otherLetter);
+}
