@@ -75,7 +75,7 @@ export async function benchFuzz({ files, from, seed, threads }: FuzzOptions, pri
   }
   const seconds = (performance.now() - before) / 1000;
   print(`\n== fuzz: files ${from} to ${from + files - 1} of seed ${seed}, ${threads} threads, ${seconds.toFixed(0)} s`);
-  for (const [what, count] of [...outcomes].sort()) print(`  ${what.padEnd(28)} ${count}`);
+  for (const [what, count] of [...outcomes].toSorted(([a], [b]) => (a < b ? -1 : 1))) print(`  ${what.padEnd(28)} ${count}`);
   for (const fault of faults.slice(0, 20)) print(`  FAULT ${fault}`);
   print(`${faults.length === 0 && crashes === 0 ? 'met   ' : 'MISSED'}  no crash and no hang: ${faults.length} files with another end than read or an error about the file, ${crashes} ended hosts`);
   print(`${peakBytes < memoryAllowed ? 'met   ' : 'MISSED'}  memory of all processes under ${memoryAllowed / 1e6} MB: ${(peakBytes / 1e6).toFixed(0)} MB`);
