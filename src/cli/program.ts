@@ -175,6 +175,22 @@ export function buildProgram(console: Console, finish: (exitCode: number) => voi
       finish(await token(options, console));
     });
 
+  command('status', 'status.about', ['status', 'status --json'])
+    .option('--data-dir <folder>', t('running.data-dir'))
+    .option('--json', t('running.json'))
+    .action(async (options: { dataDir?: string; json?: boolean }) => {
+      const { status } = await import('./commands/status.ts');
+      finish(await status(options, console));
+    });
+
+  command('health', 'health.about', ['health', 'health --json'], t('health.notes'))
+    .option('--data-dir <folder>', t('running.data-dir'))
+    .option('--json', t('running.json'))
+    .action(async (options: { dataDir?: string; json?: boolean }) => {
+      const { health } = await import('./commands/health.ts');
+      finish(await health(options, console));
+    });
+
   command('doctor', 'doctor.about', ['doctor', 'doctor --data-dir results/.zhiyue'])
     .option('--data-dir <folder>', t('doctor.data-dir'))
     .option('--json', t('doctor.json'))

@@ -7,6 +7,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Random } from '../../src/simulate/random.ts';
 import type { ScanSource } from '../../src/station/station-api.ts';
+import { openStore } from '../../src/station/store/store.ts';
 import { temporaryFolder } from '../support/redis.ts';
 import { faultsInAccounts } from './accounts.ts';
 import type { Fault, World } from './fault.ts';
@@ -100,6 +101,8 @@ export async function runOne({ fault, seed, scans, undisturbed }: RunOrder): Pro
   const left = redisOf(dataFolder);
   kill(left);
   const end = ends.at(-1) ?? null;
+  // A thread that was ended in the middle may leave a file half written; the next start removes it.
+  if (end !== null) await (await openStore(dataFolder))[Symbol.asyncDispose]();
   const complaints = end === null ? [`the station did not come to an end in ${starts} starts: ${lastWords.trim().slice(-600) || stumbles.at(-1) || 'it said nothing'}`] : [
     ...faultsInAccounts({ dataFolder, pages: scans.length, undisturbed: undisturbed ?? end.essence, essence: end.essence, givenUpAs: prepared?.givenUpAs ?? null }),
     ...end.tasksLeft.map((task) => `left in the queue: ${task}`),

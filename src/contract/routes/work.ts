@@ -31,7 +31,9 @@ export const taskFiguresSchema = z.strictObject({
 export const statusSchema = z.strictObject({
   version: z.string(), startedAt: z.string(), dataFolder: z.string(), parts: z.record(z.string(), part), queues: z.record(z.string(), queueSchema), paused: z.boolean(), live: liveStatisticsSchema,
   tasks: z.record(z.string(), taskFiguresSchema).describe('By task type: what runs, how fast, how long it takes.'),
-  workers: z.strictObject({ threads: z.int(), running: z.int(), waiting: z.int() }).describe('Threads that read pages, draw and print; jobs in them, and jobs that wait for one.'),
+  workers: z.strictObject({
+    threads: z.int(), running: z.int(), waiting: z.int(), rssBytes: z.int().nullable().describe('Memory of their process, as it last said.'), crashes: z.int().describe('Ends of that process that nobody wanted, since the start.'),
+  }).describe('Threads that read pages, draw and print; jobs in them, and jobs that wait for one.'),
   memory: z.strictObject({ rssBytes: z.int(), machineBytes: z.int(), machineFreeBytes: z.int() }), disk: z.strictObject({ freeBytes: z.int(), totalBytes: z.int() }).nullable(), lastSeq: z.int(), exams: z.int(), deadLetters: z.int(),
 }).meta({ id: 'Status' });
 
@@ -43,7 +45,10 @@ export const workRoutes = {
   getTask: { method: 'GET', path: '/api/tasks/:taskId', summary: 'One task.', needs: 'tasks.read', scope: 'station', params: taskParams, answer: taskSchema },
   retryTask: { method: 'POST', path: '/api/tasks/:taskId/retry', summary: 'Tries a failed or cancelled task again, or a delayed one at once.', needs: 'tasks.change', scope: 'station', params: taskParams, answer: taskSchema },
   cancelTask: { method: 'POST', path: '/api/tasks/:taskId/cancel', summary: 'Stops a task, also one at work; its page waits for a person.', needs: 'tasks.change', scope: 'station', params: taskParams, answer: taskSchema },
-  pauseTasks: { method: 'POST', path: '/api/tasks/pause', summary: 'Lets running tasks end and starts no others.', needs: 'tasks.change', scope: 'station', status: 204, answer: z.undefined() },
+  pauseTasks: {
+    method: 'POST', path: '/api/tasks/pause', summary: 'Lets running tasks end and starts no others; `drain=true` answers when none runs any more.', needs: 'tasks.change', scope: 'station', status: 204,
+    query: z.strictObject({ drain: z.stringbool().default(false) }), answer: z.undefined(),
+  },
   resumeTasks: { method: 'POST', path: '/api/tasks/resume', summary: 'Goes on after a pause.', needs: 'tasks.change', scope: 'station', status: 204, answer: z.undefined() },
   listEvents: {
     method: 'GET', path: '/api/events', summary: 'The event log, oldest first (`order=newest`: newest first): who changed what, and what followed.', needs: 'events.read', scope: 'own',
@@ -58,7 +63,7 @@ export const workRoutes = {
     method: 'GET', path: '/api/events/:eventId/chain', summary: 'What led to an event and what followed from it, such as from a page to its score; at most 100 that followed.', needs: 'events.read', scope: 'own', params: z.object({ eventId: z.uuid() }),
     answer: z.strictObject({ events: z.array(eventEnvelopeSchema).describe('In the order in which they happened; each says its cause.'), more: z.boolean().describe('More followed than are shown.') }),
   },
-  getStatus: { method: 'GET', path: '/api/status', summary: 'How the station is: parts, queues, connections, memory and disk.', needs: 'system.read', scope: 'station', answer: statusSchema },
+  getStatus: { method: 'GET', path: '/api/status', summary: 'How the station is: parts, queues, workers, connections, memory and disk.', needs: 'system.read', scope: 'station', answer: statusSchema },
   getHealth: {
     method: 'GET', path: '/health', summary: 'Liveness and readiness: 200 when every part is up, else 503. Says nothing else to who is not signed in.', needs: 'anyone', scope: 'own',
     answer: z.strictObject({ status: z.enum(['up', 'degraded']), parts: z.record(z.string(), part) }),

@@ -24,6 +24,7 @@ import { openHttp } from './http/server.ts';
 import { openLiveHub } from './live/hub.ts';
 import type { Gateway } from './opened-gateway.ts';
 import type { GatewayParts } from './parts.ts';
+import { statusOf } from './status.ts';
 
 /** `port`: of the loopback listener; 0 takes a free one. `screens`: the folder of the built screens. */
 export type GatewayOptions = GatewayParts & { readonly port: number; readonly screens?: string };
@@ -34,9 +35,10 @@ export async function openGateway({ port, screens, ...parts }: GatewayOptions): 
   const { bus, config, onTrouble, station, store } = parts;
   const access = opened.use(await openAccess(parts));
   const hub = openLiveHub({ log: store.log, access, bus, config, progressOf: (examId) => ({ ...station.progress(examId) }), onTrouble });
-  const figures = figuresOf(parts, hub);
+  const status = statusOf(parts, () => hub.statistics());
+  const figures = opened.use(figuresOf(parts, status));
   const handlers: Handlers = {
-    ...access.handlers, ...uploadHandlers(parts), ...watchHandlers(parts), ...batchHandlers(parts), ...pageHandlers(parts), ...exceptionHandlers(parts), ...taskHandlers(parts), ...eventHandlers(parts), ...deadLetterHandlers(parts), ...systemHandlers(parts, () => hub.statistics()), ...metricsHandlers(figures),
+    ...access.handlers, ...uploadHandlers(parts), ...watchHandlers(parts), ...batchHandlers(parts), ...pageHandlers(parts), ...exceptionHandlers(parts), ...taskHandlers(parts), ...eventHandlers(parts), ...deadLetterHandlers(parts), ...systemHandlers(parts, status), ...metricsHandlers(figures),
     ...examHandlers(parts), ...exampleHandlers(parts), ...rosterHandlers(parts), ...sheetHandlers(parts), ...designHandlers(parts), ...scoreHandlers(parts), ...publicationHandlers(parts), ...reportHandlers(parts), ...backupHandlers(parts),
   };
   const http = await openHttp({ ...parts, access, doors: access.doors, hub, handlers, figures, ...(screens === undefined ? {} : { screens }) });

@@ -30,6 +30,17 @@ export interface JobOptions {
   readonly onStarted?: () => void;
 }
 
+export interface PoolStatistics {
+  readonly threads: number;
+  /** Jobs at work and jobs that wait for a thread. */
+  readonly running: number;
+  readonly waiting: number;
+  /** Resident memory of the host process, as it last said; null before its first job has ended. */
+  readonly rssBytes: number | null;
+  /** Hosts that ended though nobody wanted it, since the start. */
+  readonly crashes: number;
+}
+
 export interface Pool extends AsyncDisposable {
   /**
    * Runs a job in a thread of the host process; input and result are structured clones (hand over file names, not pixels).
@@ -38,6 +49,7 @@ export interface Pool extends AsyncDisposable {
   run(job: string, input: unknown, options: JobOptions): Promise<unknown>;
   /** Jobs that run and jobs that wait for a thread. */
   readonly load: { readonly running: number; readonly waiting: number };
+  readonly statistics: PoolStatistics;
   /** `waiting` while a new host takes the place of one that died (jobs wait as well), `down` after one that ended before it was ready: the next is tried a second later. The very first start counts as `up`. */
   readonly state: 'up' | 'waiting' | 'down';
 }
@@ -89,6 +101,8 @@ class HostedPool implements Pool {
   #replacing = false;
   #restart: NodeJS.Timeout | null = null;
   #closing: Promise<void> | null = null;
+  #rssBytes: number | null = null;
+  #crashes = 0;
 
   constructor(options: PoolOptions) {
     this.#options = options;
@@ -97,6 +111,10 @@ class HostedPool implements Pool {
 
   get load(): { running: number; waiting: number } {
     return { running: [...this.#hosts].reduce((sum, host) => sum + host.running.size, 0), waiting: this.#waiting.length };
+  }
+
+  get statistics(): PoolStatistics {
+    return { threads: this.#options.threads, ...this.load, rssBytes: this.#rssBytes, crashes: this.#crashes };
   }
 
   get state(): Pool['state'] {
@@ -160,6 +178,7 @@ class HostedPool implements Pool {
     if (message.outcome.kind === 'done') task.resolve(message.outcome.value);
     else task.reject(fromPlainError(message.outcome.error));
 
+    this.#rssBytes = Math.round(message.rssMb * 1_048_576);
     if (message.rssMb > (this.#options.recycleRssMb ?? 900)) this.#retire(host);
     if (host.retiring && host.running.size === 0) host.process.kill();
     this.#dispatch();
@@ -190,7 +209,10 @@ class HostedPool implements Pool {
       task.reject(this.#closing === null ? new ZhiyueError('worker-crashed', `The process that ran ${task.job} ended: ${reason}`, { about: task.job }) : closedError());
     }
     if (this.#closing !== null) return;
-    if (!host.retiring || lost.length > 0) this.#options.onCrash?.({ reason, jobs: lost.map(({ task }) => task.job) });
+    if (!host.retiring || lost.length > 0) {
+      this.#crashes++;
+      this.#options.onCrash?.({ reason, jobs: lost.map(({ task }) => task.job) });
+    }
     if (this.#host !== host) return;
     this.#host = null;
     this.#replacing = true;

@@ -13,21 +13,21 @@ export function isWorkPaused(db: Db): boolean {
 
 export interface PauseParts { readonly store: Store; readonly queue: Pick<Queue, 'pause' | 'resume'> }
 
-/** Running tasks end, no others start. Does nothing when the work is paused. */
-export function pauseWork(parts: PauseParts, actor: string): Promise<void> {
-  return setPaused(parts, true, actor);
+/** Running tasks end, no others start. Does nothing when the work is paused. `drain`: resolves when none runs on this machine any more. */
+export function pauseWork(parts: PauseParts, actor: string, options: { readonly drain: boolean }): Promise<void> {
+  return setPaused(parts, true, actor, options);
 }
 
 export function resumeWork(parts: PauseParts, actor: string): Promise<void> {
   return setPaused(parts, false, actor);
 }
 
-async function setPaused({ store, queue }: PauseParts, paused: boolean, actor: string): Promise<void> {
+async function setPaused({ store, queue }: PauseParts, paused: boolean, actor: string, { drain } = { drain: false }): Promise<void> {
   await store.write((tx) => {
     if (isWorkPaused(tx) === paused) return;
     saveSetting(tx, setting, paused);
     tx.append({ type: paused ? 'work.paused' : 'work.resumed', examId: null, actor, payload: {} });
   });
   // As the record says now: of two people at once the later one counts.
-  await (isWorkPaused(store.db) ? queue.pause() : queue.resume());
+  await (isWorkPaused(store.db) ? queue.pause({ drain }) : queue.resume());
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
@@ -283,7 +284,16 @@ test('figures for Prometheus tell requests by route and status', async () => {
   await open.request('/api/nothing-here');
   const { text, headers } = await open.request('/metrics');
   expect(headers.get('content-type')).toMatch(/^text\/plain/);
-  for (const figure of ['process_cpu_seconds_total', 'zhiyue_http_requests_total{route="GET /api/session",status="200"}', 'zhiyue_http_request_seconds_bucket', 'zhiyue_tasks{type="ocr_processing",state="waiting"} 0', 'zhiyue_part_up{part="redis"} 1', 'zhiyue_live']) expect(text).toContain(figure);
+  for (const figure of ['process_cpu_seconds_total', 'zhiyue_http_requests_total{route="GET /api/session",status="200"}', 'zhiyue_http_request_seconds_bucket', 'zhiyue_tasks{type="ocr_processing",state="waiting"} 0', 'zhiyue_part_up{part="redis"} 1', 'zhiyue_live_sent_messages_total', 'zhiyue_tasks_busy{type="ocr_processing"} 0', 'zhiyue_pool_threads 2']) expect(text).toContain(figure);
+});
+
+test('docs/operations.md says what every figure means', async () => {
+  const { text } = await open.request('/metrics');
+  const exported = [...text.matchAll(/^# TYPE (\S+) /gm)].map(([, name = '']) => name);
+  const documented = [...readFileSync(new URL('../../../docs/operations.md', import.meta.url), 'utf8').matchAll(/^\| `([a-z_]+\*?)[`{]/gm)].map(([, name = '']) => name);
+  const known = (name: string): boolean => documented.some((one) => (one.endsWith('*') ? name.startsWith(one.slice(0, -1)) : name === one));
+  expect(exported.filter((name) => !known(name))).toEqual([]);
+  expect(documented.filter((one) => one.startsWith('zhiyue_') && !exported.includes(one))).toEqual([]);
 });
 
 test('a request that a dead station left under way is done by the next one', async () => {

@@ -576,6 +576,7 @@ test('the station says how it is: parts, queues, disk, and no dead letters', asy
   expect(status.disk?.freeBytes).toBeGreaterThan(0);
   expect(status.tasks['ocr_processing']).toMatchObject({ busy: 0, perMinute: 0, p50Ms: null, failed: 0 });
   expect((await station.request(`/api/events/${crypto.randomUUID()}/chain`)).problem.code).toBe('not-found');
+  expect(status.workers).toMatchObject({ threads: 2, crashes: 0 });
   expect(await get(station, routes.listDeadLetters.answer, '/api/dead-letters')).toEqual({ letters: [], next: null, waiting: 0 });
   expect((await station.request('/health', { token: null })).json).toEqual({ status: 'up', parts: {} });
   expect((await station.request('/health')).json).toMatchObject({ status: 'up', parts: { record: 'up' } });

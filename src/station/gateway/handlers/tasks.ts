@@ -36,8 +36,8 @@ export function taskHandlers(parts: GatewayParts): Pick<Handlers, TaskRoutes> {
       await cancelTask(parts, about, principal.id);
       return lookUpTask(parts, about);
     },
-    async pauseTasks({ principal }) {
-      await pauseWork(parts, principal.id);
+    async pauseTasks({ principal, query: { drain } }) {
+      await pauseWork(parts, principal.id, { drain });
     },
     async resumeTasks({ principal }) {
       await resumeWork(parts, principal.id);
