@@ -78,7 +78,8 @@ function logGapless(db: Db): string[] {
 /** Every handler group is at the end of the log. */
 function allHandled(db: Db): string[] {
   const end = count(db, 'SELECT max(seq) AS n FROM events');
-  return db.all(z.object({ name: z.string(), seq: z.int() }), 'SELECT group_name AS name, seq FROM positions').flatMap(({ name, seq }) => unless(seq === end, `the handler group ${name} is at ${seq} of ${end}`));
+  const rows = db.all(z.object({ name: z.string(), seq: z.int(), behind: z.string() }), 'SELECT group_name AS name, seq, behind FROM group_positions');
+  return rows.flatMap(({ name, seq, behind }) => unless(seq === end && behind === '{}', `the handler group ${name} is at ${seq} of ${end}, and behind in ${behind}`));
 }
 
 function filesAccounted(db: Db, dataFolder: string): string[] {

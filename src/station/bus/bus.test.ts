@@ -158,6 +158,19 @@ describe('the bus', () => {
     expect(tries).toBe(1);
   });
 
+  it('gives no event up for a full disk: it is tried until somebody has made space', async () => {
+    const record = await openRecord();
+    const bus = await start(record, { maxRetries: 1 });
+    let tries = 0;
+    await bus.subscribe('g', '*', async () => {
+      tries += 1;
+      if (tries < 6) throw new ZhiyueError('disk-full', 'no space');
+    });
+    await record.append(1);
+    await bus.idle();
+    expect([tries, bus.deadLetters.waiting()]).toEqual([6, 0]);
+  });
+
   it('waits no longer than the limit for a handler that never ends', async () => {
     const record = await openRecord();
     const bus = await start(record, { handlerTimeoutMs: 20, maxRetries: 0 });

@@ -77,7 +77,7 @@ export class Delivery {
       } catch (error) {
         this.#signal.throwIfAborted();
         onTrouble(new Error(`${group} could not handle ${event.type} (seq ${event.seq}, attempt ${attempt})`, { cause: error }));
-        if (attempt > maxRetries || !mayPass(error)) return await this.#bury(event, attempt, error, pause);
+        if (!isOfTheMachine(error) && (attempt > maxRetries || !mayPass(error))) return await this.#bury(event, attempt, error, pause);
       }
       await pause(delayOf(retryDelaysMs, attempt));
     }
@@ -105,6 +105,11 @@ function mayPass(error: unknown): boolean {
   if (!(error instanceof ZhiyueError)) return true;
   const kind = errorCodes[error.code];
   return kind !== 'bad-input' && kind !== 'bad-page';
+}
+
+/** A full disk, say: no event is to blame, and until somebody has made space the next one would fare no better. */
+function isOfTheMachine(error: unknown): boolean {
+  return error instanceof ZhiyueError && errorCodes[error.code] === 'environment';
 }
 
 function delayOf(delaysMs: readonly number[], attempt: number): number {
