@@ -58,8 +58,8 @@ async function openRegistry(sources: Sources): Promise<OpenRegistry> {
   const registers = [register];
   const gauge = <L extends string>(name: string, help: string, ...labelNames: L[]): Gauge<L> => new GaugeOf({ name, help, labelNames, registers });
   /** Of what somebody else has counted since the start. */
-  const total = <L extends string>(name: string, help: string, ...labelNames: L[]) => {
-    const counter = new Counter({ name, help, labelNames, registers });
+  const total = (name: string, help: string) => {
+    const counter = new Counter({ name, help, registers });
     return { set(count: number): void { counter.reset(); counter.inc(count); } };
   };
 
