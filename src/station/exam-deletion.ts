@@ -60,7 +60,7 @@ const fileRow = z.object({ file: z.string() });
 /** Of an exam, names within the data folder. */
 export async function filesOf({ db, dataFolder }: Pick<Store, 'db' | 'dataFolder'>, examId: string): Promise<string[]> {
   const listed = (sql: string): string[] => db.all(fileRow, sql, examId).map(({ file }) => file);
-  const layouts = (await readdir(join(dataFolder, 'layouts')).catch(() => [])).filter((name) => name.startsWith(`${examId}-`) && /^[0-9A-Z]{6}(-[0-9A-Z]{6}-[0-9A-Z]{6})?\.json$/.test(name.slice(examId.length + 1)));
+  const layouts = (await readdir(join(dataFolder, 'layouts')).catch(() => [])).filter((name) => name.startsWith(`${examId}-`) && /^[0-9A-Z]{6}-[0-9A-Z]{6}\.json$/.test(name.slice(examId.length + 1)));
   return [
     ...listed('SELECT DISTINCT file FROM sources WHERE exam_id = ?'),
     ...listed('SELECT DISTINCT c.file FROM crops c JOIN pages p ON p.page_id = c.page_id WHERE p.exam_id = ?'),

@@ -24,14 +24,17 @@ export const pairingSchema = z.strictObject({
   qr: z.string().nullable().describe('The first LAN link as an SVG image; null while the LAN is closed.'),
 }).meta({ id: 'Pairing' });
 
+/** Bytes of a body that a stranger may send. */
+const littleBytes = 4096;
+
 export const accessRoutes = {
   pair: {
-    method: 'POST', path: '/api/session/pair', summary: 'Turns a pairing code into a session of this device.', needs: 'anyone', scope: 'own',
+    method: 'POST', path: '/api/session/pair', summary: 'Turns a pairing code into a session of this device.', needs: 'anyone', scope: 'own', maxBytes: littleBytes,
     body: z.strictObject({ code: z.string().min(1).max(40), name: z.string().trim().min(1).max(60).describe('Whose device it is; stands in the list of devices.'), keep: z.enum(['cookie', 'body']).default('cookie').describe('Where the refresh token goes: an HttpOnly cookie for browsers, or the answer.') }),
     status: 201, answer: token,
   },
   refreshSession: {
-    method: 'POST', path: '/api/session/refresh', summary: 'A new access token and a new refresh token for the old one. A refresh token that is used twice revokes its device.', needs: 'anyone', scope: 'own',
+    method: 'POST', path: '/api/session/refresh', summary: 'A new access token and a new refresh token for the old one. A refresh token that is used twice revokes its device.', needs: 'anyone', scope: 'own', maxBytes: littleBytes,
     body: z.strictObject({ refreshToken: z.string().max(200).optional().describe('Left out where the cookie has it.'), nonce: z.string().min(8).max(64).describe('Chosen by the client; the same request again, its answer lost on the way, gets the same answer.') }), answer: token,
   },
   endSession: { method: 'DELETE', path: '/api/session', summary: 'Signs this device out for good.', needs: 'signed-in', scope: 'own', status: 204, answer: z.undefined() },

@@ -76,6 +76,8 @@ test.each<[string, string | Uint8Array, string]>([
   ['broken.xlsx', 'PK\x03\x04 and nothing more', 'not an Excel workbook, or it is damaged'],
   ['prose.csv', 'Dear colleague,\nhere is the list.', 'line 1: no column candidate_no'],
   ['large.csv', new Uint8Array(10 * 1024 * 1024 + 1), 'has at most 10 MB'],
+  ['commas.csv', `candidate_no${','.repeat(4_000_000)}\n`, 'more than 100000 characters'],
+  ['lines.csv', `candidate_no,name,class\n${'\n'.repeat(8_000_000)}`, 'more than the 50000 rows'],
 ])('refuses %s', async (name, content, says) => {
   const target = await file(name, content);
   await expect(read(target)).rejects.toMatchObject({ code: 'roster-invalid', about: target, message: expect.stringContaining(says) });

@@ -14,6 +14,8 @@ const maxFileBytes = 10 * megabyte;
 const workbookLimits = { maxEntries: 500, maxBytes: 32 * megabyte };
 const maxRows = 50_000;
 const maxColumns = 64;
+/** Of a CSV file. */
+const maxLineCharacters = 100_000;
 
 interface Rows { readonly rows: readonly (readonly string[])[]; readonly lines: readonly number[] }
 
@@ -35,7 +37,7 @@ export async function readRosterBytes(content: Uint8Array, { digits }: { readonl
   const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
   refuseSize(bytes.length);
   const { rows, lines } = await rowsOf(bytes);
-  if (rows.length > maxRows) throw new ZhiyueError('roster-invalid', `The roster has ${rows.length} rows; at most ${maxRows} are possible.`);
+  if (rows.length > maxRows) throw new ZhiyueError('roster-invalid', `The roster has more than the ${maxRows} rows that are possible.`);
   return parseRosterRows(rows, { digits, lines });
 }
 
@@ -72,10 +74,12 @@ async function rowsOf(bytes: Buffer): Promise<Rows> {
 }
 
 function csvRows(text: string): Rows {
+  // Millions of columns, or of empty rows, would fill the memory before they could be counted.
+  if (hasLineBeyond(text, maxLineCharacters)) throw new ZhiyueError('roster-invalid', `A line has more than ${maxLineCharacters} characters; a roster has a few columns.`);
   try {
     const lines: number[] = [];
     const rows = parseCsv(text, {
-      bom: true, relax_column_count: true, relax_quotes: true, skip_empty_lines: false, delimiter: delimiterOf(text), max_record_size: 100_000,
+      bom: true, relax_column_count: true, relax_quotes: true, skip_empty_lines: false, delimiter: delimiterOf(text), max_record_size: maxLineCharacters, to: maxRows + 1,
       on_record: (record: string[], context) => {
         lines.push(context.lines);
         return record;
@@ -85,6 +89,16 @@ function csvRows(text: string): Rows {
   } catch (cause) {
     throw new ZhiyueError('roster-invalid', `The CSV cannot be understood: ${cause instanceof Error ? cause.message : String(cause)}.`, { cause });
   }
+}
+
+function hasLineBeyond(text: string, characters: number): boolean {
+  for (let start = 0; start < text.length;) {
+    const end = text.indexOf('\n', start);
+    if ((end < 0 ? text.length : end) - start > characters) return true;
+    if (end < 0) return false;
+    start = end + 1;
+  }
+  return false;
 }
 
 /** Excel writes semicolons in some countries, and tabs as "Unicode text". */

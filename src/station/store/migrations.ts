@@ -307,6 +307,8 @@ const steps: readonly string[] = [
   -- What is in an exam's figures already.
   CREATE TABLE figures_counted (exam_id TEXT NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (exam_id, seq)) STRICT, WITHOUT ROWID;
   `,
+  // The place of the next file of a batch is looked up for each file that comes in.
+  'CREATE INDEX sources_in_order ON sources (batch_id, position);',
 ];
 
 /** How many steps this version knows. */

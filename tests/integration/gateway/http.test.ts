@@ -101,6 +101,14 @@ test.each(['title', 'subject'])('an exam whose %s has control characters is refu
   expect(json).toMatchObject({ ok: false, faults: [{ path: field, message: 'must have no control characters' }] });
 });
 
+test('JSON that is nested without end is refused before anything walks over it', async () => {
+  const questions = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
+  for (const path of ['/api/exams', '/api/exams/check', '/api/sheets/preview']) {
+    const { status, problem } = await open.request(path, { body: `{"id":"deep","title":"x","questions":${questions}}`, headers: { 'content-type': 'application/json', 'idempotency-key': 'nested-without-end' } });
+    expect([path, status, problem.code, problem.about]).toEqual([path, 400, 'request-invalid', 'body']);
+  }
+});
+
 test('a part of an upload that is no file, or has no name, is refused by its name', async () => {
   await open.request('/api/exams', { body: { id: 'parts-1', title: 'x', questions: [{ no: '1', type: 'open', points: 5, height: 20 }] } });
   const send = (disposition: string) => open.request('/api/upload?exam=parts-1&batch=b', {
@@ -133,6 +141,13 @@ test('a Host that is not the station\'s is refused, whatever is asked for', asyn
     expect(answer).toMatch(/^HTTP\/1.1 403/);
     expect(answer).toContain('host-refused');
   }
+  const bearer = `Authorization: Bearer ${open.token}\r\nConnection: close\r\n`;
+  const own = `Host: ${new URL(open.base).host}\r\n`;
+  // Two names, none, and one in the first line, which counts more than the header.
+  for (const asked of [`GET /api/session HTTP/1.1\r\n${own}Host: evil.example\r\n`, 'GET /api/session HTTP/1.1\r\n', `GET http://evil.example/api/session HTTP/1.1\r\n${own}`, `GET http://evil.example@${new URL(open.base).host}/api/session HTTP/1.1\r\n${own}`]) {
+    expect(await raw(`${asked}${bearer}\r\n`), asked).toMatch(/^HTTP\/1.1 403[^]*host-refused/);
+  }
+  expect(await raw(`GET ${open.base}/api/session HTTP/1.1\r\nHost: evil.example\r\n${bearer}\r\n`)).toMatch(/^HTTP\/1.1 200/);
   const upgrade = 'GET /live HTTP/1.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n';
   expect(await raw(`${upgrade}Host: evil.example\r\n\r\n`)).toMatch(/^HTTP\/1.1 403[^]*host-refused/);
   const host = new URL(open.base).host;

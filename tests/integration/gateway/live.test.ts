@@ -310,6 +310,14 @@ describe('a connection that misbehaves', () => {
     await until('the others go on', () => well.seqs.includes(1));
   });
 
+  test('a message in endless pieces: it is told why before it ends', async () => {
+    await using station = await openTestHub();
+    const socket = await rawSocket(station.port);
+    // The beginning of a text, and then nothing but empty pieces of it.
+    socket.write(Buffer.concat([Buffer.from([0x01, 0x80, 0, 0, 0, 0]), ...Array.from({ length: 50_000 }, () => Buffer.from([0x00, 0x80, 0, 0, 0, 0]))]));
+    await until('it was told and closed', () => socket.received.includes('"request-too-large"') && socket.readyState !== 'open');
+  });
+
   test('one that falls silent is dropped; one that answers stays', async () => {
     await using station = await openTestHub({ heartbeatMs: 100 });
     using silent = await LiveClient.greeted(station);

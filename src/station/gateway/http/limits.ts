@@ -9,6 +9,8 @@ export const serverLimits = {
   keepAliveTimeout: 65_000,
   maxHeaderSize: 16 * 1024,
   connectionsCheckingInterval: 10_000,
+  // The doors refuse who names nobody, with a problem document.
+  requireHostHeader: false,
 } as const;
 
 /** Connections that wait to be taken: a thousand devices that come back at once overflow the 511 of Node. */

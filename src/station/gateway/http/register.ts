@@ -15,6 +15,7 @@ import { sendFile } from './file-reply.ts';
 import type { EarlierTry, Handlers, UploadedFile } from './handlers.ts';
 import type { Idempotency, KeptAnswer } from './idempotency.ts';
 import { parsed } from './input.ts';
+import { refuseDeepJson } from './json-depth.ts';
 import { maxJsonBytes } from './limits.ts';
 import { checkExam, checkRole } from './permission.ts';
 import { RequestInvalid } from './problems.ts';
@@ -53,8 +54,9 @@ export function registerRoutes(app: FastifyInstance, parts: RegisterParts): void
       try {
         const text = utf8Text(body, request.headers['content-type']);
         // A request without a body may say that it is JSON.
-        if (text === '') done(null, undefined);
-        else void parse(request, text, done);
+        if (text === '') return done(null, undefined);
+        refuseDeepJson(text);
+        void parse(request, text, done);
       } catch (error) {
         done(error instanceof Error ? error : new ZhiyueError('request-invalid', 'The body is malformed.'));
       }

@@ -9,6 +9,7 @@ import { version } from '../../version.ts';
 import type { Access, Doors } from '../access/access.ts';
 import type { LiveHub } from '../live/hub.ts';
 import type { GatewayParts } from '../parts.ts';
+import { askedAt } from './asked-at.ts';
 import { openAtWork } from './at-work.ts';
 import type { HttpDoor } from './door.ts';
 import { serveDocs } from './docs-page.ts';
@@ -41,9 +42,9 @@ export interface HttpParts extends Pick<GatewayParts, 'store' | 'now' | 'onTroub
 export async function openHttp(parts: HttpParts): Promise<HttpDoor> {
   const { config, store, now, onTrouble, access, doors, hub, handlers, figures, screens = ownScreens() } = parts;
   const hidden = store.dataFolder;
-  const { connectionsCheckingInterval, headersTimeout, maxHeaderSize, ...timeouts } = serverLimits;
+  const { connectionsCheckingInterval, headersTimeout, maxHeaderSize, requireHostHeader, ...timeouts } = serverLimits;
   const app = fastify({
-    logger: false, genReqId: () => randomUUID(), bodyLimit: maxJsonBytes, routerOptions: { maxParamLength: 2000 }, ...timeouts, http: { connectionsCheckingInterval, headersTimeout, maxHeaderSize },
+    logger: false, genReqId: () => randomUUID(), bodyLimit: maxJsonBytes, routerOptions: { maxParamLength: 2000 }, ...timeouts, http: { connectionsCheckingInterval, headersTimeout, maxHeaderSize, requireHostHeader },
     forceCloseConnections: 'idle', return503OnClosing: false,
     clientErrorHandler: (error, socket) => {
       const { status, problem } = problemOfBrokenHttp(error);
@@ -73,7 +74,7 @@ export async function openHttp(parts: HttpParts): Promise<HttpDoor> {
   app.setErrorHandler(answerRefusal);
   app.addHook('onRequest', async (request) => {
     if (closing) throw new ZhiyueError('station-closed', 'The station is being stopped.');
-    if (tickets.principalOf(request.raw) === null) doors.check({ host: request.headers.host, origin: request.headers.origin });
+    if (tickets.principalOf(request.raw) === null) doors.check(askedAt(request.raw));
   });
   app.addHook('onResponse', async (request, reply) => {
     figures.observe({ route: `${request.method} ${request.routeOptions.url ?? 'unknown'}`, status: reply.statusCode, seconds: reply.elapsedTime / 1000 });

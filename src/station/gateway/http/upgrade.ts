@@ -7,6 +7,7 @@ import { livePath } from '../../../contract/live.ts';
 import { problemMediaType } from '../../../contract/problem.ts';
 import type { Doors } from '../access/access.ts';
 import type { LiveHub } from '../live/hub.ts';
+import { askedAt } from './asked-at.ts';
 import { refusal } from './problems.ts';
 
 export interface UpgradeParts { readonly doors: Doors; readonly hub: Pick<LiveHub, 'upgrade'>; readonly hidden: string; readonly onTrouble: (trouble: string) => void }
@@ -16,7 +17,7 @@ export function upgradeDoor({ doors, hub, hidden, onTrouble }: UpgradeParts): (r
   return (request, socket, head) => {
     try {
       const path = (request.url ?? '').split('?')[0];
-      doors.check({ host: request.headers.host, origin: request.headers.origin });
+      doors.check(askedAt(request));
       if (path !== livePath) throw new ZhiyueError('not-found', `Live connections are at ${livePath}.`);
       hub.upgrade(request, socket, head);
     } catch (error) {

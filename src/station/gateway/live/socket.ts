@@ -17,6 +17,7 @@ const mostUnsentBytes = 16 * 1024;
 /** Close codes with which `ws` answers frames that it refuses (RFC 6455, 7.4.1). */
 const tooBig = 1009;
 const faulty = [1002, 1003, 1007];
+const tooManyPieces = 1008;
 
 export class LiveSocket extends WebSocket implements Transport {
   readonly mayFallSilent = true;
@@ -60,6 +61,7 @@ export class LiveSocket extends WebSocket implements Transport {
     const session = this.#session;
     if (session !== null && session.state !== 'closing' && this.readyState === WebSocket.OPEN && code !== undefined) {
       if (code === tooBig) return session.end('request-too-large', `A message is larger than ${maxClientMessageBytes} bytes.`);
+      if (code === tooManyPieces) return session.end('request-too-large', 'A message comes in too many pieces.');
       if (faulty.includes(code)) return session.end('request-invalid', 'A frame is malformed.');
     }
     super.close(code, reason);
