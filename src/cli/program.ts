@@ -168,6 +168,28 @@ export function buildProgram(console: Console, finish: (exitCode: number) => voi
       finish(await devices({ ...options, action: action ?? 'list', ...(device === undefined ? {} : { device }) }, console));
     });
 
+  command('backup', 'backup.about', ['backup --out all.zyexam', 'backup --exam math-8-mid --out math-8-mid.zyexam'], t('backup.notes'))
+    .requiredOption('--out <file>', t('backup.out'))
+    .option('--exam <id...>', t('backup.exam'))
+    .option('--force', t('backup.force'))
+    .option('--data-dir <folder>', t('option.data-dir'))
+    .option('--json', t('running.json'))
+    .action(async (options: { out: string; exam?: string[]; force?: boolean; dataDir?: string; json?: boolean }) => {
+      const { backup } = await import('./commands/backup.ts');
+      finish(await backup(options, console));
+    });
+
+  command('restore', 'restore.about', ['restore all.zyexam', 'restore math-8-mid.zyexam --existing copy', 'restore all.zyexam --exam math-8-mid --existing replace'], t('restore.notes'))
+    .argument('<file>', t('restore.file'))
+    .option('--existing <word>', t('restore.existing'), oneOf('--existing', ['ask', 'keep', 'replace', 'copy']), 'ask')
+    .option('--exam <id...>', t('restore.exam'))
+    .option('--data-dir <folder>', t('option.data-dir'))
+    .option('--json', t('running.json'))
+    .action(async (file: string, options: { existing: 'ask' | 'keep' | 'replace' | 'copy'; exam?: string[]; dataDir?: string; json?: boolean }) => {
+      const { restore } = await import('./commands/restore.ts');
+      finish(await restore({ ...options, file }, console));
+    });
+
   command('token', 'token.about', ['token', 'token --data-dir results/.zhiyue'], t('token.notes'))
     .option('--data-dir <folder>', t('running.data-dir'))
     .action(async (options: { dataDir?: string }) => {

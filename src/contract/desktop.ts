@@ -9,13 +9,16 @@ const filePath = z.string().min(1).max(4096);
 const fileName = z.string().min(1).max(200).regex(/^[^/\\:*?"<>|\p{Cc}]+$/u);
 
 export const desktopLanguageSchema = z.enum(['zh-CN', 'en']);
-export const fileKindSchema = z.enum(['scans', 'exam', 'roster']);
+export const fileKindSchema = z.enum(['scans', 'exam', 'roster', 'backup']);
 export type FileKind = z.infer<typeof fileKindSchema>;
 
 export const desktopRequests = {
   chooseFiles: { asks: z.strictObject({ kind: fileKindSchema }), answers: z.array(filePath) },
   chooseFolder: { asks: z.strictObject({}), answers: filePath.nullable() },
   saveFile: { asks: z.strictObject({ name: fileName, bytes: z.instanceof(Uint8Array) }), answers: filePath.nullable() },
+  /** Where to write a file that the station writes itself. */
+  choosePlace: { asks: z.strictObject({ name: fileName }), answers: filePath.nullable() },
+  openDataFolder: { asks: z.strictObject({}), answers: z.null() },
   showInFolder: { asks: z.strictObject({ path: filePath }), answers: z.boolean() },
   openLink: { asks: z.strictObject({ url: z.url({ protocol: /^https?$/ }).max(2000) }), answers: z.boolean() },
   useLanguage: { asks: z.strictObject({ language: desktopLanguageSchema }), answers: z.null() },
@@ -42,6 +45,10 @@ export interface Desktop {
   chooseFolder(): Promise<string | null>;
   /** Asks where to, and writes; null when the person thought better of it. */
   saveFile(name: string, bytes: Uint8Array): Promise<string | null>;
+  /** Asks where a file of this name is to be, and writes nothing; null when the person thought better of it. */
+  choosePlace(name: string): Promise<string | null>;
+  /** In the system's own file manager. */
+  openDataFolder(): Promise<null>;
   /** False for a path that this window was not given. */
   showInFolder(path: string): Promise<boolean>;
   /** Opens the station's own address on the LAN in the browser; false for every other. */

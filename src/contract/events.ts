@@ -84,6 +84,7 @@ export const eventPayloads = {
     .describe('A person stopped a task.'),
   'task.retried': z.strictObject({ task_id: id })
     .describe('A person had a task tried again.'),
+  'settings.changed': z.strictObject({ name: id, value: z.union([z.string(), z.number(), z.null()]) }).describe('A person changed a setting of the station; `null`: it is as the station thinks best again.'),
   'work.paused': z.strictObject({}).describe('A person paused the work: running tasks end, no others start.'),
   'work.resumed': z.strictObject({}).describe('The work goes on after a pause.'),
   'pairing.created': z.strictObject({ pairing_id: id, role: id, exams: examScope })

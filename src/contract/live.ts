@@ -34,7 +34,7 @@ export type SignalTopic = (typeof signalTopics)[number];
 
 /** What one must be allowed to see an event: on its exam, or on the station as a whole where it is about none. */
 export const eventNeeds: Readonly<Record<EventType, Permission>> = {
-  'exam.created': 'exams.read', 'exam.updated': 'exams.read', 'exam.deleted': 'exams.read', 'exam.rescored': 'exams.read', 'exam.published': 'exams.read', 'exam.unpublished': 'exams.read', 'exam.restored': 'exams.read', 'backup.written': 'system.read', 'roster.imported': 'roster.read',
+  'exam.created': 'exams.read', 'exam.updated': 'exams.read', 'exam.deleted': 'exams.read', 'exam.rescored': 'exams.read', 'exam.published': 'exams.read', 'exam.unpublished': 'exams.read', 'exam.restored': 'exams.read', 'backup.written': 'system.read', 'settings.changed': 'system.read', 'roster.imported': 'roster.read',
   'batch.started': 'exams.read', 'batch.completed': 'exams.read', 'batch.cancelled': 'exams.read',
   'watch.started': 'exams.read', 'watch.stopped': 'exams.read', 'watch.failed': 'exams.read', 'watch.resumed': 'exams.read',
   'quality.alarm': 'exams.read', 'quality.cleared': 'exams.read',
@@ -58,7 +58,7 @@ export const carries: Readonly<Record<ConnectionType, { readonly about: string; 
   quality: { about: 'How well the paper comes in: what was read, what could not be, what is in doubt.', events: [...family('quality.', 'ocr.', 'exception.'), 'grading.reviewed', 'correction.withdrawn', 'batch.completed'], signals: ['progress'] },
   progress: { about: 'How far batches and exams are.', events: [...family('batch.', 'watch.', 'page.', 'ocr.'), 'grading.completed', 'grading.failed', 'exam.rescored', 'report.written'], signals: ['progress', 'queue'] },
   grading: { about: 'Scores and what changes them.', events: [...family('grading.', 'exception.', 'correction.'), 'exam.updated', 'exam.deleted', 'exam.rescored', 'exam.published', 'exam.unpublished', 'exam.restored'], signals: ['progress'] },
-  system: { about: 'The station itself: parts, queues, devices, the LAN.', events: family('device.', 'lan.', 'pairing.', 'task.', 'work.', 'batch.', 'backup.'), signals: ['health', 'queue'] },
+  system: { about: 'The station itself: parts, queues, devices, the LAN.', events: family('device.', 'lan.', 'pairing.', 'task.', 'work.', 'batch.', 'backup.', 'settings.'), signals: ['health', 'queue'] },
   general: { about: 'Everything.', events: all, signals: signalTopics },
 };
 

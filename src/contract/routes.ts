@@ -6,12 +6,13 @@ import { examRoutes } from './routes/exams.ts';
 import { pageRoutes } from './routes/pages.ts';
 import { publicationRoutes } from './routes/publications.ts';
 import { resultRoutes } from './routes/results.ts';
+import { settingsRoutes } from './routes/settings.ts';
 import { sheetRoutes } from './routes/sheets.ts';
 import { watchRoutes } from './routes/watch.ts';
 import { deadLetterRoutes } from './routes/dead-letters.ts';
 import { workRoutes } from './routes/work.ts';
 
-export const routes = { ...examRoutes, ...sheetRoutes, ...pageRoutes, ...watchRoutes, ...resultRoutes, ...publicationRoutes, ...workRoutes, ...deadLetterRoutes, ...backupRoutes, ...accessRoutes } as const;
+export const routes = { ...examRoutes, ...sheetRoutes, ...pageRoutes, ...watchRoutes, ...resultRoutes, ...publicationRoutes, ...workRoutes, ...deadLetterRoutes, ...backupRoutes, ...settingsRoutes, ...accessRoutes } as const;
 
 export type Routes = typeof routes;
 export type RouteName = keyof Routes;

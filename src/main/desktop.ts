@@ -167,7 +167,7 @@ export function openDesktop(config: StationConfig): Desktop {
     lockSession(session.defaultSession);
     protocol.handle(screensScheme, (request) => answerScreen(ownScreens(), request));
     owned.use(connectWindows());
-    owned.use(answerDialogs({ window, t: () => t, useLanguage, addresses, isOurs: ({ senderFrame }) => senderFrame !== null && senderFrame.parent === null && main?.isOurs(senderFrame.url) === true }));
+    owned.use(answerDialogs({ window, t: () => t, useLanguage, showDataFolder: () => void shell.openPath(config.dataFolder), addresses, isOurs: ({ senderFrame }) => senderFrame !== null && senderFrame.parent === null && main?.isOurs(senderFrame.url) === true }));
     setMenu();
     powerMonitor.on('shutdown', () => void quit('at-once'));
     main = openWindow();

@@ -12,6 +12,7 @@ export interface DialogParts {
   readonly isOurs: (event: IpcMainInvokeEvent) => boolean;
   readonly t: () => Translate;
   readonly useLanguage: (language: Language) => void;
+  readonly showDataFolder: () => void;
   /** Addresses under which the station can be opened in a browser now. */
   readonly addresses: () => Promise<readonly string[]>;
 }
@@ -20,11 +21,20 @@ type Answering = { readonly [N in DesktopRequest]: (asks: DesktopAsks<N>) => Pro
 const isRequest = (name: string): name is DesktopRequest => Object.hasOwn(desktopRequests, name);
 const requestSchema = z.strictObject({ name: z.string().refine(isRequest), asks: z.unknown() });
 
-const extensions: Readonly<Record<FileKind, readonly string[]>> = { scans: ['jpg', 'jpeg', 'png', 'tif', 'tiff', 'webp', 'pdf'], exam: ['zyexam', 'json'], roster: ['csv', 'xlsx'] };
+const extensions: Readonly<Record<FileKind, readonly string[]>> = { scans: ['jpg', 'jpeg', 'png', 'tif', 'tiff', 'webp', 'pdf'], exam: ['json'], roster: ['csv', 'xlsx'], backup: ['zyexam'] };
 
-export function answerDialogs({ window, isOurs, t, useLanguage, addresses }: DialogParts): Disposable {
+export function answerDialogs({ window, isOurs, t, useLanguage, showDataFolder, addresses }: DialogParts): Disposable {
   /** Only what the person has chosen himself can be shown. */
   const given = new Set<string>();
+
+  async function place(name: string): Promise<string | null> {
+    const options = { defaultPath: path.join(app.getPath('documents'), name) };
+    const parent = window();
+    const { canceled, filePath } = await (parent === null ? dialog.showSaveDialog(options) : dialog.showSaveDialog(parent, options));
+    if (canceled || filePath === '') return null;
+    given.add(filePath);
+    return filePath;
+  }
 
   const answering: Answering = {
     async chooseFiles({ kind }) {
@@ -43,13 +53,14 @@ export function answerDialogs({ window, isOurs, t, useLanguage, addresses }: Dia
       return folder;
     },
     async saveFile({ name, bytes }) {
-      const options = { defaultPath: path.join(app.getPath('documents'), name) };
-      const parent = window();
-      const { canceled, filePath } = await (parent === null ? dialog.showSaveDialog(options) : dialog.showSaveDialog(parent, options));
-      if (canceled || filePath === '') return null;
-      await writeFile(filePath, bytes);
-      given.add(filePath);
-      return filePath;
+      const file = await place(name);
+      if (file !== null) await writeFile(file, bytes);
+      return file;
+    },
+    choosePlace: ({ name }) => place(name),
+    async openDataFolder() {
+      showDataFolder();
+      return null;
     },
     async showInFolder({ path: file }) {
       if (!given.has(file)) return false;
@@ -74,6 +85,8 @@ export function answerDialogs({ window, isOurs, t, useLanguage, addresses }: Dia
       case 'chooseFiles': return answering.chooseFiles(desktopRequests.chooseFiles.asks.parse(asks));
       case 'chooseFolder': return answering.chooseFolder(desktopRequests.chooseFolder.asks.parse(asks));
       case 'saveFile': return answering.saveFile(desktopRequests.saveFile.asks.parse(asks));
+      case 'choosePlace': return answering.choosePlace(desktopRequests.choosePlace.asks.parse(asks));
+      case 'openDataFolder': return answering.openDataFolder(desktopRequests.openDataFolder.asks.parse(asks));
       case 'showInFolder': return answering.showInFolder(desktopRequests.showInFolder.asks.parse(asks));
       case 'openLink': return answering.openLink(desktopRequests.openLink.asks.parse(asks));
       case 'useLanguage': return answering.useLanguage(desktopRequests.useLanguage.asks.parse(asks));

@@ -16,11 +16,13 @@ export function menuTemplate(t: Translate, act: MenuActions, { platform, develop
   const line: MenuItemConstructorOptions = { type: 'separator' };
   const about: MenuItemConstructorOptions = { label: t('menu.about'), click: () => act.about() };
   const quit: MenuItemConstructorOptions = { label: t('menu.quit'), role: 'quit', ...(platform === 'win32' ? { accelerator: 'Alt+F4' } : {}) };
-  const screens: MenuItemConstructorOptions[] = ([['menu.exams', 'exams'], ['menu.network', 'lan'], ['menu.events', 'audit']] as const)
+  const screens: MenuItemConstructorOptions[] = ([['menu.exams', 'exams'], ['menu.network', 'lan'], ['menu.events', 'audit'], ['menu.monitor', 'monitor']] as const)
     .map(([text, screen], index) => ({ label: t(text), accelerator: `CmdOrCtrl+${index + 1}`, click: () => act.go(screen) }));
+  const settings: MenuItemConstructorOptions = { label: t('menu.settings'), accelerator: 'CmdOrCtrl+,', click: () => act.go('settings') };
+  const restore: MenuItemConstructorOptions = { label: t('menu.backup'), click: () => act.go('settings') };
   return [
-    ...(mac ? [{ label: t('app.name'), submenu: [about, line, { label: t('menu.hide'), role: 'hide' }, { label: t('menu.hide-others'), role: 'hideOthers' }, { label: t('menu.show-all'), role: 'unhide' }, line, quit] } satisfies MenuItemConstructorOptions] : []),
-    { label: t('menu.file'), submenu: [{ label: t('menu.new-exam'), accelerator: 'CmdOrCtrl+N', click: () => act.go('new-exam') }, { label: t('menu.data-folder'), click: () => act.showDataFolder() }, line, mac ? { label: t('menu.close'), role: 'close' } : quit] },
+    ...(mac ? [{ label: t('app.name'), submenu: [about, line, settings, line, { label: t('menu.hide'), role: 'hide' }, { label: t('menu.hide-others'), role: 'hideOthers' }, { label: t('menu.show-all'), role: 'unhide' }, line, quit] } satisfies MenuItemConstructorOptions] : []),
+    { label: t('menu.file'), submenu: [{ label: t('menu.new-exam'), accelerator: 'CmdOrCtrl+N', click: () => act.go('new-exam') }, { label: t('menu.data-folder'), click: () => act.showDataFolder() }, line, restore, ...(mac ? [] : [settings]), line, mac ? { label: t('menu.close'), role: 'close' } : quit] },
     {
       label: t('menu.edit'), submenu: [
         { label: t('menu.undo'), role: 'undo' }, { label: t('menu.redo'), role: 'redo' }, line,

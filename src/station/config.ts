@@ -40,6 +40,8 @@ export interface StationConfig {
   readonly partitions: number | null;
   /** Threads that read pages. */
   readonly workers: number;
+  /** Whether somebody said it for this start (`MAX_WORKERS`, an option); else the operator's choice in the settings goes before the number of cores. */
+  readonly workersSaid: boolean;
   readonly taskTimeoutMs: number;
   /** Attempts after the first one. */
   readonly maxRetries: number;
@@ -78,6 +80,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     consumerGroup: env.REDIS_CONSUMER_GROUP,
     partitions: env.ZHIYUE_PARTITIONS ?? null,
     workers: env.MAX_WORKERS ?? availableParallelism(),
+    workersSaid: env.MAX_WORKERS !== undefined || say.workers !== undefined,
     taskTimeoutMs: env.TASK_TIMEOUT * 1000,
     maxRetries: env.MAX_RETRIES,
     retryDelaysMs: env.RETRY_DELAY,

@@ -18,6 +18,7 @@ import { closeAbandonedIntakes } from './store/batches.ts';
 import { openStore } from './store/store.ts';
 import { isWorkPaused } from './tasks/pause.ts';
 import { taskDefinitions } from './tasks/task-definitions.ts';
+import { withKeptWorkers } from './kept-workers.ts';
 import { troubleLog } from './trouble-log.ts';
 import { openViews } from './views/views.ts';
 import { waitingOn } from './waiting.ts';
@@ -43,10 +44,11 @@ const partitionsOnCluster = 4;
 const readTimeoutMs = 60_000;
 
 /** Opens record, Redis, bus, queue and gateway in order and closes them in reverse; queues again whatever the record says is unfinished. */
-export async function startStation(config: StationConfig, overrides: StationOverrides = {}): Promise<Station> {
+export async function startStation(asked: StationConfig, overrides: StationOverrides = {}): Promise<Station> {
   await using opened = new AsyncDisposableStack();
-  const { dataFolder } = config;
+  const { dataFolder } = asked;
   const store = opened.use(await openStore(dataFolder, overrides.now ? { now: overrides.now } : {}));
+  const config = withKeptWorkers(asked, store.db);
   const onTrouble = overrides.onTrouble ?? troubleLog(dataFolder);
   const troubled = (error: Error): void => onTrouble(error.stack ?? error.message);
 

@@ -36,7 +36,8 @@ export async function events(options: EventsOptions, console: Console): Promise<
   using stop = listenForStop(() => undefined);
   using database = openReadOnly(record);
   const db = dbOf(database);
-  let after = 0;
+  // Below 1 stands the history of restored exams.
+  let after = Number.MIN_SAFE_INTEGER;
   let shown = 0;
   const showNew = (): void => {
     for (const page of pages(db, after, { ...(options.exam === undefined ? {} : { examId: options.exam }), ...(since === null ? {} : { since }) })) {

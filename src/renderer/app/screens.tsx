@@ -29,6 +29,7 @@ export const stationScreens = {
   lan: { text: 'nav.lan', icon: 'network', needs: 'access.change', letter: 'l', View: lazy(() => import('../features/lan/NetworkView.tsx').then(({ NetworkView }) => ({ default: NetworkView }))) },
   audit: { text: 'nav.audit', icon: 'history', needs: 'events.read', letter: 'w', View: lazy(() => import('../features/audit/AuditView.tsx').then(({ AuditView }) => ({ default: AuditView }))) },
   monitor: { text: 'nav.monitor', icon: 'monitor', needs: 'system.read', letter: 'm', View: lazy(() => import('../features/monitor/MonitorScreen.tsx').then(({ MonitorScreen }) => ({ default: MonitorScreen }))) },
+  settings: { text: 'nav.settings', icon: 'settings', needs: 'system.read', letter: 't', View: lazy(() => import('../features/settings/SettingsScreen.tsx').then(({ SettingsScreen }) => ({ default: SettingsScreen }))) },
 } as const satisfies Record<string, Screen<StationScreenProps>>;
 export type StationScreenName = keyof typeof stationScreens;
 

@@ -1,4 +1,5 @@
 /** What the screens say, in English. `zh-CN.ts` has the same keys. Error texts: what is wrong, then what to do. */
+import { settingsEn } from './settings.ts';
 import { examsEn } from './exams.ts';
 import { scanEn } from './scan.ts';
 import { exceptionsEn } from './exceptions.ts';
@@ -10,7 +11,7 @@ import { resultsEn } from './results.ts';
 
 export const en = {
   ...frameEn,
-  ...monitorEn,
+  ...monitorEn, ...settingsEn,
   ...analysisEn,
   ...scanEn,
   ...exceptionsEn,
@@ -230,6 +231,7 @@ export const en = {
   'event.exam.deleted': 'Exam deleted',
   'event.exam.published': 'Scores published',
   'event.exam.restored': 'Exam restored from a backup',
+  'event.settings.changed': 'Setting changed',
   'event.backup.written': 'Backup written',
   'event.exam.unpublished': 'Publication withdrawn',
   'event.watch.started': 'Folder watched',

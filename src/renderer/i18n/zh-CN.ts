@@ -1,4 +1,5 @@
 /** 界面的中文文字；键与 en.ts 相同（由类型保证）。错误文字：先说哪里不对，再说怎么办。 */
+import { settingsZhCN } from './settings.ts';
 import { examsZhCN } from './exams.ts';
 import { scanZhCN } from './scan.ts';
 import { exceptionsZhCN } from './exceptions.ts';
@@ -11,7 +12,7 @@ import type { Texts } from './texts.ts';
 
 export const zhCN: Texts = {
   ...frameZhCN,
-  ...monitorZhCN,
+  ...monitorZhCN, ...settingsZhCN,
   ...analysisZhCN,
   ...scanZhCN,
   ...exceptionsZhCN,
@@ -231,6 +232,7 @@ export const zhCN: Texts = {
   'event.exam.deleted': '删除考试',
   'event.exam.published': '发布成绩',
   'event.exam.restored': '从备份恢复考试',
+  'event.settings.changed': '更改设置',
   'event.backup.written': '写出备份',
   'event.exam.unpublished': '撤回发布',
   'event.watch.started': '开始监视文件夹',

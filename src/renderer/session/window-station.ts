@@ -44,5 +44,7 @@ export function followDesktop(desktop: Desktop, texts: i18n): void {
   texts.on('languageChanged', useLanguage);
   desktop.onCommand((command) => {
     if (command.kind === 'go') location.hash = `#/${command.screen}`;
+    // Only backups are opened with the app: whoever opens one is asked what to restore.
+    else if (command.paths[0] !== undefined) location.hash = `#/settings/restore/${encodeURIComponent(command.paths[0])}`;
   });
 }

@@ -14,6 +14,7 @@ import { publicationHandlers } from './handlers/publications.ts';
 import { reportHandlers } from './handlers/reports.ts';
 import { rosterHandlers } from './handlers/roster.ts';
 import { scoreHandlers } from './handlers/scores.ts';
+import { settingsHandlers } from './handlers/settings.ts';
 import { sheetHandlers } from './handlers/sheets.ts';
 import { systemHandlers } from './handlers/system.ts';
 import { taskHandlers } from './handlers/tasks.ts';
@@ -39,7 +40,7 @@ export async function openGateway({ port, screens, ...parts }: GatewayOptions): 
   const figures = opened.use(figuresOf(parts, status));
   const handlers: Handlers = {
     ...access.handlers, ...uploadHandlers(parts), ...watchHandlers(parts), ...batchHandlers(parts), ...pageHandlers(parts), ...exceptionHandlers(parts), ...taskHandlers(parts), ...eventHandlers(parts), ...deadLetterHandlers(parts), ...systemHandlers(parts, status), ...metricsHandlers(figures),
-    ...examHandlers(parts), ...exampleHandlers(parts), ...rosterHandlers(parts), ...sheetHandlers(parts), ...designHandlers(parts), ...scoreHandlers(parts), ...publicationHandlers(parts), ...reportHandlers(parts), ...backupHandlers(parts),
+    ...examHandlers(parts), ...exampleHandlers(parts), ...rosterHandlers(parts), ...sheetHandlers(parts), ...designHandlers(parts), ...scoreHandlers(parts), ...publicationHandlers(parts), ...reportHandlers(parts), ...backupHandlers(parts), ...settingsHandlers(parts),
   };
   const http = await openHttp({ ...parts, access, doors: access.doors, hub, handlers, figures, ...(screens === undefined ? {} : { screens }) });
   // Together: the listener waits for its connections, which the hub ends.

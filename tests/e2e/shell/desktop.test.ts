@@ -58,7 +58,7 @@ describe.skipIf(noBrowser !== null)('the desktop app', () => {
     });
     expect(tried).toEqual({ here: '/index.html', fetched: 'refused', script: 'refused' });
     expect(await page.evaluate(() => [typeof Reflect.get(window, 'require'), typeof Reflect.get(window, 'process'), Object.keys(window.zhiyue ?? {}).sort((a, b) => a.localeCompare(b)).join(' ')]))
-      .toEqual(['undefined', 'undefined', 'chooseFiles chooseFolder connect onCommand openLink pathOf platform saveFile showInFolder useLanguage']);
+      .toEqual(['undefined', 'undefined', 'chooseFiles chooseFolder choosePlace connect onCommand openDataFolder openLink pathOf platform saveFile showInFolder useLanguage']);
 
     for (const [request, asks] of [['saveFile', { name: '../x', bytes: new Uint8Array(1) }], ['openLink', { url: 'file:///etc/passwd' }], ['runProgram', {}]] as const) {
       expect(await page.evaluate(async ([name, said]) => {
@@ -78,6 +78,39 @@ describe.skipIf(noBrowser !== null)('the desktop app', () => {
     expect(await app.saw('dialog')).toMatchObject({ kind: 'message', options: { message: '窗口已重新启动' } });
     app.do({ do: 'answer', answer: { response: 0 } });
     await page.locator('#content').waitFor();
+    app.do({ do: 'close' });
+    expect(await app.ended).toEqual({ code: 0, signal: null });
+  });
+
+  test('a backup is made where the person says, and opened by a double click leads to the exams in it', async () => {
+    await using folder = await scratch();
+    await using app = startDesktop({ dataFolder: folder.at('data'), browserPath: browserPath() });
+    const page = await app.page();
+    await page.locator('#content').waitFor();
+    expect(await askStation(page, 'createExam', { body: { kind: 'json', value: examFile } })).toMatchObject({ status: 201 });
+    await page.getByText((examFile as { title: string }).title).first().waitFor();
+    app.do({ do: 'choose', label: 'Settings' });
+    await page.waitForURL(/#\/settings$/);
+    const file = folder.at('我的 备份.zyexam');
+    app.do({ do: 'answer', answer: { canceled: false, filePath: file } });
+    await page.getByRole('button', { name: 'Back up…' }).click();
+    await page.getByText('The backup is written').waitFor();
+    expect(existsSync(file)).toBe(true);
+
+    expect(await askStation(page, 'deleteExam', { params: { examId: idOf(examFile) }, query: { revision: '1' } })).toMatchObject({ status: 204 });
+    app.do({ do: 'start-again', argv: ['zhiyue', file] });
+    const dialog = page.getByRole('dialog', { name: 'Restore exams' });
+    await dialog.getByText(idOf(examFile)).waitFor();
+    await dialog.getByRole('button', { name: 'Restore', exact: true }).click();
+    await page.getByText('Restored: 1 exam.').waitFor();
+    expect(await askStation(page, 'getExam', { params: { examId: idOf(examFile) } })).toMatchObject({ status: 200 });
+
+    // There by now: it asks what to do.
+    app.do({ do: 'start-again', argv: ['zhiyue', file] });
+    await dialog.getByText('Restore a copy beside it').click();
+    await dialog.getByRole('button', { name: 'Restore', exact: true }).click();
+    await expect.poll(async () => askStation(page, 'getExam', { params: { examId: `${idOf(examFile)}-2` } }), { timeout: 20_000 }).toMatchObject({ status: 200 });
+    expect(app.troubles).toEqual([]);
     app.do({ do: 'close' });
     expect(await app.ended).toEqual({ code: 0, signal: null });
   });

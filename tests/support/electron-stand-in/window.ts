@@ -115,17 +115,17 @@ export class BrowserWindow extends EventEmitter {
         // Given up, as Electron does it; any other failure would show a page of its own.
         if (prevented) return route.abort('aborted');
       }
+      // Another document; a change of the address within this one asks for nothing.
+      if (request.isNavigationRequest() && request.frame() === page.mainFrame()) {
+        contents.loading = true;
+        contents.leavePage();
+      }
       const handler = protocolHandlers.get(url.slice(0, url.indexOf(':')));
       if (handler === undefined) return route.abort();
       const answer = await handler(new Request(url, { method: request.method() }));
       return route.fulfill({ status: answer.status, headers: Object.fromEntries(answer.headers), body: Buffer.from(await answer.arrayBuffer()) });
     });
     page.on('popup', (popup) => void (contents.mayOpen({ url: popup.url() }).action === 'deny' ? popup.close() : null));
-    page.on('framenavigated', (frame) => {
-      if (frame !== page.mainFrame()) return;
-      contents.loading = true;
-      contents.leavePage();
-    });
     page.on('load', () => {
       contents.loading = false;
       contents.emit('did-finish-load');

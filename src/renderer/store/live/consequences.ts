@@ -4,7 +4,7 @@ import type { Tag } from '../api.ts';
 
 /** Of the exam that the event is about, else of the station. What `apply-news.ts` patches stands here only where a patch may be missing something. */
 export const consequences: Readonly<Record<EventType, readonly Tag[]>> = {
-  'exam.created': ['Exams'], 'exam.updated': ['Exams', 'Exam', 'Scores', 'Statistics'], 'exam.deleted': ['Exams'], 'exam.restored': ['Exams', 'Exam', 'Roster', 'Batches', 'Pages', 'Exceptions', 'Scores', 'Statistics', 'Reports', 'Publications'], 'backup.written': [], 'exam.published': ['Exams', 'Exam', 'Publications'], 'exam.unpublished': ['Exams', 'Exam', 'Publications'], 'exam.rescored': ['Scores', 'Statistics'], 'roster.imported': ['Exams', 'Exam', 'Roster', 'Scores'],
+  'exam.created': ['Exams'], 'exam.updated': ['Exams', 'Exam', 'Scores', 'Statistics'], 'exam.deleted': ['Exams'], 'exam.restored': ['Exams', 'Exam', 'Roster', 'Batches', 'Pages', 'Exceptions', 'Scores', 'Statistics', 'Reports', 'Publications'], 'backup.written': [], 'settings.changed': ['Settings'], 'exam.published': ['Exams', 'Exam', 'Publications'], 'exam.unpublished': ['Exams', 'Exam', 'Publications'], 'exam.rescored': ['Scores', 'Statistics'], 'roster.imported': ['Exams', 'Exam', 'Roster', 'Scores'],
   // The last figures may have overtaken an answer on its way: at the end of a batch everything is looked at once more.
   'batch.started': ['Batches'], 'batch.completed': ['Batches', 'Exams', 'Exam'], 'batch.cancelled': ['Batches', 'Exceptions'],
   'quality.alarm': ['Batches'], 'quality.cleared': ['Batches'], 'watch.started': ['Batches', 'Watch'], 'watch.stopped': ['Batches', 'Watch'], 'watch.failed': ['Watch'], 'watch.resumed': ['Watch'],
@@ -18,7 +18,7 @@ export const consequences: Readonly<Record<EventType, readonly Tag[]>> = {
 };
 
 /** Lists that are one for the whole station. */
-export const wholeStation: ReadonlySet<Tag> = new Set<Tag>(['Exams', 'Tasks', 'Status', 'DeadLetters', 'Audit', 'Devices', 'Pairings', 'Lan', 'Session']);
+export const wholeStation: ReadonlySet<Tag> = new Set<Tag>(['Exams', 'Settings', 'Tasks', 'Status', 'DeadLetters', 'Audit', 'Devices', 'Pairings', 'Lan', 'Session']);
 
 export function consequencesOf(type: string): readonly Tag[] {
   return Object.entries(consequences).find(([name]) => name === type)?.[1] ?? [];
