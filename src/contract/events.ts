@@ -132,6 +132,11 @@ export function eventOf<T extends EventType>(type: T, event: StoredEvent): Event
   return { ...event, type, payload: schemas[type].parse(event.payload) };
 }
 
+/** Throws a ZodError for a payload that does not fit its type. */
+export function checkPayload({ type, payload }: NewEvent): void {
+  schemas[type].parse(payload);
+}
+
 /** An event of one of the types `T`, whose payload is known by its type. */
 export type KnownEvent<T extends EventType = EventType> = Extract<ZhiyueEvent, { readonly type: T }>;
 

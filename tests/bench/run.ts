@@ -1,14 +1,15 @@
-/** `npm run bench -- [accuracy] [speed] [startup] [live] [scores] [fuzz] [--full] …`: measures what the issue bounds, and says met or missed. Exit code 1 when a bound is missed. */
+/** `npm run bench -- [accuracy] [speed] [startup] [live] [scores] [events] [fuzz] [--full] …`: measures what the issue bounds, and says met or missed. Exit code 1 when a bound is missed. */
 import { parseArgs } from 'node:util';
 import { qualities, type Quality } from '../../src/simulate/truth.ts';
 import { accuracyDefaults, benchAccuracy } from './accuracy/accuracy.ts';
+import { benchEvents, eventsDefaults } from './events/events.ts';
 import { benchFuzz } from './fuzz/fuzz.ts';
 import { benchLive, liveDefaults } from './live/live.ts';
 import { benchScores } from './scores/scores.ts';
 import { benchSpeed } from './speed/speed.ts';
 import { benchStartup } from './startup/startup.ts';
 
-const help = `npm run bench -- [accuracy] [speed] [startup] [live] [scores] [fuzz] [options]      (all but fuzz when none is named)
+const help = `npm run bench -- [accuracy] [speed] [startup] [live] [scores] [events] [fuzz] [options]      (all but fuzz when none is named)
   --full            accuracy over 5,000 pages of each quality instead of 1,000
   --pages N         accuracy: this many pages of each quality; speed: this many pages; fuzz: this many files (default 10,000)
   --quality Q       accuracy: only scanner, worn or photo (may be repeated)
@@ -19,6 +20,7 @@ const help = `npm run bench -- [accuracy] [speed] [startup] [live] [scores] [fuz
   --personal        accuracy: sheets printed for each candidate
   --clients N       live: this many connections to each server (default 10,000)
   --candidates N    scores: this many candidates (default 5,000)
+  --events N        events: this many (default 400,000)
   --save FOLDER     accuracy: keeps crops of wrong and doubtful items, and their pages, to look at
 `;
 
@@ -26,10 +28,10 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     full: { type: 'boolean', default: false }, pages: { type: 'string' }, quality: { type: 'string', multiple: true }, seed: { type: 'string', default: '1' }, from: { type: 'string' }, dpi: { type: 'string', default: '200' },
-    threads: { type: 'string' }, personal: { type: 'boolean', default: false }, save: { type: 'string' }, clients: { type: 'string' }, candidates: { type: 'string' }, help: { type: 'boolean', default: false },
+    threads: { type: 'string' }, personal: { type: 'boolean', default: false }, save: { type: 'string' }, clients: { type: 'string' }, candidates: { type: 'string' }, events: { type: 'string' }, help: { type: 'boolean', default: false },
   },
 });
-const usual = ['accuracy', 'speed', 'startup', 'live', 'scores'];
+const usual = ['accuracy', 'speed', 'startup', 'live', 'scores', 'events'];
 const known = [...usual, 'fuzz'];
 const unknown = positionals.filter((name) => !known.includes(name));
 if (values.help || unknown.length > 0) {
@@ -47,6 +49,7 @@ if (wanted.includes('startup')) met = (await benchStartup(print)) && met;
 if (wanted.includes('speed')) met = (await benchSpeed({ pages: number(values.pages, 1000), dpi: number(values.dpi, 200), threads }, print)) && met;
 if (wanted.includes('live')) met = (await benchLive({ ...liveDefaults, clients: number(values.clients, liveDefaults.clients) }, print)) && met;
 if (wanted.includes('scores')) met = (await benchScores({ candidates: number(values.candidates, 5000) }, print)) && met;
+if (wanted.includes('events')) met = (await benchEvents({ ...eventsDefaults, events: number(values.events, eventsDefaults.events) }, print)) && met;
 if (wanted.includes('fuzz')) met = (await benchFuzz({ files: number(values.pages, 10_000), from: number(values.from, 0), seed: number(values.seed, 1), threads }, print)) && met;
 if (wanted.includes('accuracy')) {
   met = (await benchAccuracy({

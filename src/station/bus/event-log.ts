@@ -12,8 +12,10 @@ export interface EventLog {
   examsBetween(after: number, end: number): readonly (string | null)[];
   /** The highest seq; 0 when there is none. */
   lastSeq(): number;
-  /** Writes events that announce no other change, together; resolves once they are on disk. Throws a ZodError for a payload that does not fit its type, ZhiyueError disk-full. */
+  /** Writes events that announce no other change, together; their payloads were checked (`checkPayload`). Resolves once they are on disk. Throws ZhiyueError disk-full. */
   append(events: readonly NewEvent[]): Promise<readonly StoredEvent[]>;
-  /** Calls back after a transaction with events has been committed. Returns the unsubscriber. */
-  onAppended(listener: (events: readonly StoredEvent[]) => void): () => void;
+  /** Calls back after a transaction with events has been committed; `payloads`: theirs, as JSON. Returns the unsubscriber. */
+  onAppended(listener: AppendListener): () => void;
 }
+
+export type AppendListener = (events: readonly StoredEvent[], payloads: readonly string[]) => void;

@@ -1,6 +1,6 @@
 /** The way into the log for events that announce no other change. */
 import { ZhiyueError } from '../../contract/errors.ts';
-import { eventPayloads, type NewEvent, type StoredEvent } from '../../contract/events.ts';
+import { checkPayload, type NewEvent, type StoredEvent } from '../../contract/events.ts';
 import type { EventLog } from './event-log.ts';
 
 /** How far the slowest group is behind the log, in events; and whether a publisher who can wait should. */
@@ -8,7 +8,8 @@ export interface Pressure { readonly behind: number; readonly full: boolean }
 
 /** So many events may wait in memory for their commit; more is refused, so that a publisher who never looks cannot fill the memory. */
 const mostUnwritten = 20_000;
-export const fullFrom = 100_000;
+/** While nobody is further behind, what the groups need is still in memory (see LogTail). */
+const fullFrom = 10_000;
 
 export class Publisher {
   readonly #log: Pick<EventLog, 'append'>;
@@ -27,7 +28,7 @@ export class Publisher {
   /** Events of one tick go into the log together; each resolves once it is on disk. Rejects with a ZodError for a payload that does not fit its type, ZhiyueError bus-full, disk-full. */
   async publish(events: readonly NewEvent[]): Promise<readonly StoredEvent[]> {
     // Looked at here, so that a bad one takes none of the others in its tick along.
-    for (const { type, payload } of events) eventPayloads[type].parse(payload);
+    for (const event of events) checkPayload(event);
     if (this.#unwritten + events.length > mostUnwritten && this.#unwritten > 0) {
       throw new ZhiyueError('bus-full', `${this.#unwritten} events wait to be written; wait until those before are, then publish again.`);
     }

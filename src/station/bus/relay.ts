@@ -62,7 +62,7 @@ export function startRelay({ redis, partition, keys: { stream, source: sourceKey
         }
         full = written - least > mostAhead;
         if (full) return;
-        const { events, through } = tail.next(partition, seen, mostEventsInEntry);
+        const { events, payloads, through } = tail.next(partition, seen, mostEventsInEntry);
         const last = events.at(-1);
         if (last === undefined) {
           if (through <= seen) return;
@@ -70,7 +70,7 @@ export function startRelay({ redis, partition, keys: { stream, source: sourceKey
           onQuiet(through);
           continue;
         }
-        const { field, value } = await encodeEntry(events);
+        const { field, value } = await encodeEntry(events, payloads);
         entries.remember(stream, entryId(last.seq), value, events);
         await redis.xadd(stream, entryId(last.seq), 'after', written, field, value);
         written = seen = last.seq;

@@ -1,7 +1,7 @@
 /** The event log: append-only, `seq` from 1 without gaps, never trimmed while its exam stands. At or below 0 lies what exams brought along that were restored from a backup: history of another time or station, which is looked up and never told again. */
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { eventPayloads, type NewEvent, type StoredEvent } from '../../contract/events.ts';
+import type { NewEvent, StoredEvent } from '../../contract/events.ts';
 import { json } from './columns.ts';
 import type { Db } from './database.ts';
 
@@ -10,26 +10,45 @@ export const eventRow = z.object({
   actor: z.string(), at: z.string(), payload: json<Record<string, unknown>>(),
 });
 
-/** Appends within the caller's transaction. Throws a ZodError for a payload that does not fit its type. */
-export function appendEvent(db: Db, event: NewEvent, now: Date): StoredEvent {
-  const payload: Record<string, unknown> = eventPayloads[event.type].parse(event.payload);
-  const event_id = randomUUID();
+const insert = 'INSERT INTO events (seq, event_id, type, exam_id, correlation_id, causation_id, actor, at, payload) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)';
+
+/** What the events of one request have in common. */
+export interface Moment { readonly at: string; nextId(): string }
+
+/** Appends at `seq`, within the caller's transaction; the payload was checked by the schema of its type. An event whose whole is not said belongs to that of its cause. */
+export function appendEvent(db: Db, event: NewEvent, payload: string, seq: number, { at, nextId }: Moment): StoredEvent {
+  const event_id = nextId();
+  const causation_id = event.causationId ?? null;
   const stored: StoredEvent = {
-    seq: lastSeq(db) + 1,
+    seq,
     event_id,
     type: event.type,
     exam_id: event.examId,
-    correlation_id: event.correlationId ?? event_id,
-    causation_id: event.causationId ?? null,
+    correlation_id: event.correlationId ?? (causation_id === null ? event_id : correlationOf(db, causation_id) ?? event_id),
+    causation_id,
     actor: event.actor ?? 'station',
-    at: now.toISOString(),
-    payload,
+    at,
+    payload: event.payload,
   };
-  db.run(
-    'INSERT INTO events (seq, event_id, type, exam_id, correlation_id, causation_id, actor, at, payload) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
-    stored.seq, stored.event_id, stored.type, stored.exam_id, stored.correlation_id, stored.causation_id, stored.actor, stored.at, JSON.stringify(payload),
-  );
+  db.run(insert, seq, event_id, stored.type, stored.exam_id, stored.correlation_id, causation_id, stored.actor, at, payload);
   return stored;
+}
+
+/** Ids of events that happen now: UUIDs of version 7 (RFC 9562). They begin with the time and go on with a counter, so that the index grows at its end; the rest is random. */
+export function momentOf(now: Date): Moment {
+  const time = now.getTime().toString(16).padStart(12, '0');
+  const start = `${time.slice(0, 8)}-${time.slice(8)}-7`;
+  const random = randomUUID();
+  let count = 0;
+  return {
+    at: now.toISOString(),
+    // Twelve bits of a counter; where they are used up, another random rest.
+    nextId: () => `${start}${(count & 0xfff).toString(16).padStart(3, '0')}${(count++ < 0x1000 ? random : randomUUID()).slice(18)}`,
+  };
+}
+
+function correlationOf(db: Db, eventId: string): string | undefined {
+  return db.get(z.object({ correlation_id: z.string() }), 'SELECT correlation_id FROM events WHERE event_id = ?', eventId)?.correlation_id;
 }
 
 export function lastSeq(db: Db): number {

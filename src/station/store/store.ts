@@ -3,9 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { ZhiyueError } from '../../contract/errors.ts';
-import type { StoredEvent } from '../../contract/events.ts';
 import type { LetterBox } from '../bus/dead-letters.ts';
-import type { EventLog } from '../bus/event-log.ts';
+import type { AppendListener, EventLog } from '../bus/event-log.ts';
 import type { GroupPositions } from '../bus/positions.ts';
 import { makeFolder } from '../make-folder.ts';
 import { forgetIntakes } from './batches.ts';
@@ -73,11 +72,11 @@ async function open(dataFolder: string, now: () => Date): Promise<Store> {
   const images = await openImageFolder(dataFolder);
   const leftovers = await openLeftovers(dataFolder, db);
 
-  const listeners = new Set<(events: readonly StoredEvent[]) => void>();
+  const listeners = new Set<AppendListener>();
   const { positions, unsaved, save } = positionsOf(db);
   const writer = startWriter({
     database, db, dataFolder, now, alongside: save,
-    onAppended: (events) => { for (const listener of listeners) listener(events); },
+    onAppended: (events, payloads) => { for (const listener of listeners) listener(events, payloads); },
   });
   // Positions ride along with the next commit; when nothing else is written, with one of their own a little later.
   const saving = setInterval(() => { if (unsaved()) writer.write(() => undefined).catch(() => undefined); }, 500);
@@ -99,7 +98,7 @@ async function open(dataFolder: string, now: () => Date): Promise<Store> {
       ofExam: (examId, after, limit) => eventsOfExam(db, examId, after, limit),
       examsBetween: (after, end) => examsBetween(db, after, end),
       lastSeq: () => lastSeq(db),
-      append: (events) => writer.write((tx) => events.map((event) => tx.append(event))),
+      append: (events) => writer.write((tx) => events.map((event) => tx.appendChecked(event))),
       onAppended(listener) {
         listeners.add(listener);
         return () => { listeners.delete(listener); };

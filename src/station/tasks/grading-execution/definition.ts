@@ -24,13 +24,12 @@ export function gradingExecutionTask({ store, timeoutMs, concurrency }: GradingP
         const sheet = findSheet(tx, examId, candidateNo);
         const stored = findExam(tx, examId);
         if (!sheet || !stored || sheet.gradedRevision >= sheet.revision) return;
-        const about = { examId, correlationId: sheet.causeEvent };
         const revisions = { candidate_no: candidateNo, sheet_revision: sheet.revision, exam_revision: stored.revision };
-        const started = tx.append({ type: 'grading.started', ...about, causationId: sheet.causeEvent, payload: revisions });
+        const started = tx.append({ type: 'grading.started', examId, causationId: sheet.causeEvent, payload: revisions });
         const { pages } = sheetOf(candidateNo, pagesOfCandidate(tx, examId, candidateNo), stored.layouts);
         const score = scoreSheet(stored.exam, pages.flatMap(answersOn));
         const changed = saveScore(tx, { sheet, examRevision: stored.revision, score, pageIds: pages.map((page) => page.pageId) });
-        tx.append({ type: 'grading.completed', ...about, causationId: started.event_id, payload: { ...revisions, pages: pages.length, changed } });
+        tx.append({ type: 'grading.completed', examId, causationId: started.event_id, payload: { ...revisions, pages: pages.length, changed } });
       });
     },
   };

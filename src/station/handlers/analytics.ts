@@ -1,8 +1,8 @@
-/** Running figures of an exam, for screens that cannot count everything each time: pages, doubtful answers, reading time. */
-import { on, type Reaction } from './reaction.ts';
-import { counted } from './store/columns.ts';
-import type { Store } from './store/store.ts';
-import type { Tx } from './store/writer.ts';
+/** The group `analytics`: running figures of an exam, for screens that cannot count everything each time: pages, doubtful answers, reading time. */
+import { on, type Reaction } from '../reaction.ts';
+import { counted } from '../store/columns.ts';
+import type { Store } from '../store/store.ts';
+import type { Tx } from '../store/writer.ts';
 
 /** Names of figures in the record. */
 export type FigureName = 'pages-read' | 'pages-failed' | 'items' | 'doubtful' | 'reading-ms';

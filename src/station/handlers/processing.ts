@@ -1,0 +1,24 @@
+/** The group `processing`: a page that came is read, and a batch whose work is done is completed. */
+import { completeBatchIfDone } from '../complete-batch.ts';
+import { on, type Reaction } from '../reaction.ts';
+import { batchesUnderWay } from '../store/batches.ts';
+import { findPage } from '../store/pages.ts';
+import type { Store } from '../store/store.ts';
+import type { Work } from '../work.ts';
+
+export function processingReactions(store: Store, work: Pick<Work, 'read'>): Reaction[] {
+  const completeBatches = async (event: { readonly exam_id: string | null }): Promise<void> => {
+    for (const batch of batchesUnderWay(store.db, event.exam_id ?? undefined)) await completeBatchIfDone(store, batch.batchId);
+  };
+  return [
+    on('page.received', async ({ payload }) => {
+      const page = payload.duplicate_of === null ? findPage(store.db, payload.page_id) : null;
+      if (page?.state === 'waiting') await work.read([page]);
+    }),
+    on('page.received', completeBatches),
+    on('ocr.completed', completeBatches),
+    on('ocr.failed', completeBatches),
+    on('grading.completed', completeBatches),
+    on('grading.failed', completeBatches),
+  ];
+}
