@@ -13,7 +13,7 @@ export const eventRow = z.object({
 const insert = 'INSERT INTO events (seq, event_id, type, exam_id, correlation_id, causation_id, actor, at, payload) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)';
 
 /** What the events of one request have in common. */
-export interface Moment { readonly at: string; nextId(): string }
+export interface Moment { readonly at: string; readonly nextId: () => string }
 
 /** Appends at `seq`, within the caller's transaction; the payload was checked by the schema of its type. An event whose whole is not said belongs to that of its cause. */
 export function appendEvent(db: Db, event: NewEvent, payload: string, seq: number, { at, nextId }: Moment): StoredEvent {
