@@ -1,4 +1,4 @@
-import type { Redis } from 'ioredis';
+import { closeConnection, type RedisConnection } from '../../../src/station/redis/connection.ts';
 import type { RedisServer } from '../../../src/station/redis/sidecar.ts';
 
 export interface PlainLoop {
@@ -18,12 +18,12 @@ export async function plainLoop(server: RedisServer, { events, inOneGo, payload 
   await Promise.all([write(writer, stream, { events, inOneGo, payload }), read(reader, stream, events, inOneGo)]);
   const perSecond = events / ((performance.now() - begun) / 1000);
   await writer.del(stream);
-  writer.disconnect();
-  reader.disconnect();
+  closeConnection(writer);
+  closeConnection(reader);
   return perSecond;
 }
 
-async function write(redis: Redis, stream: string, { events, inOneGo, payload }: PlainLoop): Promise<void> {
+async function write(redis: RedisConnection, stream: string, { events, inOneGo, payload }: PlainLoop): Promise<void> {
   for (let from = 0; from < events; from += inOneGo) {
     const pipeline = redis.pipeline();
     for (let index = from; index < Math.min(events, from + inOneGo); index += 1) pipeline.xadd(stream, '*', 'event', JSON.stringify(payload(index)));
@@ -31,7 +31,7 @@ async function write(redis: Redis, stream: string, { events, inOneGo, payload }:
   }
 }
 
-async function read(redis: Redis, stream: string, events: number, inOneGo: number): Promise<void> {
+async function read(redis: RedisConnection, stream: string, events: number, inOneGo: number): Promise<void> {
   const handled: unknown[] = [];
   while (handled.length < events) {
     const reply = await redis.xreadgroup('GROUP', 'plain', 'one', 'COUNT', inOneGo, 'BLOCK', 1000, 'STREAMS', stream, '>');
