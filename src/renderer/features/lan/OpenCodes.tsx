@@ -38,7 +38,7 @@ function OpenCodeRow({ code: { pairingId, role, exams }, leftMs }: { readonly co
   };
   return (
     <li className={styles.code}>
-      <span className={styles.about}><strong>{t(`role.${role}`)}</strong> · <Name lines={1}>{titles}</Name></span>
+      <span className={styles.about}><strong>{t(`role.${role}`)}</strong><Name lines={1}>{titles}</Name></span>
       <span className="muted">{t('pairing.left', { time: minutesLeft(leftMs) })}</span>
       <button type="button" className="button small" disabled={isLoading} onClick={go} aria-label={t('pairing.void-one', { role: t(`role.${role}`), exams: titles })}>{t('pairing.void')}</button>
     </li>
