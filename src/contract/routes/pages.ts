@@ -1,5 +1,6 @@
 /** Scans: put in, the pages they become, and what was read off them. */
 import { z } from 'zod';
+import { alarmKinds, qualityFaults } from '../quality.ts';
 import type { RouteSpec } from '../route.ts';
 import { examParams, oneLine, progressSchema } from './exams.ts';
 
@@ -14,7 +15,7 @@ export const next = z.string().nullable().describe('Say it as `after` for the ro
 
 export const batchSchema = z.strictObject({
   batchId: z.string(), examId: z.string(), batchKey: z.string(), run: z.int(), state: z.enum(['intake', 'reading', 'completed']), startedAt: z.string(), completedAt: z.string().nullable(), progress: progressSchema,
-  alarms: z.array(z.strictObject({ kind: z.enum(['skewed', 'low-contrast', 'distorted', 'unreadable', 'doubtful', 'repeated']), pages: z.int(), since: z.string() })).describe('What most of the last pages show, such as a feeder that pulls askew.'),
+  alarms: z.array(z.strictObject({ kind: z.enum(alarmKinds), pages: z.int(), since: z.string() })).describe('What most of the last pages show, such as a feeder that pulls askew.'),
 }).meta({ id: 'Batch' });
 
 export const pageSummarySchema = z.strictObject({
@@ -54,6 +55,13 @@ export const pageRoutes = {
   },
   listBatches: { method: 'GET', path: '/api/exams/:examId/batches', summary: 'Scan batches of an exam with their progress, newest first.', needs: 'exams.read', scope: 'examId', params: examParams, answer: z.strictObject({ batches: z.array(batchSchema) }) },
   getBatch: { method: 'GET', path: '/api/batches/:batchId', summary: 'One scan batch with its progress.', needs: 'exams.read', scope: 'batchId', params: batchParams, answer: batchSchema },
+  getBatchQuality: {
+    method: 'GET', path: '/api/batches/:batchId/quality', summary: 'How well the last 500 pages of a batch came out of the scanner, in the order in which they were read.', needs: 'exams.read', scope: 'batchId', params: batchParams,
+    answer: z.strictObject({ pages: z.array(z.strictObject({
+      pageId: z.string(), registered: z.boolean().describe('Found on the image; the four measures are 0 where it was not.'), skewDegrees: z.number(), contrast: z.number(), edgeWidthMm: z.number().describe('Width of a printed edge: small is sharp.'), residualMm: z.number(),
+      faults: z.array(z.enum(qualityFaults)),
+    })) }),
+  },
   cancelBatch: { method: 'POST', path: '/api/batches/:batchId/cancel', summary: 'Gives up the pages of a batch that are not read yet; they become exceptions and can be retried.', needs: 'tasks.change', scope: 'batchId', params: batchParams, answer: z.strictObject({ cancelled: z.int() }) },
   retryBatch: { method: 'POST', path: '/api/batches/:batchId/retry', summary: 'Reads the failed and cancelled pages of a batch again.', needs: 'tasks.change', scope: 'batchId', params: batchParams, answer: z.strictObject({ queued: z.int() }) },
   listPages: {

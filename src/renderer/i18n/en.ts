@@ -1,6 +1,7 @@
 /** What the screens say, in English. `zh-CN.ts` has the same keys. Error texts: what is wrong, then what to do. */
 import { settingsEn } from './settings.ts';
 import { examsEn } from './exams.ts';
+import { qualityEn } from './quality.ts';
 import { scanEn } from './scan.ts';
 import { exceptionsEn } from './exceptions.ts';
 import { frameEn } from './frame.ts';
@@ -14,6 +15,7 @@ export const en = {
   ...monitorEn, ...settingsEn,
   ...analysisEn,
   ...scanEn,
+  ...qualityEn,
   ...exceptionsEn,
   ...publicationEn,
   ...resultsEn,

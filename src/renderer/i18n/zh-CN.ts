@@ -1,6 +1,7 @@
 /** 界面的中文文字；键与 en.ts 相同（由类型保证）。错误文字：先说哪里不对，再说怎么办。 */
 import { settingsZhCN } from './settings.ts';
 import { examsZhCN } from './exams.ts';
+import { qualityZhCN } from './quality.ts';
 import { scanZhCN } from './scan.ts';
 import { exceptionsZhCN } from './exceptions.ts';
 import { frameZhCN } from './frame.ts';
@@ -15,6 +16,7 @@ export const zhCN: Texts = {
   ...monitorZhCN, ...settingsZhCN,
   ...analysisZhCN,
   ...scanZhCN,
+  ...qualityZhCN,
   ...exceptionsZhCN,
   ...publicationZhCN,
   ...resultsZhCN,

@@ -3,7 +3,7 @@ import type { CodeReader } from './codes.ts';
 import { decideItem } from './decide.ts';
 import { hasFrame, lookUpCode, type KnownPage, type LayoutIndex } from './layout-index.ts';
 import { blackLevel, measurePage, outlineFit } from './measure-page.ts';
-import { qualityOf, unregisteredQuality } from './quality.ts';
+import { imageOnly, qualityOf } from './quality.ts';
 import type { GrayImage, PageReading, PageTrouble } from './reading.ts';
 import { readCandidate } from './candidate.ts';
 import { cornersOf, itemRegions, printedRegions } from './regions.ts';
@@ -86,6 +86,6 @@ function anyOutside(image: GrayImage, registration: Registration, page: LayoutPa
 function unread(trouble: PageTrouble, identity: PageReading['identity'], image: GrayImage, registration: Registration | null, candidateNo: string | null): PageReading {
   return {
     identity, candidate: candidateNo === null ? { by: 'none', candidateNo: null, confidence: 0, doubt: null } : readCandidate(candidateNo, []),
-    items: [], regions: [], quality: registration ? qualityOf(image, registration) : unregisteredQuality, trouble,
+    items: [], regions: [], quality: registration ? qualityOf(image, registration) : imageOnly(image), trouble,
   };
 }

@@ -54,6 +54,18 @@ export type PageTrouble =
   | 'not-registered'   // a readable code, but too few anchors, or they do not fit
   | 'cut-off';         // part of the bubbles lies outside the image
 
+/** What the image by itself shows, whatever is on it. */
+export interface ImageQuality {
+  /** Brightness of the paper, 0 to 1. */
+  readonly paperLevel: number;
+  /** Brightness of the darkest hundredth, 0 to 1. */
+  readonly darkLevel: number;
+  /** Lines of dirt down the whole image: where, as shares of its width. */
+  readonly streaks: readonly number[];
+  /** Amplitude of a fine periodic pattern on bare paper, 0 to 1; 0 where there is none. */
+  readonly moire: number;
+}
+
 export interface PageQuality {
   /** Pixels per inch as printed, from the anchors; null when not registered. */
   readonly dpi: number | null;
@@ -66,6 +78,14 @@ export interface PageQuality {
   readonly contrast: number;
   /** Width of a printed edge, in millimetres: small is sharp. */
   readonly edgeWidthMm: number;
+  /** How far the paper's corners lie outside the image, in millimetres. Left out where the page was not registered, and so are the three below; older readings have none of these. */
+  readonly outsideMm?: number;
+  /** By how much the image is longer and wider than the page, in millimetres as printed. */
+  readonly longerMm?: number;
+  readonly widerMm?: number;
+  /** How much longer than wide the page came out than it was printed, in per cent. */
+  readonly stretchPercent?: number;
+  readonly image?: ImageQuality;
   readonly anchorsFound: number;
   readonly anchorsExpected: number;
 }

@@ -1,6 +1,7 @@
 /** What a row that comes from a file must be like before it may become part of the record, whose readers trust it. Types of columns, references and states are checked by the staged record's own schema. */
 import { z } from 'zod';
 import { eventEnvelopeSchema, eventPayloads } from '../../contract/events.ts';
+import { alarmKinds, pageQualitySchema } from '../../contract/quality.ts';
 import { questionSchema } from '../../contract/routes/exams.ts';
 import { layoutSchema } from '../../sheet/layout.ts';
 import { examIdSchema } from './format.ts';
@@ -39,7 +40,9 @@ const reading = z.looseObject({
   items: z.array(z.looseObject({ field: short, chosen: z.array(short), kind: z.enum(['blank', 'marked', 'multiple']), doubt: short.nullable(), confidence: z.number(), fills: z.array(z.strictObject({ value: short, fill: z.number() })) })),
   regions: z.array(z.looseObject({ field: short, kind: z.enum(['open', 'text', 'header', 'item']), corners, widthMm: z.number(), heightMm: z.number() })),
   paper: corners.optional(),
-  quality: z.record(z.string(), z.unknown()),
+  quality: pageQualitySchema.loose(),
+  written: z.array(z.array(z.strictObject({ digit: short, probability: z.number().min(0).max(1) })).max(10)).max(24).optional(),
+  writtenName: z.strictObject({ text: short, confidence: z.number(), characters: z.array(z.strictObject({ text: short, score: z.number(), others: z.array(z.strictObject({ text: short, score: z.number() })).max(10).optional() })).max(200) }).optional(),
   trouble: short.nullable(),
 });
 const answers = z.array(z.strictObject({ no: short, value: z.string().max(2000), confidence: z.number().nullable(), doubt: short.nullable() }));
@@ -76,7 +79,7 @@ export const rowChecks: Readonly<Record<string, z.ZodType>> = {
   exam_revisions: row({ exam_id: examIdSchema, revision: z.int().min(1), exam: jsonOf(exam), at: time }),
   candidates: row({ exam_id: examIdSchema, candidate_no: candidateNo, extra: jsonOf(z.record(z.string(), z.string())) }),
   batches: row({ batch_id: derived, exam_id: examIdSchema, batch_key: short, started_at: time }),
-  quality_alarms: row({ kind: z.enum(['skewed', 'low-contrast', 'distorted', 'unreadable', 'doubtful', 'repeated']), since: time }),
+  quality_alarms: row({ kind: z.enum(alarmKinds), since: time }),
   sources: row({ source_id: derived, exam_id: examIdSchema, sha256, name: fileName, bytes: z.int().min(0) }),
   pages: row({ page_id: pageId, exam_id: examIdSchema, read_candidate: jsonOf(readCandidate).nullable(), candidate_no: candidateNo.nullable(), layout_version: short.nullable() }),
   readings: row({ page_id: pageId, reading: jsonOf(reading), answers: jsonOf(answers), at: time }),

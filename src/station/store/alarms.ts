@@ -1,6 +1,8 @@
 /** Standing quality alarms of batches, and what they are judged by. */
 import { z } from 'zod';
-import { type AlarmKind, alarmKinds, type RecentPage, recentPages } from '../quality/alarms.ts';
+import { type AlarmKind, alarmKinds, pageQualitySchema, type ShownQuality } from '../../contract/quality.ts';
+import { type RecentPage, recentPages } from '../quality/alarms.ts';
+import { nullableJson } from './columns.ts';
 import type { Db } from './database.ts';
 import type { Tx } from './writer.ts';
 
@@ -19,16 +21,26 @@ export function clearAlarm(tx: Tx, batchId: string, kind: AlarmKind): void {
   tx.run('DELETE FROM quality_alarms WHERE batch_id = ? AND kind = ?', batchId, kind);
 }
 
-const pageRow = z.object({ repeated: z.int(), answered: z.int(), quality: z.string().nullable(), doubtful: z.int().nullable(), items: z.int().nullable() });
-const qualitySchema = z.object({ skewDegrees: z.number(), contrast: z.number(), residualMm: z.number() });
+const quality = nullableJson<unknown>();
+const pageRow = z.object({ repeated: z.int(), answered: z.int(), trouble: z.string().nullable(), quality, doubtful: z.int().nullable(), items: z.int().nullable() });
 
 /** The last pages of a batch that were read, failed or known to be copies, the latest first, by the event log. */
 export function latestPages(db: Db, batchId: string): RecentPage[] {
   return db.all(pageRow, `
-    SELECT e.type = 'page.received' AS repeated, p.answered, r.reading ->> '$.quality' AS quality, e.payload ->> '$.doubtful' AS doubtful, e.payload ->> '$.items' AS items
+    SELECT e.type = 'page.received' AS repeated, p.answered, p.trouble, r.reading ->> '$.quality' AS quality, e.payload ->> '$.doubtful' AS doubtful, e.payload ->> '$.items' AS items
     FROM events e JOIN pages p ON p.page_id = e.payload ->> '$.page_id' LEFT JOIN readings r ON e.type = 'ocr.completed' AND r.page_id = p.page_id AND r.revision = p.reading_revision
     WHERE e.correlation_id = ? AND (e.type IN ('ocr.completed', 'ocr.failed') OR (e.type = 'page.received' AND e.payload ->> '$.duplicate_of' IS NOT NULL))
-    ORDER BY e.seq DESC LIMIT ?`, batchId, recentPages).map(({ repeated, answered, quality, doubtful, items }) => ({
-    quality: quality === null || answered === 0 ? null : qualitySchema.parse(JSON.parse(quality)), repeated: repeated === 1, doubtful: doubtful ?? 0, items: items ?? 0,
+    ORDER BY e.seq DESC LIMIT ?`, batchId, recentPages).map(({ repeated, answered, trouble, quality: measured, doubtful, items }) => ({
+    quality: measured === null ? null : pageQualitySchema.parse(measured), unread: answered === 0, blank: trouble === 'blank', repeated: repeated === 1, doubtful: doubtful ?? 0, items: items ?? 0,
   }));
+}
+
+const trendRow = z.object({ pageId: z.string(), quality });
+const mostInTrend = 500;
+
+/** The last pages of a batch of which there is an image to judge, in the order in which they were read. */
+export function qualityTrend(db: Db, batchId: string): { readonly pageId: string; readonly quality: ShownQuality }[] {
+  return db.all(trendRow, `SELECT p.page_id AS pageId, r.reading ->> '$.quality' AS quality FROM pages p JOIN readings r ON r.page_id = p.page_id AND r.revision = p.reading_revision
+    WHERE p.batch_id = ? AND p.state = 'read' ORDER BY r.at DESC, p.page_id DESC LIMIT ?`, batchId, mostInTrend)
+    .toReversed().flatMap(({ pageId, quality: measured }) => (measured === null ? [] : [{ pageId, quality: pageQualitySchema.parse(measured) }]));
 }

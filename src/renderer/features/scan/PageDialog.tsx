@@ -13,6 +13,7 @@ import { Name } from '../../ui/Name.tsx';
 import { useScanRetryPageMutation } from './endpoints.ts';
 import { lookOf, signs, troubleText } from './page-look.ts';
 import styles from './PageDialog.module.css';
+import { PageQuality } from './PageQuality.tsx';
 import { usePicture } from './use-picture.ts';
 
 const picturePx = 1200;
@@ -52,6 +53,7 @@ function Page({ page, onClose, mayWork }: { readonly page: PageSummary; readonly
         {page.pageNumber === null ? null : <p><span className="muted">{t('scan.page-number')}</span> {page.pageNumber}</p>}
         {page.trouble === null ? null : <p className={styles.trouble}>{t(troubleText(page.trouble))}</p>}
         {look === 'copy' ? <p className="hint">{t('scan.copy-about')}</p> : null}
+        {page.state === 'read' ? <PageQuality pageId={pageId} /> : null}
         <div className={styles.buttons}>
           {page.doubtful > 0 ? <a className="button" href={examLink(page.examId, 'exceptions', pageId)}>{t('scan.look-at', { count: page.doubtful })}</a> : null}
           {mayWork && (page.state === 'failed' || page.state === 'read') ? <button type="button" className="button" disabled={retrying.isLoading} onClick={() => void again()}>{t('scan.retry-page')}</button> : null}

@@ -9,6 +9,7 @@ import { useScreensDispatch } from '../../store/hooks.ts';
 import { Empty } from '../../ui/Empty.tsx';
 import { PublishedNote } from '../publication/PublishedNote.tsx';
 import { Alarms } from './Alarms.tsx';
+import { BatchQuality } from './BatchQuality.tsx';
 import { Batches } from './Batches.tsx';
 import { Pages } from './Pages.tsx';
 import { Progress } from './Progress.tsx';
@@ -52,6 +53,7 @@ export function ScanView({ examId, principal }: ExamScreenProps) {
         <>
           <Progress progress={exam.progress} mayPause={mayDo(principal, 'tasks.change', null)} exceptionsLink={mayDo(principal, 'exceptions.read', examId) ? examLink(examId, 'exceptions') : null} />
           <Batches batches={all} chosen={chosen} onChoose={setBatchId} mayWork={mayWork} />
+          {chosen === null ? null : <BatchQuality batch={chosen} />}
           <Pages key={chosen?.batchId ?? ''} examId={examId} batchId={chosen?.batchId ?? null} batchName={chosen?.batchKey ?? null} mayWork={mayWork} />
         </>
       )}

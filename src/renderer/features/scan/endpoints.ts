@@ -17,8 +17,9 @@ const scanApi = api.injectEndpoints({
     scanWatch: build.query<AnswerOf<'getWatch'>['watch'], InputOf<'getWatch'>>({ queryFn: change('getWatch', ({ watch }) => watch), providesTags: (_answer, _error, { params }) => [{ type: 'Watch', id: params.examId }] }),
     scanWatchFolder: build.mutation<AnswerOf<'watchFolder'>, InputOf<'watchFolder'>>({ queryFn: change('watchFolder', same), invalidatesTags: (_answer, _error, { params }) => [{ type: 'Watch', id: params.examId }, { type: 'Batches', id: params.examId }] }),
     scanStopWatch: build.mutation<null, InputOf<'stopWatch'>>({ queryFn: change('stopWatch', nothing), invalidatesTags: (_answer, _error, { params }) => [{ type: 'Watch', id: params.examId }, { type: 'Batches', id: params.examId }] }),
+    scanBatchQuality: build.query<AnswerOf<'getBatchQuality'>, InputOf<'getBatchQuality'>>({ queryFn: change('getBatchQuality', same), providesTags: ['Batches'] }),
     scanRetryPage: build.mutation<null, InputOf<'retryPage'>>({ queryFn: change('retryPage', nothing), invalidatesTags: ['Batches', 'Pages'] }),
   }),
 });
 
-export const { useScanWorkQuery, useScanPauseMutation, useScanResumeMutation, useScanCancelBatchMutation, useScanRetryBatchMutation, useScanRetryPageMutation, useScanWatchQuery, useScanWatchFolderMutation, useScanStopWatchMutation } = scanApi;
+export const { useScanWorkQuery, useScanPauseMutation, useScanResumeMutation, useScanCancelBatchMutation, useScanRetryBatchMutation, useScanRetryPageMutation, useScanBatchQualityQuery, useScanWatchQuery, useScanWatchFolderMutation, useScanStopWatchMutation } = scanApi;

@@ -1,7 +1,8 @@
 /** Scan batches: how far they are, given up, tried again. */
 import { ZhiyueError } from '../../../contract/errors.ts';
 import { progressOf } from '../../progress.ts';
-import { alarmsOf } from '../../store/alarms.ts';
+import { faultsOf } from '../../../contract/quality.ts';
+import { alarmsOf, qualityTrend } from '../../store/alarms.ts';
 import { type BatchRow, batchesOfExam, findBatch } from '../../store/batches.ts';
 import { findExam } from '../../store/exams.ts';
 import { cancelBatch } from '../../tasks/cancel.ts';
@@ -9,7 +10,7 @@ import { retryBatch } from '../../tasks/retry.ts';
 import type { Handlers } from '../http/handlers.ts';
 import type { GatewayParts } from '../parts.ts';
 
-export function batchHandlers(parts: GatewayParts): Pick<Handlers, 'listBatches' | 'getBatch' | 'cancelBatch' | 'retryBatch'> {
+export function batchHandlers(parts: GatewayParts): Pick<Handlers, 'listBatches' | 'getBatch' | 'getBatchQuality' | 'cancelBatch' | 'retryBatch'> {
   const { db } = parts.store;
   const shown = ({ batchId, examId, batchKey, run, state, startedAt, completedAt }: BatchRow) => ({
     batchId, examId, batchKey, run, state, startedAt, completedAt: state === 'completed' ? completedAt : null, progress: progressOf(db, examId, batchId), alarms: alarmsOf(db, batchId),
@@ -23,6 +24,13 @@ export function batchHandlers(parts: GatewayParts): Pick<Handlers, 'listBatches'
       const batch = findBatch(db, batchId);
       if (!batch) throw new ZhiyueError('not-found', `There is no batch ${batchId}.`, { about: batchId });
       return shown(batch);
+    },
+    async getBatchQuality({ params: { batchId } }) {
+      if (!findBatch(db, batchId)) throw new ZhiyueError('not-found', `There is no batch ${batchId}.`, { about: batchId });
+      return { pages: qualityTrend(db, batchId).map(({ pageId, quality }) => {
+        const { dpi, skewDegrees, contrast, edgeWidthMm, residualMm } = quality;
+        return { pageId, registered: dpi !== null, skewDegrees, contrast, edgeWidthMm, residualMm, faults: faultsOf(quality) };
+      }) };
     },
     async cancelBatch({ params: { batchId }, principal }) {
       return { cancelled: await cancelBatch(parts, batchId, principal.id) };
