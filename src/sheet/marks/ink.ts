@@ -67,36 +67,41 @@ function meanOfPalest(cuts: Cuts, members: readonly number[], share: number): Em
   return mean;
 }
 
-/** Measures every bubble against the empty ones of the same printed value in its block, or of its block, or of the page, where those are few or all marked. */
-export function measureInk(cuts: Cuts, bubbles: readonly TemplateBubble[], printOfBlock: (block: number) => { halfW: number; halfH: number }): BubbleInk[] {
+/** Measures every bubble against the empty ones of the same printed value in its block; where those are few, of the page's blocks with bubbles of the same kind; where all are marked, of its block or of the page. */
+export function measureInk(cuts: Cuts, bubbles: readonly TemplateBubble[], printOfBlock: (block: number) => Print): BubbleInk[] {
   const indices = bubbles.map((_, i) => i);
-  const blocks = Map.groupBy(indices, (i) => bubbles[i]!.block);
-  const pageLevels: { level: number; empty: Empty }[] = [];
-  const groups: { members: number[]; empty: Empty; level: number; block: number }[] = [];
   const masks = new Map<number, Mask>();
-  for (const [block, members] of blocks) {
+  const blocks = new Map<number, Level>();
+  for (const [block, members] of Map.groupBy(indices, (i) => bubbles[i]!.block)) {
     const { halfW, halfH } = printOfBlock(block);
     const mask = maskOf(halfW, halfH);
     masks.set(block, mask);
-    const common = meanOfPalest(cuts, members, surelyEmpty);
-    pageLevels.push({ level: levelOf(common, mask), empty: common });
-    for (const own of Map.groupBy(members, (i) => bubbles[i]!.value).values()) {
-      const empty = own.length >= 5 ? meanOfPalest(cuts, own, own.length < 12 ? 0.3 : surelyEmpty) : common;
-      groups.push({ members: own, empty, level: levelOf(empty, mask), block });
-    }
+    const empty = meanOfPalest(cuts, members, surelyEmpty);
+    blocks.set(block, { empty, level: levelOf(empty, mask) });
   }
-  const usualBlock = pageLevels.map((p) => p.level).sort((a, b) => a - b)[pageLevels.length >> 1]!;
+  const usual = [...blocks.values()].sort((a, b) => a.level - b.level)[blocks.size >> 1]!;
+  // Of the same value wherever it is printed alike.
+  const kindOf = (i: number): string => { const b = bubbles[i]!; return `${b.value} ${b.w} ${b.h}`; };
+  const kinds = new Map([...Map.groupBy(indices, kindOf)].map(([kind, members]) => [kind, members.length < few ? null : meanOfPalest(cuts, members, surelyEmpty)]));
   const out: BubbleInk[] = Array.from({ length: bubbles.length });
-  for (const group of groups) {
-    const own = pageLevels[[...blocks.keys()].indexOf(group.block)]!;
-    // A value that everybody marked, or a block that is all marked, is no picture of an empty bubble.
-    const blockEmpty = own.level > usualBlock + 0.12 ? pageLevels.find((p) => p.level === usualBlock)! : own;
-    const empty = group.level > blockEmpty.level + 0.1 ? blockEmpty.empty : group.empty;
+  for (const own of Map.groupBy(indices, (i) => `${bubbles[i]!.block} ${bubbles[i]!.value}`).values()) {
+    const first = own[0]!, block = bubbles[first]!.block, mask = masks.get(block)!;
+    const ofBlock = blocks.get(block)!;
+    // A block that is all marked is no picture of an empty bubble, nor is a value that everybody marked.
+    const common = ofBlock.level > usual.level + 0.12 ? usual : ofBlock;
+    const candidate = own.length >= few ? meanOfPalest(cuts, own, own.length < 12 ? 0.3 : surelyEmpty) : kinds.get(kindOf(first)) ?? common.empty;
+    // Even a W leaves a fifth of the inside free; a mark does not.
+    const empty = palestFifth(candidate, mask) > palestFifth(common.empty, mask) + 0.08 ? common.empty : candidate;
     const wide = dilated(empty);
-    for (const i of group.members) out[i] = measure(cuts.darkness, i * points, empty, wide, masks.get(group.block)!);
+    for (const i of own) out[i] = measure(cuts.darkness, i * points, empty, wide, mask);
   }
   return out;
 }
+
+/** Fewer bubbles of one value in a block may all be marked, or lie a little off. */
+const few = 5;
+
+interface Level { readonly empty: Empty; readonly level: number }
 
 interface Mask { readonly inside: Int32Array; readonly around: Int32Array; /** Spread of a wholly inked inside along its longer axis. */ readonly full: number }
 
@@ -116,6 +121,10 @@ function levelOf(empty: Empty, { inside }: Mask): number {
   let sum = 0;
   for (const k of inside) sum += empty[k]!;
   return sum / inside.length;
+}
+
+function palestFifth(empty: Empty, { inside }: Mask): number {
+  return inside.length === 0 ? 0 : Float32Array.from(inside, (k) => empty[k]!).sort()[Math.floor(inside.length / 5)]!;
 }
 
 function dilated(empty: Empty): Empty {

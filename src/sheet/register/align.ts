@@ -24,6 +24,8 @@ export interface Candidate { readonly map: Homography; readonly score: number }
 
 interface Shifted extends Candidate { readonly dx: number; readonly dy: number }
 
+/** Pages are stretched alike across and down, but for one such step. */
+const sizeStep = 0.0125;
 /** Candidates that a search keeps. */
 const keptCandidates = 4;
 
@@ -36,8 +38,8 @@ export function searchNear(field: DarknessField, lattice: Lattice, start: Homogr
   first.sort((a, b) => b.score - a.score);
   const sized = [...first];
   if (reach.scale > 0) {
-    const sizes = steps(reach.scale, 0.0125);
-    for (const candidate of first.slice(0, 3)) for (const sx of sizes) for (const sy of sizes) {
+    const sizes = steps(reach.scale, sizeStep);
+    for (const candidate of first.slice(0, 3)) for (const sx of sizes) for (const sy of [sx - sizeStep, sx, sx + sizeStep]) {
       if (sx === 0 && sy === 0) continue;
       sized.push(...bestShifts(field, lattice, changed(candidate.map, applyHomography(candidate.map, lattice.width / 2, lattice.height / 2), 0, 1 + sx, 1 + sy), gap, { ...reach, gapsX: 0.75, gapsY: 0.75 }));
     }
@@ -79,8 +81,8 @@ function stretched(m: Homography, a: number, d: number, e: number, f: number): H
   return Float64Array.of(m[0]! * a, m[1]! * d, m[0]! * e + m[1]! * f + m[2]!, m[3]! * a, m[4]! * d, m[3]! * e + m[4]! * f + m[5]!, m[6]! * a, m[7]! * d, m[6]! * e + m[7]! * f + m[8]!);
 }
 
-/** What else may be the page, when rows look alike: it is moved by a gap, or stretched so that one end moves by a gap and the other stays. */
-export function neighboursOf(lattice: Lattice, map: Homography): Homography[] {
+/** What else may be the page, when rows look alike: it is moved by a gap; or, as `ends` say, stretched so that one end moves by a gap and the other stays. */
+export function neighboursOf(lattice: Lattice, map: Homography, ends: readonly (readonly [number, number])[]): Homography[] {
   return ends.flatMap(([first, last]) => [true, false].map((down) => {
     const gap = down ? lattice.gapY : lattice.gapX, side = down ? lattice.height : lattice.width;
     const stretch = 1 + (last - first) * gap / side, move = first * gap;
@@ -89,7 +91,7 @@ export function neighboursOf(lattice: Lattice, map: Homography): Homography[] {
 }
 
 /** Gaps by which the page's first and last row (or column) move. */
-const ends = [[1, 1], [-1, -1], [1, 0], [-1, 0], [0, 1], [0, -1]] as const;
+export const moves = { whole: [[1, 1], [-1, -1]], ends: [[1, 0], [-1, 0], [0, 1], [0, -1], [1, -1], [-1, 1]] } as const;
 
 function bestShifts(field: DarknessField, lattice: Lattice, map: Homography, gap: { x: number; y: number }, reach: Reach): Shifted[] {
   const places = placesOf(lattice, map, lattice.sample);
@@ -227,9 +229,8 @@ export function scoreOf(field: DarknessField, lattice: Lattice, map: Homography)
   return response(field, places, 0, 0) / Math.max(1, places.count);
 }
 
-/** How surely the bubbles are there, each patch moved to where it fits best nearby: the share of patches that answer clearly better there than half a gap beside it, and the share of bubbles that answer at all. */
-export function support(field: DarknessField, lattice: Lattice, map: Homography): { patches: number; bubbles: number } {
-  const shifts = patchShifts(field, lattice, map, 0.3);
+/** How surely the bubbles are there, each patch moved by its shift: the share of patches that answer clearly better there than half a gap beside it, and the share of bubbles that answer at all. */
+export function support(field: DarknessField, lattice: Lattice, map: Homography, shifts: readonly PatchShift[]): { patches: number; bubbles: number } {
   const all = lattice.patches.map(({ members }) => placesOf(lattice, map, members));
   const inPlace = all.map((places, k) => responses(field, places, shifts[k]!.x, shifts[k]!.y));
   const usual = Math.max(2.5, median(inPlace.flatMap((r) => [...r])));

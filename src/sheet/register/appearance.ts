@@ -68,12 +68,13 @@ function cut(image: GrayImage, map: Homography, x: number, y: number, w: number,
 
 /** Point by point the median of the first windows: neither marks nor plain paper are most of a page. */
 function usualWindow(windows: Float32Array, n: number): Float32Array {
-  const column: number[] = [];
+  const counts = new Uint16Array(256);
   return Float32Array.from({ length: points }, (_, k) => {
-    column.length = 0;
-    for (let i = 0; i < n; i++) column.push(windows[i * points + k]!);
-    column.sort((a, b) => a - b);
-    return column[column.length >> 1]!;
+    counts.fill(0);
+    for (let i = 0; i < n; i++) counts[windows[i * points + k]! | 0]!++;
+    let left = n / 2, v = 0;
+    for (; v < 255; v++) { left -= counts[v]!; if (left <= 0) break; }
+    return v;
   });
 }
 
@@ -100,17 +101,22 @@ function innerMean(values: Float32Array, from: number): number {
 
 /** The third brightest point of the middle third. */
 function innerBrightest(values: Float32Array, from: number): number {
-  const inner: number[] = [];
-  for (let r = 4; r < 8; r++) for (let c = 4; c < 8; c++) inner.push(values[from + r * side + c]!);
-  return inner.sort((a, b) => b - a)[2]!;
+  let first = -1, second = -1, third = -1;
+  for (let r = 4; r < 8; r++) for (let c = 4; c < 8; c++) {
+    const v = values[from + r * side + c]!;
+    if (v > first) { third = second; second = first; first = v; } else if (v > second) { third = second; second = v; } else if (v > third) third = v;
+  }
+  return third;
 }
 
-/** The brighter half of the rim: the paper. */
+/** The brighter part of the rim: the paper. */
 function rimMean(values: Float32Array, from: number): number {
-  const rim: number[] = [];
-  for (let k = 0; k < side; k++) rim.push(values[from + k]!, values[from + (side - 1) * side + k]!, values[from + k * side]!, values[from + k * side + side - 1]!);
-  rim.sort((a, b) => b - a);
   let sum = 0;
-  for (let k = 0; k < 2 * side; k++) sum += rim[k]!;
-  return sum / (2 * side);
+  for (const k of rim) sum += values[from + k]!;
+  const usual = sum / rim.length;
+  let bright = 0, count = 0;
+  for (const k of rim) { const v = values[from + k]!; if (v >= usual) { bright += v; count++; } }
+  return bright / Math.max(1, count);
 }
+
+const rim = Int32Array.from({ length: points }, (_, k) => k).filter((k) => k < side || k >= points - side || k % side === 0 || k % side === side - 1);

@@ -1,7 +1,7 @@
 import { fitHomography, type Homography } from '../read/homography.ts';
 import type { GrayImage, PixelPoint } from '../read/reading.ts';
 import { shrink } from '../read/shrink.ts';
-import { apart, gapPx, neighboursOf, patchShifts, refineMap, scaled, searchNear, support, type Alignment, type Reach } from './align.ts';
+import { apart, gapPx, moves, neighboursOf, patchShifts, refineMap, scaled, scoreOf, searchNear, support, type Reach } from './align.ts';
 import { lookAtEdges } from './appearance.ts';
 import { darknessField, type DarknessField } from './darkness.ts';
 import type { Lattice } from './lattice.ts';
@@ -15,12 +15,12 @@ export interface FoundPage {
   /** Page units to pixels of the image. */
   readonly map: Homography;
   readonly by: FoundBy;
-  /** Mean response of the bubbles, 0 to 48. */
-  readonly score: number;
+  /** What speaks for this place, to compare it with another. */
+  readonly worth: number;
   /** Share of the patches, and of the bubbles, that are seen in their places. */
   readonly support: { readonly patches: number; readonly bubbles: number };
   /** How well the blocks end where the template says, 1 at best. */
-  readonly typical: number;
+  readonly edges: number;
   /** Whether the page lies as a mirror shows it. */
   readonly mirrored: boolean;
   /** The field in which the bubbles were found, made smaller by `factor`. */
@@ -37,17 +37,19 @@ export interface PageSearch {
 interface Guess { readonly by: FoundBy; readonly quad: Quad; readonly reach: Reach }
 
 /** Seen so clearly a page needs no second opinion. */
-const sure = { patches: 0.75, bubbles: 0.85, typical: 0.6 };
-/** What blocks that end as the template says have at least: nearly all bubbles at their edges look like bubbles, and hardly anything beyond does. */
-const surelyInPlace = 0.9;
-/** A bubble beyond an edge counts less than one that is missing within: templates often leave a part of the sheet out. */
-const beyondWeight = 0.7;
-/** What lies a row further must look better by this. */
-const leastGain = 0.03;
+const sure = { patches: 0.75, bubbles: 0.93, edges: 0.6 };
+/** No other row can fit better. */
+const surely = { bubbles: 0.992, edges: 0.9 };
+/** Neither end of the page is in another row than the other. */
+const nearly = { bubbles: 0.985, edges: 0.8 };
+/** A map that leaves less of the answer to the patches' own shifts is right in size. */
+const wellExplained = 0.75;
+/** What lies a row further must be better by this. */
+const leastGain = 0.02;
 /** Below, it is no page in the wrong row but none at all. */
 const worthSettling = 0.5;
 /** Seen less than this, it is no page of this template. */
-const least = { patches: 0.55, bubbles: 0.55, typical: 0.3 };
+const least = { patches: 0.6, bubbles: 0.75, edges: 0.45 };
 /** Smaller side of a bubble in the picture that is searched, in pixels. */
 const bubblePx = 8;
 /** A gap further from where the page was expected must be better by this share: rows look alike. */
@@ -79,15 +81,12 @@ const lastLooks = 6;
 
 function better(a: FoundPage | null, b: FoundPage | null): FoundPage | null {
   if (!a || !b) return a ?? b;
-  return worth(b) > 1.03 * worth(a) ? b : a;
+  // What was expected stays unless something else is clearly better.
+  return b.worth > a.worth + leastGain ? b : a;
 }
 
-function worth({ score, support: s, typical }: FoundPage): number {
-  return Math.sqrt(Math.max(0, score)) * (s.patches + s.bubbles) * Math.max(0.1, typical);
-}
-
-function enough({ support: s, typical }: FoundPage, bound: typeof sure): boolean {
-  return s.patches >= bound.patches && s.bubbles >= bound.bubbles && typical >= bound.typical;
+function enough({ support: s, edges }: FoundPage, bound: typeof sure): boolean {
+  return s.patches >= bound.patches && s.bubbles >= bound.bubbles && edges >= bound.edges;
 }
 
 function* primaryGuesses(image: GrayImage, search: PageSearch, outline: () => Quad | null): Generator<Guess> {
@@ -115,10 +114,10 @@ function* markerGuesses(image: GrayImage, marker: NonNullable<PageSearch['marker
 }
 
 function* otherGuesses(image: GrayImage, search: PageSearch, outline: () => Quad | null): Generator<Guess> {
-  const wide: Reach = { gapsX: 3, gapsY: 3, degrees: 3, scale: 0.0375 };
+  const wide: Reach = { gapsX: 3, gapsY: 3, degrees: 3, scale: 0.075 };
   yield { by: 'image', quad: whole(image), reach: wide };
   const paper = outline();
-  if (paper) yield { by: 'paper', quad: paper, reach: { ...wide, gapsX: 4, gapsY: 4, scale: 0.05 } };
+  if (paper) yield { by: 'paper', quad: paper, reach: { ...wide, gapsX: 4, gapsY: 4 } };
   // Something was cut off, or the scanner's glass is larger than the page: as large as the width says, at the top, at the bottom.
   const { width, height } = search.lattice;
   const tall = image.width * height / width;
@@ -155,23 +154,46 @@ function look(levels: Levels, lattice: Lattice, guess: Guess, turn: number, mirr
 
 function settle(levels: Levels, lattice: Lattice, { map, factor, by, mirrored }: Look): FoundPage {
   const { field, image } = levels.by(factor);
-  let found = refineMap(field, lattice, map);
-  let seen = support(field, lattice, found.map);
-  const edgesAt = (at: Homography): number => { const { inside, beyond } = lookAtEdges(image, at, lattice, patchShifts(field, lattice, at, 0.3)); return inside - beyondWeight * beyond; };
-  let typical = edgesAt(found.map);
-  for (let round = 0; round < 3 && seen.patches > worthSettling && typical < surelyInPlace; round++) {
-    let next: { found: Alignment; typical: number } | null = null;
-    for (const neighbour of neighboursOf(lattice, found.map)) {
-      if (edgesAt(neighbour) < typical - 0.05) continue;
-      const tried = refineMap(field, lattice, neighbour);
-      const edges = edgesAt(tried.map);
-      if (edges > (next?.typical ?? typical) + leastGain && tried.score > 0.6 * found.score) next = { found: tried, typical: edges };
+  let best = judge(field, image, lattice, refineMap(field, lattice, map).map);
+  for (let round = 0; round < 6 && best.support.patches > worthSettling && !(best.explained > wellExplained && inPlace(best, surely)); round++) {
+    const from = best;
+    for (const neighbour of neighboursOf(lattice, from.map, from.explained > wellExplained && inPlace(from, nearly) ? moves.whole : [...moves.whole, ...moves.ends])) {
+      if (from.explained > wellExplained && judge(field, image, lattice, neighbour).worth < from.worth - 0.5) continue;
+      const tried = judge(field, image, lattice, refineMap(field, lattice, neighbour).map);
+      if (tried.worth > best.worth + leastGain) best = tried;
     }
-    if (!next) break;
-    ({ found, typical } = next);
-    seen = support(field, lattice, found.map);
+    if (best === from) break;
   }
-  return { map: scaled(found.map, factor), by, score: found.score, support: seen, typical, mirrored, field, factor };
+  return { map: scaled(best.map, factor), by, worth: best.worth, support: best.support, edges: best.edges, mirrored, field, factor };
+}
+
+/** A place of the page with what speaks for it. */
+interface Judged {
+  readonly map: Homography;
+  readonly support: { readonly patches: number; readonly bubbles: number };
+  readonly edges: number;
+  readonly worth: number;
+  /** Share of the answer that is there before the patches move: little where the map is wrong in size. */
+  readonly explained: number;
+}
+
+/**
+ * Rows of bubbles look alike, so that a page a row too far seems to fit. Three things tell: how dark the bubbles are against the room around them when each patch may move a little; how many of
+ * them answer at all; and whether the blocks end where the template says, that is what is at their edges looks like bubbles, and what is beyond does not.
+ */
+function judge(field: DarknessField, image: GrayImage, lattice: Lattice, map: Homography): Judged {
+  const shifts = patchShifts(field, lattice, map, 0.3);
+  const seen = support(field, lattice, map, shifts);
+  const { inside, beyond } = lookAtEdges(image, map, lattice, shifts);
+  // A bubble beyond an edge counts less than one that is missing within: templates often leave a part of the sheet out.
+  const edges = inside - 0.5 * beyond;
+  const answer = shifts.reduce((sum, shift, k) => sum + shift.response * lattice.patches[k]!.members.length, 0) / lattice.x.length;
+  const worth = Math.log(Math.max(0.1, answer)) + 4 * Math.log(Math.max(0.1, seen.bubbles)) + Math.log(Math.max(0.1, edges));
+  return { map, support: seen, edges, worth, explained: scoreOf(field, lattice, map) / Math.max(0.1, answer) };
+}
+
+function inPlace({ support: s, edges }: Judged, bound: { readonly bubbles: number; readonly edges: number }): boolean {
+  return s.bubbles >= bound.bubbles && edges >= bound.edges;
 }
 
 function mapTo(lattice: Lattice, quad: Quad, turn: number, mirrored: boolean): Homography | null {

@@ -39,6 +39,8 @@ export interface Lattice {
 
 const largestPatch = 24;
 const sampleSize = 160;
+/** Places at and beyond the blocks' edges that are looked at. */
+const mostEdges = 200;
 
 export function latticeOf({ template, bubbles, fields }: ExpandedTemplate): Lattice {
   const n = bubbles.length;
@@ -70,6 +72,12 @@ function expandedFields(blocks: number, fields: ExpandedTemplate['fields'], bubb
   return Array.from({ length: blocks }, (_, i) => byBlock.get(i) ?? []);
 }
 
+/** Enough of them to tell. */
+function thinned<T>(all: readonly T[]): T[] {
+  const step = Math.max(1, all.length / mostEdges);
+  return Array.from({ length: Math.min(all.length, mostEdges) }, (_, k) => all[Math.floor(k * step)]!);
+}
+
 function edgesOf(blocks: readonly (readonly (readonly number[])[])[], bubbles: ExpandedTemplate['bubbles']): { edges: number[]; beyond: Beyond[] } {
   const edges = new Set<number>();
   const beyond: Beyond[] = [];
@@ -88,7 +96,7 @@ function edgesOf(blocks: readonly (readonly (readonly number[])[])[], bubbles: E
     for (const [k, at] of first.entries()) put(at, fields[1]?.[k]);
     for (const [k, at] of last.entries()) put(at, fields.at(-2)?.[k]);
   }
-  return { edges: [...edges], beyond };
+  return { edges: thinned([...edges]), beyond: thinned(beyond) };
 }
 
 /** A gap of nothing, or a wide one, leaves a bubble's own surroundings. */
