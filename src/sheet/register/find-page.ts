@@ -7,6 +7,7 @@ import { darknessField, type DarknessField } from './darkness.ts';
 import type { Lattice } from './lattice.ts';
 import { findMarkers } from './marker-search.ts';
 import { paperOutline, type Quad } from './paper-outline.ts';
+import { skewOf } from './skew.ts';
 
 /** What first told where the page lies; the printed bubbles have always had the last word. */
 export type FoundBy = 'markers' | 'paper' | 'image' | 'search';
@@ -21,6 +22,8 @@ export interface FoundPage {
   readonly support: { readonly patches: number; readonly bubbles: number };
   /** How well the blocks end where the template says, 1 at best. */
   readonly edges: number;
+  /** Share of the bubbles' answer that the map alone explains, without local shifts. */
+  readonly explained: number;
   /** Whether the page lies as a mirror shows it. */
   readonly mirrored: boolean;
   /** The field in which the bubbles were found, made smaller by `factor`. */
@@ -37,7 +40,7 @@ export interface PageSearch {
 interface Guess { readonly by: FoundBy; readonly quad: Quad; readonly reach: Reach }
 
 /** Seen so clearly a page needs no second opinion. */
-const sure = { patches: 0.75, bubbles: 0.93, edges: 0.6 };
+const sure = { patches: 0.75, bubbles: 0.93, edges: 0.6, explained: 0.85 };
 /** No other row can fit better. */
 const surely = { bubbles: 0.992, edges: 0.9 };
 /** Neither end of the page is in another row than the other. */
@@ -49,7 +52,7 @@ const leastGain = 0.02;
 /** Below, it is no page in the wrong row but none at all. */
 const worthSettling = 0.5;
 /** Seen less than this, it is no page of this template. */
-const least = { patches: 0.6, bubbles: 0.75, edges: 0.45 };
+const least = { patches: 0.7, bubbles: 0.9, edges: 0.5, explained: 0.8 };
 /** Smaller side of a bubble in the picture that is searched, in pixels. */
 const bubblePx = 8;
 /** A gap further from where the page was expected must be better by this share: rows look alike. */
@@ -64,20 +67,24 @@ export function findPage(image: GrayImage, search: PageSearch): FoundPage | null
   let best: FoundPage | null = null;
   for (const guess of primaryGuesses(image, search, outline)) {
     const [first] = look(levels, lattice, guess, 0, false);
-    const found = first ? settle(levels, lattice, first) : null;
+    const found = first ? settle(levels, lattice, refined(levels, lattice, first)) : null;
     if (found && enough(found, sure)) return found;
     best = better(best, found);
   }
   for (const mirrored of [false, true]) {
     const looks = [...otherGuesses(image, search, outline)].flatMap((guess) => [0, 2, 1, 3].flatMap((turn) => look(levels, lattice, guess, turn, mirrored)));
-    for (const one of looks.toSorted((a, b) => b.weight - a.weight).slice(0, lastLooks)) best = better(best, settle(levels, lattice, one));
-    if (best && enough(best, sure)) return best;
+    const closer = looks.toSorted((a, b) => b.weight - a.weight).slice(0, closeLooks).map((one) => refined(levels, lattice, one)).sort((a, b) => b.worth - a.worth);
+    for (const one of closer.slice(0, lastLooks)) {
+      best = better(best, settle(levels, lattice, one));
+      if (best && enough(best, sure)) return best;
+    }
   }
   return best && enough(best, least) ? best : null;
 }
 
-/** Places that are looked at closely when nothing was where it should be. */
-const lastLooks = 6;
+/** Places that are looked at more closely when nothing was where it should be, and that are compared with the rows around them. */
+const closeLooks = 8;
+const lastLooks = 2;
 
 function better(a: FoundPage | null, b: FoundPage | null): FoundPage | null {
   if (!a || !b) return a ?? b;
@@ -85,8 +92,8 @@ function better(a: FoundPage | null, b: FoundPage | null): FoundPage | null {
   return b.worth > a.worth + leastGain ? b : a;
 }
 
-function enough({ support: s, edges }: FoundPage, bound: typeof sure): boolean {
-  return s.patches >= bound.patches && s.bubbles >= bound.bubbles && edges >= bound.edges;
+function enough({ support: s, edges, explained }: FoundPage, bound: typeof sure): boolean {
+  return s.patches >= bound.patches && s.bubbles >= bound.bubbles && edges >= bound.edges && explained >= bound.explained;
 }
 
 function* primaryGuesses(image: GrayImage, search: PageSearch, outline: () => Quad | null): Generator<Guess> {
@@ -114,18 +121,29 @@ function* markerGuesses(image: GrayImage, marker: NonNullable<PageSearch['marker
 }
 
 function* otherGuesses(image: GrayImage, search: PageSearch, outline: () => Quad | null): Generator<Guess> {
-  const wide: Reach = { gapsX: 3, gapsY: 3, degrees: 3, scale: 0.075 };
-  yield { by: 'image', quad: whole(image), reach: wide };
+  const wide: Reach = { gapsX: 3, gapsY: 3, degrees: 1.2, scale: 0.075 };
+  const skew = skewOf(image);
+  yield { by: 'image', quad: turned(image, skew), reach: wide };
+  if (Math.abs(skew) > 1) yield { by: 'image', quad: whole(image), reach: wide };
   const paper = outline();
   if (paper) yield { by: 'paper', quad: paper, reach: { ...wide, gapsX: 4, gapsY: 4 } };
   // Something was cut off, or the scanner's glass is larger than the page: as large as the width says, at the top, at the bottom.
   const { width, height } = search.lattice;
   const tall = image.width * height / width;
-  if (Math.abs(tall / image.height - 1) > 0.03) for (const top of [0, image.height - tall]) yield { by: 'search', quad: rectangle(0, top, image.width, tall), reach: { ...wide, gapsY: 8 } };
+  if (Math.abs(tall / image.height - 1) > 0.03) for (const top of [0, image.height - tall]) yield { by: 'search', quad: rectangle(0, top, image.width, tall), reach: { ...wide, gapsY: 8, scale: 0.1 } };
 }
 
 function rectangle(x: number, y: number, w: number, h: number): Quad {
   return [{ x, y }, { x: x + w, y }, { x: x + w, y: y + h }, { x, y: y + h }];
+}
+
+/** The page that, turned by so many degrees, just fills the image. */
+function turned({ width, height }: GrayImage, degrees: number): Quad {
+  const a = degrees * Math.PI / 180, sin = Math.abs(Math.sin(a)), cos = Math.cos(a);
+  const w = (width * cos - height * sin) / (cos * cos - sin * sin), h = (height * cos - width * sin) / (cos * cos - sin * sin);
+  if (!(w > 0 && h > 0)) return rectangle(0, 0, width, height);
+  const at = (x: number, y: number): PixelPoint => ({ x: width / 2 + x * cos - y * Math.sin(a), y: height / 2 + x * Math.sin(a) + y * cos });
+  return [at(-w / 2, -h / 2), at(w / 2, -h / 2), at(w / 2, h / 2), at(-w / 2, h / 2)];
 }
 
 function whole(image: GrayImage): Quad {
@@ -152,9 +170,18 @@ function look(levels: Levels, lattice: Lattice, guess: Guess, turn: number, mirr
   }).sort((a, b) => b.weight - a.weight);
 }
 
-function settle(levels: Levels, lattice: Lattice, { map, factor, by, mirrored }: Look): FoundPage {
+/** A place with its map fitted to the bubbles. */
+interface Refined extends Judged { readonly factor: number; readonly by: FoundBy; readonly mirrored: boolean }
+
+function refined(levels: Levels, lattice: Lattice, { map, factor, by, mirrored }: Look): Refined {
   const { field, image } = levels.by(factor);
-  let best = judge(field, image, lattice, refineMap(field, lattice, map).map);
+  return { ...judge(field, image, lattice, refineMap(field, lattice, map).map), factor, by, mirrored };
+}
+
+function settle(levels: Levels, lattice: Lattice, start: Refined): FoundPage {
+  const { factor, by, mirrored } = start;
+  const { field, image } = levels.by(factor);
+  let best: Judged = start;
   for (let round = 0; round < 6 && best.support.patches > worthSettling && !(best.explained > wellExplained && inPlace(best, surely)); round++) {
     const from = best;
     for (const neighbour of neighboursOf(lattice, from.map, from.explained > wellExplained && inPlace(from, nearly) ? moves.whole : [...moves.whole, ...moves.ends])) {
@@ -164,7 +191,7 @@ function settle(levels: Levels, lattice: Lattice, { map, factor, by, mirrored }:
     }
     if (best === from) break;
   }
-  return { map: scaled(best.map, factor), by, worth: best.worth, support: best.support, edges: best.edges, mirrored, field, factor };
+  return { map: scaled(best.map, factor), by, worth: best.worth, support: best.support, edges: best.edges, explained: best.explained, mirrored, field, factor };
 }
 
 /** A place of the page with what speaks for it. */

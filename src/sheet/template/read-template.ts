@@ -45,6 +45,9 @@ export interface TemplateReading {
     readonly residual: number;
     readonly residualMm: number | null;
     readonly support: { readonly patches: number; readonly bubbles: number };
+    /** How well the blocks end where the template says, and the share of the bubbles' answer that one flat page explains; 1 at best. */
+    readonly edges: number;
+    readonly explained: number;
     readonly mirrored: boolean;
     /** The template's page in the image, in reading order. */
     readonly corners: PageRegion['corners'];
@@ -79,7 +82,7 @@ export function readWithTemplate(planes: PagePlanes, reader: TemplateReader): Te
   const byLabel = new Map(fields.map((f) => [f.label, f]));
   const corner = (x: number, y: number): PixelPoint => applyHomography(found.map, x * lattice.width, y * lattice.height);
   return {
-    registration: { by: found.by, residual: local.residual, residualMm: expanded.mmPerUnit === null ? null : residualMm, support: found.support, mirrored: found.mirrored, corners: [corner(0, 0), corner(1, 0), corner(1, 1), corner(0, 1)] },
+    registration: { by: found.by, residual: local.residual, residualMm: expanded.mmPerUnit === null ? null : residualMm, support: found.support, edges: found.edges, explained: found.explained, mirrored: found.mirrored, corners: [corner(0, 0), corner(1, 0), corner(1, 1), corner(0, 1)] },
     fields,
     columns: expanded.columns.map(({ name, fields: parts }) => columnOf(name, parts, byLabel)),
     bubbles: expanded.bubbles.map((b, i) => {
