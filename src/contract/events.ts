@@ -80,6 +80,9 @@ export const eventPayloads = {
     .describe('Every sheet was scored again after the exam changed; the record keeps whose score changed from what to what.'),
   'report.written': z.strictObject({ report_id: id, files: z.array(z.string()) })
     .describe('The result files of an exam were written.'),
+  'template.created': z.strictObject({ template_id: id, revision }).describe('A template of a foreign sheet was begun on a scan, or taken from a file.'),
+  'template.changed': z.strictObject({ template_id: id, revision, changed: z.array(z.enum(['blocks', 'reference'])) }).describe('Blocks or name of a template were changed, or it got another reference scan.'),
+  'template.deleted': z.strictObject({ template_id: id, revision }).describe('A template was removed with its reference scan.'),
   'task.cancelled': z.strictObject({ task_id: id })
     .describe('A person stopped a task.'),
   'task.retried': z.strictObject({ task_id: id })

@@ -8,11 +8,12 @@ import { publicationRoutes } from './routes/publications.ts';
 import { resultRoutes } from './routes/results.ts';
 import { settingsRoutes } from './routes/settings.ts';
 import { sheetRoutes } from './routes/sheets.ts';
+import { templateRoutes } from './routes/templates.ts';
 import { watchRoutes } from './routes/watch.ts';
 import { deadLetterRoutes } from './routes/dead-letters.ts';
 import { workRoutes } from './routes/work.ts';
 
-export const routes = { ...examRoutes, ...sheetRoutes, ...pageRoutes, ...watchRoutes, ...resultRoutes, ...publicationRoutes, ...workRoutes, ...deadLetterRoutes, ...backupRoutes, ...settingsRoutes, ...accessRoutes } as const;
+export const routes = { ...examRoutes, ...sheetRoutes, ...templateRoutes, ...pageRoutes, ...watchRoutes, ...resultRoutes, ...publicationRoutes, ...workRoutes, ...deadLetterRoutes, ...backupRoutes, ...settingsRoutes, ...accessRoutes } as const;
 
 export type Routes = typeof routes;
 export type RouteName = keyof Routes;

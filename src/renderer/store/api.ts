@@ -57,7 +57,7 @@ function freshKey(): string {
   return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-export const tags = ['Exams', 'Exam', 'Roster', 'Batches', 'Pages', 'Page', 'Exceptions', 'Scores', 'Statistics', 'Reports', 'Tasks', 'Status', 'DeadLetters', 'Audit', 'Devices', 'Pairings', 'Lan', 'Session', 'Watch', 'Publications', 'Settings'] as const;
+export const tags = ['Exams', 'Exam', 'Roster', 'Batches', 'Pages', 'Page', 'Exceptions', 'Scores', 'Statistics', 'Reports', 'Tasks', 'Status', 'DeadLetters', 'Audit', 'Devices', 'Pairings', 'Lan', 'Session', 'Watch', 'Publications', 'Settings', 'Templates'] as const;
 export type Tag = (typeof tags)[number];
 
 /** A change that was refused has made nothing old. */

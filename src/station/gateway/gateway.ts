@@ -18,6 +18,7 @@ import { settingsHandlers } from './handlers/settings.ts';
 import { sheetHandlers } from './handlers/sheets.ts';
 import { systemHandlers } from './handlers/system.ts';
 import { taskHandlers } from './handlers/tasks.ts';
+import { templateHandlers } from './handlers/templates.ts';
 import { uploadHandlers } from './handlers/uploads.ts';
 import { watchHandlers } from './handlers/watch.ts';
 import { figuresOf, metricsHandlers } from './http/metrics.ts';
@@ -40,7 +41,7 @@ export async function openGateway({ port, screens, ...parts }: GatewayOptions): 
   const figures = opened.use(figuresOf(parts, status));
   const handlers: Handlers = {
     ...access.handlers, ...uploadHandlers(parts), ...watchHandlers(parts), ...batchHandlers(parts), ...pageHandlers(parts), ...exceptionHandlers(parts), ...taskHandlers(parts), ...eventHandlers(parts), ...deadLetterHandlers(parts), ...systemHandlers(parts, status), ...metricsHandlers(figures),
-    ...examHandlers(parts), ...exampleHandlers(parts), ...rosterHandlers(parts), ...sheetHandlers(parts), ...designHandlers(parts), ...scoreHandlers(parts), ...publicationHandlers(parts), ...reportHandlers(parts), ...backupHandlers(parts), ...settingsHandlers(parts),
+    ...examHandlers(parts), ...exampleHandlers(parts), ...rosterHandlers(parts), ...sheetHandlers(parts), ...designHandlers(parts), ...templateHandlers(parts), ...scoreHandlers(parts), ...publicationHandlers(parts), ...reportHandlers(parts), ...backupHandlers(parts), ...settingsHandlers(parts),
   };
   const http = await openHttp({ ...parts, access, doors: access.doors, hub, handlers, figures, ...(screens === undefined ? {} : { screens }) });
   // Together: the listener waits for its connections, which the hub ends.

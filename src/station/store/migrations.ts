@@ -309,6 +309,17 @@ const steps: readonly string[] = [
   `,
   // The place of the next file of a batch is looked up for each file that comes in.
   'CREATE INDEX sources_in_order ON sources (batch_id, position);',
+  // Templates of sheets that somebody else printed.
+  `
+  CREATE TABLE templates (
+    template_id TEXT PRIMARY KEY,
+    revision INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    template TEXT NOT NULL,               -- JSON: docs/template-format.md, but blocks may be missing still
+    reference BLOB,                       -- JPEG of a scan that lies as the template has its page
+    updated_at TEXT NOT NULL
+  ) STRICT;
+  `,
 ];
 
 /** How many steps this version knows. */

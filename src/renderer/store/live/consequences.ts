@@ -13,12 +13,13 @@ export const consequences: Readonly<Record<EventType, readonly Tag[]>> = {
   'exception.raised': ['Exceptions'], 'exception.resolved': [],
   'report.written': ['Reports'],
   'task.cancelled': ['Tasks'], 'task.retried': ['Tasks'], 'work.paused': ['Tasks', 'Status'], 'work.resumed': ['Tasks', 'Status'],
+  'template.created': ['Templates'], 'template.changed': ['Templates'], 'template.deleted': ['Templates'],
   'pairing.created': ['Pairings'], 'pairing.voided': ['Pairings'], 'pairing.locked': ['Pairings'], 'device.paired': ['Devices', 'Pairings'], 'device.changed': ['Devices', 'Session'], 'device.revoked': ['Devices'], 'lan.opened': ['Lan'], 'lan.closed': ['Lan'],
   'system.health_check': [],
 };
 
 /** Lists that are one for the whole station. */
-export const wholeStation: ReadonlySet<Tag> = new Set<Tag>(['Exams', 'Settings', 'Tasks', 'Status', 'DeadLetters', 'Audit', 'Devices', 'Pairings', 'Lan', 'Session']);
+export const wholeStation: ReadonlySet<Tag> = new Set<Tag>(['Exams', 'Settings', 'Tasks', 'Status', 'DeadLetters', 'Audit', 'Templates', 'Devices', 'Pairings', 'Lan', 'Session']);
 
 export function consequencesOf(type: string): readonly Tag[] {
   return Object.entries(consequences).find(([name]) => name === type)?.[1] ?? [];

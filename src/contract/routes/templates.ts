@@ -1,0 +1,76 @@
+/** Templates of sheets that somebody else printed: drawn over a reference scan, kept by the station, tried on other scans. */
+import { z } from 'zod';
+import type { RouteSpec } from '../route.ts';
+
+const templateParams = z.strictObject({ templateId: z.string().min(1) });
+const coordinate = z.number().finite().min(-100_000).max(100_000);
+const length = z.number().positive().max(100_000);
+const label = z.string().trim().min(1).max(200);
+
+export const templateBlockSchema = z.strictObject({
+  name: label,
+  x: coordinate.describe('Left edge of the first bubble, in pixels of the reference.'),
+  y: coordinate.describe('Upper edge of the first bubble.'),
+  w: length.describe('Width of a bubble.'),
+  h: length,
+  fields: z.array(label).min(1).max(2_000).describe('Labels of the fields, in order; `q1..20` stands for q1 to q20.'),
+  values: z.array(z.string().min(1).max(40)).min(1).max(200).describe('What each bubble of a field means, in order.'),
+  direction: z.enum(['horizontal', 'vertical']).describe('Where the next value of a field stands: to the right or below.'),
+  valueGap: coordinate.describe('From one value to the next.'),
+  fieldGap: coordinate.describe('From one field to the next.'),
+}).meta({ id: 'TemplateBlock' });
+export type TemplateBlock = z.infer<typeof templateBlockSchema>;
+
+const templateHead = {
+  templateId: z.string(), name: z.string(), revision: z.int(), updatedAt: z.string(), fields: z.int().describe('How many fields its blocks have.'),
+  hasReference: z.boolean().describe('Whether the scan it was drawn on is kept.'),
+};
+const templateSummarySchema = z.strictObject(templateHead).meta({ id: 'TemplateSummary' });
+export const templateSchema = z.strictObject({
+  ...templateHead, width: z.number().describe('Of the page, in pixels of the reference.'), height: z.number(), blocks: z.array(templateBlockSchema),
+}).meta({ id: 'Template' });
+export type SheetTemplate = z.infer<typeof templateSchema>;
+
+const point = z.tuple([z.number(), z.number()]);
+export const templateReadingSchema = z.strictObject({
+  found: z.boolean().describe('False: the sheet is not seen in this image; nothing was read.'),
+  width: z.int().describe('Of the image, in pixels.'), height: z.int(),
+  residualMm: z.number().nullable().describe('How far bubbles lie from where the template has them, in the root mean square; null where the size of the paper is not known or nothing was found.'),
+  fields: z.array(z.strictObject({ label: z.string(), chosen: z.string().describe('Values that are marked, in order; the best guess where it is doubtful.'), doubtful: z.boolean() })),
+  bubbles: z.array(z.strictObject({ field: z.string(), value: z.string(), marked: z.boolean(), corners: z.array(point).describe('In pixels of the image, from the upper left one clockwise as on the page.') })),
+}).meta({ id: 'TemplateReading' });
+export type TemplateReading = z.infer<typeof templateReadingSchema>;
+
+const scanBytes = 60_000_000;
+
+export const templateRoutes = {
+  listTemplates: { method: 'GET', path: '/api/templates', summary: 'Templates of foreign sheets that the station keeps.', needs: 'exams.change', scope: 'station', answer: z.strictObject({ templates: z.array(templateSummarySchema) }) },
+  createTemplate: {
+    method: 'POST', path: '/api/templates', summary: 'A new template on a reference scan (JPEG, PNG, TIFF, WebP or PDF; its first page), without blocks.', needs: 'exams.change', scope: 'station',
+    query: z.strictObject({ name: label }), body: 'bytes', maxBytes: scanBytes, status: 201, answer: templateSchema,
+  },
+  importTemplate: {
+    method: 'POST', path: '/api/templates/import', summary: 'A new template from a template file of ours or OMRChecker\'s template.json.', needs: 'exams.change', scope: 'station',
+    query: z.strictObject({ name: label }), body: z.record(z.string(), z.unknown()), status: 201, answer: templateSchema,
+  },
+  getTemplate: { method: 'GET', path: '/api/templates/:templateId', summary: 'One template with its blocks.', needs: 'exams.change', scope: 'station', params: templateParams, answer: templateSchema },
+  saveTemplate: {
+    method: 'PUT', path: '/api/templates/:templateId', summary: 'Replaces name and blocks of a template; the rest of an imported one stays.', needs: 'exams.change', scope: 'station', params: templateParams,
+    body: z.strictObject({ revision: z.int().min(1).describe('The revision that was changed; another one in the station is refused.'), name: label, blocks: z.array(templateBlockSchema).max(2_000) }), answer: templateSchema,
+  },
+  deleteTemplate: { method: 'DELETE', path: '/api/templates/:templateId', summary: 'Removes a template and its reference.', needs: 'exams.change', scope: 'station', params: templateParams, status: 204, answer: z.undefined() },
+  setTemplateReference: {
+    method: 'PUT', path: '/api/templates/:templateId/reference', summary: 'Another reference scan; the page is then its size, and the blocks keep their place on the page.', needs: 'exams.change', scope: 'station', params: templateParams,
+    body: 'bytes', maxBytes: scanBytes, answer: templateSchema,
+  },
+  getTemplateReference: { method: 'GET', path: '/api/templates/:templateId/reference', summary: 'The reference scan as a JPEG image.', needs: 'exams.change', scope: 'station', params: templateParams, answer: 'file' },
+  getTemplateFile: { method: 'GET', path: '/api/templates/:templateId/file', summary: 'The template as a file for `zhiyue read --template`.', needs: 'exams.change', scope: 'station', params: templateParams, answer: 'file' },
+  snapBlock: {
+    method: 'POST', path: '/api/templates/:templateId/snap', summary: 'Where a block that was drawn roughly fits the printed bubbles of the reference best.', needs: 'exams.change', scope: 'station', params: templateParams,
+    body: z.strictObject({ block: templateBlockSchema }), answer: z.strictObject({ block: templateBlockSchema, support: z.number().min(0).max(1).describe('Share of its bubbles that are seen on the reference; 0: none are near, and the block is as it was drawn.') }),
+  },
+  tryTemplate: {
+    method: 'POST', path: '/api/templates/:templateId/try', summary: 'Reads one scan with the template as it is kept; nothing is recorded.', needs: 'exams.change', scope: 'station', params: templateParams,
+    body: 'bytes', maxBytes: scanBytes, answer: templateReadingSchema,
+  },
+} as const satisfies Record<string, RouteSpec>;

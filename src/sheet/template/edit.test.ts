@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { blockOnBubbles, emptyTemplate, isNear, withBlocks } from './edit.ts';
+import { expandTemplate } from './expand.ts';
+import type { TemplateBlock } from './template.ts';
+
+const block = (over: Partial<TemplateBlock> = {}): TemplateBlock => ({
+  name: 'Block 1', x: 100, y: 200, fields: ['q1..3'], values: ['A', 'B', 'C', 'D'], direction: 'horizontal', valueGap: 50, fieldGap: 40, empty: '', bubble: { w: 30, h: 20 }, ...over,
+});
+const drawn = emptyTemplate('Card', { width: 1000, height: 1400 });
+
+test('every field gets a column; what was put together stays so, and what has gone goes', () => {
+  const first = withBlocks(drawn, 'Card', [block({ fields: ['id1', 'id2'] }), block({ y: 600 })]);
+  const joined = { ...first, columns: [{ name: 'Number', fields: ['id1', 'id2'] }, ...first.columns.slice(2)], candidate: 'Number' };
+  const again = withBlocks(joined, 'Other', [block({ fields: ['id1', 'id2'] }), block({ y: 600, fields: ['q2..4'] })]);
+  expect(again.columns).toEqual([{ name: 'Number', fields: ['id1', 'id2'] }, ...['q2', 'q3', 'q4'].map((name) => ({ name, fields: [name] }))]);
+  expect(again).toMatchObject({ name: 'Other', candidate: 'Number' });
+  expect(withBlocks(joined, 'Other', [block()])).not.toHaveProperty('candidate');
+});
+
+test.each(['horizontal', 'vertical'] as const)('a %s block moves onto the bubbles that were found', (direction) => {
+  const expanded = expandTemplate(withBlocks(drawn, 'Card', [block({ direction })]));
+  const found = expanded.bubbles.map((bubble) => ({ x: (bubble.x + bubble.w / 2) * 1.02 + 7, y: (bubble.y + bubble.h / 2) * 0.98 - 5 }));
+  const gaps = direction === 'horizontal' ? { valueGap: 51, fieldGap: 39.2 } : { valueGap: 49, fieldGap: 40.8 };
+  expect(blockOnBubbles(expanded, found)).toEqual(block({ direction, x: 109.3, y: 190.8, ...gaps }));
+});
+
+test('one field alone keeps the distance between fields', () => {
+  const expanded = expandTemplate(withBlocks(drawn, 'Card', [block({ fields: ['q1'] })]));
+  expect(blockOnBubbles(expanded, expanded.bubbles.map(({ x, y, w, h }) => ({ x: x + w / 2 + 3, y: y + h / 2 })))).toEqual(block({ fields: ['q1'], x: 103 }));
+});
+
+test('a grid further away than a person errs, or of another pitch, is another block', () => {
+  const drawn = block();
+  expect([block({ x: 130, y: 180 }), block({ x: 150 }), block({ valueGap: 53 }), block({ valueGap: -50 }), block({ fieldGap: 50 })].map((found) => isNear(drawn, found))).toEqual([true, false, true, false, false]);
+});

@@ -1,0 +1,185 @@
+/** Templates of foreign sheets: begun on a scan or taken from a file, drawn, tried on other scans, given out as a file. */
+import { randomUUID } from 'node:crypto';
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { ZhiyueError } from '../../../contract/errors.ts';
+import type { SheetTemplate, TemplateBlock as ShownBlock, TemplateReading as ShownReading } from '../../../contract/routes/templates.ts';
+import { emptyTemplate, isNear, withBlocks } from '../../../sheet/template/edit.ts';
+import { expandTemplate } from '../../../sheet/template/expand.ts';
+import { fromOmrChecker, isOmrChecker } from '../../../sheet/template/omrchecker.ts';
+import { type Template, type TemplateBlock, templateSchema } from '../../../sheet/template/template.ts';
+import { allTemplates, findTemplate, type KeptTemplate, referenceOf, removeTemplate, saveTemplate } from '../../store/templates.ts';
+import { reason } from '../../template/load-template.ts';
+import type { DrawnTemplateInput, Snapped, TriedReading } from '../../template/drawn-template.job.ts';
+import type { Handlers } from '../http/handlers.ts';
+import type { GatewayParts } from '../parts.ts';
+
+type TemplateRoutes = 'listTemplates' | 'createTemplate' | 'importTemplate' | 'getTemplate' | 'saveTemplate' | 'deleteTemplate' | 'setTemplateReference' | 'getTemplateReference' | 'getTemplateFile' | 'snapBlock' | 'tryTemplate';
+
+const reference = z.object({ jpeg: z.instanceof(Uint8Array), width: z.int(), height: z.int() });
+/** What our own thread has made is not checked again, as in the record. */
+const snapped = z.custom<Snapped>(), tried = z.custom<TriedReading>();
+const timeoutMs = 60_000;
+/** Seen less than this, a block lies better where a person drew it. */
+const leastSupport = 0.5;
+
+export function templateHandlers({ store, pool }: GatewayParts): Handlers<TemplateRoutes> {
+  /** The thread reads a file: bytes of this size are not worth copying into it. */
+  async function inThread<S extends z.ZodType>(bytes: Uint8Array, asked: (file: string) => DrawnTemplateInput, answer: S, signal: AbortSignal): Promise<z.output<S>> {
+    // Emptied at every start, should the station die meanwhile.
+    const file = join(store.dataFolder, 'incoming', randomUUID());
+    try {
+      await writeFile(file, bytes);
+      return answer.parse(await pool.run('drawn-template', asked(file), { timeoutMs, signal, line: 'asked' }));
+    } finally {
+      await rm(file, { force: true });
+    }
+  }
+
+  /** Writes the next revision of a template as it is then; `change` runs in the transaction. */
+  const changed = (templateId: string, actor: string, what: 'blocks' | 'reference', change: (kept: KeptTemplate) => { readonly template: Template; readonly reference?: Uint8Array }): Promise<SheetTemplate> => store.write((tx) => {
+    const kept = templateOrRefuse(findTemplate(tx, templateId), templateId);
+    const revision = kept.revision + 1;
+    saveTemplate(tx, { templateId, revision, ...change(kept) });
+    tx.append({ type: 'template.changed', examId: null, actor, payload: { template_id: templateId, revision, changed: [what] } });
+    return shown(templateOrRefuse(findTemplate(tx, templateId), templateId));
+  });
+  const created = (template: Template, actor: string, picture?: Uint8Array): Promise<SheetTemplate> => store.write((tx) => {
+    const templateId = randomUUID();
+    saveTemplate(tx, { templateId, revision: 1, template, ...(picture === undefined ? {} : { reference: picture }) });
+    tx.append({ type: 'template.created', examId: null, actor, payload: { template_id: templateId, revision: 1 } });
+    return shown(templateOrRefuse(findTemplate(tx, templateId), templateId));
+  });
+  const find = (templateId: string): KeptTemplate => templateOrRefuse(findTemplate(store.db, templateId), templateId);
+  const pictureOf = (templateId: string): Uint8Array => {
+    find(templateId);
+    return referenceOf(store.db, templateId) ?? missing(templateId, 'It has no reference scan yet.');
+  };
+  const readable = (templateId: string): Template => {
+    const { template } = find(templateId);
+    if (template.blocks.length === 0) throw new ZhiyueError('template-invalid', 'It has no blocks yet: draw the first one.', { about: template.name });
+    return template;
+  };
+
+  return {
+    async listTemplates() {
+      return { templates: allTemplates(store.db).map((kept) => summary(kept)) };
+    },
+
+    async createTemplate({ query: { name }, body, principal, signal }) {
+      const { jpeg, ...page } = await inThread(body, (file) => ({ what: 'reference', file, template: null }), reference, signal);
+      return created(emptyTemplate(name, page), principal.id, jpeg);
+    },
+
+    async importTemplate({ query: { name }, body, principal }) {
+      return created({ ...sound(name, () => withoutFiles(isOmrChecker(body) ? fromOmrChecker(body) : templateSchema.parse(body))), name }, principal.id);
+    },
+
+    async getTemplate({ params: { templateId } }) {
+      return shown(find(templateId));
+    },
+
+    async saveTemplate({ params: { templateId }, body: { revision, name, blocks }, principal }) {
+      return changed(templateId, principal.id, 'blocks', (kept) => {
+        if (kept.revision !== revision) throw new ZhiyueError('revision-stale', `The template was changed meanwhile: it has revision ${kept.revision}, the change began from ${revision}.`, { about: kept.template.name });
+        return { template: sound(name, () => withBlocks(kept.template, name, blocks.map((block) => keptBlock(block, kept.template)))) };
+      });
+    },
+
+    async deleteTemplate({ params: { templateId }, principal }) {
+      await store.write((tx) => {
+        const { revision } = templateOrRefuse(findTemplate(tx, templateId), templateId);
+        removeTemplate(tx, templateId);
+        tx.append({ type: 'template.deleted', examId: null, actor: principal.id, payload: { template_id: templateId, revision } });
+      });
+    },
+
+    async setTemplateReference({ params: { templateId }, body, principal, signal }) {
+      const { template } = find(templateId);
+      const { jpeg, ...page } = await inThread(body, (file) => ({ what: 'reference', file, template: template.blocks.length === 0 ? null : template }), reference, signal);
+      return changed(templateId, principal.id, 'reference', (kept) => ({ template: kept.template.blocks.length === 0 ? { ...kept.template, page } : kept.template, reference: jpeg }));
+    },
+
+    async getTemplateReference({ params: { templateId } }) {
+      return { content: pictureOf(templateId), mediaType: 'image/jpeg' };
+    },
+
+    async getTemplateFile({ params: { templateId } }) {
+      const template = readable(templateId);
+      return { content: Buffer.from(`${JSON.stringify(template, null, 1)}\n`), mediaType: 'application/json', fileName: `${template.name.replace(/[^\p{L}\p{N} _-]+/gu, '_').trim().slice(0, 80) || 'template'}.template.json` };
+    },
+
+    async snapBlock({ params: { templateId }, body: { block }, signal }) {
+      const { template } = find(templateId);
+      const alone = sound(template.name, () => withBlocks({ ...template, registration: { ...template.registration, frame: 'image' } }, template.name, [keptBlock(block, template)]));
+      const { block: better, support } = await inThread(pictureOf(templateId), (file) => ({ what: 'snap', file, template: alone }), snapped, signal);
+      const taken = better !== null && support >= leastSupport && isNear(keptBlock(block, template), better) ? better : null;
+      return { block: taken === null ? block : shownBlock(taken, template), support: taken === null ? 0 : support };
+    },
+
+    async tryTemplate({ params: { templateId }, body, signal }) {
+      const template = readable(templateId);
+      const { reading, width, height } = await inThread(body, (file) => ({ what: 'read', file, template }), tried, signal);
+      return shownReading(reading, template, { width, height });
+    },
+  };
+}
+
+function missing(templateId: string, message: string): never {
+  throw new ZhiyueError('not-found', message, { about: templateId });
+}
+
+function templateOrRefuse(kept: KeptTemplate | null, templateId: string): KeptTemplate {
+  return kept ?? missing(templateId, `There is no template ${templateId}.`);
+}
+
+/** Throws ZhiyueError template-invalid where the template contradicts itself. */
+function sound(name: string, make: () => Template): Template {
+  try {
+    const template = make();
+    expandTemplate(template);
+    return template;
+  } catch (cause) {
+    throw new ZhiyueError('template-invalid', reason(cause), { about: name, cause });
+  }
+}
+
+/** Pictures that lie beside a file did not come with it; the printed bubbles find the page without them. */
+function withoutFiles(template: Template): Template {
+  const { markers: _markers, reference: _reference, ...registration } = template.registration;
+  return { ...template, registration };
+}
+
+function summary({ templateId, revision, updatedAt, hasReference, template }: KeptTemplate) {
+  return { templateId, name: template.name, revision, updatedAt, hasReference, fields: expandTemplate(template).fields.length };
+}
+
+function shown(kept: KeptTemplate): SheetTemplate {
+  const { template } = kept;
+  return { ...summary(kept), width: template.page.width, height: template.page.height, blocks: template.blocks.map((block) => shownBlock(block, template)) };
+}
+
+function shownBlock({ name, x, y, bubble, fields, values, direction, valueGap, fieldGap }: TemplateBlock, template: Template): ShownBlock {
+  return { name, x, y, ...(bubble ?? template.bubble), fields: [...fields], values: [...values], direction, valueGap, fieldGap };
+}
+
+/** What the editor does not show of a block stays as it was. */
+function keptBlock({ w, h, ...rest }: ShownBlock, template: Template): TemplateBlock {
+  return { empty: template.blocks.find(({ name }) => name === rest.name)?.empty ?? '', ...rest, bubble: { w, h } };
+}
+
+function shownReading({ registration, fields, bubbles }: TriedReading['reading'], template: Template, size: { readonly width: number; readonly height: number }): ShownReading {
+  const { bubbles: printed } = expandTemplate(template);
+  const chosen = new Map(fields.map((field) => [field.label, new Set(field.chosen)]));
+  return {
+    found: registration !== null, ...size, residualMm: registration?.residualMm ?? null,
+    fields: fields.map(({ label, chosen: values, doubt }) => ({ label, chosen: values.join(''), doubtful: doubt !== null })),
+    bubbles: bubbles.flatMap(({ x, y, ux, uy, vx, vy }, i) => {
+      const bubble = printed[i];
+      if (bubble === undefined) return [];
+      const corner = (u: -1 | 1, v: -1 | 1): [number, number] => [Math.round(x + u * ux + v * vx), Math.round(y + u * uy + v * vy)];
+      return [{ field: bubble.field, value: bubble.value, marked: chosen.get(bubble.field)?.has(bubble.value) ?? false, corners: [corner(-1, -1), corner(1, -1), corner(1, 1), corner(-1, 1)] }];
+    }),
+  };
+}

@@ -1,0 +1,55 @@
+/** In a pool thread: what the template editor needs of a scan. */
+import { z } from 'zod';
+import { ZhiyueError } from '../../contract/errors.ts';
+import { blockOnBubbles } from '../../sheet/template/edit.ts';
+import { expandTemplate } from '../../sheet/template/expand.ts';
+import { readWithTemplate, templateReader, type TemplateReading } from '../../sheet/template/read-template.ts';
+import { templateSchema, type TemplateBlock } from '../../sheet/template/template.ts';
+import { cropGray, jpegOfGray } from '../images/crop.ts';
+import { decodePage, decodePlanes } from '../images/decode.ts';
+import { readingSize } from './read-template-page.job.ts';
+
+const inputSchema = z.discriminatedUnion('what', [
+  z.strictObject({ what: z.literal('reference'), /** A scan. */ file: z.string(), /** Null: the page is the whole picture. */ template: templateSchema.nullable() }),
+  z.strictObject({ what: z.literal('snap'), /** The reference. */ file: z.string(), /** With one block. */ template: templateSchema }),
+  z.strictObject({ what: z.literal('read'), file: z.string(), template: templateSchema }),
+]);
+export type DrawnTemplateInput = z.infer<typeof inputSchema>;
+
+/** A JPEG of the page as the template has it, and its size in pixels. */
+export interface Reference { readonly jpeg: Uint8Array; readonly width: number; readonly height: number }
+export interface Snapped { readonly block: TemplateBlock | null; readonly support: number }
+export interface TriedReading { readonly reading: TemplateReading; readonly width: number; readonly height: number }
+
+/** A pixel of the crop for each unit. */
+const mmPerInch = 25.4;
+
+/** Throws what decoding throws; template-invalid where the template is not seen on the scan that is to be its reference. */
+export async function drawnTemplateJob(input: unknown, signal: AbortSignal): Promise<Reference | Snapped | TriedReading> {
+  const asked = inputSchema.parse(input);
+  if (asked.what === 'reference' && asked.template === null) {
+    const { image } = await decodePage(asked.file, { page: 1, signal });
+    return { jpeg: await jpegOfGray(image, jpegQuality), width: image.width, height: image.height };
+  }
+  const template = templateSchema.parse(asked.template);
+  const reader = templateReader(expandTemplate(template), null);
+  const planes = await decodePlanes(asked.file, { page: 1, signal, longSide: readingSize(reader) });
+  const reading = readWithTemplate(planes, reader);
+  const { width, height } = planes.print;
+  if (asked.what === 'read') return { reading, width, height };
+  if (asked.what === 'reference') {
+    if (!reading.registration) throw new ZhiyueError('template-invalid', 'Its bubbles are not seen on this scan: choose a clean scan of the same sheet.');
+    const { page } = template;
+    // Fine enough to draw on, however coarse the template's units are.
+    const scale = Math.max(1, referencePx / Math.max(page.width, page.height));
+    const straight = cropGray(planes.print, reading.registration.corners, { widthMm: page.width * scale, heightMm: page.height * scale, dpi: mmPerInch });
+    return { jpeg: await jpegOfGray(straight, jpegQuality), width: straight.width, height: straight.height };
+  }
+  if (!reading.registration) return { block: null, support: 0 };
+  const perUnit = { x: width / template.page.width, y: height / template.page.height };
+  const block = blockOnBubbles(reader.expanded, reading.bubbles.map(({ x, y }) => ({ x: x / perUnit.x, y: y / perUnit.y })));
+  return { block, support: reading.registration.support.bubbles };
+}
+
+const referencePx = 2_000;
+const jpegQuality = 75;

@@ -1,0 +1,100 @@
+/** A template is drawn over a scan of somebody else's sheet, snaps to its bubbles, and reads other scans of it. */
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import sharp from 'sharp';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { routes } from '../../../src/contract/routes.ts';
+import type { TemplateBlock } from '../../../src/contract/routes/templates.ts';
+import { loadTemplate } from '../../../src/station/template/load-template.ts';
+import { type GatewayStation, openGatewayStation } from '../../support/gateway.ts';
+import { temporaryFolder } from '../../support/redis.ts';
+
+let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+let station: GatewayStation;
+beforeAll(async () => {
+  folder = await temporaryFolder();
+  station = await openGatewayStation(folder.path);
+});
+afterAll(async () => {
+  await station[Symbol.asyncDispose]();
+  await folder[Symbol.asyncDispose]();
+});
+
+const page = { width: 1240, height: 1754 };
+/** As printed: left and upper edge of the first bubble, and the gaps. */
+const printed = { x: 300, y: 420, w: 44, h: 30, valueGap: 72, fieldGap: 58, fields: 20 };
+const options = ['A', 'B', 'C', 'D'];
+
+/** A scan of the sheet; `marks`: the option of each question, null for none. */
+function scan(marks: readonly (string | null)[]): Promise<Buffer> {
+  const bubbles = Array.from({ length: printed.fields }, (_, row) => options.map((option, column) => {
+    const x = printed.x + column * printed.valueGap, y = printed.y + row * printed.fieldGap;
+    const box = `<rect x="${x}" y="${y}" width="${printed.w}" height="${printed.h}" fill="${marks[row] === option ? '#333' : 'none'}" stroke="#222" stroke-width="2"/>`;
+    return `${box}<text x="${x + printed.w / 2}" y="${y + 22}" font-size="20" text-anchor="middle" fill="#222">${option}</text>`;
+  }).join('')).join('');
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${page.width}" height="${page.height}"><rect width="100%" height="100%" fill="#fafafa"/><text x="400" y="200" font-size="50">Answer sheet</text>${bubbles}</svg>`;
+  return sharp(Buffer.from(svg)).png().toBuffer();
+}
+const rough: TemplateBlock = { name: 'Questions', x: 307, y: 413, w: 46, h: 30, fields: ['q1..20'], values: options, direction: 'horizontal', valueGap: 71, fieldGap: 58.5 };
+const create = async (name: string) => routes.createTemplate.answer.parse((await station.request(`/api/templates?name=${name}`, { body: await scan([]) })).json);
+const save = (templateId: string, revision: number, blocks: readonly TemplateBlock[]) => station.request(`/api/templates/${templateId}`, { method: 'PUT', body: { revision, name: 'Card', blocks } });
+
+test('a block that was drawn roughly snaps to the printed bubbles, and reads a turned scan', async () => {
+  const begun = await create('Card');
+  expect(begun).toMatchObject({ name: 'Card', revision: 1, ...page, blocks: [], hasReference: true });
+  const at = `/api/templates/${begun.templateId}`;
+  expect((await station.request(`${at}/try`, { body: await scan([]) })).problem.code).toBe('template-invalid');
+
+  const { block, support } = routes.snapBlock.answer.parse((await station.request(`${at}/snap`, { body: { block: rough } })).json);
+  expect(support).toBeGreaterThan(0.8);
+  for (const key of ['x', 'y', 'valueGap', 'fieldGap'] as const) expect(Math.abs(block[key] - (printed[key] + (key === 'x' ? -1 : 0)))).toBeLessThan(2);
+
+  expect(routes.saveTemplate.answer.parse((await save(begun.templateId, 1, [block])).json)).toMatchObject({ revision: 2, fields: 20 });
+  expect((await save(begun.templateId, 1, [])).problem.code).toBe('revision-stale');
+
+  const marks = Array.from({ length: printed.fields }, (_, i) => (i === 4 ? null : options[i % 4] ?? null));
+  const turned = await sharp(await scan(marks)).rotate(181, { background: '#fff' }).jpeg({ quality: 80 }).toBuffer();
+  const reading = routes.tryTemplate.answer.parse((await station.request(`${at}/try`, { body: turned })).json);
+  expect(reading.found).toBe(true);
+  expect(reading.fields.map(({ label, chosen, doubtful }) => (doubtful ? `?${label}` : `${label}${chosen}`))).toEqual(marks.map((mark, i) => `q${i + 1}${mark ?? ''}`));
+  expect(reading.bubbles.filter(({ marked }) => marked)).toHaveLength(19);
+
+  // What the editor gives out is what the command line takes.
+  const file = path.join(folder.path, 'card.template.json');
+  await writeFile(file, (await station.request(`${at}/file`)).bytes);
+  expect((await loadTemplate(file)).expanded.fields).toHaveLength(20);
+});
+
+test('a scan of another sheet is not read, and a block beside all bubbles stays where it was drawn', async () => {
+  const { templateId } = await create('Other');
+  await save(templateId, 1, [{ ...rough, ...printed, fields: ['q1..20'] }]);
+  const blank = await sharp({ create: { ...page, channels: 3, background: '#fff' } }).png().toBuffer();
+  expect(routes.tryTemplate.answer.parse((await station.request(`/api/templates/${templateId}/try`, { body: blank })).json)).toMatchObject({ found: false, fields: [], residualMm: null });
+  const lost = { ...rough, x: 800, y: 1500, fields: ['z1..2'], valueGap: 60 };
+  expect(routes.snapBlock.answer.parse((await station.request(`/api/templates/${templateId}/snap`, { body: { block: lost } })).json).block).toEqual(lost);
+});
+
+test('OMRChecker\'s template is taken, gets its reference by being found on a scan, and goes again', async () => {
+  const omr = { pageDimensions: [620, 877], bubbleDimensions: [22, 15], fieldBlocks: { MCQ: { fieldType: 'QTYPE_MCQ4', origin: [150, 210], fieldLabels: ['q1..20'], bubblesGap: 36, labelsGap: 29 } } };
+  const imported = routes.importTemplate.answer.parse((await station.request('/api/templates/import?name=Theirs', { body: omr })).json);
+  expect(imported).toMatchObject({ hasReference: false, fields: 20, width: 620, blocks: [{ name: 'MCQ', w: 22, direction: 'horizontal' }] });
+  const at = `/api/templates/${imported.templateId}`;
+  expect((await station.request(`${at}/reference`)).problem.code).toBe('not-found');
+  const blank = await sharp({ create: { ...page, channels: 3, background: '#fff' } }).png().toBuffer();
+  expect((await station.request(`${at}/reference`, { method: 'PUT', body: blank })).problem.code).toBe('template-invalid');
+  expect((await station.request(`${at}/reference`, { method: 'PUT', body: await sharp(await scan([])).rotate(90).png().toBuffer() })).status).toBe(200);
+  const { width = 0, height = 0 } = await sharp((await station.request(`${at}/reference`)).bytes).metadata();
+  expect(height).toBeGreaterThan(width);
+
+  expect((await station.request(at, { method: 'DELETE' })).status).toBe(204);
+  expect((await station.request(at)).problem.code).toBe('not-found');
+  const events = routes.listEvents.answer.parse((await station.request('/api/events?type=template.*&limit=50')).json).events;
+  expect(events.filter(({ payload }) => payload['template_id'] === imported.templateId).map(({ type }) => type)).toEqual(['template.created', 'template.changed', 'template.deleted']);
+});
+
+test('what contradicts itself is refused by name, and a file that is no scan as such', async () => {
+  const { templateId } = await create('Faulty');
+  expect((await save(templateId, 1, [rough, { ...rough, name: 'Twice' }])).problem).toMatchObject({ code: 'template-invalid' });
+  expect((await station.request('/api/templates/import?name=x', { body: { format: 'something' } })).problem.code).toBe('template-invalid');
+  expect((await station.request('/api/templates?name=x', { body: Buffer.from('no picture') })).problem.code).toBe('file-type-unknown');
+});
