@@ -158,6 +158,22 @@ export function buildProgram(console: Console, finish: (exitCode: number) => voi
       finish(await codes({ ...options, action: action ?? 'list', ...(code === undefined ? {} : { code }) }, console));
     });
 
+  command('worker', 'worker.about', [
+    'worker --redis redis://192.168.1.20:6379 --station https://192.168.1.20:7412 --fingerprint A1:F3:… --code ABCD-EFGH',
+    'worker --station https://192.168.1.20:7412',
+  ], t('worker.notes'))
+    .option('--redis <url>', t('worker.redis'))
+    .requiredOption('--station <url>', t('worker.station'))
+    .option('--fingerprint <sha256>', t('worker.fingerprint'))
+    .option('--code <code>', t('worker.code'))
+    .option('--name <name>', t('worker.name'))
+    .option('--threads <number>', t('worker.threads'), wholeNumber('--threads', 1, 64))
+    .option('--data-dir <folder>', t('worker.data-dir'))
+    .action(async (options: { redis?: string; station: string; fingerprint?: string; code?: string; name?: string; threads?: number; dataDir?: string }) => {
+      const { worker } = await import('./commands/worker.ts');
+      finish(await worker(options, console));
+    });
+
   command('devices', 'devices.about', ['devices', 'devices revoke 1f0c2a9b'])
     .argument('[action]', t('devices.action'), oneOf('devices', ['list', 'revoke']))
     .argument('[id]', t('devices.id'))

@@ -1,8 +1,8 @@
 /** Who may do what: roles, permissions, and the person or device behind a request. */
 import { z } from 'zod';
 
-export const roles = ['operator', 'leader', 'marker', 'viewer'] as const;
-export const roleSchema = z.enum(roles).describe('`operator`: everything; `leader`: settles exceptions and sees scores of his exams; `marker`: marks open answers without seeing whose they are; `viewer`: sees scores.');
+export const roles = ['operator', 'leader', 'marker', 'viewer', 'worker'] as const;
+export const roleSchema = z.enum(roles).describe('`operator`: everything; `leader`: settles exceptions and sees scores of his exams; `marker`: marks open answers without seeing whose they are; `viewer`: sees scores; `worker`: a machine that reads pages, no person.');
 export type Role = z.infer<typeof roleSchema>;
 
 /** What a request needs; `docs/lan-api.md` shows which role has what. */
@@ -12,6 +12,7 @@ export const permissions = {
   'roster.read': 'See who is on the roster.',
   'pages.read': 'See scanned pages and what was read off them.',
   'pages.add': 'Put scans in.',
+  'pages.process': 'Read pages for the station, as another machine.',
   'exceptions.read': 'See what waits for a person.',
   'exceptions.settle': 'Correct what was read, and settle exceptions.',
   'scores.read': 'See scores, statistics and result files.',
@@ -31,6 +32,7 @@ export const rolePermissions: Readonly<Record<Role, readonly Permission[]>> = {
   leader: ['exams.read', 'roster.read', 'pages.read', 'exceptions.read', 'exceptions.settle', 'scores.read', 'events.read'],
   marker: ['exams.read'],
   viewer: ['exams.read', 'roster.read', 'scores.read'],
+  worker: ['pages.process'],
 };
 
 export const examScopeSchema = z.union([z.literal('all'), z.array(z.string().min(1)).max(1000)]).describe('`all`, or the ids of the exams that are open to this device.');

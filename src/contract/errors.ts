@@ -50,6 +50,7 @@ export const errorCodes = {
   'disk-full': 'environment',
   'data-folder-in-use': 'environment',
   'station-missing': 'environment',
+  'station-unreachable': 'environment',
   'resource-missing': 'environment',
   'record-newer': 'environment',
   'record-damaged': 'environment',

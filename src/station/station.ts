@@ -40,8 +40,6 @@ export interface StationOverrides {
 
 /** Enough that each of a few masters carries a part. */
 const partitionsOnCluster = 4;
-/** Of decoding and reading one page. */
-const readTimeoutMs = 60_000;
 
 /** Opens record, Redis, bus, queue and gateway in order and closes them in reverse; queues again whatever the record says is unfinished. */
 export async function startStation(asked: StationConfig, overrides: StationOverrides = {}): Promise<Station> {
@@ -68,7 +66,7 @@ export async function startStation(asked: StationConfig, overrides: StationOverr
     return startTextReader({ tessdataFolder: path.join(ownResources(), 'tessdata'), timeoutMs: 30_000 });
   }), (it) => it.close());
 
-  const { definitions, exhausted } = taskDefinitions({ store, pool, textReader: textReader.get, waiting, config, readTimeoutMs });
+  const { definitions, exhausted } = taskDefinitions({ store, pool, textReader: textReader.get, waiting, config });
   const queue = opened.use(await startQueue({
     redis, definitions: overrides.task === undefined ? definitions : definitions.map(overrides.task), prefix: `${config.streamPrefix}:tasks`, retryDelaysMs: config.retryDelaysMs, maxRetries: config.maxRetries, onExhausted: exhausted, onTrouble: troubled,
     paused: isWorkPaused(store.db),

@@ -75,15 +75,15 @@ export interface TestTlsServer extends AsyncDisposable {
   readonly port: number;
 }
 
-/** One server that speaks TLS only and lets in nobody but these users (as in `ACL SETUSER`). */
-export async function startTestTls(users: readonly string[]): Promise<TestTlsServer> {
+/** One server at `address` that speaks TLS only and lets in nobody but these users (as in `ACL SETUSER`). */
+export async function startTestTls(users: readonly string[], address = '127.0.0.1'): Promise<TestTlsServer> {
   await using opened = new AsyncDisposableStack();
   const folder = opened.use(await temporaryFolder());
   const [port = 0] = await freePorts(1);
-  await keptCertificate(folder.path, ['127.0.0.1'], new Date());
+  await keptCertificate(folder.path, [address], new Date());
   const caFile = join(folder.path, 'tls', 'certificate.pem');
   opened.use(await startServer(join(folder.path, 'redis'), 0, [
-    `tls-port ${port}`, `tls-cert-file "${caFile}"`, `tls-key-file "${join(folder.path, 'tls', 'key.pem')}"`, 'tls-auth-clients no', 'user default off', ...users.map((user) => `user ${user}`),
+    `bind ${address}`, `tls-port ${port}`, `tls-cert-file "${caFile}"`, `tls-key-file "${join(folder.path, 'tls', 'key.pem')}"`, 'tls-auth-clients no', 'user default off', ...users.map((user) => `user ${user}`),
   ]));
   const owned = opened.move();
   return { caFile, port, [Symbol.asyncDispose]: () => owned.disposeAsync() };

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { eventEnvelopeSchema } from '../events.ts';
 import type { RouteSpec } from '../route.ts';
+import { readingRoutes } from './reading.ts';
 
 export const taskTypes = ['batch_processing', 'ocr_processing', 'grading_execution', 'report_generation'] as const;
 const taskParams = z.object({ taskId: z.string().min(1).max(300).describe('`<type>:<key>`, such as `ocr_processing:<page id>/1`.') });
@@ -38,6 +39,7 @@ export const statusSchema = z.strictObject({
 }).meta({ id: 'Status' });
 
 export const workRoutes = {
+  ...readingRoutes,
   listTasks: {
     method: 'GET', path: '/api/tasks', summary: 'Queue lengths by task type, and the tasks at work or waiting (the first ones).', needs: 'tasks.read', scope: 'station',
     query: z.strictObject({ type: z.enum(taskTypes).optional(), limit: z.coerce.number().int().min(0).max(500).default(100) }), answer: z.strictObject({ paused: z.boolean(), queues: z.record(z.string(), queueSchema), tasks: z.array(taskSchema) }),

@@ -6,6 +6,7 @@ import { toPlainError, ZhiyueError } from '../../contract/errors.ts';
 import { fairTurns } from './fair-turns.ts';
 import type { QueueOptions, TaskContext, TaskDefinition } from './queue.ts';
 import { type EndedAttempt, type TaskOutcome, type TaskStatistics, TaskTally } from './statistics.ts';
+import { NotNow } from './not-now.ts';
 import { startTimeLimit } from './time-limit.ts';
 
 export interface TaskWorker {
@@ -81,6 +82,11 @@ export function startTaskWorker(definition: TaskDefinition<unknown>, connection:
       });
       outcome = 'done';
     } catch (error) {
+      if (error instanceof NotNow && !controller.signal.aborted) {
+        outcome = 'returned';
+        await job.moveToDelayed(Date.now() + error.afterMs, token);
+        throw new DelayedError();
+      }
       const reason = stopReasonOf(controller.signal);
       if (reason === 'closing') {
         outcome = 'returned';

@@ -14,20 +14,22 @@ import { ocrProcessing, ocrProcessingTask } from './ocr-processing/definition.ts
 import { failPage, isEnvironment } from './ocr-processing/fail-page.ts';
 import { keptReports, reportGeneration, reportGenerationTask } from './report-generation/definition.ts';
 
+/** Of decoding and reading one page. */
+export const readTimeoutMs = 60_000;
+
 export interface TaskParts {
   readonly store: Store;
   readonly pool: Pool;
   readonly textReader: () => Promise<TextReader>;
   readonly waiting: Waiting;
   readonly config: StationConfig;
-  readonly readTimeoutMs: number;
 }
 
 export interface Tasks { readonly definitions: QueueOptions['definitions']; readonly exhausted: QueueOptions['onExhausted'] }
 
 const about = { source: z.object({ sourceId: z.string() }), page: z.object({ pageId: z.string() }), sheet: z.object({ examId: z.string(), candidateNo: z.string() }) };
 
-export function taskDefinitions({ store, pool, textReader, waiting, config, readTimeoutMs }: TaskParts): Tasks {
+export function taskDefinitions({ store, pool, textReader, waiting, config }: TaskParts): Tasks {
   const timeoutMs = config.taskTimeoutMs;
   const attempts = config.maxRetries + 1;
   // Enough tasks at once that no thread waits for the record while another page could be read.

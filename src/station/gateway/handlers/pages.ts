@@ -1,5 +1,4 @@
 /** Pages: what was read off them, how they look, and a person's word on what stands there. */
-import { open } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { ZhiyueError } from '../../../contract/errors.ts';
 import type { PageDetail } from '../../../contract/routes/pages.ts';
@@ -12,9 +11,11 @@ import { findCrop, findListedPage, listPages, pageFile } from '../../store/page-
 import { latestReading, originalPageId, pageFacts, type StoredReading } from '../../store/pages.ts';
 import { retryPage } from '../../tasks/retry.ts';
 import { taskIdOf } from '../../tasks/task-id.ts';
-import type { FileAnswer, Handlers } from '../http/handlers.ts';
+import type { Handlers } from '../http/handlers.ts';
 import type { GatewayParts } from '../parts.ts';
+import { fileAnswer } from './file-answer.ts';
 import { onePage } from './paging.ts';
+import { readingHandlers, type ReadingRoutes } from './reading.ts';
 
 type PageRoutes = 'listPages' | 'getPage' | 'getPageImage' | 'getCrop' | 'retryPage' | 'correctItem';
 
@@ -22,7 +23,7 @@ type PageRoutes = 'listPages' | 'getPage' | 'getPageImage' | 'getCrop' | 'retryP
 const shownAsIs: ReadonlyMap<string, string> = new Map([['.jpg', 'image/jpeg'], ['.png', 'image/png'], ['.webp', 'image/webp']]);
 const measureTimeoutMs = 30_000;
 
-export function pageHandlers(parts: GatewayParts): Pick<Handlers, PageRoutes> {
+export function pageHandlers(parts: GatewayParts): Pick<Handlers, PageRoutes | ReadingRoutes> {
   const { store, pool } = parts;
   const { db, dataFolder } = store;
   const pictures = pagePictures({ dataFolder, pool });
@@ -35,6 +36,8 @@ export function pageHandlers(parts: GatewayParts): Pick<Handlers, PageRoutes> {
   };
 
   return {
+    ...readingHandlers(parts),
+
     async listPages({ params: { examId }, query: { limit, ...query } }) {
       if (!findExam(db, examId)) throw new ZhiyueError('not-found', `There is no exam ${examId}.`, { about: examId });
       const { rows, next } = onePage(listPages(db, { examId, ...query, limit: limit + 1 }), limit, (page) => page.pageId);
@@ -88,18 +91,4 @@ export function pageHandlers(parts: GatewayParts): Pick<Handlers, PageRoutes> {
 
 function missing(pageId: string): ZhiyueError {
   return new ZhiyueError('not-found', `There is no page ${pageId}.`, { about: pageId });
-}
-
-/** Opened before it is answered, so that a file that goes meanwhile still arrives whole. */
-async function fileAnswer(path: string, mediaType: string, etag: string): Promise<FileAnswer> {
-  const file = await open(path, 'r').catch((cause: unknown) => {
-    throw new ZhiyueError('not-found', 'The image is not there any more.', { cause });
-  });
-  try {
-    const { size } = await file.stat();
-    return { content: file.createReadStream(), mediaType, bytes: size, etag };
-  } catch (error) {
-    await file.close();
-    throw error;
-  }
 }

@@ -31,5 +31,8 @@ export const multipartLimits = { files: 20_000, parts: 20_100, fields: 100, fiel
 /** Of one paired device, or of one address that is not signed in; the window and the command line have no limit. */
 export const requestsPerMinute = 600;
 
+/** A machine that reads pages asks four times a page. */
+export const workerRequestsPerMinute = 12_000;
+
 /** How long closing waits for requests under way before it tells them to stop. */
 export const closingMs = 2000;

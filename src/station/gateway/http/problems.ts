@@ -10,7 +10,7 @@ const statusOf: Readonly<Record<ErrorCode, number>> = {
   'not-signed-in': 401, 'token-expired': 401, 'device-revoked': 401, 'pairing-refused': 403, 'forbidden': 403, 'host-refused': 403, 'origin-refused': 403, 'rate-limited': 429,
   'protocol-unknown': 400, 'too-slow': 503, 'too-many-connections': 503,
   'file-empty': 422, 'file-type-unknown': 422, 'file-damaged': 422, 'file-encrypted': 422, 'image-too-large': 422,
-  'redis-missing': 503, 'redis-unreachable': 503, 'disk-full': 507, 'data-folder-in-use': 500, 'station-missing': 503, 'resource-missing': 500, 'record-newer': 500, 'record-damaged': 500,
+  'redis-missing': 503, 'redis-unreachable': 503, 'disk-full': 507, 'data-folder-in-use': 500, 'station-missing': 503, 'station-unreachable': 503, 'resource-missing': 500, 'record-newer': 500, 'record-damaged': 500,
   'task-timeout': 503, 'worker-crashed': 503, 'station-closed': 503, 'bus-full': 503, 'text-reader-failed': 503, 'record-busy': 503, 'internal': 500,
 };
 

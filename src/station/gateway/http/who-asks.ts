@@ -6,7 +6,7 @@ import { ZhiyueError } from '../../../contract/errors.ts';
 import type { RouteSpec } from '../../../contract/route.ts';
 import type { Access } from '../access/access.ts';
 import { isLoopback } from '../access/loopback.ts';
-import { requestsPerMinute } from './limits.ts';
+import { requestsPerMinute, workerRequestsPerMinute } from './limits.ts';
 import { nobody } from './permission.ts';
 import { RateLimited } from './problems.ts';
 import type { Tickets } from './tickets.ts';
@@ -17,7 +17,8 @@ export type WhoAsks = (request: FastifyRequest, needs: RouteSpec['needs']) => Pr
 export async function whoAsksBy(app: FastifyInstance, { access, tickets }: { readonly access: Pick<Access, 'signedIn'>; readonly tickets: Tickets }): Promise<WhoAsks> {
   await app.register(rateLimit, { global: false, cache: 10_000 });
   const askers = new WeakMap<FastifyRequest, string>();
-  const count = app.createRateLimit({ max: requestsPerMinute, timeWindow: 60_000, keyGenerator: (request) => askers.get(request) ?? request.ip });
+  const counting = (max: number) => app.createRateLimit({ max, timeWindow: 60_000, keyGenerator: (request) => askers.get(request) ?? request.ip });
+  const [count, countWorkers] = [counting(requestsPerMinute), counting(workerRequestsPerMinute)];
 
   return async (request, needs) => {
     const atTheWindow = tickets.principalOf(request.raw);
@@ -30,7 +31,7 @@ export async function whoAsksBy(app: FastifyInstance, { access, tickets }: { rea
     }
     // Strangers are counted route by route: what a foreign page makes a browser ask must not keep the same browser from signing in.
     askers.set(request, principal ? principal.id : `address ${request.ip} ${request.routeOptions.url ?? ''}`);
-    const counted = await count(request);
+    const counted = await (principal?.role === 'worker' ? countWorkers : count)(request);
     if (!counted.isAllowed && counted.isExceeded) throw new RateLimited(Math.max(1, counted.ttlInSeconds));
     if (principal) return principal;
     if (needs === 'anyone') return nobody;

@@ -9,16 +9,13 @@ import type { Store } from '../../store/store.ts';
 import type { TextReader } from '../../text/text-reader.ts';
 import { answersOf } from './answers.ts';
 import { failPage, failsAtOnce } from './fail-page.ts';
-import type { ReadPageInput, ReadPageResult } from './read-page.job.ts';
+import { type ReadPageInput, readPageResultSchema } from './read-page.job.ts';
 import { recordReading } from './record-reading.ts';
-import { readName, readTexts } from './texts.ts';
+import { judgeTexts, readName, readTexts, textBoxesOf } from './texts.ts';
 
 const inputSchema = z.strictObject({ pageId: z.string() });
 export type ReadInput = z.infer<typeof inputSchema>;
 export const ocrProcessing = 'ocr_processing';
-
-/** From our own pool, so only its outer shape is checked. */
-const resultSchema = z.custom<ReadPageResult>((value) => typeof value === 'object' && value !== null && 'reading' in value && 'crops' in value);
 
 export interface OcrProcessingParts {
   readonly store: Store;
@@ -44,11 +41,11 @@ export function ocrProcessingTask({ store, pool, textReader, readTimeoutMs, time
       try {
         const input: ReadPageInput = { dataFolder: store.dataFolder, file: page.file, pageInFile: page.pageInFile, pageId, layoutFile: layoutFileOf(exam.exam.id, exam.layouts) };
         const [result, { event_id: causationId }] = await Promise.all([inLine((onStarted) => pool.run('read-page', input, { timeoutMs: readTimeoutMs, signal, onStarted })), started]);
-        const { reading, crops, size } = resultSchema.parse(result);
+        const { reading, crops, size } = readPageResultSchema.parse(result);
         const toRead = { dataFolder: store.dataFolder, crops, textReader, signal };
-        const texts = await readTexts({ ...toRead, exam: exam.exam });
+        const texts = await readTexts({ ...toRead, boxes: textBoxesOf(exam.exam) });
         const writtenName = await readName(toRead);
-        const answers = answersOf(exam.exam, reading, texts);
+        const answers = answersOf(exam.exam, reading, judgeTexts(exam.exam, texts));
         await store.write((tx) => recordReading(tx, { page, reading, writtenName, answers, crops, size, durationMs: performance.now() - begun, causationId }));
       } catch (error) {
         if (!failsAtOnce(error)) throw error;

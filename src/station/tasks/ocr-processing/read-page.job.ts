@@ -10,6 +10,7 @@ import type { GrayImage, PageReading, PageRegion } from '../../../sheet/read/rea
 import { readPage } from '../../../sheet/read/read-page.ts';
 import { cropToJpeg } from '../../images/crop.ts';
 import { decodePage } from '../../images/decode.ts';
+import { cropFile } from '../../store/crop-files.ts';
 import { writeWhole } from '../../store/whole-file.ts';
 
 const inputSchema = z.strictObject({ dataFolder: z.string(), file: z.string(), pageInFile: z.int().min(1), pageId: z.string(), layoutFile: z.string() });
@@ -19,6 +20,9 @@ export interface Crop { readonly field: string; readonly kind: PageRegion['kind'
 /** Pixels of the image that was read, and of the file's own image, which may be larger; both upright as the file says. */
 export interface ImageSize { readonly width: number; readonly height: number; readonly sourceWidth: number; readonly sourceHeight: number }
 export interface ReadPageResult { readonly reading: PageReading; readonly crops: readonly Crop[]; readonly size: ImageSize }
+
+/** From our own pool, so only its outer shape is checked. */
+export const readPageResultSchema = z.custom<ReadPageResult>((value) => typeof value === 'object' && value !== null && 'reading' in value && 'crops' in value);
 
 /** Loaded once a thread: layouts by file name, which names their content. */
 const layoutsByFile = new Map<string, LayoutIndex>();
@@ -33,13 +37,13 @@ export async function readPageJob(input: unknown, signal: AbortSignal): Promise<
   signal.throwIfAborted();
   const crops: Crop[] = [];
   for (const region of worthCutting(reading)) {
-    const name = `crops/${pageId.slice(0, 2)}/${pageId}-${region.field === '' ? 'page' : region.field.replace(':', '.')}.jpg`;
+    const name = cropFile(pageId, region.field);
     await writeWhole(dataFolder, name, await cropToJpeg(image, region.corners, region));
     crops.push({ field: region.field, kind: region.kind, file: name });
   }
   // A troubled page is put before a person with a picture of it.
   if (reading.trouble !== null) {
-    const name = `crops/${pageId.slice(0, 2)}/${pageId}-page.jpg`;
+    const name = cropFile(pageId, '');
     await writeWhole(dataFolder, name, await smallPicture(image));
     crops.push({ field: '', kind: 'page', file: name });
   }

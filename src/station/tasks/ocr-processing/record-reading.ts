@@ -20,10 +20,12 @@ export interface ReadingToRecord {
   readonly size: ImageSize;
   readonly durationMs: number;
   readonly causationId: string;
+  /** Who read it; the station itself when left out. */
+  readonly actor?: string;
 }
 
 /** Does nothing for a page that was read or failed in the meantime. */
-export function recordReading(tx: Tx, { page, reading, writtenName, answers, crops, size, durationMs, causationId }: ReadingToRecord): void {
+export function recordReading(tx: Tx, { page, reading, writtenName, answers, crops, size, durationMs, causationId, actor = 'station' }: ReadingToRecord): void {
   const { pageId, examId, batchId } = page;
   if (findPage(tx, pageId)?.state !== 'waiting') return;
   // Of a page that is not of this exam, nobody's number is taken.
@@ -36,7 +38,7 @@ export function recordReading(tx: Tx, { page, reading, writtenName, answers, cro
   const facts = pageFacts(tx, pageId);
   if (!facts) return;
   const completed = tx.append({
-    type: 'ocr.completed', examId, correlationId: batchId, causationId,
+    type: 'ocr.completed', examId, correlationId: batchId, causationId, actor,
     payload: {
       batch_id: batchId, page_id: pageId, reading_revision: revision, candidate_no: facts.candidateNo, page: facts.pageNumber, items: reading.items.length,
       doubtful: answers.filter((answer) => answer.doubt !== null).length, trouble: reading.trouble, duration_ms: Math.round(durationMs * 10) / 10,

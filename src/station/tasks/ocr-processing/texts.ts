@@ -9,33 +9,39 @@ import type { ReadText } from './answers.ts';
 import { judgeText } from './judge-text.ts';
 import type { Crop } from './read-page.job.ts';
 
+/** A text box, and which characters to expect in it. */
+export interface TextBox { readonly field: string; readonly language: TextLanguage }
+
+/** As the text reader read it, before the key is asked. `trouble`: the error code why it could not be read. */
+export interface RawText { readonly field: string; readonly text: string; readonly confidence: number; readonly trouble: string | null }
+
 export interface TextsToRead {
-  readonly exam: Exam;
+  readonly boxes: readonly TextBox[];
   readonly dataFolder: string;
   readonly crops: readonly Crop[];
   readonly textReader: () => Promise<TextReader>;
   readonly signal: AbortSignal;
 }
 
-export async function readTexts({ exam, dataFolder, crops, textReader, signal }: TextsToRead): Promise<ReadText[]> {
-  const texts: ReadText[] = [];
+export async function readTexts({ boxes, dataFolder, crops, textReader, signal }: TextsToRead): Promise<RawText[]> {
+  const texts: RawText[] = [];
   for (const crop of crops) {
-    const question = crop.kind === 'text' ? exam.questions.find((one): one is TextQuestion => one.type === 'text' && one.no === crop.field) : undefined;
-    if (!question) continue;
+    const box = crop.kind === 'text' ? boxes.find(({ field }) => field === crop.field) : undefined;
+    if (!box) continue;
     try {
       const reader = await textReader();
-      const { text, confidence } = await reader.read(await readFile(join(dataFolder, crop.file)), { language: languageOf(question) }, { signal });
-      texts.push(judgeText(question, text, confidence));
+      const { text, confidence } = await reader.read(await readFile(join(dataFolder, crop.file)), { language: box.language }, { signal });
+      texts.push({ field: box.field, text, confidence, trouble: null });
     } catch (error) {
       signal.throwIfAborted();
-      texts.push({ field: crop.field, text: '', confidence: 0, doubt: toPlainError(error).code });
+      texts.push({ field: crop.field, text: '', confidence: 0, trouble: toPlainError(error).code });
     }
   }
   return texts;
 }
 
 /** The name as the candidate wrote it, where it was cut out; null when there is none or it cannot be read: it only helps a person. */
-export async function readName({ dataFolder, crops, textReader, signal }: Omit<TextsToRead, 'exam'>): Promise<TextReading | null> {
+export async function readName({ dataFolder, crops, textReader, signal }: Omit<TextsToRead, 'boxes'>): Promise<TextReading | null> {
   const crop = crops.find(({ kind, field }) => kind === 'header' && field === 'name');
   if (crop === undefined) return null;
   try {
@@ -47,6 +53,22 @@ export async function readName({ dataFolder, crops, textReader, signal }: Omit<T
     return null;
   }
 }
+
+export function textBoxesOf(exam: Exam): TextBox[] {
+  return textQuestions(exam).map((question) => ({ field: question.no, language: languageOf(question) }));
+}
+
+/** What counts of the texts, in the light of the key. */
+export function judgeTexts(exam: Exam, texts: readonly RawText[]): ReadText[] {
+  const questions = new Map(textQuestions(exam).map((question) => [question.no, question]));
+  return texts.flatMap(({ field, text, confidence, trouble }) => {
+    const question = questions.get(field);
+    if (!question) return [];
+    return trouble === null ? judgeText(question, text, confidence) : { field, text: '', confidence: 0, doubt: trouble };
+  });
+}
+
+const textQuestions = (exam: Exam): TextQuestion[] => exam.questions.filter((question): question is TextQuestion => question.type === 'text');
 
 /** The key says which characters to expect. */
 export function languageOf(question: TextQuestion): TextLanguage {
