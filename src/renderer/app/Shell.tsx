@@ -18,7 +18,7 @@ import { Broken } from './Broken.tsx';
 import { LanguageSwitch } from './LanguageSwitch.tsx';
 import { ExamScreensContext } from './exam-screens.ts';
 import { Navigation } from './Navigation.tsx';
-import { usePlace } from './place.ts';
+import { type Place, usePlace } from './place.ts';
 import { SchemeSwitch } from './SchemeSwitch.tsx';
 import { type ExamScreenProps, examScreens, isExamScreen, isStationScreen, maySeeExam, maySeeStation, namesOf, type StationScreenProps, stationScreens } from './screens.tsx';
 import { Shortcuts } from './shortcuts.tsx';
@@ -55,6 +55,7 @@ function Frame({ principal, onRetry }: { readonly principal: Principal; readonly
   const heading = t('exam' in at ? examScreens[at.exam].text : stationScreens[at.station].text);
 
   useEffect(close, [place, close]);
+  useFocusOnContent(place);
   useEffect(() => {
     document.title = `${heading} · ${exam === undefined ? '' : `${exam.title} · `}${t('app.name')}`;
   }, [heading, exam, t, i18n.language]);
@@ -112,6 +113,17 @@ function Screen({ at, principal, path }: { readonly at: Shown; readonly principa
   }
   const View: ComponentType<StationScreenProps> = stationScreens[at.station].View;
   return <View principal={principal} path={path} />;
+}
+
+/** Who goes to another screen goes on there: keys must not press the link again that led there. */
+function useFocusOnContent(place: Place): void {
+  const before = useRef(place);
+  useEffect(() => {
+    if (before.current === place) return;
+    before.current = place;
+    const at = document.activeElement;
+    if (at === null || at === document.body || at.closest('#side') !== null) document.querySelector<HTMLElement>('#content')?.focus({ preventScroll: true });
+  }, [place]);
 }
 
 /** The exam that was looked at last stays at hand on the station's own screens. */

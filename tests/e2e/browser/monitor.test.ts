@@ -1,4 +1,5 @@
 /** The monitor, in a real browser at a real station. */
+import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { seriousFaults } from './axe.ts';
 import { noBrowser } from './chromium.ts';
@@ -42,6 +43,28 @@ describe.skipIf(noBrowser !== null)('monitor', () => {
     await page.locator('[data-chain="grading.completed"]').waitFor();
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
+    expect(troubles).toEqual([]);
+  });
+
+  test('what a handler gave up is shown with its cause, tried again, or put away with a reason', async () => {
+    const { page, troubles } = await station.open('#/monitor');
+    await page.getByText('Everything that happened was dealt with.').waitFor();
+    // As a handler leaves them that failed for a cause which is gone.
+    using record = new DatabaseSync(station.at('data', 'record.sqlite'));
+    record.exec(`PRAGMA busy_timeout = 10000; INSERT INTO dead_letters (group_name, seq, attempts, code, error, at)
+      SELECT 'notification', seq, 4, 'disk-full', 'no room', at FROM events WHERE type = 'grading.completed' ORDER BY seq LIMIT 2`);
+    const letters = page.locator('[data-letter]');
+    await letters.nth(1).waitFor();
+    expect(await letters.first().textContent()).toContain("The station's disk is full");
+    expect(await seriousFaults(page)).toEqual([]);
+    await letters.first().getByRole('button', { name: 'Try again' }).click();
+    await letters.nth(1).waitFor({ state: 'detached' });
+    await letters.first().getByRole('button', { name: 'Put away' }).click();
+    await page.getByLabel('Reason').fill('a trial');
+    await page.keyboard.press('Enter');
+    await page.getByText('Everything that happened was dealt with.').waitFor();
+    const { letters: all } = await station.client.request('listDeadLetters', { query: { state: 'all' } });
+    expect(all.map(({ state, reason }) => [state, reason]).sort()).toEqual([['discarded', 'a trial'], ['handled', null]]);
     expect(troubles).toEqual([]);
   });
 });

@@ -9,9 +9,9 @@ import { problemOf, type RequestProblem } from '../../store/problem.ts';
 import { Empty } from '../../ui/Empty.tsx';
 import { Icon } from '../../ui/Icon.tsx';
 import { ProblemText } from '../../ui/ProblemText.tsx';
+import { openPdf, saveFile } from '../../ui/save-file.ts';
 import { useCheckExamQuery, useGetExamQuery, useGetRosterQuery } from '../exams/endpoints.ts';
 import { examAsFile } from '../exams/exam-as-file.ts';
-import { openPdf, saveFile } from './files.ts';
 import { SheetPicture } from './SheetPicture.tsx';
 import styles from './Sheets.module.css';
 
@@ -37,11 +37,11 @@ export function Sheets({ examId, principal }: ExamScreenProps) {
   const pages = check?.pagesPerSheet?.[kind] ?? exam?.pagesPerSheet ?? 0;
   const copies = kind === 'blank' ? 1 : candidates.filter((candidate) => group === null || candidate.class === group).length;
 
-  const withPdf = async (work: Work, then: (pdf: Blob) => void): Promise<void> => {
+  const withPdf = async (work: Work, then: (pdf: Blob) => Promise<void>): Promise<void> => {
     setBusy(work);
     setProblem(null);
     try {
-      then(work === 'sheets'
+      await then(work === 'sheets'
         ? await client.request('getSheets', { params: { examId }, query: { kind, ...(kind === 'personal' && group !== null ? { class: group } : {}) } })
         : await client.request('getTestPage', { query: { page: exam?.page ?? 'A4' } }));
     } catch (failed) {

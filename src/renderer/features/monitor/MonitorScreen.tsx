@@ -6,6 +6,7 @@ import { problemOf } from '../../store/problem.ts';
 import { Empty } from '../../ui/Empty.tsx';
 import { ProblemText } from '../../ui/ProblemText.tsx';
 import { EventStream } from '../events/EventStream.tsx';
+import { DeadLetters } from './DeadLetters.tsx';
 import { useGetStatusQuery } from './endpoints.ts';
 import { MachineBox } from './MachineBox.tsx';
 import styles from './MonitorScreen.module.css';
@@ -27,6 +28,7 @@ export function MonitorScreen({ principal }: StationScreenProps) {
       <WorkBox status={status} mayPause={mayDo(principal, 'tasks.change', null)} />
       <PartsBox status={status} />
       <MachineBox status={status} />
+      <DeadLetters waiting={status.deadLetters} mayChange={mayDo(principal, 'tasks.change', null)} />
       <div className={styles.stream}><EventStream /></div>
     </div>
   );

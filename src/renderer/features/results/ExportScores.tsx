@@ -6,11 +6,11 @@ import { useStation } from '../../app/station-context.ts';
 import { problemOf, problemOfRejection, type RequestProblem } from '../../store/problem.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { ProblemText } from '../../ui/ProblemText.tsx';
+import { saveFile } from '../../ui/save-file.ts';
 import { bytesText } from './bytes.ts';
 import { useCreateReportMutation } from './endpoints.ts';
 import styles from './ExportScores.module.css';
 import { fileAbout } from './report-files.ts';
-import { saveFile } from './save-file.ts';
 
 export function ExportScores({ examId }: { readonly examId: string }) {
   const { t, i18n } = useTranslation();
@@ -28,7 +28,7 @@ export function ExportScores({ examId }: { readonly examId: string }) {
     setFetching(name);
     setProblem(null);
     try {
-      saveFile(await client.request('getReportFile', { params: { reportId, file: name } }), `${examId}-${name}`);
+      await saveFile(await client.request('getReportFile', { params: { reportId, file: name } }), `${examId}-${name}`);
     } catch (failure) {
       setProblem(problemOf(failure));
     }

@@ -1,0 +1,50 @@
+/** Every screen of the navigation, in both languages, on a laptop and on a tablet, light and dark: nobody is kept from using it, nothing runs over the edge, nothing goes wrong. New screens are walked over by themselves. */
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { seriousFaults } from './axe.ts';
+import { noBrowser } from './chromium.ts';
+import { type ExampleStation, exampleStation } from './example-station.ts';
+
+/** Those that other screens lead to. */
+const hidden = (examId: string): readonly string[] => ['#/new-exam', `#/exams/${examId}/results/q/21`, `#/exams/${examId}/results/25080105`];
+
+/** Nothing is being opened or loaded any more. */
+async function settled(page: Page): Promise<void> {
+  await page.waitForFunction(() => {
+    const content = document.querySelector('#content');
+    return content !== null && content.textContent !== '' && !/Opening …|正在打开/.test(content.textContent ?? '') && document.querySelector('#content [aria-busy=true]') === null;
+  });
+}
+
+async function faultsOf(page: Page, places: readonly string[]): Promise<readonly string[]> {
+  const faults: string[] = [];
+  for (const place of places) {
+    await page.evaluate((hash) => { location.hash = hash; }, place);
+    await settled(page);
+    faults.push(...(await seriousFaults(page)).map((fault) => `${place} ${fault}`));
+    const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    if (over > 0) faults.push(`${place} is ${over} pixels wider than the screen`);
+    if (await page.locator('#content').getByText(/^This page has broken down|页面出错/).count() > 0) faults.push(`${place} broke down`);
+  }
+  return faults;
+}
+
+describe.skipIf(noBrowser !== null)('every screen', () => {
+  let station: ExampleStation;
+  beforeAll(async () => { station = await exampleStation(); });
+  afterAll(() => station?.[Symbol.asyncDispose]());
+
+  test.each([
+    { language: 'English', width: 1280, height: 720, scheme: 'light' },
+    { language: '中文', width: 768, height: 1024, scheme: 'dark' },
+  ] as const)('in $language, $width pixels wide, $scheme', async ({ language, width, height, scheme }) => {
+    const { page, context, troubles } = await station.open(`#/exams/${station.examId}`, { width, height });
+    await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+    if (language === '中文') await page.getByRole('button', { name: '中文' }).click();
+    const places = await page.locator('#side nav a').evaluateAll((links) => links.map((link) => link.getAttribute('href') ?? ''));
+    expect(places.length).toBeGreaterThan(10);
+    expect(await faultsOf(page, [...places, ...hidden(station.examId)])).toEqual([]);
+    expect(troubles).toEqual([]);
+    await context.close();
+  });
+});

@@ -1,0 +1,29 @@
+/** The whole story in a browser; the folder is named on the station's machine, as only that may. */
+import { expect, test } from 'vitest';
+import { noBrowser, pairPage, watchedPage } from '../browser/chromium.ts';
+import { servedStation } from '../browser/served-station.ts';
+import { zhiyue } from '../zhiyue.ts';
+import { tellStory } from './story.ts';
+
+test.skipIf(noBrowser !== null)('in a browser, from the exam file to the published workbook', async () => {
+  await using station = await servedStation();
+  const operator = await watchedPage(station.browser);
+  const { page } = operator;
+  await pairPage(operator, await station.link('operator', 'all'), 'Ms Chen');
+  const watching = async (...args: readonly string[]): Promise<void> => {
+    const ended = await zhiyue(['watch', '--data-dir', station.at('data'), '--exam', ...args]);
+    expect(ended.code, ended.stderr).toBe(0);
+  };
+  await tellStory({
+    page, at: (...names) => station.at(...names),
+    watch: (examId, folder) => watching(examId, folder),
+    stopWatching: (examId) => watching(examId, '--stop'),
+    async kept(press) {
+      const [download] = await Promise.all([page.waitForEvent('download'), press()]);
+      const file = station.at(download.suggestedFilename());
+      await download.saveAs(file);
+      return file;
+    },
+  });
+  expect(operator.troubles).toEqual([]);
+});
