@@ -64,7 +64,7 @@ describe.skipIf(noBrowser !== null)('monitor', () => {
     await page.keyboard.press('Enter');
     await page.getByText('Everything that happened was dealt with.').waitFor();
     const { letters: all } = await station.client.request('listDeadLetters', { query: { state: 'all' } });
-    expect(all.map(({ state, reason }) => [state, reason]).sort()).toEqual([['discarded', 'a trial'], ['handled', null]]);
+    expect(all.map(({ state, reason }) => `${state} ${reason ?? ''}`)).toEqual(expect.arrayContaining(['discarded a trial', 'handled ']));
     expect(troubles).toEqual([]);
   });
 });

@@ -14,12 +14,12 @@ export interface Stage {
   /** The screens, in English, at a station without exams. */
   readonly page: Page;
   /** A folder of the story's own. */
-  at(...parts: readonly string[]): string;
+  readonly at: (...parts: readonly string[]) => string;
   /** Has the station watch a folder, as this place allows. */
-  watch(examId: string, folder: string): Promise<void>;
-  stopWatching(examId: string): Promise<void>;
+  readonly watch: (examId: string, folder: string) => Promise<void>;
+  readonly stopWatching: (examId: string) => Promise<void>;
   /** Where what `press` keeps is then found. */
-  kept(press: () => Promise<void>): Promise<string>;
+  readonly kept: (press: () => Promise<void>) => Promise<string>;
 }
 
 const exam = {
@@ -95,9 +95,10 @@ export async function tellStory({ page, at, watch, stopWatching, kept }: Stage):
   await page.keyboard.press('ArrowRight');
   await page.getByRole('button', { name: 'Take 2998' }).waitFor();
   await page.keyboard.press('Enter');
-  for (let left = await page.locator('[data-exception]').count(); left > 0;) {
+  const waiting = page.locator('[data-exception]');
+  for (let left = await waiting.count(); left > 0; left = await waiting.count()) {
     await page.keyboard.press('Enter');
-    await expect.poll(async () => { left = await page.locator('[data-exception]').count(); return left; }, { timeout: 10_000 }).toBeLessThan(left);
+    await expect.poll(() => waiting.count(), { timeout: 30_000 }).toBeLessThan(left);
   }
   await page.getByText('Nothing waits for you').waitFor();
 
@@ -130,7 +131,7 @@ export async function tellStory({ page, at, watch, stopWatching, kept }: Stage):
   const workbook = new ExcelJS.Workbook();
   await workbook.xlsx.readFile(await kept(() => page.getByRole('button', { name: /Workbook for Excel/ }).click()));
   await page.keyboard.press('Escape');
-  expect(totalsIn(workbook)).toEqual(new Map([...after].sort()));
+  expect(totalsIn(workbook)).toEqual(byNumber(after));
 
   // And taken back, with the reason in the record.
   await page.getByRole('button', { name: 'Take back' }).click();
@@ -151,5 +152,7 @@ function totalsIn(workbook: ExcelJS.Workbook): ReadonlyMap<string, number> {
     const total = row.getCell(columns.get('total') ?? 0).value;
     if (number > 1 && typeof total === 'number') totals.push([row.getCell(columns.get('candidate_no') ?? 0).text, total]);
   });
-  return new Map(totals.sort(([a], [b]) => a.localeCompare(b)));
+  return byNumber(totals);
 }
+
+const byNumber = (points: Iterable<readonly [string, number]>): ReadonlyMap<string, number> => new Map([...points].sort(([a], [b]) => a.localeCompare(b)));
