@@ -15,7 +15,7 @@ import { connectLocal } from '../src/client/connect-local.ts';
 import type { StationClient } from '../src/client/station-client.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
-const [width, height, sharpness] = [1280, 800, 1.5];
+const [width, height, sharpness] = [1280, 800, 1.25];
 const mostBytes = 120_000;
 
 interface Shot {
@@ -30,7 +30,7 @@ interface Shot {
 const shots: Readonly<Record<string, Shot>> = {
   'exams': { place: '#/exams', see: '[data-exam]' },
   'new-exam': { place: '#/new-exam', see: 'textarea', before: async (page) => {
-    await page.locator('#content input').first().fill('八年级数学期中');
+    await page.locator('#content input:not([type=radio])').first().fill('八年级数学期中');
     await page.locator('#content textarea').first().fill('BACDABCDAB');
     await page.locator('#content aside img').waitFor();
   } },
