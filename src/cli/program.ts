@@ -103,16 +103,43 @@ export function buildProgram(console: Console, finish: (exitCode: number) => voi
     'events --exam math-8-mid',
     'events --data-dir results/.zhiyue --type "ocr.*" --since 2h',
     'events --follow --json',
-  ])
+    'events dead list',
+    'events dead retry 3',
+    'events dead discard 3 --reason "the exam is gone"',
+    'events replay --group analytics --exam math-8-mid --since 2h',
+  ], t('events.notes'))
+    .argument('[action]', t('events.action'), oneOf('events', ['dead', 'replay']))
+    .argument('[what]', t('events.what'), oneOf('events dead', ['list', 'show', 'retry', 'discard']))
+    .argument('[id]', t('events.id'))
     .option('--data-dir <folder>', t('events.data-dir'))
     .option('--exam <id>', t('events.exam'))
     .option('--type <type>', t('events.type'))
     .option('--since <time>', t('events.since'))
+    .option('--until <time>', t('events.until'))
+    .option('--group <name>', t('events.group'))
+    .option('--reason <text>', t('events.reason'))
     .option('--follow', t('events.follow'))
     .option('--json', t('events.json'))
-    .action(async (options: { dataDir?: string; exam?: string; type?: string; since?: string; follow?: boolean; json?: boolean }) => {
+    .action(async (action: 'dead' | 'replay' | undefined, what: 'list' | 'show' | 'retry' | 'discard' | undefined, id: string | undefined, options: { dataDir?: string; exam?: string; type?: string; since?: string; until?: string; group?: string; reason?: string; follow?: boolean; json?: boolean }) => {
+      if (action === 'dead') {
+        const { deadLetters } = await import('./commands/dead-letters.ts');
+        return finish(await deadLetters({ ...options, action: what ?? 'list', ...(id === undefined ? {} : { id }) }, console));
+      }
+      if (action === 'replay') {
+        const { replay } = await import('./commands/replay.ts');
+        return finish(await replay(options, console));
+      }
       const { events } = await import('./commands/events.ts');
       finish(await events(options, console));
+    });
+
+  command('trace', 'trace.about', ['trace 0199f1c2-5d1e-7000-8a2b-1f0c2a9b7d3e', 'trace 1f0c2a9b --json --data-dir results/.zhiyue'])
+    .argument('<id>', t('trace.id'))
+    .option('--data-dir <folder>', t('events.data-dir'))
+    .option('--json', t('trace.json'))
+    .action(async (id: string, options: { dataDir?: string; json?: boolean }) => {
+      const { trace } = await import('./commands/trace.ts');
+      finish(await trace({ ...options, id }, console));
     });
 
   command('lan', 'lan.about', ['lan status', 'lan open', 'lan close'], t('lan.notes'))

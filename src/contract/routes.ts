@@ -11,9 +11,10 @@ import { sheetRoutes } from './routes/sheets.ts';
 import { templateRoutes } from './routes/templates.ts';
 import { watchRoutes } from './routes/watch.ts';
 import { deadLetterRoutes } from './routes/dead-letters.ts';
+import { historyRoutes } from './routes/history.ts';
 import { workRoutes } from './routes/work.ts';
 
-export const routes = { ...examRoutes, ...sheetRoutes, ...templateRoutes, ...pageRoutes, ...watchRoutes, ...resultRoutes, ...publicationRoutes, ...workRoutes, ...deadLetterRoutes, ...backupRoutes, ...settingsRoutes, ...accessRoutes } as const;
+export const routes = { ...examRoutes, ...sheetRoutes, ...templateRoutes, ...pageRoutes, ...watchRoutes, ...resultRoutes, ...publicationRoutes, ...workRoutes, ...deadLetterRoutes, ...historyRoutes, ...backupRoutes, ...settingsRoutes, ...accessRoutes } as const;
 
 export type Routes = typeof routes;
 export type RouteName = keyof Routes;

@@ -27,15 +27,10 @@ const followEveryMs = 250;
 
 /** `zhiyue events`: reads the event log from the record itself, so that it works whether or not a station runs on it. */
 export async function events(options: EventsOptions, console: Console): Promise<number> {
-  const { dataFolder } = readConfig(console.environment, options.dataDir === undefined ? {} : { dataFolder: options.dataDir });
-  const record = path.join(dataFolder, recordName);
-  if (!(await stat(record).catch(() => null))?.isFile()) {
-    throw new ZhiyueError('input-missing', `There is no record (${recordName}) in it: this is not a station's data folder, or no station has run on it yet.`, { about: dataFolder });
-  }
   const since = options.since === undefined ? null : pointInTime('--since', options.since, new Date());
   using stop = listenForStop(() => undefined);
-  using database = openReadOnly(record);
-  const db = dbOf(database);
+  using record = await openRecord(options.dataDir, console);
+  const { db } = record;
   // Below 1 stands the history of restored exams.
   let after = Number.MIN_SAFE_INTEGER;
   let shown = 0;
@@ -56,6 +51,17 @@ export async function events(options: EventsOptions, console: Console): Promise<
   }
   if (shown === 0 && !options.follow) console.note(console.t('events.none'));
   return 0;
+}
+
+/** The record of a data folder, for looking. Throws ZhiyueError input-missing where there is none. */
+export async function openRecord(dataDir: string | undefined, console: Console): Promise<Disposable & { readonly db: Db }> {
+  const { dataFolder } = readConfig(console.environment, dataDir === undefined ? {} : { dataFolder: dataDir });
+  const record = path.join(dataFolder, recordName);
+  if (!(await stat(record).catch(() => null))?.isFile()) {
+    throw new ZhiyueError('input-missing', `There is no record (${recordName}) in it: this is not a station's data folder, or no station has run on it yet.`, { about: dataFolder });
+  }
+  const database = openReadOnly(record);
+  return { db: dbOf(database), [Symbol.dispose]: () => database.close() };
 }
 
 function* pages(db: Db, after: number, filter: { readonly examId?: string; readonly since?: string }): Generator<readonly StoredEvent[]> {

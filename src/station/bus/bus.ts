@@ -5,6 +5,7 @@ import type { RedisServer } from '../redis/sidecar.ts';
 import { type DeadLetter, type DeadLetters, deadLettersOf, type LetterBox } from './dead-letters.ts';
 import { Delivery, type EventHandler, receiverOf } from './delivery.ts';
 import { EntryReader } from './entry.ts';
+import { filteredError } from './error-text.ts';
 import type { EventLog } from './event-log.ts';
 import { GroupSubscription } from './group.ts';
 import { LogTail } from './log-tail.ts';
@@ -43,7 +44,7 @@ export interface BusOptions {
 }
 
 export interface SubscribeOptions {
-  /** Where a group that nobody has heard of begins: `start` of the log (default), or only what comes from `now` on. */
+  /** Where a group that nobody has heard of begins: `start` of the log (default: all that has ever happened), or only what comes from `now` on. */
   readonly from?: 'start' | 'now';
 }
 
@@ -52,6 +53,8 @@ export interface Subscription extends AsyncDisposable {
   /** Everything up to this seq was dealt with. */
   position(): number;
 }
+
+export interface Replayed { readonly handled: number; readonly failed: number }
 
 export interface Bus extends AsyncDisposable {
   /** Writes events that announce no other change into the log; resolves once they are on disk, and from there they reach every group. Events of one tick share a commit and a stream entry. Rejects with ZhiyueError bus-full when too many wait already. */
@@ -73,10 +76,11 @@ export interface Bus extends AsyncDisposable {
   idle(): Promise<void>;
   /** What handlers gave up. */
   readonly deadLetters: DeadLetters;
-  /** Gives an event to a group's handler once more, in its exam's turn. Throws ZhiyueError not-found for a group that is not subscribed, and what the handler throws. */
-  again(group: string, event: StoredEvent): Promise<void>;
-  /** Names of the groups that are subscribed. */
-  groups(): readonly string[];
+  /**
+   * Gives events to a group once more, those of its types, in their exams' turns: an exam's in the order in which they are given. What fails becomes a dead letter.
+   * Throws ZhiyueError not-found for a group that is not subscribed.
+   */
+  replay(group: string, events: readonly StoredEvent[]): Promise<Replayed>;
   /** Everything up to this seq was dealt with by the group. */
   position(group: string): number;
 }
@@ -117,10 +121,25 @@ export async function startBus(options: BusOptions): Promise<Bus> {
     redis.xadd(`${streamPrefix}:dead`, 'MAXLEN', '~', mostDeadLetters, '*',
       'group', group, 'type', event.type, 'seq', event.seq, 'attempts', attempts, 'code', error.code, 'error', error.message, 'at', at, 'event', JSON.stringify(event)).catch(onTrouble);
   };
-  const again = async (name: string, event: StoredEvent, attempt = 1): Promise<void> => {
+  const groupCalled = (name: string): GroupSubscription => {
     const group = running.get(name);
     if (!group) throw new ZhiyueError('not-found', `There is no handler group ${name}.`, { about: name });
-    await group.again(event, attempt);
+    return group;
+  };
+  const replay = async (name: string, events: readonly StoredEvent[]): Promise<Replayed> => {
+    const group = groupCalled(name);
+    const failures = await Promise.all(events.filter(({ type }) => group.wants(type)).map(async (event) => {
+      try {
+        await group.again(event, 1);
+        return 0;
+      } catch (error) {
+        if (closing !== null) throw error;
+        await bury({ group: name, event, attempts: 1, error: filteredError(error), at: new Date().toISOString() });
+        return 1;
+      }
+    }));
+    const failed = failures.reduce<number>((sum, one) => sum + one, 0);
+    return { handled: failures.length - failed, failed };
   };
 
   const close = async (): Promise<void> => {
@@ -175,9 +194,8 @@ export async function startBus(options: BusOptions): Promise<Bus> {
       const end = log.lastSeq();
       await Promise.all([...running.values()].map((subscription) => subscription.reached(end)));
     },
-    deadLetters: deadLettersOf(options.letters, again),
-    again,
-    groups: () => [...running.keys()],
+    deadLetters: deadLettersOf(options.letters, (name, event, attempt) => groupCalled(name).again(event, attempt)),
+    replay,
     position: (group) => running.get(group)?.position ?? floorOf(positions.get(group)),
     [Symbol.asyncDispose]: () => (closing ??= close()),
   };

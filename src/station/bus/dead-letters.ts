@@ -1,7 +1,8 @@
 /** Events that a group could not handle. The record keeps them until somebody has them tried again with success, or puts them away; the stream beside it tells whoever reads Redis. */
-import { toPlainError, ZhiyueError } from '../../contract/errors.ts';
+import { ZhiyueError } from '../../contract/errors.ts';
 import type { StoredEvent } from '../../contract/events.ts';
 import type { DeadLetterState, KeptLetter } from '../../contract/routes/dead-letters.ts';
+import { filteredError } from './error-text.ts';
 
 export interface DeadLetter {
   readonly group: string;
@@ -67,8 +68,7 @@ export function deadLettersOf(box: LetterBox, again: Again): DeadLetters {
       try {
         await again(group, event, attempts + 1);
       } catch (error) {
-        const { code, message } = toPlainError(error);
-        await box.keep({ group, event, attempts: attempts + 1, error: { code, message }, at: new Date().toISOString() });
+        await box.keep({ group, event, attempts: attempts + 1, error: filteredError(error), at: new Date().toISOString() });
         return find(id);
       }
       await box.settle(id, { state: 'handled', by, reason: null });

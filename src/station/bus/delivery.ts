@@ -1,7 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { errorCodes, toPlainError, ZhiyueError } from '../../contract/errors.ts';
+import { errorCodes, ZhiyueError } from '../../contract/errors.ts';
 import { type EventType, fits, type KnownEvent, type StoredEvent } from '../../contract/events.ts';
 import type { DeadLetter } from './dead-letters.ts';
+import { filteredError } from './error-text.ts';
 import type { TimeLimit } from './time-limit.ts';
 
 export interface HandlerContext {
@@ -86,8 +87,7 @@ export class Delivery {
   /** The exam goes on only when the letter lies where somebody can find it. */
   async #bury(event: StoredEvent, attempts: number, error: unknown, pause: Pause): Promise<void> {
     const { group, retryDelaysMs, bury, onTrouble } = this.#options;
-    const { code, message } = toPlainError(error);
-    const letter: DeadLetter = { group, event, attempts, error: { code, message }, at: new Date().toISOString() };
+    const letter: DeadLetter = { group, event, attempts, error: filteredError(error), at: new Date().toISOString() };
     for (let attempt = 1; ; attempt += 1) {
       try {
         return await bury(letter);

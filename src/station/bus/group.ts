@@ -67,6 +67,10 @@ export class GroupSubscription {
     await Promise.all(this.#parts.map((part) => part.reached(seq)));
   }
 
+  wants(type: string): boolean {
+    return this.#options.delivery.wants(type);
+  }
+
   async again(event: StoredEvent, attempt: number): Promise<void> {
     await this.#parts[partitionOf(event.exam_id, this.#options.partitions)]?.again(event, attempt);
   }

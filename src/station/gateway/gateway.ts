@@ -5,6 +5,7 @@ import { backupHandlers } from './handlers/backups.ts';
 import { batchHandlers } from './handlers/batches.ts';
 import { designHandlers } from './handlers/designs.ts';
 import { deadLetterHandlers } from './handlers/dead-letters.ts';
+import { historyHandlers } from './handlers/history.ts';
 import { eventHandlers } from './handlers/events.ts';
 import { exampleHandlers } from './handlers/example.ts';
 import { examHandlers } from './handlers/exams.ts';
@@ -40,7 +41,7 @@ export async function openGateway({ port, screens, ...parts }: GatewayOptions): 
   const status = statusOf(parts, () => hub.statistics());
   const figures = opened.use(figuresOf(parts, status));
   const handlers: Handlers = {
-    ...access.handlers, ...uploadHandlers(parts), ...watchHandlers(parts), ...batchHandlers(parts), ...pageHandlers(parts), ...exceptionHandlers(parts), ...taskHandlers(parts), ...eventHandlers(parts), ...deadLetterHandlers(parts), ...systemHandlers(parts, status), ...metricsHandlers(figures),
+    ...access.handlers, ...uploadHandlers(parts), ...watchHandlers(parts), ...batchHandlers(parts), ...pageHandlers(parts), ...exceptionHandlers(parts), ...taskHandlers(parts), ...eventHandlers(parts), ...deadLetterHandlers(parts), ...historyHandlers(parts), ...systemHandlers(parts, status), ...metricsHandlers(figures),
     ...examHandlers(parts), ...exampleHandlers(parts), ...rosterHandlers(parts), ...sheetHandlers(parts), ...designHandlers(parts), ...templateHandlers(parts), ...scoreHandlers(parts), ...publicationHandlers(parts), ...reportHandlers(parts), ...backupHandlers(parts), ...settingsHandlers(parts),
   };
   const http = await openHttp({ ...parts, access, doors: access.doors, hub, handlers, figures, ...(screens === undefined ? {} : { screens }) });

@@ -1,0 +1,72 @@
+import { ZhiyueError } from '../../contract/errors.ts';
+import type { KeptLetter } from '../../contract/routes/dead-letters.ts';
+import type { Console } from '../console.ts';
+import { localTime } from '../local-time.ts';
+import { withStation } from '../running-station.ts';
+import { textTable } from '../text-table.ts';
+
+export const deadLetterActions = ['list', 'show', 'retry', 'discard'] as const;
+export interface DeadLettersOptions {
+  readonly action: (typeof deadLetterActions)[number];
+  /** A number, or `all` for a retry. */
+  readonly id?: string;
+  readonly group?: string;
+  readonly reason?: string;
+  readonly dataDir?: string;
+  readonly json?: boolean;
+}
+
+/** `zhiyue events dead list|show|retry|discard`: events that a handler gave up. */
+export async function deadLetters(options: DeadLettersOptions, console: Console): Promise<number> {
+  const { t } = console;
+  const { action, id, group, reason, dataDir, json } = options;
+  if (action === 'discard' && reason === undefined) throw new ZhiyueError('option-invalid', 'Say why, with --reason.', { about: 'events dead discard' });
+  const show = (letter: KeptLetter): void => {
+    if (json) console.out(JSON.stringify(letter));
+    else for (const line of described(letter, console)) console.out(line);
+  };
+  return withStation(console, dataDir, async ({ client }) => {
+    if (action === 'list') {
+      const { letters, waiting } = await client.request('listDeadLetters', { query: { state: 'all', limit: 1000, ...(group === undefined ? {} : { group }) } });
+      if (json) console.out(JSON.stringify({ letters, waiting }));
+      else if (letters.length === 0) console.note(t('dead.none'));
+      else for (const line of listed(letters, console)) console.out(line);
+      return 0;
+    }
+    if (action === 'retry' && id === 'all') {
+      const { handled, failed } = await client.request('retryDeadLetters', { body: group === undefined ? {} : { group } });
+      if (json) console.out(JSON.stringify({ handled, failed }));
+      else console.out(t('dead.retried-all', { handled, failed }));
+      return failed === 0 ? 0 : 1;
+    }
+    const params = { letterId: letterId(id) };
+    if (action === 'show') show(await client.request('getDeadLetter', { params }));
+    if (action === 'discard' && reason !== undefined) show(await client.request('discardDeadLetter', { params, body: { reason } }));
+    if (action === 'retry') {
+      const letter = await client.request('retryDeadLetter', { params });
+      show(letter);
+      return letter.state === 'waiting' ? 1 : 0;
+    }
+    return 0;
+  });
+}
+
+function letterId(id: string | undefined): number {
+  const number = Number(id);
+  if (!Number.isInteger(number) || number < 1) throw new ZhiyueError('option-invalid', 'Say which dead letter, by its number: `zhiyue events dead list` shows them.', { about: id ?? 'events dead' });
+  return number;
+}
+
+function listed(letters: readonly KeptLetter[], { t }: Console): string[] {
+  const headings = ['id', 'state', 'group', 'event', 'attempts', 'error', 'at'] as const;
+  const rows = letters.map(({ id, state, group, type, seq, attempts, code, at }) => [String(id), t(`dead.${state}`), group, `${type} ${seq}`, String(attempts), code, localTime(new Date(at))]);
+  return textTable(headings.map((name) => ({ heading: t(`dead.column-${name}`) })), rows);
+}
+
+function described({ id, state, group, attempts, code, error, at, event, settledAt, settledBy, reason }: KeptLetter, { t }: Console): string[] {
+  const settled = settledAt === null || settledBy === null ? [] : [`${t('dead.settled')}: ${localTime(new Date(settledAt))} ${settledBy}${reason === null ? '' : ` (${reason})`}`];
+  return [
+    `${t('dead.column-id')}: ${id}`, `${t('dead.column-state')}: ${t(`dead.${state}`)}`, `${t('dead.column-group')}: ${group}`, `${t('dead.column-attempts')}: ${attempts}`,
+    `${t('dead.column-error')}: ${code}: ${error}`, `${t('dead.column-at')}: ${localTime(new Date(at))}`, ...settled, `${t('dead.column-event')}: ${JSON.stringify(event)}`,
+  ];
+}

@@ -1,0 +1,36 @@
+import { ZhiyueError } from '../../contract/errors.ts';
+import type { Console } from '../console.ts';
+import { pointInTime } from '../options.ts';
+import { withStation } from '../running-station.ts';
+
+export interface ReplayOptions {
+  readonly group?: string;
+  readonly exam?: string;
+  readonly type?: string;
+  readonly since?: string;
+  readonly until?: string;
+  readonly dataDir?: string;
+  readonly json?: boolean;
+}
+
+/** `zhiyue events replay`: gives events of the log to a handler group once more. */
+export async function replay({ group, exam, type, since, until, dataDir, json }: ReplayOptions, console: Console): Promise<number> {
+  if (group === undefined) throw new ZhiyueError('option-invalid', 'Say into which handler group, with --group: exam, processing, grading, notification, analytics or quality.', { about: 'events replay' });
+  const now = new Date();
+  const range = {
+    group, ...(exam === undefined ? {} : { exam }), ...(type === undefined ? {} : { type }),
+    ...(since === undefined ? {} : { since: pointInTime('--since', since, now) }), ...(until === undefined ? {} : { until: pointInTime('--until', until, now) }),
+  };
+  return withStation(console, dataDir, async ({ client }) => {
+    let [handled, failed] = [0, 0];
+    for (let after: number | null = 0; after !== null;) {
+      const outcome: { readonly handled: number; readonly failed: number; readonly next: number | null } = await client.request('replayEvents', { body: { ...range, after } });
+      handled += outcome.handled;
+      failed += outcome.failed;
+      after = outcome.next;
+    }
+    if (json) console.out(JSON.stringify({ handled, failed }));
+    else console.out(console.t('replay.done', { group, handled, failed }));
+    return failed === 0 ? 0 : 1;
+  });
+}

@@ -1,0 +1,27 @@
+import { ZhiyueError } from '../../contract/errors.ts';
+import type { StoredEvent } from '../../contract/events.ts';
+import { traceOf } from '../../station/store/trace.ts';
+import type { Console } from '../console.ts';
+import { localTime } from '../local-time.ts';
+import { openRecord } from './events.ts';
+
+export interface TraceOptions { readonly id: string; readonly dataDir?: string; readonly json?: boolean }
+
+/** `zhiyue trace ID`: what happened around an event, a page or a batch, each step under what led to it. Reads the record itself. */
+export async function trace({ id, dataDir, json }: TraceOptions, console: Console): Promise<number> {
+  using record = await openRecord(dataDir, console);
+  const found = traceOf(record.db, id);
+  if (found === null) throw new ZhiyueError('not-found', `Nothing that has happened belongs to ${id}.`, { about: id });
+  if (json) console.out(JSON.stringify(found));
+  else for (const line of stepsOf(found.events)) console.out(line);
+  return 0;
+}
+
+function stepsOf(events: readonly StoredEvent[]): string[] {
+  const depths = new Map<string, number>();
+  return events.map((event) => {
+    const depth = event.causation_id === null ? 0 : (depths.get(event.causation_id) ?? -1) + 1;
+    depths.set(event.event_id, depth);
+    return `${String(event.seq).padStart(6)}  ${localTime(new Date(event.at))}  ${'  '.repeat(Math.min(depth, 12))}${depth > 0 ? '└ ' : ''}${event.type}  ${JSON.stringify(event.payload)}`;
+  });
+}

@@ -1,0 +1,19 @@
+/** What waits in the queue lies in Redis: ids only, no names and no answers. */
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+import { openGradedExam } from '../../../tests/support/handled.ts';
+import { readConfig } from '../config.ts';
+import { waitingOn } from '../waiting.ts';
+import { taskDefinitions, type TaskParts } from './task-definitions.ts';
+
+const looked = ['actor', 'candidateNo', 'examId', 'kept', 'lang', 'outFolder', 'pageId', 'reportId', 'sourceId'];
+
+test('the inputs of tasks are ids, and how and where a report is written', async () => {
+  await using open = await openGradedExam();
+  const { store } = open;
+  const unused = null as never;
+  const parts: TaskParts = { store, pool: unused, textReader: unused, waiting: waitingOn(store), config: readConfig({}, { dataFolder: store.dataFolder }), readTimeoutMs: 1 };
+  const { definitions } = taskDefinitions(parts);
+  const fields = definitions.flatMap(({ input }) => Object.keys(z.object({ properties: z.record(z.string(), z.unknown()) }).parse(z.toJSONSchema(input)).properties));
+  expect([...new Set(fields)].toSorted()).toEqual(looked);
+});
