@@ -40,7 +40,7 @@ export class AskedWork implements Pick<Work, 'read' | 'grade'> {
 
 /** As the bus does: an event to whatever reacts to its type. */
 export async function give(reactions: readonly Reaction[], event: StoredEvent): Promise<void> {
-  for (const { type, act } of reactions) if (type === event.type) await act(event);
+  for (const reaction of reactions) if (reaction.type === event.type) await reaction.act(event);
 }
 
 /** The first event of a type in the log. */
