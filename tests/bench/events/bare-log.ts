@@ -1,0 +1,43 @@
+import { randomUUID } from 'node:crypto';
+import { closeSync, fdatasyncSync, openSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { dbOf, openDatabase } from '../../../src/station/store/database.ts';
+import { appendEvent, momentOf } from '../../../src/station/store/events.ts';
+import { migrate } from '../../../src/station/store/migrations.ts';
+import type { NewEvent } from '../../../src/contract/events.ts';
+
+const inTransaction = 4_096;
+
+/** What one thread can write into the log when it does nothing else: rows, indexes, commits. Events a second; no bus is quicker. */
+export function bareLog(folder: string, count: number, event: (index: number) => NewEvent): number {
+  const database = openDatabase(join(folder, `bare-${randomUUID()}.sqlite`));
+  migrate(database);
+  const db = dbOf(database);
+  const begun = performance.now();
+  for (let from = 0; from < count; from += inTransaction) {
+    const moment = momentOf(new Date());
+    database.exec('BEGIN IMMEDIATE');
+    for (let index = from; index < Math.min(count, from + inTransaction); index += 1) {
+      const one = event(index);
+      appendEvent(db, one, JSON.stringify(one.payload), index + 1, moment);
+    }
+    database.exec('COMMIT');
+  }
+  const perSecond = count / ((performance.now() - begun) / 1000);
+  database.close();
+  return perSecond;
+}
+
+/** How long the disk takes to make 64 KB safe, in milliseconds: the 95th of 100 tries. */
+export function diskMs(folder: string): number {
+  const file = openSync(join(folder, 'disk'), 'w');
+  const bytes = Buffer.alloc(64 << 10);
+  const tookMs = Array.from({ length: 100 }, (_, index) => {
+    const begun = performance.now();
+    writeSync(file, bytes, 0, bytes.length, index * bytes.length);
+    fdatasyncSync(file);
+    return performance.now() - begun;
+  });
+  closeSync(file);
+  return tookMs.toSorted((a, b) => a - b)[94] ?? 0;
+}
