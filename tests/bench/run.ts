@@ -1,15 +1,16 @@
-/** `npm run bench -- [accuracy] [speed] [startup] [live] [scores] [events] [fuzz] [--full] …`: measures what the issue bounds, and says met or missed. Exit code 1 when a bound is missed. */
+/** `npm run bench -- [accuracy] [speed] [startup] [live] [scores] [reading] [events] [fuzz] [--full] …`: measures what the issue bounds, and says met or missed. Exit code 1 when a bound is missed. */
 import { parseArgs } from 'node:util';
 import { qualities, type Quality } from '../../src/simulate/truth.ts';
 import { accuracyDefaults, benchAccuracy } from './accuracy/accuracy.ts';
 import { benchEvents, eventsDefaults } from './events/events.ts';
 import { benchFuzz } from './fuzz/fuzz.ts';
 import { benchLive, liveDefaults } from './live/live.ts';
+import { benchReading } from './reading/reading.ts';
 import { benchScores } from './scores/scores.ts';
 import { benchSpeed } from './speed/speed.ts';
 import { benchStartup } from './startup/startup.ts';
 
-const help = `npm run bench -- [accuracy] [speed] [startup] [live] [scores] [events] [fuzz] [options]      (all but fuzz when none is named)
+const help = `npm run bench -- [accuracy] [speed] [startup] [live] [scores] [reading] [events] [fuzz] [options]      (all but fuzz when none is named)
   --full            accuracy over 5,000 pages of each quality instead of 1,000
   --pages N         accuracy: this many pages of each quality; speed: this many pages; fuzz: this many files (default 10,000)
   --quality Q       accuracy: only scanner, worn or photo (may be repeated)
@@ -32,7 +33,7 @@ const { values, positionals } = parseArgs({
   },
 });
 const usual = ['accuracy', 'speed', 'startup', 'live', 'scores', 'events'];
-const known = [...usual, 'fuzz'];
+const known = ['reading', ...usual, 'fuzz'];
 const unknown = positionals.filter((name) => !known.includes(name));
 if (values.help || unknown.length > 0) {
   process.stdout.write(unknown.length > 0 ? `unknown bench: ${unknown.join(', ')}\n${help}` : help);
@@ -51,6 +52,7 @@ if (wanted.includes('live')) met = (await benchLive({ ...liveDefaults, clients: 
 if (wanted.includes('scores')) met = (await benchScores({ candidates: number(values.candidates, 5000) }, print)) && met;
 if (wanted.includes('events')) met = (await benchEvents({ ...eventsDefaults, events: number(values.events, eventsDefaults.events) }, print)) && met;
 if (wanted.includes('fuzz')) met = (await benchFuzz({ files: number(values.pages, 10_000), from: number(values.from, 0), seed: number(values.seed, 1), threads }, print)) && met;
+if (wanted.includes('reading')) met = (await benchReading(print)) && met;
 if (wanted.includes('accuracy')) {
   met = (await benchAccuracy({
     pages: number(values.pages, values.full ? 5000 : 1000), qualities: chosenQualities, seed: number(values.seed, 1), dpi: number(values.dpi, 200),

@@ -19,8 +19,14 @@ export function placesOf(lattice: Lattice, map: Homography, indices: readonly nu
     values[to] = u; values[to + 1] = v;
     values[to + 2] = (ux * lattice.w[i]! + uy * lattice.h[i]!) / 2; values[to + 3] = (vx * lattice.w[i]! + vy * lattice.h[i]!) / 2;
     values[to + 4] = Math.max((ux * lattice.cellW[i]! + uy * lattice.cellH[i]!) / 2, values[to + 2]! + 1); values[to + 5] = Math.max((vx * lattice.cellW[i]! + vy * lattice.cellH[i]!) / 2, values[to + 3]! + 1);
+    // The outline runs along the box's edge: both of its sides belong in.
+    values[to + 2] = withOutline(values[to + 2]!, values[to + 4]!); values[to + 3] = withOutline(values[to + 3]!, values[to + 5]!);
   }
   return { count: indices.length, values };
+}
+
+function withOutline(half: number, room: number): number {
+  return Math.min(half * 1.08 + 0.4, half + (room - half) * 0.3);
 }
 
 /** Sum over the places, all displaced by (dx, dy) pixels, of how much darker a bubble's box is than the room around it; places outside the field count nothing. */

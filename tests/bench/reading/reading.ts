@@ -1,0 +1,66 @@
+/** `npm run bench -- reading`: other people's sheets and photos, with their ground truth; OMRChecker's figures beside ours. */
+import path from 'node:path';
+import { cases, realData, truthOf } from './cases.ts';
+import { readerOf, scoreCase, type ScoredField } from './score.ts';
+
+/** Shares of items that may go to a person. */
+const mostFlagged = { scanner: 0.02, phone: 0.05 };
+
+/** True when every bound is met, or there is nothing to measure with. */
+export async function benchReading(print: (text: string) => void): Promise<boolean> {
+  print('\nreading: real scans and photos of other people\'s sheets');
+  if (realData === null) {
+    print('  ../shared/realdata is not here: nothing to read');
+    return true;
+  }
+  let met = true;
+  const all: ScoredField[] = [];
+  const sums = { scanner: { items: 0, flagged: 0 }, phone: { items: 0, flagged: 0 } };
+  let ours = 0, theirs = 0;
+  const each: number[] = [];
+  print(`  ${'case'.padEnd(28)} images items  right flagged (to review) silent   ms/image | OMRChecker: silent  ms/image`);
+  for (const one of cases) {
+    const folder = path.join(realData, one.name);
+    const images = await scoreCase(folder, await readerOf(one, folder), 3);
+    const fields = images.flatMap((image) => image.fields);
+    all.push(...fields);
+    const count = (test: (field: ScoredField) => boolean): number => fields.filter(test).length;
+    const flagged = count((f) => f.outcome === 'flagged' && !f.review), review = count((f) => f.outcome === 'flagged' && f.review), silent = count((f) => f.outcome === 'silent');
+    const ms = images.reduce((sum, image) => sum + image.ms, 0) / images.length;
+    sums[one.kind].items += fields.length; sums[one.kind].flagged += flagged;
+    if (one.omrCheckerMs !== null) { ours += ms * images.length; theirs += one.omrCheckerMs * images.length; each.push(...images.map((image) => image.ms)); }
+    const peer = peerErrors(folder);
+    print(`  ${one.name.padEnd(28)} ${String(images.length).padStart(6)} ${String(fields.length).padStart(5)} ${String(count((f) => f.outcome === 'right')).padStart(6)} ${String(flagged).padStart(7)} ${`(${review})`.padStart(11)} ${String(silent).padStart(6)} ${ms.toFixed(0).padStart(10)} | ${(peer === null ? '' : String(peer)).padStart(18)} ${(one.omrCheckerMs === null ? '' : String(one.omrCheckerMs)).padStart(9)}`);
+    for (const f of fields) if (f.outcome === 'silent') print(`      silent: ${f.image} ${f.field}: read ${JSON.stringify(f.got)}, truth ${JSON.stringify(f.truth)}`);
+    if (silent > 0) met = false;
+  }
+  for (const kind of ['scanner', 'phone'] as const) {
+    const share = sums[kind].flagged / Math.max(1, sums[kind].items);
+    if (share > mostFlagged[kind]) met = false;
+    print(`  flagged, ${kind}: ${(share * 100).toFixed(2)} % of ${sums[kind].items} items (at most ${mostFlagged[kind] * 100} %): ${share <= mostFlagged[kind] ? 'met' : 'missed'}`);
+  }
+  each.sort((a, b) => a - b);
+  print(`  OMRChecker's own samples at hand: ${ours.toFixed(0)} ms in all, OMRChecker ${theirs} ms (its README figures; its median for those not named there): ${(theirs / ours).toFixed(1)} times as fast; median ${each[each.length >> 1]?.toFixed(0)} ms, OMRChecker's 39 ms`);
+  reliability(all, print);
+  return met;
+}
+
+function peerErrors(folder: string): number | null {
+  const { images, peer_results: peers } = truthOf(folder);
+  const results = peers?.['OMRChecker'];
+  if (!results) return null;
+  let wrong = 0;
+  for (const [image, fields] of Object.entries(results)) for (const [field, got] of Object.entries(fields)) if (images[image]?.fields[field] !== got) wrong++;
+  return wrong;
+}
+
+/** How often what was said with a confidence was right. */
+function reliability(fields: readonly ScoredField[], print: (text: string) => void): void {
+  print('  confidence said -> right');
+  const bounds = [0, 0.5, 0.8, 0.95, 0.985, 0.995, 0.999, 1.01];
+  for (let i = 0; i + 1 < bounds.length; i++) {
+    const [from = 0, to = 1] = [bounds[i], bounds[i + 1]];
+    const own = fields.filter((f) => f.confidence >= from && f.confidence < to);
+    if (own.length > 0) print(`    ${from.toFixed(3)} to ${Math.min(1, to).toFixed(3)}: ${String(own.length).padStart(5)} items, ${(own.filter((f) => f.rightGuess).length / own.length * 100).toFixed(2)} % right, ${(own.reduce((sum, f) => sum + f.confidence, 0) / own.length * 100).toFixed(2)} % said`);
+  }
+}

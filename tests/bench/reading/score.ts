@@ -1,0 +1,42 @@
+/** One image of a case read and held against its truth. */
+import path from 'node:path';
+import { decodePlanes } from '../../../src/station/images/decode.ts';
+import { loadTemplate } from '../../../src/station/template/load-template.ts';
+import { readingSize } from '../../../src/station/template/read-template-page.job.ts';
+import { readWithTemplate, type TemplateReader, type TemplateReading } from '../../../src/sheet/template/read-template.ts';
+import { type Case, truthOf } from './cases.ts';
+
+export interface ScoredField { readonly image: string; readonly field: string; readonly got: string; readonly truth: string; readonly outcome: 'right' | 'flagged' | 'silent'; /** A careful reader would put it before a person, too. */ readonly review: boolean; readonly rightGuess: boolean; readonly confidence: number }
+export interface ScoredImage { readonly image: string; readonly ms: number; readonly reading: TemplateReading; readonly fields: readonly ScoredField[] }
+
+export function readerOf(one: Case, folder: string): Promise<TemplateReader> {
+  return loadTemplate(path.resolve(folder, one.template));
+}
+
+/** Reads every image of a case `rounds` times; the time is the fastest, decoding included. */
+export async function scoreCase(folder: string, reader: TemplateReader, rounds: number): Promise<ScoredImage[]> {
+  const { images } = truthOf(folder);
+  const names = new Set(reader.expanded.columns.map(({ name }) => name));
+  const scored: ScoredImage[] = [];
+  for (const [image, truth] of Object.entries(images)) {
+    let ms = Infinity;
+    let reading: TemplateReading | null = null;
+    for (let round = 0; round < rounds; round++) {
+      const begun = performance.now();
+      reading = readWithTemplate(await decodePlanes(path.join(folder, image), { page: 1, longSide: readingSize(reader) }), reader);
+      ms = Math.min(ms, performance.now() - begun);
+    }
+    if (reading === null) continue;
+    const columns = new Map(reading.columns.map((column) => [column.name, column]));
+    const fields = Object.entries(truth.fields).flatMap(([field, wanted]): ScoredField[] => {
+      // What the sheet does not have is blank on it.
+      if (!names.has(field) && wanted === '') return [];
+      const column = columns.get(field);
+      const rightGuess = column !== undefined && (column.value === wanted || (truth.accept[field] ?? []).includes(column.value));
+      const flagged = column === undefined || column.doubtful;
+      return [{ image, field, got: column?.value ?? '', truth: wanted, outcome: flagged ? 'flagged' : rightGuess ? 'right' : 'silent', review: truth.review.includes(field), rightGuess, confidence: column?.confidence ?? 0 }];
+    });
+    scored.push({ image, ms, reading, fields });
+  }
+  return scored;
+}
