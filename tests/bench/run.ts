@@ -1,4 +1,4 @@
-/** `npm run bench -- [accuracy] [speed] [startup] [live] [scores] [reading] [events] [fuzz] [--full] …`: measures what the issue bounds, and says met or missed. Exit code 1 when a bound is missed. */
+/** `npm run bench -- [accuracy] [speed] [startup] [live] [scores] [reading] [events] [window] [fuzz] [--full] …`: measures what the issue bounds, and says met or missed. Exit code 1 when a bound is missed. */
 import { parseArgs } from 'node:util';
 import { qualities, type Quality } from '../../src/simulate/truth.ts';
 import { accuracyDefaults, benchAccuracy } from './accuracy/accuracy.ts';
@@ -9,8 +9,9 @@ import { benchReading } from './reading/reading.ts';
 import { benchScores } from './scores/scores.ts';
 import { benchSpeed } from './speed/speed.ts';
 import { benchStartup } from './startup/startup.ts';
+import { benchWindow, windowDefaults } from './window/window.ts';
 
-const help = `npm run bench -- [accuracy] [speed] [startup] [live] [scores] [reading] [events] [fuzz] [options]      (all but fuzz when none is named)
+const help = `npm run bench -- [accuracy] [speed] [startup] [live] [scores] [reading] [events] [window] [fuzz] [options]      (all but fuzz when none is named)
   --full            accuracy over 5,000 pages of each quality instead of 1,000
   --pages N         accuracy: this many pages of each quality; speed: this many pages; fuzz: this many files (default 10,000)
   --quality Q       accuracy: only scanner, worn or photo (may be repeated)
@@ -19,7 +20,7 @@ const help = `npm run bench -- [accuracy] [speed] [startup] [live] [scores] [rea
   --dpi N           resolution of the simulated pages (default 200)
   --threads N       threads (default: the cores, at most 2)
   --personal        accuracy: sheets printed for each candidate
-  --clients N       live: this many connections to each server (default 10,000)
+  --clients N       live: this many connections to each server (default 10,000); window: this many that listen (default 1,000)
   --candidates N    scores: this many candidates (default 5,000)
   --events N        events: this many (default 400,000)
   --save FOLDER     accuracy: keeps crops of wrong and doubtful items, and their pages, to look at
@@ -32,7 +33,7 @@ const { values, positionals } = parseArgs({
     threads: { type: 'string' }, personal: { type: 'boolean', default: false }, save: { type: 'string' }, clients: { type: 'string' }, candidates: { type: 'string' }, events: { type: 'string' }, help: { type: 'boolean', default: false },
   },
 });
-const usual = ['accuracy', 'speed', 'startup', 'live', 'scores', 'events'];
+const usual = ['accuracy', 'speed', 'startup', 'live', 'scores', 'events', 'window'];
 const known = ['reading', ...usual, 'fuzz'];
 const unknown = positionals.filter((name) => !known.includes(name));
 if (values.help || unknown.length > 0) {
@@ -51,6 +52,7 @@ if (wanted.includes('speed')) met = (await benchSpeed({ pages: number(values.pag
 if (wanted.includes('live')) met = (await benchLive({ ...liveDefaults, clients: number(values.clients, liveDefaults.clients) }, print)) && met;
 if (wanted.includes('scores')) met = (await benchScores({ candidates: number(values.candidates, 5000) }, print)) && met;
 if (wanted.includes('events')) met = (await benchEvents({ ...eventsDefaults, events: number(values.events, eventsDefaults.events) }, print)) && met;
+if (wanted.includes('window')) met = (await benchWindow({ ...windowDefaults, clients: number(values.clients, windowDefaults.clients) }, print)) && met;
 if (wanted.includes('fuzz')) met = (await benchFuzz({ files: number(values.pages, 10_000), from: number(values.from, 0), seed: number(values.seed, 1), threads }, print)) && met;
 if (wanted.includes('reading')) met = (await benchReading(print)) && met;
 if (wanted.includes('accuracy')) {

@@ -1,7 +1,7 @@
 /** What is around every screen: the way to the others, the connection, who is signed in, and notices. */
 import { Burger } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { type ComponentType, Suspense, useEffect, useMemo, useRef, useState } from 'react';
+import { type ComponentType, Suspense, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Principal } from '../../contract/access.ts';
 import { ConnectionChip } from '../features/connection/ConnectionChip.tsx';
@@ -48,7 +48,10 @@ function Frame({ principal, onRetry }: { readonly principal: Principal; readonly
   const [menu, { toggle, close }] = useDisclosure(false);
   const { data: exams } = useListExamsQuery({});
   const last = useLastExam(place.examId);
-  const at = shownAt(place, principal);
+  const there = useMemo(() => ({ at: shownAt(place, principal), path: place.path }), [place, principal]);
+  const { at } = there;
+  // The name of the screen and its place in the navigation answer a click at once; a large screen takes its time behind them.
+  const drawn = useDeferredValue(there);
   const examId = 'exam' in at ? at.examId : (last !== null && exams?.entities[last] !== undefined ? last : exams?.ids[0] ?? null);
   const exam = 'exam' in at ? exams?.entities[at.examId] : undefined;
   const ofExam = useMemo(() => (examId === null ? [] : namesOf(examScreens).flatMap((name) => (maySeeExam(principal, name, examId) ? [{ name, text: examScreens[name].text, icon: examScreens[name].icon }] : []))), [examId, principal]);
@@ -85,10 +88,10 @@ function Frame({ principal, onRetry }: { readonly principal: Principal; readonly
           <ShortcutsHelp />
         </div>
       </header>
-      <main id="content" tabIndex={-1} className={styles.main}>
-        <Broken key={'exam' in at ? `${at.examId} ${at.exam}` : at.station}>
+      <main id="content" tabIndex={-1} className={styles.main} aria-busy={drawn !== there}>
+        <Broken key={'exam' in drawn.at ? `${drawn.at.examId} ${drawn.at.exam}` : drawn.at.station}>
           <ExamScreensContext value={ofExam}>
-            <Suspense fallback={<p className="muted" role="status">{t('app.loading')}</p>}><Screen at={at} principal={principal} path={place.path} /></Suspense>
+            <Suspense fallback={<p className="muted" role="status">{t('app.loading')}</p>}><Screen at={drawn.at} principal={principal} path={drawn.path} /></Suspense>
           </ExamScreensContext>
         </Broken>
       </main>

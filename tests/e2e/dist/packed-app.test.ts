@@ -148,6 +148,14 @@ describe.skipIf(process.platform !== 'linux')('the packed app', { timeout: 300_0
       expect(doctor.code, doctor.stdout + doctor.stderr).toBe(0);
     });
 
+    test('writes a backup and restores it, in a thread beside the archive', async () => {
+      const written = await command(['backup', '--data-dir', path.join(place, 'out/.zhiyue'), '--out', path.join(place, 'all.zyexam')]);
+      expect(written.code, written.stderr).toBe(0);
+      const restored = await command(['restore', path.join(place, 'all.zyexam'), '--data-dir', path.join(place, 'elsewhere'), '--json']);
+      expect(restored.code, restored.stderr).toBe(0);
+      expect(JSON.parse(restored.stdout)).toMatchObject({ exams: [expect.any(String)] });
+    });
+
     test('serves its screens and its routes, and opens the LAN with a certificate of its own', async () => {
       const served = start(['serve', '--data-dir', path.join(place, 'data')]);
       try {
