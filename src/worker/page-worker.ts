@@ -82,6 +82,10 @@ export async function startPageWorker({ station, redisUrl, redisUrlName, folder,
     resting = false;
     if (!closing.signal.aborted) await queue.resume();
   };
+  const giveUp = (why: string, cause: unknown): never => {
+    over.reject(new ZhiyueError('internal', why, { cause }));
+    throw new NotNow(laterMs, why);
+  };
   /** Null where the station says that there is nothing to do about the page any more. */
   const asking = async <T>(question: () => Promise<T>, signal: AbortSignal): Promise<T | null> => {
     try {
@@ -90,13 +94,14 @@ export async function startPageWorker({ station, redisUrl, redisUrlName, folder,
       signal.throwIfAborted();
       if (!(error instanceof StationError)) throw error;
       if (error.code === 'not-found') return null;
-      if (error.code === 'request-invalid' || error.code === 'request-too-large') throw new ZhiyueError('internal', `The station does not take what was read: ${error.message}`, { cause: error });
+      // No page is to blame: it goes back in line, and this machine reads no others.
+      if (error.code === 'request-invalid' || error.code === 'request-too-large') giveUp(`The station does not take what was read: ${error.message}`, error);
       onTrouble(`station: ${error.message}`);
       rest().catch((trouble: unknown) => onTrouble(String(trouble)));
       throw new NotNow(laterMs, error.message);
     }
   };
-  const parts: ReadParts = { station, files, pool, folder, textReader: textReader.get, readTimeoutMs: terms.readTimeoutMs, asking };
+  const parts: ReadParts = { station, files, pool, folder, textReader: textReader.get, readTimeoutMs: terms.readTimeoutMs, asking, giveUp };
 
   const queue = opened.use(await startQueue({
     redis, prefix: terms.queue, retryDelaysMs: terms.retryDelaysMs, maxRetries: terms.maxRetries, onTrouble: (error) => onTrouble(error.message),
@@ -127,6 +132,8 @@ interface ReadParts {
   readonly folder: string;
   readonly textReader: () => Promise<TextReader>;
   readonly readTimeoutMs: number;
+  /** This machine is at fault, not the page. */
+  readonly giveUp: (why: string, cause: unknown) => never;
   readonly asking: <T>(question: () => Promise<T>, signal: AbortSignal) => Promise<T | null>;
 }
 
@@ -152,14 +159,16 @@ async function readOne(pageId: string, { attempt, signal, inLine }: TaskContext,
   return answer?.recorded ?? false;
 }
 
-async function readHere(pageId: string, order: ReadingOrder, found: { readonly file: string; readonly layoutFile: string }, signal: AbortSignal, inLine: TaskContext['inLine'], { pool, folder, textReader, readTimeoutMs }: ReadParts) {
+async function readHere(pageId: string, order: ReadingOrder, found: { readonly file: string; readonly layoutFile: string }, signal: AbortSignal, inLine: TaskContext['inLine'], { pool, folder, textReader, readTimeoutMs, giveUp }: ReadParts) {
   const input: ReadPageInput = { dataFolder: folder, ...found, pageInFile: order.pageInFile, pageId };
   const { reading, crops, size } = readPageResultSchema.parse(await inLine((onStarted) => pool.run('read-page', input, { timeoutMs: readTimeoutMs, signal, onStarted })));
   try {
     const toRead = { dataFolder: folder, crops, textReader, signal };
     const texts = await readTexts({ ...toRead, boxes: order.texts });
     const writtenName = await readName(toRead);
-    return { reading: pageReadingSchema.parse(reading), size, texts, writtenName: writtenName === null ? null : writtenTextSchema.parse(writtenName), crops: await Promise.all(crops.map((crop) => sent(folder, crop))) };
+    const checked = z.object({ reading: pageReadingSchema, writtenName: writtenTextSchema.nullable() }).safeParse({ reading, writtenName });
+    if (!checked.success) return giveUp(`What was read is no reading: ${checked.error.message}`, checked.error);
+    return { ...checked.data, size, texts, crops: await Promise.all(crops.map((crop) => sent(folder, crop))) };
   } finally {
     for (const { file } of crops) await rm(path.join(folder, file), { force: true });
   }

@@ -70,7 +70,7 @@ test('sentinels: the master dies in the middle of a batch, and the station goes 
 
 describe('TLS and a user with few rights', () => {
   /** As docs/operations.md says. */
-  const rights = '~zhiyue:* ~{zhiyue:* resetchannels -@all +@read +@write +@connection +@scripting +@transaction +@blocking -@dangerous +info';
+  const rights = '~zhiyue:* ~{zhiyue:* ~mutex:zhiyue:* resetchannels -@all +@read +@write +@connection +@scripting +@transaction +@blocking -@dangerous +info';
 
   test('the station works with what the documentation gives it, and says what is wrong when it is not let in', async () => {
     await using folder = await temporaryFolder();

@@ -14,12 +14,12 @@ import { essence, eventCounts, exampleExam, exampleScans, openStation } from '..
 
 const launcher = resolve(import.meta.dirname, '../../src/cli/zhiyue.mjs');
 const exam = exampleExam();
-const files = exampleScans(28);
+const files = exampleScans(20);
 const different = new Set(files.map((file) => readFileSync(file.path, 'base64'))).size;
 const codeSchema = z.object({ code: z.string() });
 const lanSchema = z.object({ addresses: z.array(z.string()), fingerprint: z.string() });
 /** As docs/operations.md says. */
-const ofStation = '~zhiyue:* ~{zhiyue:* resetchannels -@all +@read +@write +@connection +@scripting +@transaction +@blocking -@dangerous +info';
+const ofStation = '~zhiyue:* ~{zhiyue:* ~mutex:zhiyue:* resetchannels -@all +@read +@write +@connection +@scripting +@transaction +@blocking -@dangerous +info';
 const ofWorker = '~zhiyue:watch:* ~{zhiyue:events:tasks}:* resetchannels -@all +@read +@write +@connection +@scripting +@transaction +@blocking -@dangerous +info';
 
 async function gradeAll(station: Station): Promise<unknown> {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { ZhiyueError } from '../../contract/errors.ts';
 import type { EventType, NewEvent, StoredEvent } from '../../contract/events.ts';
 import { closeConnection } from '../redis/connection.ts';
@@ -8,6 +9,7 @@ import { EntryReader } from './entry.ts';
 import { filteredError } from './error-text.ts';
 import type { EventLog } from './event-log.ts';
 import { GroupSubscription } from './group.ts';
+import { noLease, startLease } from './lease.ts';
 import { LogTail } from './log-tail.ts';
 import { partitionKeys, partitionTag } from './partitions.ts';
 import { floorOf, type GroupPositions } from './positions.ts';
@@ -35,6 +37,8 @@ export interface BusOptions {
   /** Wait before the first, second, … retry, in milliseconds; the last one repeats. */
   readonly retryDelaysMs: readonly number[];
   readonly maxRetries: number;
+  /** On a Redis of somebody else's: how long a partition stays with a station that is not heard of, in milliseconds; 6,000 when left out. */
+  readonly leaseMs?: number;
   /** An attempt that takes longer has failed; a minute when left out. */
   readonly handlerTimeoutMs?: number;
   /** Called when a letter lies in the record, before its exam goes on. */
@@ -100,9 +104,14 @@ export async function startBus(options: BusOptions): Promise<Bus> {
   const running = new Map<string, GroupSubscription>();
   let closing: Promise<void> | null = null;
 
+  const holder = randomUUID();
+  const impatient = server.own ? null : server.connect('bus-lease', { impatient: true });
+  const leases = Array.from({ length: partitions }, (_, partition) => (impatient === null ? noLease(redis)
+    : startLease({ redis, impatient, key: partitionKeys(streamPrefix, partition).lease, holder, onTrouble, ...(options.leaseMs === undefined ? {} : { leaseMs: options.leaseMs }) })));
+
   const settled = (partition: number): number | null => (running.size === 0 ? null : Math.min(...[...running.values()].map((group) => group.settled(partition))));
-  const relays = Array.from({ length: partitions }, (_, partition) => startRelay({
-    redis, partition, keys: partitionKeys(streamPrefix, partition), source: `${log.id}/${partitions}`, tail, entries, onTrouble,
+  const relays = leases.map((lease, partition) => startRelay({
+    redis, lease, partition, keys: partitionKeys(streamPrefix, partition), source: `${log.id}/${partitions}`, tail, entries, onTrouble,
     floor: () => settled(partition),
     onQuiet: (through) => { for (const group of running.values()) group.quiet(partition, through); },
   }));
@@ -149,6 +158,8 @@ export async function startBus(options: BusOptions): Promise<Bus> {
     publisher.close();
     await Promise.all([...running.values()].map((group) => group.close()));
     await settle(redis);
+    await Promise.all(leases.map((lease) => lease[Symbol.asyncDispose]()));
+    if (impatient !== null) closeConnection(impatient);
     const ended = relays.map((relay) => relay[Symbol.asyncDispose]());
     closeConnection(redis); // What waits for a Redis that is down must not hold the closing up.
     await Promise.all(ended);
@@ -167,7 +178,7 @@ export async function startBus(options: BusOptions): Promise<Bus> {
       const ended = new AbortController();
       const { retryDelaysMs, maxRetries } = options;
       const subscription = new GroupSubscription({
-        group, from, partitions, streamPrefix, log, tail, positions, entries, server, redis, onTrouble, ended,
+        group, from, partitions, streamPrefix, log, tail, positions, entries, server, leases, onTrouble, ended,
         redisGroup: `${options.groupPrefix}:${group}`,
         delivery: new Delivery({ group, receiver: receiverOf(types, handler), retryDelaysMs, maxRetries, timeLimit, bury, onTrouble }, ended.signal),
         onMoved: (partition) => {

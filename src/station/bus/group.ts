@@ -1,8 +1,8 @@
-import type { RedisConnection } from '../redis/connection.ts';
 import type { StoredEvent } from '../../contract/events.ts';
 import type { RedisServer } from '../redis/sidecar.ts';
 import type { Delivery } from './delivery.ts';
 import type { EntryReader } from './entry.ts';
+import type { Lease } from './lease.ts';
 import type { EventLog } from './event-log.ts';
 import type { LogTail } from './log-tail.ts';
 import { partitionKeys, partitionOf } from './partitions.ts';
@@ -20,7 +20,8 @@ export interface GroupOptions {
   readonly positions: GroupPositions;
   readonly entries: EntryReader;
   readonly server: Pick<RedisServer, 'connect'>;
-  readonly redis: RedisConnection;
+  /** Of the partitions, in their order. */
+  readonly leases: readonly Lease[];
   readonly delivery: Delivery;
   /** Aborted by `close`. */
   readonly ended: AbortController;
@@ -36,9 +37,11 @@ export class GroupSubscription {
 
   constructor(options: GroupOptions) {
     this.#options = options;
-    const { group, redisGroup, partitions, streamPrefix, log, tail, positions, entries, server, redis, delivery, ended, onMoved, onLoss, onTrouble } = options;
-    this.#parts = startingPositions(options).map((start, partition) => new PartitionSubscription({
-      group, redisGroup, partition, start, log, tail, positions, entries, redis, delivery, onTrouble,
+    const { group, redisGroup, partitions, streamPrefix, log, tail, positions, entries, server, leases, delivery, ended, onMoved, onLoss, onTrouble } = options;
+    const starts = startingPositions(options);
+    this.#parts = leases.map((lease, partition) => new PartitionSubscription({
+      lease, start: starts[partition] ?? { seq: 0, behind: {} },
+      group, redisGroup, partition, log, tail, positions, entries, delivery, onTrouble,
       stream: partitionKeys(streamPrefix, partition).stream,
       reader: server.connect(partitions === 1 ? `bus-${group}` : `bus-${group}-${partition}`, { impatient: true }),
       signal: ended.signal,

@@ -6,6 +6,8 @@ export interface PartitionKeys {
   readonly stream: string;
   /** Remembers from which log, and for how many partitions, the stream was written. */
   readonly source: string;
+  /** Who may act on the partition. */
+  readonly lease: string;
 }
 
 /** The hash tag of a partition. */
@@ -13,7 +15,7 @@ export const partitionTag = (partition: number): string => `p${partition}`;
 
 export function partitionKeys(prefix: string, partition: number): PartitionKeys {
   const own = `${prefix}:{${partitionTag(partition)}}`;
-  return { stream: `${own}:stream`, source: `${own}:source` };
+  return { stream: `${own}:stream`, source: `${own}:source`, lease: `${own}:lease` };
 }
 
 const offsetBasis = 0x81_1c_9d_c5;

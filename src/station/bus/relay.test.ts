@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type EventRecord, openEventRecord, pageReceived } from '../../../tests/support/event-record.ts';
 import { startTestRedis, type TestRedis, until } from '../../../tests/support/redis.ts';
 import { EntryReader } from './entry.ts';
+import { noLease } from './lease.ts';
 import { LogTail } from './log-tail.ts';
 import { partitionKeys } from './partitions.ts';
 import { type Relay, startRelay } from './relay.ts';
@@ -31,7 +32,7 @@ it('goes on after a restart where the stream ends, whatever the stream has lost:
     let floor = record.parts.log.lastSeq();
     for (const { appends, harm: what, floorShare } of lives) {
       const relay: Relay = startRelay({
-        redis: connection, partition: 0, keys, source: 'one', tail, entries: new EntryReader(), floor: () => floor, onQuiet: () => {}, onTrouble: (error) => { throw error; },
+        redis: connection, lease: noLease(connection), partition: 0, keys, source: 'one', tail, entries: new EntryReader(), floor: () => floor, onQuiet: () => {}, onTrouble: (error) => { throw error; },
       });
       for (const count of appends) {
         await connection.copy(keys.stream, 'as-it-was', 'REPLACE');

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { RedisConnection } from '../redis/connection.ts';
 import { encodeEntry, entryId, type EntryReader } from './entry.ts';
 import type { LogTail } from './log-tail.ts';
+import type { Lease } from './lease.ts';
 import type { PartitionKeys } from './partitions.ts';
 
 /** Events in one stream entry: past this the rate gains little and a reader waits longer for the first one. */
@@ -13,6 +14,8 @@ export interface RelayOptions {
   readonly redis: RedisConnection;
   readonly partition: number;
   readonly keys: PartitionKeys;
+  /** Without it nothing is looked at or written. */
+  readonly lease: Lease;
   /** Says which log the stream is of, and how it was cut into partitions. */
   readonly source: string;
   readonly tail: LogTail;
@@ -39,7 +42,7 @@ export interface Relay extends AsyncDisposable {
  * Follows the event log and writes one partition of it to its stream. States: idle → looking where the stream ends → writing → idle, or → waiting for room.
  * One write at a time: what is appended meanwhile goes into the next entry, so entries grow with the load and the wait does not.
  */
-export function startRelay({ redis, partition, keys: { stream, source: sourceKey }, source, tail, entries, floor, onQuiet, onTrouble }: RelayOptions): Relay {
+export function startRelay({ redis, lease, partition, keys: { stream, source: sourceKey }, source, tail, entries, floor, onQuiet, onTrouble }: RelayOptions): Relay {
   let written = 0;
   /** Where we have looked, which may be further than what there was to write. */
   let seen = 0;
@@ -54,7 +57,7 @@ export function startRelay({ redis, partition, keys: { stream, source: sourceKey
     let failures = 0;
     while (!signal.aborted) {
       const least = floor();
-      if (least === null) return;
+      if (least === null || !lease.held) return;
       try {
         if (mustLook) {
           mustLook = false;
@@ -72,7 +75,7 @@ export function startRelay({ redis, partition, keys: { stream, source: sourceKey
         }
         const { field, value } = await encodeEntry(events, payloads);
         entries.remember(stream, entryId(last.seq), value, events);
-        await redis.xadd(stream, entryId(last.seq), 'after', written, field, value);
+        await lease.xadd(stream, entryId(last.seq), ['after', written, field, value]);
         written = seen = last.seq;
         failures = 0;
       } catch (error) {
@@ -115,13 +118,16 @@ export function startRelay({ redis, partition, keys: { stream, source: sourceKey
     })();
   };
 
+  const verify = (): void => {
+    mustLook = true;
+    wake();
+  };
+  lease.onTaken(verify);
+
   return {
     wake,
     moved: () => { if (full) wake(); },
-    verify: () => {
-      mustLook = true;
-      wake();
-    },
+    verify,
     get written() { return written; },
     [Symbol.asyncDispose]: async () => {
       closing.abort();

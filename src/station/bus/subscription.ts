@@ -6,6 +6,7 @@ import { type Delivery, pauseFor } from './delivery.ts';
 import { type EntryReader, entryId, type StreamEntry } from './entry.ts';
 import type { EventLog } from './event-log.ts';
 import { Lanes } from './lanes.ts';
+import type { Lease } from './lease.ts';
 import type { LogTail } from './log-tail.ts';
 import type { GroupPosition, GroupPositions } from './positions.ts';
 
@@ -16,14 +17,14 @@ export interface SubscriptionOptions {
   readonly redisGroup: string;
   readonly stream: string;
   readonly start: GroupPosition;
+  /** Without it nothing is read, handled or acknowledged. */
+  readonly lease: Lease;
   readonly log: Pick<EventLog, 'ofExam'>;
   readonly tail: LogTail;
   readonly positions: Pick<GroupPositions, 'move'>;
   readonly entries: EntryReader;
   /** A connection of its own, for it waits in Redis; fails at once when Redis goes away. */
   readonly reader: RedisConnection;
-  /** The bus's connection, which waits for Redis to come back. */
-  readonly redis: RedisConnection;
   readonly delivery: Delivery;
   /** Aborted when the group closes. */
   readonly signal: AbortSignal;
@@ -33,7 +34,7 @@ export interface SubscriptionOptions {
   readonly onTrouble: (error: Error) => void;
 }
 
-/** There is one station on a log, so its consumer can keep one name, under which it finds what it had not acknowledged. */
+/** One station at a time acts on a partition, so its consumer can keep one name, under which it finds what was not acknowledged. */
 const consumer = 'station';
 const blockMs = 1_000;
 const entriesAtOnce = 4;
@@ -58,12 +59,18 @@ export class PartitionSubscription {
 
   constructor(options: SubscriptionOptions) {
     this.#options = options;
-    const { start, delivery, log, signal } = options;
+    const { start, delivery, lease, log, signal } = options;
     this.#lanes = new Lanes({
       start,
       wants: (type) => delivery.wants(type),
-      deal: (event, pause) => delivery.deliver(event, pause),
-      pause: (ms) => pauseFor(ms, signal),
+      deal: async (event, pause) => {
+        if (!lease.held) await lease.whenHeld(signal);
+        await delivery.deliver(event, pause);
+      },
+      pause: async (ms) => {
+        await pauseFor(ms, signal);
+        await lease.whenHeld(signal);
+      },
       ofExam: (examId, after, limit) => log.ofExam(examId, after, limit),
       onMoved: () => this.#moved(),
     });
@@ -130,7 +137,9 @@ export class PartitionSubscription {
     let failures = 0;
     while (!signal.aborted) {
       try {
+        if (!this.#options.lease.held) from = null;
         if (from === null) {
+          await this.#options.lease.whenHeld(signal);
           await this.#makeGroup();
           await this.#catchUp(this.#options.tail.lastSeq());
           this.#options.onLoss();
@@ -221,7 +230,7 @@ export class PartitionSubscription {
     if (this.#saveTimer !== null) clearTimeout(this.#saveTimer);
     this.#saveTimer = null;
     this.#savedAt = performance.now();
-    const { positions, group, partition, redis, stream, redisGroup, onTrouble } = this.#options;
+    const { positions, group, partition, lease, stream, redisGroup, onTrouble } = this.#options;
     try {
       if (this.#dirty) positions.move(group, partition, this.#lanes.position());
       this.#dirty = false;
@@ -233,6 +242,6 @@ export class PartitionSubscription {
     const through = this.#unacknowledged.findIndex(({ lastSeq }) => lastSeq > settled);
     const done = this.#unacknowledged.splice(0, through < 0 ? this.#unacknowledged.length : through);
     // An acknowledgement that gets lost only makes us read, and skip, the entry again.
-    if (done.length > 0) redis.xack(stream, redisGroup, ...done.map(({ id }) => id)).catch(() => {});
+    if (done.length > 0) lease.xack(stream, redisGroup, done.map(({ id }) => id)).catch(() => {});
   }
 }

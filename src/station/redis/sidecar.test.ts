@@ -39,7 +39,13 @@ describe('the redis sidecar', () => {
     expect(password).toHaveLength(64);
     const stranger = new Redis({ path, password: 'wrong', retryStrategy: () => null });
     await expect(stranger.get('key')).rejects.toThrow(/WRONGPASS|NOAUTH/);
-    if (process.platform === 'linux') expect(await readFile(`/proc/${redis.server.pid}/cmdline`, 'utf8')).not.toContain(password);
+    if (process.platform === 'linux') {
+      for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) expect(await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => ''), pid).not.toContain(password);
+    }
+    // What goes wrong goes to station.log as it is.
+    redis.kill();
+    await until('it says that it died', () => redis.troubles.some(({ kind }) => kind === 'died'));
+    expect(JSON.stringify(redis.troubles)).not.toContain(password);
     for (const name of await readdir(join(redis.dataFolder, 'redis'), { recursive: true, withFileTypes: true })) {
       if (name.isFile()) expect(await readFile(join(name.parentPath, name.name), 'latin1')).not.toContain(password);
     }

@@ -3,7 +3,6 @@ import { createHash } from 'node:crypto';
 import { extname, join } from 'node:path';
 import { z } from 'zod';
 import { errorCodes, ZhiyueError } from '../../../contract/errors.ts';
-import { asReading, asWritten } from '../../../contract/reading.ts';
 import type { Exam } from '../../../exam/exam.ts';
 import { cropFile } from '../../store/crop-files.ts';
 import type { Db } from '../../store/database.ts';
@@ -75,8 +74,7 @@ export function readingHandlers({ store, config, queue }: Pick<GatewayParts, 'st
       const found = waiting(pageId);
       if (!found || found.page.asked !== body.asked) return { recorded: false };
       const { page, exam } = found;
-      const reading = asReading(body.reading);
-      const writtenName = body.writtenName === null ? null : asWritten(body.writtenName);
+      const { reading, writtenName } = body;
       const crops = body.crops.map(({ field, kind }) => ({ field, kind, file: cropFile(pageId, field) }));
       for (const { field, jpeg } of body.crops) await writeWhole(dataFolder, cropFile(pageId, field), Buffer.from(jpeg, 'base64'));
       const answers = answersOf(exam, reading, judgeTexts(exam, body.texts));
