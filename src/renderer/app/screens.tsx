@@ -26,6 +26,7 @@ interface Screen<Props> {
 export const stationScreens = {
   exams: { text: 'nav.exams', icon: 'papers', needs: 'exams.read', letter: 'e', View: lazy(() => import('../features/exams/Overview.tsx').then(({ Overview }) => ({ default: Overview }))) },
   'new-exam': { text: 'nav.new-exam', icon: 'plus', needs: 'exams.change', letter: 'n', hidden: true, View: lazy(() => import('../features/exams/NewExam.tsx').then(({ NewExam }) => ({ default: NewExam }))) },
+  templates: { text: 'nav.templates', icon: 'template', needs: 'exams.change', letter: 'k', View: lazy(() => import('../features/templates/TemplatesScreen.tsx').then(({ TemplatesScreen }) => ({ default: TemplatesScreen }))) },
   lan: { text: 'nav.lan', icon: 'network', needs: 'access.change', letter: 'l', View: lazy(() => import('../features/lan/NetworkView.tsx').then(({ NetworkView }) => ({ default: NetworkView }))) },
   audit: { text: 'nav.audit', icon: 'history', needs: 'events.read', letter: 'w', View: lazy(() => import('../features/audit/AuditView.tsx').then(({ AuditView }) => ({ default: AuditView }))) },
   monitor: { text: 'nav.monitor', icon: 'monitor', needs: 'system.read', letter: 'm', View: lazy(() => import('../features/monitor/MonitorScreen.tsx').then(({ MonitorScreen }) => ({ default: MonitorScreen }))) },

@@ -8,6 +8,7 @@ import { frameEn } from './frame.ts';
 import { monitorEn } from './monitor.ts';
 import { analysisEn } from './analysis.ts';
 import { publicationEn } from './publication.ts';
+import { templatesEn } from './templates.ts';
 import { resultsEn } from './results.ts';
 
 export const en = {
@@ -18,6 +19,7 @@ export const en = {
   ...qualityEn,
   ...exceptionsEn,
   ...publicationEn,
+  ...templatesEn,
   ...resultsEn,
   ...examsEn,
   'app.name': 'Zhiyue Station',

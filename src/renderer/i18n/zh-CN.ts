@@ -8,6 +8,7 @@ import { frameZhCN } from './frame.ts';
 import { monitorZhCN } from './monitor.ts';
 import { analysisZhCN } from './analysis.ts';
 import { publicationZhCN } from './publication.ts';
+import { templatesZhCN } from './templates.ts';
 import { resultsZhCN } from './results.ts';
 import type { Texts } from './texts.ts';
 
@@ -19,6 +20,7 @@ export const zhCN: Texts = {
   ...qualityZhCN,
   ...exceptionsZhCN,
   ...publicationZhCN,
+  ...templatesZhCN,
   ...resultsZhCN,
   ...examsZhCN,
   'app.name': '智阅工作站',

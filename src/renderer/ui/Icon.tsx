@@ -9,6 +9,7 @@ const drawings = {
   exceptions: 'M12 4 2.5 20h19zM12 10v4.5M12 17.5h.01',
   results: 'M4 4h16v16H4zM4 9h16M4 14.5h16M10 9v11',
   analysis: 'M4 4v16h16M8 16v-4M12 16V8M16 16v-6',
+  template: 'M4 4h16v16H4zM8 8h3v2.5H8zM13 8h3v2.5h-3zM8 13.5h3V16H8zM13 13.5h3V16h-3z',
   monitor: 'M3 12h4l2.5-7 5 14 2.5-7h4',
   settings: 'M4 7h9M17 7h3M4 17h3M11 17h9M15 4.5v5M9 14.5v5',
   network: 'M12 20h.01M8.5 16.5a5 5 0 0 1 7 0M5.5 13.5a9.2 9.2 0 0 1 13 0M2.5 10.3a13.5 13.5 0 0 1 19 0',

@@ -7,6 +7,7 @@ import { useStation } from '../../app/station-context.ts';
 import { problemOf, problemOfRejection, type RequestProblem } from '../../store/problem.ts';
 import { FileDrop } from '../../ui/FileDrop.tsx';
 import { Name } from '../../ui/Name.tsx';
+import { objectIn } from '../../ui/object-in.ts';
 import { ProblemText } from '../../ui/ProblemText.tsx';
 import { SheetPicture } from '../designer/SheetPicture.tsx';
 import { useCreateExamMutation } from './endpoints.ts';
@@ -18,15 +19,6 @@ interface Looked {
   readonly file: Readonly<Record<string, unknown>> | null;
   readonly faults: readonly ExamFault[];
   readonly problem: RequestProblem | null;
-}
-
-function objectIn(text: string): Record<string, unknown> | null {
-  try {
-    const json: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
-    return typeof json === 'object' && json !== null && !Array.isArray(json) ? { ...json } : null;
-  } catch {
-    return null;
-  }
 }
 
 export function ExamFromFile() {

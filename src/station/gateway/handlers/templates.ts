@@ -7,6 +7,7 @@ import { ZhiyueError } from '../../../contract/errors.ts';
 import type { SheetTemplate, TemplateBlock as ShownBlock, TemplateReading as ShownReading } from '../../../contract/routes/templates.ts';
 import { emptyTemplate, isNear, withBlocks } from '../../../sheet/template/edit.ts';
 import { expandTemplate } from '../../../sheet/template/expand.ts';
+import { expandLabels } from '../../../sheet/template/labels.ts';
 import { fromOmrChecker, isOmrChecker } from '../../../sheet/template/omrchecker.ts';
 import { type Template, type TemplateBlock, templateSchema } from '../../../sheet/template/template.ts';
 import { allTemplates, findTemplate, type KeptTemplate, referenceOf, removeTemplate, saveTemplate } from '../../store/templates.ts';
@@ -161,7 +162,7 @@ function shown(kept: KeptTemplate): SheetTemplate {
 }
 
 function shownBlock({ name, x, y, bubble, fields, values, direction, valueGap, fieldGap }: TemplateBlock, template: Template): ShownBlock {
-  return { name, x, y, ...(bubble ?? template.bubble), fields: [...fields], values: [...values], direction, valueGap, fieldGap };
+  return { name, x, y, ...(bubble ?? template.bubble), fields: expandLabels(fields), values: [...values], direction, valueGap, fieldGap };
 }
 
 /** What the editor does not show of a block stays as it was. */

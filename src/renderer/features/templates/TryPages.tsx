@@ -1,0 +1,131 @@
+/** The template on other scans at once: what it reads off each, drawn over the scan. Nothing of it is kept. */
+import { Button } from '@mantine/core';
+import { useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { TemplateReading } from '../../../contract/routes/templates.ts';
+import { useStation } from '../../app/station-context.ts';
+import { problemOf, type RequestProblem } from '../../store/problem.ts';
+import { Icon } from '../../ui/Icon.tsx';
+import { Name } from '../../ui/Name.tsx';
+import { ProblemText } from '../../ui/ProblemText.tsx';
+import styles from './Templates.module.css';
+
+interface Tried {
+  readonly id: number;
+  readonly file: File;
+  readonly url: string;
+  readonly reading: TemplateReading | null;
+  readonly problem: RequestProblem | null;
+}
+
+/** A stack is graded elsewhere. */
+const mostFiles = 30;
+
+export function TryPages({ templateId, ready, beforehand }: { readonly templateId: string; readonly ready: boolean; /** What must be done before a scan is read: keeping what was drawn. */ readonly beforehand: () => Promise<boolean> }) {
+  const { t } = useTranslation();
+  const { client } = useStation();
+  const field = useRef<HTMLInputElement>(null);
+  const run = useRef<AbortController | null>(null);
+  const [tried, setTried] = useState<readonly Tried[]>([]);
+  const [busy, setBusy] = useState(false);
+  const [shown, setShown] = useState<number | null>(null);
+  const urls = useRef<string[]>([]);
+  useEffect(() => () => {
+    run.current?.abort();
+    for (const url of urls.current) URL.revokeObjectURL(url);
+  }, []);
+
+  const read = async (scans: readonly Tried[]): Promise<void> => {
+    run.current?.abort();
+    const abort = new AbortController();
+    run.current = abort;
+    setBusy(true);
+    setTried(scans.map((one) => ({ ...one, reading: null, problem: null })));
+    if (await beforehand()) {
+      for (const { id, file } of scans) {
+        const settled = (told: Pick<Tried, 'reading' | 'problem'>): void => { if (!abort.signal.aborted) setTried((all) => all.map((one) => (one.id === id ? { ...one, ...told } : one))); };
+        try {
+          settled({ reading: await client.request('tryTemplate', { params: { templateId }, body: new Uint8Array(await file.arrayBuffer()) }, { signal: abort.signal }), problem: null });
+        } catch (error) {
+          settled({ reading: null, problem: problemOf(error) });
+        }
+        if (abort.signal.aborted) return;
+      }
+    }
+    if (!abort.signal.aborted) setBusy(false);
+  };
+  const take = (files: FileList | null): void => {
+    if (files === null || files.length === 0) return;
+    for (const url of urls.current) URL.revokeObjectURL(url);
+    const scans = [...files].slice(0, mostFiles).map((file, id) => ({ id, file, url: URL.createObjectURL(file), reading: null, problem: null }));
+    urls.current = scans.map(({ url }) => url);
+    setShown(null);
+    void read(scans);
+    if (field.current !== null) field.current.value = '';
+  };
+  const stop = (): void => { run.current?.abort(); setBusy(false); };
+
+  const done = tried.filter(({ reading, problem }) => reading !== null || problem !== null).length;
+  const large = tried.find(({ id }) => id === shown) ?? null;
+  return (
+    <section className={`card ${styles.try ?? ''}`} aria-label={t('templates.try')}>
+      <header>
+        <div><h2>{t('templates.try')}</h2><p className="hint">{t(ready ? 'templates.try-hint' : 'templates.try-later')}</p></div>
+        <input ref={field} id="try-scans" className="unseen" type="file" multiple accept="image/*,.tif,.tiff,.pdf" disabled={!ready || busy} tabIndex={-1} aria-label={t('templates.try-choose')} onChange={(event) => take(event.currentTarget.files)} />
+        <Button disabled={!ready || busy} leftSection={<Icon name="scan" size={18} />} onClick={() => field.current?.click()}>{t('templates.try-choose')}</Button>
+        {tried.length === 0 ? null : <Button variant="default" disabled={busy || !ready} onClick={() => void read(tried)}>{t('templates.try-again')}</Button>}
+        {busy ? <><span className="muted" role="status">{t('templates.trying', { done, count: tried.length })}</span><Button variant="default" onClick={stop}>{t('templates.stop')}</Button></> : null}
+      </header>
+      {tried.length === 0 ? null : (
+        <ul className={styles.tried}>
+          {tried.map((one) => (
+            <li key={one.id}>
+              <button type="button" data-shown={one.id === shown || undefined} aria-pressed={one.id === shown} onClick={() => setShown(one.id === shown ? null : one.id)}>
+                <Over tried={one} />
+                <Name lines={1}>{one.file.name}</Name>
+                <Verdict tried={one} />
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+      {large === null ? null : (
+        <div className={styles.large}>
+          <Over tried={large} />
+          {large.problem === null ? null : <div role="alert"><ProblemText problem={large.problem} /></div>}
+          {large.reading === null ? null : (
+            <table>
+              <thead><tr><th scope="col">{t('templates.field')}</th><th scope="col">{t('templates.read')}</th></tr></thead>
+              <tbody>{large.reading.fields.map(({ label, chosen, doubtful }) => <tr key={label} data-doubtful={doubtful || undefined}><th scope="row">{label}</th><td>{chosen === '' ? '–' : chosen}{doubtful ? ` ${t('templates.doubtful')}` : ''}</td></tr>)}</tbody>
+            </table>
+          )}
+        </div>
+      )}
+    </section>
+  );
+}
+
+function Verdict({ tried: { reading, problem } }: { readonly tried: Tried }) {
+  const { t } = useTranslation();
+  if (problem !== null) return <small data-bad="">{t('templates.unreadable')}</small>;
+  if (reading === null) return <small className="muted">{t('templates.waits')}</small>;
+  if (!reading.found) return <small data-bad="">{t('templates.not-found')}</small>;
+  const doubtful = reading.fields.filter((one) => one.doubtful).length;
+  return <small data-good={doubtful === 0 || undefined}>{t('templates.verdict', { read: reading.fields.length - doubtful, doubtful })}</small>;
+}
+
+/** A scan that the browser cannot draw (TIFF, PDF) shows its marks on white. */
+function Over({ tried: { url, reading } }: { readonly tried: Tried }) {
+  const [drawn, setDrawn] = useState(true);
+  const doubtful = new Set(reading?.fields.filter((field) => field.doubtful).map(({ label }) => label));
+  return (
+    <span className={styles.over} style={reading === null ? undefined : { aspectRatio: `${reading.width} / ${reading.height}` }}>
+      {drawn ? <img src={url} alt="" onError={() => setDrawn(false)} /> : null}
+      {reading === null ? null : (
+        <svg viewBox={`0 0 ${reading.width} ${reading.height}`} preserveAspectRatio="none" aria-hidden="true">
+          {reading.bubbles.map(({ field, value, marked, corners }) => <polygon key={`${field} ${value}`} data-marked={marked || undefined} data-doubtful={doubtful.has(field) || undefined} points={corners.map(([x, y]) => `${x},${y}`).join(' ')} vectorEffect="non-scaling-stroke" />)}
+        </svg>
+      )}
+    </span>
+  );
+}

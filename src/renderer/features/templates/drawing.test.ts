@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest';
+import type { TemplateBlock } from '../../../contract/routes/templates.ts';
+import { bubblesOf, countsUp, drawingAfter, frameOf, freeName, labelsFrom, laidInto, newBlock, nextLabel, nothingDrawn } from './drawing.ts';
+
+const block: TemplateBlock = { name: 'A', x: 0, y: 0, w: 10, h: 8, fields: ['q1', 'q2', 'q3'], values: ['A', 'B', 'C', 'D'], direction: 'horizontal', valueGap: 20, fieldGap: 15 };
+
+test.each(['horizontal', 'vertical'] as const)('a %s block fills the frame that was drawn, from its first bubble to its last', (direction) => {
+  const frame = { x: 100, y: 50, width: 300, height: 200 };
+  const laid = laidInto({ ...block, direction }, frame);
+  const bubbles = bubblesOf(laid);
+  expect(bubbles).toHaveLength(12);
+  expect(bubbles[0]).toMatchObject({ x: 100, y: 50 });
+  const last = bubbles.at(-1) ?? { x: 0, y: 0, width: 0, height: 0 };
+  expect(Math.abs(last.x + last.width - 400)).toBeLessThan(1);
+  expect(Math.abs(last.y + last.height - 250)).toBeLessThan(1);
+  expect(frameOf(laid).width).toBeCloseTo(300, 0);
+  expect(frameOf(laid).height).toBeCloseTo(200, 0);
+});
+
+test('one row and one column are as large as they were drawn', () => {
+  expect(laidInto({ ...block, fields: ['q1'], values: ['A'] }, { x: 0, y: 0, width: 30, height: 20 })).toMatchObject({ w: 30, h: 20 });
+});
+
+test('labels count up from the first, with its leading noughts, and the next block goes on', () => {
+  expect(labelsFrom('q9', 3)).toEqual(['q9', 'q10', 'q11']);
+  expect(labelsFrom('id01', 2)).toEqual(['id01', 'id02']);
+  expect(labelsFrom('roll', 2)).toEqual(['roll1', 'roll2']);
+  expect([countsUp(['q9', 'q10']), countsUp(['q9', 'q11']), countsUp([])]).toEqual([true, false, false]);
+  expect(nextLabel([block, { ...block, fields: ['x50'] }], 'q')).toBe('q4');
+  expect(newBlock([block], { x: 0, y: 0, width: 100, height: 100 }, 'B').fields).toEqual(['q4', 'q5', 'q6', 'q7', 'q8']);
+});
+
+test('no name is given twice', () => {
+  expect(freeName([block, { ...block, name: 'Block 3' }], (number) => `Block ${number}`)).toBe('Block 4');
+});
+
+test('each step can be taken back, a snap together with what led to it, and what is chosen follows', () => {
+  const added = drawingAfter(drawingAfter(nothingDrawn, { type: 'opened', name: 'Card', blocks: [] }), { type: 'added', block });
+  const changed = drawingAfter(added, { type: 'changed', block: 'A', to: { ...block, name: 'B', x: 5 } });
+  const snapped = drawingAfter(changed, { type: 'changed', block: 'B', to: { ...block, name: 'B', x: 7 }, quietly: true });
+  expect(snapped).toMatchObject({ chosen: 'B', blocks: [{ x: 7 }] });
+  expect(drawingAfter(snapped, { type: 'undone' })).toMatchObject({ blocks: [{ name: 'A', x: 0 }], chosen: null });
+  const removed = drawingAfter(snapped, { type: 'removed', block: 'B' });
+  expect(removed).toMatchObject({ blocks: [], chosen: null });
+  expect(drawingAfter(drawingAfter(drawingAfter(removed, { type: 'undone' }), { type: 'undone' }), { type: 'undone' })).toMatchObject({ blocks: [], before: [] });
+  expect(drawingAfter(nothingDrawn, { type: 'undone' })).toBe(nothingDrawn);
+});

@@ -1,0 +1,60 @@
+/** Keeps what is drawn at the station by itself, a moment after the last change; says how that goes. */
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { SheetTemplate, TemplateBlock } from '../../../contract/routes/templates.ts';
+import { problemOfRejection, type RequestProblem } from '../../store/problem.ts';
+import { useSaveTemplateMutation } from './endpoints.ts';
+
+interface Drawn { readonly name: string; readonly blocks: readonly TemplateBlock[] }
+export interface Kept {
+  readonly state: 'kept' | 'waiting' | 'not-kept';
+  readonly problem: RequestProblem | null;
+  /** Keeps it now; false when that failed. */
+  readonly now: () => Promise<boolean>;
+}
+
+const settleMs = 800;
+const same = (a: Drawn, b: Drawn): boolean => JSON.stringify([a.name, a.blocks]) === JSON.stringify([b.name, b.blocks]);
+
+/** `opened`: as the station has it; null until it is known. */
+export function useKept(templateId: string, opened: SheetTemplate | null, drawn: Drawn): Kept {
+  const [save] = useSaveTemplateMutation();
+  const kept = useRef<(Drawn & { readonly revision: number }) | null>(null);
+  const under = useRef<Promise<boolean> | null>(null);
+  const latest = useRef(drawn);
+  latest.current = drawn;
+  const [told, setTold] = useState<Pick<Kept, 'state' | 'problem'>>({ state: 'kept', problem: null });
+  if (opened !== null && (kept.current === null || opened.revision > kept.current.revision)) kept.current = { name: opened.name, blocks: opened.blocks, revision: opened.revision };
+
+  const once = useCallback(async (): Promise<boolean> => {
+    for (;;) {
+      const before = kept.current;
+      const { name, blocks } = latest.current;
+      if (before === null || same(before, { name, blocks })) {
+        setTold({ state: 'kept', problem: null });
+        return true;
+      }
+      try {
+        const { revision } = await save({ params: { templateId }, body: { revision: before.revision, name, blocks: [...blocks] } }).unwrap();
+        kept.current = { name, blocks, revision };
+      } catch (rejection) {
+        setTold({ state: 'not-kept', problem: problemOfRejection(rejection) });
+        return false;
+      }
+    }
+  }, [save, templateId]);
+  /** One at a time: what changes meanwhile goes with the next round. */
+  const now = useCallback((): Promise<boolean> => {
+    under.current ??= once().finally(() => { under.current = null; });
+    return under.current;
+  }, [once]);
+
+  useEffect(() => {
+    if (kept.current === null || same(kept.current, drawn)) return;
+    setTold({ state: 'waiting', problem: null });
+    const timer = setTimeout(() => void now(), settleMs);
+    return () => clearTimeout(timer);
+  }, [drawn, now]);
+  // Who leaves at once loses nothing.
+  useEffect(() => () => void now(), [now]);
+  return { ...told, now };
+}

@@ -1,0 +1,102 @@
+/** A template is drawn over somebody else's sheet with the mouse, snaps to its bubbles, is kept by itself, and reads filled sheets. */
+import { writeFile } from 'node:fs/promises';
+import type { Page } from 'playwright-core';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { seriousFaults } from './axe.ts';
+import { noBrowser, pairPage, type Watched, watchedPage } from './chromium.ts';
+import { type ServedStation, servedStation } from './served-station.ts';
+
+const size = { width: 1240, height: 1754 };
+const grid = { x: 220, y: 400, w: 44, h: 30, gapX: 74, gapY: 60, rows: 12, columns: 4 };
+
+/** `marks`: column of each row. */
+function sheet(marks: readonly number[]): Promise<Buffer> {
+  const rows = Array.from({ length: grid.rows }, (_, row) => Array.from({ length: grid.columns }, (_c, column) => {
+    const x = grid.x + column * grid.gapX, y = grid.y + row * grid.gapY;
+    return `<rect x="${x}" y="${y}" width="${grid.w}" height="${grid.h}" fill="${marks[row] === column ? '#333' : 'none'}" stroke="#222" stroke-width="2"/><text x="${x + 22}" y="${y + 22}" font-size="20" text-anchor="middle">${'ABCD'[column]}</text>`;
+  }).join('')).join('');
+  return sharp(Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="${size.width}" height="${size.height}"><rect width="100%" height="100%" fill="#fafafa"/><text x="300" y="200" font-size="56">某校答题卡</text>${rows}</svg>`)).png().toBuffer();
+}
+
+describe.skipIf(noBrowser !== null)('the template editor', () => {
+  let station: ServedStation;
+  let operator: Watched;
+  let page: Page;
+
+  beforeAll(async () => {
+    station = await servedStation();
+    operator = await watchedPage(station.browser);
+    ({ page } = operator);
+    await pairPage(operator, await station.link('operator', 'all'), 'Ms Chen');
+    await page.evaluate(() => { location.hash = '#/templates'; });
+  });
+  afterAll(async () => {
+    await station?.[Symbol.asyncDispose]();
+  });
+
+  test('begins with a scan, and a frame that is drawn becomes a grid on the printed bubbles', async () => {
+    await page.getByText('No template yet').waitFor();
+    await writeFile(station.at('empty.png'), await sheet([]));
+    await page.locator('input[type=file]').setInputFiles(station.at('empty.png'));
+    const canvas = page.getByRole('img', { name: 'Reference scan' });
+    await canvas.locator('image').waitFor();
+    const box = await canvas.boundingBox();
+    if (box === null) throw new Error('The canvas has no place.');
+    const at = (x: number, y: number): [number, number] => [box.x + x * box.width / size.width, box.y + y * box.height / size.height];
+    const last = { x: grid.x + 3 * grid.gapX + grid.w, y: grid.y + 4 * grid.gapY + grid.h };
+    await page.mouse.move(...at(grid.x - 6, grid.y + 5));
+    await page.mouse.down();
+    await page.mouse.move(...at(last.x, last.y), { steps: 4 });
+    await page.mouse.move(...at(last.x + 5, last.y - 6));
+    await page.mouse.up();
+    await page.getByText('Lies on the printed bubbles').waitFor();
+    await page.getByText('Kept', { exact: true }).waitFor();
+    const { templates: [summary] } = await station.client.request('listTemplates', {});
+    const { blocks: [block] } = await station.client.request('getTemplate', { params: { templateId: summary?.templateId ?? '' } });
+    expect(block).toMatchObject({ fields: ['q1', 'q2', 'q3', 'q4', 'q5'], values: ['A', 'B', 'C', 'D'] });
+    expect(Math.abs((block?.x ?? 0) - grid.x)).toBeLessThan(12);
+    expect(Math.abs((block?.valueGap ?? 0) - grid.gapX)).toBeLessThan(1);
+    expect(await seriousFaults(page)).toEqual([]);
+  });
+
+  test('the rest of the rows is drawn as a second block, goes with one key, and comes back with another', async () => {
+    await page.getByRole('button', { name: 'All blocks' }).click();
+    await page.keyboard.press('u');
+    await page.getByText('0 blocks').waitFor();
+    const canvas = page.getByRole('img', { name: 'Reference scan' });
+    await canvas.scrollIntoViewIfNeeded();
+    const box = await canvas.boundingBox();
+    if (box === null) throw new Error('The canvas has no place.');
+    const at = (x: number, y: number): [number, number] => [box.x + x * box.width / size.width, box.y + y * box.height / size.height];
+    await page.mouse.move(...at(grid.x, grid.y));
+    await page.mouse.down();
+    await page.mouse.move(...at(grid.x + 3 * grid.gapX + grid.w, grid.y + 11 * grid.gapY + grid.h), { steps: 4 });
+    await page.mouse.up();
+    await page.getByLabel('How many fields').fill('12');
+    await page.getByText('Lies on the printed bubbles').waitFor();
+    await page.evaluate(() => { if (document.activeElement instanceof HTMLElement) document.activeElement.blur(); });
+    await page.keyboard.press('Delete');
+    await page.getByText('0 blocks').waitFor();
+    await page.keyboard.press('u');
+    await page.getByText('1 block', { exact: true }).waitFor();
+  });
+
+  test('filled sheets are read at once, and what is read stands beside each', async () => {
+    const marks = [0, 1, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3];
+    await writeFile(station.at('turned.jpg'), await sharp(await sheet(marks)).rotate(1.5, { background: '#fff' }).jpeg().toBuffer());
+    await writeFile(station.at('other.png'), await sharp({ create: { ...size, channels: 3, background: '#fff' } }).png().toBuffer());
+    await page.getByLabel('Choose scans').setInputFiles([station.at('turned.jpg'), station.at('other.png')]);
+    await page.getByText('12 read, 0 doubtful').waitFor();
+    await page.getByText('not this sheet').waitFor();
+    await page.getByRole('button', { name: 'turned.jpg' }).click();
+    await page.getByRole('row', { name: 'q4 D' }).waitFor();
+    expect(await page.locator('tbody td').allTextContents()).toEqual(marks.map((column) => 'ABCD'[column]));
+    // Two browsers see the same.
+    await vi.waitUntil(async () => (await station.client.request('listTemplates', {})).templates[0]?.fields === 12, { timeout: 10_000 });
+    const saved = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Save as a file' }).click();
+    expect((await saved).suggestedFilename()).toBe('empty.template.json');
+    expect(operator.troubles).toEqual([]);
+  });
+});
