@@ -16,7 +16,7 @@ export function menuTemplate(t: Translate, act: MenuActions, { platform, develop
   const line: MenuItemConstructorOptions = { type: 'separator' };
   const about: MenuItemConstructorOptions = { label: t('menu.about'), click: () => act.about() };
   const quit: MenuItemConstructorOptions = { label: t('menu.quit'), role: 'quit', ...(platform === 'win32' ? { accelerator: 'Alt+F4' } : {}) };
-  const screens: MenuItemConstructorOptions[] = ([['menu.exams', 'exams'], ['menu.network', 'lan'], ['menu.events', 'audit'], ['menu.monitor', 'monitor']] as const)
+  const screens: MenuItemConstructorOptions[] = ([['menu.exams', 'exams'], ['menu.network', 'lan'], ['menu.events', 'audit'], ['menu.monitor', 'monitor'], ['menu.templates', 'templates']] as const)
     .map(([text, screen], index) => ({ label: t(text), accelerator: `CmdOrCtrl+${index + 1}`, click: () => act.go(screen) }));
   const settings: MenuItemConstructorOptions = { label: t('menu.settings'), accelerator: 'CmdOrCtrl+,', click: () => act.go('settings') };
   const restore: MenuItemConstructorOptions = { label: t('menu.backup'), click: () => act.go('settings') };

@@ -7,6 +7,7 @@ export const en = {
   'menu.network': 'Devices on the network',
   'menu.events': 'Events',
   'menu.monitor': 'Monitor',
+  'menu.templates': 'Templates of other sheets',
   'menu.settings': 'Settings',
   'menu.backup': 'Back up and restore',
   'menu.data-folder': 'Show data folder',

@@ -8,6 +8,7 @@ export const zhCN: Texts = {
   'menu.network': '局域网设备',
   'menu.events': '事件',
   'menu.monitor': '监控',
+  'menu.templates': '答题卡模板',
   'menu.settings': '设置',
   'menu.backup': '备份与恢复',
   'menu.data-folder': '显示数据文件夹',

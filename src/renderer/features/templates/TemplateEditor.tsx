@@ -12,7 +12,7 @@ import { Empty } from '../../ui/Empty.tsx';
 import { FileDrop } from '../../ui/FileDrop.tsx';
 import { Icon } from '../../ui/Icon.tsx';
 import { ProblemText } from '../../ui/ProblemText.tsx';
-import { saveFile } from '../designer/files.ts';
+import { saveFile } from '../../ui/save-file.ts';
 import { usePicture } from '../scan/use-picture.ts';
 import { BlockPanel } from './BlockPanel.tsx';
 import { Canvas } from './Canvas.tsx';
@@ -96,7 +96,7 @@ function Editor({ template }: { readonly template: SheetTemplate }) {
   };
   const exported = async (): Promise<void> => {
     try {
-      if (await kept.now()) saveFile(await client.request('getTemplateFile', { params: { templateId } }), `${drawing.name}.template.json`);
+      if (await kept.now()) await saveFile(await client.request('getTemplateFile', { params: { templateId } }), `${drawing.name}.template.json`);
     } catch (failed) {
       setProblem(problemOf(failed));
     }
