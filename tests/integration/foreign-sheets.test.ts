@@ -110,6 +110,15 @@ describe('a sheet drawn here', () => {
   });
 });
 
+test('a sheet whose bubbles look the same upside down is turned by where its question numbers stand', async () => {
+  const plain = sheetOf(1240, 1754, { w: 24, h: 24 }, '#222', [0, 1, 2].map((k) => ({ name: `block ${k}`, x: 220 + k * 330, y: 327, fields: labels('q', k * 20 + 1, k * 20 + 20), values: 'ABCD', valueGap: 56, fieldGap: 56 })), questions(1, 60), 'q1', '');
+  const templateFile = path.join(folder, 'plain.json');
+  await writeFile(templateFile, JSON.stringify(plain.template));
+  const marks = marksFor(plain, 2);
+  const [page] = await readTemplateBatch({ templateFile, files: [await draw(plain, marks, 'turned.jpg', (p) => p.rotate(180))], cropFolder: null, workers: 1 });
+  expect(valuesOf(page)).toEqual(truthOf(plain, marks));
+});
+
 test('zhiyue read writes the answers as grade does, by the template\'s labels', async () => {
   const templateFile = path.join(folder, 'card.json');
   await writeFile(templateFile, JSON.stringify(card.template));

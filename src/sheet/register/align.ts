@@ -151,9 +151,10 @@ export function patchShifts(field: DarknessField, lattice: Lattice, map: Homogra
     const places = placesOf(lattice, map, members);
     const cellW = places.values[4]! * 2, cellH = places.values[5]! * 2;
     const rx = Math.max(1, Math.round(cellW * share)), ry = Math.max(1, Math.round(cellH * share));
-    const step = Math.max(1, Math.round(Math.min(rx, ry) / 4));
+    const step = Math.max(1, Math.round(Math.min(rx, ry) / 4), Math.min(rx, ry) >= 4 ? 2 : 1);
+    const left = rx - rx % step, up = ry - ry % step;
     let bx = 0, by = 0, top = -Infinity;
-    for (let y = -ry; y <= ry; y += step) for (let x = -rx; x <= rx; x += step) {
+    for (let y = -up; y <= up; y += step) for (let x = -left; x <= left; x += step) {
       const r = response(field, places, x, y);
       if (r > top) { top = r; bx = x; by = y; }
     }

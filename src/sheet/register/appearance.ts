@@ -20,14 +20,15 @@ export interface EdgeLook { readonly inside: number; readonly beyond: number }
 export function lookAtEdges(image: GrayImage, map: Homography, lattice: Lattice, shifts: readonly PatchShift[]): EdgeLook {
   const patchOf = new Int32Array(lattice.x.length);
   for (const [k, { members }] of lattice.patches.entries()) for (const i of members) patchOf[i] = k;
+  const usualOnes = lattice.sample.filter((_, k) => k % 2 === 0);
   const places = [
-    ...lattice.sample.map((i) => ({ x: lattice.x[i]!, y: lattice.y[i]!, beside: i })),
+    ...usualOnes.map((i) => ({ x: lattice.x[i]!, y: lattice.y[i]!, beside: i })),
     ...lattice.edges.map((i) => ({ x: lattice.x[i]!, y: lattice.y[i]!, beside: i })),
     ...lattice.beyond,
   ];
   const windows = new Float32Array(places.length * points);
   for (const [k, { x, y, beside }] of places.entries()) cut(image, map, x, y, lattice.w[beside]!, lattice.h[beside]!, shifts[patchOf[beside]!]!, windows, k * points);
-  const sampled = lattice.sample.length, edges = lattice.edges.length;
+  const sampled = usualOnes.length, edges = lattice.edges.length;
   const usual = usualWindow(windows, sampled);
   const paper = rimMean(usual, 0), usualInk = paper - mean(usual, 0), usualInner = paper - innerMean(usual, 0);
   const length = centred(usual, 0);
@@ -57,12 +58,17 @@ function cut(image: GrayImage, map: Homography, x: number, y: number, w: number,
   const c = applyHomography(map, x, y), j = jacobianAt(map, x, y);
   const dx = w * window / side, dy = h * window / side;
   const half = (side - 1) / 2;
-  for (let r = 0, to = from; r < side; r++) for (let k = 0; k < side; k++, to++) {
-    const u = c.x + shift.x - 0.5 + j.ux * dx * (k - half) + j.uy * dy * (r - half), v = c.y + shift.y - 0.5 + j.vx * dx * (k - half) + j.vy * dy * (r - half);
-    if (u < 0 || v < 0 || u >= image.width - 1 || v >= image.height - 1) { out[to] = 255; continue; }
-    const col = u | 0, row = v | 0, fx = u - col, fy = v - row, at = row * image.width + col;
-    const upper = image.pixels[at]! * (1 - fx) + image.pixels[at + 1]! * fx, lower = image.pixels[at + image.width]! * (1 - fx) + image.pixels[at + image.width + 1]! * fx;
-    out[to] = upper + (lower - upper) * fy;
+  const { width, pixels } = image, right = width - 1, bottom = image.height - 1;
+  const ux = j.ux * dx, vx = j.vx * dx, uy = j.uy * dy, vy = j.vy * dy;
+  let u0 = c.x + shift.x - 0.5 - ux * half - uy * half, v0 = c.y + shift.y - 0.5 - vx * half - vy * half;
+  for (let r = 0, to = from; r < side; r++, u0 += uy, v0 += vy) {
+    let u = u0, v = v0;
+    for (let k = 0; k < side; k++, to++, u += ux, v += vx) {
+      if (u < 0 || v < 0 || u >= right || v >= bottom) { out[to] = 255; continue; }
+      const col = u | 0, row = v | 0, fx = u - col, at = row * width + col;
+      const upper = pixels[at]! + (pixels[at + 1]! - pixels[at]!) * fx, lower = pixels[at + width]! + (pixels[at + width + 1]! - pixels[at + width]!) * fx;
+      out[to] = upper + (lower - upper) * (v - row);
+    }
   }
 }
 

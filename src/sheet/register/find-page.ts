@@ -8,6 +8,7 @@ import type { Lattice } from './lattice.ts';
 import { findMarkers } from './marker-search.ts';
 import { paperOutline, type Quad } from './paper-outline.ts';
 import { skewOf } from './skew.ts';
+import { turnedAround } from './upright.ts';
 
 /** What first told where the page lies; the printed bubbles have always had the last word. */
 export type FoundBy = 'markers' | 'paper' | 'image' | 'search';
@@ -60,8 +61,15 @@ const perGap = 0.025;
 
 /** Lays the template over the image; null where its bubbles are nowhere to be seen. */
 export function findPage(image: GrayImage, search: PageSearch): FoundPage | null {
-  const { lattice } = search;
   const levels = new Levels(image);
+  const found = searchPage(image, search, levels);
+  if (!found) return null;
+  const around = turnedAround(found.field, search.lattice, scaled(found.map, 1 / found.factor));
+  return around === null ? found : settle(levels, search.lattice, refined(levels, search.lattice, { map: around, factor: found.factor, weight: 0, by: found.by, mirrored: found.mirrored }));
+}
+
+function searchPage(image: GrayImage, search: PageSearch, levels: Levels): FoundPage | null {
+  const { lattice } = search;
   let paper: Quad | null | undefined;
   const outline = (): Quad | null => (paper === undefined ? (paper = paperOutline(image)) : paper);
   let best: FoundPage | null = null;

@@ -28,6 +28,8 @@ export interface Lattice {
   /** Indices of bubbles at the edges of their blocks, and places just beyond those edges, where no bubble of the template stands: they tell a page that lies a row or a column too far. */
   readonly edges: readonly number[];
   readonly beyond: readonly Beyond[];
+  /** First and last bubble of each field whose values stand side by side. */
+  readonly rows: readonly { readonly first: number; readonly last: number }[];
   /** Indices of bubbles spread over all patches, for quick looks. */
   readonly sample: readonly number[];
   /** The usual distances between neighbours, in page units. */
@@ -40,7 +42,7 @@ export interface Lattice {
 const largestPatch = 24;
 const sampleSize = 160;
 /** Places at and beyond the blocks' edges that are looked at. */
-const mostEdges = 200;
+const mostEdges = 140;
 
 export function latticeOf({ template, bubbles, fields }: ExpandedTemplate): Lattice {
   const n = bubbles.length;
@@ -62,6 +64,7 @@ export function latticeOf({ template, bubbles, fields }: ExpandedTemplate): Latt
     width: template.page.width, height: template.page.height,
     x: pick((i) => bubble(i).x + bubble(i).w / 2), y: pick((i) => bubble(i).y + bubble(i).h / 2), w: pick((i) => bubble(i).w), h: pick((i) => bubble(i).h),
     cellW: pick((i) => gaps[bubble(i).block]!.x), cellH: pick((i) => gaps[bubble(i).block]!.y),
+    rows: fields.flatMap(({ bubbles: own }) => { const [first] = own, last = own.at(-1); return first !== undefined && last !== undefined && own.length > 1 && template.blocks[bubble(first).block]!.direction === 'horizontal' ? [{ first, last }] : []; }),
     patches, ...edgesOf(expandedFields(template.blocks.length, fields, bubbles), bubbles), sample, gapX: middle(gaps.map((g) => g.x)), gapY: middle(gaps.map((g) => g.y)), size: middle(bubbles.map((b) => Math.min(b.w, b.h))),
   };
 }

@@ -69,20 +69,29 @@ function patchOf(marker: GrayImage, size: number): Patch {
 
 function bestMatch(image: GrayImage, patch: Patch, area: { x0: number; x1: number; y0: number; y1: number }): { x: number; y: number; match: number } | null {
   const { size, values } = patch;
-  const x0 = Math.max(0, Math.floor(area.x0 - size / 2)), x1 = Math.min(image.width - size, Math.ceil(area.x1 - size / 2));
+  const { width, pixels } = image;
+  const x0 = Math.max(0, Math.floor(area.x0 - size / 2)), x1 = Math.min(width - size, Math.ceil(area.x1 - size / 2));
   const y0 = Math.max(0, Math.floor(area.y0 - size / 2)), y1 = Math.min(image.height - size, Math.ceil(area.y1 - size / 2));
+  const n = size * size;
   let best: { x: number; y: number; match: number } | null = null;
-  for (let y = y0; y <= y1; y++) for (let x = x0; x <= x1; x++) {
-    let product = 0, sum = 0, squares = 0;
-    for (let r = 0, k = 0; r < size; r++) for (let c = 0, at = (y + r) * image.width + x; c < size; c++, k++, at++) {
-      const v = image.pixels[at]!;
-      product += v * values[k]!; sum += v; squares += v * v;
+  const sums = new Float64Array(width), squares = new Float64Array(width);
+  for (let y = y0; y <= y1; y++) {
+    // Sums down the columns of this strip: plain paper and dark cloth have no contrast to match, and most of a page is that.
+    for (let x = Math.max(0, x0); x < Math.min(width, x1 + size); x++) {
+      let sum = 0, square = 0;
+      for (let r = 0, at = y * width + x; r < size; r++, at += width) { const v = pixels[at]!; sum += v; square += v * v; }
+      sums[x] = sum; squares[x] = square;
     }
-    const variance = squares - sum * sum / (size * size);
-    // Plain paper and dark cloth have no contrast to match.
-    if (variance < size * size * 64) continue;
-    const match = product / Math.sqrt(variance);
-    if (!best || match > best.match) best = { x, y, match };
+    for (let x = x0; x <= x1; x++) {
+      let sum = 0, square = 0;
+      for (let c = x; c < x + size; c++) { sum += sums[c]!; square += squares[c]!; }
+      const variance = square - sum * sum / n;
+      if (variance < n * 64) continue;
+      let product = 0;
+      for (let r = 0, k = 0; r < size; r++) for (let c = 0, at = (y + r) * width + x; c < size; c++, k++, at++) product += pixels[at]! * values[k]!;
+      const match = product / Math.sqrt(variance);
+      if (!best || match > best.match) best = { x, y, match };
+    }
   }
   return best;
 }

@@ -31,31 +31,37 @@ function withOutline(half: number, room: number): number {
 
 /** Sum over the places, all displaced by (dx, dy) pixels, of how much darker a bubble's box is than the room around it; places outside the field count nothing. */
 export function response(field: DarknessField, places: Places, dx: number, dy: number): number {
-  let sum = 0;
-  for (let k = 0; k < places.count; k++) sum += responseAt(field, places.values, k * stride, dx, dy);
-  return sum;
+  return sumOver(field, places.values, 0, places.count * stride, dx, dy);
 }
 
 /** The same of one place. */
 export function responseOf(field: DarknessField, places: Places, k: number, dx: number, dy: number): number {
-  return responseAt(field, places.values, k * stride, dx, dy);
+  return sumOver(field, places.values, k * stride, (k + 1) * stride, dx, dy);
 }
 
 /** The same of each place by itself. */
 export function responses(field: DarknessField, places: Places, dx: number, dy: number): Float64Array {
-  return Float64Array.from({ length: places.count }, (_, k) => responseAt(field, places.values, k * stride, dx, dy));
+  return Float64Array.from({ length: places.count }, (_, k) => responseOf(field, places, k, dx, dy));
 }
 
-function responseAt(field: DarknessField, p: Float64Array, at: number, dx: number, dy: number): number {
-  const x = p[at]! + dx, y = p[at + 1]! + dy, hw = p[at + 2]!, hh = p[at + 3]!, cw = p[at + 4]!, ch = p[at + 5]!;
-  const { width, height, sums } = field;
-  // Rounded, not cut: half a pixel less on all sides would shift what is found.
-  const x0 = (x - cw + 0.5) | 0, x1 = (x + cw + 0.5) | 0, y0 = (y - ch + 0.5) | 0, y1 = (y + ch + 0.5) | 0;
-  if (x - cw < 0 || y - ch < 0 || x1 > width || y1 > height) return 0;
-  const bx0 = (x - hw + 0.5) | 0, bx1 = (x + hw + 0.5) | 0, by0 = (y - hh + 0.5) | 0, by1 = (y + hh + 0.5) | 0;
+/** The heart of the search, called some million times a page: everything in one loop. */
+function sumOver({ width, height, sums }: DarknessField, p: Float64Array, from: number, to: number, dx: number, dy: number): number {
   const s = width + 1;
-  const cell = sums[y1 * s + x1]! - sums[y0 * s + x1]! - sums[y1 * s + x0]! + sums[y0 * s + x0]!;
-  const box = sums[by1 * s + bx1]! - sums[by0 * s + bx1]! - sums[by1 * s + bx0]! + sums[by0 * s + bx0]!;
-  const inner = (bx1 - bx0) * (by1 - by0), outer = (x1 - x0) * (y1 - y0) - inner;
-  return inner <= 0 || outer <= 0 ? 0 : box / inner - (cell - box) / outer;
+  let sum = 0;
+  for (let at = from; at < to; at += stride) {
+    const x = p[at]! + dx + 0.5, y = p[at + 1]! + dy + 0.5, hw = p[at + 2]!, hh = p[at + 3]!, cw = p[at + 4]!, ch = p[at + 5]!;
+    if (x - cw < 0.5 || y - ch < 0.5) continue;
+    // Rounded, not cut: half a pixel less on all sides would shift what is found.
+    const x1 = (x + cw) | 0, y1 = (y + ch) | 0;
+    if (x1 > width || y1 > height) continue;
+    const x0 = (x - cw) | 0, y0 = (y - ch) | 0;
+    const bx0 = (x - hw) | 0, bx1 = (x + hw) | 0, by0 = (y - hh) | 0, by1 = (y + hh) | 0;
+    const inner = (bx1 - bx0) * (by1 - by0), outer = (x1 - x0) * (y1 - y0) - inner;
+    if (inner <= 0 || outer <= 0) continue;
+    const lower = y1 * s, upper = y0 * s, boxLower = by1 * s, boxUpper = by0 * s;
+    const cell = sums[lower + x1]! - sums[upper + x1]! - sums[lower + x0]! + sums[upper + x0]!;
+    const box = sums[boxLower + bx1]! - sums[boxUpper + bx1]! - sums[boxLower + bx0]! + sums[boxUpper + bx0]!;
+    sum += box / inner - (cell - box) / outer;
+  }
+  return sum;
 }
