@@ -38,6 +38,8 @@ export const main: NonNullable<UserConfig['main']> = {
   build: {
     outDir: path.join(root, 'out/main'),
     emptyOutDir: true,
+    // Optional dependencies are packages, too.
+    externalizeDeps: { include: ['onnxruntime-node'] },
     rolldownOptions: {
       input: {
         index: path.join(root, 'src/main/index.ts'),

@@ -1,4 +1,4 @@
-/** `npm run bench -- [accuracy] [speed] [startup] [live] [scores] [reading] [events] [window] [fuzz] [--full] …`: measures what the issue bounds, and says met or missed. Exit code 1 when a bound is missed. */
+/** `npm run bench -- [accuracy] [speed] [startup] [live] [scores] [reading] [events] [window] [text] [fuzz] [--full] …`: measures what the issue bounds, and says met or missed. Exit code 1 when a bound is missed. */
 import { parseArgs } from 'node:util';
 import { qualities, type Quality } from '../../src/simulate/truth.ts';
 import { accuracyDefaults, benchAccuracy } from './accuracy/accuracy.ts';
@@ -11,9 +11,9 @@ import { benchSpeed } from './speed/speed.ts';
 import { benchStartup } from './startup/startup.ts';
 import { benchWindow, windowDefaults } from './window/window.ts';
 
-const help = `npm run bench -- [accuracy] [speed] [startup] [live] [scores] [reading] [events] [window] [fuzz] [options]      (all but fuzz when none is named)
+const help = `npm run bench -- [accuracy] [speed] [startup] [live] [scores] [reading] [events] [window] [text] [fuzz] [options]      (all but text and fuzz when none is named)
   --full            accuracy over 5,000 pages of each quality instead of 1,000
-  --pages N         accuracy: this many pages of each quality; speed: this many pages; fuzz: this many files (default 10,000)
+  --pages N         accuracy: this many pages of each quality; speed: this many pages; fuzz: this many files (default 10,000); text: this many fields
   --quality Q       accuracy: only scanner, worn or photo (may be repeated)
   --seed N          another set of simulated pages, or of mutated files (default 1)
   --from N          fuzz: number of the first file, to run it in pieces (default 0)

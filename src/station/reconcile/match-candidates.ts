@@ -28,7 +28,7 @@ const bubbleRight = 0.95;
 /** A classifier's certainty is trusted up to here; the rest is shared by all digits. */
 const writtenTrust = 0.998;
 /** What a name can say at most, in nats, against a candidate: others' writing, nicknames, a name in the wrong box. */
-const mostAgainstName = 7;
+const mostAgainstName = 11;
 /** Somebody who is not on the roster and has written all this perfectly, against a candidate who has. */
 const notOnRoster = 0.001;
 const leastShown = 0.02;

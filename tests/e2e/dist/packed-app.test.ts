@@ -104,9 +104,10 @@ describe.skipIf(process.platform !== 'linux')('the packed app', { timeout: 300_0
     const megabytes = async (folder: string): Promise<number> => (await Promise.all((await filesIn(folder)).map(async (name) => (await stat(path.join(folder, name))).size))).reduce((sum, size) => sum + size, 0) / 1e6;
     const parts = ['app.asar.unpacked', 'redis', 'tessdata', 'example'];
     const sizes = Object.fromEntries(await Promise.all(parts.map(async (part) => [part, await megabytes(path.join(packed.resources, part))] as const)));
+    // 50 MB of it are the recogniser of texts and what runs it.
     const archive = (await stat(path.join(packed.resources, 'app.asar'))).size / 1e6;
     console.info(`Without Electron's own files, in MB: app.asar ${archive.toFixed(1)}, ${Object.entries(sizes).map(([part, size]) => `${part} ${size.toFixed(1)}`).join(', ')}; ${files.filter(({ unpacked }) => unpacked).length} files beside the archive, ${packed.stage.packages.length} packages`);
-    expect(archive + Object.values(sizes).reduce((sum, size) => sum + size, 0)).toBeLessThan(160);
+    expect(archive + Object.values(sizes).reduce((sum, size) => sum + size, 0)).toBeLessThan(165);
   });
 
   describe('by itself, in plain Node, where no repository is', () => {

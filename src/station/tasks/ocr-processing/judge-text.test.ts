@@ -32,4 +32,14 @@ describe('a text reading', () => {
     expect(judgeText(question('SAS'), '', 1)).toEqual({ field: '7', text: '', confidence: 1, doubt: null });
     expect(judgeText(question('+'), '', 1).doubt).toBeNull();
   });
+
+  it.each([['H2O', 'H20'], ['12.5 cm', '12.5cm'], ['1/2', '½'], ['-5', '−5']])('is the accepted answer %s when it was only set down otherwise: %s', (key, read) => {
+    expect(judgeText(question(key), read, 0.8)).toEqual({ field: '7', text: key, confidence: 0.99, doubt: null });
+  });
+
+  it('is not taken for an accepted answer where a pupil may mean the difference', () => {
+    expect(judgeText(question('O'), '0', 0.99).doubt).toBe('text-uncertain');
+    expect(judgeText(question('better than'), 'betterthan', 0.99).text).toBe('betterthan');
+    expect(judgeText(question('3.5 km'), '35km', 0.8).text).toBe('35km');
+  });
 });

@@ -1,16 +1,16 @@
 /**
  * Accuracy and calibration of the text reader on printed texts in boxes, several fonts, scanned well and badly.
- * `node tests/bench/text.ts [--count 400] [--seed 1] [--rows FILE]` prints, by language: right, put before a person, wrong without a word, and a reliability table.
+ * `node tests/bench/text/printed.ts [--count 400] [--seed 1] [--rows FILE]` prints, by language: right, put before a person, wrong without a word, and a reliability table.
  */
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import sharp from 'sharp';
-import type { GrayImage } from '../../src/sheet/read/reading.ts';
-import type { TextLanguage } from '../../src/station/text/engine.ts';
-import { startTextReader, textReviewBelow } from '../../src/station/text/text-reader.ts';
+import type { GrayImage } from '../../../src/sheet/read/reading.ts';
+import type { TextLanguage } from '../../../src/station/text/engine.ts';
+import { startTextReader, textReviewBelow } from '../../../src/station/text/text-reader.ts';
 
-const noto = (weight: string): string => fileURLToPath(new URL(`../../node_modules/@expo-google-fonts/noto-sans-sc/${weight}/NotoSansSC_${weight}.ttf`, import.meta.url));
+const noto = (weight: string): string => fileURLToPath(new URL(`../../../node_modules/@expo-google-fonts/noto-sans-sc/${weight}/NotoSansSC_${weight}.ttf`, import.meta.url));
 const fonts: readonly { family: string; file?: string }[] = [
   { family: 'Noto Sans SC', file: noto('400Regular') },
   { family: 'Noto Sans SC Medium', file: noto('500Medium') },
@@ -76,7 +76,7 @@ async function main(): Promise<void> {
   const { values } = parseArgs({ options: { count: { type: 'string', default: '400' }, seed: { type: 'string', default: '1' }, rows: { type: 'string' } } });
   const count = Number(values.count);
   const rows: { language: TextLanguage; truth: string; text: string; confidence: number; damage: number; font: string; ms: number }[] = [];
-  await using reader = startTextReader({ tessdataFolder: fileURLToPath(new URL('../../resources/tessdata', import.meta.url)), timeoutMs: 20_000 });
+  await using reader = startTextReader({ tessdataFolder: fileURLToPath(new URL('../../../resources/tessdata', import.meta.url)), timeoutMs: 20_000 });
   for (const language of ['en', 'digits', 'zh', 'mixed'] as const) {
     for (let i = 0; i < count; i++) {
       const { crop, truth, damage, font } = await sampleOf(language, Number(values.seed) * 1_000_003 + i * 4 + ['en', 'digits', 'zh', 'mixed'].indexOf(language));
