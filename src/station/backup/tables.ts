@@ -36,8 +36,8 @@ export const examTables: readonly ExamTable[] = [
   { table: 'events', from: own('events'), key: ['seq'] },
 ];
 
-/** Tables of the record that no exam takes along: of the station, its devices and its bus; reports are written anew. */
-export const stationTables: readonly string[] = ['record', 'group_positions', 'dead_letters', 'devices', 'refresh_tokens', 'settings', 'idempotent_requests', 'reports'];
+/** Tables of the record that no exam takes along: of the station, its devices, its bus and its templates; reports are written anew. */
+export const stationTables: readonly string[] = ['record', 'group_positions', 'dead_letters', 'devices', 'refresh_tokens', 'settings', 'idempotent_requests', 'reports', 'templates'];
 
 /** Of `exams`, what is about this record only. */
 export const unsaidColumns: ReadonlySet<string> = new Set(['doomed']);
