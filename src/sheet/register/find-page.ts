@@ -129,6 +129,8 @@ function* markerGuesses(image: GrayImage, marker: NonNullable<PageSearch['marker
 }
 
 function* otherGuesses(image: GrayImage, search: PageSearch, outline: () => Quad | null): Generator<Guess> {
+  // The markers of a page that lies on its side or upside down are in the same quarters.
+  if (search.marker) yield* markerGuesses(image, search.marker, search.frame === 'paper' ? outline() : null);
   const wide: Reach = { gapsX: 3, gapsY: 3, degrees: 1.2, scale: 0.075 };
   const skew = skewOf(image);
   yield { by: 'image', quad: turned(image, skew), reach: wide };
