@@ -9,6 +9,7 @@ import { benchReading } from './reading/reading.ts';
 import { benchScores } from './scores/scores.ts';
 import { benchSpeed } from './speed/speed.ts';
 import { benchStartup } from './startup/startup.ts';
+import { benchText } from './text/text.ts';
 import { benchWindow, windowDefaults } from './window/window.ts';
 
 const help = `npm run bench -- [accuracy] [speed] [startup] [live] [scores] [reading] [events] [window] [text] [fuzz] [options]      (all but text and fuzz when none is named)
@@ -34,7 +35,7 @@ const { values, positionals } = parseArgs({
   },
 });
 const usual = ['accuracy', 'speed', 'startup', 'live', 'scores', 'events', 'window'];
-const known = ['reading', ...usual, 'fuzz'];
+const known = ['reading', ...usual, 'text', 'fuzz'];
 const unknown = positionals.filter((name) => !known.includes(name));
 if (values.help || unknown.length > 0) {
   process.stdout.write(unknown.length > 0 ? `unknown bench: ${unknown.join(', ')}\n${help}` : help);
@@ -53,6 +54,7 @@ if (wanted.includes('live')) met = (await benchLive({ ...liveDefaults, clients: 
 if (wanted.includes('scores')) met = (await benchScores({ candidates: number(values.candidates, 5000) }, print)) && met;
 if (wanted.includes('events')) met = (await benchEvents({ ...eventsDefaults, events: number(values.events, eventsDefaults.events) }, print)) && met;
 if (wanted.includes('window')) met = (await benchWindow({ ...windowDefaults, clients: number(values.clients, windowDefaults.clients) }, print)) && met;
+if (wanted.includes('text')) met = (await benchText({ fields: number(values.pages, 1000), seed: number(values.seed, 1) }, print)) && met;
 if (wanted.includes('fuzz')) met = (await benchFuzz({ files: number(values.pages, 10_000), from: number(values.from, 0), seed: number(values.seed, 1), threads }, print)) && met;
 if (wanted.includes('reading')) met = (await benchReading(print)) && met;
 if (wanted.includes('accuracy')) {
