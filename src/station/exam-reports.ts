@@ -13,7 +13,7 @@ export interface KeptReport extends ReportRow { readonly files: readonly { reado
 export interface ReportParts { readonly store: Store; readonly work: Pick<Work, 'report'>; readonly waiting: Waiting }
 
 /** Writes a report through its task; resolves when its files are there. Throws not-found for an unknown exam, disk-full, task-cancelled. */
-export async function createReport({ store, work, waiting }: ReportParts, order: { readonly examId: string; readonly lang: 'zh' | 'en'; readonly actor: string }): Promise<KeptReport> {
+export async function createReport({ store, work, waiting }: ReportParts, order: { readonly examId: string; readonly lang: 'zh' | 'en'; readonly class: string | null; readonly actor: string }): Promise<KeptReport> {
   const reportId = randomUUID();
   const asked = await store.write((tx) => orderReport(tx, { ...order, reportId }));
   const written = waiting.until(() => findReport(store.db, reportId), reportId);

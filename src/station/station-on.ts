@@ -71,7 +71,7 @@ export function stationOn({ store, redis, pool, bus, queue, work, waiting }: Sta
     results: (examId) => resultsOf(db, dataFolder, examId),
 
     async writeReport(examId, outFolder, { lang, actor = 'station' }) {
-      const input: ReportInput = { reportId: randomUUID(), examId, outFolder: resolve(outFolder), lang, actor, kept: false };
+      const input: ReportInput = { reportId: randomUUID(), examId, outFolder: resolve(outFolder), lang, class: null, actor, kept: false };
       const asked = store.log.lastSeq();
       const written = waiting.until(() => reportFiles(db, asked, examId, input.reportId), input.reportId);
       await Promise.all([queue.add(reportGeneration, input.reportId, input), written]);

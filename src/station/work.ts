@@ -29,8 +29,8 @@ export function workOn(queue: Queue, dataFolder: string): Work {
     // Each time that a page is to be read has a key of its own: a reading that was cancelled may still be ending.
     read: (pages) => queue.addMany(ocrProcessing, pages.map((page) => ({ key: readKey(page), input: { pageId: page.pageId } }))),
     grade: (sheets) => queue.addMany(gradingExecution, sheets.map((sheet) => ({ key: gradeKey(sheet), input: { examId: sheet.examId, candidateNo: sheet.candidateNo } }))),
-    report: (orders) => queue.addMany(reportGeneration, orders.map(({ reportId, examId, lang, actor }) => ({
-      key: reportId, input: { reportId, examId, lang, actor, outFolder: join(dataFolder, reportFolder(reportId)), kept: true } satisfies ReportInput,
+    report: (orders) => queue.addMany(reportGeneration, orders.map(({ reportId, examId, lang, class: className, actor }) => ({
+      key: reportId, input: { reportId, examId, lang, class: className, actor, outFolder: join(dataFolder, reportFolder(reportId)), kept: true } satisfies ReportInput,
     }))),
   };
 }

@@ -32,7 +32,7 @@ export const statisticsSchema = z.strictObject({
   })),
 }).meta({ id: 'Statistics' });
 
-const reportSchema = z.strictObject({ reportId: z.string(), examId: z.string(), lang: z.enum(['zh', 'en']), at: z.string(), files: z.array(z.strictObject({ name: z.string(), bytes: z.int() })) }).meta({ id: 'Report' });
+const reportSchema = z.strictObject({ reportId: z.string(), examId: z.string(), lang: z.enum(['zh', 'en']), class: z.string().nullable().describe('Null: of everybody; empty: of those who are in no class.'), at: z.string(), files: z.array(z.strictObject({ name: z.string(), bytes: z.int() })) }).meta({ id: 'Report' });
 
 export const resultRoutes = {
   listExceptions: {
@@ -54,9 +54,9 @@ export const resultRoutes = {
   },
   getStatistics: { method: 'GET', path: '/api/exams/:examId/statistics', summary: 'How the exam went: as a whole and question by question.', needs: 'scores.read', scope: 'examId', params: examParams, query: z.strictObject({ class: z.string().optional() }), answer: statisticsSchema },
   createReport: {
-    method: 'POST', path: '/api/exams/:examId/reports', summary: 'Writes the result files (CSV, workbook, statistics, a PDF for each class) and answers when they are there.', needs: 'scores.read', scope: 'examId', params: examParams,
-    body: z.strictObject({ lang: z.enum(['zh', 'en']).default('zh') }), status: 201, answer: reportSchema,
+    method: 'POST', path: '/api/exams/:examId/reports', summary: 'Writes the result files (CSV, workbook, statistics, a PDF for each class) of everybody or of one class, with its own statistics, and answers when they are there.', needs: 'scores.read', scope: 'examId', params: examParams,
+    body: z.strictObject({ lang: z.enum(['zh', 'en']).default('zh'), class: z.string().max(500).optional().describe('Empty: who is in no class; left out: everybody.') }), status: 201, answer: reportSchema,
   },
-  listReports: { method: 'GET', path: '/api/exams/:examId/reports', summary: 'The reports of an exam, newest first: the last five in each language are kept.', needs: 'scores.read', scope: 'examId', params: examParams, answer: z.strictObject({ reports: z.array(reportSchema) }) },
+  listReports: { method: 'GET', path: '/api/exams/:examId/reports', summary: 'The reports of an exam, newest first: the last five in each language are kept, of everybody and of each class.', needs: 'scores.read', scope: 'examId', params: examParams, answer: z.strictObject({ reports: z.array(reportSchema) }) },
   getReportFile: { method: 'GET', path: '/api/reports/:reportId/:file', summary: 'One of the files of a report.', needs: 'scores.read', scope: 'reportId', params: z.object({ reportId: z.uuid(), file: z.string().min(1).max(100) }), answer: 'file' },
 } as const satisfies Record<string, RouteSpec>;

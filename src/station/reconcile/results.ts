@@ -37,28 +37,41 @@ export function scoredExam(db: Db, examId: string): ScoredExam {
   return { exam, pages, sheets, scores, rows: scoreRows({ db, examId, sheets, scores, exceptions, inReview }), exceptions, inReview };
 }
 
-/** The sheets that count in the statistics: those with a score. */
-export function gradedSheets({ sheets, scores }: Pick<ScoredExam, 'sheets' | 'scores'>): (GradedSheet & { readonly candidateNo: string })[] {
+/** The sheets that count in the statistics of a class or (null) of everybody: those with a score. */
+export function gradedSheets({ sheets, scores, rows }: Pick<ScoredExam, 'sheets' | 'scores' | 'rows'>, className: string | null = null): (GradedSheet & { readonly candidateNo: string })[] {
   const byNo = new Map(scores.map((score) => [score.candidateNo, score.score]));
+  const inClass = className === null ? null : numbersOf(rows, className);
   return sheets.flatMap((sheet) => {
+    if (inClass !== null && !inClass.has(sheet.candidateNo)) return [];
     const score = byNo.get(sheet.candidateNo);
     return score ? [{ candidateNo: sheet.candidateNo, score, answers: sheet.pages.flatMap(answersOn) }] : [];
   });
 }
 
-/** Throws ZhiyueError input-missing for an exam that the record does not have. */
-export function resultsOf(db: Db, dataFolder: string, examId: string): ExamResults {
-  const { exam, pages, sheets, scores, rows, exceptions, inReview } = scoredExam(db, examId);
+/** Who is in this class; the empty name: in none. */
+const numbersOf = (rows: readonly ScoreRow[], className: string): ReadonlySet<string> => new Set(rows.flatMap((row) => (row.class === className ? [row.candidateNo] : [])));
+
+/**
+ * Of everybody, or of one class with the class's own statistics: what nobody knows whose it is belongs to no class, and is told of everybody only.
+ * Throws ZhiyueError input-missing for an exam that the record does not have.
+ */
+export function resultsOf(db: Db, dataFolder: string, examId: string, className: string | null = null): ExamResults {
+  const scored = scoredExam(db, examId);
+  const { exam, pages, sheets, rows, exceptions, inReview } = scored;
   const byId = new Map(pages.map((page) => [page.pageId, page]));
   const crops = cropFiles(db, examId);
-  return {
+  const all: ExamResults = {
     exam,
     pages: pages.map((page) => pageRow(exam, page, byId, inReview)),
     scores: rows,
     exceptions: [...exceptions.map((one) => exceptionRow({ ...one, detail: detailOf(one, byId, sheets) }, byId, crops, dataFolder)), ...pages.filter((page) => page.state === 'copy').map((page) => copyRow(page, byId))],
     openAnswers: openAnswers(exam, pages, crops, dataFolder),
-    statistics: examStatistics(exam, gradedSheets({ sheets, scores })),
+    statistics: examStatistics(exam, gradedSheets(scored, className)),
   };
+  if (className === null) return all;
+  const inClass = numbersOf(rows, className);
+  const isIn = ({ candidateNo }: { readonly candidateNo: string }): boolean => inClass.has(candidateNo);
+  return { ...all, pages: all.pages.filter(isIn), scores: rows.filter(isIn), exceptions: all.exceptions.filter(isIn), openAnswers: all.openAnswers.filter(isIn) };
 }
 
 function openAnswers(exam: Exam, pages: readonly PageFacts[], crops: ReadonlyMap<string, string>, dataFolder: string): OpenAnswer[] {

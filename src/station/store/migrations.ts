@@ -320,6 +320,8 @@ const steps: readonly string[] = [
     updated_at TEXT NOT NULL
   ) STRICT;
   `,
+  // Null: a report of everybody; empty: of those who are in no class.
+  'ALTER TABLE reports ADD COLUMN class TEXT;',
 ];
 
 /** How many steps this version knows. */

@@ -8,9 +8,9 @@ import { z } from 'zod';
 import type { Db } from './database.ts';
 import type { Tx } from './writer.ts';
 
-const reportRow = z.object({ reportId: z.string(), examId: z.string(), lang: z.enum(['zh', 'en']), at: z.string() });
+const reportRow = z.object({ reportId: z.string(), examId: z.string(), lang: z.enum(['zh', 'en']), class: z.string().nullable(), at: z.string() });
 export type ReportRow = z.infer<typeof reportRow>;
-const columns = 'report_id AS reportId, exam_id AS examId, lang, at';
+const columns = 'report_id AS reportId, exam_id AS examId, lang, class, at';
 
 /** Within the data folder. */
 export const reportFolder = (reportId: string): string => `reports/${reportId}`;
@@ -38,18 +38,19 @@ export function reportsOf(db: Db, examId: string): ReportRow[] {
 }
 
 /** Somebody wants a report, or wants one again that failed. */
-export function orderReport(tx: Tx, { reportId, examId, lang, actor }: Pick<ReportOrder, 'reportId' | 'examId' | 'lang' | 'actor'>): ReportOrder {
+export function orderReport(tx: Tx, order: Pick<ReportOrder, 'reportId' | 'examId' | 'lang' | 'class' | 'actor'>): ReportOrder {
+  const { reportId, examId, lang, class: className, actor } = order;
   const at = tx.now.toISOString();
-  tx.run(`INSERT INTO reports (report_id, exam_id, lang, at, state, actor) VALUES (?, ?, ?, ?, 'waiting', ?)
-    ON CONFLICT (report_id) DO UPDATE SET state = 'waiting', error = NULL`, reportId, examId, lang, at, actor);
-  return { reportId, examId, lang, at, actor, state: 'waiting', error: null };
+  tx.run(`INSERT INTO reports (report_id, exam_id, lang, class, at, state, actor) VALUES (?, ?, ?, ?, ?, 'waiting', ?)
+    ON CONFLICT (report_id) DO UPDATE SET state = 'waiting', error = NULL`, reportId, examId, lang, className, at, actor);
+  return { reportId, examId, lang, class: className, at, actor, state: 'waiting', error: null };
 }
 
-/** Records that a report is written and forgets those of the same exam and language beyond the last `keep`; returns the ids of those, whose files may go. */
-export function saveReport(tx: Tx, { reportId, examId, lang }: Pick<ReportRow, 'reportId' | 'examId' | 'lang'>, keep: number): string[] {
-  tx.run(`INSERT INTO reports (report_id, exam_id, lang, at, state) VALUES (?1, ?2, ?3, ?4, 'written')
-    ON CONFLICT (report_id) DO UPDATE SET state = 'written', error = NULL, at = ?4`, reportId, examId, lang, tx.now.toISOString());
-  return forget(tx, reportsOf(tx, examId).filter((report) => report.lang === lang).slice(keep).map((report) => report.reportId));
+/** Records that a report is written and forgets those of the same exam, language and class beyond the last `keep`; returns the ids of those, whose files may go. */
+export function saveReport(tx: Tx, { reportId, examId, lang, class: className }: Pick<ReportRow, 'reportId' | 'examId' | 'lang' | 'class'>, keep: number): string[] {
+  tx.run(`INSERT INTO reports (report_id, exam_id, lang, class, at, state) VALUES (?1, ?2, ?3, ?4, ?5, 'written')
+    ON CONFLICT (report_id) DO UPDATE SET state = 'written', error = NULL, at = ?5`, reportId, examId, lang, className, tx.now.toISOString());
+  return forget(tx, reportsOf(tx, examId).filter((report) => report.lang === lang && report.class === className).slice(keep).map((report) => report.reportId));
 }
 
 /** Records that nothing came of a report that was asked for; does nothing to one that is written. Of an exam, the last `keep` of them are known. */

@@ -66,9 +66,7 @@ export function examView(db: Db, examId: string): ExamView {
     statistics(className) {
       const known = statistics.get(className);
       if (known) return known;
-      const graded = gradedSheets(scored);
-      const classOf = new Map(rows.map((row) => [row.candidateNo, row.class]));
-      const made = examStatistics(exam, className === null ? graded : graded.filter(({ candidateNo }) => classOf.get(candidateNo) === className));
+      const made = examStatistics(exam, gradedSheets(scored, className));
       // A name that nobody has costs no memory for long.
       if (statistics.size >= 100) statistics.clear();
       statistics.set(className, made);

@@ -289,6 +289,34 @@ describe('with pages read', () => {
     expect(refused(await send('POST', '/api/exams/nothing/reports', {}))).toMatchObject({ status: 404, code: 'not-found' });
   });
 
+  test('a report of one class has its candidates and its statistics, and leaves the reports of everybody alone', async () => {
+    const path = `/api/exams/${examId}/reports`;
+    const everybody = answer(resultRoutes.listReports.answer, await get(path)).reports;
+    const { scores } = answer(resultRoutes.listScores.answer, await get(`/api/exams/${examId}/scores?limit=1000`));
+    const name = scores[0]?.class ?? '';
+    const own = scores.filter((row) => row.class === name);
+    expect(own.length).toBeLessThan(scores.length);
+    const report = answer(resultRoutes.createReport.answer, await send('POST', path, { lang: 'zh', class: name }));
+    expect(report.class).toBe(name);
+    const fetched = async (file: string) => get(`/api/reports/${report.reportId}/${encodeURIComponent(file)}`);
+    const lines = (await fetched('scores.csv')).text.trim().split('\n').slice(1);
+    expect(lines.map((line) => line.split(',').slice(0, 3))).toEqual(own.map((row) => [row.candidateNo, row.name, name]));
+    const numbers = new Set(own.map(({ candidateNo }) => candidateNo));
+    const answered = (await fetched('answers.csv')).text.trim().split('\n').slice(1);
+    expect(answered.length).toBeGreaterThan(0);
+    expect(answered.filter((line) => !numbers.has(line.split(',')[2] ?? ''))).toEqual([]);
+    const statistics = answer(resultRoutes.getStatistics.answer, await get(`/api/exams/${examId}/statistics?class=${encodeURIComponent(name)}`));
+    const { n, highest } = resultRoutes.getStatistics.answer.pick({ n: true, highest: true }).loose().parse(JSON.parse((await fetched('statistics.json')).text));
+    expect([n, highest]).toEqual([own.filter(({ total }) => total !== null).length, Math.max(...own.map(({ total }) => total ?? 0))]);
+    expect([n, highest]).toEqual([statistics.n, statistics.highest]);
+    const book = new ExcelJS.Workbook();
+    await book.xlsx.load(Uint8Array.from((await fetched('results.xlsx')).bytes).buffer);
+    expect(book.getWorksheet('成绩')?.rowCount).toBe(own.length + 1);
+    expect(report.files.filter((file) => file.name.endsWith('.pdf'))).toHaveLength(1);
+    expect(answer(resultRoutes.listReports.answer, await get(path)).reports.map(({ reportId }) => reportId)).toEqual([report.reportId, ...everybody.map(({ reportId }) => reportId)]);
+    expect(refused(await send('POST', path, { class: 'nobody is in it' }))).toMatchObject({ status: 404, code: 'not-found' });
+  });
+
   test('names that look like formulas or markup stay text', async () => {
     const csv = new TextDecoder().decode(rosterBytes()).replace('于梓萱', '"=HYPERLINK(""http://x"",""y"")"').replace('梁明轩', '<script>alert(1)</script>');
     await send('PUT', `/api/exams/${examId}/roster`, new TextEncoder().encode(csv));

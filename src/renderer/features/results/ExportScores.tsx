@@ -1,18 +1,22 @@
-/** Writes the result files and hands them out, one by one, as downloads. */
+/** Writes the result files, of everybody or of the class that is looked at, and hands them out, one by one, as downloads. */
 import { Loader, Popover } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { AnswerOf } from '../../../contract/routes.ts';
 import { useStation } from '../../app/station-context.ts';
 import { problemOf, problemOfRejection, type RequestProblem } from '../../store/problem.ts';
 import { Icon } from '../../ui/Icon.tsx';
+import { Name } from '../../ui/Name.tsx';
 import { ProblemText } from '../../ui/ProblemText.tsx';
 import { saveFile } from '../../ui/save-file.ts';
 import { bytesText } from './bytes.ts';
 import { useCreateReportMutation } from './endpoints.ts';
 import styles from './ExportScores.module.css';
-import { fileAbout } from './report-files.ts';
+import { fileAbout, keptName } from './report-files.ts';
 
-export function ExportScores({ examId }: { readonly examId: string }) {
+type KeptReport = AnswerOf<'createReport'>;
+
+export function ExportScores({ examId, className }: { readonly examId: string; readonly className: string | null }) {
   const { t, i18n } = useTranslation();
   const { client } = useStation();
   const [open, setOpen] = useState(false);
@@ -22,13 +26,13 @@ export function ExportScores({ examId }: { readonly examId: string }) {
   const begin = (): void => {
     setOpen(!open);
     setProblem(null);
-    if (!open) void write({ params: { examId }, body: { lang: i18n.language === 'en' ? 'en' : 'zh' } });
+    if (!open) void write({ params: { examId }, body: { lang: i18n.language === 'en' ? 'en' : 'zh', ...(className === null ? {} : { class: className }) } });
   };
-  const fetchFile = async (reportId: string, name: string): Promise<void> => {
+  const fetchFile = async ({ reportId, class: ofClass }: KeptReport, name: string): Promise<void> => {
     setFetching(name);
     setProblem(null);
     try {
-      await saveFile(await client.request('getReportFile', { params: { reportId, file: name } }), `${examId}-${name}`);
+      await saveFile(await client.request('getReportFile', { params: { reportId, file: name } }), keptName(examId, ofClass, name));
     } catch (failure) {
       setProblem(problemOf(failure));
     }
@@ -38,17 +42,18 @@ export function ExportScores({ examId }: { readonly examId: string }) {
   const files = report?.files.map((file) => ({ ...file, about: fileAbout(file.name) })) ?? [];
   return (
     <Popover opened={open} onChange={setOpen} position="bottom-end" width={360} withinPortal trapFocus shadow="md">
-      <Popover.Target><button type="button" className="button" onClick={begin}><Icon name="save" />{t('results.export')}</button></Popover.Target>
+      <Popover.Target><button type="button" className="button" onClick={begin}><Icon name="save" />{t(className === null ? 'results.export' : 'results.export-class')}</button></Popover.Target>
       <Popover.Dropdown aria-label={t('results.export')} className={styles.box ?? ''}>
         <div role="status">{isLoading ? <p className={styles.busy}><Loader size="sm" /> {t('results.writing')}</p> : null}</div>
         {trouble === null ? null : <div role="alert"><ProblemText problem={trouble} /></div>}
         {isLoading || files.length === 0 || report === undefined ? null : (
           <>
-            <p className="hint">{t('results.written')}</p>
+            {report.class === null ? null : <p><strong><Name lines={1}>{report.class}</Name></strong></p>}
+            <p className="hint">{t(report.class === null ? 'results.written' : 'results.written-class')}</p>
             <ul className={styles.files}>
               {files.map(({ name, bytes, about }) => (
                 <li key={name}>
-                  <button type="button" className={styles.file} disabled={fetching !== null} onClick={() => void fetchFile(report.reportId, name)}>
+                  <button type="button" className={styles.file} disabled={fetching !== null} onClick={() => void fetchFile(report, name)}>
                     {fetching === name ? <Loader size={20} /> : <Icon name="file" />}
                     <span className={styles.what}><span>{about === null ? name : t(about)}</span><small>{name} · {bytesText(bytes)}</small></span>
                   </button>

@@ -52,7 +52,7 @@ export function ResultsScreen({ examId, path: [first, second], principal }: Exam
           <a href={examLink(examId, 'results', byQuestion)} aria-current={isByQuestion ? 'page' : undefined}>{t('results.by-question')}</a>
         </nav>
         <div className={styles.acts}>
-          <ExportScores examId={examId} />
+          <ExportScores examId={examId} className={wanted.class} />
           {mayChange && exam?.publishedAt === null ? <button type="button" className="button primary" disabled={exam.progress.graded === 0} onClick={() => setPublishing(true)}><Icon name="lock" />{t('publication.publish')}</button> : null}
         </div>
       </div>

@@ -1,6 +1,7 @@
 /** Result files that the station keeps. */
 import { createReadStream } from 'node:fs';
 import { extname } from 'node:path';
+import { ZhiyueError } from '../../../contract/errors.ts';
 import { createReport, type KeptReport, listReports, reportFile } from '../../exam-reports.ts';
 import type { Handlers } from '../http/handlers.ts';
 import type { GatewayParts } from '../parts.ts';
@@ -13,10 +14,13 @@ const mediaTypes: Readonly<Record<string, string>> = {
   '.xlsx': 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
 };
 
-export const reportHandlers = ({ store, work, waiting }: GatewayParts): Handlers<'createReport' | 'listReports' | 'getReportFile'> => ({
-  async createReport({ params: { examId }, body: { lang }, principal }) {
+export const reportHandlers = ({ store, work, waiting, views }: GatewayParts): Handlers<'createReport' | 'listReports' | 'getReportFile'> => ({
+  async createReport({ params: { examId }, body: { lang, class: className = null }, principal }) {
     examOrRefuse(store.db, examId);
-    return shown(await createReport({ store, work, waiting }, { examId, lang, actor: principal.id }));
+    if (className !== null && (await views.scores(examId, { limit: 1, after: null, class: className, status: null })).scores.length === 0) {
+      throw new ZhiyueError('not-found', `Nobody in the exam ${examId} is in the class ${className}: look at the roster.`, { about: className });
+    }
+    return shown(await createReport({ store, work, waiting }, { examId, lang, class: className, actor: principal.id }));
   },
 
   async listReports({ params: { examId } }) {
@@ -31,6 +35,6 @@ export const reportHandlers = ({ store, work, waiting }: GatewayParts): Handlers
   },
 });
 
-function shown({ reportId, examId, lang, at, files }: KeptReport): Omit<KeptReport, 'files'> & { files: { name: string; bytes: number }[] } {
-  return { reportId, examId, lang, at, files: files.map(({ name, bytes }) => ({ name, bytes })) };
+function shown({ reportId, examId, lang, class: className, at, files }: KeptReport): Omit<KeptReport, 'files'> & { files: { name: string; bytes: number }[] } {
+  return { reportId, examId, lang, class: className, at, files: files.map(({ name, bytes }) => ({ name, bytes })) };
 }

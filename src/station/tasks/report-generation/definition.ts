@@ -11,7 +11,10 @@ import type { Store } from '../../store/store.ts';
 import type { WriteReportInput } from './write-report.job.ts';
 
 const inputSchema = z.strictObject({
-  reportId: z.string(), examId: z.string(), outFolder: z.string(), lang: z.enum(['zh', 'en']), actor: z.string().default('station'),
+  reportId: z.string(), examId: z.string(), outFolder: z.string(), lang: z.enum(['zh', 'en']),
+  /** Null: everybody; empty: who is in no class. */
+  class: z.string().nullable().default(null),
+  actor: z.string().default('station'),
   /** It lies in the data folder and is listed; else a person's folder gets it. */
   kept: z.boolean().default(false),
 });
@@ -19,7 +22,7 @@ export type ReportInput = z.infer<typeof inputSchema>;
 export const reportGeneration = 'report_generation';
 const written = z.object({ files: z.array(z.string()) });
 
-/** Of an exam and language; older ones go. */
+/** Of an exam, language and class; older ones go. */
 export const keptReports = 5;
 
 export interface ReportParts { readonly store: Store; readonly pool: Pool; readonly timeoutMs: number }
@@ -27,15 +30,15 @@ export interface ReportParts { readonly store: Store; readonly pool: Pool; reado
 export function reportGenerationTask({ store, pool, timeoutMs }: ReportParts): TaskDefinition<ReportInput> {
   return {
     type: reportGeneration, input: inputSchema, priority: 'low', concurrency: 1, timeoutMs,
-    async run({ reportId, examId, outFolder, lang, actor, kept }, { signal, inLine }) {
+    async run({ reportId, examId, outFolder, lang, class: className, actor, kept }, { signal, inLine }) {
       // Done before a crash and delivered again, or cancelled while Redis was away.
       if (kept && findReportOrder(store.db, reportId)?.state !== 'waiting') return;
-      const input: WriteReportInput = { dataFolder: store.dataFolder, examId, outFolder, lang, crops: !kept, classLists: kept };
+      const input: WriteReportInput = { dataFolder: store.dataFolder, examId, outFolder, lang, class: className, crops: !kept, classLists: kept };
       const { files } = written.parse(await inLine((onStarted) => pool.run('write-report', input, { timeoutMs, signal, line: 'asked', onStarted })));
       const old = await store.write((tx) => {
         if (findExam(tx, examId) === null) return null;
         tx.append({ type: 'report.written', examId, correlationId: reportId, actor, payload: { report_id: reportId, files } });
-        return kept ? saveReport(tx, { reportId, examId, lang }, keptReports) : [];
+        return kept ? saveReport(tx, { reportId, examId, lang, class: className }, keptReports) : [];
       });
       if (old === null) {
         if (kept) await rm(outFolder, { recursive: true, force: true });
