@@ -50,6 +50,10 @@ const shots: Readonly<Record<string, Shot>> = {
     await page.locator('tr[data-type="grading.completed"] button').first().click();
     await page.locator('[data-chain="page.received"]').waitFor();
   } },
+  'templates': { place: '#/templates/TEMPLATE', see: '[data-block]', before: async (page) => {
+    await page.locator('[data-block]').first().click();
+    await page.locator('svg image').waitFor();
+  } },
   'network': { place: '#/lan', see: 'section' },
   'who-did-what': { place: '#/audit', see: 'tr[data-type]' },
   'settings': { place: '#/settings', see: '#content h2' },
@@ -60,6 +64,28 @@ async function startStation(dataFolder: string): Promise<{ readonly child: Child
   for await (const text of child.stdout) if (String(text).includes('is ready')) break;
   const file = z.object({ address: z.string(), token: z.string() }).parse(JSON.parse(await readFile(path.join(dataFolder, 'operator.json'), 'utf8')));
   return { child, address: file.address, client: connectLocal(file) };
+}
+
+const layoutSchema = z.object({ pages: z.array(z.object({ width: z.number(), bubbles: z.array(z.object({ field: z.string(), x: z.number(), y: z.number(), w: z.number(), h: z.number(), value: z.string() })) })).min(1) });
+
+/** The example's own sheet as if it were somebody else's: two blocks over an empty one. */
+async function drawnTemplate(client: StationClient, examId: string): Promise<string> {
+  const exam = z.record(z.string(), z.unknown()).parse(JSON.parse(await readFile(path.join(root, 'resources/example/exam.json'), 'utf8')));
+  const picture = await client.request('previewSheet', { query: { page: 1, kind: 'blank', width: 2000 }, body: exam });
+  const { templateId, revision, width: pixels } = await client.request('createTemplate', { query: { name: '往届答题卡' }, body: new Uint8Array(await picture.arrayBuffer()) });
+  const [page] = layoutSchema.parse(JSON.parse(await (await client.request('getLayout', { params: { examId }, query: { kind: 'blank' } })).text())).pages;
+  if (page === undefined) throw new Error('The example has no page.');
+  const perMm = pixels / page.width;
+  const block = (name: string, fields: readonly string[], direction: 'horizontal' | 'vertical') => {
+    const [first = [], second = []] = fields.slice(0, 2).map((field) => page.bubbles.filter((bubble) => bubble.field === field));
+    const [a, b] = first, [c] = second;
+    if (a === undefined || b === undefined || c === undefined) throw new Error(`The example has no bubbles for ${name}.`);
+    const [valueGap, fieldGap] = direction === 'horizontal' ? [b.x - a.x, c.y - a.y] : [b.y - a.y, c.x - a.x];
+    return { name, x: a.x * perMm, y: a.y * perMm, w: a.w * perMm, h: a.h * perMm, fields: [...fields], values: first.map(({ value }) => value), direction, valueGap: valueGap * perMm, fieldGap: fieldGap * perMm };
+  };
+  const blocks = [block('考号', Array.from({ length: 8 }, (_, i) => `candidate:${i}`), 'vertical'), block('选择题 1–5', ['1', '2', '3', '4', '5'], 'horizontal')];
+  await client.request('saveTemplate', { params: { templateId }, body: { revision, name: '往届答题卡', blocks } });
+  return templateId;
 }
 
 /** Small enough for a page with twenty of them. */
@@ -81,6 +107,7 @@ try {
   await mkdir(path.join(folder, 'scanner'));
   await client.request('watchFolder', { params: { examId }, body: { folder: path.join(folder, 'scanner'), batch: '补扫' } });
   while ((await client.request('getBatch', { params: { batchId } })).state !== 'completed') await wait(500);
+  const templateId = await drawnTemplate(client, examId);
   for (const language of ['zh-CN', 'en'] as const) {
     await mkdir(path.join(root, 'docs/images', language), { recursive: true });
     const { code } = await client.request('createPairing', { body: { role: 'operator', exams: 'all' } });
@@ -93,9 +120,7 @@ try {
     for (const [name, { place, see, before, dark }] of Object.entries(shots)) {
       if (wanted.length > 0 && !wanted.includes(name)) continue;
       await page.emulateMedia({ colorScheme: dark ? 'dark' : 'light' });
-      const hash = place.replace('EXAM', examId);
-      // A screen of the station that this version has not.
-      if (name !== 'new-exam' && await page.locator(`#side nav a[href="${hash.split('/').slice(0, 4).join('/')}"]`).count() === 0 && hash.split('/').length < 4) continue;
+      const hash = place.replace('EXAM', examId).replace('TEMPLATE', templateId);
       await page.evaluate((to) => { location.hash = to; }, hash);
       await page.locator(see).first().waitFor();
       await before?.(page);

@@ -26,6 +26,9 @@ interface ChoiceProps {
   readonly maySettle: boolean;
 }
 
+/** Below a per cent a number says less than none. */
+const likely = (probability: number): boolean => probability >= 0.005;
+
 export function Choice({ exception, shape, entry, onEntry, picked, onPick, takes, onTake, maySettle }: ChoiceProps) {
   const { t } = useTranslation();
   const { kind, field, value, candidateNo, confidence, guesses } = exception;
@@ -50,7 +53,7 @@ export function Choice({ exception, shape, entry, onEntry, picked, onPick, takes
           <p className={styles.label}>{t('exceptions.guesses')}</p>
           {guesses.map((guess, i) => (
             <button key={guess.candidateNo} type="button" className={styles.guess} aria-pressed={entry === null && takes === guess.candidateNo} data-picked={picked === i || undefined} disabled={!maySettle} onClick={() => onPick(i)}>
-              <Digits no={guess.candidateNo} read={value ?? ''} /><span className={styles.person}><Name lines={1}>{guess.name}</Name></span><small>{t('exceptions.likely', { percent: Math.round(guess.probability * 100) })} · {t('exceptions.differ', { count: guess.distance })}</small>
+              <Digits no={guess.candidateNo} read={value ?? ''} /><span className={styles.person}><Name lines={1}>{guess.name}</Name></span><small>{likely(guess.probability) ? <>{t('exceptions.likely', { percent: Math.round(guess.probability * 100) })} · </> : null}{t('exceptions.differ', { count: guess.distance })}</small>
             </button>
           ))}
         </div>
