@@ -1,4 +1,4 @@
-/** `npm run bench -- [accuracy] [speed] [startup] [live] [scores] [reading] [events] [window] [text] [fuzz] [--full] …`: measures what the issue bounds, and says met or missed. Exit code 1 when a bound is missed. */
+/** `npm run bench -- [accuracy] [speed] [startup] [live] [scores] [queue] [reading] [events] [window] [text] [fuzz] [--full] …`: measures what the issue bounds, and says met or missed. Exit code 1 when a bound is missed. */
 import { parseArgs } from 'node:util';
 import { qualities, type Quality } from '../../src/simulate/truth.ts';
 import { accuracyDefaults, benchAccuracy } from './accuracy/accuracy.ts';
@@ -6,13 +6,14 @@ import { benchEvents, eventsDefaults } from './events/events.ts';
 import { benchFuzz } from './fuzz/fuzz.ts';
 import { benchLive, liveDefaults } from './live/live.ts';
 import { benchReading } from './reading/reading.ts';
+import { benchQueue } from './queue/queue.ts';
 import { benchScores } from './scores/scores.ts';
 import { benchSpeed } from './speed/speed.ts';
 import { benchStartup } from './startup/startup.ts';
 import { benchText } from './text/text.ts';
 import { benchWindow, windowDefaults } from './window/window.ts';
 
-const help = `npm run bench -- [accuracy] [speed] [startup] [live] [scores] [reading] [events] [window] [text] [fuzz] [options]      (all but text and fuzz when none is named)
+const help = `npm run bench -- [accuracy] [speed] [startup] [live] [scores] [queue] [reading] [events] [window] [text] [fuzz] [options]      (all but text and fuzz when none is named)
   --full            accuracy over 5,000 pages of each quality instead of 1,000
   --pages N         accuracy: this many pages of each quality; speed: this many pages; fuzz: this many files (default 10,000); text: this many fields
   --quality Q       accuracy: only scanner, worn or photo (may be repeated)
@@ -22,6 +23,7 @@ const help = `npm run bench -- [accuracy] [speed] [startup] [live] [scores] [rea
   --threads N       threads (default: the cores, at most 2)
   --personal        accuracy: sheets printed for each candidate
   --clients N       live: this many connections to each server (default 10,000); window: this many that listen (default 1,000)
+  --tasks N         queue: this many tasks in each round (default 20,000)
   --candidates N    scores: this many candidates (default 5,000)
   --events N        events: this many (default 400,000)
   --save FOLDER     accuracy: keeps crops of wrong and doubtful items, and their pages, to look at
@@ -31,10 +33,10 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     full: { type: 'boolean', default: false }, pages: { type: 'string' }, quality: { type: 'string', multiple: true }, seed: { type: 'string', default: '1' }, from: { type: 'string' }, dpi: { type: 'string', default: '200' },
-    threads: { type: 'string' }, personal: { type: 'boolean', default: false }, save: { type: 'string' }, clients: { type: 'string' }, candidates: { type: 'string' }, events: { type: 'string' }, help: { type: 'boolean', default: false },
+    threads: { type: 'string' }, personal: { type: 'boolean', default: false }, save: { type: 'string' }, clients: { type: 'string' }, candidates: { type: 'string' }, tasks: { type: 'string' }, events: { type: 'string' }, help: { type: 'boolean', default: false },
   },
 });
-const usual = ['accuracy', 'speed', 'startup', 'live', 'scores', 'events', 'window'];
+const usual = ['accuracy', 'speed', 'startup', 'live', 'scores', 'events', 'window', 'queue'];
 const known = ['reading', ...usual, 'text', 'fuzz'];
 const unknown = positionals.filter((name) => !known.includes(name));
 if (values.help || unknown.length > 0) {
@@ -55,6 +57,7 @@ if (wanted.includes('scores')) met = (await benchScores({ candidates: number(val
 if (wanted.includes('events')) met = (await benchEvents({ ...eventsDefaults, events: number(values.events, eventsDefaults.events) }, print)) && met;
 if (wanted.includes('window')) met = (await benchWindow({ ...windowDefaults, clients: number(values.clients, windowDefaults.clients) }, print)) && met;
 if (wanted.includes('text')) met = (await benchText({ fields: number(values.pages, 1000), seed: number(values.seed, 1) }, print)) && met;
+if (wanted.includes('queue')) met = (await benchQueue({ tasks: number(values.tasks, 20_000) }, print)) && met;
 if (wanted.includes('fuzz')) met = (await benchFuzz({ files: number(values.pages, 10_000), from: number(values.from, 0), seed: number(values.seed, 1), threads }, print)) && met;
 if (wanted.includes('reading')) met = (await benchReading(print)) && met;
 if (wanted.includes('accuracy')) {

@@ -8,8 +8,18 @@ import type { RedisConnection } from '../redis/connection.ts';
 export const bullPriorities = { high: 1, normal: 2, low: 3 } as const;
 
 /** How many tasks of higher priorities may go before its first. */
-const patience: ReadonlyMap<number, number> = new Map([[bullPriorities.normal, 8], [bullPriorities.low, 16]]);
-/** In BullMQ's sorted set of waiting tasks a score is the priority times this, plus a running number. */
+const patience: ReadonlyMap<number, number> = new Map([[bullPriorities.normal, 16], [bullPriorities.low, 32]]);
+/**
+ * Puts the first waiting task of a priority in front of all others, as BullMQ's `changePriority` with `lifo` does, in one question: in the sorted set of waiting tasks a
+ * score is the priority times 2^32, plus a running number. KEYS: that set. ARGV: the priority, 2^32, the prefix of tasks' keys.
+ */
+const giveTurn = `
+  local unit = tonumber(ARGV[2])
+  local first = redis.call('ZRANGEBYSCORE', KEYS[1], ARGV[1] * unit, '(' .. string.format('%.0f', (ARGV[1] + 1) * unit), 'LIMIT', 0, 1)[1]
+  if not first then return 0 end
+  redis.call('ZADD', KEYS[1], 'XX', unit, first)
+  redis.call('HSET', ARGV[3] .. first, 'priority', 1)
+  return 1`;
 const scoreOfPriority = 0x1_0000_0000;
 
 export interface Turns {
@@ -21,18 +31,13 @@ export interface TurnsOptions {
   readonly redis: RedisConnection;
   /** Key of the sorted set of waiting tasks. */
   readonly waitingKey: string;
-  /** Puts a waiting task in front of all others. */
-  readonly raise: (jobId: string) => Promise<void>;
+  /** Prefix of the keys of tasks. */
+  readonly taskKeys: string;
   readonly onTrouble: (error: Error) => void;
 }
 
-export function fairTurns({ redis, waitingKey, raise, onTrouble }: TurnsOptions): Turns {
+export function fairTurns({ redis, waitingKey, taskKeys, onTrouble }: TurnsOptions): Turns {
   const passed = new Map([...patience.keys()].map((priority) => [priority, 0]));
-
-  const giveTurn = async (priority: number): Promise<void> => {
-    const [first] = await redis.zrange(waitingKey, priority * scoreOfPriority, `(${(priority + 1) * scoreOfPriority}`, 'BYSCORE', 'LIMIT', 0, 1);
-    if (first !== undefined) await raise(first);
-  };
   return {
     begun(priority) {
       for (const [lower, patient] of patience) {
@@ -40,7 +45,7 @@ export function fairTurns({ redis, waitingKey, raise, onTrouble }: TurnsOptions)
         if (lower <= priority) continue;
         const before = (passed.get(lower) ?? 0) + 1;
         passed.set(lower, before % patient);
-        if (before === patient && redis.status === 'ready') giveTurn(lower).catch(onTrouble);
+        if (before === patient && redis.status === 'ready') redis.eval(giveTurn, 1, waitingKey, lower, scoreOfPriority, taskKeys).catch(onTrouble);
       }
     },
   };

@@ -133,7 +133,7 @@ export async function startQueue(options: QueueOptions): Promise<Queue> {
     bull.on('error', onTrouble);
     // What a station that was killed had under way is nobody's now. On a server of somebody else's another machine may be at it: there its lock must run out.
     if (redis.own) await freeAbandoned(connection, `${prefix}:${definition.type}`, new Set());
-    lines.set(definition.type, { definition, bull, worker: startTaskWorker(definition, connection, { ...options, prefix, onTrouble, onEnded, raise: (jobId) => raised(bull, jobId) }) });
+    lines.set(definition.type, { definition, bull, worker: startTaskWorker(definition, connection, { ...options, prefix, onTrouble, onEnded }) });
   }
 
   const lineOf = (type: string): TaskLine => {
@@ -268,12 +268,6 @@ export async function startQueue(options: QueueOptions): Promise<Queue> {
     onReconnect: (listener) => redis.onReconnect(listener),
     [Symbol.asyncDispose]: () => (closed ??= close()),
   };
-}
-
-/** First of all that wait; one that runs or is gone by now stays as it is. */
-async function raised(bull: BullQueue, jobId: string): Promise<void> {
-  const job: Job<unknown> | undefined = await bull.getJob(jobId);
-  await job?.changePriority({ priority: bullPriorities.high, lifo: true });
 }
 
 function checked(definition: TaskDefinition<unknown>, key: string, input: unknown): unknown {

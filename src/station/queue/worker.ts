@@ -36,8 +36,6 @@ const stillRunningMs = 200;
 type WorkerOptions = Pick<QueueOptions, 'prefix' | 'retryDelaysMs' | 'onExhausted' | 'onProgress' | 'paused'> & {
   readonly onTrouble: (error: Error) => void;
   readonly onEnded: (ended: EndedAttempt) => void;
-  /** Puts a waiting task in front of all others. */
-  readonly raise: (jobId: string) => Promise<void>;
 };
 
 type StopReason = { readonly kind: 'cancelled' | 'closing' | 'timeout' };
@@ -139,7 +137,7 @@ export function startTaskWorker(definition: TaskDefinition<unknown>, connection:
     settings: { backoffStrategy: (attemptsMade) => options.retryDelaysMs[Math.min(attemptsMade, options.retryDelaysMs.length) - 1] ?? 1_000 },
   });
   worker.on('error', options.onTrouble);
-  const turns = fairTurns({ redis: connection, waitingKey: worker.toKey('prioritized'), raise: options.raise, onTrouble: options.onTrouble });
+  const turns = fairTurns({ redis: connection, waitingKey: worker.toKey('prioritized'), taskKeys: worker.toKey(''), onTrouble: options.onTrouble });
 
   let closed: Promise<void> | null = null;
   const close = async (): Promise<void> => {
