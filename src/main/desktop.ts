@@ -13,7 +13,7 @@ import type { StationConfig } from '../station/config.ts';
 import { serveWindow } from '../station/gateway/window/serve-window.ts';
 import { ownScreens } from '../station/own-files.ts';
 import type { Station } from '../station/station-api.ts';
-import { troubleLog } from '../station/trouble-log.ts';
+import { openLog } from '../station/log/log.ts';
 import { followBatches } from './batches/follow.ts';
 import { batchSigns, notifyDone } from './batches/show.ts';
 import { answerDialogs } from './dialogs.ts';
@@ -38,7 +38,7 @@ export interface Desktop {
 }
 
 export function openDesktop(config: StationConfig): Desktop {
-  const trouble = troubleLog(config.dataFolder);
+  const { trouble } = openLog(config.dataFolder, config.logLevel);
   const kept = keptSettings(app.getPath('userData'));
   const owned = new AsyncDisposableStack();
   let language: Language = kept.read().language ?? 'zh-CN';

@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { ZhiyueError } from '../contract/errors.ts';
+import { logLevels, type LogLevel } from './log/levels.ts';
 import { parseRedisUrl } from './redis/address.ts';
 
 const secondsList = z.string().regex(/^\d+(\.\d+)?(,\d+(\.\d+)?)*$/, 'numbers of seconds with commas, such as 1,2,5').transform((text) => text.split(',').map((part) => Number(part) * 1000));
@@ -22,6 +23,7 @@ const environmentSchema = z.object({
   HEARTBEAT_INTERVAL: whole(1, 3600).default(30),
   MAX_MESSAGE_QUEUE_SIZE: whole(1, 1_000_000).default(1000),
   RECONNECT_DELAYS: secondsList.default([1000, 2000, 5000, 10_000, 30_000]),
+  ZHIYUE_LOG_LEVEL: z.enum(logLevels).default('info'),
   ZHIYUE_DATA_DIR: z.string().min(1).default('.zhiyue'),
   ZHIYUE_PORT: whole(0, 65_535).default(7411),
   ZHIYUE_LAN_PORT: whole(0, 65_535).default(7412),
@@ -49,6 +51,7 @@ export interface StationConfig {
   readonly heartbeatMs: number;
   readonly maxMessageQueue: number;
   readonly reconnectDelaysMs: readonly number[];
+  readonly logLevel: LogLevel;
   /** Loopback port of the gateway; 0 takes a free one, null opens none. */
   readonly port: number | null;
   /** Where the LAN is served once the operator opens it; 0 takes a free port. */
@@ -87,6 +90,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     heartbeatMs: env.HEARTBEAT_INTERVAL * 1000,
     maxMessageQueue: env.MAX_MESSAGE_QUEUE_SIZE,
     reconnectDelaysMs: env.RECONNECT_DELAYS,
+    logLevel: env.ZHIYUE_LOG_LEVEL,
     port: env.ZHIYUE_PORT,
     lanPort: env.ZHIYUE_LAN_PORT,
     lanHost: env.ZHIYUE_LAN_HOST ?? null,

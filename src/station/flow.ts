@@ -18,6 +18,7 @@ import { processingReactions } from './handlers/processing.ts';
 import { qualityReactions } from './quality/watch-quality.ts';
 import type { Reaction } from './reaction.ts';
 import type { Store } from './store/store.ts';
+import { inEventSpan } from './trace/spans.ts';
 import type { Work } from './work.ts';
 
 export interface FlowParts { readonly store: Store; readonly work: Pick<Work, 'read' | 'grade'>; readonly bus: Pick<Bus, 'signal'> }
@@ -39,7 +40,7 @@ export async function joinFlow(bus: Bus, groups: Readonly<Record<string, readonl
   await Promise.all(Object.entries(groups).map(([group, reactions]) => bus.subscribe(
     group,
     [...new Set(reactions.map((reaction) => reaction.type))],
-    async (event) => { for (const reaction of reactions) if (reaction.type === event.type) await reaction.act(event); },
+    async (event) => { for (const reaction of reactions) if (reaction.type === event.type) await inEventSpan(group, event, () => reaction.act(event)); },
     // Signals about the past help nobody.
     { from: group === 'notification' ? 'now' : 'start' },
   )));

@@ -4,6 +4,8 @@ import { openBackups } from './backup/backups.ts';
 import type { StationConfig } from './config.ts';
 import { flow, joinFlow } from './flow.ts';
 import { lazily } from './lazily.ts';
+import { logWork } from './log/log-work.ts';
+import { openLog } from './log/log.ts';
 import { ownModule, ownResources } from './own-files.ts';
 import { startPool } from './pool/pool.ts';
 import type { TaskDefinition } from './queue/queue.ts';
@@ -19,7 +21,7 @@ import { openStore } from './store/store.ts';
 import { isWorkPaused } from './tasks/pause.ts';
 import { taskDefinitions } from './tasks/task-definitions.ts';
 import { withKeptWorkers } from './kept-workers.ts';
-import { troubleLog } from './trouble-log.ts';
+import { version } from './version.ts';
 import { openViews } from './views/views.ts';
 import { waitingOn } from './waiting.ts';
 import { openWatches } from './watch/watches.ts';
@@ -47,7 +49,8 @@ export async function startStation(asked: StationConfig, overrides: StationOverr
   const { dataFolder } = asked;
   const store = opened.use(await openStore(dataFolder, overrides.now ? { now: overrides.now } : {}));
   const config = withKeptWorkers(asked, store.db);
-  const onTrouble = overrides.onTrouble ?? troubleLog(dataFolder);
+  const log = openLog(dataFolder, config.logLevel);
+  const onTrouble = overrides.onTrouble ?? log.trouble;
   const troubled = (error: Error): void => onTrouble(error.stack ?? error.message);
 
   const serverOptions = config.redisUrl === null ? { server: findRedisServer({ env: process.env }) } : { url: config.redisUrl };
@@ -72,6 +75,7 @@ export async function startStation(asked: StationConfig, overrides: StationOverr
     paused: isWorkPaused(store.db),
   }));
   const work = workOn(queue, dataFolder);
+  opened.defer(logWork(log, store, queue));
   const resume = (): void => {
     waiting.clear();
     resumeUnfinished(store, work).catch(troubled);
@@ -103,6 +107,8 @@ export async function startStation(asked: StationConfig, overrides: StationOverr
     port: config.port, config, store, redis, pool, bus, queue, work, waiting, views, watches, backups, station, now, onTrouble, ...(overrides.screens === undefined ? {} : { screens: overrides.screens }),
   }));
   if (gateway) opened.use(startStatusSignals({ bus, log: store.log, queue, redis, health: station.health, onTrouble: troubled }));
+  log.info('station started', { version, workers: config.workers, redis: redis.own ? 'own' : 'somebody\'s', gateway: gateway?.address ?? null });
+  opened.defer(() => log.info('station stops'));
   // First of all those who wait are told, then the parts close in reverse.
   opened.defer(() => waiting.close());
   const owned = opened.move();

@@ -20,7 +20,7 @@ export interface TaskStatistics {
 }
 
 /** An attempt has ended. `returned`: put back in line because the station closes. */
-export interface EndedAttempt { readonly type: string; readonly outcome: TaskOutcome; readonly durationMs: number }
+export interface EndedAttempt { readonly type: string; readonly key: string; readonly attempt: number; readonly outcome: TaskOutcome; readonly durationMs: number }
 
 const keptDurations = 512;
 const secondsInMinute = 60;

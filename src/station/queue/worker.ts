@@ -108,7 +108,7 @@ export function startTaskWorker(definition: TaskDefinition<unknown>, connection:
       if (job.id !== undefined) running.delete(job.id);
       const durationMs = performance.now() - begunAt;
       tally.ended(outcome, durationMs);
-      options.onEnded({ type, outcome, durationMs });
+      options.onEnded({ type, key, attempt, outcome, durationMs });
     }
   };
 

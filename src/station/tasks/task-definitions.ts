@@ -7,8 +7,10 @@ import type { QueueOptions, TaskDefinition } from '../queue/queue.ts';
 import { failReport } from '../store/reports.ts';
 import type { Store } from '../store/store.ts';
 import type { TextReader } from '../text/text-reader.ts';
+import { inTaskSpan } from '../trace/spans.ts';
 import type { Waiting } from '../waiting.ts';
 import { batchProcessing, batchProcessingTask, failSource } from './batch-processing/definition.ts';
+import { correlationOf } from './correlation.ts';
 import { failGrading, gradingExecution, gradingExecutionTask } from './grading-execution/definition.ts';
 import { ocrProcessing, ocrProcessingTask } from './ocr-processing/definition.ts';
 import { failPage, isEnvironment } from './ocr-processing/fail-page.ts';
@@ -41,7 +43,7 @@ export function taskDefinitions({ store, pool, textReader, waiting, config }: Ta
     reportGenerationTask({ store, pool, timeoutMs }),
   ];
   return {
-    definitions: tasks.map((task) => tellingOfFaults(task, waiting)),
+    definitions: tasks.map((task) => traced(tellingOfFaults(task, waiting), store)),
     async exhausted(type, key, input, error) {
       // No page is to blame for a full disk: the task stays, and is tried again later.
       if (isEnvironment(error) && type !== reportGeneration) {
@@ -57,6 +59,11 @@ export function taskDefinitions({ store, pool, textReader, waiting, config }: Ta
       }
     },
   };
+}
+
+function traced(task: TaskDefinition<unknown>, { db }: Store): TaskDefinition<unknown> {
+  const { type } = task;
+  return { ...task, run: (input, context) => inTaskSpan({ type, key: context.taskId, attempt: context.attempt, correlationId: correlationOf(db, type, context.taskId) }, () => task.run(input, context)) };
 }
 
 /** Whoever waits for a batch hears of a full disk at the first task that meets it, not after all retries. */

@@ -18,7 +18,7 @@ import { parseExam } from '../../../src/exam/exam-file.ts';
 import { routes } from '../../../src/contract/routes.ts';
 import { lanAddresses } from '../../../src/station/gateway/access/own-addresses.ts';
 import { tokenKey } from '../../../src/station/gateway/access/keys.ts';
-import { troubleLog } from '../../../src/station/trouble-log.ts';
+import { openLog } from '../../../src/station/log/log.ts';
 import { type GatewayStation, openGatewayStation } from '../../support/gateway.ts';
 import { type RawAnswer, type RawOptions, rawRequest } from '../../support/raw-request.ts';
 import { temporaryFolder, until } from '../../support/redis.ts';
@@ -35,7 +35,7 @@ const refusals: string[] = [];
 
 beforeAll(async () => {
   folder = await temporaryFolder();
-  opened = await openGatewayStation(folder.path, { lanHost: '127.0.0.1' }, { onTrouble: troubleLog(folder.path) });
+  opened = await openGatewayStation(folder.path, { lanHost: '127.0.0.1' }, { onTrouble: openLog(folder.path).trouble });
   secrets.add(opened.token);
   await opened.station.createOrUpdateExam(exam, [{ candidateNo: '20260001', name: '王小明', class: '1', extra: {} }]);
 });
