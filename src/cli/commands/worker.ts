@@ -5,9 +5,9 @@ import { networkTransport } from '../../client/network/network-transport.ts';
 import { createSession } from '../../client/network/session.ts';
 import { StationError } from '../../client/station-error.ts';
 import { type ErrorCode, errorCodes, ZhiyueError } from '../../contract/errors.ts';
+import { openLog } from '../../station/log/log.ts';
 import { makeFolder } from '../../station/make-folder.ts';
 import { parseRedisUrl, shownAddress } from '../../station/redis/address.ts';
-import { troubleLog } from '../../station/trouble-log.ts';
 import { keptTexts } from '../../worker/kept-session.ts';
 import { pinnedFetch } from '../../worker/pinned-fetch.ts';
 import type { Console } from '../console.ts';
@@ -41,7 +41,7 @@ export async function worker(options: WorkerOptions, console: Console): Promise<
   const url = stationUrl(options.station);
   const folder = resolve(options.dataDir ?? '.zhiyue-worker');
   await makeFolder(folder, 0o700);
-  const onTrouble = troubleLog(folder);
+  const onTrouble = openLog(folder).trouble;
 
   await using opened = new AsyncDisposableStack();
   const stop = opened.use(listenForStop(() => console.note(t('worker.stopping'))));

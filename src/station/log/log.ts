@@ -13,7 +13,7 @@ export interface TaskLine { readonly task: string; readonly outcome: string; rea
 
 export interface Log {
   /** What went wrong inside and is being tried again. */
-  trouble(text: string): void;
+  readonly trouble: (text: string) => void;
   info(message: string, fields?: Readonly<Record<string, unknown>>): void;
   /** What has happened: whole exams, batches, devices and the LAN as `info`, single pages and sheets as `debug`. */
   event(event: StoredEvent): void;
