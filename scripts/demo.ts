@@ -1,6 +1,6 @@
 /**
  * `npm run demo`: the main job on the example exam, through the real station: sheets to print, filled scans in, scores and exceptions out.
- * Everything lies in `demo-output/` afterwards, fresh each time.
+ * Everything lies in `demo-output/` afterwards, fresh each time. `basic` explains the flow event by event, `performance` runs the benchmarks in short, `interactive` is a prompt.
  */
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
@@ -22,9 +22,18 @@ const out = path.join(root, 'demo-output');
 const language = languageOf(process.env);
 const speaker = openConsole(language, await translator(language));
 try {
-  process.exitCode = await demo(speaker);
+  process.exitCode = await chosen(process.argv[2], speaker);
 } catch (error) {
   process.exitCode = reportError(error, speaker, process.env['ZHIYUE_DEBUG'] !== undefined);
+}
+
+async function chosen(mode: string | undefined, console: Console): Promise<number> {
+  if (mode === undefined) return demo(console);
+  if (mode === 'basic') return (await import('./demo/basic.ts')).demoBasic(console);
+  if (mode === 'performance') return (await import('./demo/performance.ts')).demoPerformance(console);
+  if (mode === 'interactive') return (await import('./demo/interactive.ts')).demoInteractive(console);
+  console.note(console.t('demo.unknown'));
+  return 2;
 }
 
 async function demo(console: Console): Promise<number> {
