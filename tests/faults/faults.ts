@@ -89,10 +89,10 @@ export const faults: readonly Fault[] = [
   { name: 'clock-back', about: 'the clock jumps an hour back', strike: async ({ tell }) => tell({ kind: 'clock', shiftMs: -hourMs }) },
   { name: 'task-throws-always', about: 'reading every eighth page always fails', prepare: async () => ({ trouble: { where: 'tasks', how: 'always', oneIn: 8 }, givenUpAs: 'worker-crashed' }) },
   { name: 'task-throws-sometimes', about: 'every third task fails twice', prepare: async () => ({ trouble: { where: 'tasks', how: 'sometimes', oneIn: 3 } }) },
-  { name: 'task-never-returns', about: 'every eighth task hangs at its first attempt and hears no signal', prepare: async () => ({ trouble: { where: 'tasks', how: 'never-returns', oneIn: 8 }, taskTimeoutMs: 1_000 }) },
+  { name: 'task-never-returns', about: 'every eighth task hangs at its first attempt and hears no signal', prepare: async () => ({ trouble: { where: 'tasks', how: 'never-returns', oneIn: 8 }, taskTimeoutMs: 5_000 }) },
   { name: 'handler-throws-always', about: 'a handler always fails on every twelfth event', prepare: async () => ({ trouble: { where: 'handlers', how: 'always', oneIn: 12 }, deadLetters: true }) },
   { name: 'handler-throws-sometimes', about: 'a handler fails twice on every sixth event', prepare: async () => ({ trouble: { where: 'handlers', how: 'sometimes', oneIn: 6 } }) },
-  { name: 'handler-never-returns', about: 'a handler hangs once on every fortieth event', prepare: async () => ({ trouble: { where: 'handlers', how: 'never-returns', oneIn: 40 }, taskTimeoutMs: 1_000 }) },
+  { name: 'handler-never-returns', about: 'a handler hangs once on every fortieth event', prepare: async () => ({ trouble: { where: 'handlers', how: 'never-returns', oneIn: 40 }, taskTimeoutMs: 5_000 }) },
   {
     name: 'redis-frozen', about: 'Redis stands still (SIGSTOP) for 20 s',
     async strike(world) {
