@@ -36,6 +36,6 @@ test('an event leads to the new task, once, and it is done', async () => {
   }
   await until('both are weighed', () => weights.size === 2);
   await queue.idle();
-  expect([...weights.values()].toSorted()).toEqual(scans.map(({ path }) => statSync(path).size).toSorted());
+  expect(new Set(weights.values())).toEqual(new Set(scans.map(({ path }) => statSync(path).size)));
   expect(queue.statistics()[weighScan]).toMatchObject({ failed: 0 });
 });

@@ -17,12 +17,12 @@ export interface WeighScanParts {
 export function weighScanTask({ store, weighed }: WeighScanParts): TaskDefinition<z.infer<typeof inputSchema>> {
   return {
     type: weighScan, input: inputSchema, priority: 'low', concurrency: 2, rate: { max: 100, perMs: 1_000 }, timeoutMs: 10_000,
-    async run({ pageId }, { signal, progress }) {
+    async run({ pageId }, context) {
       const page = findPage(store.db, pageId);
       if (page === null) return; // Its exam was deleted: nothing is left to do.
-      signal.throwIfAborted();
+      context.signal.throwIfAborted();
       const { size } = await stat(join(store.dataFolder, page.file));
-      progress(1);
+      context.progress(1);
       weighed(pageId, size);
     },
   };
