@@ -104,6 +104,7 @@ export async function startBus(options: BusOptions): Promise<Bus> {
   const running = new Map<string, GroupSubscription>();
   let closing: Promise<void> | null = null;
 
+  const source = `${log.id}/${partitions}`;
   const holder = randomUUID();
   const impatient = server.own ? null : server.connect('bus-lease', { impatient: true });
   const leases = Array.from({ length: partitions }, (_, partition) => (impatient === null ? noLease(redis)
@@ -111,7 +112,7 @@ export async function startBus(options: BusOptions): Promise<Bus> {
 
   const settled = (partition: number): number | null => (running.size === 0 ? null : Math.min(...[...running.values()].map((group) => group.settled(partition))));
   const relays = leases.map((lease, partition) => startRelay({
-    redis, lease, partition, keys: partitionKeys(streamPrefix, partition), source: `${log.id}/${partitions}`, tail, entries, onTrouble,
+    redis, lease, partition, keys: partitionKeys(streamPrefix, partition), source, tail, entries, onTrouble,
     floor: () => settled(partition),
     onQuiet: (through) => { for (const group of running.values()) group.quiet(partition, through); },
   }));
@@ -178,7 +179,7 @@ export async function startBus(options: BusOptions): Promise<Bus> {
       const ended = new AbortController();
       const { retryDelaysMs, maxRetries } = options;
       const subscription = new GroupSubscription({
-        group, from, partitions, streamPrefix, log, tail, positions, entries, server, leases, onTrouble, ended,
+        group, from, partitions, streamPrefix, source, log, tail, positions, entries, server, leases, onTrouble, ended,
         redisGroup: `${options.groupPrefix}:${group}`,
         delivery: new Delivery({ group, receiver: receiverOf(types, handler), retryDelaysMs, maxRetries, timeLimit, bury, onTrouble }, ended.signal),
         onMoved: (partition) => {

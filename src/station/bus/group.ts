@@ -15,6 +15,8 @@ export interface GroupOptions {
   readonly from: 'start' | 'now';
   readonly partitions: number;
   readonly streamPrefix: string;
+  /** Says which log the streams are of. */
+  readonly source: string;
   readonly log: EventLog;
   readonly tail: LogTail;
   readonly positions: GroupPositions;
@@ -37,12 +39,13 @@ export class GroupSubscription {
 
   constructor(options: GroupOptions) {
     this.#options = options;
-    const { group, redisGroup, partitions, streamPrefix, log, tail, positions, entries, server, leases, delivery, ended, onMoved, onLoss, onTrouble } = options;
+    const { group, redisGroup, partitions, streamPrefix, source, log, tail, positions, entries, server, leases, delivery, ended, onMoved, onLoss, onTrouble } = options;
     const starts = startingPositions(options);
     this.#parts = leases.map((lease, partition) => new PartitionSubscription({
       lease, start: starts[partition] ?? { seq: 0, behind: {} },
       group, redisGroup, partition, log, tail, positions, entries, delivery, onTrouble,
       stream: partitionKeys(streamPrefix, partition).stream,
+      source: { key: partitionKeys(streamPrefix, partition).source, content: source },
       reader: server.connect(partitions === 1 ? `bus-${group}` : `bus-${group}-${partition}`, { impatient: true }),
       signal: ended.signal,
       onMoved: () => onMoved(partition),

@@ -97,13 +97,12 @@ export function startRelay({ redis, lease, partition, keys: { stream, source: so
   const streamEnd = async (): Promise<number> => {
     const end = lastSeqOf(await redis.call('XINFO', 'STREAM', stream).catch(noSuchKey));
     const foreign = (await redis.get(sourceKey)) !== source;
-    if (foreign) await redis.set(sourceKey, source);
     // Ahead of the log: the record was put back from a backup, or another station wrote here.
-    if (end > 0 && (foreign || end > tail.lastSeq())) {
-      await redis.del(stream);
-      return 0;
-    }
-    return end;
+    const dropped = end > 0 && (foreign || end > tail.lastSeq());
+    if (dropped) await redis.del(stream);
+    // Only now: who reads the stream goes by this.
+    if (foreign) await redis.set(sourceKey, source);
+    return dropped ? 0 : end;
   };
 
   const wake = (): void => {

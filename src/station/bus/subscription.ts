@@ -16,6 +16,8 @@ export interface SubscriptionOptions {
   /** The group's name in Redis. */
   readonly redisGroup: string;
   readonly stream: string;
+  /** Key and content that say that the stream is of our record: the relay drops another one, and until then nothing is read. */
+  readonly source: { readonly key: string; readonly content: string };
   readonly start: GroupPosition;
   /** Without it nothing is read, handled or acknowledged. */
   readonly lease: Lease;
@@ -143,6 +145,7 @@ export class PartitionSubscription {
           await this.#makeGroup();
           await this.#catchUp(this.#options.tail.lastSeq());
           this.#options.onLoss();
+          await this.#mustBeOurs();
           from = '0';
         }
         const entries = await this.#read(from);
@@ -170,6 +173,11 @@ export class PartitionSubscription {
     } catch (error) {
       if (!(error instanceof Error && error.message.includes('BUSYGROUP'))) throw error;
     }
+  }
+
+  async #mustBeOurs(): Promise<void> {
+    const { reader, source, stream } = this.#options;
+    if ((await reader.get(source.key)) !== source.content) throw new Error(`the stream ${stream} is of another record still`);
   }
 
   async #read(from: string): Promise<StreamEntry[]> {
