@@ -1,5 +1,6 @@
 /** The results of the bundled example, in a real browser: the table, one candidate's marked sheet, and the files. */
 import { readFile } from 'node:fs/promises';
+import ExcelJS from 'exceljs';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { seriousFaults } from './axe.ts';
 import { noBrowser, type Watched } from './chromium.ts';
@@ -70,6 +71,45 @@ describe.skipIf(noBrowser !== null)('results', () => {
     expect((await readFile(await download.path())).subarray(0, 2).toString()).toBe('PK');
     await page.keyboard.press('Escape');
     expect(operator.troubles).toEqual([]);
+  });
+
+  test('the workbook of one class is kept under its name', async () => {
+    const { page } = operator;
+    const { scores } = await station.client.request('listScores', { params: { examId: station.examId } });
+    const name = scores[0]?.class ?? '';
+    await page.getByRole('combobox', { name: 'Class' }).click();
+    await page.getByRole('option', { name, exact: true }).click();
+    await page.getByRole('button', { name: 'Export the class' }).click();
+    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: /Workbook for Excel/ }).click()]);
+    expect(download.suggestedFilename()).toBe(`${station.examId}-${name}-results.xlsx`);
+    const workbook = new ExcelJS.Workbook();
+    await workbook.xlsx.readFile(await download.path());
+    expect(workbook.getWorksheet('scores')?.rowCount).toBe(scores.filter((row) => row.class === name).length + 1);
+    await page.keyboard.press('Escape');
+    expect(operator.troubles).toEqual([]);
+  });
+
+  test('of 5,000 rows and 80 questions only those in sight are drawn, and End goes to the last', async () => {
+    const roster = Array.from({ length: 5000 }, (_, i) => `${10_000_000 + i},student ${i},8-${i % 20}`);
+    await station.client.request('createExam', { body: { id: 'many', title: 'Many', candidateNumber: { digits: 8 }, questions: [{ no: '1-80', type: 'single', options: 4, key: 'ABCD'.repeat(20), points: 1 }] } });
+    await station.client.request('importRoster', { params: { examId: 'many' }, body: new TextEncoder().encode(`candidate_no,name,class\n${roster.join('\n')}`) });
+    const { page, troubles, context } = await station.open('#/exams/many/results');
+    await page.getByText('5000 of 5000 candidates').waitFor();
+    await page.getByRole('switch', { name: 'Each question' }).check({ force: true });
+    await page.locator('[data-row="0"] [aria-colindex="6"]').waitFor();
+    const rows = page.locator('[data-row]');
+    expect(await rows.count()).toBeLessThan(60);
+    expect(await page.locator('[data-row="0"] [role=cell]').count()).toBeLessThan(40);
+    await page.locator('[data-row="0"] a').focus();
+    await page.keyboard.press('End');
+    await page.locator('[data-row="4999"] a:focus').waitFor();
+    expect(await page.locator('[data-row="4999"] a').textContent()).toBe('10004999');
+    expect(await rows.count()).toBeLessThan(60);
+    await page.getByRole('region', { name: 'Scores' }).evaluate((box) => { box.scrollLeft = box.scrollWidth; });
+    await page.locator('[data-row="4999"] [aria-colindex="85"]').waitFor();
+    expect(await page.locator('[data-row="4999"] [role=cell]').count()).toBeLessThan(40);
+    expect(troubles).toEqual([]);
+    await context.close();
   });
 
   test('a viewer on a tablet sees scores and no scans, in Chinese', async () => {

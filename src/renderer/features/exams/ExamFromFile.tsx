@@ -63,8 +63,8 @@ export function ExamFromFile() {
       {sound === null ? null : (
         <aside className={`card ${styles.sum ?? ''}`} aria-label={t('new-exam.sum')}>
           <strong><Name lines={2}>{typeof sound['title'] === 'string' ? sound['title'] : ''}</Name></strong>
-          <SheetPicture file={sound} kind="blank" page={1} width={500} />
           <Button fullWidth loading={isLoading} onClick={() => void enter(sound)}>{t('new-exam.create')}</Button>
+          <SheetPicture file={sound} kind="blank" page={1} width={500} />
         </aside>
       )}
     </div>

@@ -1,13 +1,11 @@
-/** Everybody's scores: only the rows in sight are drawn. Arrow keys go from row to row, Enter opens one. */
+/** Everybody's scores: only the rows and questions in sight are drawn. Arrow keys go from row to row, Enter opens one. */
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { examLink } from '../../app/place.ts';
-import { Name } from '../../ui/Name.tsx';
 import styles from './ScoreTable.module.css';
+import { columnsBefore, ScoreTableRow } from './ScoreTableRow.tsx';
 import type { ScoreRow, Wanted } from './shown-scores.ts';
-import { StatusBadge } from './StatusBadge.tsx';
-import { pointsText } from './verdict.ts';
+import { columnWidth, useColumnsInSight } from './use-columns-in-sight.ts';
 
 interface ScoreTableProps {
   readonly examId: string;
@@ -30,42 +28,32 @@ export function ScoreTable({ examId, rows, questions, order, onOrder }: ScoreTab
   const box = useRef<HTMLDivElement>(null);
   // Rows have one height, and none is measured: nothing has to be drawn at once.
   const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => box.current, estimateSize: () => rowHeight, overscan: 14, useFlushSync: false });
-  const columns = { gridTemplateColumns: `minmax(7rem, 9rem) minmax(9rem, 1fr) minmax(6rem, 9rem) minmax(8.5rem, 11rem) 6.5rem${questions.length === 0 ? '' : ` repeat(${questions.length}, 2.75rem)`}` };
+  const total = useRef<HTMLSpanElement>(null);
+  const { from, to } = useColumnsInSight(box, total, questions.length);
+  const template = `minmax(7rem, 9rem) minmax(9rem, 1fr) minmax(6rem, 9rem) minmax(8.5rem, 11rem) 6.5rem${questions.length === 0 ? '' : ` repeat(${questions.length}, ${columnWidth}px)`}`;
   const onKey = (event: KeyboardEvent<HTMLDivElement>): void => {
     const step = steps[event.key];
     if (step === undefined || !(event.target instanceof HTMLElement)) return;
     event.preventDefault();
-    const from = Number(event.target.closest<HTMLElement>('[data-row]')?.dataset['row'] ?? -1);
-    const to = Math.max(0, Math.min(rows.length - 1, from + step));
-    virtual.scrollToIndex(to);
-    requestAnimationFrame(() => requestAnimationFrame(() => box.current?.querySelector<HTMLElement>(`[data-row="${to}"] a`)?.focus()));
+    const focused = Number(event.target.closest<HTMLElement>('[data-row]')?.dataset['row'] ?? -1);
+    const next = Math.max(0, Math.min(rows.length - 1, focused + step));
+    virtual.scrollToIndex(next);
+    requestAnimationFrame(() => requestAnimationFrame(() => box.current?.querySelector<HTMLElement>(`[data-row="${next}"] a`)?.focus()));
   };
   return (
     <div ref={box} className={`card ${styles.box ?? ''}`} onKeyDown={onKey} tabIndex={0} role="region" aria-label={t('results.scores')}>
-      <div role="table" aria-label={t('results.scores')} aria-rowcount={rows.length + 1} className={styles.table}>
+      <div role="table" aria-label={t('results.scores')} aria-rowcount={rows.length + 1} aria-colcount={columnsBefore + questions.length} className={styles.table}>
         <div role="rowgroup" className={styles.head}>
-          <div role="row" aria-rowindex={1} className={styles.row} style={columns}>
+          <div role="row" aria-rowindex={1} className={styles.row} style={{ gridTemplateColumns: template }}>
             <span role="columnheader">{t('results.number')}</span><span role="columnheader">{t('results.name')}</span><span role="columnheader">{t('results.class')}</span><span role="columnheader">{t('results.status')}</span>
-            <span role="columnheader" aria-sort={ariaSort[order]} className={styles.figure}><button type="button" className={styles.sort} onClick={() => onOrder(nextOrder[order])} title={t(`results.order.${nextOrder[order]}`)}>{t('results.total')} <span aria-hidden="true">{arrows[order]}</span></button></span>
+            <span ref={total} role="columnheader" aria-sort={ariaSort[order]} className={styles.figure}><button type="button" className={styles.sort} onClick={() => onOrder(nextOrder[order])} title={t(`results.order.${nextOrder[order]}`)}>{t('results.total')} <span aria-hidden="true">{arrows[order]}</span></button></span>
             {questions.map((no) => <span key={no} role="columnheader" className={styles.figure}>{no}</span>)}
           </div>
         </div>
         <div role="rowgroup" className={styles.body} style={{ blockSize: virtual.getTotalSize() }}>
           {virtual.getVirtualItems().map(({ index, start }) => {
             const row = rows[index];
-            return row === undefined ? null : (
-              <div key={row.candidateNo} role="row" aria-rowindex={index + 2} data-row={index} className={styles.row} style={{ ...columns, transform: `translateY(${start}px)` }}>
-                <span role="cell"><a href={examLink(examId, 'results', row.candidateNo)}>{row.candidateNo}</a></span>
-                <span role="cell"><Name lines={1}>{row.name}</Name></span>
-                <span role="cell"><Name lines={1}>{row.class}</Name></span>
-                <span role="cell"><StatusBadge status={row.status} /></span>
-                <span role="cell" className={`${styles.figure ?? ''} ${styles.total ?? ''}`}>{row.total === null ? '—' : <>{pointsText(row.total)}<small> / {row.full}</small></>}</span>
-                {questions.map((no, i) => {
-                  const points = row.points[i] ?? null;
-                  return <span key={no} role="cell" className={styles.figure} data-none={points === null || points === 0 || undefined}>{points === null ? '·' : pointsText(points)}</span>;
-                })}
-              </div>
-            );
+            return row === undefined ? null : <ScoreTableRow key={row.candidateNo} examId={examId} row={row} index={index} start={start} template={template} from={from} to={to} />;
           })}
         </div>
       </div>
