@@ -35,8 +35,8 @@ const registrationSchema = z.strictObject({
     image: z.string().describe('file of one marker\'s picture, beside the template'),
     widthShare: z.number().positive().max(1).default(1 / 17).describe('width of a marker as a share of the sheet\'s width'),
   }).optional().describe('four equal markers whose centres are the page\'s corners'),
-  marks: z.array(z.strictObject(boxShape)).max(500).default([]).describe('black printed blocks: corner blocks, timing marks'),
-  reference: z.string().optional().describe('file of a page that lies as the template has it, beside the template'),
+  marks: z.array(z.strictObject(boxShape)).max(500).default([]).describe('black printed blocks: corner blocks, timing marks; kept, but nothing reads them yet'),
+  reference: z.string().optional().describe('file of a page that lies as the template has it, beside the template; kept, but nothing reads it yet'),
   limitMm: length.default(2).describe('a page whose bubbles lie further from where the template has them, in the root mean square, is not read'),
 });
 
@@ -51,7 +51,7 @@ export const templateSchema = z.strictObject({
   blocks: z.array(blockSchema).min(1).max(2_000),
   columns: z.array(z.strictObject({ name: label, fields: z.array(label).min(1) })).describe('what is reported, in order: a field, or several fields put together'),
   candidate: label.optional().describe('the column that says who wrote the sheet'),
-  regions: z.array(z.strictObject({ name: label, kind: z.enum(['text', 'code', 'open']), ...boxShape })).max(500).default([]).describe('what is cut out, or read as text or code'),
+  regions: z.array(z.strictObject({ name: label, kind: z.enum(['text', 'code', 'open']), ...boxShape })).max(500).default([]).describe('`text` and `open` are cut out; `code` is kept, but nothing reads it yet'),
 });
 
 /** In page units: millimetres, or pixels of the picture on which it was drawn. */

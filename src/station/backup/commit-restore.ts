@@ -4,7 +4,7 @@
  *   rows, a few at a time, of exams that nobody sees yet ──▶ one transaction: what waits to be done, the history's end, `exam.restored`, and everybody sees them
  *
  * Nobody waits for it, and a station that dies in between removes at its next start what was not finished. Where an exam takes the place of another, everything happens in one transaction instead:
- * the record has either the one or the other. That holds up the station for as long as it takes (docs/operations.md has the figures).
+ * the record has either the one or the other. That holds up the station for as long as it takes.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { z } from 'zod';
