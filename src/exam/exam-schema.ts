@@ -10,13 +10,16 @@ const oneLine = /^\P{Cc}*$/u;
 
 const half = z.number().multipleOf(0.5, { error: 'must be a multiple of 0.5' });
 
+/** Of one question. */
+export const mostPoints = 1000;
+
 const common = {
   no: z.string().min(1).max(400).describe('Question number `11`, a range `1-10`, or a list `1,3,5-7`; the other fields then hold for each of them.'),
-  points: half.min(0).max(1000).describe('Points for a right answer to each question; halves are allowed.'),
+  points: half.min(0).max(mostPoints).describe('Points for a right answer to each question; halves are allowed.'),
   void: z.boolean().optional().describe('`true`: the question does not count any more and everyone who sat the exam gets its points. Default `false`.'),
   bonus: z.boolean().optional().describe('`true`: its points count for the candidate but not in the full marks. Default `false`.'),
 };
-const wrong = half.min(-1000).max(0).optional().describe('Points for a wrong answer, 0 or negative; a blank answer always gets 0. Default 0.');
+const wrong = half.min(-mostPoints).max(0).optional().describe('Points for a wrong answer, 0 or negative; a blank answer always gets 0. Default 0.');
 const optionCount = z.int().min(2).max(8).describe('Number of options, 2 to 8: they are called A, B, C …');
 
 /** Says what is wrong with a list: too long, or no list at all. */

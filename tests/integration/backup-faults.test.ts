@@ -135,6 +135,8 @@ describe('refused by name:', () => {
     ['a row of another exam', 'backup-damaged', () => changed({ [table('sheets')]: (text) => text.replaceAll(exam.id, 'another') })],
     ['a name that leads out of the data folder', 'backup-damaged', () => changed({ [table('pages')]: (text) => text.replaceAll(/"page_id":"[^"]+"/g, '"page_id":"../../x"'), [table('readings')]: () => '', [table('crops')]: () => '' })],
     ['a reading that makes no sense', 'backup-damaged', () => changed({ [table('readings')]: (text) => text.replaceAll('\\"items\\"', '\\"itemz\\"') })],
+    ['points beyond any exam', 'backup-damaged', () => changed({ [table('exams')]: (text) => text.replace(/\\"points\\":[\d.]+/, '\\"points\\":1e308') })],
+    ['a total beyond any exam', 'backup-damaged', () => changed({ [table('scores')]: (text) => text.replace(/\\"total\\":[\d.]+/, '\\"total\\":1e308') })],
     ['an event that is none', 'backup-damaged', () => changed({ [table('events')]: (text) => text.replace('exam.created', 'exam.invented') })],
     ['a table that unfolds a thousandfold', 'backup-damaged', bomb],
     ['a zip whose sizes lie', 'backup-damaged', lying],

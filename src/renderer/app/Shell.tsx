@@ -15,6 +15,7 @@ import { problemOf } from '../store/problem.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { Name } from '../ui/Name.tsx';
 import { Broken } from './Broken.tsx';
+import { ExamThere } from './ExamThere.tsx';
 import { LanguageSwitch } from './LanguageSwitch.tsx';
 import { ExamScreensContext } from './exam-screens.ts';
 import { Navigation } from './Navigation.tsx';
@@ -112,7 +113,7 @@ function shownAt({ examId, screen }: { readonly examId: string | null; readonly 
 function Screen({ at, principal, path }: { readonly at: Shown; readonly principal: Principal; readonly path: readonly string[] }) {
   if ('exam' in at) {
     const View: ComponentType<ExamScreenProps> = examScreens[at.exam].View;
-    return <View key={at.examId} examId={at.examId} principal={principal} path={path} />;
+    return <ExamThere key={at.examId} examId={at.examId}><View examId={at.examId} principal={principal} path={path} /></ExamThere>;
   }
   const View: ComponentType<StationScreenProps> = stationScreens[at.station].View;
   return <View principal={principal} path={path} />;

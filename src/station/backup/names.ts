@@ -24,8 +24,19 @@ export function nameExams(db: Db, exams: readonly ManifestExam[], existing: Exis
     const number = freeNumber((one) => !taken.has(numbered(id, one)) && findExam(db, numbered(id, one)) === null);
     const as = numbered(id, number);
     taken.add(as);
-    return [{ from: id, as, title: `${title.slice(0, mostTitleLength - 8)} (${number})`, copyOf: id, replaces: false }];
+    return [{ from: id, as, title: numberedTitle(title, number), copyOf: id, replaces: false }];
   });
+}
+
+/** Cut between characters, not within one; the limit counts UTF-16 units. */
+function numberedTitle(title: string, number: number): string {
+  const most = mostTitleLength - 8;
+  let kept = '';
+  for (const character of title) {
+    if (kept.length + character.length > most) break;
+    kept += character;
+  }
+  return `${kept} (${number})`;
 }
 
 const numbered = (id: string, number: number): string => `${id.slice(0, mostIdLength - 1 - String(number).length)}-${number}`;

@@ -3,6 +3,10 @@ import { z } from 'zod';
 import { eventEnvelopeSchema, eventPayloads } from '../../contract/events.ts';
 import { alarmKinds, pageQualitySchema } from '../../contract/quality.ts';
 import { questionSchema } from '../../contract/routes/exams.ts';
+import { checkExamFile } from '../../exam/exam-file.ts';
+import { mostPoints } from '../../exam/exam-schema.ts';
+import { maxQuestions } from '../../exam/question-numbers.ts';
+import { toExamFile } from '../../exam/to-exam-file.ts';
 import { layoutSchema } from '../../sheet/layout.ts';
 import { examIdSchema } from './format.ts';
 
@@ -26,8 +30,12 @@ function jsonOf<S extends z.ZodType>(schema: S) {
   }).pipe(schema);
 }
 
+/** As the program keeps it, within the limits of an exam file. */
 const exam = z.strictObject({
-  id: examIdSchema, title: z.string().min(1).max(200), subject: z.string().max(100), page: z.enum(['A4', 'A3', 'Letter']), candidateNumber: z.strictObject({ digits: z.int().min(1).max(64) }), questions: z.array(questionSchema).min(1).max(1000),
+  id: examIdSchema, title: z.string(), subject: z.string(), page: z.enum(['A4', 'A3', 'Letter']), candidateNumber: z.strictObject({ digits: z.int() }), questions: z.array(questionSchema).min(1).max(maxQuestions),
+}).superRefine((said, context) => {
+  const checked = checkExamFile(toExamFile(said));
+  if ('faults' in checked) context.addIssue({ code: 'custom', message: checked.faults.map(({ path, message }) => `${path} ${message}`).slice(0, 3).join('; ') });
 });
 const layouts = z.array(layoutSchema.extend({ version: z.string().regex(/^[0-9A-Z]{6}$/), exam: examIdSchema })).min(1).max(20);
 
@@ -47,7 +55,8 @@ const reading = z.looseObject({
 });
 const answers = z.array(z.strictObject({ no: short, value: z.string().max(2000), confidence: z.number().nullable(), doubt: short.nullable() }));
 
-const points = z.number();
+/** Of a question or of a whole sheet. */
+const points = z.number().min(-maxQuestions * mostPoints).max(maxQuestions * mostPoints);
 const texts = z.array(short);
 const reasonBase = { points, max: points };
 const reason = z.discriminatedUnion('kind', [
@@ -90,7 +99,7 @@ export const rowChecks: Readonly<Record<string, z.ZodType>> = {
   rescores: row({ rescore_id: derived, exam_id: examIdSchema, moved: jsonOf(moved).nullable(), at: time }),
   exceptions: row({ exception_id: derived, exam_id: examIdSchema, page_id: pageId.nullable(), candidate_no: candidateNo.nullable(), field: short, raised_at: time, kind: z.enum(['unknown-candidate', 'duplicate', 'missing-page', 'foreign-page', 'unreadable', 'blank-page', 'doubtful', 'absent']) }),
   publications: row({ publication_id: z.string().regex(/^[0-9a-f-]{20,36}$/), exam_id: examIdSchema, digest: sha256, frozen: jsonOf(z.strictObject({ exam, scores: z.record(z.string(), score) })), at: time }),
-  figures: row({ exam_id: examIdSchema, name: z.enum(['pages-read', 'pages-failed', 'items', 'doubtful', 'reading-ms', 'last-seq']), value: z.number() }),
+  figures: row({ exam_id: examIdSchema, name: z.enum(['pages-read', 'pages-failed', 'items', 'doubtful', 'reading-ms', 'last-seq']), value: z.number().min(0).max(Number.MAX_SAFE_INTEGER) }),
   figures_counted: row({ exam_id: examIdSchema, seq: z.int() }),
   events: event,
 };

@@ -75,10 +75,13 @@ function Network() {
   );
 }
 
+/** As the station takes it. */
+const atOnce = { min: 1, max: 64 };
+
 function Workers({ workers }: { readonly workers: AnswerOf<'getSettings'>['workers'] }) {
   const { t } = useTranslation();
   const [every, setEvery] = useState(workers.kept === null);
-  const [count, setCount] = useState(workers.kept ?? workers.now);
+  const [count, setCount] = useState<number | null>(workers.kept ?? workers.now);
   const [change, { isLoading, error }] = useChangeSettingsMutation();
   const wanted = every ? null : count;
   return (
@@ -87,8 +90,12 @@ function Workers({ workers }: { readonly workers: AnswerOf<'getSettings'>['worke
       <p>{t('settings.workers-now', { count: workers.now })}</p>
       <form className={styles.fields} onSubmit={(event) => { event.preventDefault(); void change({ body: { workers: wanted } }); }}>
         <Switch label={t('settings.workers-every', { count: workers.cores })} checked={every} onChange={(event) => setEvery(event.currentTarget.checked)} />
-        {every ? null : <NumberInput className={styles.number ?? ''} label={t('settings.workers-count')} min={1} max={64} allowDecimal={false} value={count} onChange={(said) => { if (typeof said === 'number' && said >= 1 && said <= 64) setCount(said); }} />}
-        <Group><Button type="submit" variant="default" disabled={wanted === workers.kept} loading={isLoading}>{t('settings.save')}</Button></Group>
+        {every ? null : (
+          <NumberInput className={styles.number ?? ''} label={t('settings.workers-count')} description={t('settings.workers-range', atOnce)} {...atOnce} allowDecimal={false} allowNegative={false} allowLeadingZeros={false} clampBehavior="strict"
+            onPaste={(event) => { if (!/^\s*\d+\s*$/.test(event.clipboardData.getData('text'))) event.preventDefault(); }}
+            value={count ?? ''} onChange={(said) => setCount(typeof said === 'number' ? said : null)} />
+        )}
+        <Group><Button type="submit" variant="default" disabled={wanted === workers.kept || (!every && count === null)} loading={isLoading}>{t('settings.save')}</Button></Group>
       </form>
       {error === undefined ? null : <div role="alert"><ProblemText problem={problemOf(error)} /></div>}
       <p className="hint" role="status">{workers.said ? t('settings.workers-said') : t((workers.kept ?? workers.cores) === workers.now ? 'settings.workers-about' : 'settings.workers-next', { count: workers.kept ?? workers.cores })}</p>

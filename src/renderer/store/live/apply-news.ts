@@ -27,13 +27,16 @@ export function applyNews({ events, signals }: News): ScreensThunk<readonly DueT
     dispatch(patchExceptions(events));
     // Always the last, and always: it is the ordinary action that tells the watchers.
     dispatch(stream.actions.arrived(events));
-    const shownPages = new Set(api.util.selectCachedArgsForQuery(getState(), 'getPage').map(({ params }) => params.pageId));
+    const state = getState();
+    const shownPages = new Map(api.util.selectCachedArgsForQuery(state, 'getPage').map((args) => [args.params.pageId, api.endpoints.getPage.select(args)(state).data?.examId]));
     return events.flatMap((event) => dueAfter(event, shownPages));
   };
 }
 
-function dueAfter({ type, exam_id, payload }: StoredEvent, shownPages: ReadonlySet<string>): readonly DueTag[] {
+/** `shownPages`: each with its exam, where that is known. */
+function dueAfter({ type, exam_id, payload }: StoredEvent, shownPages: ReadonlyMap<string, string | undefined>): readonly DueTag[] {
   const tags = consequencesOf(type).map((tag): DueTag => (wholeStation.has(tag) || exam_id === null ? { type: tag } : { type: tag, id: exam_id }));
+  if (type === 'exam.deleted') return [...tags, ...[...shownPages].flatMap(([id, of]): readonly DueTag[] => (of === exam_id ? [{ type: 'Page', id }] : []))];
   const pageId = payload['page_id'];
   // A page that somebody looks at right now.
   return typeof pageId === 'string' && shownPages.has(pageId) ? [...tags, { type: 'Page', id: pageId }] : tags;

@@ -2,9 +2,12 @@
 import type { EventType } from '../../../contract/events.ts';
 import type { Tag } from '../api.ts';
 
+/** Everything that is kept of one exam. */
+const wholeExam = ['Exam', 'Roster', 'Batches', 'Pages', 'Exceptions', 'Scores', 'Statistics', 'Reports', 'Publications', 'Watch'] as const satisfies readonly Tag[];
+
 /** Of the exam that the event is about, else of the station. What `apply-news.ts` patches stands here only where a patch may be missing something. */
 export const consequences: Readonly<Record<EventType, readonly Tag[]>> = {
-  'exam.created': ['Exams'], 'exam.updated': ['Exams', 'Exam', 'Scores', 'Statistics'], 'exam.deleted': ['Exams'], 'exam.restored': ['Exams', 'Exam', 'Roster', 'Batches', 'Pages', 'Exceptions', 'Scores', 'Statistics', 'Reports', 'Publications'], 'backup.written': [], 'settings.changed': ['Settings'], 'exam.published': ['Exams', 'Exam', 'Publications'], 'exam.unpublished': ['Exams', 'Exam', 'Publications'], 'exam.rescored': ['Scores', 'Statistics'], 'roster.imported': ['Exams', 'Exam', 'Roster', 'Scores'],
+  'exam.created': ['Exams'], 'exam.updated': ['Exams', 'Exam', 'Scores', 'Statistics'], 'exam.deleted': ['Exams', ...wholeExam], 'exam.restored': ['Exams', ...wholeExam], 'backup.written': [], 'settings.changed': ['Settings'], 'exam.published': ['Exams', 'Exam', 'Publications'], 'exam.unpublished': ['Exams', 'Exam', 'Publications'], 'exam.rescored': ['Scores', 'Statistics'], 'roster.imported': ['Exams', 'Exam', 'Roster', 'Scores'],
   // The last figures may have overtaken an answer on its way: at the end of a batch everything is looked at once more.
   'batch.started': ['Batches'], 'batch.completed': ['Batches', 'Exams', 'Exam'], 'batch.cancelled': ['Batches', 'Exceptions'],
   'quality.alarm': ['Batches'], 'quality.cleared': ['Batches'], 'watch.started': ['Batches', 'Watch'], 'watch.stopped': ['Batches', 'Watch'], 'watch.failed': ['Watch'], 'watch.resumed': ['Watch'],
