@@ -11,6 +11,7 @@ import type { ExamChange, Progress } from '../station/station-api.ts';
 import { dbOf, openReadOnly } from '../station/store/database.ts';
 import { recordName } from '../station/store/store.ts';
 import type { Console } from './console.ts';
+import { type ExamToEnter, examToEnter, rememberEntered } from './exam-to-enter.ts';
 import { batchKey, type GradeRun, paceOf, type PreparedOrder } from './grade-order.ts';
 import { tickOf } from './grade-run.ts';
 import { changeLines } from './grade-summary.ts';
@@ -25,7 +26,7 @@ const lookAgainMs = 2000;
 
 /** Null when Ctrl-C stopped it: the station goes on with what it has. Throws ZhiyueError, the station's refusals too. */
 export function handOver(prepared: PreparedOrder, console: Console, say: (line: string) => void): Promise<GradeRun | null> {
-  const { order, exam, dataFolder, outFolder, scans } = prepared;
+  const { order, dataFolder, outFolder, scans } = prepared;
   const { t } = console;
   return withStation(console, dataFolder, async ({ client, address }) => {
     say(t('grade.handed-over', { address, at: console.at(dataFolder) }));
@@ -34,8 +35,11 @@ export function handOver(prepared: PreparedOrder, console: Console, say: (line: 
     await refuseOwnResults(prepared);
     using stop = listenForStop(() => console.note(`\n${t('grade.left')}`));
 
+    const entry = await examToEnter(prepared, console);
+    const { exam } = entry;
     const before = await figuresOf(client, exam.id);
-    const change = await enter(client, prepared, before !== null);
+    const change = await enter(client, prepared, entry);
+    await rememberEntered(dataFolder, entry);
     for (const line of changeLines(change, console)) say(line);
     const alreadyDone = before === null ? 0 : before.read + before.failed;
     const last = await takeIn(client, prepared, alreadyDone, stop, console);
@@ -59,10 +63,10 @@ async function figuresOf(client: StationClient, examId: string): Promise<Progres
   return exams.find(({ id }) => id === examId)?.progress ?? null;
 }
 
-/** The exam and its roster as the files have them; whose points moved by either. */
-async function enter(client: StationClient, { order, exam }: PreparedOrder, known: boolean): Promise<ExamChange> {
+/** The exam, and the roster as its file has it; whose points moved by either. */
+async function enter(client: StationClient, { order }: PreparedOrder, { exam, revision }: ExamToEnter): Promise<ExamChange> {
   const body = { ...toExamFile(exam) };
-  const change = known ? await client.request('replaceExam', { params: { examId: exam.id }, body }) : await client.request('createExam', { body });
+  const change = revision === null ? await client.request('createExam', { body }) : await client.request('replaceExam', { params: { examId: exam.id }, query: { revision }, body });
   if (order.roster !== undefined) await client.request('importRoster', { params: { examId: exam.id }, query: {}, body: new Uint8Array(await readFile(order.roster)) });
   return change;
 }

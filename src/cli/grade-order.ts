@@ -13,6 +13,8 @@ import { prepareFolder } from './output-folder.ts';
 export interface GradeOrder {
   readonly exam: string;
   readonly roster?: string;
+  /** The exam of the file, also where the station's was changed in the app. */
+  readonly examFromFile?: boolean;
   readonly out: string;
   readonly dataDir?: string;
   readonly workers?: number;

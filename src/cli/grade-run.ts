@@ -2,6 +2,7 @@
 import type { Progress, Station } from '../station/station-api.ts';
 import { browserLink } from './browser-link.ts';
 import type { Console } from './console.ts';
+import { examToEnter, rememberEntered } from './exam-to-enter.ts';
 import { batchKey, paceOf, prepareOrder } from './grade-order.ts';
 import type { GradeOrder, GradeRun, PreparedOrder } from './grade-order.ts';
 import { changeLines } from './grade-summary.ts';
@@ -19,12 +20,15 @@ export async function runGrade(order: GradeOrder, console: Console, say: (line: 
 /** With a station of its own, which ends with the run. Null when Ctrl-C stopped it. Throws ZhiyueError. */
 export async function gradeHere(prepared: PreparedOrder, console: Console, say: (line: string) => void): Promise<GradeRun | null> {
   const { t } = console;
-  const { exam, candidates, scans, outFolder, dataFolder, config } = prepared;
+  const { candidates, scans, outFolder, dataFolder, config } = prepared;
   using stop = listenForStop(() => console.note(`\n${t('grade.stopping')}`));
   const { startStation } = await import('../station/station.ts');
   await using station = await startStation(config);
   if (station.address !== null) say(t('serve.link', { link: await browserLink(console, dataFolder), at: console.at(dataFolder) }));
+  const entry = await examToEnter(prepared, console);
+  const { exam } = entry;
   const change = await station.createOrUpdateExam(exam, candidates);
+  await rememberEntered(dataFolder, entry);
   for (const line of changeLines(change, console)) say(line);
 
   const before = station.progress(exam.id);

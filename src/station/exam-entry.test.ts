@@ -4,6 +4,8 @@ import { temporaryFolder } from '../../tests/support/redis.ts';
 import { applyChanges } from '../exam/apply-changes.ts';
 import { parseExam } from '../exam/exam-file.ts';
 import { enterExam } from './exam-entry.ts';
+import { insertDevice, principalIdOf } from './gateway/access/devices.ts';
+import { publishExam } from './publication.ts';
 import { findEvents } from './store/events.ts';
 import { candidatesOf, findExam } from './store/exams.ts';
 import { openExceptions } from './store/exceptions.ts';
@@ -41,4 +43,13 @@ test('of two exams entered under one id at once, one is there and the other is r
   const outcomes = await Promise.allSettled([exam, { ...exam, title: 'another' }].map((one) => enterExam(store, one, null, { expects: 'new' })));
   expect(outcomes.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { code: 'exam-exists' } });
   expect(findExam(store.db, 'a')?.revision).toBe(1);
+});
+
+test('whoever meets published scores reads the name of the device that published them', async () => {
+  await using folder = await temporaryFolder();
+  await using store = await openStore(folder.path);
+  await generateRecord(store, { exam, candidates: 1 });
+  await store.write((tx) => insertDevice(tx, { deviceId: 'd1', name: 'Li, room 3', role: 'leader', exams: 'all', pairedAt: tx.now.toISOString() }));
+  await publishExam(store, 'a', { note: '', force: true, actor: principalIdOf('d1') });
+  await expect(enterExam(store, applyChanges(exam, { questions: [{ no: '1', key: 'B' }] }), null)).rejects.toMatchObject({ code: 'exam-published', message: expect.stringContaining('published by Li, room 3 on') });
 });

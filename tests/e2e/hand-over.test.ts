@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { afterAll, expect, test } from 'vitest';
 import { connectLocal } from '../../src/client/connect-local.ts';
 import { readOperatorFile } from '../../src/station/gateway/access/operator-file.ts';
@@ -35,7 +35,6 @@ test('grade hands its work to the station that runs on its data folder, and writ
   if (operator === null) throw new Error('no operator file');
   const client = connectLocal(operator);
   expect((await client.request('listExams', {})).exams).toMatchObject([{ id: 'small', progress: { pages: 3, read: 3, completed: true } }]);
-  client.close();
 
   // Another key scores anew what is there.
   await smallExam('BBC');
@@ -44,6 +43,42 @@ test('grade hands its work to the station that runs on its data folder, and writ
   expect(JSON.parse(again.stdout)).toMatchObject({ change: { kind: 'updated', revision: 2 }, pages_this_run: 0 });
   expect(again.stderr).toContain('3 files, all taken in before');
   expect((await csvRows(folder.at('out', 'scores.csv'))).length).toBe(3);
+
+  // A key that was changed in the app stays, as long as the file is what it was.
+  const change = (revision: number, key: string) => client.request('changeExam', { params: { examId: 'small' }, body: { revision, key } });
+  const grade = (...more: string[]) => zhiyue([...order('out', 'data', folder.at('scans')), ...more]);
+  await change(2, 'CBC');
+  const kept = await grade();
+  expect(kept.code, kept.stderr).toBe(0);
+  expect(JSON.parse(kept.stdout)).toMatchObject({ change: { kind: 'unchanged', revision: 3 } });
+  expect(kept.stderr).toContain('The exam was changed in the app');
+  // Where both have changed, a person decides.
+  await smallExam('DBC');
+  const both = await grade();
+  expect(both.code).toBe(2);
+  expect(both.stderr).toContain('--exam-from-file');
+  const fromFile = await grade('--exam-from-file');
+  expect(JSON.parse(fromFile.stdout)).toMatchObject({ change: { kind: 'updated', revision: 4 } });
+
+  // Published, with a key of the app: the files are written anew, and nothing new comes in.
+  await change(4, 'ABC');
+  await client.request('publishExam', { params: { examId: 'small' }, body: { note: '', force: true } });
+  client.close();
+  const scores = await readFile(folder.at('alone', 'scores.csv'), 'utf8');
+  const writtenAnew = async () => {
+    await rm(folder.at('out', 'scores.csv'));
+    const published = await grade();
+    expect(published.code, published.stderr).toBe(0);
+    expect(published.stderr).toContain('3 files, all taken in before');
+    expect(published.stderr).toContain('The exam was changed in the app');
+    expect(await readFile(folder.at('out', 'scores.csv'), 'utf8')).toBe(scores);
+  };
+  await writtenAnew();
+  const [scan = ''] = await readdir(folder.at('scans'));
+  await copyFile(folder.at('scans', scan), folder.at('late.jpg'));
+  const late = await grade(folder.at('late.jpg'));
+  expect(late.code).toBe(2);
+  expect(late.stderr).toContain('published by operator');
 
   // Its own pictures are no scans.
   await mkdir(folder.at('scans', 'results'));
@@ -58,4 +93,6 @@ test('grade hands its work to the station that runs on its data folder, and writ
   expect(second.stderr).toContain(operator.address);
   station.child.kill('SIGTERM');
   expect((await station.ended).code).toBe(0);
+  await rm(folder.at('scans', 'results'), { recursive: true });
+  await writtenAnew();
 });

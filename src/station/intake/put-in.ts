@@ -3,8 +3,9 @@ import { ZhiyueError } from '../../contract/errors.ts';
 import { completeBatchIfDone } from '../complete-batch.ts';
 import { addSource, closeIntake, expandSource, findSource, leaveIntake, openBatch, pagesOfSource } from '../store/batches.ts';
 import { findExam } from '../store/exams.ts';
-import type { StoredImage } from '../store/images.ts';
-import { batchIdOf } from '../store/ids.ts';
+import { sha256OfFile, type StoredImage } from '../store/images.ts';
+import { batchIdOf, sourceIdOf } from '../store/ids.ts';
+import { type Publication, publishedRefusal, standingPublication } from '../store/publications.ts';
 import type { Store } from '../store/store.ts';
 import type { PutIn, ScanSource } from '../station-api.ts';
 import type { Work } from '../work.ts';
@@ -23,6 +24,8 @@ const filesAtOnce = 2;
 
 export async function putIn({ store, work }: IntakeParts, examId: string, files: readonly ScanSource[] | AsyncIterable<ScanSource>, { batchKey, signal, actor = 'station', final = false }: IntakeOptions): Promise<PutIn> {
   if (!findExam(store.db, examId)) throw new ZhiyueError('input-missing', `There is no exam ${examId} in this station.`, { about: examId });
+  const publication = standingPublication(store.db, examId);
+  if (publication) return knownOnly(store, publication, files, signal);
   const batchId = batchIdOf(examId, batchKey);
   await store.write((tx) => openBatch(tx, examId, batchKey, actor));
   const counts = { added: 0, known: 0 };
@@ -59,6 +62,21 @@ export async function putIn({ store, work }: IntakeParts, examId: string, files:
   else await store.write((tx) => leaveIntake(tx, batchId));
   if (failed !== undefined) throw failed;
   return { batchId, ...counts };
+}
+
+/** Files that are in already bring nothing new to published scores. Throws ZhiyueError exam-published for any other, before anything is copied. */
+async function knownOnly({ db }: Store, publication: Publication, files: readonly ScanSource[] | AsyncIterable<ScanSource>, signal: AbortSignal | undefined): Promise<PutIn> {
+  let known = 0;
+  let last: string | null = null;
+  for await (const { path, name } of files) {
+    signal?.throwIfAborted();
+    const source = findSource(db, sourceIdOf(publication.examId, await sha256OfFile(path), name));
+    if (source === null) throw publishedRefusal(db, publication);
+    last = source.batchId;
+    known += 1;
+  }
+  if (last === null) throw publishedRefusal(db, publication);
+  return { batchId: last, added: 0, known };
 }
 
 /** One of those who put files into a batch is done. */

@@ -98,6 +98,13 @@ function kindOf(head: Buffer): ScanKind | null {
   return text.startsWith('%PDF') ? 'pdf' : null;
 }
 
+/** Of a file as it lies there, without keeping it. Throws ZhiyueError input-missing. */
+export async function sha256OfFile(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of chunksOfFile(path)) hash.update(chunk);
+  return hash.digest('hex');
+}
+
 interface Copied { readonly sha256: string; readonly bytes: number; readonly head: Buffer }
 
 /** One buffer for all chunks: whoever takes one is done with it before asking for the next. */

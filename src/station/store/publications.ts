@@ -36,5 +36,11 @@ export function withdrawPublication(tx: Tx, publicationId: string, { by, reason 
 /** Whatever could alter scores asks this first, in its transaction. Throws ZhiyueError exam-published. */
 export function refusePublished(db: Db, examId: string): void {
   const standing = standingPublication(db, examId);
-  if (standing) throw new ZhiyueError('exam-published', `The scores of ${examId} were published by ${standing.by} on ${standing.at.slice(0, 10)} and stay as they are: withdraw the publication first, with a reason.`, { about: examId });
+  if (standing) throw publishedRefusal(db, standing);
+}
+
+export function publishedRefusal(db: Db, { examId, by, at }: Publication): ZhiyueError {
+  // A device is known to people by its name.
+  const { name } = db.get(z.object({ name: z.string() }), "SELECT coalesce((SELECT name FROM devices WHERE 'device:' || device_id = ?1), ?1) AS name", by) ?? { name: by };
+  return new ZhiyueError('exam-published', `The scores of ${examId} were published by ${name} on ${at.slice(0, 10)} and stay as they are: withdraw the publication first, with a reason.`, { about: examId });
 }
