@@ -1,7 +1,8 @@
 /**
  * Tells the audiences what was appended to the log, and signals, in rounds: what is new is matched once for each audience, joined into one piece of bytes, and written to each member.
  * A round over many thousand members is cut into slices, between which the event loop does other work; what happens meanwhile comes with the next round.
- * After a round there is a pause, longer where the round took longer: with ten thousand members it is the number of writes that costs, not that of events, and requests and those who come back must have their turn, too.
+ * Telling takes a third of the station at most: with ten thousand members it is the number of writes that costs, not that of events, and requests and those who come back must have their turn, too.
+ * A few rounds after a quiet time go on credit, so that a single event is told at once; whoever tells all the time pauses after each round.
  * A member is served once in a round, whoever comes and goes meanwhile: it keeps the round's number.
  */
 import type { SignalTopic } from '../../../contract/live.ts';
@@ -24,8 +25,10 @@ interface Share {
 
 const sliceMs = 12;
 const mostEventsARound = 256;
-/** In times of what the round took; so that telling what happens never takes more than a third of the station. */
+/** In times of what a round took: what is owed to the rest of the station for it. It is paid by time that passes between rounds. */
 const pauseShare = 2;
+/** Owed before a round has to wait: some two rounds of ten thousand members. */
+const creditMs = 400;
 const longestPauseMs = 300;
 
 export class Broadcast {
@@ -44,6 +47,8 @@ export class Broadcast {
   #planned: NodeJS.Immediate | null = null;
   #pausing: NodeJS.Timeout | null = null;
   #begunAt = 0;
+  #owedMs = 0;
+  #endedAt = 0;
   #soon = false;
   #closed = false;
 
@@ -130,7 +135,10 @@ export class Broadcast {
 
   /** What happens meanwhile waits; then the next round, if there is anything to tell. */
   #pause(): void {
-    const pauseMs = Math.min(longestPauseMs, pauseShare * (performance.now() - this.#begunAt));
+    const now = performance.now();
+    this.#owedMs = Math.max(0, this.#owedMs - (this.#begunAt - this.#endedAt)) + pauseShare * (now - this.#begunAt);
+    this.#endedAt = now;
+    const pauseMs = Math.min(longestPauseMs, this.#owedMs - creditMs);
     const goOn = (): void => {
       this.#pausing = null;
       if (this.#signals.size > 0 || this.#log.lastSeq() > this.#head) this.#plan();
