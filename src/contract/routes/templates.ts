@@ -3,8 +3,8 @@ import { z } from 'zod';
 import type { RouteSpec } from '../route.ts';
 
 const templateParams = z.strictObject({ templateId: z.string().min(1) });
-const coordinate = z.number().finite().min(-100_000).max(100_000);
-const length = z.number().positive().max(100_000);
+const coordinate = z.number().min(-100_000).max(100_000);
+const length = z.number().min(0.001).max(100_000);
 const label = z.string().trim().min(1).max(200);
 
 export const templateBlockSchema = z.strictObject({
@@ -23,7 +23,7 @@ export type TemplateBlock = z.infer<typeof templateBlockSchema>;
 
 const templateHead = {
   templateId: z.string(), name: z.string(), revision: z.int(), updatedAt: z.string(), fields: z.int().describe('How many fields its blocks have.'),
-  hasReference: z.boolean().describe('Whether the scan it was drawn on is kept.'),
+  referenceRevision: z.int().describe('At which revision it got the scan it is drawn on; 0: it has none.'),
 };
 const templateSummarySchema = z.strictObject(templateHead).meta({ id: 'TemplateSummary' });
 export const templateSchema = z.strictObject({

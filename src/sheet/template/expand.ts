@@ -30,12 +30,17 @@ export interface ExpandedTemplate {
   readonly mmPerUnit: number | null;
 }
 
+/** Bubbles of a page; the fullest sheets have some two thousand. */
+const mostBubbles = 20_000;
+
 /** Puts every bubble in its place. Throws RangeError where labels repeat, a range of labels is none, or a column names a field that no block has. */
 export function expandTemplate(template: Template): ExpandedTemplate {
   const bubbles: TemplateBubble[] = [];
   const fields = new Map<string, TemplateField>();
   for (const [index, block] of template.blocks.entries()) {
-    for (const [k, label] of expandLabels(block.fields).entries()) {
+    const labels = expandLabels(block.fields);
+    if (bubbles.length + labels.length * block.values.length > mostBubbles) throw new RangeError(`${block.name}: no page has more than ${mostBubbles} bubbles`);
+    for (const [k, label] of labels.entries()) {
       if (fields.has(label)) throw new RangeError(`the field ${label} is there twice`);
       const own = block.values.map((value, i) => bubbles.push({ field: label, value, ...boxOf(template, block, k, i), block: index }) - 1);
       fields.set(label, { label, empty: block.empty, bubbles: own });

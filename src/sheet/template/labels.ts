@@ -1,17 +1,26 @@
 /** Labels of fields as templates write them: `q1..20` stands for q1, q2 … q20 (OMRChecker's shorthand). */
 const range = /^([^\d]*)(\d+)\.{2,3}(\d+)$/;
 
-/** At most this many fields come of one shorthand: more is a slip of the pen. */
+/** At most this many fields come of one list: more is a slip of the pen. */
 const mostFields = 2_000;
 
 /** Every label of a list written with shorthands, in order. Throws RangeError for a range that runs backwards or is too long. */
 export function expandLabels(labels: readonly string[]): string[] {
+  let total = 0;
+  const counted = (label: string, count: number): void => {
+    total += count;
+    if (total > mostFields) throw new RangeError(`${label}: no sheet has more than ${mostFields} fields`);
+  };
   return labels.flatMap((label) => {
     const found = range.exec(label.trim());
-    if (!found) return [label];
+    if (!found) {
+      counted(label, 1);
+      return [label];
+    }
     const [, stem = '', from = '', to = ''] = found;
     const first = Number(from), last = Number(to);
-    if (last < first || last - first >= mostFields) throw new RangeError(`${label} is no range of labels`);
+    if (!(last >= first)) throw new RangeError(`${label} is no range of labels`);
+    counted(label, last - first + 1);
     return Array.from({ length: last - first + 1 }, (_, i) => `${stem}${first + i}`);
   });
 }

@@ -4,9 +4,10 @@
  */
 import { z } from 'zod';
 
-const coordinate = z.number().finite();
-const length = z.number().positive().finite();
-const label = z.string().min(1).max(200);
+/** Units: further out stands nothing on any paper. */
+const coordinate = z.number().min(-100_000).max(100_000);
+const length = z.number().min(0.001).max(100_000);
+const label = z.string().trim().min(1).max(200);
 
 const boxShape = {
   x: coordinate.describe('left edge, in units from the left edge of the page'),

@@ -317,6 +317,7 @@ const steps: readonly string[] = [
     name TEXT NOT NULL,
     template TEXT NOT NULL,               -- JSON: docs/template-format.md, but blocks may be missing still
     reference BLOB,                       -- JPEG of a scan that lies as the template has its page
+    reference_revision INTEGER NOT NULL,  -- when it came; 0: there is none
     updated_at TEXT NOT NULL
   ) STRICT;
   `,

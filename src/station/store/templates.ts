@@ -1,13 +1,13 @@
 /** Templates of foreign sheets that people draw, with the scan they are drawn on. */
 import { z } from 'zod';
 import type { Template } from '../../sheet/template/template.ts';
-import { flag, json } from './columns.ts';
+import { json } from './columns.ts';
 import type { Db } from './database.ts';
 import type { Tx } from './writer.ts';
 
-const templateRow = z.object({ templateId: z.string(), revision: z.int(), updatedAt: z.string(), hasReference: flag, template: json<Template>() });
+const templateRow = z.object({ templateId: z.string(), revision: z.int(), updatedAt: z.string(), referenceRevision: z.int(), template: json<Template>() });
 export type KeptTemplate = z.infer<typeof templateRow>;
-const columns = 'template_id AS templateId, revision, updated_at AS updatedAt, reference IS NOT NULL AS hasReference, template';
+const columns = 'template_id AS templateId, revision, updated_at AS updatedAt, reference_revision AS referenceRevision, template';
 
 /** By name. */
 export function allTemplates(db: Db): KeptTemplate[] {
@@ -27,8 +27,8 @@ export interface TemplateToSave { readonly templateId: string; readonly revision
 
 export function saveTemplate(tx: Tx, { templateId, revision, template, reference }: TemplateToSave): void {
   tx.run(
-    `INSERT INTO templates (template_id, revision, name, template, reference, updated_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-     ON CONFLICT (template_id) DO UPDATE SET revision = ?2, name = ?3, template = ?4, reference = coalesce(?5, reference), updated_at = ?6`,
+    `INSERT INTO templates (template_id, revision, name, template, reference, reference_revision, updated_at) VALUES (?1, ?2, ?3, ?4, ?5, iif(?5 IS NULL, 0, ?2), ?6)
+     ON CONFLICT (template_id) DO UPDATE SET revision = ?2, name = ?3, template = ?4, reference = coalesce(?5, reference), reference_revision = iif(?5 IS NULL, reference_revision, ?2), updated_at = ?6`,
     templateId, revision, template.name, JSON.stringify(template), reference ?? null, tx.now.toISOString(),
   );
 }

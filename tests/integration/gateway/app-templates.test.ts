@@ -41,7 +41,7 @@ const save = (templateId: string, revision: number, blocks: readonly TemplateBlo
 
 test('a block that was drawn roughly snaps to the printed bubbles, and reads a turned scan', async () => {
   const begun = await create('Card');
-  expect(begun).toMatchObject({ name: 'Card', revision: 1, ...page, blocks: [], hasReference: true });
+  expect(begun).toMatchObject({ name: 'Card', revision: 1, ...page, blocks: [], referenceRevision: 1 });
   const at = `/api/templates/${begun.templateId}`;
   expect((await station.request(`${at}/try`, { body: await scan([]) })).problem.code).toBe('template-invalid');
 
@@ -77,7 +77,7 @@ test('a scan of another sheet is not read, and a block beside all bubbles stays 
 test('OMRChecker\'s template is taken, gets its reference by being found on a scan, and goes again', async () => {
   const omr = { pageDimensions: [620, 877], bubbleDimensions: [22, 15], fieldBlocks: { MCQ: { fieldType: 'QTYPE_MCQ4', origin: [150, 210], fieldLabels: ['q1..20'], bubblesGap: 36, labelsGap: 29 } } };
   const imported = routes.importTemplate.answer.parse((await station.request('/api/templates/import?name=Theirs', { body: omr })).json);
-  expect(imported).toMatchObject({ hasReference: false, fields: 20, width: 620, blocks: [{ name: 'MCQ', w: 22, direction: 'horizontal' }] });
+  expect(imported).toMatchObject({ referenceRevision: 0, fields: 20, width: 620, blocks: [{ name: 'MCQ', w: 22, direction: 'horizontal' }] });
   const at = `/api/templates/${imported.templateId}`;
   expect((await station.request(`${at}/reference`)).problem.code).toBe('not-found');
   const blank = await sharp({ create: { ...page, channels: 3, background: '#fff' } }).png().toBuffer();
@@ -95,6 +95,12 @@ test('OMRChecker\'s template is taken, gets its reference by being found on a sc
 test('what contradicts itself is refused by name, and a file that is no scan as such', async () => {
   const { templateId } = await create('Faulty');
   expect((await save(templateId, 1, [rough, { ...rough, name: 'Twice' }])).problem).toMatchObject({ code: 'template-invalid' });
+  const file = { format: 'zhiyue-template', version: 1, unit: 'px', page: { width: 600, height: 800 }, bubble: { w: 9, h: 9 }, columns: [] };
+  const block = { name: 'A', x: 10, y: 10, fields: ['a1..10'], values: ['A', 'B'], direction: 'horizontal', valueGap: 20, fieldGap: 20 };
+  const bombs = [{ fields: Array.from({ length: 300 }, (_, i) => `a${'x'.repeat(i)}1..2000`) }, { fields: ['a1..2000'], values: Array.from({ length: 200 }, (_, i) => `v${i}`) }, { x: 1e9 }, { valueGap: 1e300 }, { name: '  ' }];
+  const listed = (await station.request('/api/templates')).text;
+  for (const bomb of bombs) expect((await station.request('/api/templates/import?name=x', { body: { ...file, blocks: [{ ...block, ...bomb }] } })).problem.code).toBe('template-invalid');
+  expect((await station.request('/api/templates')).text).toBe(listed);
   expect((await station.request('/api/templates/import?name=x', { body: { format: 'something' } })).problem.code).toBe('template-invalid');
   expect((await station.request('/api/templates?name=x', { body: Buffer.from('no picture') })).problem.code).toBe('file-type-unknown');
 });

@@ -25,28 +25,29 @@ import { useKept } from './use-kept.ts';
 export function TemplateEditor({ templateId }: { readonly templateId: string }) {
   const { t } = useTranslation();
   const { data: template, error } = useGetTemplateQuery({ params: { templateId } });
-  if (template !== undefined) return <Editor key={templateId} template={template} />;
+  const gone = error !== undefined && problemOf(error).code === 'not-found';
+  if (template !== undefined && !gone) return <Editor key={templateId} template={template} />;
   return error === undefined ? <p className="muted" role="status">{t('app.loading')}</p>
     : <div className="card"><Empty title={t('templates.failed')}><ProblemText problem={problemOf(error)} /><a className="button" href={stationLink('templates')}>{t('templates.all')}</a></Empty></div>;
 }
 
-/** `exchange`: another one is asked for anew. */
-const referenceOf = (templateId: string, _exchange: number) => (client: StationClient, signal: AbortSignal): Promise<Blob> => client.request('getTemplateReference', { params: { templateId } }, { signal });
+/** `revision`: another one is another picture. */
+const referenceOf = (templateId: string, _revision: number) => (client: StationClient, signal: AbortSignal): Promise<Blob> => client.request('getTemplateReference', { params: { templateId } }, { signal });
 
 const zooms = [1, 1.5, 2, 3, 4] as const;
 
 function Editor({ template }: { readonly template: SheetTemplate }) {
   const { t } = useTranslation();
   const { client } = useStation();
-  const { templateId, width, height, hasReference } = template;
+  const { templateId, width, height, referenceRevision } = template;
+  const hasReference = referenceRevision > 0;
   const [drawing, step] = useReducer(drawingAfter, { ...nothingDrawn, name: template.name, blocks: template.blocks });
   const [supports, setSupports] = useState<Readonly<Record<string, number>>>({});
   const [zoom, setZoom] = useState(0);
   const [problem, setProblem] = useState<RequestProblem | null>(null);
   const [setReference, { isLoading: exchanging }] = useSetTemplateReferenceMutation();
   const kept = useKept(templateId, template, drawing);
-  const [exchanges, setExchanges] = useState(0);
-  const picture = usePicture(useMemo(() => (hasReference ? referenceOf(templateId, exchanges) : null), [hasReference, templateId, exchanges]));
+  const picture = usePicture(useMemo(() => (referenceRevision > 0 ? referenceOf(templateId, referenceRevision) : null), [templateId, referenceRevision]));
 
   const latest = useRef(drawing);
   latest.current = drawing;
@@ -91,8 +92,7 @@ function Editor({ template }: { readonly template: SheetTemplate }) {
     setProblem(null);
     if (!(await kept.now())) return;
     const answer = await setReference({ params: { templateId }, body: new Uint8Array(await scan.arrayBuffer()) });
-    if (answer.error === undefined) setExchanges((count) => count + 1);
-    else setProblem(problemOf(answer.error));
+    if (answer.error !== undefined) setProblem(problemOf(answer.error));
   };
   const exported = async (): Promise<void> => {
     try {
@@ -108,7 +108,7 @@ function Editor({ template }: { readonly template: SheetTemplate }) {
         <a className="button quiet small" href={stationLink('templates')}>{t('templates.all')}</a>
         <TextInput aria-label={t('templates.name')} value={drawing.name} maxLength={200} className={styles.name ?? ''} onChange={(event) => { if (event.currentTarget.value.trim() !== '') step({ type: 'renamed', name: event.currentTarget.value }); }} />
         <span className="muted" role="status">{t(`templates.${kept.state}`)}</span>
-        {kept.state === 'not-kept' ? <button type="button" className="button small" onClick={() => void kept.now()}>{t('connection.retry')}</button> : null}
+        {kept.state === 'not-kept' && kept.overTheirs === null ? <button type="button" className="button small" onClick={() => void kept.now()}>{t('connection.retry')}</button> : null}
         <span className={styles.gap} />
         <button type="button" className="button small" disabled={drawing.before.length === 0} onClick={() => step({ type: 'undone' })}>{t('templates.undo')}</button>
         <div role="group" aria-label={t('exceptions.zoom')} className={styles.zoom}>
@@ -117,7 +117,14 @@ function Editor({ template }: { readonly template: SheetTemplate }) {
         </div>
         <Button size="xs" disabled={drawing.blocks.length === 0} leftSection={<Icon name="save" size={16} />} onClick={() => void exported()}>{t('templates.export')}</Button>
       </div>
-      {[problem, kept.problem].map((each, i) => (each === null ? null : <div key={i === 0 ? 'did' : 'kept'} role="alert" className={`card ${styles.problem ?? ''}`}><ProblemText problem={each} /></div>))}
+      {kept.overTheirs === null ? null : (
+        <div role="alert" className={`card ${styles.theirs ?? ''}`}>
+          <span>{t('templates.theirs')}</span>
+          <Button size="xs" variant="default" onClick={() => step({ type: 'opened', name: template.name, blocks: template.blocks })}>{t('templates.take-theirs')}</Button>
+          <Button size="xs" color="red" variant="light" onClick={() => void kept.overTheirs?.()}>{t('templates.over-theirs')}</Button>
+        </div>
+      )}
+      {[problem, kept.overTheirs === null ? kept.problem : null].map((each, i) => (each === null ? null : <div key={i === 0 ? 'did' : 'kept'} role="alert" className={`card ${styles.problem ?? ''}`}><ProblemText problem={each} /></div>))}
       <div className={styles.desk}>
         {hasReference || template.blocks.length > 0 ? null : <p className="hint">{t('templates.no-reference')}</p>}
         <Canvas

@@ -59,7 +59,7 @@ function TemplateList() {
         </>
       )}
       {problem === null ? null : <div role="alert" className={`card ${styles.problem ?? ''}`}><ProblemText problem={problem} /></div>}
-      {notJson === null ? null : <div role="alert" className={`card ${styles.problem ?? ''}`}>{t('new-exam.no-json')} <Name>{notJson}</Name></div>}
+      {notJson === null ? null : <div role="alert" className={`card ${styles.problem ?? ''}`}>{t('templates.no-json')} <Name>{notJson}</Name></div>}
     </div>
   );
 }

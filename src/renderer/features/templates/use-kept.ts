@@ -10,6 +10,8 @@ export interface Kept {
   readonly problem: RequestProblem | null;
   /** Keeps it now; false when that failed. */
   readonly now: () => Promise<boolean>;
+  /** Somebody else has changed it meanwhile, and what is drawn here waits for a word: it then goes over theirs. */
+  readonly overTheirs: (() => Promise<boolean>) | null;
 }
 
 const settleMs = 800;
@@ -23,7 +25,9 @@ export function useKept(templateId: string, opened: SheetTemplate | null, drawn:
   const latest = useRef(drawn);
   latest.current = drawn;
   const [told, setTold] = useState<Pick<Kept, 'state' | 'problem'>>({ state: 'kept', problem: null });
-  if (opened !== null && (kept.current === null || opened.revision > kept.current.revision)) kept.current = { name: opened.name, blocks: opened.blocks, revision: opened.revision };
+  // Over what waits here nobody else's revision is taken: the next save would then undo theirs without having seen it.
+  const mayTake = kept.current === null || (opened !== null && opened.revision > kept.current.revision && (same(kept.current, drawn) || same(opened, drawn)));
+  if (opened !== null && mayTake) kept.current = { name: opened.name, blocks: opened.blocks, revision: opened.revision };
 
   const once = useCallback(async (): Promise<boolean> => {
     for (;;) {
@@ -49,12 +53,21 @@ export function useKept(templateId: string, opened: SheetTemplate | null, drawn:
   }, [once]);
 
   useEffect(() => {
-    if (kept.current === null || same(kept.current, drawn)) return;
+    if (kept.current === null) return;
+    if (same(kept.current, drawn)) return setTold({ state: 'kept', problem: null });
     setTold({ state: 'waiting', problem: null });
     const timer = setTimeout(() => void now(), settleMs);
     return () => clearTimeout(timer);
   }, [drawn, now]);
   // Who leaves at once loses nothing.
   useEffect(() => () => void now(), [now]);
-  return { ...told, now };
+  // Once theirs is here, too.
+  const behind = told.problem?.code === 'revision-stale' && opened !== null && kept.current !== null && opened.revision > kept.current.revision;
+  return {
+    ...told, now,
+    overTheirs: behind ? () => {
+      kept.current = { name: opened.name, blocks: opened.blocks, revision: opened.revision };
+      return now();
+    } : null,
+  };
 }

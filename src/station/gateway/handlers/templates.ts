@@ -152,8 +152,8 @@ function withoutFiles(template: Template): Template {
   return { ...template, registration };
 }
 
-function summary({ templateId, revision, updatedAt, hasReference, template }: KeptTemplate) {
-  return { templateId, name: template.name, revision, updatedAt, hasReference, fields: expandTemplate(template).fields.length };
+function summary({ templateId, revision, updatedAt, referenceRevision, template }: KeptTemplate) {
+  return { templateId, name: template.name, revision, updatedAt, referenceRevision, fields: template.blocks.reduce((sum, block) => sum + expandLabels(block.fields).length, 0) };
 }
 
 function shown(kept: KeptTemplate): SheetTemplate {
