@@ -1,5 +1,5 @@
 /** redis-servers on loopback for tests: one, a cluster, or a master with replica and sentinels; each in a folder of its own, all of it gone at the end. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -37,8 +37,7 @@ export async function freePorts(count: number): Promise<number[]> {
 /** One server with this configuration on top of what every test needs; resolves when it listens. */
 export async function startServer(folder: string, port: number, configuration: readonly string[]): Promise<Running> {
   await mkdir(folder, { recursive: true });
-  const { command, env } = redisCommand();
-  const child = spawn(command, ['-'], { cwd: folder, env: { ...process.env, ...env }, stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawnServer(folder, ['-']);
   child.stdin.end(`${['bind 127.0.0.1', `port ${port}`, `dir "${folder}"`, 'save ""', ...configuration].join('\n')}\n`);
   return await running(child, folder, port, /ready to accept connections/i);
 }
@@ -47,9 +46,21 @@ async function startSentinel(folder: string, port: number, configuration: readon
   await mkdir(folder, { recursive: true });
   const file = join(folder, 'sentinel.conf');
   await writeFile(file, `${['bind 127.0.0.1', `port ${port}`, `dir "${folder}"`, ...configuration].join('\n')}\n`);
-  const { command, env } = redisCommand();
-  const child = spawn(command, [file, '--sentinel'], { cwd: folder, env: { ...process.env, ...env }, stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawnServer(folder, [file, '--sentinel']);
   return await running(child, folder, port, /Sentinel ID is/);
+}
+
+/**
+ * Shell text that becomes the server (the same process, so that signals reach it) and leaves behind a loop that kills it once it has another parent: nobody disposes of anything when
+ * the runner is killed. A parent that is dead but not reaped still answers `kill -0`, hence /proc.
+ */
+const watched = 'parent=$PPID; (while read -r _ _ _ now _ < /proc/$$/stat && [ "$now" = "$parent" ]; do sleep 1; done; [ -e /proc/$$ ] && kill -9 $$) < /dev/null > /dev/null 2>&1 & exec "$0" "$@"';
+
+/** On Linux it ends within a second of its parent, however that ends. */
+function spawnServer(folder: string, args: readonly string[]): ChildProcessWithoutNullStreams {
+  const { command, env } = redisCommand();
+  const options = { cwd: folder, env: { ...process.env, ...env } };
+  return process.platform === 'linux' ? spawn('sh', ['-c', watched, command, ...args], options) : spawn(command, args, options);
 }
 
 async function running(child: ChildProcess, folder: string, port: number, ready: RegExp): Promise<Running> {
