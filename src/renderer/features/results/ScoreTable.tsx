@@ -1,6 +1,6 @@
 /** Everybody's scores: only the rows and questions in sight are drawn. Arrow keys go from row to row, Enter opens one. */
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, useRef } from 'react';
+import { type KeyboardEvent, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import styles from './ScoreTable.module.css';
 import { columnsBefore, ScoreTableRow } from './ScoreTableRow.tsx';
@@ -31,6 +31,15 @@ export function ScoreTable({ examId, rows, questions, order, onOrder }: ScoreTab
   const total = useRef<HTMLSpanElement>(null);
   const { from, to } = useColumnsInSight(box, total, questions.length);
   const template = `minmax(7rem, 9rem) minmax(9rem, 1fr) minmax(6rem, 9rem) minmax(8.5rem, 11rem) 6.5rem${questions.length === 0 ? '' : ` repeat(${questions.length}, ${columnWidth}px)`}`;
+  // A row far away is drawn some time after the table has scrolled there.
+  const wanted = useRef<number | null>(null);
+  const focusWanted = (): void => {
+    const link = wanted.current === null ? null : box.current?.querySelector<HTMLElement>(`[data-row="${wanted.current}"] a`) ?? null;
+    if (link === null) return;
+    wanted.current = null;
+    link.focus({ preventScroll: true });
+  };
+  useEffect(focusWanted);
   const onKey = (event: KeyboardEvent<HTMLDivElement>): void => {
     const step = steps[event.key];
     if (step === undefined || !(event.target instanceof HTMLElement)) return;
@@ -38,7 +47,8 @@ export function ScoreTable({ examId, rows, questions, order, onOrder }: ScoreTab
     const focused = Number(event.target.closest<HTMLElement>('[data-row]')?.dataset['row'] ?? -1);
     const next = Math.max(0, Math.min(rows.length - 1, focused + step));
     virtual.scrollToIndex(next);
-    requestAnimationFrame(() => requestAnimationFrame(() => box.current?.querySelector<HTMLElement>(`[data-row="${next}"] a`)?.focus()));
+    wanted.current = next;
+    focusWanted();
   };
   return (
     <div ref={box} className={`card ${styles.box ?? ''}`} onKeyDown={onKey} tabIndex={0} role="region" aria-label={t('results.scores')}>
