@@ -4,6 +4,7 @@ import { type KeyboardEvent, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ExamScreenProps } from '../../app/screens.tsx';
 import { mayDo } from '../../../contract/access.ts';
+import type { InputOf } from '../../../client/station-client.ts';
 import type { AnswerOf } from '../../../contract/routes.ts';
 import { problemOf, problemOfRejection, type RequestProblem } from '../../store/problem.ts';
 import { useChangeExamMutation } from '../../store/settle.ts';
@@ -13,49 +14,84 @@ import { PublishedNote } from '../publication/PublishedNote.tsx';
 import { ChangePreview } from './ChangePreview.tsx';
 import { useGetExamQuery, usePreviewExamChangeMutation } from './endpoints.ts';
 import type { ExamQuestion } from './exam-as-file.ts';
-import { changesIn, type Edits, editOf, type QuestionEdit, withKeys } from './key-changes.ts';
+import { changesIn, type Edits, editOf, onNewest, type QuestionEdit, type Theirs, withKeys } from './key-changes.ts';
 import { type KeyKind, keysIn, keyText } from './key-text.ts';
+import { NewerKey } from './NewerKey.tsx';
 import styles from './Questions.module.css';
 
 const partialKinds = ['none', 'missing', 'per-option'] as const;
 const kinds = ['single', 'multiple', 'truefalse', 'numeric', 'text'] as const satisfies readonly KeyKind[];
 
+/** The exam as it was when editing began: what a change is made on. */
+interface Base { readonly revision: number; readonly questions: readonly ExamQuestion[] }
+/** What was looked at; confirmed is exactly this, and only while nothing else has been entered. */
+interface Looked { readonly edits: Edits; readonly input: InputOf<'changeExam'>; readonly answer: AnswerOf<'previewExamChange'> }
+
 export function Questions({ examId, principal }: ExamScreenProps) {
   const { t } = useTranslation();
-  const { data: exam, error } = useGetExamQuery({ params: { examId } });
+  const { data: exam, error, refetch } = useGetExamQuery({ params: { examId } });
   const [edits, setEdits] = useState<Edits>({});
+  const [began, setBegan] = useState<Base | null>(null);
+  /** What somebody else changed while this person was editing; null: nothing. */
+  const [newer, setNewer] = useState<readonly Theirs[] | null>(null);
+  /** The revision that this person's own last change made. */
+  const [ownRevision, setOwnRevision] = useState(0);
   const [typed, setTyped] = useState<Readonly<Partial<Record<KeyKind, string>>>>({});
-  const [preview, setPreview] = useState<AnswerOf<'previewExamChange'> | null>(null);
+  const [preview, setPreview] = useState<Looked | null>(null);
   const [problem, setProblem] = useState<RequestProblem | null>(null);
   const [askPreview, { isLoading: asking }] = usePreviewExamChangeMutation();
-  const [save, { isLoading: saving }] = useChangeExamMutation();
-  const questions = useMemo(() => exam?.everything ?? [], [exam]);
+  const [save] = useChangeExamMutation();
+  // Not the mutation's own state: what is forgotten after saving has to go in the same step.
+  const [saving, setSaving] = useState(false);
+  const questions = useMemo(() => began?.questions ?? exam?.everything ?? [], [began, exam]);
   const changes = useMemo(() => changesIn(questions, edits), [questions, edits]);
 
   if (exam === undefined) return error === undefined ? <p className="muted">{t('app.loading')}</p> : <div className="card"><Empty title={t('exams.failed')}><ProblemText problem={problemOf(error)} /></Empty></div>;
+  if (began !== null && !saving && exam.revision !== began.revision) {
+    // Changed underneath: go on from the newest with what was touched here. A look that was open is closed with that, since it told of another exam.
+    const put = onNewest(began.questions, exam.everything, edits);
+    const goesOn = Object.keys(put.edits).length > 0;
+    setBegan(goesOn ? { revision: exam.revision, questions: exam.everything } : null);
+    setEdits(put.edits);
+    setTyped({});
+    setProblem(null);
+    if (exam.revision !== ownRevision) setNewer(goesOn ? [...(newer ?? []).filter(({ no }) => put.theirs.every((one) => one.no !== no)), ...put.theirs] : null);
+  }
   const published = exam.publishedAt !== null;
   const locked = published || !mayDo(principal, 'exams.change', examId);
-  const edit = (question: ExamQuestion): QuestionEdit => edits[question.no] ?? editOf(question);
-  const change = (question: ExamQuestion, part: Partial<QuestionEdit>): void => setEdits({ ...edits, [question.no]: { ...edit(question), ...part } });
-  const input = { params: { examId }, body: { revision: exam.revision, questions: [...changes] } };
-  const forget = (): void => { setEdits({}); setTyped({}); setProblem(null); setPreview(null); };
+  const edit = (question: ExamQuestion): QuestionEdit => ({ ...editOf(question), ...edits[question.no] });
+  const enter = (next: Edits): void => {
+    setBegan(began ?? { revision: exam.revision, questions: exam.everything });
+    setEdits(next);
+  };
+  const change = (question: ExamQuestion, part: Partial<QuestionEdit>): void => enter({ ...edits, [question.no]: { ...edits[question.no], ...part } });
+  const forget = (): void => { setBegan(null); setEdits({}); setTyped({}); setNewer(null); setProblem(null); setPreview(null); };
+  const looked = preview?.edits === edits ? preview : null;
 
   const look = async (): Promise<void> => {
     setProblem(null);
+    const input = { params: { examId }, body: { revision: began?.revision ?? exam.revision, questions: [...changes] } };
     try {
-      setPreview(await askPreview(input).unwrap());
+      const answer = await askPreview(input).unwrap();
+      setPreview({ edits, input, answer });
     } catch (rejection) {
-      setProblem(problemOfRejection(rejection));
+      const why = problemOfRejection(rejection);
+      setProblem(why);
+      if (why.code === 'revision-stale') void refetch();
     }
   };
   const confirm = async (): Promise<void> => {
+    if (looked === null || saving) return;
+    setSaving(true);
     try {
-      await save(input).unwrap();
+      const { revision } = await save(looked.input).unwrap();
+      setOwnRevision(revision);
       forget();
     } catch {
-      // The notice says why; what was typed stays.
+      // The notice says why; what was typed stays, and where somebody else was quicker the newest is read.
       setPreview(null);
     }
+    setSaving(false);
   };
 
   return (
@@ -73,7 +109,7 @@ export function Questions({ examId, principal }: ExamScreenProps) {
               <Textarea
                 key={kind} autosize minRows={1} maxRows={5} spellCheck={false} value={text} styles={{ input: { fontFamily: 'var(--mono)', letterSpacing: kind === 'text' ? undefined : '0.12em' }, label: { display: 'block', width: '100%' } }}
                 label={<span className={styles.label}>{t(`question.${kind}`)} {own.length === 1 ? own[0]?.no : `${own[0]?.no ?? ''}–${own.at(-1)?.no ?? ''}`}<span className={styles.count} data-tone={count === own.length ? 'done' : count > own.length ? 'over' : undefined}>{t('group.count', { keys: count, questions: own.length })}</span></span>}
-                onChange={(event) => { setTyped({ ...typed, [kind]: event.currentTarget.value }); setEdits(withKeys(questions, edits, kind, event.currentTarget.value)); }}
+                onChange={(event) => { setTyped({ ...typed, [kind]: event.currentTarget.value }); enter(withKeys(questions, edits, kind, event.currentTarget.value)); }}
               />
             );
           })}
@@ -112,6 +148,7 @@ export function Questions({ examId, principal }: ExamScreenProps) {
         </div>
       </section>
       {problem === null ? null : <div role="alert" className={`card ${styles.problem ?? ''}`}><ProblemText problem={problem} /></div>}
+      {newer === null || changes.length === 0 ? null : <NewerKey theirs={newer} />}
       {changes.length === 0 ? null : (
         <div className={styles.bar} role="status">
           <span>{t('questions.changed', { count: changes.length })}</span>
@@ -119,7 +156,7 @@ export function Questions({ examId, principal }: ExamScreenProps) {
           <Button loading={asking} onClick={() => void look()}>{t('questions.look')}</Button>
         </div>
       )}
-      <ChangePreview preview={preview} saving={saving} onClose={() => setPreview(null)} onConfirm={() => void confirm()} />
+      <ChangePreview preview={looked?.answer ?? null} saving={saving} onClose={() => setPreview(null)} onConfirm={() => void confirm()} />
     </div>
   );
 }

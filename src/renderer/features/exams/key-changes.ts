@@ -1,4 +1,4 @@
-/** The key and rules of an exam while they are being changed: each question's fields as texts, and what differs from what the station has. */
+/** The key and rules of an exam while they are being changed: the fields that a person touched, as texts, and how they differ from the exam as it was when editing began. */
 import type { ExamChanges } from '../../../contract/routes/exams.ts';
 import type { ExamQuestion } from './exam-as-file.ts';
 import { type KeyKind, keysIn } from './key-text.ts';
@@ -10,7 +10,10 @@ export interface QuestionEdit {
   /** Of questions with several right options. */
   readonly partial: PartialKind; readonly partialPoints: string; readonly wrongOption: string;
 }
-export type Edits = Readonly<Record<string, QuestionEdit>>;
+/** By question only the fields that were touched: what a colleague changes meanwhile in the others is not put back. */
+export type Edits = Readonly<Record<string, Partial<QuestionEdit>>>;
+/** What somebody else changed in a question meanwhile, as it is now. */
+export interface Theirs { readonly no: string; readonly fields: Partial<QuestionEdit>; /** The person at this screen touched the question, too. */ readonly mine: boolean }
 
 export function editOf(question: ExamQuestion): QuestionEdit {
   const partial = question.type === 'multiple' ? question.partial : { kind: 'none' as const };
@@ -47,7 +50,7 @@ function partialOf({ partial: kind, partialPoints, wrongOption }: QuestionEdit):
 export function changesIn(questions: readonly ExamQuestion[], edits: Edits): readonly QuestionChange[] {
   return questions.flatMap((question) => {
     const edit = edits[question.no];
-    const change = edit === undefined ? null : changeOf(question, edit);
+    const change = edit === undefined ? null : changeOf(question, { ...editOf(question), ...edit });
     return change === null ? [] : [change];
   });
 }
@@ -55,10 +58,40 @@ export function changesIn(questions: readonly ExamQuestion[], edits: Edits): rea
 /** The keys of all questions of one kind, put in together; questions without one in `typed` keep theirs. */
 export function withKeys(questions: readonly ExamQuestion[], edits: Edits, kind: KeyKind, typed: string): Edits {
   const keys = keysIn(kind, typed);
-  const changed: Record<string, QuestionEdit> = { ...edits };
+  const changed: Record<string, Partial<QuestionEdit>> = { ...edits };
   for (const [i, question] of questions.filter(({ type }) => type === kind).entries()) {
     const answers = keys[i];
-    if (answers !== undefined) changed[question.no] = { ...(changed[question.no] ?? editOf(question)), key: answers.join('/') };
+    if (answers !== undefined) changed[question.no] = { ...changed[question.no], key: answers.join('/') };
   }
   return changed;
+}
+
+/** Those fields of `now` in which it differs from `before`. */
+function differing(before: QuestionEdit, now: Partial<QuestionEdit>): Partial<QuestionEdit> {
+  return Object.fromEntries(Object.entries({ ...before, ...now }).filter(([name, value]) => Object.entries(before).some(([same, old]) => same === name && old !== value)));
+}
+
+function touchedOf(question: ExamQuestion, edit: Partial<QuestionEdit>): Partial<QuestionEdit> {
+  const { key, ...others } = differing(editOf(question), edit);
+  const asBefore = key === undefined || (question.type !== 'open' && answersOf(question.type, key).join('/') === question.keys.join('/'));
+  return asBefore ? others : { key, ...others };
+}
+
+/**
+ * What was touched on `base`, put on the exam as somebody else has made it meanwhile (`newest`). Fields that stood as in `base` are nobody's change and follow the newest;
+ * touches of a question that is gone, or is of another type now, are dropped. `theirs` is for showing: what the other one changed.
+ */
+export function onNewest(base: readonly ExamQuestion[], newest: readonly ExamQuestion[], edits: Edits): { readonly edits: Edits; readonly theirs: readonly Theirs[] } {
+  const kept: Record<string, Partial<QuestionEdit>> = {};
+  const theirs: Theirs[] = [];
+  for (const question of newest) {
+    const before = base.find(({ no, type }) => no === question.no && type === question.type);
+    if (before === undefined) continue;
+    const touched = touchedOf(before, edits[question.no] ?? {});
+    const mine = Object.keys(touched).length > 0;
+    if (mine) kept[question.no] = touched;
+    const fields = differing(editOf(before), editOf(question));
+    if (Object.keys(fields).length > 0) theirs.push({ no: question.no, fields, mine });
+  }
+  return { edits: kept, theirs };
 }
