@@ -24,12 +24,14 @@ interface ChoiceProps {
   readonly takes: string | null | undefined;
   readonly onTake: () => void;
   readonly maySettle: boolean;
+  /** Nobody settles anything then, and the screen says so already. */
+  readonly published: boolean;
 }
 
 /** Below a per cent a number says less than none. */
 const likely = (probability: number): boolean => probability >= 0.005;
 
-export function Choice({ exception, shape, entry, onEntry, picked, onPick, takes, onTake, maySettle }: ChoiceProps) {
+export function Choice({ exception, shape, entry, onEntry, picked, onPick, takes, onTake, maySettle, published }: ChoiceProps) {
   const { t } = useTranslation();
   const { kind, field, value, candidateNo, confidence, guesses } = exception;
   const { text, values } = reasonOf(exception);
@@ -62,7 +64,7 @@ export function Choice({ exception, shape, entry, onEntry, picked, onPick, takes
         <button type="button" className={`button primary ${styles.take ?? ''}`} disabled={takes === undefined} onClick={onTake}>
           <span className={styles.taken}>{takes === undefined ? t('exceptions.enter-first') : takes === null ? t('exceptions.settle') : takes === '' ? t(shape.kind === 'digits' && (field === '' || field === 'candidate') ? 'exceptions.take-out' : 'exceptions.take-blank') : <Name lines={1}>{t('exceptions.take', { value: takes })}</Name>}</span><kbd>Enter</kbd>
         </button>
-      ) : <p className="hint">{t('exceptions.may-not')}</p>}
+      ) : published ? null : <p className="hint">{t('exceptions.may-not')}</p>}
     </section>
   );
 }

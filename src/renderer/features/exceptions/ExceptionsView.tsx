@@ -18,7 +18,7 @@ import { afterKey, type Entry, keysOf, shapeOf, valueOf } from './entry.ts';
 import styles from './Exceptions.module.css';
 import { PageView } from './PageView.tsx';
 import { Queue } from './Queue.tsx';
-import { afterSettling, type Kind, kinds, matches, neighbour, suggestionOf } from './queue.ts';
+import { afterSettling, type Kind, kinds, matches, neighbour, standing, suggestionOf } from './queue.ts';
 import { settleMany } from './settle-many.ts';
 import { Together } from './Together.tsx';
 import { useOpenExceptions } from './use-open-exceptions.ts';
@@ -27,6 +27,8 @@ import { useOpenExceptions } from './use-open-exceptions.ts';
 interface Done { readonly ids: readonly string[]; readonly number: { readonly pageId: string; readonly before: string } | null }
 
 const never = new AbortController().signal;
+/** So long Enter alone settles nothing after it brought the next one: a key that bounces must not settle what nobody has looked at. */
+const bounceMs = 300;
 
 export function ExceptionsView({ examId, principal, path }: ExamScreenProps) {
   const { t } = useTranslation();
@@ -47,20 +49,22 @@ export function ExceptionsView({ examId, principal, path }: ExamScreenProps) {
       {pageId === undefined ? null : <a href={examLink(examId, 'exceptions')}>{t('exceptions.not-only-page')}</a>}
     </div>
   );
-  const workbench = <Workbench examId={examId} exam={exam} all={all} ordered={ordered} filter={filter} maySettle={exam.publishedAt === null && mayDo(principal, 'exceptions.settle', examId)} />;
+  const workbench = <Workbench examId={examId} exam={exam} all={all} whole={whole} ordered={ordered} filter={filter} maySettle={exam.publishedAt === null && mayDo(principal, 'exceptions.settle', examId)} />;
   return exam.publishedAt === null ? workbench : <div className={styles.published}><PublishedNote examId={examId} at={exam.publishedAt} text="published.no-settling" />{workbench}</div>;
 }
 
 interface WorkbenchProps {
   readonly examId: string;
-  readonly exam: Parameters<typeof shapeOf>[1];
+  readonly exam: Parameters<typeof shapeOf>[1] & { readonly publishedAt: string | null };
   readonly all: readonly ScanException[];
+  /** All of it is here; false: parts are being read. */
+  readonly whole: boolean;
   readonly ordered: readonly ScanException[];
   readonly filter: React.ReactNode;
   readonly maySettle: boolean;
 }
 
-function Workbench({ examId, exam, all, ordered, filter, maySettle }: WorkbenchProps) {
+function Workbench({ examId, exam, all, whole, ordered, filter, maySettle }: WorkbenchProps) {
   const { t } = useTranslation();
   const { client } = useStation();
   const dispatch = useScreensDispatch();
@@ -71,23 +75,27 @@ function Workbench({ examId, exam, all, ordered, filter, maySettle }: WorkbenchP
   const [chosen, setChosen] = useState<string | null>(null);
   const lastAt = useRef(0);
   const at = ordered.findIndex((one) => one.exceptionId === chosen);
-  // Somebody else may have settled it: go on where it was.
-  const current = ordered[at] ?? ordered[Math.min(lastAt.current, ordered.length - 1)] ?? null;
+  /** What was settled here, newest last; together: at once. */
+  const [settled, setSettled] = useState<readonly Done[]>([]);
+  const [together, setTogether] = useState<readonly ScanException[] | null>(null);
+  const [shown, setShown] = useState<string | null>(null);
+  const mine = (id: string): boolean => settled.some(({ ids }) => ids.includes(id)) || together?.some((one) => one.exceptionId === id) === true;
+  const stands = standing({ chosen, shown, ordered, all, whole, mine });
+  const current = stands === 'gone' || stands === 'coming' ? null : ordered[at] ?? ordered[Math.min(lastAt.current, ordered.length - 1)] ?? null;
   useEffect(() => { if (at >= 0) lastAt.current = at; }, [at]);
   const [entry, setEntry] = useState<Entry>(null);
   const [picked, setPicked] = useState<number | null>(null);
   const [page, setPage] = useState(false);
   const currentId = current?.exceptionId ?? null;
-  const [entryOf, setEntryOf] = useState(currentId);
-  if (entryOf !== currentId) {
-    setEntryOf(currentId);
+  const quietUntil = useRef(0);
+  if (currentId !== null && shown !== currentId) {
+    setShown(currentId);
+    // What stands on the screen is the one chosen, so that it cannot change unseen; except where one that was taken back is still on its way.
+    if (chosen === null || chosen === shown || all.some((one) => one.exceptionId === chosen)) setChosen(currentId);
     setEntry(null);
     setPicked(null);
     setPage(false);
   }
-  /** What was settled here, newest last; together: at once. */
-  const [settled, setSettled] = useState<readonly Done[]>([]);
-  const [together, setTogether] = useState<readonly ScanException[] | null>(null);
   // Two pages of one candidate: one of them may have the wrong number.
   const field = current?.kind === 'duplicate' ? 'candidate' : current?.field ?? '';
   const shape = shapeOf(field, exam);
@@ -98,7 +106,8 @@ function Workbench({ examId, exam, all, ordered, filter, maySettle }: WorkbenchP
     return entry === null ? suggestionOf(current, picked) : valueOf(shape, entry, field) ?? undefined;
   }
   function take(): void {
-    if (current === null || takes === undefined || !maySettle) return;
+    if (current === null || takes === undefined || !maySettle || Date.now() < quietUntil.current) return;
+    quietUntil.current = Date.now() + bounceMs;
     const { exceptionId, kind, pageId, candidateNo } = current;
     // What the machine read is confirmed without saying it again.
     const confirms = takes === null || (entry === null && kind === 'doubtful');
@@ -115,6 +124,8 @@ function Workbench({ examId, exam, all, ordered, filter, maySettle }: WorkbenchP
     if (last === undefined || first === undefined) return;
     setSettled(settled.slice(0, -1));
     setChosen(first);
+    // Away until the station has it back: that is not somebody else's doing.
+    setShown(null);
     if (last.number !== null) void correct({ params: { pageId: last.number.pageId, field: 'candidate' }, body: { value: last.number.before } });
     else if (last.ids.length === 1) void reopen({ params: { exceptionId: first } });
     else void undoMany(last.ids);
@@ -124,11 +135,25 @@ function Workbench({ examId, exam, all, ordered, filter, maySettle }: WorkbenchP
     if (problem !== null) dispatch(notices.actions.noticed(notDone('reopenException', problem)));
     dispatch(api.util.invalidateTags([{ type: 'Exceptions', id: examId }, 'Exams']));
   }
-  const go = (by: 1 | -1) => (): void => setChosen(neighbour(ordered, currentId, by));
+  /** What a person chooses or enters themselves, they have looked at. */
+  function choose(id: string | null): void {
+    quietUntil.current = 0;
+    setChosen(id);
+  }
+  function enter(next: Entry): void {
+    quietUntil.current = 0;
+    setEntry(next);
+  }
+  /** From one that somebody else has settled to what stands in its place, which Enter then does not settle yet. */
+  function moveOn(): void {
+    quietUntil.current = Date.now() + bounceMs;
+    setChosen(ordered[Math.min(lastAt.current, ordered.length - 1)]?.exceptionId ?? null);
+  }
+  const go = (by: 1 | -1) => (): void => (stands === 'gone' ? moveOn() : choose(neighbour(ordered, currentId, by)));
   const pick = (by: 1 | -1) => (): void => {
     const most = current?.guesses.length ?? 0;
     if (most === 0) return;
-    setEntry(null);
+    enter(null);
     setPicked((before) => (before === null ? (by === 1 ? 0 : most - 1) : (before + by + most) % most));
   };
   useQuietNotices();
@@ -139,7 +164,7 @@ function Workbench({ examId, exam, all, ordered, filter, maySettle }: WorkbenchP
     { keys: 'ArrowUp', text: 'exceptions.key.before', act: go(-1) },
     { keys: 'Z', text: 'exceptions.key.zoom', act: () => setPage(!page) },
     ...(maySettle ? [
-      { keys: 'Enter', text: 'exceptions.key.take' as const, act: take },
+      { keys: 'Enter', text: 'exceptions.key.take' as const, act: stands === 'gone' ? moveOn : take },
       { keys: 'U', text: 'exceptions.key.undo' as const, act: undo },
       ...(current !== null && current.guesses.length > 0 ? [{ keys: 'ArrowRight', text: 'exceptions.key.guess' as const, act: pick(1) }, { keys: 'ArrowLeft', text: 'exceptions.key.guess' as const, act: pick(-1) }] : []),
       ...(shape.kind === 'text' ? [{ keys: 'E', text: 'exceptions.key.text' as const, act: () => document.querySelector<HTMLInputElement>(`#${textFieldId}`)?.select() }] : []),
@@ -147,7 +172,7 @@ function Workbench({ examId, exam, all, ordered, filter, maySettle }: WorkbenchP
         keys: key, text: key === 'Backspace' ? 'exceptions.key.blank' as const : key === 'Escape' ? 'exceptions.key.clear' as const : key === '_' ? 'exceptions.empty-column' as const : shape.kind === 'digits' ? 'exceptions.key.digit' as const : 'exceptions.key.option' as const,
         act: () => {
           const next = afterKey(shape, entry, key);
-          if (next !== undefined) setEntry(next);
+          if (next !== undefined && current !== null) enter(next);
         },
       })),
     ] : []),
@@ -165,13 +190,13 @@ function Workbench({ examId, exam, all, ordered, filter, maySettle }: WorkbenchP
     >
       <section className={`card ${styles.queue ?? ''}`} aria-label={t('exceptions.queue')}>
         {filter}
-        {ordered.length === 0 ? <p className={styles.none}>{t('exceptions.none-match')}</p> : <Queue ordered={ordered} currentId={currentId} onChoose={setChosen} />}
+        {ordered.length === 0 ? <p className={styles.none}>{t('exceptions.none-match')}</p> : <Queue ordered={ordered} currentId={currentId} onChoose={choose} />}
       </section>
       {current === null || current.pageId === null
         ? <div className={styles.noPage}>{current === null ? null : <p>{t('exceptions.no-page')}</p>}</div>
         : <PageView key={current.pageId} pageId={current.pageId} field={current.field} whole={page} onWhole={setPage} />}
       <div className={`card ${styles.side ?? ''}`}>
-        {current === null ? null : <Choice key={current.exceptionId} exception={current} shape={shape} entry={entry} onEntry={setEntry} picked={picked} onPick={(guess) => { setEntry(null); setPicked(guess); }} takes={takes} onTake={take} maySettle={maySettle} />}
+        {stands === 'gone' ? <Gone onMoveOn={moveOn} /> : current === null ? <div /> : <Choice key={current.exceptionId} exception={current} shape={shape} entry={entry} onEntry={enter} picked={picked} onPick={(guess) => { enter(null); setPicked(guess); }} takes={takes} onTake={take} maySettle={maySettle} published={exam.publishedAt !== null} />}
         <div className={styles.foot}>
           {maySettle && like.length > 1 ? <button type="button" className="button small" onClick={() => setTogether(like)}>{t('exceptions.together', { count: like.length })}</button> : null}
           {undoLine}
@@ -181,6 +206,18 @@ function Workbench({ examId, exam, all, ordered, filter, maySettle }: WorkbenchP
     </div>
     <Together together={together} onClose={() => setTogether(null)} onSettled={(ids) => { if (ids.length > 0) setSettled((before) => [...before, { ids, number: null }]); }} />
     </>
+  );
+}
+
+/** In the place of one that somebody else has settled while it was looked at. */
+function Gone({ onMoveOn }: { readonly onMoveOn: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <section className={styles.gone} role="alert">
+      <h2>{t('exceptions.gone')}</h2>
+      <p className="hint">{t('exceptions.gone-do')}</p>
+      <button type="button" className="button primary" onClick={onMoveOn}>{t('exceptions.move-on')} <kbd>Enter</kbd></button>
+    </section>
   );
 }
 

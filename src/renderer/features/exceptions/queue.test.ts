@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ScanException } from '../../store/api.ts';
-import { afterSettling, inOrder, matches, neighbour, rowsOf, suggestionOf } from './queue.ts';
+import { afterSettling, inOrder, matches, neighbour, rowsOf, standing, suggestionOf } from './queue.ts';
 
 const one = (exceptionId: string, kind: ScanException['kind'], more: Partial<ScanException> = {}): ScanException => ({
   exceptionId, examId: 'x', kind, field: '', pageId: null, candidateNo: null, sourceFile: null, sourcePage: null, confidence: null, detail: '', value: null, state: 'open', resolvedBy: null, raisedAt: '', crop: false, guesses: [], ...more,
@@ -45,4 +45,16 @@ test('Enter takes the machine\'s reading of a doubt, the one nearest candidate, 
   expect(suggestionOf(even, null)).toBeUndefined();
   expect(suggestionOf(even, 1)).toBe('02');
   expect(suggestionOf(one('a', 'unknown-candidate'), null)).toBeUndefined();
+});
+
+test('when the one on the screen is settled by somebody else nothing takes its place; what one settled, filtered out or took back oneself does not count as that', () => {
+  const at = { chosen: 'p10', shown: 'p10', ordered: list, all: list, whole: true, mine: () => false };
+  const without = list.filter(({ exceptionId }) => exceptionId !== 'p10');
+  expect(standing(at)).toBe('there');
+  expect(standing({ ...at, ordered: without, all: without })).toBe('gone');
+  expect(standing({ ...at, ordered: without, all: without, whole: false })).toBe('coming');
+  expect(standing({ ...at, ordered: without, all: without, mine: () => true })).toBe('else');
+  expect(standing({ ...at, ordered: without })).toBe('else');
+  expect(standing({ ...at, ordered: without, all: without, shown: 'who' })).toBe('else');
+  expect(standing({ ...at, chosen: null })).toBe('else');
 });

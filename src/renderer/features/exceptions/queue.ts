@@ -51,3 +51,15 @@ export function suggestionOf({ kind, value, detail, guesses }: Pick<ScanExceptio
   // Where pen and bubbles contradict each other a person says which.
   return first !== undefined && first.probability >= likelyEnough && detail !== 'number-disagrees' ? first.candidateNo : undefined;
 }
+
+/**
+ * Where somebody at the workbench stands. `there`: at the one chosen. `gone`: it waited on the screen and waits no longer, without this person's doing; nothing takes its place until they move on.
+ * `coming`: part of the queue is being read, it may be in there. `else`: another one takes its place (nothing chosen yet, filtered out, settled here, or taken back and not here again yet).
+ */
+export function standing(at: { readonly chosen: string | null; /** The one that was on the screen last. */ readonly shown: string | null; readonly ordered: readonly ScanException[]; readonly all: readonly ScanException[]; readonly whole: boolean; readonly mine: (id: string) => boolean }): 'there' | 'gone' | 'coming' | 'else' {
+  const { chosen, shown, ordered, all, whole, mine } = at;
+  const isChosen = ({ exceptionId }: ScanException): boolean => exceptionId === chosen;
+  if (ordered.some(isChosen)) return 'there';
+  if (chosen === null || chosen !== shown || mine(chosen) || all.some(isChosen)) return 'else';
+  return whole ? 'gone' : 'coming';
+}
