@@ -1,5 +1,6 @@
 import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { type Backups, openBackups } from '../../src/station/backup/backups.ts';
@@ -209,6 +210,19 @@ test('a cancelled backup or restore leaves nothing, and only one is under way', 
   const restore = await here.backups.restore({ file: at('whole.zyexam'), exams: 'all', existing: 'ask', actor: 'operator' });
   expect(await here.backups.cancel(restore.jobId)).toMatchObject({ state: 'cancelled' });
   await expectNothing(here.store);
+});
+
+test('a file that was sent goes when its restore is over or it is no backup, not when another backup begins, and messages say its own name', async () => {
+  await using here = await opening(at('sent'));
+  const sent = async (bytes: Uint8Array): Promise<string> => here.backups.sent(await here.backups.take(Readable.from([bytes]), 'term.zyexam'));
+  await expect(here.backups.look(await sent(Buffer.from('nothing')), new AbortController().signal)).rejects.toMatchObject({ code: 'backup-foreign', about: 'term.zyexam' });
+  expect(await filesIn(at('sent'), 'backups')).toEqual([]);
+  const first = await here.backups.restore({ file: await sent(whole), exams: 'all', existing: 'ask', actor: 'operator' });
+  expect(await here.backups.over(first.jobId)).toMatchObject({ state: 'done' });
+  expect(await filesIn(at('sent'), 'backups')).toEqual([]);
+  await sent(whole);
+  await here.backups.over((await here.backups.write({ exams: 'all', to: null, actor: 'operator' })).jobId);
+  expect((await filesIn(at('sent'), 'backups')).toSorted()).toEqual([`${exam.id}.zyexam`, 'term.zyexam'].toSorted());
 });
 
 test('a scan that is gone, or is not what it was, is not backed up in silence', async () => {

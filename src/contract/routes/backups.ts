@@ -36,7 +36,7 @@ export const backupRoutes = {
   getBackup: { method: 'GET', path: '/api/backups/:jobId', summary: 'How far a backup or a restore is.', needs: 'exams.change', scope: 'station', params: jobParams, answer: backupJobSchema },
   cancelBackup: { method: 'POST', path: '/api/backups/:jobId/cancel', summary: 'Stops a backup or a restore; nothing of it is left. One that is done stays done.', needs: 'exams.change', scope: 'station', params: jobParams, answer: backupJobSchema },
   getBackupFile: { method: 'GET', path: '/api/backups/:jobId/file', summary: 'The file of a backup that was not written to a place of one\'s own.', needs: 'exams.change', scope: 'station', params: jobParams, answer: 'file' },
-  sendBackup: { method: 'POST', path: '/api/restores/file', summary: 'Sends one backup file to look into and restore; it is kept until the next backup.', needs: 'exams.change', scope: 'station', body: 'files', maxBytes: 256 * gigabyte, status: 201, answer: z.strictObject({ sent: z.string() }) },
+  sendBackup: { method: 'POST', path: '/api/restores/file', summary: 'Sends one backup file to look into and restore; it is kept until a restore of it is over.', needs: 'exams.change', scope: 'station', body: 'files', maxBytes: 256 * gigabyte, status: 201, answer: z.strictObject({ sent: z.string() }) },
   lookIntoBackup: {
     method: 'POST', path: '/api/restores/look', summary: 'What is in a backup, and which of its exams the station has.', needs: 'exams.change', scope: 'station', body: source,
     answer: z.strictObject({ at: z.string(), program: z.string().describe('The version that wrote it.'), exams: z.array(examInBackupSchema) }),

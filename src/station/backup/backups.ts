@@ -48,9 +48,9 @@ export interface Backups extends AsyncDisposable {
   cancel(jobId: string): Promise<BackupJob>;
   /** Resolves when the job is over, whatever became of it. */
   over(jobId: string): Promise<BackupJob>;
-  /** Keeps a file that somebody sends, until the next backup; returns the name for `sent`. */
-  take(stream: Readable): Promise<string>;
-  /** Where a file lies that was sent. */
+  /** Keeps a file that somebody sends, until a restore of it is over, or it turns out to be none; returns the name for `sent`. `name`: the file's own, which messages say. */
+  take(stream: Readable, name: string): Promise<string>;
+  /** Where a file lies that was sent. Throws ZhiyueError not-found. */
   sent(name: string): string;
 }
 
@@ -63,7 +63,16 @@ interface Entry { job: BackupJob; readonly stop: AbortController; readonly done:
 export async function openBackups({ store, resume, now }: BackupParts): Promise<Backups> {
   const folder = join(store.dataFolder, folderName);
   await rm(folder, { recursive: true, force: true });
-  const sentFile = (name: string): string => join(folder, `${name}${fileEnding}`);
+  const toFetch = join(folder, 'to-fetch');
+  const sentFolder = join(folder, 'sent');
+  /** In a folder each, under their own names. */
+  const sentFiles = new Map<string, string>();
+  const removeSent = async (file: string): Promise<void> => {
+    const sent = [...sentFiles].find(([, path]) => path === file)?.[0];
+    if (sent === undefined) return;
+    sentFiles.delete(sent);
+    await rm(dirname(file), { recursive: true, force: true });
+  };
   const entries = new Map<string, Entry>();
   const entryOf = (jobId: string): Entry => {
     const entry = entries.get(jobId);
@@ -105,10 +114,10 @@ export async function openBackups({ store, resume, now }: BackupParts): Promise<
       const ids = exams === 'all' ? examIds(store.db) : [...new Set(exams)];
       for (const id of ids) if (findExam(store.db, id) === null) throw new ZhiyueError('not-found', `There is no exam ${id} in this station.`, { about: id });
       if (ids.length === 0) throw new ZhiyueError('not-found', 'There is no exam in this station yet.');
-      const out = to ?? join(folder, `${ids.length === 1 ? ids[0] : 'all'}${fileEnding}`);
+      const out = to ?? join(toFetch, `${ids.length === 1 ? ids[0] : 'all'}${fileEnding}`);
       if (to === null) {
-        await rm(folder, { recursive: true, force: true });
-        await mkdir(folder, { recursive: true, mode: 0o700 });
+        await rm(toFetch, { recursive: true, force: true });
+        await mkdir(toFetch, { recursive: true, mode: 0o700 });
       } else await refuseUnwritable(to);
       return begin({ kind: 'backup', exams: ids, file: out, kept: to === null }, async ({ signal, onProgress, jobId }) => {
         const part = `${out}.${jobId.slice(0, 8)}.part`;
@@ -128,7 +137,10 @@ export async function openBackups({ store, resume, now }: BackupParts): Promise<
     },
 
     async look(file, signal) {
-      const { at, program, exams } = await manifestOf(file, signal);
+      const { at, program, exams } = await manifestOf(file, signal).catch(async (error: unknown) => {
+        if (!signal.aborted) await removeSent(file);
+        throw error;
+      });
       return { at, program, exams: exams.map(({ tables: _tables, ...exam }) => ({ ...exam, here: findExam(store.db, exam.id) !== null })) };
     },
 
@@ -137,7 +149,11 @@ export async function openBackups({ store, resume, now }: BackupParts): Promise<
       const manifest = await manifestOf(file, new AbortController().signal);
       const prepared = restoreInto(store, { file, manifest, exams, existing, actor });
       return begin({ kind: 'restore', exams: prepared.exams, file: null, kept: false }, async (watch) => {
-        await prepared.run(watch);
+        try {
+          await prepared.run(watch);
+        } finally {
+          await removeSent(file);
+        }
         resume();
         return {};
       });
@@ -156,19 +172,25 @@ export async function openBackups({ store, resume, now }: BackupParts): Promise<
       await entry.done;
       return entry.job;
     },
-    async take(stream) {
-      await mkdir(folder, { recursive: true, mode: 0o700 });
-      const name = randomUUID();
-      const path = sentFile(name);
+    async take(stream, name) {
+      const sent = randomUUID();
+      // Characters that Windows has in no name.
+      const path = join(sentFolder, sent, name.replaceAll(/[<>:"/\\|?*]/g, '_'));
+      await mkdir(dirname(path), { recursive: true, mode: 0o700 });
       try {
         await pipeline(stream, createWriteStream(path, { flags: 'wx' }));
       } catch (error) {
-        await rm(path, { force: true });
+        await rm(dirname(path), { recursive: true, force: true });
         throw diskTrouble(error, store.dataFolder);
       }
-      return name;
+      sentFiles.set(sent, path);
+      return sent;
     },
-    sent: sentFile,
+    sent(name) {
+      const path = sentFiles.get(name);
+      if (path === undefined) throw new ZhiyueError('not-found', 'The backup that was sent is not here any more: send it again.');
+      return path;
+    },
 
     async [Symbol.asyncDispose]() {
       for (const { stop } of entries.values()) stop.abort(new ZhiyueError('station-closed', 'The station is being stopped.'));

@@ -32,9 +32,9 @@ export const backupHandlers = ({ backups }: Pick<GatewayParts, 'backups'>): Hand
     },
     async sendBackup({ files }) {
       let sent: string | null = null;
-      for await (const { stream } of files) {
+      for await (const { name, stream } of files) {
         if (sent !== null) throw new ZhiyueError('request-invalid', 'Send one backup at a time.');
-        sent = await backups.take(stream);
+        sent = await backups.take(stream, name);
       }
       if (sent === null) throw new ZhiyueError('request-invalid', 'There is no file in this request.');
       return { sent };
