@@ -6,7 +6,7 @@ import { readConfig } from '../config.ts';
 import { waitingOn } from '../waiting.ts';
 import { taskDefinitions, type TaskParts } from './task-definitions.ts';
 
-const looked = ['actor', 'candidateNo', 'examId', 'kept', 'lang', 'outFolder', 'pageId', 'reportId', 'sourceId'];
+const looked = ['actor', 'candidateNo', 'class', 'examId', 'kept', 'lang', 'outFolder', 'pageId', 'reportId', 'sourceId'];
 
 test('the inputs of tasks are ids, and how and where a report is written', async () => {
   await using open = await openGradedExam();
