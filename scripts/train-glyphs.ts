@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import { activations, type Activations, flat, forward, type NetWeights, shape, side } from '../src/sheet/read/glyphs/net.ts';
 import { GlyphMaker } from './glyphs/synthesise.ts';
 import { skeletons } from './glyphs/skeletons.ts';
+import { generator } from './seeded-chance.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 const fonts = [
@@ -141,15 +142,4 @@ function initialWeights(count: number): NetWeights {
 function emptyLike(weights: NetWeights): NetWeights {
   const empty = (of: Float32Array): Float32Array => new Float32Array(of.length);
   return { conv1: empty(weights.conv1), bias1: empty(weights.bias1), conv2: empty(weights.conv2), bias2: empty(weights.bias2), dense1: empty(weights.dense1), bias3: empty(weights.bias3), dense2: empty(weights.dense2), bias4: empty(weights.bias4) };
-}
-
-/** mulberry32. */
-function generator(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

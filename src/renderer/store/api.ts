@@ -38,9 +38,10 @@ const ask = <N extends RouteName, T>(route: N, shape: (answer: AnswerOf<N>) => T
   (input: InputOf<N>, { extra, signal }: Queried): Promise<Told<T>> => told(clientOf(extra).request(route, input, { signal }).then(shape));
 
 /** Of a route that takes nothing. */
-type NoInput = Readonly<Record<string, never>>;
+export type NoInput = Readonly<Record<string, never>>;
 
-const same = <T>(answer: T): T => answer;
+/** The answer as the station gave it. */
+export const same = <T>(answer: T): T => answer;
 /** JSON has no undefined, and RTK Query takes none for an answer. */
 export const nothing = (): null => null;
 

@@ -9,6 +9,7 @@ import sharp from 'sharp';
 import type { GrayImage } from '../../../src/sheet/read/reading.ts';
 import type { TextLanguage } from '../../../src/station/text/engine.ts';
 import { startTextReader, textReviewBelow } from '../../../src/station/text/text-reader.ts';
+import { generator } from '../../../scripts/seeded-chance.ts';
 
 const noto = (weight: string): string => fileURLToPath(new URL(`../../../node_modules/@expo-google-fonts/noto-sans-sc/${weight}/NotoSansSC_${weight}.ttf`, import.meta.url));
 const fonts: readonly { family: string; file?: string }[] = [
@@ -30,17 +31,6 @@ const vocabulary: Readonly<Record<TextLanguage, readonly string[]>> = {
 };
 
 export interface Sample { readonly language: TextLanguage; readonly truth: string; readonly font: string; readonly damage: number; readonly crop: GrayImage }
-
-/** mulberry32. */
-function generator(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 const of = <T>(list: readonly T[], random: () => number, fallback: T): T => list[Math.floor(random() * list.length)] ?? fallback;
 

@@ -1,9 +1,7 @@
 /** Backups as the screens ask for them. */
 import type { InputOf } from '../../../client/station-client.ts';
 import type { AnswerOf } from '../../../contract/routes.ts';
-import { api, change } from '../../store/api.ts';
-
-const same = <T>(answer: T): T => answer;
+import { api, change, same } from '../../store/api.ts';
 
 const backupApi = api.injectEndpoints({
   endpoints: (build) => ({

@@ -1,9 +1,7 @@
 /** What the exam screens ask for and change, besides what all screens know. */
 import type { InputOf } from '../../../client/station-client.ts';
 import type { AnswerOf } from '../../../contract/routes.ts';
-import { api, change } from '../../store/api.ts';
-
-const same = <T>(answer: T): T => answer;
+import { api, change, same } from '../../store/api.ts';
 
 const examsApi = api.injectEndpoints({
   endpoints: (build) => ({

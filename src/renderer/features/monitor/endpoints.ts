@@ -1,12 +1,11 @@
 /** How the station is, and what its handlers gave up. */
 import type { InputOf } from '../../../client/station-client.ts';
 import type { AnswerOf } from '../../../contract/routes.ts';
-import { api, change } from '../../store/api.ts';
+import { api, change, same } from '../../store/api.ts';
 
 export type Status = AnswerOf<'getStatus'>;
 export type DeadLetter = AnswerOf<'getDeadLetter'>;
 
-const same = <T>(answer: T): T => answer;
 const letterTags = ['DeadLetters', 'Status'] as const;
 
 const monitorApi = api.injectEndpoints({

@@ -1,12 +1,11 @@
 /** Scores, all of an exam's and one candidate's. */
 import type { InputOf } from '../../../client/station-client.ts';
 import type { AnswerOf } from '../../../contract/routes.ts';
-import { api, change } from '../../store/api.ts';
+import { api, change, same } from '../../store/api.ts';
 import { problemOf } from '../../store/problem.ts';
 import { clientOf } from '../../store/services.ts';
 import type { ScoreRow } from './shown-scores.ts';
 
-const same = <T>(answer: T): T => answer;
 const rowsAtOnce = 1000;
 
 export interface AllScores { readonly questions: readonly string[]; readonly rows: readonly ScoreRow[] }

@@ -1,10 +1,7 @@
 /** What the scan screen asks for and changes, besides what all screens know. */
 import type { InputOf } from '../../../client/station-client.ts';
 import type { AnswerOf } from '../../../contract/routes.ts';
-import { api, change, nothing } from '../../store/api.ts';
-
-const same = <T>(answer: T): T => answer;
-type NoInput = Readonly<Record<string, never>>;
+import { api, change, type NoInput, nothing, same } from '../../store/api.ts';
 
 const scanApi = api.injectEndpoints({
   endpoints: (build) => ({

@@ -1,10 +1,7 @@
 /** What the template screens ask for and change. */
 import type { InputOf } from '../../../client/station-client.ts';
 import type { AnswerOf } from '../../../contract/routes.ts';
-import { api, change, nothing } from '../../store/api.ts';
-
-const same = <T>(answer: T): T => answer;
-type NoInput = Readonly<Record<string, never>>;
+import { api, change, type NoInput, nothing, same } from '../../store/api.ts';
 
 const templatesApi = api.injectEndpoints({
   endpoints: (build) => ({
