@@ -57,11 +57,12 @@ export function buildProgram(console: Console, finish: (exitCode: number) => voi
   command('read', 'read.about', ['read --template template.json --out answers scans/', 'read --template template.json --evaluation evaluation.json --out answers "scans/*.jpg"'], t('read.notes'))
     .requiredOption('--template <file>', t('read.template'))
     .requiredOption('--out <folder>', t('read.out'))
+    .option('--roster <file>', t('read.roster'))
     .option('--evaluation <file>', t('read.evaluation'))
     .option('--workers <number>', t('grade.workers'), wholeNumber('--workers', 1, 64))
     .option('--json', t('grade.json'))
     .argument('<images...>', t('grade.scans'))
-    .action(async (images: string[], options: { template: string; out: string; evaluation?: string; workers?: number; json?: boolean }) => {
+    .action(async (images: string[], options: { template: string; out: string; roster?: string; evaluation?: string; workers?: number; json?: boolean }) => {
       const { read } = await import('./commands/read.ts');
       finish(await read({ ...options, images }, console));
     });

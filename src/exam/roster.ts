@@ -19,8 +19,8 @@ export function decodeText(bytes: Uint8Array): string {
 }
 
 export interface RosterRules {
-  /** Digits that every candidate number of the exam has. */
-  readonly digits: number;
+  /** Digits that every candidate number of the exam has; null: not known, and there may be letters in them. */
+  readonly digits: number | null;
   /** Line of each row in the file, where it is not simply 1, 2, 3 … */
   readonly lines?: readonly number[];
 }
@@ -80,7 +80,7 @@ function headingFaults(head: readonly string[], line: number): Fault[] {
   return [...missing, ...repeated];
 }
 
-function toCandidate(head: readonly string[], row: Row, digits: number, faults: Fault[]): Candidate {
+function toCandidate(head: readonly string[], row: Row, digits: number | null, faults: Fault[]): Candidate {
   const [numberAt, nameAt, classAt] = [columnOf(head, 'candidateNo'), columnOf(head, 'name'), columnOf(head, 'class')];
   const candidateNo = plainNumber(row.cells[numberAt] ?? '');
   const fault = numberFault(candidateNo, digits);
@@ -94,9 +94,10 @@ function plainNumber(cell: string): string {
   return cell.normalize('NFKC').trim().replace(/^="?([^"]*)"?$/, '$1').replace(/^'/, '').trim();
 }
 
-function numberFault(no: string, digits: number): string | null {
+function numberFault(no: string, digits: number | null): string | null {
   if (no === '') return 'no candidate number';
   if (/^\d+(\.\d+)?E\+?\d+$/i.test(no)) return `"${no}" is a candidate number that the spreadsheet has rounded: format the column as text and enter it again`;
+  if (digits === null) return null;
   if (!/^\d+$/.test(no)) return `"${no}" is not a candidate number: ${digits} digits are expected`;
   if (no.length > digits) return `"${no}" has ${no.length} digits; the exam's candidate numbers have ${digits}`;
   if (no.length < digits) return `"${no}" is shorter than the ${digits} digits of a candidate number: the spreadsheet may have dropped leading zeros; format the column as text`;

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type { ExpandedTemplate } from '../../sheet/template/expand.ts';
 import { loadEvaluation } from '../../station/template/load-evaluation.ts';
 import { loadTemplate } from '../../station/template/load-template.ts';
 import { readTemplateBatch } from '../../station/template/template-batch.ts';
@@ -6,12 +7,13 @@ import { statusOf, templateAnswers, templateExceptions, templateScores } from '.
 import { collectScans } from '../../station/intake/scan-files.ts';
 import { cropFolder } from '../../station/report/crop-names.ts';
 import { writeFiles } from '../../station/report/output-folder.ts';
+import { readRoster } from '../../station/report/roster-file.ts';
 import { csvText } from '../../station/report/tables-csv.ts';
 import type { Console } from '../console.ts';
 import { prepareFolder } from '../output-folder.ts';
 import { openProgress } from '../progress-display.ts';
 
-export interface ReadOptions { readonly template: string; readonly out: string; readonly evaluation?: string; readonly workers?: number; readonly json?: boolean; readonly images: readonly string[] }
+export interface ReadOptions { readonly template: string; readonly out: string; readonly evaluation?: string; readonly roster?: string; readonly workers?: number; readonly json?: boolean; readonly images: readonly string[] }
 
 /** `zhiyue read`: pages of a sheet that somebody else designed, by its template, to `answers.csv`, `exceptions.csv` and `crops/`; with an answer key `scores.csv`. */
 export async function read(options: ReadOptions, console: Console): Promise<number> {
@@ -20,13 +22,14 @@ export async function read(options: ReadOptions, console: Console): Promise<numb
   const templateFile = path.resolve(options.template);
   const { expanded } = await loadTemplate(templateFile);
   const marker = options.evaluation === undefined ? null : await loadEvaluation(path.resolve(options.evaluation), templateFile, expanded);
+  const roster = options.roster === undefined ? [] : await readRoster(path.resolve(options.roster), { digits: digitsOf(expanded) });
   const outFolder = path.resolve(options.out);
   const scans = await collectScans(options.images, [outFolder]);
   await prepareFolder(outFolder);
   const pages = await (async () => {
     using display = openProgress(console, process.stderr, 0);
     return readTemplateBatch({
-      templateFile, files: scans.files, cropFolder: path.join(outFolder, cropFolder), ...(options.workers === undefined ? {} : { workers: options.workers }),
+      templateFile, roster, files: scans.files, cropFolder: path.join(outFolder, cropFolder), ...(options.workers === undefined ? {} : { workers: options.workers }),
       onPage: (done, known) => display.show({ done, total: known, open: false }),
     });
   })();
@@ -41,4 +44,12 @@ export async function read(options: ReadOptions, console: Console): Promise<numb
     console.out(t('summary.files', { folder: outFolder, files: [...tables.map((table) => `${table.name}.csv`), `${cropFolder}/`].join(', ') }));
   }
   return 0;
+}
+
+/** Digits of a candidate number, as far as the template says. */
+function digitsOf({ columns, template }: ExpandedTemplate): number | null {
+  const column = columns.find(({ name }) => name === template.candidate);
+  if (column !== undefined) return column.fields.length;
+  const region = template.regions.find(({ name }) => name === template.candidate);
+  return region?.kind === 'text' ? region.digits ?? null : null;
 }

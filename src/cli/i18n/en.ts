@@ -86,6 +86,7 @@ Exit codes: 0 done (exceptions are not failures), 2 bad input, 3 something is mi
   'read.about': 'Read pages of a sheet that somebody else designed, by a template',
   'read.template': 'the template: ours (docs/template-format.md), or template.json of OMRChecker',
   'read.out': 'folder for answers.csv, exceptions.csv and crops/; made when missing',
+  'read.roster': 'who can have written the sheets: .csv or .xlsx with candidate_no, name, class; numbers, names and classes that the template names are matched with it',
   'read.evaluation': 'an answer key with marking schemes (evaluation.json of OMRChecker): scores.csv is written, too',
   'read.notes': `answers.csv has one row a page and one column a field, named by the template; ? stands before what a person
 should look at (exceptions.csv says why, crops/ shows it). A page that does not fit the template becomes an

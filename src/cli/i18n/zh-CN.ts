@@ -87,6 +87,7 @@ crops/（需人工查看的截图；crops/open-题号/ 为主观题作答）
   'read.about': '按模板识别他人设计的答题卡',
   'read.template': '模板：本软件的格式（docs/template-format.md），或 OMRChecker 的 template.json',
   'read.out': '存放 answers.csv、exceptions.csv 和 crops/ 的文件夹；没有则新建',
+  'read.roster': '可能的考生名单：.csv 或 .xlsx，含 candidate_no、name、class 三列；模板中的考号、姓名、班级据此核对',
   'read.evaluation': '带计分规则的答案（OMRChecker 的 evaluation.json）：另写 scores.csv',
   'read.notes': `answers.csv 每页一行，每个识别项一列，列名取自模板；前面有 ? 的需要人工查看（原因见 exceptions.csv，
 截图在 crops/）。与模板不符的页面列为异常，其余页面照常识别。

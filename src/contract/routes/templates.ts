@@ -35,7 +35,7 @@ const point = z.tuple([z.number(), z.number()]);
 export const templateReadingSchema = z.strictObject({
   found: z.boolean().describe('False: the sheet is not seen in this image; nothing was read.'),
   width: z.int().describe('Of the image, in pixels.'), height: z.int(),
-  residualMm: z.number().nullable().describe('How far bubbles lie from where the template has them, in the root mean square; null where the size of the paper is not known or nothing was found.'),
+  residualMm: z.number().nullable().describe('How far bubbles lie from where the template has them, in the root mean square, on A4 where the size of the paper is not known; null where nothing was found.'),
   fields: z.array(z.strictObject({ label: z.string(), chosen: z.string().describe('Values that are marked, in order; the best guess where it is doubtful.'), doubtful: z.boolean() })),
   bubbles: z.array(z.strictObject({ field: z.string(), value: z.string(), marked: z.boolean(), corners: z.array(point).describe('In pixels of the image, from the upper left one clockwise as on the page.') })),
 }).meta({ id: 'TemplateReading' });

@@ -4,8 +4,9 @@ import sharp from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { prepareZXingModule, writeBarcode } from 'zxing-wasm/writer';
 import { Random } from '../../simulate/random.ts';
+import type { CodeFormat } from './code-formats.ts';
 import type { GrayImage } from './reading.ts';
-import { type CodeFormat, createRegionCodeReader, type RegionCodeReader } from './region-codes.ts';
+import { createRegionCodeReader, type RegionCodeReader } from './region-codes.ts';
 
 const require = createRequire(import.meta.url);
 let reader: RegionCodeReader;

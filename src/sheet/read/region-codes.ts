@@ -1,10 +1,8 @@
 /** Codes of other people's sheets: bar codes and square ones in a region that a template names. */
 import { prepareZXingModule, readBarcodes, type ReaderOptions } from 'zxing-wasm/reader';
+import { type CodeFormat, codeFormats } from './code-formats.ts';
 import type { GrayImage } from './reading.ts';
 import { shrink } from './shrink.ts';
-
-export const codeFormats = ['QRCode', 'DataMatrix', 'Code128', 'Code39', 'EAN13', 'EAN8', 'PDF417'] as const;
-export type CodeFormat = (typeof codeFormats)[number];
 
 export interface RegionCode { readonly format: CodeFormat; readonly text: string }
 

@@ -1,6 +1,6 @@
 import type { LayoutPage, LayoutRegion } from '../layout.ts';
 import type { Homography } from './homography.ts';
-import { classifyGlyph } from './glyphs/classify.ts';
+import { classifyGlyph, type GlyphGuess } from './glyphs/classify.ts';
 import { normaliseGlyph } from './glyphs/normalise.ts';
 import type { GrayImage, WrittenDigit } from './reading.ts';
 import { sampleBox, type MmBox } from './sampling.ts';
@@ -25,20 +25,23 @@ export function readWrittenNumber(image: GrayImage, map: Homography, page: Layou
   const box = page.regions.find((region): region is LayoutRegion => region.kind === 'header' && region.field === 'candidate');
   if (columns === 0 || box === undefined) return null;
   const w = box.w / columns;
-  return Array.from({ length: columns }, (_, i) => digitIn(image, map, { x: box.x + i * w + rimMm, y: box.y + rimMm, w: w - 2 * rimMm, h: box.h - 2 * rimMm }, black));
+  return Array.from({ length: columns }, (_, i) => (characterIn(image, map, { x: box.x + i * w, y: box.y, w, h: box.h }, black, digits) ?? []).map(({ text, probability }) => ({ digit: text, probability })));
 }
 
-function digitIn(image: GrayImage, map: Homography, cell: MmBox, black: number): readonly WrittenDigit[] {
+/** The likeliest of the `possible` characters in a cell whose lines run along its edges, likeliest first; none for an empty cell, null where it lies outside the image. `black` is the page's, from 0 to 1. */
+export function characterIn(image: GrayImage, map: Homography, around: MmBox, black: number, possible: string): readonly GlyphGuess[] | null {
+  const cell = { x: around.x + rimMm, y: around.y + rimMm, w: around.w - 2 * rimMm, h: around.h - 2 * rimMm };
   const width = Math.round(cell.w / gridMm), height = Math.round(cell.h / gridMm);
+  if (width < 4 || height < 4) return null;
   const ink = new Float32Array(width * height);
-  if (sampleBox(image, map, cell, width, height, ink) > 0.02) return [];
+  if (sampleBox(image, map, cell, width, height, ink) > 0.02) return null;
   const paper = ink.toSorted()[Math.floor(ink.length * 0.8)]!;
   const range = Math.max(24, paper - black * 255);
   for (let i = 0; i < ink.length; i++) ink[i] = Math.max(0, Math.min(1, (paper - ink[i]!) / range));
   if (!keepStrokes(ink, width, height)) return [];
   const glyph = normaliseGlyph(ink, width, height);
   if (glyph === null) return [];
-  return classifyGlyph(glyph, digits).slice(0, mostGuesses).map(({ text, probability }) => ({ digit: text, probability }));
+  return classifyGlyph(glyph, possible).slice(0, mostGuesses);
 }
 
 /** Wipes out what is no stroke: dust, and remains of the cell's lines along its rim. False when nothing is left. */

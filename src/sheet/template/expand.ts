@@ -26,6 +26,8 @@ export interface ExpandedTemplate {
   readonly bubbles: readonly TemplateBubble[];
   readonly fields: readonly TemplateField[];
   readonly columns: readonly { readonly name: string; readonly fields: readonly TemplateField[] }[];
+  /** Names of the regions that are read, which are columns after those of the bubbles. */
+  readonly readRegions: readonly string[];
   /** Millimetres a unit; null where the paper's size is not known. */
   readonly mmPerUnit: number | null;
 }
@@ -33,7 +35,7 @@ export interface ExpandedTemplate {
 /** Bubbles of a page; the fullest sheets have some two thousand. */
 const mostBubbles = 20_000;
 
-/** Puts every bubble in its place. Throws RangeError where labels repeat, a range of labels is none, or a column names a field that no block has. */
+/** Puts every bubble in its place. Throws RangeError where labels repeat, a range of labels is none, a column names a field that no block has, or two columns or regions have one name. */
 export function expandTemplate(template: Template): ExpandedTemplate {
   const bubbles: TemplateBubble[] = [];
   const fields = new Map<string, TemplateField>();
@@ -50,8 +52,12 @@ export function expandTemplate(template: Template): ExpandedTemplate {
     name,
     fields: expandLabels(labels).map((label) => fields.get(label) ?? missing(name, label)),
   }));
+  const names = [...columns.map(({ name }) => name), ...template.regions.map(({ name }) => name)];
+  const twice = template.regions.find(({ name }) => names.indexOf(name) !== names.lastIndexOf(name));
+  if (twice !== undefined) throw new RangeError(`there are two columns or regions of the name ${twice.name}`);
+  const readRegions = template.regions.flatMap(({ name, kind }) => (kind === 'open' ? [] : [name]));
   const mmPerUnit = template.unit === 'mm' ? 1 : template.page.widthMm === undefined ? null : template.page.widthMm / template.page.width;
-  return { template, bubbles, fields: [...fields.values()], columns, mmPerUnit };
+  return { template, bubbles, fields: [...fields.values()], columns, readRegions, mmPerUnit };
 }
 
 function boxOf(template: Template, block: TemplateBlock, field: number, value: number): { x: number; y: number; w: number; h: number } {

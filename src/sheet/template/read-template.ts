@@ -41,9 +41,8 @@ export interface TemplateReading {
   /** Null: the template's bubbles are nowhere to be seen, or too far from where they should be. */
   readonly registration: {
     readonly by: FoundBy;
-    /** Root mean square distance of the bubbles from where one flat page would have them: page units, and millimetres where the paper's size is known. */
+    /** Root mean square distance of the bubbles from where one flat page would have them, in page units. */
     readonly residual: number;
-    readonly residualMm: number | null;
     readonly support: { readonly patches: number; readonly bubbles: number };
     /** How well the blocks end where the template says, and the share of the bubbles' answer that one flat page explains; 1 at best. */
     readonly edges: number;
@@ -57,9 +56,14 @@ export interface TemplateReading {
   /** Each bubble as it lies in the image: middle and the two half axes, in pixels, in the template's order. */
   readonly bubbles: readonly { readonly x: number; readonly y: number; readonly ux: number; readonly uy: number; readonly vx: number; readonly vy: number }[];
   /** Doubtful fields with their surroundings, and the template's own regions. */
-  readonly regions: readonly PageRegion[];
+  readonly regions: readonly TemplateRegion[];
   readonly trouble: 'not-registered' | null;
+  /** The registration's residual in millimetres (of A4, where the paper's size is not known), also where it is too much; null where nothing was found. */
+  readonly residualMm: number | null;
 }
+
+/** A place of the page that is cut out or read: a doubtful field, or a region of the template. */
+export interface TemplateRegion extends Omit<PageRegion, 'kind'> { readonly kind: 'item' | 'open' | 'text' | 'code' }
 
 /** Millimetres across the sheet that are assumed where a template in pixels does not say: A4. */
 const assumedWidthMm = 210;
@@ -76,13 +80,13 @@ export function readWithTemplate(planes: PagePlanes, reader: TemplateReader): Te
   const local = fitLocally(found, lattice, (i) => expanded.bubbles[i]!.block);
   const mmPerUnit = expanded.mmPerUnit ?? assumedWidthMm / Math.min(lattice.width, lattice.height);
   const residualMm = local.residual * mmPerUnit;
-  if (residualMm > registration.limitMm) return unread;
+  if (residualMm > registration.limitMm) return { ...unread, residualMm };
 
   const fields = readMarks(planes, expanded, lattice, found, local);
   const byLabel = new Map(fields.map((f) => [f.label, f]));
   const corner = (x: number, y: number): PixelPoint => applyHomography(found.map, x * lattice.width, y * lattice.height);
   return {
-    registration: { by: found.by, residual: local.residual, residualMm: expanded.mmPerUnit === null ? null : residualMm, support: found.support, edges: found.edges, explained: found.explained, mirrored: found.mirrored, corners: [corner(0, 0), corner(1, 0), corner(1, 1), corner(0, 1)] },
+    registration: { by: found.by, residual: local.residual, support: found.support, edges: found.edges, explained: found.explained, mirrored: found.mirrored, corners: [corner(0, 0), corner(1, 0), corner(1, 1), corner(0, 1)] },
     fields,
     columns: expanded.columns.map(({ name, fields: parts }) => columnOf(name, parts, byLabel)),
     bubbles: expanded.bubbles.map((b, i) => {
@@ -92,10 +96,11 @@ export function readWithTemplate(planes: PagePlanes, reader: TemplateReader): Te
     }),
     regions: regionsOf(expanded, fields, found, local, mmPerUnit),
     trouble: null,
+    residualMm,
   };
 }
 
-const unread: TemplateReading = { registration: null, fields: [], columns: [], bubbles: [], regions: [], trouble: 'not-registered' };
+const unread: TemplateReading = { registration: null, fields: [], columns: [], bubbles: [], regions: [], trouble: 'not-registered', residualMm: null };
 
 function readMarks(planes: PagePlanes, expanded: ExpandedTemplate, lattice: Lattice, found: FoundPage, local: LocalFit): FieldReading[] {
   const { bubbles, template, fields } = expanded;
@@ -144,13 +149,13 @@ function columnOf(name: string, parts: readonly TemplateField[], byLabel: Readon
 /** Around a doubtful field, so that a person sees its number and its neighbours, in bubbles. */
 const surroundings = { left: 2.5, right: 1, top: 1, bottom: 1 };
 
-function regionsOf(expanded: ExpandedTemplate, fields: readonly FieldReading[], found: FoundPage, local: LocalFit, mmPerUnit: number): PageRegion[] {
+function regionsOf(expanded: ExpandedTemplate, fields: readonly FieldReading[], found: FoundPage, local: LocalFit, mmPerUnit: number): TemplateRegion[] {
   const { template, bubbles } = expanded;
-  const region = (field: string, kind: PageRegion['kind'], x0: number, y0: number, x1: number, y1: number): PageRegion => {
+  const region = (field: string, kind: TemplateRegion['kind'], x0: number, y0: number, x1: number, y1: number): TemplateRegion => {
     const at = (x: number, y: number): PixelPoint => applyHomography(found.map, x, y);
     return { field, kind, widthMm: (x1 - x0) * mmPerUnit, heightMm: (y1 - y0) * mmPerUnit, corners: [at(x0, y0), at(x1, y0), at(x1, y1), at(x0, y1)] };
   };
-  const printed = template.regions.filter((r) => r.kind !== 'code').map((r) => region(r.name, r.kind === 'open' ? 'open' : 'text', r.x, r.y, r.x + r.w, r.y + r.h));
+  const printed = template.regions.map((r) => region(r.name, r.kind, r.x, r.y, r.x + r.w, r.y + r.h));
   const doubtful = expanded.fields.flatMap((field, k) => {
     if ((fields[k]?.doubt ?? null) === null) return [];
     const own = field.bubbles.map((i) => ({ b: bubbles[i]!, dx: local.dx[i]!, dy: local.dy[i]! }));

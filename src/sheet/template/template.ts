@@ -3,6 +3,7 @@
  * `docs/template-format.md` explains the format; `src/sheet/template/omrchecker.ts` makes one of OMRChecker's `template.json`.
  */
 import { z } from 'zod';
+import { codeFormats } from '../read/code-formats.ts';
 
 /** Units: further out stands nothing on any paper. */
 const coordinate = z.number().min(-100_000).max(100_000);
@@ -41,6 +42,22 @@ const registrationSchema = z.strictObject({
   limitMm: length.default(2).describe('a page whose bubbles lie further from where the template has them, in the root mean square, is not read'),
 });
 
+const regionHead = { name: label.describe('what it is called; the column of a `code` or `text` in answers.csv'), ...boxShape };
+const textRegionSchema = z.strictObject({
+  kind: z.literal('text'), ...regionHead,
+  language: z.enum(['zh', 'en', 'digits', 'mixed']).optional().describe('the characters to expect; left out: what it can be tells, else Chinese and English'),
+  writing: z.enum(['print', 'hand']).default('print').describe('`hand`: written freely, which only one of the two readers can read'),
+  cells: z.int().min(1).max(40).optional().describe('so many equally wide cells with one digit or letter each'),
+  digits: z.int().min(1).max(40).optional().describe('a number of just so many digits'),
+  options: z.array(z.string().trim().min(1).max(200)).min(1).max(2_000).optional().describe('what can stand there'),
+  roster: z.enum(['number', 'name', 'class']).optional().describe('with a roster: only what it has in this column can stand there'),
+});
+const regionSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('open'), ...regionHead }),
+  z.strictObject({ kind: z.literal('code'), ...regionHead, formats: z.array(z.enum(codeFormats)).min(1).optional().describe('the kinds of code that are looked for; all when left out') }),
+  textRegionSchema,
+]);
+
 export const templateSchema = z.strictObject({
   format: z.literal('zhiyue-template'),
   version: z.literal(1),
@@ -51,10 +68,11 @@ export const templateSchema = z.strictObject({
   registration: registrationSchema.prefault({}),
   blocks: z.array(blockSchema).min(1).max(2_000),
   columns: z.array(z.strictObject({ name: label, fields: z.array(label).min(1) })).describe('what is reported, in order: a field, or several fields put together'),
-  candidate: label.optional().describe('the column that says who wrote the sheet'),
-  regions: z.array(z.strictObject({ name: label, kind: z.enum(['text', 'code', 'open']), ...boxShape })).max(500).default([]).describe('`text` and `open` are cut out; `code` is kept, but nothing reads it yet'),
+  candidate: label.optional().describe('the column, or the `code` or `text` region, that says who wrote the sheet'),
+  regions: z.array(regionSchema).max(500).default([]).describe('`code` and `text` are read, `text` and `open` cut out'),
 });
 
 /** In page units: millimetres, or pixels of the picture on which it was drawn. */
 export type Template = z.infer<typeof templateSchema>;
 export type TemplateBlock = Template['blocks'][number];
+export type TextRegion = z.infer<typeof textRegionSchema>;

@@ -56,6 +56,9 @@ const otherCodes: Readonly<Record<string, Sentence>> = {
   'same-candidate-and-page': kinds.duplicate,
   'no-template-page': { en: 'This page does not fit the template; check that it is the right sheet, and scan it again, flat and whole.', zh: '该页与模板不符；请确认答题卡是否正确，并放平、完整地重新扫描。' },
   'text-uncertain': { en: 'The machine is not sure of the text; look at the crop and correct it.', zh: '文字识别不确定；请查看截图后更正。' },
+  'code-not-read': { en: 'No code could be read here; look at the crop and enter what it says.', zh: '此处的条码或二维码未能读出；请查看截图后录入。' },
+  'several-codes': { en: 'There is more than one code here; look at the crop and enter the right one.', zh: '此处有不止一个条码或二维码；请查看截图后录入正确的一个。' },
+  'name-disagrees': { en: 'The name is not that of the candidate number; look at the sheet and enter whose it is.', zh: '姓名与考号不符；请查看答题卡后确认是哪位考生。' },
   'text-not-read': { en: 'The text was not read by machine; look at the crop and enter it.', zh: '文字未能自动识别；请查看截图后录入。' },
 };
 const codes: Readonly<Record<string, Sentence>> = { ...kinds, ...otherCodes, ...readingCodes };

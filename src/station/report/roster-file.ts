@@ -5,7 +5,7 @@ import { parse as parseCsv } from 'csv-parse/sync';
 import ExcelJS from 'exceljs';
 import { ZhiyueError } from '../../contract/errors.ts';
 import type { Candidate } from '../../exam/exam.ts';
-import { decodeText, parseRosterRows } from '../../exam/roster.ts';
+import { decodeText, parseRosterRows, type RosterRules } from '../../exam/roster.ts';
 import { checkZip } from './zip-limits.ts';
 
 const megabyte = 1024 * 1024;
@@ -23,7 +23,7 @@ interface Rows { readonly rows: readonly (readonly string[])[]; readonly lines: 
  * The candidates in a `.csv` (comma, semicolon or tab; UTF-8, UTF-16 or GB18030) or `.xlsx` file (its first sheet with anything in it); what the file is, its bytes tell.
  * @throws ZhiyueError `input-missing` when it cannot be opened, `roster-invalid` when it is no roster; both are about `file`.
  */
-export async function readRoster(file: string, rules: { readonly digits: number }): Promise<readonly Candidate[]> {
+export async function readRoster(file: string, rules: Pick<RosterRules, 'digits'>): Promise<readonly Candidate[]> {
   try {
     return await readRosterBytes(await readLimited(file), rules);
   } catch (cause) {
@@ -33,7 +33,7 @@ export async function readRoster(file: string, rules: { readonly digits: number 
 }
 
 /** As `readRoster`, from the bytes of the file. Throws ZhiyueError roster-invalid. */
-export async function readRosterBytes(content: Uint8Array, { digits }: { readonly digits: number }): Promise<readonly Candidate[]> {
+export async function readRosterBytes(content: Uint8Array, { digits }: Pick<RosterRules, 'digits'>): Promise<readonly Candidate[]> {
   const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
   refuseSize(bytes.length);
   const { rows, lines } = await rowsOf(bytes);

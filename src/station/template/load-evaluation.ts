@@ -15,7 +15,7 @@ export async function loadEvaluation(file: string, templateFile: string, templat
     const evaluation = evaluationSchema.parse(json);
     const { questions, answers } = await keyOf(evaluation, file, templateFile);
     const marker = markerOf(evaluation, questions, answers);
-    const columns = new Set(template.columns.map(({ name }) => name));
+    const columns = new Set([...template.columns.map(({ name }) => name), ...template.readRegions]);
     for (const question of questions) {
       if (!columns.has(question)) throw new RangeError(`the template has no column ${question}`);
       marker.mark(question, '');

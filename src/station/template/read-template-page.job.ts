@@ -2,17 +2,24 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
+import type { PixelPoint } from '../../sheet/read/reading.ts';
 import type { TemplateReader, TemplateReading } from '../../sheet/template/read-template.ts';
 import { readWithTemplate } from '../../sheet/template/read-template.ts';
 import { cropToJpeg } from '../images/crop.ts';
-import { decodePlanes } from '../images/decode.ts';
+import { decodePage, decodePlanes } from '../images/decode.ts';
 import { loadTemplate } from './load-template.ts';
+import { contentOf, hasContent, type RegionContent } from './region-content.ts';
 
 const inputSchema = z.strictObject({ templateFile: z.string(), file: z.string(), page: z.int().min(1), /** Folder for crops, made if need be, and how their names begin; null: none are cut. */ crops: z.strictObject({ folder: z.string(), stem: z.string() }).nullable() });
 export type ReadTemplatePageInput = z.infer<typeof inputSchema>;
 
 export interface TemplateCrop { readonly field: string; readonly file: string }
-export interface ReadTemplatePageResult { readonly reading: TemplateReading; readonly crops: readonly TemplateCrop[] }
+export interface ReadTemplatePageResult {
+  readonly reading: TemplateReading;
+  readonly crops: readonly TemplateCrop[];
+  /** Of the regions that are read; none where the page was not found. */
+  readonly contents: readonly RegionContent[];
+}
 
 /** Loaded once a thread, by file name. */
 const templates = new Map<string, Promise<TemplateReader>>();
@@ -37,7 +44,16 @@ export async function readTemplatePageJob(input: unknown, signal: AbortSignal): 
       cut.push({ field: region.field, file: name });
     }
   }
-  return { reading, crops: cut };
+  return { reading, crops: cut, contents: await contentsOf(reader, reading, planes.print, file, page, signal) };
+}
+
+/** Codes and letters are finer than bubbles: they are looked for in the page as it was scanned. */
+async function contentsOf({ expanded: { template } }: TemplateReader, { regions, trouble }: TemplateReading, seen: { readonly width: number; readonly height: number }, file: string, page: number, signal: AbortSignal): Promise<RegionContent[]> {
+  if (trouble !== null || !hasContent(template)) return [];
+  const { image } = await decodePage(file, { page, signal });
+  const x = image.width / seen.width, y = image.height / seen.height;
+  const at = (p: PixelPoint): PixelPoint => ({ x: p.x * x, y: p.y * y });
+  return contentOf(template, regions.map((region) => ({ ...region, corners: [at(region.corners[0]), at(region.corners[1]), at(region.corners[2]), at(region.corners[3])] })), image);
 }
 
 /** Pixels across the narrower side of a bubble that reading is happy with. */

@@ -3,19 +3,33 @@ import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
 import { type PlainError, toPlainError } from '../../contract/errors.ts';
+import type { Candidate } from '../../exam/exam.ts';
 import type { ScanFile } from '../intake/scan-files.ts';
 import { ownModule } from '../own-files.ts';
 import { type Pool, startPool } from '../pool/pool.ts';
+import { readTemplate } from './load-template.ts';
+import type { RegionReading } from './judge-region.ts';
 import type { ReadTemplatePageInput, ReadTemplatePageResult } from './read-template-page.job.ts';
+import { RegionTexts } from './region-texts.ts';
 
 export interface TemplatePage {
   readonly sourceFile: string;
   readonly sourcePage: number;
-  readonly outcome: { readonly kind: 'read' } & ReadTemplatePageResult | { readonly kind: 'failed'; readonly error: PlainError };
+  readonly outcome: ReadPage | { readonly kind: 'failed'; readonly error: PlainError };
+}
+
+export interface ReadPage extends Pick<ReadTemplatePageResult, 'reading' | 'crops'> {
+  readonly kind: 'read';
+  /** Of the template's codes and texts, in its order; none where the page was not found. */
+  readonly regions: readonly RegionReading[];
+  /** With a roster: why the page is nobody's. */
+  readonly stranger: 'not-on-roster' | 'no-number' | null;
 }
 
 export interface TemplateBatch {
   readonly templateFile: string;
+  /** Who can have written the sheets; nobody: that is not known. */
+  readonly roster?: readonly Candidate[];
   readonly files: readonly ScanFile[];
   /** Where crops are put; null: nowhere. */
   readonly cropFolder: string | null;
@@ -30,10 +44,11 @@ const countSchema = z.object({ pages: z.int() });
 /** Our own thread's answer: looked at, not checked through. */
 const resultSchema = z.custom<ReadTemplatePageResult>((value) => typeof value === 'object' && value !== null && 'reading' in value && 'crops' in value);
 
-/** Pages in the order of the files. Throws the signal's reason when it is aborted; nothing else that concerns one page only. */
+/** Pages in the order of the files. Throws what `readTemplate` throws, and the signal's reason when it is aborted; nothing else that concerns one page only. */
 export async function readTemplateBatch(batch: TemplateBatch): Promise<TemplatePage[]> {
   const threads = batch.workers ?? Math.max(1, availableParallelism());
   await using pool = await startPool({ jobsModule: ownModule('../tasks/jobs.ts', import.meta.url), threads });
+  await using texts = new RegionTexts(await readTemplate(batch.templateFile), batch.roster ?? []);
   const pages: (readonly TemplatePage[])[] = batch.files.map(() => []);
   let next = 0, done = 0, known = batch.files.length;
   const stems = stemsOf(batch.files);
@@ -46,7 +61,7 @@ export async function readTemplateBatch(batch: TemplateBatch): Promise<TemplateP
       known += count - 1;
       const own: TemplatePage[] = [];
       for (let page = 1; page <= count; page++) {
-        own.push({ sourceFile: file.name, sourcePage: page, outcome: await readOne(pool, batch, file, page, `${stems[k]}-p${page}`) });
+        own.push({ sourceFile: file.name, sourcePage: page, outcome: await readOne(pool, texts, batch, file, page, `${stems[k]}-p${page}`) });
         batch.onPage?.(++done, known);
       }
       pages[k] = own;
@@ -65,10 +80,11 @@ async function countPages(pool: Pool, file: ScanFile, signal: AbortSignal | unde
   }
 }
 
-async function readOne(pool: Pool, { templateFile, cropFolder, signal }: TemplateBatch, file: ScanFile, page: number, stem: string): Promise<TemplatePage['outcome']> {
+async function readOne(pool: Pool, texts: RegionTexts, { templateFile, cropFolder, signal }: TemplateBatch, file: ScanFile, page: number, stem: string): Promise<TemplatePage['outcome']> {
   const input: ReadTemplatePageInput = { templateFile, file: file.path, page, crops: cropFolder === null ? null : { folder: cropFolder, stem } };
   try {
-    return { kind: 'read', ...resultSchema.parse(await pool.run('read-template-page', input, options(signal))) };
+    const { reading, crops, contents } = resultSchema.parse(await pool.run('read-template-page', input, options(signal)));
+    return { kind: 'read', reading, crops, ...(await texts.judge(reading, contents, signal)) };
   } catch (error) {
     signal?.throwIfAborted();
     return { kind: 'failed', error: toPlainError(error) };

@@ -8,12 +8,13 @@ import type { ExpandedTemplate } from '../../sheet/template/expand.ts';
 import type { Marker } from '../../sheet/template/evaluation.ts';
 import type { TemplatePage } from './template-batch.ts';
 
-/** One row a page in the order given, one column a field of the template: `?` before what waits for a person, empty for a blank. */
-export function templateAnswers({ columns, template }: ExpandedTemplate, pages: readonly TemplatePage[]): Table {
+/** One row a page in the order given, one column a field of the template and then one a code or text: `?` before what waits for a person, empty for a blank. */
+export function templateAnswers({ columns, readRegions, template }: ExpandedTemplate, pages: readonly TemplatePage[]): Table {
+  const names = [...columns.map(({ name }) => name), ...readRegions];
   return {
     name: 'answers',
-    columns: ['source_file', 'source_page', 'candidate_no', 'status', ...columns.map(({ name }) => name)],
-    rows: pages.map((page) => [page.sourceFile, page.sourcePage, candidateOf(page, template.candidate), statusOf(page), ...columns.map(({ name }) => valueOf(page, name))]),
+    columns: ['source_file', 'source_page', 'candidate_no', 'status', 'residual_mm', ...names],
+    rows: pages.map((page) => [page.sourceFile, page.sourcePage, candidateOf(page, template.candidate), statusOf(page), residualOf(page), ...names.map((name) => valueOf(page, name))]),
     prose: ['source_file'],
   };
 }
@@ -33,6 +34,12 @@ export function templateScores({ template }: ExpandedTemplate, pages: readonly T
   };
 }
 
+/** How far the page's bubbles lie from the template's, to a hundredth of a millimetre; also of a page that is no use for that reason. */
+function residualOf({ outcome }: TemplatePage): number | null {
+  const residualMm = outcome.kind === 'read' ? outcome.reading.residualMm : null;
+  return residualMm === null ? null : Math.round(residualMm * 100) / 100;
+}
+
 function rounded(points: number | null): Cell {
   return points === null ? null : Math.round(points * 1e6) / 1e6;
 }
@@ -45,7 +52,10 @@ export function templateExceptions({ template }: ExpandedTemplate, pages: readon
     if (outcome.kind === 'failed') return [{ ...own, kind: 'unreadable', field: '', confidence: null, detail: outcome.error.code, cropFile: null } satisfies ExceptionRow];
     const cropOf = (field: string): string | null => outcome.crops.find((crop) => crop.field === field)?.file ?? null;
     if (outcome.reading.trouble !== null) return [{ ...own, kind: 'unreadable', field: '', confidence: null, detail: 'no-template-page', cropFile: cropOf('') } satisfies ExceptionRow];
-    return outcome.reading.fields.flatMap((field): ExceptionRow[] => (field.doubt === null ? [] : [{ ...own, kind: 'doubtful', field: field.label, confidence: field.confidence, detail: field.doubt, cropFile: cropOf(field.label) }]));
+    const stranger: ExceptionRow[] = outcome.stranger === null ? [] : [{ ...own, kind: 'unknown-candidate', field: template.candidate ?? '', confidence: null, detail: outcome.stranger, cropFile: cropOf(template.candidate ?? '') }];
+    const fields = outcome.reading.fields.flatMap((field): ExceptionRow[] => (field.doubt === null ? [] : [{ ...own, kind: 'doubtful', field: field.label, confidence: field.confidence, detail: field.doubt, cropFile: cropOf(field.label) }]));
+    const regions = outcome.regions.flatMap((region): ExceptionRow[] => (region.doubt === null ? [] : [{ ...own, kind: 'doubtful', field: region.name, confidence: region.confidence, detail: region.doubt, cropFile: cropOf(region.name) }]));
+    return [...stranger, ...fields, ...regions];
   });
   return {
     name: 'exceptions',
@@ -58,14 +68,20 @@ export function templateExceptions({ template }: ExpandedTemplate, pages: readon
 /** As `grade` says it: `review` where something waits for a person, `failed` where nothing could be read. */
 export function statusOf({ outcome }: TemplatePage): 'ok' | 'review' | 'failed' {
   if (outcome.kind === 'failed' || outcome.reading.trouble !== null) return 'failed';
-  return outcome.reading.columns.some((column) => column.doubtful) || outcome.reading.fields.some((field) => field.doubt !== null) ? 'review' : 'ok';
+  const { reading, regions, stranger } = outcome;
+  return stranger !== null || reading.columns.some((column) => column.doubtful) || reading.fields.some((field) => field.doubt !== null) || regions.some((region) => region.doubt !== null) ? 'review' : 'ok';
 }
 
 function valueOf({ outcome }: TemplatePage, name: string): string {
-  const column = outcome.kind === 'read' ? outcome.reading.columns.find((each) => each.name === name) : undefined;
-  return column === undefined ? '' : column.doubtful ? `?${column.value}` : column.value;
+  if (outcome.kind === 'failed') return '';
+  const column = outcome.reading.columns.find((each) => each.name === name);
+  if (column !== undefined) return column.doubtful ? `?${column.value}` : column.value;
+  const region = outcome.regions.find((each) => each.name === name);
+  return region === undefined ? '' : region.doubt === null ? region.value : `?${region.value}`;
 }
 
+/** The candidate number, with `?` also where nobody on the roster has it. */
 function candidateOf(page: TemplatePage, candidate: string | undefined): string {
-  return candidate === undefined ? '' : valueOf(page, candidate);
+  const value = candidate === undefined ? '' : valueOf(page, candidate);
+  return page.outcome.kind === 'read' && page.outcome.stranger === 'not-on-roster' && !value.startsWith('?') ? `?${value}` : value;
 }

@@ -4,6 +4,9 @@ import { activations, type Activations, forward, type NetWeights } from './net.t
 /** One character that a picture may show, with its probability among those that were asked for. */
 export interface GlyphGuess { readonly text: string; readonly probability: number }
 
+/** The characters that the network knows, in one text. */
+export const knownGlyphs: string = model.classes.join('');
+
 type Layer = { readonly scale: number; readonly values: string };
 
 let loaded: { readonly net: NetWeights; readonly into: Activations } | null = null;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { toPlainError } from '../../../contract/errors.ts';
 import type { Exam, TextQuestion } from '../../../exam/exam.ts';
 import type { TextLanguage } from '../../text/engine.ts';
+import { languageOfTexts } from '../../text/language.ts';
 import type { TextReader, TextReading } from '../../text/text-reader.ts';
 import type { ReadText } from './answers.ts';
 import { judgeText } from './judge-text.ts';
@@ -55,7 +56,7 @@ export async function readName({ dataFolder, crops, textReader, signal }: Omit<T
 }
 
 export function textBoxesOf(exam: Exam): TextBox[] {
-  return textQuestions(exam).map((question) => ({ field: question.no, language: languageOf(question) }));
+  return textQuestions(exam).map((question) => ({ field: question.no, language: languageOfTexts(question.keys) }));
 }
 
 /** What counts of the texts, in the light of the key. */
@@ -69,11 +70,3 @@ export function judgeTexts(exam: Exam, texts: readonly RawText[]): ReadText[] {
 }
 
 const textQuestions = (exam: Exam): TextQuestion[] => exam.questions.filter((question): question is TextQuestion => question.type === 'text');
-
-/** The key says which characters to expect. */
-export function languageOf(question: TextQuestion): TextLanguage {
-  const keys = question.keys.join('');
-  if (/^[0-9.,+-]+$/.test(keys)) return 'digits';
-  if (!/\p{Script=Han}/u.test(keys)) return 'en';
-  return /[A-Za-z]/.test(keys) ? 'mixed' : 'zh';
-}

@@ -1,0 +1,118 @@
+/** Whether what was read in a region of a foreign sheet is taken or put before a person, in the light of what can stand there. Pure. */
+import type { Candidate } from '../../exam/exam.ts';
+import type { GlyphGuess } from '../../sheet/read/glyphs/classify.ts';
+import type { RegionCode } from '../../sheet/read/region-codes.ts';
+import type { TextRegion } from '../../sheet/template/template.ts';
+import type { ReadCharacter, TextLanguage } from '../text/engine.ts';
+import { languageOfTexts } from '../text/language.ts';
+import { misreadingCost } from '../text/match-text.ts';
+import { type TextReading, textReviewBelow } from '../text/text-reader.ts';
+
+/** Why a region waits for a person; an error code where the text reader failed. */
+export type RegionDoubt = 'text-uncertain' | 'code-not-read' | 'several-codes' | 'number-disagrees' | 'name-disagrees' | 'damaged' | 'task-timeout' | 'text-reader-failed';
+
+export interface RegionReading {
+  readonly name: string;
+  /** The best guess where it is doubtful. */
+  readonly value: string;
+  readonly doubt: RegionDoubt | null;
+  readonly confidence: number;
+}
+
+/** What the rest of the page and the school know. */
+export interface Known {
+  readonly roster: readonly Candidate[];
+  /** Who wrote the page, where that was read without doubt and is on the roster. */
+  readonly candidate: Candidate | null;
+}
+
+/** A guess at least this likely among what can stand there is taken, as `npm run bench -- text` measures it; */
+const taken = 0.99;
+/** this likely where it is what the page's own candidate must have; */
+const takenWithCandidate = 0.5;
+/** and a number or a class, in which a wrong digit is somebody else's, only where the reader itself is fairly sure. */
+const leastOfNumbers = 0.8;
+const leastOfOptions = 0.5;
+/** Something that is none of all this, read as surely as what is: in nats. */
+const otherwise = Math.log(1000);
+/** A network's certainty about a single character from which none of 194 real ones was wrong. */
+const sureCharacter = 0.99;
+/** What a code's own check digits leave. */
+const codeConfidence = 0.999;
+
+export function judgeCodes(name: string, codes: readonly RegionCode[]): RegionReading {
+  const texts = [...new Set(codes.map(({ text }) => text))];
+  const [first = ''] = texts;
+  if (texts.length === 1) return { name, value: first, doubt: null, confidence: codeConfidence };
+  return { name, value: first, doubt: texts.length === 0 ? 'code-not-read' : 'several-codes', confidence: texts.length === 0 ? 0 : 0.5 };
+}
+
+/** Characters written into cells. */
+export function judgeCells(region: TextRegion, cells: readonly (readonly GlyphGuess[] | null)[], known: Known): RegionReading {
+  if (cells.includes(null)) return { name: region.name, value: '', doubt: 'damaged', confidence: 0 };
+  const filled = cells.flatMap((cell) => (cell === null || cell.length === 0 ? [] : [cell]));
+  const characters = filled.map(([best, ...others]): ReadCharacter => ({ text: best?.text ?? '', score: best?.probability ?? 0, others: others.map(({ text, probability }) => ({ text, score: probability })) }));
+  const weakest = Math.min(1, ...characters.map(({ score }) => score));
+  const text = characters.map((character) => character.text).join('');
+  // A gap between two digits was hardly meant.
+  const last = cells.findLastIndex((cell) => (cell?.length ?? 0) > 0);
+  const gap = last + 1 > filled.length && filled.length > 0;
+  return judge(region, { text, confidence: gap ? 0.5 : weakest, characters }, known, sureCharacter);
+}
+
+/** A line of text as the text reader read it. */
+export function judgeLine(region: TextRegion, reading: TextReading, known: Known): RegionReading {
+  return judge(region, reading, known, textReviewBelow);
+}
+
+function judge(region: TextRegion, { text, confidence, characters }: TextReading, known: Known, sure: number): RegionReading {
+  const reading = (value: string, sureness: number, doubt: RegionDoubt | null): RegionReading => ({ name: region.name, value, doubt, confidence: Math.round(sureness * 10_000) / 10_000 });
+  if (text === '') return reading('', confidence, confidence >= sure ? null : 'text-uncertain');
+  const possible = possibleTexts(region, known.roster);
+  if (possible === null) {
+    const fits = region.digits === undefined || new RegExp(`^\\d{${region.digits}}$`).test(text);
+    return reading(text, fits ? confidence : Math.min(confidence, 0.5), fits && confidence >= sure ? null : 'text-uncertain');
+  }
+  const [best] = likeliest(characters, possible);
+  if (best === undefined) return reading(text, 0, 'text-uncertain');
+  // Nothing in the roster says nothing.
+  const own = known.candidate === null || region.roster === undefined ? null : columnOf(known.candidate, region.roster) || null;
+  if (own !== null && best.text !== own && best.probability >= takenWithCandidate) return reading(best.text, 0.5, region.roster === 'number' ? 'number-disagrees' : region.roster === 'name' ? 'name-disagrees' : 'text-uncertain');
+  if (own !== null && best.text === own && best.probability >= takenWithCandidate) return reading(own, Math.max(taken, best.probability), null);
+  const least = region.roster === 'name' ? 0 : region.roster === undefined ? leastOfOptions : leastOfNumbers;
+  // What nothing on the list resembles stands as it was read.
+  if (best.probability < 0.05) return reading(text, best.probability, 'text-uncertain');
+  return reading(best.text, Math.min(best.probability, confidence < least ? confidence : 1), best.probability >= taken && confidence >= least ? null : 'text-uncertain');
+}
+
+/** What can stand in a text; null: anything. */
+function possibleTexts({ options, roster: column }: TextRegion, roster: readonly Candidate[]): readonly string[] | null {
+  if (options !== undefined) return options;
+  if (column === undefined || roster.length === 0) return null;
+  return [...new Set(roster.map((candidate) => columnOf(candidate, column)))].filter((text) => text !== '');
+}
+
+function columnOf(candidate: Candidate, column: NonNullable<TextRegion['roster']>): string {
+  return column === 'number' ? candidate.candidateNo : candidate[column];
+}
+
+/** Each text with its probability, likeliest first; something else takes part with a thousandth of what it would have if it were on the list. */
+function likeliest(read: readonly ReadCharacter[], possible: readonly string[]): { readonly text: string; readonly probability: number }[] {
+  // Small letters and capitals are the same where no two differ in nothing else.
+  const small = new Set(possible.map((text) => text.toLowerCase())).size === possible.length;
+  const characters = small ? read.map((character) => ({ ...character, text: character.text.toLowerCase(), others: (character.others ?? []).map((other) => ({ ...other, text: other.text.toLowerCase() })) })) : read;
+  const costs = possible.map((text) => ({ text, cost: misreadingCost(characters, small ? text.toLowerCase() : text) }));
+  const other = misreadingCost(characters, characters.map(({ text }) => text).join('')) + otherwise;
+  const least = costs.reduce((min, { cost }) => Math.min(min, cost), other);
+  const total = costs.reduce((sum, { cost }) => sum + Math.exp(least - cost), Math.exp(least - other));
+  return costs.map(({ text, cost }) => ({ text, probability: Math.exp(least - cost) / total })).toSorted((a, b) => b.probability - a.probability);
+}
+
+/** The characters to expect, by what can stand there. */
+export function languageOf(region: TextRegion, roster: readonly Candidate[]): TextLanguage {
+  const { language, options, digits } = region;
+  if (language !== undefined) return language;
+  if (digits !== undefined) return 'digits';
+  const possible = options ?? possibleTexts(region, roster);
+  return possible === null ? 'mixed' : languageOfTexts(possible);
+}
