@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parse } from 'csv-parse/sync';
-import sharp from 'sharp';
+import sharp, { type OverlayOptions } from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { prepareZXingModule, writeBarcode } from 'zxing-wasm/writer';
 import { inventNames } from '../../src/simulate/invented-candidates.ts';
@@ -37,7 +37,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-async function lettered(text: string, font: FontName, at: { x: number; y: number; w: number; h: number }, cells: number | null): Promise<sharp.OverlayOptions> {
+async function lettered(text: string, font: FontName, at: { x: number; y: number; w: number; h: number }, cells: number | null): Promise<OverlayOptions> {
   const box: Box = { widthMm: at.w / pixelsPerMm, heightMm: at.h / pixelsPerMm, cells };
   const { pixels, width, height } = await letteredField(text, font, box, 0.2, new Random('regions', text));
   return { input: await sharp(pixels, { raw: { width, height, channels: 1 } }).png().toBuffer(), left: Math.round(at.x), top: Math.round(at.y) };
