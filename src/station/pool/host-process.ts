@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { ownModule } from '../own-files.ts';
+import { giveWay } from './low-priority.ts';
 import { fromHostSchema, type FromHost, type HostSettings, type ToHost } from './messages.ts';
 
 export interface HostProcess {
@@ -23,6 +24,7 @@ export function startHostProcess(settings: Omit<HostSettings, 'leadsGroup'>, onM
     execArgv: ['--max-old-space-size=512', '--disable-warning=ExperimentalWarning'],
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
+  if (child.pid !== undefined) giveWay(child.pid, leadsGroup);
   let lastWords = '';
   child.stderr?.on('data', (chunk: Buffer) => { lastWords = (lastWords + chunk.toString()).slice(-1_000); });
   child.on('message', (message) => onMessage(fromHostSchema.parse(message)));

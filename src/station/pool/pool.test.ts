@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
+import { constants, getPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -98,6 +100,16 @@ describe('the pool', () => {
     expect(pool.state).toBe('up');
     expect(crashes).toMatchObject([{ jobs: ['crash'] }]);
     expect(crashes[0]?.reason).toContain('SIGABRT');
+  });
+
+  it('gives way to everybody else on the machine, with all its threads', async () => {
+    const { pool } = await start();
+    const host = z.int().parse(await pool.run('pid', null, patient));
+    expect(getPriority(host)).toBe(constants.priority.PRIORITY_BELOW_NORMAL);
+    if (process.platform !== 'linux') return;
+    // Field 19 of stat (proc(5)); the name in field 2 may hold blanks.
+    const nicenesses = readdirSync(`/proc/${host}/task`).map((thread) => readFileSync(`/proc/${host}/task/${thread}/stat`, 'utf8').split(') ')[1]?.split(' ')[16]);
+    expect(new Set(nicenesses)).toEqual(new Set(['10']));
   });
 
   it('replaces a host that has grown too large, between jobs', async () => {

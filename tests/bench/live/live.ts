@@ -67,7 +67,7 @@ export async function benchLive({ clients, rounds, returning }: LiveOptions, pri
   for (const kind of serverKinds) print(`${kind.padEnd(10)} first ${p(kind, 0).toFixed(0)} ms, p50 ${p(kind, 0.5).toFixed(0)} ms, p95 ${p(kind, 0.95).toFixed(0)} ms, p99 ${p(kind, 0.99).toFixed(0)} ms; processor time of the server ${cpu.get(kind)?.toFixed(0)} ms a broadcast`);
 
   const back = await comeBack(servers, crowd, returning, share);
-  print(`\n${returning} connections come back at once, ${missedEvents} events behind, while ${back.pages} pages are being read: p50 ${percentile(back.times, 0.5).toFixed(0)} ms, all served after ${Math.max(...back.times).toFixed(0)} ms; missing ${back.missing}, doubled ${back.doubled}`);
+  print(`\n${returning} connections come back at once, ${missedEvents} events behind, while ${back.pages} pages are being read: p50 ${percentile(back.times, 0.5).toFixed(0)} ms, all served after ${Math.max(...back.times).toFixed(0)} ms (${back.cpuMs.toFixed(0)} ms of the station's processor time); missing ${back.missing}, doubled ${back.doubled}`);
 
   const kb = memory.get('station')?.rss ?? Infinity;
   const toWs = p('station', 0.95) / p('ws', 0.95);
@@ -112,7 +112,7 @@ async function cpuOf(server: Server | undefined): Promise<number> {
 
 async function comeBack(
   servers: ReadonlyMap<ServerKind, { readonly server: Server; readonly at: Greeting }>, crowd: readonly Crowd[], returning: number, share: (count: number, index: number) => number,
-): Promise<{ readonly times: readonly number[]; readonly missing: number; readonly doubled: number; readonly pages: number }> {
+): Promise<{ readonly times: readonly number[]; readonly missing: number; readonly doubled: number; readonly pages: number; readonly cpuMs: number }> {
   const station = servers.get('station');
   if (!station) throw new Error('no station');
   const { server, at } = station;
@@ -131,11 +131,12 @@ async function comeBack(
   const { pages } = await server.answer('read-pages');
   await new Promise((resolve) => setTimeout(resolve, 2000));
   const hello: unknown = JSON.parse(at.hello ?? '{}');
+  const cpuBefore = await cpuOf(server);
   const begun = clockMs();
   crowd.forEach((it, index) => it.ask({ kind: 'resume', server: 'station', at, count: share(returning, index), hello: JSON.stringify({ ...(typeof hello === 'object' ? hello : {}), position }), until }));
   const resumed = await Promise.all(crowd.map((it) => it.answer('resumed')));
   return {
-    times: resumed.flatMap(({ times }) => times.map((time) => time - begun)), pages,
+    times: resumed.flatMap(({ times }) => times.map((time) => time - begun)), pages, cpuMs: await cpuOf(server) - cpuBefore,
     missing: resumed.reduce((sum, it) => sum + it.missing, 0), doubled: resumed.reduce((sum, it) => sum + it.doubled, 0),
   };
 }

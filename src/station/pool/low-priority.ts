@@ -1,0 +1,18 @@
+import { writeFileSync } from 'node:fs';
+import { constants, setPriority } from 'node:os';
+
+/** As the kernel weighs them: a tenth of what everybody else gets where all want the processor, and all of it where nobody does. */
+const niceness = constants.priority.PRIORITY_BELOW_NORMAL;
+
+/**
+ * Lets everybody else on the machine go first: the window, the station that answers it, and those who listen. To be called before the process has threads, for on Linux each keeps what it was born with.
+ * A process that leads a session has a share of its own with Linux' autogroups (sched(7)), whatever its niceness: then the group gives way, too.
+ */
+export function giveWay(pid: number, leadsSession: boolean): void {
+  try {
+    setPriority(pid, niceness);
+    if (leadsSession && process.platform === 'linux') writeFileSync(`/proc/${pid}/autogroup`, String(niceness));
+  } catch {
+    // It has ended already, or the system has no such thing: then it runs like the others.
+  }
+}
