@@ -2,6 +2,7 @@
 import { Command, Help } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import type { Console } from './console.ts';
+import type { DevicesOptions } from './commands/devices.ts';
 import type { TextKey } from './i18n/texts.ts';
 import { roles, type Role } from '../contract/access.ts';
 import { oneOf, wholeNumber } from './options.ts';
@@ -203,12 +204,16 @@ export function buildProgram(console: Console, finish: (exitCode: number) => voi
       finish(await worker(options, console));
     });
 
-  command('devices', 'devices.about', ['devices', 'devices revoke 1f0c2a9b'])
-    .argument('[action]', t('devices.action'), oneOf('devices', ['list', 'revoke']))
+  command('devices', 'devices.about', ['devices', 'devices change 1f0c2a9b --role viewer', 'devices change 1f0c2a9b --exam math-8-mid english-8-mid', 'devices revoke 1f0c2a9b'])
+    .argument('[action]', t('devices.action'), oneOf('devices', ['list', 'change', 'revoke']))
     .argument('[id]', t('devices.id'))
+    .option('--role <role>', t('devices.role'), oneOf('--role', roles))
+    .option('--exam <id...>', t('devices.exam'))
+    .option('--all-exams', t('devices.all-exams'))
+    .option('--name <name>', t('devices.name'))
     .option('--data-dir <folder>', t('running.data-dir'))
     .option('--json', t('running.json'))
-    .action(async (action: 'list' | 'revoke' | undefined, device: string | undefined, options: { dataDir?: string; json?: boolean }) => {
+    .action(async (action: DevicesOptions['action'] | undefined, device: string | undefined, options: Omit<DevicesOptions, 'action' | 'device'>) => {
       const { devices } = await import('./commands/devices.ts');
       finish(await devices({ ...options, action: action ?? 'list', ...(device === undefined ? {} : { device }) }, console));
     });

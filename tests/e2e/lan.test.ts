@@ -69,6 +69,9 @@ test('serve prints a link that makes the browser on this machine an operator, on
   expect(devices.stdout).toContain(id.slice(0, 8));
   expect((await zhiyue(['devices', 'revoke', '--data-dir', data])).code).toBe(2);
   expect((await zhiyue(['devices', 'revoke', 'zzz', '--data-dir', data])).code).toBe(2);
+  expect((await zhiyue(['devices', 'change', id.slice(0, 8), '--data-dir', data])).code).toBe(2);
+  expect((await run('devices', 'change', id.slice(0, 8), '--role', 'viewer', '--name', 'Ms Li')).stdout).toContain('Ms Li, viewer, exams: all');
+  expect(await (await asMarker()).json()).toMatchObject({ principal: { role: 'viewer', name: 'Ms Li' } });
   await run('devices', 'revoke', id.slice(0, 8));
   expect((await asMarker()).status).toBe(401);
 

@@ -7,6 +7,7 @@ import type { Gateway } from '../../src/station/gateway/opened-gateway.ts';
 import type { StationConfig } from '../../src/station/config.ts';
 import type { StationOverrides } from '../../src/station/station.ts';
 import type { Station } from '../../src/station/station-api.ts';
+import { checkDescribed } from './described.ts';
 import { openStation } from './station.ts';
 
 export interface Answered {
@@ -59,7 +60,7 @@ export async function openGatewayStation(folder: string, config: Partial<Station
   };
 }
 
-/** One request to any address of a station. */
+/** One request to any address of a station; fails where the answer is not as its description says. */
 export async function ask(base: string, path: string, { method, body, token = null, headers = {} }: AskOptions = {}): Promise<Answered> {
   const plain = body instanceof Uint8Array || body instanceof FormData || typeof body === 'string';
   const said: Record<string, string> = {
@@ -67,9 +68,12 @@ export async function ask(base: string, path: string, { method, body, token = nu
     ...(body === undefined || plain ? {} : { 'content-type': 'application/json' }),
     ...headers,
   };
-  const response = await fetch(`${base}${path}`, { method: method ?? (body === undefined ? 'GET' : 'POST'), headers: said, redirect: 'manual', ...(body === undefined ? {} : { body: bodyOf(body) }) });
+  const asked = method ?? (body === undefined ? 'GET' : 'POST');
+  const response = await fetch(`${base}${path}`, { method: asked, headers: said, redirect: 'manual', ...(body === undefined ? {} : { body: bodyOf(body) }) });
   const bytes = new Uint8Array(await response.arrayBuffer());
   const text = new TextDecoder().decode(bytes);
+  const mediaType = (response.headers.get('content-type') ?? '').split(';')[0] ?? '';
+  checkDescribed({ method: asked, path, body: plain ? undefined : body, status: response.status, mediaType, text });
   return {
     status: response.status, headers: response.headers, bytes, text,
     get json(): unknown { return JSON.parse(text); },

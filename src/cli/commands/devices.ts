@@ -1,4 +1,6 @@
+import type { Role } from '../../contract/access.ts';
 import { ZhiyueError } from '../../contract/errors.ts';
+import type { InputOf } from '../../client/station-client.ts';
 import type { AnswerOf } from '../../contract/routes.ts';
 import { type ByStart, oneByStart } from '../by-start.ts';
 import type { Console } from '../console.ts';
@@ -6,35 +8,66 @@ import { localTime } from '../local-time.ts';
 import { withStation } from '../running-station.ts';
 import { textTable } from '../text-table.ts';
 
-export interface DevicesOptions { readonly action: 'list' | 'revoke'; readonly device?: string; readonly dataDir?: string; readonly json?: boolean }
+export interface DevicesOptions {
+  readonly action: 'list' | 'change' | 'revoke';
+  readonly device?: string;
+  readonly dataDir?: string;
+  readonly json?: boolean;
+  // For `change`.
+  readonly role?: Role;
+  readonly exam?: readonly string[];
+  readonly allExams?: boolean;
+  readonly name?: string;
+}
 
 type Device = AnswerOf<'listDevices'>['devices'][number];
 
-/** `zhiyue devices [revoke ID]`: who may come in, and an end to it. */
-export async function devices({ action, device, dataDir, json }: DevicesOptions, console: Console): Promise<number> {
+/** `zhiyue devices [change ID … | revoke ID]`: who may come in, with what rights, and an end to it. */
+export async function devices({ action, device, dataDir, json, ...wanted }: DevicesOptions, console: Console): Promise<number> {
   const { t } = console;
-  if (action === 'revoke' && device === undefined) throw new ZhiyueError('option-invalid', 'Say which device: `zhiyue devices` shows their ids.', { about: 'devices revoke' });
+  const change = changeIn(wanted);
+  if (action !== 'list' && device === undefined) throw new ZhiyueError('option-invalid', 'Say which device: `zhiyue devices` shows their ids.', { about: `devices ${action}` });
+  if (action === 'change' && change === null) throw new ZhiyueError('option-invalid', 'Say what to change: --role, --exam, --all-exams or --name.', { about: 'devices change' });
+  if (action !== 'change' && change !== null) throw new ZhiyueError('option-invalid', 'Role, exams and name are for `zhiyue devices change ID`.', { about: `devices ${action}` });
   return withStation(console, dataDir, async ({ client }) => {
     const { devices: all } = await client.request('listDevices', {});
-    if (action === 'revoke' && device !== undefined) {
-      const found = oneByStart(all, device, byId);
-      await client.request('revokeDevice', { params: { deviceId: found.deviceId } });
-      console.out(t('devices.revoked', { name: found.name }));
-    } else if (json) {
-      console.out(JSON.stringify({ devices: all }));
-    } else if (all.length === 0) {
-      console.note(t('devices.none'));
+    if (action === 'list' || device === undefined) {
+      if (json) console.out(JSON.stringify({ devices: all }));
+      else if (all.length === 0) console.note(t('devices.none'));
+      else table(all, console);
+      return 0;
+    }
+    const { deviceId, name } = oneByStart(all, device, byId);
+    if (action === 'revoke') {
+      await client.request('revokeDevice', { params: { deviceId } });
+      console.out(t('devices.revoked', { name: printable(name) }));
     } else {
-      const headings = ['id', 'name', 'role', 'exams', 'seen', 'state'] as const;
-      const rows = all.map((each) => [shortId(each), printable(each.name), t(`role.${each.role}`), each.exams === 'all' ? t('pair.all-exams') : each.exams.join(', '), each.lastSeenAt === null ? '—' : localTime(new Date(each.lastSeenAt)).slice(0, 16),
-        t(each.revokedBecause === null ? 'devices.active' : `devices.${each.revokedBecause}`)]);
-      for (const line of textTable(headings.map((name) => ({ heading: t(`devices.column-${name}`) })), rows)) console.out(line);
+      const changed = await client.request('changeDevice', { params: { deviceId }, body: change ?? {} });
+      console.out(json ? JSON.stringify(changed) : t('devices.changed', { name: printable(changed.name), role: t(`role.${changed.role}`), exams: examsText(changed, console) }));
     }
     return 0;
   });
 }
 
-const shortId = ({ deviceId }: Device): string => deviceId.slice(0, 8);
+/** null: nothing was asked to be changed. */
+function changeIn({ role, exam, allExams, name }: Pick<DevicesOptions, 'role' | 'exam' | 'allExams' | 'name'>): InputOf<'changeDevice'>['body'] | null {
+  if (exam !== undefined && allExams) throw new ZhiyueError('option-invalid', 'Either all exams or some: not both.', { about: '--all-exams' });
+  const exams: 'all' | string[] | undefined = allExams ? 'all' : exam === undefined ? undefined : [...exam];
+  const change = { ...(role === undefined ? {} : { role }), ...(exams === undefined ? {} : { exams }), ...(name === undefined ? {} : { name }) };
+  return Object.keys(change).length === 0 ? null : change;
+}
+
+function table(all: readonly Device[], console: Console): void {
+  const { t } = console;
+  const headings = ['id', 'name', 'role', 'exams', 'seen', 'state'] as const;
+  const rows = all.map((each) => [
+    each.deviceId.slice(0, 8), printable(each.name), t(`role.${each.role}`), examsText(each, console), each.lastSeenAt === null ? '—' : localTime(new Date(each.lastSeenAt)).slice(0, 16),
+    t(each.revokedBecause === null ? 'devices.active' : `devices.${each.revokedBecause}`),
+  ]);
+  for (const line of textTable(headings.map((name) => ({ heading: t(`devices.column-${name}`) })), rows)) console.out(line);
+}
+
+const examsText = ({ exams }: Pick<Device, 'exams'>, { t }: Console): string => (exams === 'all' ? t('pair.all-exams') : exams.join(', '));
 
 /** People name their devices: nothing in a name shall steer the terminal. */
 function printable(name: string): string {

@@ -99,10 +99,11 @@ export const api = createApi({
     listPairings: build.query<AnswerOf<'listPairings'>, NoInput>({ queryFn: ask('listPairings', same), providesTags: ['Pairings'] }),
     // Also when it was refused: then the code was used just now, and the list is old.
     voidPairing: build.mutation<null, InputOf<'voidPairing'>>({ queryFn: change('voidPairing', nothing), invalidatesTags: ['Pairings', 'Devices'] }),
+    changeDevice: build.mutation<AnswerOf<'changeDevice'>, InputOf<'changeDevice'>>({ queryFn: change('changeDevice', same), invalidatesTags: whenDone('Devices') }),
     revokeDevice: build.mutation<null, InputOf<'revokeDevice'>>({ queryFn: change('revokeDevice', nothing), invalidatesTags: whenDone('Devices') }),
   }),
 });
 
 export const {
-  useListExamsQuery, useGetLanQuery, useListDevicesQuery, usePeopleEventsInfiniteQuery, useOpenLanMutation, useCloseLanMutation, useCreatePairingMutation, useListPairingsQuery, useVoidPairingMutation, useRevokeDeviceMutation,
+  useListExamsQuery, useGetLanQuery, useListDevicesQuery, usePeopleEventsInfiniteQuery, useOpenLanMutation, useCloseLanMutation, useCreatePairingMutation, useListPairingsQuery, useVoidPairingMutation, useChangeDeviceMutation, useRevokeDeviceMutation,
 } = api;

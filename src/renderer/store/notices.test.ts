@@ -15,7 +15,7 @@ test('the same trouble twice is told once, the last time', () => {
 test('there are never more than somebody reads', () => {
   const ids = Array.from({ length: 12 }, (_, i) => `e${i}`);
   const list = ids.reduce((state, exceptionId) => notices.reducer(state, noticed({ tone: 'done', text: 'notice.settled', undo: { route: 'reopenException', exceptionId } })), notices.getInitialState());
-  expect(list.map((notice) => notice.undo?.exceptionId)).toEqual(ids.slice(-mostNotices));
+  expect(list.map((notice) => (notice.undo?.route === 'reopenException' ? notice.undo.exceptionId : null))).toEqual(ids.slice(-mostNotices));
   const [first] = list;
   expect(notices.reducer(list, dismissed(first?.id ?? '')).length).toBe(mostNotices - 1);
 });

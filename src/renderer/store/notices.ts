@@ -1,5 +1,6 @@
 /** What a person should know now: what was not done and why, or what was done and can be undone. */
 import { createSlice, nanoid, type PayloadAction } from '@reduxjs/toolkit';
+import type { Principal } from '../../contract/access.ts';
 import type { TextKey } from '../i18n/texts.ts';
 import type { RequestProblem } from './problem.ts';
 
@@ -13,8 +14,13 @@ export interface Notice {
   readonly values: { readonly name?: string };
   readonly problem: RequestProblem | null;
   /** What takes it back, where the route allows that. */
-  readonly undo: { readonly route: 'reopenException'; readonly exceptionId: string } | null;
+  readonly undo: Undo | null;
 }
+
+type Undo =
+  | { readonly route: 'reopenException'; readonly exceptionId: string }
+  /** What the device had before. */
+  | { readonly route: 'changeDevice'; readonly deviceId: string } & Pick<Principal, 'role' | 'exams'>;
 export type NewNotice = Pick<Notice, 'tone' | 'text'> & Partial<Pick<Notice, 'values' | 'problem' | 'undo'>>;
 
 /** Older ones make room: nobody reads twenty. */
@@ -34,5 +40,5 @@ export const notices = createSlice({
 
 /** The same trouble again takes the place of its first telling. */
 function sayTheSame(one: Notice, other: Notice): boolean {
-  return one.text === other.text && one.problem?.code === other.problem?.code && one.undo?.exceptionId === other.undo?.exceptionId && JSON.stringify(one.values) === JSON.stringify(other.values);
+  return one.text === other.text && one.problem?.code === other.problem?.code && JSON.stringify([one.undo, one.values]) === JSON.stringify([other.undo, other.values]);
 }

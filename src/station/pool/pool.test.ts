@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
-import { constants, getPriority } from 'node:os';
+import { getPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { until } from '../../../tests/support/redis.ts';
+import { niceness } from './low-priority.ts';
 import { type Pool, type PoolCrash, type PoolOptions, startPool } from './pool.ts';
 
 const jobsModule = new URL('../../../tests/support/pool-jobs.ts', import.meta.url);
@@ -105,11 +106,11 @@ describe('the pool', () => {
   it('gives way to everybody else on the machine, with all its threads', async () => {
     const { pool } = await start();
     const host = z.int().parse(await pool.run('pid', null, patient));
-    expect(getPriority(host)).toBe(constants.priority.PRIORITY_BELOW_NORMAL);
+    expect(getPriority(host)).toBe(niceness);
     if (process.platform !== 'linux') return;
     // Field 19 of stat (proc(5)); the name in field 2 may hold blanks.
     const nicenesses = readdirSync(`/proc/${host}/task`).map((thread) => readFileSync(`/proc/${host}/task/${thread}/stat`, 'utf8').split(') ')[1]?.split(' ')[16]);
-    expect(new Set(nicenesses)).toEqual(new Set(['10']));
+    expect(new Set(nicenesses)).toEqual(new Set([String(niceness)]));
   });
 
   it('replaces a host that has grown too large, between jobs', async () => {

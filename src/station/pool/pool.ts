@@ -67,8 +67,8 @@ interface Task {
   readonly release: () => void;
 }
 
-/** A job that was told to end and whose thread does not let go (it sits in native code): the whole host is ended. */
-const stuckAfterMs = abortGraceMs + 2_000;
+/** A job that was told to end and whose thread does not let go (it sits in native code): the whole host is ended. Long enough for a thread that is only waiting for the processor. */
+const stuckAfterMs = abortGraceMs + 5_000;
 /** A host that ends before it was ready is not started again at once. */
 const restartDelayMs = 1_000;
 const closeWithinMs = 500;

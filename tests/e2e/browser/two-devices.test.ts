@@ -125,6 +125,18 @@ describe.skipIf(noBrowser !== null)('two devices at one station', () => {
     await page.getByText('This code is of no use any more').waitFor();
     const row = page.getByRole('row').filter({ hasText: 'Viewer' });
     expect(await row.locator('bdi').first().textContent()).toBe(nasty.slice(0, 60).trim());
+    await row.getByRole('button', { name: 'Change' }).press('Enter');
+    const form = page.getByRole('form');
+    expect(await form.getByLabel('Viewer').evaluate((radio) => radio === document.activeElement)).toBe(true);
+    await page.keyboard.press('Escape');
+    expect(await row.getByRole('button', { name: 'Change' }).evaluate((button) => button === document.activeElement)).toBe(true);
+    await page.keyboard.press('Enter');
+    await form.getByLabel('Leader').check();
+    await page.keyboard.press('Enter');
+    await page.getByRole('row').filter({ hasText: 'Leader' }).first().waitFor();
+    await viewer.page.getByRole('link', { name: 'Exceptions' }).waitFor();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await viewer.page.getByRole('link', { name: 'Exceptions' }).waitFor({ state: 'detached' });
     await row.getByRole('button', { name: 'Revoke' }).click();
     await row.getByRole('button', { name: 'Revoke for good?' }).click();
     await row.getByText('revoked').waitFor();

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { localOperator, type Principal } from '../../../src/contract/access.ts';
-import { problemSchema } from '../../../src/contract/problem.ts';
+import { problemMediaType, problemSchema } from '../../../src/contract/problem.ts';
 import { requestsPerMinute } from '../../../src/station/gateway/http/limits.ts';
 import { ask, type GatewayStation, openGatewayStation } from '../../support/gateway.ts';
 import { temporaryFolder } from '../../support/redis.ts';
@@ -155,9 +155,31 @@ test('a Host that is not the station\'s is refused, whatever is asked for', asyn
   expect(await raw(`${upgrade.replace('/live', '/elsewhere')}Host: ${host}\r\n\r\n`)).toMatch(/^HTTP\/1.1 404[^]*not-found/);
 });
 
-test('what is no HTTP ends with a problem document, and endless headers too', async () => {
-  expect(await raw('BANANA\r\n\r\n')).toMatch(/^HTTP\/1.1 400[^]*request-invalid/);
-  expect(await raw(`GET / HTTP/1.1\r\nHost: x\r\nX: ${'y'.repeat(40_000)}\r\n\r\n`)).toMatch(/^HTTP\/1.1 431[^]*request-too-large/);
+const handshake = 'Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n';
+const version = 'Sec-WebSocket-Version: 13\r\n';
+const alone = 'Connection: close\r\n';
+
+test.each([
+  ['what is no HTTP', 'BANANA\r\n', '', 400, 'request-invalid'],
+  ['endless headers', 'GET / HTTP/1.1', `X: ${'y'.repeat(40_000)}\r\n`, 431, 'request-too-large'],
+  ['an endless address', `GET /${'y'.repeat(40_000)} HTTP/1.1`, '', 414, 'request-too-large'],
+  ['an expectation', 'GET /health HTTP/1.1', `${alone}Expect: a-miracle\r\n`, 417, 'request-invalid'],
+  ['an address that cannot be decoded', 'GET /api/%zz HTTP/1.1', alone, 400, 'request-invalid'],
+  ['a request where a live connection is', 'GET /live HTTP/1.1', alone, 426, 'request-invalid'],
+  ['a handshake of another version', 'GET /live HTTP/1.1', `${handshake}Sec-WebSocket-Version: 7\r\n`, 426, 'request-invalid'],
+  ['an upgrade to something else', 'GET /live HTTP/1.1', 'Connection: Upgrade\r\nUpgrade: h2c\r\n', 426, 'request-invalid'],
+  ['a handshake without a key', 'GET /live HTTP/1.1', `${handshake.replace('dGhl', '')}${version}`, 400, 'request-invalid'],
+  ['a handshake by another method', 'POST /live HTTP/1.1', `${handshake}${version}Content-Length: 0\r\n`, 405, 'request-invalid'],
+  ['a page of the description that is not there', 'GET /api/docs/static/nothing.js HTTP/1.1', alone, 404, 'not-found'],
+  ['a file of the screens that is not there', 'GET /assets/nothing.js HTTP/1.1', alone, 404, 'not-found'],
+])('%s is refused with a problem document', async (_what, first, headers, status, code) => {
+  const answer = await raw(`${first}\r\nHost: ${new URL(open.base).host}\r\n${headers}\r\n`);
+  const [head = '', body = ''] = answer.split('\r\n\r\n');
+  expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+  expect(head.toLowerCase()).toContain(`content-type: ${problemMediaType}`);
+  expect(problemSchema.parse(JSON.parse(body))).toMatchObject({ status, code });
+  // RFC 9110, 15.5.22.
+  if (status === 426) expect(head.toLowerCase()).toContain('upgrade: websocket');
 });
 
 test('every answer carries the headers that keep a browser to the station', async () => {

@@ -1,8 +1,6 @@
-/** Devices that were paired; one that is lost or left is revoked, and its connections end at once. */
-import { useState } from 'react';
+/** Devices that were paired: what each may do can be changed; one that is lost or left is revoked, and its connections end at once. */
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { z } from 'zod';
-import type { deviceSchema } from '../../../contract/routes/access.ts';
 import { useListDevicesQuery, useListExamsQuery, useRevokeDeviceMutation } from '../../store/api.ts';
 import { useScreensDispatch } from '../../store/hooks.ts';
 import { notDone } from '../../store/not-done.ts';
@@ -12,11 +10,11 @@ import { Empty } from '../../ui/Empty.tsx';
 import { Name } from '../../ui/Name.tsx';
 import { ProblemText } from '../../ui/ProblemText.tsx';
 import { dayAndTime } from '../../ui/times.ts';
+import type { Device } from './device.ts';
 import styles from './DeviceList.module.css';
+import { DeviceRights } from './DeviceRights.tsx';
 
-type Device = z.infer<typeof deviceSchema>;
-
-export function DeviceList({ self }: { readonly self: string }) {
+export function DeviceList({ self, local }: { readonly self: string; readonly local: boolean }) {
   const { t } = useTranslation();
   const { data, error } = useListDevicesQuery({});
   const devices = data?.devices ?? [];
@@ -28,8 +26,8 @@ export function DeviceList({ self }: { readonly self: string }) {
       {devices.length === 0 ? null : (
         <div className={styles.scroll}>
           <table className={styles.table}>
-            <thead><tr><th scope="col">{t('devices.name')}</th><th scope="col" className={styles.role}>{t('devices.role')}</th><th scope="col">{t('devices.exams')}</th><th scope="col" className={styles.seen}>{t('devices.seen')}</th><th scope="col" className={styles.end}><span className="unseen">{t('devices.revoke')}</span></th></tr></thead>
-            <tbody>{devices.map((device) => <DeviceRow key={device.deviceId} device={device} own={self === `device:${device.deviceId}`} />)}</tbody>
+            <thead><tr><th scope="col">{t('devices.name')}</th><th scope="col" className={styles.role}>{t('devices.role')}</th><th scope="col">{t('devices.exams')}</th><th scope="col" className={styles.seen}>{t('devices.seen')}</th><th scope="col" className={styles.end}><span className="unseen">{t('devices.do')}</span></th></tr></thead>
+            <tbody>{devices.map((device) => <DeviceRow key={device.deviceId} device={device} own={self === `device:${device.deviceId}`} local={local} />)}</tbody>
           </table>
         </div>
       )}
@@ -37,11 +35,13 @@ export function DeviceList({ self }: { readonly self: string }) {
   );
 }
 
-function DeviceRow({ device, own }: { readonly device: Device; readonly own: boolean }) {
+function DeviceRow({ device, own, local }: { readonly device: Device; readonly own: boolean; readonly local: boolean }) {
   const { t, i18n } = useTranslation();
   const dispatch = useScreensDispatch();
   const { data: exams } = useListExamsQuery({});
   const [asking, setAsking] = useState(false);
+  const [changing, setChanging] = useState<Device | null>(null);
+  const changeButton = useRef<HTMLButtonElement>(null);
   const [revoke, { isLoading }] = useRevokeDeviceMutation();
   const { deviceId, name, role, revokedAt, revokedBecause, lastSeenAt } = device;
   const go = (): void => {
@@ -50,20 +50,34 @@ function DeviceRow({ device, own }: { readonly device: Device; readonly own: boo
       (rejection: unknown) => dispatch(notices.actions.noticed(notDone('revokeDevice', problemOfRejection(rejection)))),
     ).finally(() => setAsking(false));
   };
+  const ended = (): void => {
+    setChanging(null);
+    changeButton.current?.focus();
+  };
   return (
-    <tr data-revoked={revokedAt !== null}>
-      <td><Name lines={1}>{name}</Name>{own ? <small className="muted">{t('devices.this')}</small> : null}</td>
-      <td>{t(`role.${role}`)}</td>
-      <td>{device.exams === 'all' ? t('devices.all') : <Name lines={1}>{device.exams.map((id) => exams?.entities[id]?.title ?? id).join(', ')}</Name>}</td>
-      <td>{lastSeenAt === null ? t('devices.never') : <time dateTime={lastSeenAt}>{dayAndTime(lastSeenAt, i18n.language)}</time>}</td>
-      <td className={styles.end}>
-        {revokedAt !== null ? <span className="muted">{t(`devices.revoked.${revokedBecause ?? 'operator'}`)}</span> : asking ? (
-          <span className={styles.sure}>
-            <button type="button" className="button danger small" disabled={isLoading} onClick={go} autoFocus>{t('devices.revoke-sure')}</button>
-            <button type="button" className="button quiet small" onClick={() => setAsking(false)}>{t('devices.keep')}</button>
-          </span>
-        ) : <button type="button" className="button small" onClick={() => setAsking(true)}>{t('devices.revoke')}</button>}
-      </td>
-    </tr>
+    <>
+      <tr data-revoked={revokedAt !== null}>
+        <td><Name lines={1}>{name}</Name>{own ? <small className="muted">{t('devices.this')}</small> : null}</td>
+        <td>{t(`role.${role}`)}</td>
+        <td>{device.exams === 'all' ? t('devices.all') : <Name lines={1}>{device.exams.map((id) => exams?.entities[id]?.title ?? id).join(', ')}</Name>}</td>
+        <td>{lastSeenAt === null ? t('devices.never') : <time dateTime={lastSeenAt}>{dayAndTime(lastSeenAt, i18n.language)}</time>}</td>
+        <td className={styles.end}>
+          {revokedAt !== null ? <span className="muted">{t(`devices.revoked.${revokedBecause ?? 'operator'}`)}</span> : asking ? (
+            <span className={styles.sure}>
+              <button type="button" className="button danger small" disabled={isLoading} onClick={go} autoFocus>{t('devices.revoke-sure')}</button>
+              <button type="button" className="button quiet small" onClick={() => setAsking(false)}>{t('devices.keep')}</button>
+            </span>
+          ) : (
+            <span className={styles.sure}>
+              <button type="button" ref={changeButton} className="button small" aria-expanded={changing !== null} aria-label={t('devices.change-one', { name })} onClick={() => setChanging(changing === null ? device : null)}>{t('devices.change')}</button>
+              <button type="button" className="button small" aria-label={t('devices.revoke-one', { name })} onClick={() => setAsking(true)}>{t('devices.revoke')}</button>
+            </span>
+          )}
+        </td>
+      </tr>
+      {changing === null || revokedAt !== null ? null : (
+        <tr className={styles.changing}><td colSpan={5}><DeviceRights device={changing} own={own} local={local} onEnd={ended} /></td></tr>
+      )}
+    </>
   );
 }

@@ -12,7 +12,7 @@ export function NetworkView({ principal }: { readonly principal: Principal }) {
     <div className={styles.network}>
       <LanPanel local={principal.local} />
       <PairingPanel local={principal.local} lanOpen={lan?.open ?? false} />
-      <DeviceList self={principal.id} />
+      <DeviceList self={principal.id} local={principal.local} />
     </div>
   );
 }

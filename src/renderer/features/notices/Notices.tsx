@@ -1,8 +1,11 @@
 /** What was not done, or was and can be undone; read out when it comes. What was done goes by itself, what was not stays until somebody has seen it. */
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useChangeDeviceMutation } from '../../store/api.ts';
 import { useScreensDispatch, useScreensSelector } from '../../store/hooks.ts';
+import { notDone } from '../../store/not-done.ts';
 import { notices, type Notice } from '../../store/notices.ts';
+import { problemOfRejection } from '../../store/problem.ts';
 import { useReopenExceptionMutation } from '../../store/settle.ts';
 import { ProblemText } from '../../ui/ProblemText.tsx';
 import styles from './Notices.module.css';
@@ -19,6 +22,15 @@ function OneNotice({ notice: { id, tone, text, values, problem, undo } }: { read
   const { t } = useTranslation();
   const dispatch = useScreensDispatch();
   const [reopen] = useReopenExceptionMutation();
+  const [changeDevice] = useChangeDeviceMutation();
+  const takeBack = (): void => {
+    dispatch(notices.actions.dismissed(id));
+    if (undo?.route === 'reopenException') void reopen({ params: { exceptionId: undo.exceptionId } });
+    if (undo?.route === 'changeDevice') {
+      changeDevice({ params: { deviceId: undo.deviceId }, body: { role: undo.role, exams: undo.exams === 'all' ? 'all' : [...undo.exams] } }).unwrap()
+        .catch((rejection: unknown) => dispatch(notices.actions.noticed(notDone('changeDevice', problemOfRejection(rejection)))));
+    }
+  };
   useEffect(() => {
     if (tone !== 'done') return;
     const timer = setTimeout(() => dispatch(notices.actions.dismissed(id)), doneStaysMs);
@@ -31,10 +43,7 @@ function OneNotice({ notice: { id, tone, text, values, problem, undo } }: { read
         {problem === null ? null : <ProblemText problem={problem} />}
       </div>
       <div className={styles.buttons}>
-        {undo === null ? null : <button type="button" className="button small" onClick={() => {
-          dispatch(notices.actions.dismissed(id));
-          void reopen({ params: { exceptionId: undo.exceptionId } });
-        }}>{t('notice.undo')}</button>}
+        {undo === null ? null : <button type="button" className="button small" onClick={takeBack}>{t('notice.undo')}</button>}
         <button type="button" className="button quiet small" onClick={() => dispatch(notices.actions.dismissed(id))} aria-label={t('notice.close')}>✕</button>
       </div>
     </article>

@@ -5,6 +5,7 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import { ZhiyueError } from '../../../contract/errors.ts';
+import { answerBrokenHttp } from '../http/broken-http.ts';
 import { listenBacklog, serverLimits } from '../http/limits.ts';
 import type { Certificate } from './certificate.ts';
 
@@ -59,6 +60,7 @@ export async function openLanListener({ inside, host, port, certificate }: LanLi
   });
   // A handshake that fails is the other side's affair: port scans, browsers that ask about the certificate first.
   server.on('tlsClientError', (_error, socket: Socket) => socket.destroy());
+  answerBrokenHttp(server);
   server.on('request', (request, response) => inside.request(request, response));
   server.on('upgrade', (request, socket, head) => {
     // What the other side breaks off must not end the station.

@@ -1,5 +1,8 @@
 /** What a server of the gateway takes, on the loopback address and on the LAN. */
 
+/** First line and headers. */
+export const maxHeaderBytes = 16 * 1024;
+
 /** For `http.createServer`, `https.createServer` and Fastify alike. */
 export const serverLimits = {
   /** Until the last header is there. */
@@ -7,7 +10,7 @@ export const serverLimits = {
   /** Until the last byte of the body is there: a thousand scans over a slow WLAN take their time. */
   requestTimeout: 3 * 3_600_000,
   keepAliveTimeout: 65_000,
-  maxHeaderSize: 16 * 1024,
+  maxHeaderSize: maxHeaderBytes,
   connectionsCheckingInterval: 10_000,
   // The doors refuse who names nobody, with a problem document.
   requireHostHeader: false,

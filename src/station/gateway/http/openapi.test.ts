@@ -1,3 +1,4 @@
+import { Validator } from '@seriousme/openapi-schema-validator';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { openApiDocument } from './openapi.ts';
@@ -10,6 +11,12 @@ const operation = z.object({
   requestBody: z.object({ content: z.record(z.string(), z.unknown()) }).optional(), responses: z.record(z.string(), z.unknown()),
 });
 const document = z.object({ openapi: z.literal('3.1.0'), paths: z.record(z.string(), z.record(z.string(), operation)), components: z.object({ schemas: z.record(z.string(), z.record(z.string(), z.unknown())) }) }).parse(JSON.parse(text));
+
+test('the document is one of OpenAPI 3.1', async () => {
+  const { valid, errors } = await new Validator().validate(JSON.parse(text));
+  expect(errors).toBeUndefined();
+  expect(valid).toBe(true);
+});
 
 test('every route is described with its parameters, its body and its answer', () => {
   const described = Object.entries(document.paths).flatMap(([path, methods]) => Object.entries(methods).map(([method, its]) => `${its.operationId} ${method.toUpperCase()} ${path}`));

@@ -50,6 +50,13 @@ export class MethodRefused extends ZhiyueError {
   }
 }
 
+/** This address is a WebSocket's (RFC 6455, version 13), and the request asks for none. */
+export class UpgradeNeeded extends ZhiyueError {
+  constructor() {
+    super('request-invalid', 'Here is a WebSocket, version 13 (RFC 6455): ask for an upgrade to it. docs/live-protocol.md says how it goes on.');
+  }
+}
+
 /** A limit that is over after a while. */
 export class RateLimited extends ZhiyueError {
   readonly retryAfterSeconds: number;
@@ -69,7 +76,7 @@ export interface Refusal {
 
 /** The answer to whatever was thrown. `hidden`: a text that must not leave the machine (its data folder). */
 export function refusal(error: unknown, { requestId, hidden }: { readonly requestId: string; readonly hidden: string }): Refusal {
-  const known = error instanceof ZhiyueError ? { error, status: error instanceof MethodRefused ? 405 : statusOf[error.code] } : fromFastify(error);
+  const known = error instanceof ZhiyueError ? { error, status: error instanceof MethodRefused ? 405 : error instanceof UpgradeNeeded ? 426 : statusOf[error.code] } : fromFastify(error);
   if (!known || known.error.code === 'internal') {
     return {
       problem: problem('internal', 500, `Something went wrong inside the station. Its log has more under ${requestId}.`, requestId), headers: {},
@@ -88,11 +95,9 @@ export function refusal(error: unknown, { requestId, hidden }: { readonly reques
   };
 }
 
-/** For what the parser of HTTP gave up on. */
-export function problemOfBrokenHttp({ code }: { readonly code?: string | undefined }): { readonly status: number; readonly problem: Problem } {
-  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return { status: 408, problem: problem('request-invalid', 408, 'The request took too long to arrive.', null) };
-  if (code === 'HPE_HEADER_OVERFLOW') return { status: 431, problem: problem('request-too-large', 431, 'The headers are too long.', null) };
-  return { status: 400, problem: problem('request-invalid', 400, 'This is no HTTP request.', null) };
+/** For what Node's server refuses before there is a request, with the status that it would give. */
+export function plainProblem(code: ErrorCode, status: number, detail: string): Problem {
+  return problem(code, status, detail, null);
 }
 
 function problem(code: ErrorCode, status: number, detail: string, about: string | null): Problem {
@@ -101,12 +106,13 @@ function problem(code: ErrorCode, status: number, detail: string, about: string 
 
 function titleOf(code: ErrorCode, status: number): string {
   const words = code.replaceAll('-', ' ');
-  return status === 415 || status === 405 ? STATUS_CODES[status] ?? words : `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+  return code === 'request-invalid' && status !== 400 ? STATUS_CODES[status] ?? words : `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 }
 
 function headersFor(status: number, error: ZhiyueError): Readonly<Record<string, string>> {
   if (status === 401) return { 'www-authenticate': error.code === 'not-signed-in' ? 'Bearer realm="zhiyue"' : 'Bearer realm="zhiyue", error="invalid_token"' };
   if (error instanceof MethodRefused) return { allow: error.allowed.join(', ') };
+  if (error instanceof UpgradeNeeded) return { upgrade: 'websocket', 'sec-websocket-version': '13' };
   if (error instanceof RateLimited) return { 'retry-after': String(error.retryAfterSeconds) };
   if (status === 429) return { 'retry-after': '30' };
   return status === 503 ? { 'retry-after': '2' } : {};

@@ -1,6 +1,7 @@
 /** An address that no route answers: there is none of it, or none with this method. */
 import { ZhiyueError } from '../../../contract/errors.ts';
-import { MethodRefused } from './problems.ts';
+import { livePath } from '../../../contract/live.ts';
+import { MethodRefused, UpgradeNeeded } from './problems.ts';
 import { routeNames, specs } from './route-table.ts';
 
 const known = [...Map.groupBy(routeNames.map((name) => specs[name]), ({ path }) => path)].map(([path, all]) => ({
@@ -9,9 +10,10 @@ const known = [...Map.groupBy(routeNames.map((name) => specs[name]), ({ path }) 
   methods: all.flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method])),
 }));
 
-/** Not thrown but given: ZhiyueError not-found, or MethodRefused with the methods that the address takes. */
+/** Not thrown but given: ZhiyueError not-found, MethodRefused with the methods that the address takes, or UpgradeNeeded. */
 export function refusedAddress(method: string, url: string): ZhiyueError {
   const path = url.split('?')[0] ?? '';
+  if (path === livePath) return new UpgradeNeeded();
   const methods = known.filter(({ pattern }) => pattern.test(path)).flatMap((each) => each.methods);
   return methods.length > 0 && !methods.includes(method) ? new MethodRefused(method, [...new Set(methods)]) : new ZhiyueError('not-found', 'There is no such route; /api/docs shows them all.');
 }

@@ -11,20 +11,21 @@ import type { LiveHub } from '../live/hub.ts';
 import type { GatewayParts } from '../parts.ts';
 import { askedAt } from './asked-at.ts';
 import { openAtWork } from './at-work.ts';
+import { refuseBrokenHttp, refuseExpectation } from './broken-http.ts';
 import type { HttpDoor } from './door.ts';
-import { serveDocs } from './docs-page.ts';
+import { type Refusals, serveDocs } from './docs-page.ts';
 import type { Figures } from './figures.ts';
 import type { Handlers } from './handlers.ts';
 import { openIdempotency } from './idempotency.ts';
 import { injectInto } from './inject.ts';
 import { closingMs, listenBacklog, maxJsonBytes, serverLimits } from './limits.ts';
-import { problemOfBrokenHttp, refusal } from './problems.ts';
+import { refusal } from './problems.ts';
 import { refusedAddress } from './refused-address.ts';
 import { registerRoutes } from './register.ts';
 import { serveScreens } from './screens.ts';
 import { setSecurityHeaders } from './security-headers.ts';
 import { openTickets } from './tickets.ts';
-import { refuseSocket, upgradeDoor } from './upgrade.ts';
+import { upgradeDoor } from './upgrade.ts';
 import { underWayOf } from './under-way.ts';
 import { whoAsksBy } from './who-asks.ts';
 
@@ -46,12 +47,10 @@ export async function openHttp(parts: HttpParts): Promise<HttpDoor> {
   const app = fastify({
     logger: false, genReqId: () => randomUUID(), bodyLimit: maxJsonBytes, routerOptions: { maxParamLength: 2000 }, ...timeouts, http: { connectionsCheckingInterval, headersTimeout, maxHeaderSize, requireHostHeader },
     forceCloseConnections: 'idle', return503OnClosing: false,
-    clientErrorHandler: (error, socket) => {
-      const { status, problem } = problemOfBrokenHttp(error);
-      refuseSocket(socket, status, JSON.stringify(problem));
-    },
+    clientErrorHandler: refuseBrokenHttp,
     frameworkErrors: (error, request, reply) => { answerRefusal(error, request, reply); },
   });
+  app.server.on('checkExpectation', refuseExpectation);
   app.server.maxConnections = config.maxConnections + 1000;
 
   function answerRefusal(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
@@ -83,9 +82,10 @@ export async function openHttp(parts: HttpParts): Promise<HttpDoor> {
   await app.register(cookie);
   const whoAsks = await whoAsksBy(app, { access, tickets });
   registerRoutes(app, { handlers, store, idempotency, atWork, whoAsks, underWay: underWayOf(app, access) });
-  serveDescription(app);
+  const notFound = (request: FastifyRequest, reply: FastifyReply): FastifyReply => answerRefusal(refusedAddress(request.method, request.url), request, reply);
+  serveDescription(app, { notFound, failed: answerRefusal });
   const screen = await serveScreens(app, screens);
-  app.setNotFoundHandler((request, reply) => screen(request, reply) ?? answerRefusal(refusedAddress(request.method, request.url), request, reply));
+  app.setNotFoundHandler((request, reply) => screen(request, reply) ?? notFound(request, reply));
   await app.ready();
 
   const upgrade = upgradeDoor({ doors, hub, hidden, onTrouble });
@@ -117,9 +117,9 @@ export async function openHttp(parts: HttpParts): Promise<HttpDoor> {
 const firstLine = (error: unknown): string => (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
 
 /** The OpenAPI document and the page that shows it. Both are made when somebody asks. */
-function serveDescription(app: FastifyInstance): void {
+function serveDescription(app: FastifyInstance, refusals: Refusals): void {
   let text: Promise<string> | null = null;
   const document = (): Promise<string> => (text ??= import('./openapi.ts').then(({ openApiDocument }) => JSON.stringify(openApiDocument(version))));
   app.get('/api/openapi.json', async (_request, reply) => reply.header('cache-control', 'no-cache').type('application/json; charset=utf-8').send(await document()));
-  serveDocs(app, document);
+  serveDocs(app, document, refusals);
 }

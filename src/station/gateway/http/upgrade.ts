@@ -4,11 +4,11 @@ import type { Duplex } from 'node:stream';
 import { randomUUID } from 'node:crypto';
 import { ZhiyueError } from '../../../contract/errors.ts';
 import { livePath } from '../../../contract/live.ts';
-import { problemMediaType } from '../../../contract/problem.ts';
 import type { Doors } from '../access/access.ts';
 import type { LiveHub } from '../live/hub.ts';
 import { askedAt } from './asked-at.ts';
 import { refusal } from './problems.ts';
+import { refuseSocket } from './refuse-socket.ts';
 
 export interface UpgradeParts { readonly doors: Doors; readonly hub: Pick<LiveHub, 'upgrade'>; readonly hidden: string; readonly onTrouble: (trouble: string) => void }
 
@@ -21,20 +21,9 @@ export function upgradeDoor({ doors, hub, hidden, onTrouble }: UpgradeParts): (r
       if (path !== livePath) throw new ZhiyueError('not-found', `Live connections are at ${livePath}.`);
       hub.upgrade(request, socket, head);
     } catch (error) {
-      const { problem, trouble } = refusal(error, { requestId: randomUUID(), hidden });
+      const { problem, headers, trouble } = refusal(error, { requestId: randomUUID(), hidden });
       if (trouble !== null) onTrouble(trouble);
-      refuseSocket(socket, problem.status, JSON.stringify(problem));
+      refuseSocket(socket, problem, headers);
     }
   };
-}
-
-/** Also for what is no HTTP at all: nothing but a status line, a problem document, and the end. */
-export function refuseSocket(socket: Duplex, status: number, problem: string): void {
-  // The peer may have gone already.
-  socket.on('error', () => undefined);
-  if (!socket.writable) {
-    socket.destroy();
-    return;
-  }
-  socket.end(`HTTP/1.1 ${status} Refused\r\nconnection: close\r\ncontent-type: ${problemMediaType}\r\ncontent-length: ${Buffer.byteLength(problem)}\r\n\r\n${problem}`);
 }

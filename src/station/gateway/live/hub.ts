@@ -3,11 +3,13 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import type { Principal } from '../../../contract/access.ts';
+import { ZhiyueError } from '../../../contract/errors.ts';
 import { maxClientMessageBytes, type SignalTopic, signalTopics } from '../../../contract/live.ts';
 import type { LiveStatistics } from '../../../contract/routes/work.ts';
 import type { Bus } from '../../bus/bus.ts';
 import type { EventLog } from '../../bus/event-log.ts';
 import type { Access } from '../access/access.ts';
+import { MethodRefused, UpgradeNeeded } from '../http/problems.ts';
 import { Audience, audienceKey } from './audience.ts';
 import { Broadcast } from './broadcast.ts';
 import { CatchingUp } from './catching-up.ts';
@@ -29,7 +31,7 @@ export interface LivePort {
 }
 
 export interface LiveHub extends AsyncDisposable {
-  /** Takes over a socket that asked for an upgrade to a WebSocket at `livePath`; Host and Origin were checked before. */
+  /** Takes over a socket that asked for an upgrade to a WebSocket at `livePath`; Host and Origin were checked before. Throws ZhiyueError request-invalid for what is no handshake, station-closed. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Uint8Array): void;
   /** Serves a port of the window, for the person given. */
   attach(port: LivePort, principal: Principal): void;
@@ -123,6 +125,8 @@ export function openLiveHub({ log, access, bus, config, progressOf, onTrouble }:
 
   const serverOptions = { noServer: true, clientTracking: false, perMessageDeflate: false, autoPong: false, maxPayload: maxClientMessageBytes, WebSocket: LiveSocket, closeTimeout } as const;
   const server = new WebSocketServer<typeof LiveSocket>(serverOptions);
+  // Within `handleUpgrade`, which hands it on to whoever asked for the upgrade.
+  server.on('wsClientError', (error, _socket, request) => { throw refusedHandshake(error, request); });
   let closing: Promise<void> | null = null;
 
   const begin = (session: Session): void => {
@@ -149,6 +153,7 @@ export function openLiveHub({ log, access, bus, config, progressOf, onTrouble }:
 
   return {
     upgrade(request, socket, head) {
+      if (closing !== null) throw new ZhiyueError('station-closed', 'The station is being stopped.');
       server.handleUpgrade(request, socket, Buffer.from(head.buffer, head.byteOffset, head.byteLength), (webSocket) => {
         const session = new Session(host, webSocket, null);
         openSockets++;
@@ -174,6 +179,12 @@ export function openLiveHub({ log, access, bus, config, progressOf, onTrouble }:
     },
     [Symbol.asyncDispose]: () => (closing ??= close()),
   };
+}
+
+function refusedHandshake({ message }: Error, { method = '', headers }: IncomingMessage): ZhiyueError {
+  if (method !== 'GET') return new MethodRefused(method, ['GET']);
+  if (headers.upgrade?.toLowerCase() !== 'websocket' || headers['sec-websocket-version'] !== '13') return new UpgradeNeeded();
+  return new ZhiyueError('request-invalid', `This is no handshake of a WebSocket: ${message}.`);
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -1,0 +1,3 @@
+import type { AnswerOf } from '../../../contract/routes.ts';
+
+export type Device = AnswerOf<'listDevices'>['devices'][number];
