@@ -41,6 +41,8 @@ export function checkDescribed({ method, path, body, status, mediaType, text }: 
   }
   if (!(status in operation.responses) && status !== 304) throw new Error(`${about}: ${status} is not described`);
   if (mediaType === 'application/json' && JSON.stringify(operation.responses[status]).includes('application/json')) fits(at('responses', String(status), 'content', 'application/json', 'schema'), JSON.parse(text), `the answer of ${about}`);
+  // That one is there to say what is wrong with an exam.
+  if (operation.operationId === 'checkExam') return;
   if (body !== undefined && operation.requestBody && 'application/json' in operation.requestBody.content) fits(at('requestBody', 'content', 'application/json', 'schema'), body, `what ${about} took`);
 }
 
