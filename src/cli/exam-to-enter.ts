@@ -23,7 +23,7 @@ export interface ExamToEnter {
 
 /**
  * Needs the data folder's record, so a station has run on it. Says so when the station's exam is kept.
- * Throws ZhiyueError exam-exists when both have changed, or when the file was never entered here and the station has another exam of that id.
+ * Throws ZhiyueError exam-differs when both have changed, or when the file was never entered here and the station has another exam of that id.
  */
 export async function examToEnter({ order, exam, dataFolder }: PreparedOrder, console: Console): Promise<ExamToEnter> {
   const stored = storedExam(dataFolder, exam.id);
@@ -34,7 +34,7 @@ export async function examToEnter({ order, exam, dataFolder }: PreparedOrder, co
   const entered = await lastEntered(dataFolder, exam.id);
   if (entered && isSame(entered, stored.exam)) return taken;
   if (!entered || !isSame(entered, exam)) {
-    throw new ZhiyueError('exam-exists', `It was changed in the app (revision ${revision}), and ${path.basename(order.exam)} is neither that nor what was entered from it last. Make the same changes in the file, or take it as it is with --exam-from-file.`, { about: exam.id });
+    throw new ZhiyueError('exam-differs', `in the app (now revision ${revision}), and ${path.basename(order.exam)} is neither that nor what was entered from it last.`, { about: exam.id });
   }
   console.note(console.t('grade.exam-kept', { revision, file: order.exam }));
   return { exam: stored.exam, revision, kept: true };

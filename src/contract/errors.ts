@@ -10,6 +10,7 @@ export const errorCodes = {
   'option-invalid': 'bad-input',
   'exam-changed': 'bad-input',
   'exam-exists': 'bad-input',
+  'exam-differs': 'bad-input',
   'exam-busy': 'bad-input',
   'exam-published': 'bad-input',
   'exceptions-open': 'bad-input',

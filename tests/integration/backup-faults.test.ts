@@ -212,7 +212,7 @@ test('a cancelled backup or restore leaves nothing, and only one is under way', 
   await expectNothing(here.store);
 });
 
-test('a file that was sent goes when its restore is over or it is no backup, not when another backup begins, and messages say its own name', async () => {
+test('a file that was sent goes when its restore is over, it is no backup or nobody wants it, not when another backup begins, and messages say its own name', async () => {
   await using here = await opening(at('sent'));
   const sent = async (bytes: Uint8Array): Promise<string> => here.backups.sent(await here.backups.take(Readable.from([bytes]), 'term.zyexam'));
   await expect(here.backups.look(await sent(Buffer.from('nothing')), new AbortController().signal)).rejects.toMatchObject({ code: 'backup-foreign', about: 'term.zyexam' });
@@ -220,6 +220,10 @@ test('a file that was sent goes when its restore is over or it is no backup, not
   const first = await here.backups.restore({ file: await sent(whole), exams: 'all', existing: 'ask', actor: 'operator' });
   expect(await here.backups.over(first.jobId)).toMatchObject({ state: 'done' });
   expect(await filesIn(at('sent'), 'backups')).toEqual([]);
+  const unwanted = await here.backups.take(Readable.from([whole]), 'not now.zyexam');
+  await here.backups.discardSent(unwanted);
+  expect(await filesIn(at('sent'), 'backups')).toEqual([]);
+  expect(() => here.backups.sent(unwanted)).toThrow(expect.objectContaining({ code: 'not-found' }));
   await sent(whole);
   await here.backups.over((await here.backups.write({ exams: 'all', to: null, actor: 'operator' })).jobId);
   expect((await filesIn(at('sent'), 'backups')).toSorted()).toEqual([`${exam.id}.zyexam`, 'term.zyexam'].toSorted());

@@ -17,8 +17,9 @@ export const backupJobSchema = z.strictObject({
 export type BackupJobAnswer = z.infer<typeof backupJobSchema>;
 
 const path = z.string().min(1).max(4000).describe('The whole path of the file on the station\'s machine.');
+const sent = z.string().regex(/^[0-9a-f-]{36}$/).describe('As `sendBackup` answered.');
 /** Which file: one on the station's machine, which only somebody there may name, or one that was sent. */
-const source = z.union([z.strictObject({ path }), z.strictObject({ sent: z.string().regex(/^[0-9a-f-]{36}$/).describe('As `sendBackup` answered.') })]);
+const source = z.union([z.strictObject({ path }), z.strictObject({ sent })]);
 
 export const examInBackupSchema = z.strictObject({
   id: z.string(), title: z.string(), subject: z.string(), revision: z.int(), updatedAt: z.string(), pages: z.int(), sheets: z.int(), candidates: z.int(), here: z.boolean().describe('Whether the station has an exam of this id.'),
@@ -36,7 +37,8 @@ export const backupRoutes = {
   getBackup: { method: 'GET', path: '/api/backups/:jobId', summary: 'How far a backup or a restore is.', needs: 'exams.change', scope: 'station', params: jobParams, answer: backupJobSchema },
   cancelBackup: { method: 'POST', path: '/api/backups/:jobId/cancel', summary: 'Stops a backup or a restore; nothing of it is left. One that is done stays done.', needs: 'exams.change', scope: 'station', params: jobParams, answer: backupJobSchema },
   getBackupFile: { method: 'GET', path: '/api/backups/:jobId/file', summary: 'The file of a backup that was not written to a place of one\'s own.', needs: 'exams.change', scope: 'station', params: jobParams, answer: 'file' },
-  sendBackup: { method: 'POST', path: '/api/restores/file', summary: 'Sends one backup file to look into and restore; it is kept until a restore of it is over.', needs: 'exams.change', scope: 'station', body: 'files', maxBytes: 256 * gigabyte, status: 201, answer: z.strictObject({ sent: z.string() }) },
+  sendBackup: { method: 'POST', path: '/api/restores/file', summary: 'Sends one backup file to look into and restore; it is kept until a restore of it is over, or somebody discards it.', needs: 'exams.change', scope: 'station', body: 'files', maxBytes: 256 * gigabyte, status: 201, answer: z.strictObject({ sent: z.string() }) },
+  discardSentBackup: { method: 'DELETE', path: '/api/restores/file/:sent', summary: 'Removes a backup that was sent and is not to be restored after all.', needs: 'exams.change', scope: 'station', params: z.object({ sent }), status: 204, answer: z.undefined() },
   lookIntoBackup: {
     method: 'POST', path: '/api/restores/look', summary: 'What is in a backup, and which of its exams the station has.', needs: 'exams.change', scope: 'station', body: source,
     answer: z.strictObject({ at: z.string(), program: z.string().describe('The version that wrote it.'), exams: z.array(examInBackupSchema) }),

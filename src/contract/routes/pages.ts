@@ -62,7 +62,7 @@ export const pageRoutes = {
       faults: z.array(z.enum(qualityFaults)),
     })) }),
   },
-  cancelBatch: { method: 'POST', path: '/api/batches/:batchId/cancel', summary: 'Gives up the pages of a batch that are not read yet; they become exceptions and can be retried.', needs: 'tasks.change', scope: 'batchId', params: batchParams, answer: z.strictObject({ cancelled: z.int() }) },
+  cancelBatch: { method: 'POST', path: '/api/batches/:batchId/cancel', summary: 'Gives up the pages of a batch that are not read yet; they become exceptions and can be retried. The folder that they came from is not watched any longer.', needs: 'tasks.change', scope: 'batchId', params: batchParams, answer: z.strictObject({ cancelled: z.int() }) },
   retryBatch: { method: 'POST', path: '/api/batches/:batchId/retry', summary: 'Reads the failed and cancelled pages of a batch again.', needs: 'tasks.change', scope: 'batchId', params: batchParams, answer: z.strictObject({ queued: z.int() }) },
   listPages: {
     method: 'GET', path: '/api/exams/:examId/pages', summary: 'Pages of an exam in the order in which they were put in.', needs: 'pages.read', scope: 'examId', params: examParams,

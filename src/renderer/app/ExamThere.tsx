@@ -10,8 +10,7 @@ const { useGetExamQuery } = api;
 
 export function ExamThere({ examId, children }: { readonly examId: string; readonly children: ReactNode }) {
   const { t } = useTranslation();
-  const { data: exams } = useListExamsQuery({});
-  const unlisted = exams !== undefined && exams.entities[examId] === undefined;
+  const { unlisted } = useListExamsQuery({}, { selectFromResult: ({ data }) => ({ unlisted: data !== undefined && data.entities[examId] === undefined }) });
   // One that was made this moment is not in the list yet: the station has the word.
   const { error } = useGetExamQuery({ params: { examId } }, { skip: !unlisted });
   if (!unlisted || error === undefined || problemOf(error).code !== 'not-found') return children;

@@ -1,7 +1,7 @@
 /** What is around every screen: the way to the others, the connection, who is signed in, and notices. */
 import { Burger } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { type ComponentType, Suspense, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
+import { type ComponentType, memo, Suspense, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Principal } from '../../contract/access.ts';
 import { ConnectionChip } from '../features/connection/ConnectionChip.tsx';
@@ -47,22 +47,24 @@ function Frame({ principal, onRetry }: { readonly principal: Principal; readonly
   const { t, i18n } = useTranslation();
   const place = usePlace();
   const [menu, { toggle, close }] = useDisclosure(false);
-  const { data: exams } = useListExamsQuery({});
   const last = useLastExam(place.examId);
   const there = useMemo(() => ({ at: shownAt(place, principal), path: place.path }), [place, principal]);
   const { at } = there;
   // The name of the screen and its place in the navigation answer a click at once; a large screen takes its time behind them.
   const drawn = useDeferredValue(there);
-  const examId = 'exam' in at ? at.examId : (last !== null && exams?.entities[last] !== undefined ? last : exams?.ids[0] ?? null);
-  const exam = 'exam' in at ? exams?.entities[at.examId] : undefined;
+  // Figures change ten times a second while pages are read: the frame looks at nothing of them.
+  const { examId, title } = useListExamsQuery({}, { selectFromResult: ({ data }) => {
+    const one = 'exam' in at ? at.examId : (last !== null && data?.entities[last] !== undefined ? last : data?.ids[0] ?? null);
+    return { examId: one, title: 'exam' in at ? data?.entities[at.examId]?.title : undefined };
+  } });
   const ofExam = useMemo(() => (examId === null ? [] : namesOf(examScreens).flatMap((name) => (maySeeExam(principal, name, examId) ? [{ name, text: examScreens[name].text, icon: examScreens[name].icon }] : []))), [examId, principal]);
   const heading = t('exam' in at ? examScreens[at.exam].text : stationScreens[at.station].text);
 
   useEffect(close, [place, close]);
   useFocusOnContent(place);
   useEffect(() => {
-    document.title = `${heading} · ${exam === undefined ? '' : `${exam.title} · `}${t('app.name')}`;
-  }, [heading, exam, t, i18n.language]);
+    document.title = `${heading} · ${title === undefined ? '' : `${title} · `}${t('app.name')}`;
+  }, [heading, title, t, i18n.language]);
 
   return (
     <div className={styles.shell} data-menu={menu ? 'open' : undefined}>
@@ -80,7 +82,7 @@ function Frame({ principal, onRetry }: { readonly principal: Principal; readonly
         <Burger className={styles.burger ?? ''} opened={menu} onClick={toggle} size="sm" aria-label={t('nav.label')} aria-expanded={menu} aria-controls="side" />
         <div className={styles.where}>
           <h1>{heading}</h1>
-          {exam === undefined ? null : <span className={styles.which}><Name lines={1}>{exam.title}</Name></span>}
+          {title === undefined ? null : <span className={styles.which}><Name lines={1}>{title}</Name></span>}
         </div>
         <div className={styles.end}>
           <ConnectionChip onRetry={onRetry} />
@@ -110,14 +112,14 @@ function shownAt({ examId, screen }: { readonly examId: string | null; readonly 
   return maySeeExam(principal, 'overview', examId) ? { exam: 'overview', examId } : { station: 'exams' };
 }
 
-function Screen({ at, principal, path }: { readonly at: Shown; readonly principal: Principal; readonly path: readonly string[] }) {
+const Screen = memo(function Screen({ at, principal, path }: { readonly at: Shown; readonly principal: Principal; readonly path: readonly string[] }) {
   if ('exam' in at) {
     const View: ComponentType<ExamScreenProps> = examScreens[at.exam].View;
     return <ExamThere key={at.examId} examId={at.examId}><View examId={at.examId} principal={principal} path={path} /></ExamThere>;
   }
   const View: ComponentType<StationScreenProps> = stationScreens[at.station].View;
   return <View principal={principal} path={path} />;
-}
+});
 
 /** Who goes to another screen goes on there: keys must not press the link again that led there. */
 function useFocusOnContent(place: Place): void {

@@ -303,6 +303,7 @@ export const en = {
   'error.option-invalid': 'A value cannot be used. Change it and try again.',
   'error.exam-changed': 'The exam has another layout now, but pages of the old one were taken in. Undo that change, or enter it as another exam.',
   'error.exam-exists': 'There is another exam with this id. Choose another id, or replace that exam on purpose.',
+  'error.exam-differs': 'The exam file and the exam in the station were both changed. Make the same changes in the file, or replace the exam on purpose.',
   'error.exam-busy': 'A scan batch of this exam is still being worked on. Wait until it is completed, or cancel it.',
   'error.station-unreachable': 'The station cannot be reached. Check its address and that its LAN is open.',
   'error.station-missing': 'No station is running. Start it with `npm start`.',

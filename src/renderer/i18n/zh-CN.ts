@@ -304,6 +304,7 @@ export const zhCN: Texts = {
   'error.option-invalid': '有一个值不能用。请更改后重试。',
   'error.exam-changed': '考试的版式变了，但已读入旧版式的页。请撤销这一改动，或作为另一场考试录入。',
   'error.exam-exists': '同一编号的另一场考试已存在。请换一个编号，或明确选择替换那场考试。',
+  'error.exam-differs': '考试文件和工作站里的考试都改过了。请在文件里做同样的修改，或明确选择替换。',
   'error.exam-busy': '这场考试还有扫描批次正在处理。请等它完成，或取消该批次。',
   'error.station-unreachable': '连不上工作站。请检查地址，以及局域网是否已开放。',
   'error.station-missing': '工作站没有运行。请用 `npm start` 启动。',

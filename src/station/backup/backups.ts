@@ -52,6 +52,8 @@ export interface Backups extends AsyncDisposable {
   take(stream: Readable, name: string): Promise<string>;
   /** Where a file lies that was sent. Throws ZhiyueError not-found. */
   sent(name: string): string;
+  /** Removes a file that was sent. Throws ZhiyueError not-found, and backup-busy while it is being restored. */
+  discardSent(name: string): Promise<void>;
 }
 
 export interface BackupParts { readonly store: Store; /** Called after a restore: what is unfinished in it is to be done. */ readonly resume: () => void; readonly now: () => Date }
@@ -67,6 +69,12 @@ export async function openBackups({ store, resume, now }: BackupParts): Promise<
   const sentFolder = join(folder, 'sent');
   /** In a folder each, under their own names. */
   const sentFiles = new Map<string, string>();
+  const restoring = new Set<string>();
+  const sentFile = (name: string): string => {
+    const file = sentFiles.get(name);
+    if (file === undefined) throw new ZhiyueError('not-found', 'The backup that was sent is not here any more: send it again.');
+    return file;
+  };
   const removeSent = async (file: string): Promise<void> => {
     const sent = [...sentFiles].find(([, path]) => path === file)?.[0];
     if (sent === undefined) return;
@@ -149,9 +157,11 @@ export async function openBackups({ store, resume, now }: BackupParts): Promise<
       const manifest = await manifestOf(file, new AbortController().signal);
       const prepared = restoreInto(store, { file, manifest, exams, existing, actor });
       return begin({ kind: 'restore', exams: prepared.exams, file: null, kept: false }, async (watch) => {
+        restoring.add(file);
         try {
           await prepared.run(watch);
         } finally {
+          restoring.delete(file);
           await removeSent(file);
         }
         resume();
@@ -186,10 +196,11 @@ export async function openBackups({ store, resume, now }: BackupParts): Promise<
       sentFiles.set(sent, path);
       return sent;
     },
-    sent(name) {
-      const path = sentFiles.get(name);
-      if (path === undefined) throw new ZhiyueError('not-found', 'The backup that was sent is not here any more: send it again.');
-      return path;
+    sent: sentFile,
+    async discardSent(name) {
+      const file = sentFile(name);
+      if (restoring.has(file)) throw new ZhiyueError('backup-busy', 'This backup is being restored: wait until that is done, or cancel it.');
+      await removeSent(file);
     },
 
     async [Symbol.asyncDispose]() {

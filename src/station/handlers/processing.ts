@@ -1,5 +1,6 @@
 /** The group `processing`: a page that came is read, and a batch whose work is done is completed. */
 import { completeBatchIfDone } from '../complete-batch.ts';
+import { raiseRepeatedPages } from '../repeated-pages.ts';
 import { on, type Reaction } from '../reaction.ts';
 import { batchesUnderWay } from '../store/batches.ts';
 import { findPage } from '../store/pages.ts';
@@ -16,6 +17,7 @@ export function processingReactions(store: Store, work: Pick<Work, 'read'>): Rea
       if (page?.state === 'waiting') await work.read([page]);
     }),
     on('page.received', completeBatches),
+    on('ocr.completed', (event) => raiseRepeatedPages(store, event)),
     on('ocr.completed', completeBatches),
     on('ocr.failed', completeBatches),
     on('grading.completed', completeBatches),

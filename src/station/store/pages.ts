@@ -181,6 +181,10 @@ export function placedPagesOfBatch(db: Db, batchId: string): PlacedPage[] {
   return db.all(placedRow, placedQuery('p.batch_id = ?'), batchId);
 }
 
+export function placedPagesOfCandidate(db: Db, examId: string, candidateNo: string): PlacedPage[] {
+  return db.all(placedRow, placedQuery('p.exam_id = ? AND p.candidate_no = ?'), examId, candidateNo);
+}
+
 export function pagesOfCandidate(db: Db, examId: string, candidateNo: string): PageFacts[] {
   return db.all(factsRow, factsQuery('p.exam_id = ? AND p.candidate_no = ?'), examId, candidateNo);
 }

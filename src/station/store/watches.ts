@@ -1,6 +1,7 @@
 /** Folders that are watched for scans, one an exam; a restart goes on with them. */
 import { z } from 'zod';
 import type { Db } from './database.ts';
+import { batchIdOf } from './ids.ts';
 import { saveSetting } from './settings.ts';
 import type { Tx } from './writer.ts';
 
@@ -12,6 +13,12 @@ const prefix = 'watch:';
 export function storedWatches(db: Db): StoredWatch[] {
   const rows = db.all(z.object({ value: z.string() }), 'SELECT value FROM settings WHERE name GLOB ? ORDER BY name', `${prefix}*`);
   return rows.map(({ value }) => watchSchema.parse(JSON.parse(value)));
+}
+
+/** Whether a folder is watched for this batch. */
+export function isWatched(db: Db, examId: string, batchId: string): boolean {
+  const stored = db.get(z.object({ value: z.string() }), 'SELECT value FROM settings WHERE name = ?', `${prefix}${examId}`);
+  return stored !== undefined && stored !== null && batchIdOf(examId, watchSchema.parse(JSON.parse(stored.value)).batchKey) === batchId;
 }
 
 export function saveWatch(tx: Tx, watch: StoredWatch): void {

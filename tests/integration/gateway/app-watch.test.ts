@@ -60,6 +60,28 @@ test('a watched folder brings each scan once when it is whole, also after a rest
   }
 });
 
+test('a sheet that is scanned twice waits for a person while the folder is still watched; a batch that is given up is not watched any longer', async () => {
+  await using data = await temporaryFolder();
+  await using scanner = await temporaryFolder();
+  await using station = await openGatewayStation(data.path);
+  await station.station.createOrUpdateExam(exam, null);
+  await start(station, scanner.path);
+  await cp(first.path, join(scanner.path, 'a.jpg'));
+  await cp(second.path, join(scanner.path, 'b.jpg'));
+  // The same sheet in another scan: other bytes.
+  await writeFile(join(scanner.path, 'again.jpg'), Buffer.concat([await readFile(first.path), Buffer.from('scanned again')]));
+  const duplicates = async () => routes.listExceptions.answer.parse((await station.request(`/api/exams/${exam.id}/exceptions?kind=duplicate`)).json).exceptions.map(({ sourceFile }) => sourceFile).toSorted((a, b) => String(a).localeCompare(String(b)));
+  await until('both scans of the sheet wait for a person', async () => (await duplicates()).length === 2);
+  expect(await duplicates()).toEqual(['a.jpg', 'again.jpg']);
+  expect(await batchState(station)).toBe('intake');
+
+  const batchId = (await watchOf(station))?.batchId;
+  expect((await station.request(`/api/batches/${batchId}/cancel`, { method: 'POST' })).status).toBe(200);
+  expect(await watchOf(station)).toBeNull();
+  await until('the batch ends', async () => (await batchState(station)) === 'completed');
+  expect(await duplicates()).toEqual(['a.jpg', 'again.jpg']);
+});
+
 test('a folder that cannot be watched is refused by name, and only the machine of the station may name one', async () => {
   await using data = await temporaryFolder();
   await using station = await openGatewayStation(data.path);

@@ -113,7 +113,10 @@ describe('the store of the screens', () => {
     // As it is now, and kept: on a slow machine what nobody shows may have been forgotten.
     const watching = store.dispatch(api.endpoints.listExceptions.initiate(args, { forceRefetch: true }));
     await watching.unwrap();
-    const one = Object.values(exceptions()?.exceptions.entities ?? {}).find(({ kind, field }) => kind === 'doubtful' && field !== 'candidate');
+    const doubtful = () => Object.values(exceptions()?.exceptions.entities ?? {}).find(({ kind, field }) => kind === 'doubtful' && field !== 'candidate');
+    // The news that it was settled may come after it was taken back; then it is read again.
+    await eventually(() => doubtful() !== undefined);
+    const one = doubtful();
     if (one === undefined || one.pageId === null) throw new Error('There is no doubtful mark left.');
     line.cut();
     await eventually(() => store.getState().connection.state.kind === 'offline');

@@ -12,7 +12,7 @@ import { ProblemText } from '../../ui/ProblemText.tsx';
 import { saveFile } from '../../ui/save-file.ts';
 import { bytesText } from '../results/bytes.ts';
 import styles from './BackupPanel.module.css';
-import { useCancelBackupMutation, useLatestBackupQuery, useStartBackupMutation } from './endpoints.ts';
+import { useCancelBackupMutation, useDiscardSentBackupMutation, useLatestBackupQuery, useStartBackupMutation } from './endpoints.ts';
 import { RestoreDialog, type RestoreSource } from './RestoreDialog.tsx';
 
 const lookEveryMs = 400;
@@ -29,6 +29,7 @@ export function BackupPanel({ opened }: { readonly opened: string | null }) {
   const { data, refetch } = useLatestBackupQuery({}, { refetchOnMountOrArgChange: true, pollingInterval: following ? lookEveryMs : 0 });
   const [start, starting] = useStartBackupMutation();
   const [cancel] = useCancelBackupMutation();
+  const [discard] = useDiscardSentBackupMutation();
   const [place, setPlace] = useState<string | null>(null);
   const [source, setSource] = useState<RestoreSource | null>(null);
   const [problem, setProblem] = useState<RequestProblem | null>(null);
@@ -56,6 +57,11 @@ export function BackupPanel({ opened }: { readonly opened: string | null }) {
     setSource(null);
     if (opened !== null) goTo(stationLink('settings'));
     void refetch();
+  };
+  const notNow = (): void => {
+    // Gone already where it turned out to be no backup.
+    if (source?.kind === 'sent') void discard({ params: { sent: source.sent } });
+    closed();
   };
   useShortcuts([
     { keys: 'b', text: 'backup.do', act: () => { if (!running) void backUp().catch(refused); } },
@@ -88,7 +94,7 @@ export function BackupPanel({ opened }: { readonly opened: string | null }) {
           ) : null}
         </div>
       )}
-      {source === null && fromOutside === null ? null : <RestoreDialog key={opened ?? 'chosen'} source={source ?? fromOutside ?? { kind: 'path', path: '' }} onClose={closed} onStarted={() => { closed(); setFollowing(true); }} />}
+      {source === null && fromOutside === null ? null : <RestoreDialog key={opened ?? 'chosen'} source={source ?? fromOutside ?? { kind: 'path', path: '' }} onClose={notNow} onStarted={() => { closed(); setFollowing(true); }} />}
     </section>
   );
 }

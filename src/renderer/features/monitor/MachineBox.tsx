@@ -5,11 +5,10 @@ import { bytesText } from '../results/bytes.ts';
 import type { Status } from './endpoints.ts';
 import { Gauge } from './Gauge.tsx';
 import styles from './MonitorScreen.module.css';
+import { isDiskLow, isMemoryLow } from './troubles.ts';
 
-/** Bytes of disk below which a batch of 5,000 pages may not fit. */
-const littleDisk = 5e9;
-
-export function MachineBox({ status: { live, memory, disk, startedAt, version } }: { readonly status: Status }) {
+export function MachineBox({ status }: { readonly status: Status }) {
+  const { live, memory, disk, startedAt, version } = status;
   const { t, i18n } = useTranslation();
   const connected = Object.values(live.connections).reduce((sum, count) => sum + count, 0);
   const used = memory.machineBytes - memory.machineFreeBytes;
@@ -22,9 +21,9 @@ export function MachineBox({ status: { live, memory, disk, startedAt, version } 
         <div data-trouble={live.lag > 1000 || undefined}><dt>{t('monitor.lag')}</dt><dd>{live.lag}</dd></div>
         <div><dt>{t('monitor.memory')}</dt><dd>{bytesText(memory.rssBytes)}</dd></div>
       </dl>
-      <Gauge label={t('monitor.machine-memory')} part={used / memory.machineBytes} text={t('monitor.of', { part: bytesText(used), all: bytesText(memory.machineBytes) })} trouble={memory.machineFreeBytes < memory.machineBytes * 0.05} />
-      {disk === null ? null : <Gauge label={t('monitor.disk')} part={1 - disk.freeBytes / disk.totalBytes} text={t('monitor.free', { free: bytesText(disk.freeBytes) })} trouble={disk.freeBytes < littleDisk} />}
-      {disk !== null && disk.freeBytes < littleDisk ? <p className={styles.warning}>{t('monitor.little-disk')}</p> : null}
+      <Gauge label={t('monitor.machine-memory')} part={used / memory.machineBytes} text={t('monitor.of', { part: bytesText(used), all: bytesText(memory.machineBytes) })} trouble={isMemoryLow(status)} />
+      {disk === null ? null : <Gauge label={t('monitor.disk')} part={1 - disk.freeBytes / disk.totalBytes} text={t('monitor.free', { free: bytesText(disk.freeBytes) })} trouble={isDiskLow(status)} />}
+      {isDiskLow(status) ? <p className={styles.warning}>{t('monitor.little-disk')}</p> : null}
       <p className="hint">{t('monitor.since')} {dayAndTime(startedAt, i18n.language)} · {t('monitor.version', { version })}</p>
     </section>
   );

@@ -7,12 +7,13 @@ import { Icon } from '../../ui/Icon.tsx';
 import { Name } from '../../ui/Name.tsx';
 import { clockTime } from '../../ui/times.ts';
 import styles from './Alarms.module.css';
+import { standingAlarms } from './standing-alarms.ts';
 
 export function Alarms({ batches }: { readonly batches: readonly Batch[] }) {
   const { t, i18n } = useTranslation();
   const dispatch = useScreensDispatch();
   const seen = useScreensSelector((state) => state.alarmsSeen);
-  const standing = batches.flatMap(({ batchId, batchKey, alarms }) => alarms.map((alarm) => ({ ...alarm, batchKey, key: `${batchId} ${alarm.kind} ${alarm.since}` }))).filter(({ key }) => !seen.includes(key));
+  const standing = standingAlarms(batches, seen);
   return (
     <div role="alert" className={styles.alarms}>
       {standing.map(({ key, kind, pages, since, batchKey }) => (

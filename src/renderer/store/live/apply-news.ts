@@ -89,7 +89,12 @@ function patchPages(events: readonly StoredEvent[]): ScreensThunk {
 
 function patchExceptions(events: readonly StoredEvent[]): ScreensThunk {
   return (dispatch, getState) => {
-    const settled = new Set(events.flatMap((event) => (event.type === 'exception.resolved' ? [eventOf('exception.resolved', event).payload.exception_id] : [])));
+    const settled = new Set<string>();
+    for (const event of events) {
+      if (event.type === 'exception.resolved') settled.add(eventOf('exception.resolved', event).payload.exception_id);
+      // Taken back at once: it stays.
+      else if (event.type === 'exception.raised') settled.delete(eventOf('exception.raised', event).payload.exception_id);
+    }
     if (settled.size === 0) return;
     for (const args of api.util.selectCachedArgsForQuery(getState(), 'listExceptions')) {
       if (args.query?.state === 'resolved') continue;

@@ -7,7 +7,7 @@ import type { BackupJob } from '../../backup/backups.ts';
 import type { Handlers } from '../http/handlers.ts';
 import type { GatewayParts } from '../parts.ts';
 
-type Names = 'startBackup' | 'latestBackup' | 'getBackup' | 'cancelBackup' | 'getBackupFile' | 'sendBackup' | 'lookIntoBackup' | 'startRestore';
+type Names = 'startBackup' | 'latestBackup' | 'getBackup' | 'cancelBackup' | 'getBackupFile' | 'sendBackup' | 'discardSentBackup' | 'lookIntoBackup' | 'startRestore';
 
 export const backupHandlers = ({ backups }: Pick<GatewayParts, 'backups'>): Handlers<Names> => {
   const fileOf = (from: { readonly path: string } | { readonly sent: string }, principal: Principal): string => ('path' in from ? ownPath(from.path, principal) : backups.sent(from.sent));
@@ -38,6 +38,9 @@ export const backupHandlers = ({ backups }: Pick<GatewayParts, 'backups'>): Hand
       }
       if (sent === null) throw new ZhiyueError('request-invalid', 'There is no file in this request.');
       return { sent };
+    },
+    async discardSentBackup({ params: { sent } }) {
+      await backups.discardSent(sent);
     },
     async lookIntoBackup({ body, principal, signal }) {
       const { at, program, exams } = await backups.look(fileOf(body, principal), signal);

@@ -33,6 +33,9 @@ export function batchHandlers(parts: GatewayParts): Pick<Handlers, 'listBatches'
       }) };
     },
     async cancelBatch({ params: { batchId }, principal }) {
+      const examId = findBatch(db, batchId)?.examId;
+      // Else the folder would go on filling a batch that was given up.
+      if (examId !== undefined && parts.watches.of(examId)?.batchId === batchId) await parts.watches.stop(examId, principal.id);
       return { cancelled: await cancelBatch(parts, batchId, principal.id) };
     },
     async retryBatch({ params: { batchId }, principal }) {
