@@ -26,13 +26,15 @@ interface TextBox extends BoxMm {
   readonly top?: boolean;
   readonly maxLines?: number;
   readonly leading?: number;
+  /** Print that is smaller helps nobody: then it is cut. */
+  readonly leastPt?: number;
 }
 
 export function drawText(doc: PDFKit.PDFDocument, fonts: SheetFonts, box: TextBox, color: string): void {
   const metrics = box.bold === true ? fonts.bold : fonts.regular;
-  const text = printable(box.text, metrics);
+  const text = printable(box.maxLines === 1 ? box.text.replaceAll('\n', ' ') : box.text, metrics);
   const { lines, sizePt, lineHeightPt } = fitText(text, {
-    widthPt: pt(box.w), heightPt: pt(box.h), sizePt: box.sizePt, maxLines: box.maxLines ?? 50, ...(box.leading === undefined ? {} : { leading: box.leading }),
+    widthPt: pt(box.w), heightPt: pt(box.h), sizePt: box.sizePt, maxLines: box.maxLines ?? 50, ...(box.leading === undefined ? {} : { leading: box.leading }), ...(box.leastPt === undefined ? {} : { leastPt: box.leastPt }),
   }, metrics);
   const blockPt = lines.length * lineHeightPt;
   const topPt = pt(box.y) + (box.top === true ? 0 : (pt(box.h) - blockPt) / 2);

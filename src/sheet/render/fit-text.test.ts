@@ -24,6 +24,14 @@ describe('text in a box', () => {
     expect(fit('八年级数学'.repeat(40)).lines.join('')).toMatch(/…$/);
   });
 
+  it('is cut rather than printed smaller than can be read, where that is said', () => {
+    const box = { widthPt: 100, heightPt: 20, sizePt: 9.5, maxLines: 2, leastPt: 6.5 };
+    const cut = fitText('八年级数学'.repeat(40), box, regular);
+    expect(cut).toMatchObject({ sizePt: 6.5 });
+    expect(cut.lines.at(-1)).toMatch(/…$/);
+    expect(fitText('八年级', box, regular)).toMatchObject({ sizePt: 9.5 });
+  });
+
   it('loses nothing as long as it is not cut', () => {
     const text = '2025—2026 学年度第一学期期中教学质量检测 Mid-term exam of grade eight';
     expect(fitText(text, { widthPt: 150, heightPt: 60, sizePt: 12, maxLines: 6 }, regular).lines.join('').replaceAll(' ', '')).toBe(text.replaceAll(' ', ''));

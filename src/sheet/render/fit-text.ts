@@ -7,6 +7,7 @@ export interface TextMetrics {
 export interface FittedText { readonly lines: readonly string[]; readonly sizePt: number; readonly lineHeightPt: number }
 
 const usualLeading = 1.32;
+/** What does not fit at this size is cut; where nothing else is said. */
 const smallestPt = 4;
 
 /**
@@ -49,10 +50,11 @@ function cut(line: string, widthEm: number, metrics: TextMetrics): string {
   return `${kept}…`;
 }
 
-/** The largest size up to `sizePt` at which the text fits `widthPt` × `heightPt`; cut with `…` when even the smallest does not. `text` is printable. */
-export function fitText(text: string, box: { readonly widthPt: number; readonly heightPt: number; readonly sizePt: number; readonly maxLines: number; readonly leading?: number }, metrics: TextMetrics): FittedText {
+/** The largest size from `sizePt` down to `leastPt` at which the text fits `widthPt` × `heightPt`; cut with `…` when even the smallest does not. `text` is printable. */
+export function fitText(text: string, box: { readonly widthPt: number; readonly heightPt: number; readonly sizePt: number; readonly maxLines: number; readonly leading?: number; readonly leastPt?: number }, metrics: TextMetrics): FittedText {
   const lineHeight = box.leading ?? usualLeading;
-  for (let size = box.sizePt; ; size = Math.max(smallestPt, size - 0.5)) {
+  const least = Math.min(box.leastPt ?? smallestPt, box.sizePt);
+  for (let size = box.sizePt; ; size = Math.max(least, size - 0.5)) {
     const widthEm = box.widthPt / size;
     const { lines, brokenWord } = wrap(text, widthEm, metrics);
     // A word in one piece is worth smaller print.
@@ -62,7 +64,7 @@ export function fitText(text: string, box: { readonly widthPt: number; readonly 
     if (acceptable && lines.length <= box.maxLines && heightPt <= box.heightPt + 0.01 && lines.every(line => metrics.width(line) <= widthEm + 0.001)) {
       return { lines, sizePt: size, lineHeightPt: size * lineHeight };
     }
-    if (size <= smallestPt) {
+    if (size <= least) {
       const fitting = Math.max(1, Math.min(box.maxLines, Math.floor(box.heightPt / (size * lineHeight))));
       const kept = lines.slice(0, fitting);
       const rest = lines.slice(fitting - 1).join('');

@@ -13,6 +13,7 @@ import type { PlannedPage } from '../layout/shapes.ts';
 import { formatPageCode, parsePageCode, tag } from '../page-code.ts';
 import { codeModules } from './code-modules.ts';
 import { drawAnchor, drawBubble, drawCode, drawInk, drawText, pointsPerMm } from './draw-ink.ts';
+import { printable } from './fit-text.ts';
 import { loadFonts, type SheetFonts } from './fonts.ts';
 
 /** Always the same, so that the same exam gives the same bytes. */
@@ -52,7 +53,7 @@ export async function renderSheets(exam: Exam, layout: Layout, options: { readon
   const fonts = loadFonts();
   const doc = new PDFDocument({
     autoFirstPage: false, margin: 0, compress: true, pdfVersion: '1.7', lang: 'zh-CN',
-    info: { Title: exam.title, Producer: 'Zhiyue Station', Creator: 'Zhiyue Station', CreationDate: creationDate },
+    info: { Title: printable(exam.title, fonts.regular).replaceAll('\n', ' '), Producer: 'Zhiyue Station', Creator: 'Zhiyue Station', CreationDate: creationDate },
   });
   doc.registerFont('regular', fonts.regular.bytes).registerFont('bold', fonts.bold.bytes);
   const chunks: Uint8Array[] = [];

@@ -33,6 +33,26 @@ test('names with markup, direction marks or 200 characters are text in their cel
   expect(pdf.length).toBeLessThan(200_000);
 });
 
+test('titles, classes and names of any kind stay within the page and their column, in print that can be read', async () => {
+  const names = ['<script>alert(1)</script>', '\u202E张三\u200F', '长'.repeat(200), '😀𠮷', 'مرحبا بالعالم', 'W'.repeat(200), "=cmd|' /C calc'!A0", 'two\nlines', 'Wwwwwwwwwwwwwwwwwwwwwww Mmmmmmmmmmmmmmmm'];
+  const title = `\u202E=1+1${'末考试卷'.repeat(24)}`;
+  const rows = names.map((name, index) => row(String(index).padStart(20, '9'), 'x', name));
+  const [page] = await rasterise(await classPdf({ exam: { ...exam, title }, className: '=cmd|'.repeat(40), rows, lang: 'en' }, loadFonts()), 100);
+  if (page === undefined) throw new Error('no page');
+  const { width, height, pixels, text } = page;
+  for (const part of ['=1+1末考试卷', "=cmd|' /C calc'!A0", 'Mmmmmmmmmmmmmmmm']) expect(text).toContain(part);
+  expect(text).not.toContain('\u202E');
+  const mm = (length: number): number => Math.round((length * 100) / 25.4);
+  const isWhite = (from: number, to: number, top: number, bottom: number): boolean => {
+    for (let y = top; y < bottom; y++) for (let x = from; x < to; x++) if ((pixels[y * width + x] ?? 0) < 250) return false;
+    return true;
+  };
+  expect(isWhite(0, mm(14.5), 0, height)).toBe(true);
+  expect(isWhite(mm(196), width, 0, height)).toBe(true);
+  // Between the name and the figures beside it, in each row of the table.
+  for (let line = 1; line <= names.length; line++) expect(isWhite(mm(103), mm(106), mm(39 + line * 7) + 2, mm(46 + line * 7) - 2)).toBe(true);
+});
+
 test('a large class runs over as many pages as it needs', async () => {
   const pages = await rasterise(await classPdf({ exam, className: null, rows: Array.from({ length: 100 }, (_, index) => row(String(1000 + index), 'x', `学生${index}`)), lang: 'en' }, loadFonts()), 30);
   expect(pages).toHaveLength(4);

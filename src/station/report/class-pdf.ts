@@ -2,6 +2,7 @@
 import PDFDocument from 'pdfkit';
 import type { Exam } from '../../exam/exam.ts';
 import { drawText, pointsPerMm } from '../../sheet/render/draw-ink.ts';
+import { printable } from '../../sheet/render/fit-text.ts';
 import type { SheetFonts } from '../../sheet/render/fonts.ts';
 import type { ReportLanguage } from './exception-text.ts';
 import type { ScoreRow } from './results.ts';
@@ -21,7 +22,9 @@ const words: Readonly<Record<ReportLanguage, { readonly columns: readonly string
 interface Figures { readonly n: number; readonly scored: number; readonly mean: string; readonly highest: number; readonly lowest: number }
 
 const paper = { w: 210, h: 297, margin: 15 } as const;
-const widthsMm = [34, 52, 20, 22, 22, 30] as const;
+const widthsMm = [34, 54, 18, 22, 22, 30] as const;
+/** Between a column of figures and one of words. */
+const gapMm = 6;
 const rowMm = 7;
 const rowsPerPage = Math.floor((paper.h - 2 * paper.margin - 24 - rowMm - 14) / rowMm);
 
@@ -33,7 +36,7 @@ export async function classPdf({ exam, className, rows, lang }: ClassSheet, font
   const heading = className === null ? said.all : className.trim() === '' ? said.none : className;
   const doc = new PDFDocument({
     autoFirstPage: false, margin: 0, pdfVersion: '1.7', lang: lang === 'zh' ? 'zh-CN' : 'en',
-    info: { Title: `${exam.title} ${heading}`, Producer: 'Zhiyue Station', Creator: 'Zhiyue Station', CreationDate: new Date(Date.UTC(2020, 0, 1)) },
+    info: { Title: printable(`${exam.title} ${heading}`, fonts.regular).replaceAll('\n', ' '), Producer: 'Zhiyue Station', Creator: 'Zhiyue Station', CreationDate: new Date(Date.UTC(2020, 0, 1)) },
   });
   doc.registerFont('regular', fonts.regular.bytes).registerFont('bold', fonts.bold.bytes);
   const chunks: Uint8Array[] = [];
@@ -47,8 +50,8 @@ export async function classPdf({ exam, className, rows, lang }: ClassSheet, font
   for (let page = 1; page <= pages; page++) {
     doc.addPage({ size: [paper.w * pointsPerMm, paper.h * pointsPerMm], margin: 0 });
     const within = { x: paper.margin, w: paper.w - 2 * paper.margin };
-    drawText(doc, fonts, { ...within, y: paper.margin, h: 11, text: exam.title, sizePt: 15, bold: true, align: 'center', maxLines: 1 }, '#000000');
-    drawText(doc, fonts, { ...within, y: paper.margin + 11, h: 8, text: heading, sizePt: 12, align: 'center', maxLines: 1 }, '#000000');
+    drawText(doc, fonts, { ...within, y: paper.margin, h: 11, text: exam.title, sizePt: 15, bold: true, align: 'center', maxLines: 2, leastPt: 8 }, '#000000');
+    drawText(doc, fonts, { ...within, y: paper.margin + 11, h: 8, text: heading, sizePt: 12, align: 'center', maxLines: 2, leastPt: 7 }, '#000000');
     const top = paper.margin + 24;
     drawRow(doc, fonts, top, said.columns, true);
     const some = rows.slice((page - 1) * rowsPerPage, page * rowsPerPage);
@@ -64,7 +67,10 @@ export async function classPdf({ exam, className, rows, lang }: ClassSheet, font
 function drawRow(doc: PDFKit.PDFDocument, fonts: SheetFonts, y: number, texts: readonly string[], bold: boolean): void {
   let x: number = paper.margin;
   widthsMm.forEach((w, index) => {
-    drawText(doc, fonts, { x: x + 1, y, w: w - 2, h: rowMm, text: texts[index] ?? '', sizePt: 9.5, bold, align: index >= 2 && index <= 4 ? 'right' : 'left', maxLines: 1 }, '#000000');
+    const isFigure = index >= 2 && index <= 4;
+    const left = index === widthsMm.length - 1 ? gapMm : 1;
+    // A long name takes a second line before it is cut.
+    drawText(doc, fonts, { x: x + left, y, w: w - left - 1, h: rowMm, text: texts[index] ?? '', sizePt: 9.5, bold, align: isFigure ? 'right' : 'left', maxLines: isFigure ? 1 : 2, leastPt: isFigure ? 5 : 6.5 }, '#000000');
     x += w;
   });
   doc.moveTo(paper.margin * pointsPerMm, (y + rowMm) * pointsPerMm).lineTo(x * pointsPerMm, (y + rowMm) * pointsPerMm).lineWidth(bold ? 0.8 : 0.3).strokeColor(bold ? '#000000' : '#bbbbbb').stroke();
