@@ -94,7 +94,7 @@ export const en = {
 
   'events.title': 'Live events',
   'events.about': 'What happens at the station, as it happens',
-  'events.filter': 'Filter by type, exam, person or candidate number',
+  'events.filter': 'Filter: type, exam, person, number',
   'events.filter-key': 'Press / to filter',
   'events.pause': 'Pause',
   'events.resume': 'Resume',

@@ -17,9 +17,9 @@ export function AuditView() {
   const newest = events[0]?.seq ?? 0;
   const newer = useScreensSelector((state) => state.stream.rows.some((event) => event.seq > newest && event.actor !== 'station'));
   return (
-    <section aria-labelledby="audit-title" className={styles.audit} aria-busy={isLoading}>
+    <section aria-label={t('audit.title')} className={styles.audit} aria-busy={isLoading}>
       <div className={styles.head}>
-        <div><h1 id="audit-title">{t('audit.title')}</h1><p className="muted">{t('audit.about')}</p></div>
+        <p className="muted">{t('audit.about')}</p>
         {newer && data !== undefined ? <button type="button" className="button" disabled={isFetching} onClick={() => void refetch()}>{t('audit.newer')}</button> : null}
       </div>
       <div className={`card ${styles.box ?? ''}`}>
