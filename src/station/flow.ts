@@ -5,6 +5,7 @@
  *   page.received ────────────▶ read the page
  *   ocr.completed ────────────▶ grade the candidate's sheet
  *   grading.reviewed, correction.withdrawn ─▶ grade the sheets that a person's word touches
+ *   ocr.completed, ocr.failed ▶ remove crops that nobody names any more
  *   ocr.* grading.* ──────────▶ (last page read, last sheet graded, intake over) ──▶ reconciliation ──▶ batch.completed
  *
  * Every reaction may come twice (the bus delivers at least once) and finds its work done the second time: tasks have keys, and what is written is checked within its transaction.

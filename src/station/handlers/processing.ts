@@ -1,8 +1,9 @@
-/** The group `processing`: a page that came is read, and a batch whose work is done is completed. */
+/** The group `processing`: a page that came is read, what its reading or its failure leaves over on disk is removed, and a batch whose work is done is completed. */
 import { completeBatchIfDone } from '../complete-batch.ts';
 import { raiseRepeatedPages } from '../repeated-pages.ts';
 import { on, type Reaction } from '../reaction.ts';
 import { batchesUnderWay } from '../store/batches.ts';
+import { removeSpareCrops } from '../store/crop-files.ts';
 import { findPage } from '../store/pages.ts';
 import type { Store } from '../store/store.ts';
 import type { Work } from '../work.ts';
@@ -16,6 +17,11 @@ export function processingReactions(store: Store, work: Pick<Work, 'read'>): Rea
       const page = payload.duplicate_of === null ? findPage(store.db, payload.page_id) : null;
       if (page?.state === 'waiting') await work.read([page]);
     }),
+    on('ocr.completed', async ({ payload }) => {
+      // The first reading has cut out what it names, in whichever attempt.
+      if (payload.reading_revision > 1) removeSpareCrops(store, payload.page_id);
+    }),
+    on('ocr.failed', async ({ payload }) => removeSpareCrops(store, payload.page_id)),
     on('page.received', completeBatches),
     on('ocr.completed', (event) => raiseRepeatedPages(store, event)),
     on('ocr.completed', completeBatches),

@@ -14,6 +14,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { z } from 'zod';
 import { existing } from './columns.ts';
 import type { Db } from './database.ts';
+import { sweepOrphans } from './orphans.ts';
 import { writeWhole } from './whole-file.ts';
 
 /** Of a restore: files that nobody needs once it is `done`, or if it stays `undone`. */
@@ -29,6 +30,8 @@ export interface Leftovers extends AsyncDisposable {
   note(examId: string, files: readonly string[], restore?: z.infer<typeof restoreSchema>): Promise<Noted>;
   /** No scan is removed before this is disposed of. */
   keepScans(): Disposable;
+  /** Resolves when files that nothing in the record names were looked for, with how many were removed. Rejects when it is closed before that. */
+  readonly swept: Promise<number>;
   /** Resolves when nothing of a deleted exam stands in the way of a new one with the same id. */
   gone(examId: string): Promise<void>;
 }
@@ -46,6 +49,15 @@ export async function openLeftovers(dataFolder: string, db: Db): Promise<Leftove
   let keeping = 0;
   const mustStay = (): boolean => keeping > 0 || intakeUnderWay(db);
 
+  /** Resolves when no scan must stay; false when it was closed before that. */
+  async function mayGo(): Promise<boolean> {
+    while (mustStay()) {
+      await new Promise((resolve) => setTimeout(resolve, intakeAgainMs).unref());
+      if (closing.signal.aborted) return false;
+    }
+    return true;
+  }
+
   async function removeAll(id: string, list: List): Promise<void> {
     const { files } = list;
     for (const some of chunks(files.filter((file) => !isImage(file)))) {
@@ -60,10 +72,7 @@ export async function openLeftovers(dataFolder: string, db: Db): Promise<Leftove
 
   async function removeImages(id: string, images: readonly string[]): Promise<void> {
     for (const some of chunks(images)) {
-      while (mustStay()) {
-        await new Promise((resolve) => setTimeout(resolve, intakeAgainMs).unref());
-        if (closing.signal.aborted) return;
-      }
+      if (!await mayGo()) return;
       // In one turn with the look into the record: nothing can be put in between.
       const used = stillUsed(db, some);
       for (const file of some) if (!used.has(file)) rmSync(join(dataFolder, file), { force: true });
@@ -82,7 +91,16 @@ export async function openLeftovers(dataFolder: string, db: Db): Promise<Leftove
   const known = new Set(db.all(z.object({ id: z.string() }), 'SELECT report_id AS id FROM reports').map(({ id }) => id));
   for (const name of await readdir(join(dataFolder, 'reports')).catch(() => [])) if (!known.has(name)) await rm(join(dataFolder, 'reports', name), { recursive: true, force: true });
 
+  const swept = sweepOrphans({
+    dataFolder, db, signal: closing.signal,
+    async quiet() {
+      if (!await mayGo()) closing.signal.throwIfAborted();
+    },
+  });
+  swept.catch(() => undefined); // Whoever waits for it hears of it; the next start looks again.
+
   return {
+    swept,
     async note(examId, files, restore) {
       const id = randomUUID();
       const list: List = { examId, files: [...files], ...(restore === undefined ? {} : { restore }) };
@@ -102,7 +120,7 @@ export async function openLeftovers(dataFolder: string, db: Db): Promise<Leftove
     },
     async [Symbol.asyncDispose]() {
       closing.abort();
-      await Promise.all(removing.values());
+      await Promise.allSettled([...removing.values(), swept]);
     },
   };
 }

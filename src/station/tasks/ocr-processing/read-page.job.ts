@@ -34,15 +34,17 @@ export async function readPageJob(input: unknown, signal: AbortSignal): Promise<
   codeReader ??= loadCodeReader();
   const { image, sourceWidth, sourceHeight } = await decodePage(join(dataFolder, file), { page: pageInFile, signal });
   const reading = await readPage(image, { layouts, codes: await codeReader });
-  signal.throwIfAborted();
   const crops: Crop[] = [];
   for (const region of worthCutting(reading)) {
+    // A page that was given up leaves as little on disk as can be.
+    signal.throwIfAborted();
     const name = cropFile(pageId, region.field);
     await writeWhole(dataFolder, name, await cropToJpeg(image, region.corners, region));
     crops.push({ field: region.field, kind: region.kind, file: name });
   }
   // A troubled page is put before a person with a picture of it.
   if (reading.trouble !== null) {
+    signal.throwIfAborted();
     const name = cropFile(pageId, '');
     await writeWhole(dataFolder, name, await smallPicture(image));
     crops.push({ field: '', kind: 'page', file: name });
