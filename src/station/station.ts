@@ -32,6 +32,8 @@ export interface StationOverrides {
   readonly now?: () => Date;
   /** What went wrong inside and is being tried again; goes to `station.log` in the data folder when left out. */
   readonly onTrouble?: (trouble: string) => void;
+  /** What the pool's threads can do, in the place of `tasks/jobs.ts`. */
+  readonly jobsModule?: URL;
   /** The folder of the built screens. */
   readonly screens?: string;
   /** Puts something of its own in the place of what a task does. */
@@ -61,7 +63,7 @@ export async function startStation(asked: StationConfig, overrides: StationOverr
   ]);
   const waiting = waitingOn(store);
   const pool = opened.use(await startPool({
-    jobsModule: ownModule('./tasks/jobs.ts', import.meta.url), threads: config.workers,
+    jobsModule: overrides.jobsModule ?? ownModule('./tasks/jobs.ts', import.meta.url), threads: config.workers,
     onCrash: ({ reason, jobs }) => onTrouble(`pool: ${reason}, while ${jobs.join(', ') || 'nothing'} ran`),
   }));
   const textReader = opened.adopt(lazily(async () => {

@@ -3,6 +3,8 @@ import type { Random } from '../../src/simulate/random.ts';
 import type { InjectedTrouble, ToStation } from './messages.ts';
 
 export interface World {
+  /** How many are put in. */
+  readonly pages: number;
   /** Of this run; goes with it. */
   readonly folder: string;
   readonly dataFolder: string;

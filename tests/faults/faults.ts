@@ -10,7 +10,8 @@ import { openStore, recordName } from '../../src/station/store/store.ts';
 import { openProxy } from '../integration/client/cuttable-proxy.ts';
 import { redisCommand } from '../support/redis.ts';
 import { freePort } from './free-port.ts';
-import type { Fault, World } from './fault.ts';
+import type { Fault, Prepared, World } from './fault.ts';
+import type { InjectedTrouble } from './messages.ts';
 import { kill, poolHostOf, redisOf } from './processes.ts';
 
 const hourMs = 3_600_000;
@@ -63,36 +64,36 @@ export const faults: readonly Fault[] = [
     },
   },
   {
-    name: 'record-locked', about: 'another process holds the write lock of the record, 0.5 to 14 s',
+    name: 'record-locked', about: 'another process holds the write lock of the record, 0.5 to 8 s',
     async strike({ dataFolder, random }) {
       const script = `const { DatabaseSync } = require('node:sqlite'); const db = new DatabaseSync(process.argv[1], { timeout: 30000 }); db.exec('BEGIN IMMEDIATE'); setTimeout(() => { db.exec('ROLLBACK'); db.close(); }, Number(process.argv[2]));`;
-      const holder = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', '-e', script, join(dataFolder, recordName), String(random.integer(500, 14_000))], { stdio: 'ignore' });
+      const holder = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', '-e', script, join(dataFolder, recordName), String(random.integer(500, 8_000))], { stdio: 'ignore' });
       await once(holder, 'exit');
     },
   },
   {
     name: 'disk-full', about: 'a disk of its own (tmpfs) is filled to the last byte for 0.5 to 4 s',
     async prepare({ dataFolder, defer }) {
-      const mounted = shell(`mount -t tmpfs -o size=512m tmpfs '${dataFolder}'`);
+      const mounted = shell(`mount -t tmpfs -o size=256m tmpfs '${dataFolder}'`);
       if (mounted.status !== 0) throw new Error(`a small disk cannot be mounted here: ${mounted.stderr}`);
       defer(() => { shell(`umount -l '${dataFolder}'`); });
       return {};
     },
     async strike({ dataFolder, random }) {
       const ballast = join(dataFolder, 'ballast');
-      shell(`dd if=/dev/zero of='${ballast}' bs=4k`);
+      shell(`dd if=/dev/zero bs=1M >'${ballast}'; dd if=/dev/zero bs=4k >>'${ballast}'`);
       await wait(random.integer(500, 4_000));
       await rm(ballast, { force: true });
     },
   },
   { name: 'clock-forward', about: 'the clock jumps an hour ahead', strike: async ({ tell }) => tell({ kind: 'clock', shiftMs: hourMs }) },
   { name: 'clock-back', about: 'the clock jumps an hour back', strike: async ({ tell }) => tell({ kind: 'clock', shiftMs: -hourMs }) },
-  { name: 'task-throws-always', about: 'reading every eighth page always fails', prepare: async () => ({ trouble: { where: 'tasks', how: 'always', oneIn: 8 }, givenUpAs: 'worker-crashed' }) },
-  { name: 'task-throws-sometimes', about: 'every third task fails twice', prepare: async () => ({ trouble: { where: 'tasks', how: 'sometimes', oneIn: 3 } }) },
-  { name: 'task-never-returns', about: 'every eighth task hangs at its first attempt and hears no signal', prepare: async () => ({ trouble: { where: 'tasks', how: 'never-returns', oneIn: 8 }, taskTimeoutMs: 5_000 }) },
-  { name: 'handler-throws-always', about: 'a handler always fails on every twelfth event', prepare: async () => ({ trouble: { where: 'handlers', how: 'always', oneIn: 12 }, deadLetters: true }) },
-  { name: 'handler-throws-sometimes', about: 'a handler fails twice on every sixth event', prepare: async () => ({ trouble: { where: 'handlers', how: 'sometimes', oneIn: 6 } }) },
-  { name: 'handler-never-returns', about: 'a handler hangs once on every fortieth event', prepare: async () => ({ trouble: { where: 'handlers', how: 'never-returns', oneIn: 40 }, taskTimeoutMs: 5_000 }) },
+  troubled('task-throws-always', 'reading some pages always fails', { where: 'tasks', how: 'always', often: 8 }, { givenUpAs: 'worker-crashed' }),
+  troubled('task-throws-sometimes', 'some tasks fail twice', { where: 'tasks', how: 'sometimes', often: 40 }),
+  troubled('task-never-returns', 'some tasks hang at their first attempt and hear no signal', { where: 'tasks', how: 'never-returns', often: 8 }, { taskTimeoutMs: 5_000 }),
+  troubled('handler-throws-always', 'a handler always fails on some events', { where: 'handlers', how: 'always', often: 8 }, { deadLetters: true }),
+  troubled('handler-throws-sometimes', 'a handler fails twice on some events', { where: 'handlers', how: 'sometimes', often: 40 }),
+  troubled('handler-never-returns', 'a handler hangs once on some events', { where: 'handlers', how: 'never-returns', often: 3 }, { taskTimeoutMs: 5_000 }),
   {
     name: 'redis-frozen', about: 'Redis stands still (SIGSTOP) for 20 s',
     async strike(world) {
@@ -118,6 +119,11 @@ export const faults: readonly Fault[] = [
     strike: async (world) => { if (world.random.chance(0.5)) killStation(world); },
   },
 ];
+
+/** `often`: about so many pages of a run meet with it, whatever their number, for the waiting that each of them costs is the same. */
+function troubled(name: string, about: string, { often, ...trouble }: Omit<InjectedTrouble, 'seed' | 'oneIn'> & { readonly often: number }, more: Omit<Prepared, 'trouble'> = {}): Fault {
+  return { name, about, prepare: async ({ pages }) => ({ ...more, trouble: { ...trouble, oneIn: Math.max(2, Math.round(pages / often)) } }) };
+}
 
 function connectionFault(name: string, about: string, break_: (proxy: { cut(): void; freeze(): void }) => void): Fault {
   const proxies = new WeakMap<World, Awaited<ReturnType<typeof openProxy>>>();

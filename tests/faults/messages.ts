@@ -13,6 +13,8 @@ export const stationOrderSchema = z.strictObject({
   dataFolder: z.string(),
   /** The scans, in order. */
   files: z.array(z.strictObject({ path: z.string(), name: z.string() })),
+  /** The jobs of the pool. */
+  jobsModule: z.url(),
   redisUrl: z.string().nullable(),
   taskTimeoutMs: z.int(),
   trouble: troubleSchema.nullable(),

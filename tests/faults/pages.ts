@@ -1,23 +1,83 @@
-/** The scans that a run puts in: those of the bundled example, with its troubles and copies; more than it has are simulated, once, and kept. */
-import { existsSync, readdirSync } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
+/**
+ * The pages that a run puts in, made once and kept in `node_modules/.cache`: mostly sheets printed for one candidate each (100 dpi, grey), and of everything else that a batch may hold a little:
+ * sheets whose number is read off the bubbles, files put in twice, broken files, and PDFs of several pages.
+ */
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { copyFile, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import PDFDocument from 'pdfkit';
+import { layoutExam } from '../../src/sheet/layout/layout-exam.ts';
 import { simulate } from '../../src/simulate/simulate.ts';
 import type { ScanSource } from '../../src/station/station-api.ts';
-import { exampleExam, exampleScans } from '../support/station.ts';
+import { faultExam } from './fault-exam.ts';
 
-const kept = fileURLToPath(new URL('../../node_modules/.cache/zhiyue-faults/', import.meta.url));
-const exampleSize = 58;
+export interface ScanSet {
+  readonly pages: number;
+  readonly files: readonly ScanSource[];
+  /** Where runs with this program keep what they need again: readings, and what comes of a run that nothing happens to. */
+  readonly kept: string;
+}
 
-export async function scansFor(count: number, print: (text: string) => void): Promise<ScanSource[]> {
-  if (count <= exampleSize) return exampleScans(count);
-  const folder = join(kept, `example-${count}`);
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const dpi = 100;
+const mm = 72 / 25.4;
+
+export async function scansFor(pages: number, print: (text: string) => void): Promise<ScanSet> {
+  const exam = faultExam();
+  const name = `${pages}-${layoutExam(exam, { personal: true }).version}-${layoutExam(exam, { personal: false }).version}`;
+  const folder = join(root, 'node_modules/.cache/zhiyue-faults', name);
   if (!existsSync(folder)) {
-    print(`${count} pages are being simulated, once …`);
+    print(`${pages} pages are being simulated, once …`);
     await rm(`${folder}.part`, { recursive: true, force: true });
-    await simulate({ exam: exampleExam(), count, seed: 1, quality: 'scanner', dpi: 150, outFolder: `${folder}.part` });
+    await make(pages, `${folder}.part`);
     await rename(`${folder}.part`, folder);
   }
-  return readdirSync(folder).filter((name) => name.endsWith('.jpg')).toSorted().slice(0, count).map((name) => ({ path: join(folder, name), name }));
+  const files = readdirSync(folder).filter((file) => /\.(jpg|pdf)$/.test(file)).toSorted().map((file) => ({ path: join(folder, file), name: file }));
+  return { pages, files, kept: join(folder, hashOfProgram()) };
+}
+
+/** What decides how pages are read and what comes of them. */
+function hashOfProgram(): string {
+  const hash = createHash('sha256');
+  const sources = ['exam', 'sheet', 'station', 'contract'].flatMap((folder) => readdirSync(join(root, 'src', folder), { recursive: true, encoding: 'utf8' }).filter((file) => /(?<!\.test)\.ts$/.test(file)).toSorted().map((file) => join('src', folder, file)));
+  for (const file of [...sources, 'package-lock.json', 'tests/faults/fault-exam.ts', 'tests/support/station.ts']) hash.update(readFileSync(join(root, file)));
+  return hash.digest('hex').slice(0, 12);
+}
+
+/** `1-0001.jpg` … sheets, `2-…` bubbles, `3-….pdf`, `4-…` copies, `5-…` broken: copies stand after what they are copies of. */
+async function make(pages: number, folder: string): Promise<void> {
+  const few = Math.max(1, Math.floor(pages / 50));
+  const pdfPages = Math.min(6, Math.max(2, few));
+  const pdfs = Math.max(1, Math.floor(pages / 250));
+  const exam = faultExam();
+  const sheets = pages - few * 3 - pdfs * pdfPages;
+  await simulate({ exam, count: few + pdfs * pdfPages, seed: 2, quality: 'scanner', dpi, outFolder: join(folder, 'bubbles') });
+  await simulate({ exam, count: sheets, seed: 1, quality: 'scanner', dpi, personal: true, outFolder: folder });
+  const made = (kind: string): string[] => readdirSync(join(folder, kind)).filter((file) => file.endsWith('.jpg')).toSorted();
+  const personal = made('.');
+  const bubbles = made('bubbles').map((file) => `bubbles/${file}`);
+  for (let i = 0; i < few; i++) {
+    const [original = '', read = ''] = [personal[i * 3], bubbles[i]];
+    await copyFile(join(folder, read), join(folder, `2-${String(i).padStart(3, '0')}.jpg`));
+    await copyFile(join(folder, original), join(folder, `4-${String(i).padStart(3, '0')}.jpg`));
+    const bytes = await readFile(join(folder, original));
+    await writeFile(join(folder, `5-${String(i).padStart(3, '0')}.jpg`), bytes.subarray(0, 300 + i));
+  }
+  for (let i = 0; i < pdfs; i++) await writeFile(join(folder, `3-${i}.pdf`), await pdfOf(bubbles.slice(few + i * pdfPages, few + (i + 1) * pdfPages).map((file) => join(folder, file))));
+  for (const file of personal) await rename(join(folder, file), join(folder, `1-${file}`));
+  await rm(join(folder, 'bubbles'), { recursive: true });
+}
+
+function pdfOf(images: readonly string[]): Promise<Buffer> {
+  const size: [number, number] = [210 * mm, 297 * mm];
+  const pdf = new PDFDocument({ autoFirstPage: false });
+  const chunks: Buffer[] = [];
+  pdf.on('data', (chunk: Buffer) => chunks.push(chunk));
+  for (const image of images) pdf.addPage({ size, margin: 0 }).image(image, 0, 0, { width: size[0], height: size[1] });
+  return new Promise((resolve, reject) => {
+    pdf.once('end', () => resolve(Buffer.concat(chunks))).once('error', reject);
+    pdf.end();
+  });
 }

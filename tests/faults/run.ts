@@ -4,21 +4,23 @@ import { parseArgs } from 'node:util';
 import { faults } from './faults.ts';
 import { scansFor } from './pages.ts';
 import { runOne, type RunOutcome } from './run-one.ts';
+import { undisturbedRun } from './undisturbed.ts';
 
 const help = `npm run test:faults -- [options]
   --runs N       runs of each fault (default 4)
-  --pages N      pages put in by each run (default 500; up to 58 are the bundled example's)
+  --pages N      pages put in by each run (default 500)
   --seed N       of the first run; the next ones follow it (default 1)
   --fault NAME   only this one (may be repeated): ${faults.map(({ name }) => name).join(', ')}
   --minutes N    begins no run after this time
   --log FILE     appends each outcome to the file, as JSON
+  --keep FOLDER  copies record and log of each run that went wrong or stood still for long
   --table FILES  runs nothing: prints the table of what such files hold
 `;
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     runs: { type: 'string', default: '4' }, pages: { type: 'string', default: '500' }, seed: { type: 'string', default: '1' }, fault: { type: 'string', multiple: true },
-    minutes: { type: 'string' }, log: { type: 'string' }, table: { type: 'boolean', default: false }, help: { type: 'boolean', default: false },
+    minutes: { type: 'string' }, log: { type: 'string' }, keep: { type: 'string' }, table: { type: 'boolean', default: false }, help: { type: 'boolean', default: false },
   },
 });
 const print = (text: string): void => void process.stdout.write(`${text}\n`);
@@ -40,17 +42,15 @@ const scans = await scansFor(pages, print);
 const chosen = faults.filter(({ name }) => wanted.includes(name));
 const [none] = faults;
 if (none === undefined) throw new Error('There is no undisturbed run.');
-const { essence: undisturbed, complaints, seconds } = await runOne({ fault: none, seed: 0, scans, undisturbed: null });
-if (complaints.length > 0) throw new Error(`Without any fault: ${complaints.join('; ')}`);
-print(`${pages} pages without a fault: ${seconds.toFixed(1)} s`);
+const undisturbed = await undisturbedRun(none, scans, print);
 
 const outcomes: RunOutcome[] = [];
 for (let round = 0; round < Number(values.runs); round++) {
   for (const fault of chosen) {
     if (performance.now() > end) break;
-    const outcome = await runOne({ fault, seed: Number(values.seed) + round, scans, undisturbed });
+    const outcome = await runOne({ fault, seed: Number(values.seed) + round, scans, undisturbed, ...(values.keep === undefined ? {} : { keep: values.keep }) });
     outcomes.push(outcome);
-    print(`${outcome.complaints.length === 0 ? 'ok  ' : 'BAD '} ${fault.name.padEnd(26)} seed ${String(outcome.seed).padEnd(5)} ${outcome.moment.padEnd(40)} ${outcome.seconds.toFixed(1).padStart(6)} s  ${outcome.starts} starts  halt ${outcome.longestHaltMs} ms${outcome.struck ? '' : '  (the end came first)'}`);
+    print(`${outcome.complaints.length === 0 ? 'ok  ' : 'BAD '} ${fault.name.padEnd(26)} seed ${String(outcome.seed).padEnd(5)} ${outcome.moment.padEnd(40)} ${outcome.seconds.toFixed(1).padStart(6)} s  ${outcome.starts} starts  halt ${outcome.longestHaltMs} ms  silence ${outcome.longestSilence} s${outcome.struck ? '' : '  (the end came first)'}${outcome.swept > 0 ? `  ${outcome.swept} files swept` : ''}`);
     for (const complaint of outcome.complaints.slice(0, 10)) print(`       ${complaint}`);
     for (const stumble of outcome.stumbles.slice(0, 3)) print(`       said: ${stumble}`);
     if (values.log !== undefined) {

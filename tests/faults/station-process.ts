@@ -11,8 +11,8 @@ import { ZhiyueError } from '../../src/contract/errors.ts';
 import type { Station } from '../../src/station/station-api.ts';
 import { openReadOnly } from '../../src/station/store/database.ts';
 import { recordName } from '../../src/station/store/store.ts';
-import { exampleExam } from '../support/station.ts';
 import { installClock, shiftClock } from './clock.ts';
+import { faultExam } from './fault-exam.ts';
 import { troubledReaction, troubledTask } from './injected-trouble.ts';
 import { type FromStation, stationOrderSchema, toStationSchema } from './messages.ts';
 
@@ -30,15 +30,16 @@ process.on('disconnect', () => process.exit(4));
 const say = (message: FromStation): void => void process.send?.(message);
 const order = stationOrderSchema.parse(JSON.parse(process.argv[2] ?? '{}'));
 const { trouble } = order;
+const jobsModule = new URL(order.jobsModule);
 const halts = monitorEventLoopDelay({ resolution: 10 });
 halts.enable();
 
 const { openStation, essence } = await import('../support/station.ts');
 {
-  await using station = await openStation(order.dataFolder, { redisUrl: order.redisUrl, port: 0, lanPort: 0, retryDelaysMs, taskTimeoutMs: order.taskTimeoutMs }, trouble === null ? {} : {
-    task: (definition) => troubledTask(definition, trouble), reaction: (group, reaction) => troubledReaction(group, reaction, trouble),
+  await using station = await openStation(order.dataFolder, { redisUrl: order.redisUrl, port: 0, lanPort: 0, retryDelaysMs, taskTimeoutMs: order.taskTimeoutMs }, trouble === null ? { jobsModule } : {
+    jobsModule, task: (definition) => troubledTask(definition, trouble), reaction: (group, reaction) => troubledReaction(group, reaction, trouble),
   });
-  const exam = exampleExam();
+  const exam = faultExam();
   station.followEvents(({ type }) => say({ kind: 'event', type }));
   await insist(() => station.createOrUpdateExam(exam, null));
   await insist(async () => {
