@@ -17,6 +17,8 @@ export const stationOrderSchema = z.strictObject({
   jobsModule: z.url(),
   redisUrl: z.string().nullable(),
   taskTimeoutMs: z.int(),
+  /** Each event of this type is told; of the others only that some came. */
+  tell: z.string(),
   trouble: troubleSchema.nullable(),
 });
 export type StationOrder = z.infer<typeof stationOrderSchema>;

@@ -1,6 +1,6 @@
 /**
  * The station's own jobs, in its pool; what came of a page (a pure function of its pixels, its layout and the program) is remembered for the runs that follow, for 500 pages at a time are 30 seconds of arithmetic that no fault can alter.
- * Processes, threads, files and everything behind them are real; one page in eight, others with each seed, is read anew.
+ * Processes, threads, files and everything behind them are real; one page in 25, others with each seed, is read anew.
  */
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
@@ -17,7 +17,7 @@ import { readPageResultSchema } from '../../src/station/tasks/ocr-processing/rea
 const given = new URL(import.meta.url).searchParams;
 const folder = given.get('folder') ?? '';
 const seed = Number(given.get('seed') ?? '0');
-const readAnewOneIn = 8;
+const readAnewOneIn = 25;
 
 const inputSchema = z.object({ dataFolder: z.string(), file: z.string(), pageInFile: z.int(), pageId: z.string(), layoutFile: z.string() });
 const rememberedSchema = z.object({ result: readPageResultSchema, jpegs: z.array(z.string()) });

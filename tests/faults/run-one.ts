@@ -71,7 +71,7 @@ export async function runOne({ fault, seed, scans, undisturbed, keep }: RunOrder
   };
   const prepared = await fault.prepare?.(world);
   const order: StationOrder = {
-    dataFolder, files: [...scans.files], jobsModule: `${jobsModule.href}?${new URLSearchParams({ folder: join(scans.kept, 'readings'), seed: String(seed) }).toString()}`, redisUrl: prepared?.redisUrl ?? null, taskTimeoutMs: prepared?.taskTimeoutMs ?? 300_000,
+    dataFolder, files: [...scans.files], jobsModule: `${jobsModule.href}?${new URLSearchParams({ folder: join(scans.kept, 'readings'), seed: String(seed) }).toString()}`, redisUrl: prepared?.redisUrl ?? null, taskTimeoutMs: prepared?.taskTimeoutMs ?? 300_000, tell: type,
     trouble: prepared?.trouble === undefined ? null : { ...prepared.trouble, seed },
   };
 

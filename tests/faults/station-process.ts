@@ -18,6 +18,7 @@ import { type FromStation, stationOrderSchema, toStationSchema } from './message
 
 const askAgainMs = 300;
 const mostAttempts = 200;
+const tellEveryMs = 250;
 /** Short, so that a run is; the order of the delays is the station's own. */
 const retryDelaysMs = [20, 50, 100, 200, 500];
 
@@ -40,7 +41,12 @@ const { openStation, essence } = await import('../support/station.ts');
     jobsModule, task: (definition) => troubledTask(definition, trouble), reaction: (group, reaction) => troubledReaction(group, reaction, trouble),
   });
   const exam = faultExam();
-  station.followEvents(({ type }) => say({ kind: 'event', type }));
+  let toldAt = 0;
+  station.followEvents(({ type }) => {
+    if (type !== order.tell && performance.now() - toldAt < tellEveryMs) return;
+    toldAt = performance.now();
+    say({ kind: 'event', type });
+  });
   await insist(() => station.createOrUpdateExam(exam, null));
   await insist(async () => {
     const { batchId } = await station.putIn(exam.id, order.files, { batchKey: 'all' });
