@@ -25,10 +25,6 @@ export const livePath = '/live';
 /** Bytes of one message to the station. */
 export const maxClientMessageBytes = 64 * 1024;
 
-export const connectionTypes = ['quality', 'progress', 'grading', 'system', 'general'] as const;
-export const connectionTypeSchema = z.enum(connectionTypes);
-export type ConnectionType = z.infer<typeof connectionTypeSchema>;
-
 export const signalTopics = ['progress', 'health', 'queue'] as const;
 export type SignalTopic = (typeof signalTopics)[number];
 
@@ -54,14 +50,20 @@ export const signalNeeds: Readonly<Record<SignalTopic, Permission>> = { progress
 const all = Object.keys(eventPayloads).filter((name): name is EventType => name in eventPayloads);
 const family = (...starts: readonly string[]): readonly EventType[] => all.filter((type) => starts.some((start) => type.startsWith(start)));
 
+interface Carried { readonly about: string; readonly events: readonly EventType[]; readonly signals: readonly SignalTopic[] }
+
 /** What each type of connection carries, as far as its user may see it. */
-export const carries: Readonly<Record<ConnectionType, { readonly about: string; readonly events: readonly EventType[]; readonly signals: readonly SignalTopic[] }>> = {
+const connections = {
   quality: { about: 'How well the paper comes in: what was read, what could not be, what is in doubt.', events: [...family('quality.', 'ocr.', 'exception.'), 'grading.reviewed', 'correction.withdrawn', 'batch.completed'], signals: ['progress'] },
   progress: { about: 'How far batches and exams are.', events: [...family('batch.', 'watch.', 'page.', 'ocr.'), 'grading.completed', 'grading.failed', 'exam.rescored', 'report.written'], signals: ['progress', 'queue'] },
   grading: { about: 'Scores and what changes them.', events: [...family('grading.', 'exception.', 'correction.'), 'exam.updated', 'exam.deleted', 'exam.rescored', 'exam.published', 'exam.unpublished', 'exam.restored'], signals: ['progress'] },
   system: { about: 'The station itself: parts, queues, devices, the LAN.', events: family('device.', 'lan.', 'pairing.', 'task.', 'work.', 'batch.', 'backup.', 'settings.', 'template.'), signals: ['health', 'queue'] },
   general: { about: 'Everything.', events: all, signals: signalTopics },
-};
+} as const satisfies Readonly<Record<string, Carried>>;
+export type ConnectionType = keyof typeof connections;
+export const carries: Readonly<Record<ConnectionType, Carried>> = connections;
+export const connectionTypes = Object.keys(connections).filter((name): name is ConnectionType => name in connections);
+const connectionTypeSchema = z.enum(connectionTypes);
 
 /** Whether a person may see an event of this type about this exam. */
 export function maySeeEvent(principal: Principal, type: string, examId: string | null): boolean {

@@ -20,7 +20,25 @@ import { qualityReactions } from './quality/watch-quality.ts';
 import type { Reaction } from './reaction.ts';
 import type { Store } from './store/store.ts';
 import { inEventSpan } from './trace/spans.ts';
+import { batchProcessingType } from './tasks/batch-processing/task.ts';
+import { gradingExecutionType } from './tasks/grading-execution/task.ts';
+import { ocrProcessingType } from './tasks/ocr-processing/task.ts';
+import { reportGenerationType } from './tasks/report-generation/task.ts';
+import { scanBatchType } from './tasks/scan-batch/task.ts';
+import type { TaskParts } from './tasks/task-type.ts';
+import type { AnyTaskType } from './tasks/tasks.ts';
 import type { Work } from './work.ts';
+
+/** Every type of task; its folder in `tasks/` brings all that it does. What is unfinished is queued again in this order. */
+export function taskTypes(parts: TaskParts): readonly AnyTaskType[] {
+  return [
+    scanBatchType(parts),
+    batchProcessingType(parts),
+    ocrProcessingType(parts),
+    gradingExecutionType(parts),
+    reportGenerationType(parts),
+  ];
+}
 
 export interface FlowParts { readonly store: Store; readonly work: Pick<Work, 'read' | 'grade'>; readonly bus: Pick<Bus, 'signal'> }
 

@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { openBackups } from './backup/backups.ts';
 import type { StationConfig } from './config.ts';
-import { flow, joinFlow } from './flow.ts';
+import { flow, joinFlow, taskTypes } from './flow.ts';
 import { lazily } from './lazily.ts';
 import { logWork } from './log/log-work.ts';
 import { openLog } from './log/log.ts';
@@ -19,7 +19,8 @@ import { startStatusSignals } from './status-signals.ts';
 import { closeAbandonedIntakes } from './store/batches.ts';
 import { openStore } from './store/store.ts';
 import { isWorkPaused } from './tasks/pause.ts';
-import { taskDefinitions } from './tasks/task-definitions.ts';
+import type { TaskParts } from './tasks/task-type.ts';
+import { type AnyTaskType, correlationOf, queuedTypes, taskReactions, tasksOn } from './tasks/tasks.ts';
 import { withKeptWorkers } from './kept-workers.ts';
 import { version } from './version.ts';
 import { openViews } from './views/views.ts';
@@ -38,6 +39,8 @@ export interface StationOverrides {
   readonly screens?: string;
   /** Puts something of its own in the place of what a task does. */
   readonly task?: (definition: TaskDefinition<unknown>) => TaskDefinition<unknown>;
+  /** Types of tasks beside the station's own. */
+  readonly taskTypes?: (parts: TaskParts) => readonly AnyTaskType[];
   /** The same for what a handler group does about an event. */
   readonly reaction?: (group: string, reaction: Reaction) => Reaction;
 }
@@ -71,16 +74,19 @@ export async function startStation(asked: StationConfig, overrides: StationOverr
     return startTextReader({ tessdataFolder: path.join(ownResources(), 'tessdata'), timeoutMs: 30_000 });
   }), (it) => it.close());
 
-  const { definitions, exhausted } = taskDefinitions({ store, pool, textReader: textReader.get, waiting, config });
+  const taskParts: TaskParts = { store, pool, textReader: textReader.get, waiting, config };
+  const types = [...taskTypes(taskParts), ...(overrides.taskTypes?.(taskParts) ?? [])];
+  const { definitions, exhausted } = queuedTypes(types, waiting);
   const queue = opened.use(await startQueue({
     redis, definitions: overrides.task === undefined ? definitions : definitions.map(overrides.task), prefix: `${config.streamPrefix}:tasks`, retryDelaysMs: config.retryDelaysMs, maxRetries: config.maxRetries, onExhausted: exhausted, onTrouble: troubled,
     paused: isWorkPaused(store.db),
   }));
   const work = workOn(queue, dataFolder);
-  opened.defer(logWork(log, store, queue));
+  const tasks = tasksOn({ types, store, queue, work, redis });
+  opened.defer(logWork(log, store, queue, (type, key) => correlationOf(types, type, key)));
   const resume = (): void => {
     waiting.clear();
-    resumeUnfinished(store, work).catch(troubled);
+    resumeUnfinished(store, queue, types).catch(troubled);
   };
   const bus = opened.use(await startBus({
     redis, log: store.log, positions: store.positions, letters: store.letters, streamPrefix: config.streamPrefix, groupPrefix: config.consumerGroup,
@@ -91,7 +97,7 @@ export async function startStation(asked: StationConfig, overrides: StationOverr
       resume();
     },
   }));
-  const groups = flow({ store, work, bus });
+  const groups = { ...flow({ store, work, bus }), ...taskReactions(types, queue) };
   const { reaction } = overrides;
   await joinFlow(bus, reaction === undefined ? groups : Object.fromEntries(Object.entries(groups).map(([group, own]) => [group, own.map((each) => reaction(group, each))])));
   queue.onReconnect(resume);
@@ -106,7 +112,7 @@ export async function startStation(asked: StationConfig, overrides: StationOverr
   const backups = config.port === null ? null : opened.use(await openBackups({ store, resume, now }));
   const station = stationOn({ config, store, redis, pool, bus, queue, work, waiting });
   const gateway = config.port === null || gatewayModule === null || watches === null || backups === null ? null : opened.use(await gatewayModule.openGateway({
-    port: config.port, config, store, redis, pool, bus, queue, work, waiting, views, watches, backups, station, now, onTrouble, ...(overrides.screens === undefined ? {} : { screens: overrides.screens }),
+    port: config.port, config, store, redis, pool, bus, queue, tasks, work, waiting, views, watches, backups, station, now, onTrouble, ...(overrides.screens === undefined ? {} : { screens: overrides.screens }),
   }));
   if (gateway) opened.use(startStatusSignals({ bus, log: store.log, queue, redis, health: station.health, onTrouble: troubled }));
   log.info('station started', { version, workers: config.workers, redis: redis.own ? 'own' : 'somebody\'s', gateway: gateway?.address ?? null });

@@ -1,6 +1,6 @@
 /** Tasks by what they are about. Their keys follow from that, so that asking twice does nothing. */
 import { join } from 'node:path';
-import type { Queue } from './queue/queue.ts';
+import type { Queue, TaskRequest } from './queue/queue.ts';
 import type { SourceRow } from './store/batches.ts';
 import type { PageToRead } from './store/pages.ts';
 import { type ReportOrder, reportFolder } from './store/reports.ts';
@@ -23,14 +23,19 @@ export const expandKey = ({ sourceId, asked }: Pick<SourceRow, 'sourceId' | 'ask
 export const readKey = ({ pageId, asked }: Pick<PageToRead, 'pageId' | 'asked'>): string => `${pageId}/${asked}`;
 export const gradeKey = ({ examId, candidateNo, revision }: Pick<SheetRow, 'examId' | 'candidateNo' | 'revision'>): string => `${examId}/${candidateNo}/${revision}`;
 
-export function workOn(queue: Queue, dataFolder: string): Work {
+export const expandRequest = (source: Pick<SourceRow, 'sourceId' | 'asked'>): TaskRequest => ({ key: expandKey(source), input: { sourceId: source.sourceId } });
+// Each time that a page is to be read has a key of its own: a reading that was cancelled may still be ending.
+export const readRequest = (page: Pick<PageToRead, 'pageId' | 'asked'>): TaskRequest => ({ key: readKey(page), input: { pageId: page.pageId } });
+export const gradeRequest = (sheet: SheetRow): TaskRequest => ({ key: gradeKey(sheet), input: { examId: sheet.examId, candidateNo: sheet.candidateNo } });
+export const reportRequest = (dataFolder: string, { reportId, examId, lang, class: className, actor }: ReportOrder): TaskRequest => ({
+  key: reportId, input: { reportId, examId, lang, class: className, actor, outFolder: join(dataFolder, reportFolder(reportId)), kept: true } satisfies ReportInput,
+});
+
+export function workOn(queue: Pick<Queue, 'addMany'>, dataFolder: string): Work {
   return {
-    expand: (sources) => queue.addMany(batchProcessing, sources.map((source) => ({ key: expandKey(source), input: { sourceId: source.sourceId } }))),
-    // Each time that a page is to be read has a key of its own: a reading that was cancelled may still be ending.
-    read: (pages) => queue.addMany(ocrProcessing, pages.map((page) => ({ key: readKey(page), input: { pageId: page.pageId } }))),
-    grade: (sheets) => queue.addMany(gradingExecution, sheets.map((sheet) => ({ key: gradeKey(sheet), input: { examId: sheet.examId, candidateNo: sheet.candidateNo } }))),
-    report: (orders) => queue.addMany(reportGeneration, orders.map(({ reportId, examId, lang, class: className, actor }) => ({
-      key: reportId, input: { reportId, examId, lang, class: className, actor, outFolder: join(dataFolder, reportFolder(reportId)), kept: true } satisfies ReportInput,
-    }))),
+    expand: (sources) => queue.addMany(batchProcessing, sources.map(expandRequest)),
+    read: (pages) => queue.addMany(ocrProcessing, pages.map(readRequest)),
+    grade: (sheets) => queue.addMany(gradingExecution, sheets.map(gradeRequest)),
+    report: (orders) => queue.addMany(reportGeneration, orders.map((order) => reportRequest(dataFolder, order))),
   };
 }

@@ -4,14 +4,19 @@ import { eventEnvelopeSchema } from '../events.ts';
 import type { RouteSpec } from '../route.ts';
 import { readingRoutes } from './reading.ts';
 
+/** Types of tasks that run; a task whose children they are, such as `scan_batch`, is none of them. Others may join them: what a station has, its queues name. */
 export const taskTypes = ['batch_processing', 'ocr_processing', 'grading_execution', 'report_generation'] as const;
+const taskType = z.string().min(1).max(100);
 const taskParams = z.object({ taskId: z.string().min(1).max(300).describe('`<type>:<key>`, such as `ocr_processing:<page id>/1`.') });
-export const taskStates = ['waiting', 'active', 'delayed', 'done', 'failed', 'unknown'] as const;
+const taskState = z.enum(['waiting', 'active', 'delayed', 'done', 'failed', 'unknown']);
+export type TaskState = z.infer<typeof taskState>;
 
 export const taskSchema = z.strictObject({
-  taskId: z.string(), type: z.enum(taskTypes), key: z.string(), examId: z.string().nullable(),
-  state: z.enum(taskStates).describe('`done` and `failed` as the record knows it; `unknown`: never heard of.'),
+  taskId: z.string(), type: taskType, key: z.string(), examId: z.string().nullable(),
+  state: taskState.describe('`done` and `failed` as the record knows it; `unknown`: never heard of.'),
   attempt: z.int().nullable().describe('Attempts begun; null once it is over.'), progress: z.number().min(0).max(1).nullable(), error: z.string().nullable(),
+  parent: z.string().nullable().describe('The task that it is a part of, such as `scan_batch:<batch id>`.'),
+  children: z.strictObject({ waiting: z.int(), active: z.int(), done: z.int(), failed: z.int() }).nullable().describe('Of a parent: its parts, counted; `active` at this moment, the others as the record knows them.'),
 }).meta({ id: 'Task' });
 
 export const queueSchema = z.strictObject({ waiting: z.int(), active: z.int(), delayed: z.int() }).meta({ id: 'QueueLengths' });
@@ -41,12 +46,12 @@ export const statusSchema = z.strictObject({
 export const workRoutes = {
   ...readingRoutes,
   listTasks: {
-    method: 'GET', path: '/api/tasks', summary: 'Queue lengths by task type, and the tasks at work or waiting (the first ones).', needs: 'tasks.read', scope: 'station',
-    query: z.strictObject({ type: z.enum(taskTypes).optional(), limit: z.coerce.number().int().min(0).max(500).default(100) }), answer: z.strictObject({ paused: z.boolean(), queues: z.record(z.string(), queueSchema), tasks: z.array(taskSchema) }),
+    method: 'GET', path: '/api/tasks', summary: 'Queue lengths by task type, and the tasks under way: batches with their parts counted, then what is at work or waits (the first ones).', needs: 'tasks.read', scope: 'station',
+    query: z.strictObject({ type: taskType.optional(), limit: z.coerce.number().int().min(0).max(500).default(100) }), answer: z.strictObject({ paused: z.boolean(), queues: z.record(z.string(), queueSchema), tasks: z.array(taskSchema) }),
   },
   getTask: { method: 'GET', path: '/api/tasks/:taskId', summary: 'One task.', needs: 'tasks.read', scope: 'station', params: taskParams, answer: taskSchema },
   retryTask: { method: 'POST', path: '/api/tasks/:taskId/retry', summary: 'Tries a failed or cancelled task again, or a delayed one at once.', needs: 'tasks.change', scope: 'station', params: taskParams, answer: taskSchema },
-  cancelTask: { method: 'POST', path: '/api/tasks/:taskId/cancel', summary: 'Stops a task, also one at work; its page waits for a person.', needs: 'tasks.change', scope: 'station', params: taskParams, answer: taskSchema },
+  cancelTask: { method: 'POST', path: '/api/tasks/:taskId/cancel', summary: 'Stops a task, also one at work; its page waits for a person. A batch is stopped as a whole.', needs: 'tasks.change', scope: 'station', params: taskParams, answer: taskSchema },
   pauseTasks: {
     method: 'POST', path: '/api/tasks/pause', summary: 'Lets running tasks end and starts no others; `drain=true` answers when none runs any more.', needs: 'tasks.change', scope: 'station', status: 204,
     query: z.strictObject({ drain: z.stringbool().default(false) }), answer: z.undefined(),

@@ -7,6 +7,7 @@ import type { Queue } from '../queue/queue.ts';
 import type { RedisServer } from '../redis/sidecar.ts';
 import type { Station } from '../station-api.ts';
 import type { Store } from '../store/store.ts';
+import type { Tasks } from '../tasks/tasks.ts';
 import type { Views } from '../views/views.ts';
 import type { Waiting } from '../waiting.ts';
 import type { Watches } from '../watch/watches.ts';
@@ -19,6 +20,7 @@ export interface GatewayParts {
   readonly pool: Pool;
   readonly bus: Bus;
   readonly queue: Queue;
+  readonly tasks: Tasks;
   readonly work: Work;
   readonly waiting: Waiting;
   readonly views: Views;

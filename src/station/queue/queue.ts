@@ -90,6 +90,8 @@ export interface Queue extends AsyncDisposable {
   find(type: string, key: string): Promise<QueuedTask | null>;
   /** Tasks at work, then those waiting in the order in which they will be taken, then those to be tried again; at most `limit`. */
   list(limit: number, type?: string): Promise<readonly QueuedTask[]>;
+  /** Tasks at work, here and on other machines. */
+  active(): Promise<readonly Pick<QueuedTask, 'type' | 'key'>[]>;
   /** Tries a task at once that waits for its next attempt; false when it does not. */
   hurry(type: string, key: string): Promise<boolean>;
   /** Whether tasks are held back by `pause`. */
@@ -248,6 +250,10 @@ export async function startQueue(options: QueueOptions): Promise<Queue> {
       if (limit <= 0) return [];
       const all = await Promise.all((type === undefined ? [...lines.values()] : [lineOf(type)]).map((line) => listLine(line, limit)));
       return all.flat().toSorted((a, b) => stateOrder.indexOf(a.state) - stateOrder.indexOf(b.state)).slice(0, limit);
+    },
+    active: async () => {
+      const all = [...lines.values()].map(async ({ definition, bull }) => (await bull.getJobs('active')).flatMap((job: Job<unknown> | undefined) => (job === undefined ? [] : { type: definition.type, key: keyOf(job.id) })));
+      return (await Promise.all(all)).flat();
     },
     hurry: async (type, key) => {
       const job = await lineOf(type).bull.getJob(jobIdOf(key));

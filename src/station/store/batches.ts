@@ -25,6 +25,11 @@ export function batchesUnderWay(db: Db, examId?: string): BatchRow[] {
     : db.all(batchRow, `SELECT ${batchColumns} FROM batches WHERE exam_id = ? AND state = 'reading' ORDER BY number`, examId);
 }
 
+/** Ids of batches that are not completed, oldest first. */
+export function batchesInWork(db: Db, limit: number): string[] {
+  return db.all(z.object({ id: z.string() }), "SELECT batch_id AS id FROM batches WHERE state <> 'completed' ORDER BY started_at, rowid LIMIT ?", limit).map(({ id }) => id);
+}
+
 export function batchesOfExam(db: Db, examId: string): BatchRow[] {
   return db.all(batchRow, `SELECT ${batchColumns} FROM batches WHERE exam_id = ? ORDER BY number DESC`, examId);
 }

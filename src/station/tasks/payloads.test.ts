@@ -4,7 +4,9 @@ import { z } from 'zod';
 import { openGradedExam } from '../../../tests/support/handled.ts';
 import { readConfig } from '../config.ts';
 import { waitingOn } from '../waiting.ts';
-import { taskDefinitions, type TaskParts } from './task-definitions.ts';
+import { taskTypes } from '../flow.ts';
+import type { TaskParts } from './task-type.ts';
+import { queuedTypes } from './tasks.ts';
 
 const looked = ['actor', 'candidateNo', 'class', 'examId', 'kept', 'lang', 'outFolder', 'pageId', 'reportId', 'sourceId'];
 
@@ -13,7 +15,7 @@ test('the inputs of tasks are ids, and how and where a report is written', async
   const { store } = open;
   // Whatever else tasks stand on is not touched before one runs.
   const parts = { store, waiting: waitingOn(store), config: readConfig({}, { dataFolder: store.dataFolder }) } as TaskParts;
-  const { definitions } = taskDefinitions(parts);
+  const { definitions } = queuedTypes(taskTypes(parts), parts.waiting);
   const fields = definitions.flatMap(({ input }) => Object.keys(z.object({ properties: z.record(z.string(), z.unknown()) }).parse(z.toJSONSchema(input)).properties));
   expect([...new Set(fields)].toSorted()).toEqual(looked);
 });

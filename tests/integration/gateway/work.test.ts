@@ -353,13 +353,26 @@ describe('giving up and trying again', () => {
     await using station = await stationWithExam(folder.path);
     const { batchId } = await upload(station, first(30));
     await until('something was read', () => countOf(station, 'ocr.completed') >= 2);
-    const { cancelled } = routes.cancelBatch.answer.parse((await post(station, `/api/batches/${batchId}/cancel`)).json);
+    const whole = `/api/tasks/${encodeURIComponent(`scan_batch:${batchId}`)}`;
+    const lookAtWhole = () => get(station, routes.getTask.answer, whole);
+    const before = await lookAtWhole();
+    expect(before).toMatchObject({ state: 'active', examId: exam.id, parent: null });
+    // One of the thirty is a copy of another.
+    expect(Object.values(before.children ?? {}).reduce((sum, count) => sum + count, 0)).toBe(29);
+    await post(station, `${whole}/cancel`);
     const done = await station.station.settled(batchId);
     expect(done.pages).toBe(30);
+    const { children, progress } = await lookAtWhole();
+    const cancelled = children?.failed ?? 0;
+    expect(children).toEqual({ waiting: 0, active: 0, done: 29 - cancelled, failed: cancelled });
+    expect(progress).toBe(1);
     expect((await pagesOf(station, '?state=failed')).filter((page) => page.trouble === 'cancelled').length).toBe(cancelled);
-    await post(station, `/api/batches/${batchId}/retry`);
+    await post(station, `${whole}/retry`);
     await until('the batch was completed again', () => countOf(station, 'batch.completed') === (cancelled > 0 ? 2 : 1));
     expect((await batchOf(station, batchId)).progress).toMatchObject({ pages: 30, completed: true });
+    expect(await lookAtWhole()).toMatchObject({ state: 'done', children: { waiting: 0, active: 0, done: 29, failed: 0 } });
+    expect((await get(station, routes.listTasks.answer, '/api/tasks?type=scan_batch')).tasks).toEqual([]);
+    expect((await station.request('/api/tasks?type=nonsense')).problem).toMatchObject({ code: 'request-invalid' });
     expect(await pagesOf(station, '?state=failed')).toEqual([]);
   });
 
@@ -370,8 +383,9 @@ describe('giving up and trying again', () => {
     await upload(station, first(1));
     const [page] = await pagesOf(station);
     await until('the page is queued', async () => (await get(station, routes.listTasks.answer, '/api/tasks?type=ocr_processing')).tasks.length === 1);
-    const { tasks: [task], queues } = await get(station, routes.listTasks.answer, '/api/tasks');
-    expect(task).toMatchObject({ taskId: `ocr_processing:${page?.pageId}/1`, state: 'waiting', examId: exam.id });
+    const { tasks: [parent, task], queues } = await get(station, routes.listTasks.answer, '/api/tasks');
+    expect(parent).toMatchObject({ type: 'scan_batch', state: 'waiting', examId: exam.id, children: { waiting: 1, active: 0, done: 0, failed: 0 } });
+    expect(task).toMatchObject({ taskId: `ocr_processing:${page?.pageId}/1`, state: 'waiting', examId: exam.id, parent: parent?.taskId });
     expect(queues['ocr_processing']).toEqual({ waiting: 1, active: 0, delayed: 0 });
     const at = (taskId: string, what = ''): string => `/api/tasks/${encodeURIComponent(taskId)}${what}`;
     const cancelled = await post(station, at(task?.taskId ?? '', '/cancel'));
@@ -395,7 +409,7 @@ describe('giving up and trying again', () => {
       ({ batchId } = await upload(station, first(2)));
     }
     await using station = await openGatewayStation(folder.path);
-    await until('the pages are queued again', async () => (await get(station, routes.listTasks.answer, '/api/tasks')).tasks.length === 2);
+    await until('the pages are queued again', async () => (await get(station, routes.listTasks.answer, '/api/tasks?type=ocr_processing')).tasks.length === 2);
     expect(await get(station, routes.getStatus.answer, '/api/status')).toMatchObject({ paused: true });
     expect(countOf(station, 'ocr.started')).toBe(0);
     await post(station, '/api/tasks/resume');

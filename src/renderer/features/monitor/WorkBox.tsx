@@ -33,11 +33,11 @@ export function WorkBox({ status: { queues, tasks, workers, paused }, mayPause }
               <th scope="col">{t('monitor.per-minute')}</th><th scope="col">{t('monitor.typical')}</th><th scope="col">{t('monitor.slow')}</th><th scope="col">{t('monitor.done')}</th><th scope="col">{t('monitor.failed-tasks')}</th>
             </tr>
           </thead>
-          <tbody>{taskTypes.map((type) => {
+          <tbody>{[...taskTypes, ...Object.keys(queues).filter((type) => !taskTypes.some((known) => known === type))].map((type) => {
             const [queue, figures] = [queues[type], tasks[type]];
             return (
               <tr key={type} data-task={type}>
-                <th scope="row">{t(`monitor.${type}`)}</th>
+                <th scope="row">{t(`monitor.${type}`, type)}</th>
                 <td>{queue?.waiting ?? 0}</td><td>{queue?.active ?? 0}{figures === undefined ? null : <small> / {figures.concurrency}</small>}</td><td>{queue?.delayed ?? 0}</td>
                 <td>{figures?.perMinute ?? 0}</td><td>{spanOf(figures?.p50Ms)}</td><td>{spanOf(figures?.p95Ms)}</td><td>{figures?.done ?? 0}</td><td data-trouble={(figures?.failed ?? 0) > 0 || undefined}>{figures?.failed ?? 0}</td>
               </tr>

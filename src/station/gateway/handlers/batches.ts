@@ -5,8 +5,8 @@ import { faultsOf } from '../../../contract/quality.ts';
 import { alarmsOf, qualityTrend } from '../../store/alarms.ts';
 import { type BatchRow, batchesOfExam, findBatch } from '../../store/batches.ts';
 import { findExam } from '../../store/exams.ts';
-import { cancelBatch } from '../../tasks/cancel.ts';
-import { retryBatch } from '../../tasks/retry.ts';
+import { cancelBatch } from '../../tasks/scan-batch/cancel-batch.ts';
+import { retryBatch } from '../../tasks/scan-batch/retry-batch.ts';
 import type { Handlers } from '../http/handlers.ts';
 import type { GatewayParts } from '../parts.ts';
 

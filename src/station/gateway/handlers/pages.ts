@@ -9,7 +9,8 @@ import { correctItem } from '../../review.ts';
 import { findExam } from '../../store/exams.ts';
 import { findCrop, findListedPage, listPages, pageFile } from '../../store/page-list.ts';
 import { latestReading, originalPageId, pageFacts, type StoredReading } from '../../store/pages.ts';
-import { retryPage } from '../../tasks/retry.ts';
+import { ocrProcessing } from '../../tasks/ocr-processing/definition.ts';
+import { retryPage } from '../../tasks/ocr-processing/read-again.ts';
 import { taskIdOf } from '../../tasks/task-id.ts';
 import type { Handlers } from '../http/handlers.ts';
 import type { GatewayParts } from '../parts.ts';
@@ -79,8 +80,7 @@ export function pageHandlers(parts: GatewayParts): Pick<Handlers, PageRoutes | R
     },
 
     async retryPage({ params: { pageId }, principal }) {
-      const { type, key } = await retryPage(parts, pageId, principal.id);
-      return { taskId: taskIdOf(type, key) };
+      return { taskId: taskIdOf(ocrProcessing, await retryPage(parts, pageId, principal.id)) };
     },
 
     async correctItem({ params: { pageId, field }, body: { value }, principal }) {

@@ -12,10 +12,10 @@ import { pageFile } from '../../store/page-list.ts';
 import { findPage, type PageToRead } from '../../store/pages.ts';
 import { writeWhole } from '../../store/whole-file.ts';
 import { answersOf } from '../../tasks/ocr-processing/answers.ts';
+import { pageTimeoutMs } from '../../tasks/ocr-processing/definition.ts';
 import { failPageWith } from '../../tasks/ocr-processing/fail-page.ts';
 import { recordReading } from '../../tasks/ocr-processing/record-reading.ts';
 import { judgeTexts, textBoxesOf } from '../../tasks/ocr-processing/texts.ts';
-import { readTimeoutMs } from '../../tasks/task-definitions.ts';
 import { version } from '../../version.ts';
 import type { Handlers } from '../http/handlers.ts';
 import type { GatewayParts } from '../parts.ts';
@@ -42,7 +42,7 @@ export function readingHandlers({ store, config, queue }: Pick<GatewayParts, 'st
     async getReadingTerms() {
       return {
         version, queue: `${config.streamPrefix}:tasks`, maxRetries: config.maxRetries, retryDelaysMs: [...config.retryDelaysMs],
-        taskTimeoutMs: config.taskTimeoutMs, readTimeoutMs: Math.min(config.taskTimeoutMs, readTimeoutMs),
+        taskTimeoutMs: config.taskTimeoutMs, readTimeoutMs: Math.min(config.taskTimeoutMs, pageTimeoutMs),
       };
     },
 

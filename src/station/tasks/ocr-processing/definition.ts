@@ -17,6 +17,9 @@ const inputSchema = z.strictObject({ pageId: z.string() });
 export type ReadInput = z.infer<typeof inputSchema>;
 export const ocrProcessing = 'ocr_processing';
 
+/** Of decoding and reading one page, and of looking into a file. */
+export const pageTimeoutMs = 60_000;
+
 export interface OcrProcessingParts {
   readonly store: Store;
   readonly pool: Pool;
