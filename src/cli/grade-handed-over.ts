@@ -16,6 +16,7 @@ import { batchKey, type GradeRun, paceOf, type PreparedOrder } from './grade-ord
 import { tickOf } from './grade-run.ts';
 import { changeLines } from './grade-summary.ts';
 import { openProgress } from './progress-display.ts';
+import { rememberRoster, type RosterToEnter, rosterToEnter } from './roster-to-enter.ts';
 import { withStation } from './running-station.ts';
 import { aborted, listenForStop, type StopSignal } from './until-stopped.ts';
 
@@ -38,8 +39,10 @@ export function handOver(prepared: PreparedOrder, console: Console, say: (line: 
     const entry = await examToEnter(prepared, console);
     const { exam } = entry;
     const before = await figuresOf(client, exam.id);
-    const change = await enter(client, prepared, entry);
+    const roster = await rosterToEnter(prepared, console);
+    const change = await enter(client, prepared, entry, roster);
     await rememberEntered(dataFolder, entry);
+    await rememberRoster(dataFolder, exam.id, roster);
     for (const line of changeLines(change, console)) say(line);
     const alreadyDone = before === null ? 0 : before.read + before.failed;
     const last = await takeIn(client, prepared, alreadyDone, stop, console);
@@ -63,11 +66,11 @@ async function figuresOf(client: StationClient, examId: string): Promise<Progres
   return exams.find(({ id }) => id === examId)?.progress ?? null;
 }
 
-/** The exam, and the roster as its file has it; whose points moved by either. */
-async function enter(client: StationClient, { order }: PreparedOrder, { exam, revision }: ExamToEnter): Promise<ExamChange> {
+/** The exam, and the roster as its file has it where it is to be entered; whose points moved by either. */
+async function enter(client: StationClient, { order }: PreparedOrder, { exam, revision }: ExamToEnter, roster: RosterToEnter): Promise<ExamChange> {
   const body = { ...toExamFile(exam) };
   const change = revision === null ? await client.request('createExam', { body }) : await client.request('replaceExam', { params: { examId: exam.id }, query: { revision }, body });
-  if (order.roster !== undefined) await client.request('importRoster', { params: { examId: exam.id }, query: {}, body: new Uint8Array(await readFile(order.roster)) });
+  if (order.roster !== undefined && !roster.kept) await client.request('importRoster', { params: { examId: exam.id }, query: {}, body: new Uint8Array(await readFile(order.roster)) });
   return change;
 }
 

@@ -15,6 +15,8 @@ export interface GradeOrder {
   readonly roster?: string;
   /** The exam of the file, also where the station's was changed in the app. */
   readonly examFromFile?: boolean;
+  /** The roster of the file, also where the station's was changed in the app. */
+  readonly rosterFromFile?: boolean;
   readonly out: string;
   readonly dataDir?: string;
   readonly workers?: number;

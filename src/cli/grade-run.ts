@@ -6,6 +6,7 @@ import { examToEnter, rememberEntered } from './exam-to-enter.ts';
 import { batchKey, paceOf, prepareOrder } from './grade-order.ts';
 import type { GradeOrder, GradeRun, PreparedOrder } from './grade-order.ts';
 import { changeLines } from './grade-summary.ts';
+import { rememberRoster, rosterToEnter } from './roster-to-enter.ts';
 import { openProgress } from './progress-display.ts';
 import type { Tick } from './progress-display.ts';
 import type { ScanFile } from '../station/intake/scan-files.ts';
@@ -20,15 +21,17 @@ export async function runGrade(order: GradeOrder, console: Console, say: (line: 
 /** With a station of its own, which ends with the run. Null when Ctrl-C stopped it. Throws ZhiyueError. */
 export async function gradeHere(prepared: PreparedOrder, console: Console, say: (line: string) => void): Promise<GradeRun | null> {
   const { t } = console;
-  const { candidates, scans, outFolder, dataFolder, config } = prepared;
+  const { scans, outFolder, dataFolder, config } = prepared;
   using stop = listenForStop(() => console.note(`\n${t('grade.stopping')}`));
   const { startStation } = await import('../station/station.ts');
   await using station = await startStation(config);
   if (station.address !== null) say(t('serve.link', { link: await browserLink(console, dataFolder), at: console.at(dataFolder) }));
   const entry = await examToEnter(prepared, console);
   const { exam } = entry;
-  const change = await station.createOrUpdateExam(exam, candidates);
+  const roster = await rosterToEnter(prepared, console);
+  const change = await station.createOrUpdateExam(exam, roster.candidates);
   await rememberEntered(dataFolder, entry);
+  await rememberRoster(dataFolder, exam.id, roster);
   for (const line of changeLines(change, console)) say(line);
 
   const before = station.progress(exam.id);

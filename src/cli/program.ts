@@ -32,13 +32,14 @@ export function buildProgram(console: Console, finish: (exitCode: number) => voi
     .requiredOption('--exam <file>', t('option.exam'))
     .option('--roster <file>', t('option.roster'))
     .option('--exam-from-file', t('grade.exam-from-file'))
+    .option('--roster-from-file', t('grade.roster-from-file'))
     .requiredOption('--out <folder>', t('grade.out'))
     .option('--data-dir <folder>', t('grade.data-dir'))
     .option('--workers <number>', t('grade.workers'), wholeNumber('--workers', 1, 64))
     .option('--port <number>', t('grade.port'), wholeNumber('--port', 0, 65_535))
     .option('--json', t('grade.json'))
     .argument('<scans...>', t('grade.scans'))
-    .action(async (scans: string[], options: { exam: string; roster?: string; examFromFile?: boolean; out: string; dataDir?: string; workers?: number; port?: number; json?: boolean }) => {
+    .action(async (scans: string[], options: { exam: string; roster?: string; examFromFile?: boolean; rosterFromFile?: boolean; out: string; dataDir?: string; workers?: number; port?: number; json?: boolean }) => {
       const { grade } = await import('./commands/grade.ts');
       finish(await grade({ ...options, scans }, console));
     });

@@ -3,6 +3,7 @@ import { type ErrorCode, ZhiyueError } from '../contract/errors.ts';
 import { damage } from '../station/store/trouble.ts';
 import type { Console } from './console.ts';
 import { exitCodeOf } from './exit-code.ts';
+import { SaidError } from './said-error.ts';
 import type { Translate } from './i18n/texts.ts';
 
 /** Writes the error and returns the exit code that belongs to it. */
@@ -17,6 +18,7 @@ export function reportError(error: unknown, console: Console, verbose: boolean):
 
 /** What a person should hear of any error: what is wrong and what to do next. */
 export function errorText(error: unknown, t: Translate): { readonly code: ErrorCode; readonly text: string } {
+  if (error instanceof SaidError) return { code: error.code, text: error.message };
   const known = error instanceof ZhiyueError ? error : unexpected(error);
   const text = t(`error.${known.code}`, { about: known.about ?? '—', detail: sentence(known.message) });
   // Chinese texts have the English sentence in brackets, as a remark without an end of its own.

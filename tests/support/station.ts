@@ -17,6 +17,9 @@ export function exampleExam(): Exam {
   return parseExam(JSON.parse(readFileSync(join(example, 'exam.json'), 'utf8')));
 }
 
+/** Who sat the example, as a CSV file. */
+export const exampleRoster = join(example, 'roster.csv');
+
 /** The first scans of the example. */
 export function exampleScans(count: number): ScanSource[] {
   const scans = join(example, 'scans');

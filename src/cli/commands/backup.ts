@@ -1,15 +1,15 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { ZhiyueError } from '../../contract/errors.ts';
 import { doBackup } from '../backup-door.ts';
 import type { Console } from '../console.ts';
+import { SaidError } from '../said-error.ts';
 
 export interface BackupOptions { readonly out: string; readonly exam?: readonly string[]; readonly force?: boolean; readonly dataDir?: string; readonly json?: boolean }
 
 /** `zhiyue backup`: exams into one file. */
 export async function backup({ out, exam, force, dataDir, json }: BackupOptions, console: Console): Promise<number> {
   const to = path.resolve(out);
-  if (force !== true && existsSync(to)) throw new ZhiyueError('output-unwritable', console.t('backup.there'), { about: out });
+  if (force !== true && existsSync(to)) throw new SaidError('output-unwritable', console.t('backup.there', { file: out }));
   const done = await doBackup({ kind: 'backup', exams: exam ?? 'all', to }, dataDir, console);
   if (done === null) {
     console.note(console.t('backup.stopped'));

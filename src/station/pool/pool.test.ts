@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { getPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { until } from '../../../tests/support/redis.ts';
 import { niceness } from './low-priority.ts';
@@ -21,6 +21,9 @@ async function start(more: Partial<PoolOptions> = {}): Promise<{ pool: Pool; cra
   opened.push(pool);
   return { pool, crashes };
 }
+
+// Beside other tests a pool that gives way takes its time.
+vi.setConfig({ testTimeout: 120_000 });
 
 const patient = { timeoutMs: 60_000 };
 const alive = (pid: number): boolean => {

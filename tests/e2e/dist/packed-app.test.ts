@@ -13,6 +13,8 @@ import { readArchive, sha256, type Archived } from './archive.ts';
 import { filesIn, openArchive, packApp, type Packed } from './packed.ts';
 
 const root = path.resolve(import.meta.dirname, '../../..');
+/** A third of the example. */
+const some = '00[01]*.jpg';
 const lockSchema = z.object({ packages: z.record(z.string(), z.object({ dev: z.boolean().optional() })) });
 
 describe.skipIf(process.platform !== 'linux')('the packed app', { timeout: 300_000 }, () => {
@@ -24,7 +26,7 @@ describe.skipIf(process.platform !== 'linux')('the packed app', { timeout: 300_0
   beforeAll(async () => {
     checkoutOut = await mkdtemp(path.join(tmpdir(), 'zhiyue-unpacked-'));
     // Beside the packing, which mostly waits for the disk.
-    checkout = zhiyue(['grade', '--exam', example.exam, '--roster', example.roster, '--out', checkoutOut, '--json', example.scans]);
+    checkout = zhiyue(['grade', '--exam', example.exam, '--roster', example.roster, '--out', checkoutOut, '--json', path.join(example.scans, some)]);
     await promisify(execFile)(process.execPath, [path.join(root, 'scripts/build-desktop.ts')], { cwd: root });
     packed = await packApp();
     files = readArchive(path.join(packed.resources, 'app.asar'));
@@ -119,7 +121,7 @@ describe.skipIf(process.platform !== 'linux')('the packed app', { timeout: 300_0
       await mkdir(place);
       await promisify(execFile)('cp', ['-rl', packed.resources, path.join(place, 'resources')]);
       await openArchive(path.join(place, 'resources'));
-      run = await command(['grade', '--exam', at('example/exam.json'), '--roster', at('example/roster.csv'), '--out', path.join(place, 'out'), '--json', at('example/scans')]);
+      run = await command(['grade', '--exam', at('example/exam.json'), '--roster', at('example/roster.csv'), '--out', path.join(place, 'out'), '--json', at(`example/scans/${some}`)]);
     }, 300_000);
     afterAll(() => rm(path.dirname(place), { recursive: true, force: true }));
 
@@ -135,7 +137,7 @@ describe.skipIf(process.platform !== 'linux')('the packed app', { timeout: 300_0
       expect(code, stderr).toBe(0);
       for (const name of ['scores.csv', 'answers.csv']) {
         const rows = await csvRows(path.join(place, 'out', name));
-        expect(rows.length, name).toBeGreaterThan(40);
+        expect(rows.length, name).toBeGreaterThan(15);
         expect(rows).toEqual(await csvRows(path.join(checkoutOut, name)));
       }
       for (const name of ['results.xlsx', 'statistics.json']) expect((await stat(path.join(place, 'out', name))).size).toBeGreaterThan(500);
