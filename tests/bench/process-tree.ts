@@ -2,36 +2,31 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Resident memory in bytes of `root` and its descendants now; pages that processes share count in each of them. */
+/** Memory in bytes of `root` and its descendants now, what several processes share divided among them (proportional set size): the sum is what the machine would have free without them. */
 export function treeMemory(root: number): number {
   const children = new Map<number, number[]>();
-  const resident = new Map<number, number>();
   for (const entry of readdirSync('/proc')) {
     const pid = Number(entry);
-    if (!Number.isInteger(pid)) continue;
-    const status = statusOf(pid);
-    if (!status) continue;
-    resident.set(pid, status.residentBytes);
-    const siblings = children.get(status.parent);
+    const parent = Number.isInteger(pid) ? figure(`/proc/${pid}/status`, 'PPid') : null;
+    if (parent === null) continue;
+    const siblings = children.get(parent);
     if (siblings) siblings.push(pid);
-    else children.set(status.parent, [pid]);
+    else children.set(parent, [pid]);
   }
   let sum = 0;
   const open = [root];
   for (let pid = open.pop(); pid !== undefined; pid = open.pop()) {
-    sum += resident.get(pid) ?? 0;
+    sum += (figure(`/proc/${pid}/smaps_rollup`, 'Pss') ?? 0) * 1024;
     open.push(...(children.get(pid) ?? []));
   }
   return sum;
 }
 
-function statusOf(pid: number): { parent: number; residentBytes: number } | null {
+/** Null when the process has ended meanwhile. */
+function figure(file: string, name: string): number | null {
   try {
-    const text = readFileSync(`/proc/${pid}/status`, 'utf8');
-    const field = (name: string): number => Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(text)?.[1] ?? 0);
-    return { parent: field('PPid'), residentBytes: field('VmRSS') * 1024 };
+    return Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(readFileSync(file, 'utf8'))?.[1] ?? 0);
   } catch {
-    // It ended between the listing and the look.
     return null;
   }
 }

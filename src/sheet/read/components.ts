@@ -41,8 +41,11 @@ function collectRuns(dark: Uint8Array, width: number, height: number): Runs {
     let above = previousStart;
     let x = 0;
     while (x < width) {
-      if (dark[offset + x] === 0) { x++; continue; }
-      const start = x;
+      // The whole array is searched, which is quicker than row by row: most of a page is paper.
+      const next = dark.indexOf(1, offset + x);
+      if (next < 0 || next >= offset + width) break;
+      const start = next - offset;
+      x = start;
       while (x < width && dark[offset + x] !== 0) x++;
       if (count === capacity) { capacity *= 2; row = grow(row); from = grow(from); to = grow(to); parent = grow(parent); }
       row[count] = y; from[count] = start; to[count] = x - 1; parent[count] = count;

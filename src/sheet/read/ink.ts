@@ -165,12 +165,14 @@ function subtractTemplates(windows: Windows, bubbles: readonly LayoutBubble[], m
     // One or two of a value may all be marked, be it ever so faintly.
     const template = t.count < 3 || t.level > usual + (t.count >= 5 ? 0.045 : 0.03) ? common : t.template;
     const wide = dilated(template, shape);
+    // What may be the outline or the letter, a little displaced, is no ink.
+    const printed = new Float64Array(shape.points);
+    for (let k = 0; k < shape.points; k++) printed[k] = Math.max(template[k]!, Math.min(wide[k]!, template[k]! + 0.12));
     for (const i of t.members) {
-      const from = i * shape.points;
-      for (let k = 0; k < shape.points; k++) {
-        const over = darkness[from + k]! - template[k]!;
-        // What may be the outline or the letter, a little displaced, is no ink.
-        darkness[from + k] = over > 0 ? Math.max(0, darkness[from + k]! - Math.max(template[k]!, Math.min(wide[k]!, template[k]! + 0.12))) : over;
+      for (let k = 0, at = i * shape.points; k < shape.points; k++, at++) {
+        const here = darkness[at]!;
+        const over = here - template[k]!;
+        darkness[at] = over > 0 ? Math.max(0, here - printed[k]!) : over;
       }
     }
   }

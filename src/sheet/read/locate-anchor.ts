@@ -52,17 +52,16 @@ function centroid(image: GrayImage, centre: PixelPoint, reach: number): Blob | n
   const inside = (x1 - x0 + 1) * (y1 - y0 + 1);
   if (x1 <= x0 || y1 <= y0 || inside < 0.8 * (right - left + 1) * (bottom - top + 1)) return null;
   const counts = new Uint32Array(256);
-  for (let y = y0; y <= y1; y++) for (let i = y * image.width + x0, end = y * image.width + x1; i <= end; i++) counts[image.pixels[i]!]!++;
+  const { pixels } = image;
+  for (let y = y0; y <= y1; y++) for (let i = y * image.width + x0, end = y * image.width + x1; i <= end; i++) counts[pixels[i]!]!++;
   const black = percentile(counts, inside, 0.1), white = percentile(counts, inside, 0.85);
   if (white - black < 24) return null;
-  const middle = (black + white) / 2;
-  const soft = 2 / (white - black);
+  const weightOf = weightsOf(black, white);
   let sum = 0, sx = 0, sy = 0, sxx = 0;
   for (let y = y0; y <= y1; y++) {
     const row = y * image.width;
     for (let x = x0; x <= x1; x++) {
-      // 1 well below the middle, 0 well above, a ramp between: steadier than a hard threshold.
-      const weight = Math.min(1, Math.max(0, 0.5 + (middle - image.pixels[row + x]!) * soft));
+      const weight = weightOf[pixels[row + x]!]!;
       if (weight === 0) continue;
       const dx = x + 0.5 - centre.x, dy = y + 0.5 - centre.y;
       sum += weight; sx += weight * dx; sy += weight * dy; sxx += weight * (dx * dx + dy * dy);
@@ -71,6 +70,16 @@ function centroid(image: GrayImage, centre: PixelPoint, reach: number): Blob | n
   if (sum < 9) return null;
   const mx = sx / sum, my = sy / sum;
   return { x: centre.x + mx, y: centre.y + my, area: sum, spread: sxx / sum - mx * mx - my * my, black, white };
+}
+
+const weights = new Float64Array(256);
+
+/** Weight of each grey value: 1 well below the middle, 0 well above, a ramp between: steadier than a hard threshold. Good until the next call. */
+function weightsOf(black: number, white: number): Float64Array {
+  const middle = (black + white) / 2;
+  const soft = 2 / (white - black);
+  for (let v = 0; v < 256; v++) weights[v] = Math.min(1, Math.max(0, 0.5 + (middle - v) * soft));
+  return weights;
 }
 
 function percentile(counts: Uint32Array, total: number, share: number): number {

@@ -18,8 +18,22 @@ export function sampleBox(image: GrayImage, map: Homography, box: MmBox, columns
   // Pixel centres are at half pixels.
   let rowU = centre.x - 0.5 - dux * (columns - 1) / 2 - duy * (rows - 1) / 2;
   let rowV = centre.y - 0.5 - dvx * (columns - 1) / 2 - dvy * (rows - 1) / 2;
-  let missed = 0;
   let to = offset;
+  if (lieInside(rowU, rowV, dux * (columns - 1), dvx * (columns - 1), duy * (rows - 1), dvy * (rows - 1), width, height)) {
+    for (let r = 0; r < rows; r++, rowU += duy, rowV += dvy) {
+      let u = rowU, v = rowV;
+      for (let c = 0; c < columns; c++, u += dux, v += dvx) {
+        const x = u | 0, y = v | 0;
+        const fx = u - x, fy = v - y;
+        const at = y * width + x;
+        const upper = pixels[at]! + (pixels[at + 1]! - pixels[at]!) * fx;
+        const lower = pixels[at + width]! + (pixels[at + width + 1]! - pixels[at + width]!) * fx;
+        out[to++] = upper + (lower - upper) * fy;
+      }
+    }
+    return 0;
+  }
+  let missed = 0;
   for (let r = 0; r < rows; r++, rowU += duy, rowV += dvy) {
     let u = rowU, v = rowV;
     for (let c = 0; c < columns; c++, u += dux, v += dvx) {
@@ -33,4 +47,12 @@ export function sampleBox(image: GrayImage, map: Homography, box: MmBox, columns
     }
   }
   return missed / (columns * rows);
+}
+
+/** Whether all corners of the box lie a pixel inside the image, so that no point of it needs to be asked. */
+function lieInside(u: number, v: number, alongU: number, alongV: number, downU: number, downV: number, width: number, height: number): boolean {
+  const least = 1;
+  const lowU = u + Math.min(0, alongU) + Math.min(0, downU), highU = u + Math.max(0, alongU) + Math.max(0, downU);
+  const lowV = v + Math.min(0, alongV) + Math.min(0, downV), highV = v + Math.max(0, alongV) + Math.max(0, downV);
+  return lowU >= least && lowV >= least && highU < width - 1 - least && highV < height - 1 - least;
 }

@@ -11,19 +11,28 @@ export function darkPixels(image: GrayImage, windowPx: number, share: number): U
   const half = Math.max(2, Math.min(windowPx >> 1, (Math.min(width, height) - 1) >> 1));
   const columns = new Uint32Array(width);
   let rows = 0;
-  const add = (y: number, sign: 1 | -1): void => {
-    const start = y * width;
-    if (sign === 1) for (let x = 0; x < width; x++) columns[x]! += pixels[start + x]!;
-    else for (let x = 0; x < width; x++) columns[x]! -= pixels[start + x]!;
-    rows += sign;
-  };
-  for (let y = 0; y < Math.min(half, height); y++) add(y, 1);
+  for (; rows < Math.min(half, height); rows++) addRow(columns, pixels, rows * width);
   for (let y = 0; y < height; y++) {
-    if (y + half < height) add(y + half, 1);
-    if (y - half - 1 >= 0) add(y - half - 1, -1);
+    const enters = y + half < height, leaves = y - half - 1 >= 0;
+    if (enters && leaves) moveRow(columns, pixels, (y + half) * width, (y - half - 1) * width);
+    else if (enters) addRow(columns, pixels, (y + half) * width);
+    else if (leaves) dropRow(columns, pixels, (y - half - 1) * width);
+    rows += (enters ? 1 : 0) - (leaves ? 1 : 0);
     thresholdRow(pixels, dark, columns, y * width, width, half, rows, share);
   }
   return dark;
+}
+
+function addRow(columns: Uint32Array, pixels: Uint8Array, from: number): void {
+  for (let x = 0; x < columns.length; x++) columns[x]! += pixels[from + x]!;
+}
+
+function dropRow(columns: Uint32Array, pixels: Uint8Array, from: number): void {
+  for (let x = 0; x < columns.length; x++) columns[x]! -= pixels[from + x]!;
+}
+
+function moveRow(columns: Uint32Array, pixels: Uint8Array, entering: number, leaving: number): void {
+  for (let x = 0; x < columns.length; x++) columns[x]! += pixels[entering + x]! - pixels[leaving + x]!;
 }
 
 function thresholdRow(pixels: Uint8Array, dark: Uint8Array, columns: Uint32Array, start: number, width: number, half: number, rows: number, share: number): void {

@@ -34,7 +34,7 @@ export async function benchSpeed(options: SpeedOptions, print: (text: string) =>
       `grade end to end   ${seconds.toFixed(1)} s, ${perMinute.toFixed(0)} pages a minute (${((1000 * seconds) / options.pages).toFixed(1)} ms a page)`,
       `processor time    ${cpuSeconds.toFixed(1)} s (${((1000 * cpuSeconds) / options.pages).toFixed(1)} ms a page); load average of the machine before: ${busyBefore.toFixed(1)}`,
       `decoding alone     ${decodeSeconds.toFixed(1)} s (sharp, same files, same threads): ${((100 * decodeSeconds) / seconds).toFixed(0)} % of it`,
-      `peak memory        ${(peakBytes / 1e6).toFixed(0)} MB, all processes (shared pages counted in each)`,
+      `peak memory        ${(peakBytes / 1e6).toFixed(0)} MB, all processes (what they share counted once)`,
       `what grade says    ${output.trim().split('\n').at(-1) ?? ''}`,
       `${perMinute >= pagesPerMinuteWanted ? 'met   ' : 'MISSED'}  at least ${pagesPerMinuteWanted} pages a minute: ${perMinute.toFixed(0)}`,
       `${peakBytes < memoryAllowed ? 'met   ' : 'MISSED'}  peak memory under 1 GB: ${(peakBytes / 1e6).toFixed(0)} MB`,
