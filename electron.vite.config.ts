@@ -46,6 +46,7 @@ export const main: NonNullable<UserConfig['main']> = {
         'worker-host': path.join(station, 'pool/worker-host.ts'),
         'worker-thread': path.join(station, 'pool/worker-thread.ts'),
         jobs: path.join(station, 'tasks/jobs.ts'),
+        'worker-checkpoint': path.join(station, 'store/worker-checkpoint.ts'),
         'worker-views': path.join(station, 'views/worker-views.ts'),
         'worker-backup': path.join(station, 'backup/worker-backup.ts'),
         'tesseract-process': path.join(station, 'text/tesseract-process.ts'),

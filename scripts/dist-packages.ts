@@ -7,7 +7,7 @@ import { z } from 'zod';
 const root = path.resolve(import.meta.dirname, '..');
 
 /** What runs in threads and processes of its own: it must be real files, for a thread looks into no archive. */
-export const ownEntries = ['worker-host.js', 'worker-thread.js', 'jobs.js', 'worker-views.js', 'worker-backup.js', 'tesseract-process.js', 'ppocr-process.js'] as const;
+export const ownEntries = ['worker-host.js', 'worker-thread.js', 'jobs.js', 'worker-checkpoint.js', 'worker-views.js', 'worker-backup.js', 'tesseract-process.js', 'ppocr-process.js'] as const;
 
 /** What packages need only while npm installs them. */
 const onlyToInstall: Readonly<Record<string, readonly string[]>> = { 'onnxruntime-node': ['adm-zip', 'global-agent'] };

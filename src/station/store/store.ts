@@ -9,6 +9,7 @@ import type { GroupPositions } from '../bus/positions.ts';
 import { makeFolder } from '../make-folder.ts';
 import { forgetIntakes } from './batches.ts';
 import { letterBoxOn } from './dead-letters.ts';
+import { startCheckpoints } from './checkpoints.ts';
 import { type Db, dbOf, openDatabase } from './database.ts';
 import { removeDoomed } from './doomed.ts';
 import { eventsOfExam, eventsSince, examsBetween, lastSeq } from './events.ts';
@@ -74,8 +75,9 @@ async function open(dataFolder: string, now: () => Date): Promise<Store> {
 
   const listeners = new Set<AppendListener>();
   const { positions, unsaved, save } = positionsOf(db);
+  const checkpoints = startCheckpoints(recordFile);
   const writer = startWriter({
-    database, db, dataFolder, now, alongside: save,
+    database, db, recordFile, dataFolder, checkpoints, now, alongside: save,
     onAppended: (events, payloads) => { for (const listener of listeners) listener(events, payloads); },
   });
   // Positions ride along with the next commit; when nothing else is written, with one of their own a little later.
@@ -108,7 +110,8 @@ async function open(dataFolder: string, now: () => Date): Promise<Store> {
       clearInterval(saving);
       await leftovers[Symbol.asyncDispose]();
       if (unsaved()) writer.write(() => undefined).catch(() => undefined);
-      writer.flush();
+      await writer.close();
+      await checkpoints[Symbol.asyncDispose]();
       owned.dispose();
     },
   };
