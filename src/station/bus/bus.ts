@@ -181,7 +181,7 @@ export async function startBus(options: BusOptions): Promise<Bus> {
       const subscription = new GroupSubscription({
         group, from, partitions, streamPrefix, source, log, tail, positions, entries, server, leases, onTrouble, ended,
         redisGroup: `${options.groupPrefix}:${group}`,
-        delivery: new Delivery({ group, receiver: receiverOf(types, handler), retryDelaysMs, maxRetries, timeLimit, bury, onTrouble }, ended.signal),
+        delivery: new Delivery({ group, receiver: receiverOf(types, handler, (event) => tail.has(event)), retryDelaysMs, maxRetries, timeLimit, bury, onTrouble }, ended.signal),
         onMoved: (partition) => {
           relays[partition]?.moved();
           trimming.moved();

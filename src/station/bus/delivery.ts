@@ -22,12 +22,14 @@ export interface Receiver {
   receive(event: StoredEvent, context: HandlerContext): Promise<void>;
 }
 
-export function receiverOf<T extends EventType>(types: readonly T[] | '*', handler: EventHandler<T>): Receiver {
+/** `isChecked`: whether the payload of this very event was found to be what its type says, a moment ago in this process. */
+export function receiverOf<T extends EventType>(types: readonly T[] | '*', handler: EventHandler<T>, isChecked: (event: StoredEvent) => boolean = () => false): Receiver {
   const wanted: ReadonlySet<string> = new Set(types === '*' ? [] : types);
+  const isKnown = (event: StoredEvent): event is KnownEvent<T> => (isChecked(event) && (types === '*' || wanted.has(event.type))) || fits(event, types);
   return {
     wants: (type) => types === '*' || wanted.has(type),
     receive(event, context) {
-      if (fits(event, types)) return handler(event, context);
+      if (isKnown(event)) return handler(event, context);
       throw new ZhiyueError('option-invalid', `Event ${event.seq} does not carry what an event of type ${event.type} carries: another version wrote it.`, { about: event.type });
     },
   };
@@ -62,10 +64,10 @@ export class Delivery {
     return this.#options.receiver.wants(type);
   }
 
-  /** One try. Rejects with what the handler rejects with, and with ZhiyueError task-timeout when it does not come to an end. */
-  async attempt(event: StoredEvent, attempt: number): Promise<void> {
+  /** One try. Throws, or rejects, with what the handler does, and with ZhiyueError task-timeout when it does not come to an end. */
+  attempt(event: StoredEvent, attempt: number): Promise<void> {
     const { receiver, timeLimit } = this.#options;
-    await timeLimit.of(receiver.receive(event, attempt === 1 ? this.#first : { attempt, signal: this.#signal }));
+    return timeLimit.of(receiver.receive(event, attempt === 1 ? this.#first : { attempt, signal: this.#signal }));
   }
 
   /** Tries until the event is dealt with or buried. Rejects only when the bus closes: the event is still to be dealt with then. */
@@ -74,7 +76,8 @@ export class Delivery {
     for (let attempt = 1; ; attempt += 1) {
       this.#signal.throwIfAborted();
       try {
-        return await this.attempt(event, attempt);
+        await this.attempt(event, attempt);
+        return;
       } catch (error) {
         this.#signal.throwIfAborted();
         onTrouble(new Error(`${group} could not handle ${event.type} (seq ${event.seq}, attempt ${attempt})`, { cause: error }));

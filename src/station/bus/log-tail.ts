@@ -35,6 +35,11 @@ export class LogTail implements Disposable {
     return this.#kept.at(-1)?.seq ?? this.#log.lastSeq();
   }
 
+  /** Whether this very event is one that was just appended here: its payload was checked then. */
+  has(event: StoredEvent): boolean {
+    return this.#kept[event.seq - (this.#kept[0]?.seq ?? Infinity)] === event;
+  }
+
   /** The next events of a partition beyond `after` and up to `end`, at most `most`; looks at some pages of the log, so that `through` may lie before `end` although there are none. */
   next(partition: number, after: number, most: number, end = Infinity): Stretch {
     const found: StoredEvent[] = [];

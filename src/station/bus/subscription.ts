@@ -56,6 +56,7 @@ export class PartitionSubscription {
   #savedAt = 0;
   #saveTimer: NodeJS.Timeout | null = null;
   #dirty = false;
+  #telling = false;
   #unacknowledged: { readonly id: string; readonly lastSeq: number }[] = [];
   #loop: Promise<void> = Promise.resolve();
 
@@ -65,10 +66,7 @@ export class PartitionSubscription {
     this.#lanes = new Lanes({
       start,
       wants: (type) => delivery.wants(type),
-      deal: async (event, pause) => {
-        if (!lease.held) await lease.whenHeld(signal);
-        await delivery.deliver(event, pause);
-      },
+      deal: (event, pause) => (lease.held ? delivery.deliver(event, pause) : lease.whenHeld(signal).then(() => delivery.deliver(event, pause))),
       pause: async (ms) => {
         await pauseFor(ms, signal);
         await lease.whenHeld(signal);
@@ -96,7 +94,7 @@ export class PartitionSubscription {
 
   /** Gives an event to the handler once more, in its exam's lane and outside the count of positions. Rejects with what the handler rejects with. */
   again(event: StoredEvent, attempt: number): Promise<void> {
-    return this.#lanes.between(event.exam_id, () => this.#options.delivery.attempt(event, attempt));
+    return this.#lanes.between(event.exam_id, async () => await this.#options.delivery.attempt(event, attempt));
   }
 
   /** Resolves when everything up to `seq` was dealt with. */
@@ -219,8 +217,18 @@ export class PartitionSubscription {
     }
   }
 
+  /** Called for every event; what follows from it is done once for all that are dealt with in one turn. */
   #moved(): void {
     this.#dirty = true;
+    if (this.#telling) return;
+    this.#telling = true;
+    setImmediate(() => {
+      this.#telling = false;
+      if (!this.#options.signal.aborted) this.#tell();
+    });
+  }
+
+  #tell(): void {
     if (this.#waiting.size > 0) {
       const { floor } = this;
       for (const waiting of this.#waiting) {

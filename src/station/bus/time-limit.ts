@@ -26,7 +26,13 @@ export class TimeLimit implements Disposable {
       const running: Running = { until: performance.now() + this.#limitMs, expire: reject };
       this.#running.add(running);
       this.#timer ??= setInterval(() => this.#look(), Math.max(10, this.#limitMs / 10)).unref();
-      work.then(resolve, reject).finally(() => this.#running.delete(running));
+      work.then(() => {
+        this.#running.delete(running);
+        resolve();
+      }, (error: unknown) => {
+        this.#running.delete(running);
+        reject(error);
+      });
     });
   }
 

@@ -1,9 +1,10 @@
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { until } from '../../../tests/support/redis.ts';
+import { walPages } from './checkpoints.ts';
 import { openStore, recordName } from './store.ts';
 
 let folder: string;
@@ -41,6 +42,17 @@ test('an event whose payload does not fit is refused, and nothing of its change 
   await using store = await openStore(folder);
   await expect(store.write((tx) => tx.append({ ...imported, payload: { candidates: -1 } }))).rejects.toThrow();
   expect(store.log.lastSeq()).toBe(0);
+});
+
+test('what many commits have written is carried over into the record while the station goes on', async () => {
+  await using store = await openStore(folder);
+  const before = statSync(store.recordFile).size;
+  for (let commit = 0; commit < 260; commit++) await store.write((tx) => { for (let n = 0; n < 5; n++) tx.append(imported); });
+  // Far less than what SQLite would carry over by itself.
+  expect(statSync(`${store.recordFile}-wal`).size).toBeLessThan(walPages * 4096);
+  await until('the record has grown', () => statSync(store.recordFile).size > before + 200_000);
+  await store.write((tx) => tx.append(imported));
+  expect(store.log.lastSeq()).toBe(1301);
 });
 
 test('the event log cannot be rewritten', async () => {
