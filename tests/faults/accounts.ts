@@ -48,11 +48,11 @@ const unless = (fine: boolean, complaint: string): string[] => (fine ? [] : [com
 function pagesOnce(db: Db, pages: number): string[] {
   const inRecord = count(db, 'SELECT count(*) AS n FROM pages');
   const waiting = count(db, "SELECT count(*) AS n FROM pages WHERE state = 'waiting'");
-  const completed = count(db, "SELECT count(*) AS n FROM events WHERE type = 'batch.completed'");
-  const twice = names(db, `SELECT type || ' ' || json_extract(payload, '$.page_id') AS name FROM events
+  const completed = count(db, "SELECT count(*) AS n FROM all_events WHERE type = 'batch.completed'");
+  const twice = names(db, `SELECT type || ' ' || json_extract(payload, '$.page_id') AS name FROM all_events
     WHERE type IN ('page.received', 'ocr.completed', 'ocr.failed') AND correlation_id IN (SELECT batch_id FROM batches) GROUP BY 1 HAVING count(*) > 1`);
-  const received = count(db, "SELECT count(*) AS n FROM events WHERE type = 'page.received' AND correlation_id IN (SELECT batch_id FROM batches)");
-  const ended = count(db, "SELECT count(*) AS n FROM events WHERE type IN ('ocr.completed', 'ocr.failed') AND correlation_id IN (SELECT batch_id FROM batches)");
+  const received = count(db, "SELECT count(*) AS n FROM all_events WHERE type = 'page.received' AND correlation_id IN (SELECT batch_id FROM batches)");
+  const ended = count(db, "SELECT count(*) AS n FROM all_events WHERE type IN ('ocr.completed', 'ocr.failed') AND correlation_id IN (SELECT batch_id FROM batches)");
   const copies = count(db, "SELECT count(*) AS n FROM pages WHERE state = 'copy'");
   const ungraded = count(db, 'SELECT count(*) AS n FROM sheets WHERE graded_revision < revision OR failure IS NOT NULL');
   return [
@@ -67,8 +67,8 @@ function pagesOnce(db: Db, pages: number): string[] {
 }
 
 function logGapless(db: Db): string[] {
-  const ends = db.get(z.object({ least: z.int(), most: z.int(), n: z.int() }), 'SELECT min(seq) AS least, max(seq) AS most, count(*) AS n FROM events');
-  const orphans = count(db, 'SELECT count(*) AS n FROM events e WHERE causation_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM events c WHERE c.event_id = e.causation_id AND c.seq < e.seq)');
+  const ends = db.get(z.object({ least: z.int(), most: z.int(), n: z.int() }), 'SELECT min(seq) AS least, max(seq) AS most, count(*) AS n FROM all_events');
+  const orphans = count(db, 'SELECT count(*) AS n FROM all_events e WHERE causation_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM all_events c WHERE c.event_id = e.causation_id AND c.seq < e.seq)');
   return [
     ...unless(ends !== null && ends.least === 1 && ends.most === ends.n, `the event log has gaps: ${JSON.stringify(ends)}`),
     ...unless(orphans === 0, `${orphans} events name a cause that does not come before them`),
@@ -77,7 +77,7 @@ function logGapless(db: Db): string[] {
 
 /** Every handler group is at the end of the log. */
 function allHandled(db: Db): string[] {
-  const end = count(db, 'SELECT max(seq) AS n FROM events');
+  const end = count(db, 'SELECT max(seq) AS n FROM all_events');
   const rows = db.all(z.object({ name: z.string(), seq: z.int(), behind: z.string() }), 'SELECT group_name AS name, seq, behind FROM group_positions');
   return rows.flatMap(({ name, seq, behind }) => unless(seq === end && behind === '{}', `the handler group ${name} is at ${seq} of ${end}, and behind in ${behind}`));
 }

@@ -75,7 +75,7 @@ async function atRest({ gateway, dataFolder }: Station): Promise<{ readonly task
   const list = z.object({ tasks: z.array(z.object({ taskId: z.string(), state: z.string(), error: z.string().nullable() })), queues: z.record(z.string(), z.object({ waiting: z.int(), active: z.int(), delayed: z.int() })) });
   const until = performance.now() + 30_000;
   using record = openReadOnly(join(dataFolder, recordName));
-  const handled = record.prepare('SELECT count(*) AS behind FROM group_positions WHERE seq < (SELECT max(seq) FROM events) OR behind <> \'{}\'');
+  const handled = record.prepare('SELECT count(*) AS behind FROM group_positions WHERE seq < (SELECT max(seq) FROM all_events) OR behind <> \'{}\'');
   for (;;) {
     const [asked, status] = await Promise.all([gateway?.inject({ name: 'listTasks', principal: localOperator }), gateway?.inject({ name: 'getStatus', principal: localOperator })]);
     const reached = asked?.status === 200 && status?.status === 200;

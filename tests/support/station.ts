@@ -43,8 +43,8 @@ export function essence(results: ExamResults): unknown {
 export function eventCounts(dataFolder: string): { readonly counts: Readonly<Record<string, number>>; readonly gapless: boolean } {
   const record = new DatabaseSync(join(dataFolder, 'record.sqlite'), { readOnly: true });
   try {
-    const rows = z.array(z.object({ type: z.string(), n: z.int() })).parse(record.prepare('SELECT type, count(*) AS n FROM events GROUP BY type').all());
-    const ends = z.object({ least: z.int(), most: z.int(), n: z.int() }).parse(record.prepare('SELECT min(seq) AS least, max(seq) AS most, count(*) AS n FROM events').get());
+    const rows = z.array(z.object({ type: z.string(), n: z.int() })).parse(record.prepare('SELECT type, count(*) AS n FROM all_events GROUP BY type').all());
+    const ends = z.object({ least: z.int(), most: z.int(), n: z.int() }).parse(record.prepare('SELECT min(seq) AS least, max(seq) AS most, count(*) AS n FROM all_events').get());
     return { counts: Object.fromEntries(rows.map(({ type, n }) => [type, n])), gapless: ends.least === 1 && ends.most === ends.n };
   } finally {
     record.close();

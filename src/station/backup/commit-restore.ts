@@ -148,7 +148,7 @@ function historyStep(): Step {
     tx.run(`INSERT INTO events (seq, event_id, type, exam_id, correlation_id, causation_id, actor, at, payload)
       SELECT ?1 + h.number - 1, e.event_id, e.type, e.exam_id, e.correlation_id, e.causation_id, e.actor, e.at, e.payload
       FROM staged.history h JOIN staged.events e ON e.event_id = h.event_id
-      WHERE h.number > ?2 AND h.number <= ?3 AND NOT EXISTS (SELECT 1 FROM events known WHERE known.event_id = e.event_id) ORDER BY h.number`, from, done, done + rowsAtOnce);
+      WHERE h.number > ?2 AND h.number <= ?3 AND NOT EXISTS (SELECT 1 FROM all_events known WHERE known.event_id = e.event_id) ORDER BY h.number`, from, done, done + rowsAtOnce);
     done += rowsAtOnce;
     return done <= to - from;
   };

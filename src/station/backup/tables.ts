@@ -33,11 +33,11 @@ export const examTables: readonly ExamTable[] = [
   { table: 'figures', from: own('figures'), key: ['exam_id', 'name'] },
   // Says what of the events is in the figures; not restored.
   { table: 'figures_counted', from: own('figures_counted'), key: ['exam_id', 'seq'] },
-  { table: 'events', from: own('events'), key: ['seq'] },
+  { table: 'events', from: own('all_events'), key: ['seq'] },
 ];
 
 /** Tables of the record that no exam takes along: of the station, its devices, its bus and its templates; reports are written anew. */
-export const stationTables: readonly string[] = ['record', 'group_positions', 'dead_letters', 'devices', 'refresh_tokens', 'settings', 'idempotent_requests', 'reports', 'templates'];
+export const stationTables: readonly string[] = ['record', 'group_positions', 'dead_letters', 'event_packs', 'devices', 'refresh_tokens', 'settings', 'idempotent_requests', 'reports', 'templates'];
 
 /** Of `exams`, what is about this record only. */
 export const unsaidColumns: ReadonlySet<string> = new Set(['doomed']);

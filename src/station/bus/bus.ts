@@ -131,6 +131,11 @@ export async function startBus(options: BusOptions): Promise<Bus> {
     redis.xadd(`${streamPrefix}:dead`, 'MAXLEN', '~', mostDeadLetters, '*',
       'group', group, 'type', event.type, 'seq', event.seq, 'attempts', attempts, 'code', error.code, 'error', error.message, 'at', at, 'event', JSON.stringify(event)).catch(onTrouble);
   };
+  const forget = (partition: number): void => {
+    const through = relays.map((_, each) => settled(each) ?? 0);
+    entries.forget(partitionKeys(streamPrefix, partition).stream, through[partition] ?? 0);
+    tail.forget(Math.min(...through));
+  };
   const groupCalled = (name: string): GroupSubscription => {
     const group = running.get(name);
     if (!group) throw new ZhiyueError('not-found', `There is no handler group ${name}.`, { about: name });
@@ -186,6 +191,7 @@ export async function startBus(options: BusOptions): Promise<Bus> {
           relays[partition]?.moved();
           trimming.moved();
           publisher.moved();
+          forget(partition);
         },
         onLoss: (partition) => relays[partition]?.verify(),
       });

@@ -28,19 +28,11 @@ export interface EncodedEntry {
   readonly value: Buffer;
 }
 
-/** `payloads`: of each event, as JSON, where somebody has it already. */
-export async function encodeEntry(events: readonly StoredEvent[], payloads: readonly (string | undefined)[] = []): Promise<EncodedEntry> {
-  const text = Buffer.from(`[${events.map((event, index) => envelopeText(event, payloads[index])).join(',')}]`);
+/** `texts`: of each event, as JSON, where somebody has it already. */
+export async function encodeEntry(events: readonly StoredEvent[], texts: readonly (string | undefined)[] = []): Promise<EncodedEntry> {
+  const text = Buffer.from(`[${events.map((event, index) => texts[index] ?? JSON.stringify(event)).join(',')}]`);
   // Compressing runs in a thread of libuv's, beside us.
   return text.length < packFromBytes ? { field: 'events', value: text } : { field: 'packed', value: await compress(text, packing) };
-}
-
-/** Ids, types and times need no escaping; the rest may hold anything. */
-function envelopeText(event: StoredEvent, payload: string | undefined): string {
-  if (payload === undefined) return JSON.stringify(event);
-  const { seq, event_id, type, exam_id, correlation_id, causation_id, actor, at } = event;
-  const cause = causation_id === null ? 'null' : `"${causation_id}"`;
-  return `{"seq":${seq},"event_id":"${event_id}","type":"${type}","exam_id":${JSON.stringify(exam_id)},"correlation_id":${JSON.stringify(correlation_id)},"causation_id":${cause},"actor":${JSON.stringify(actor)},"at":"${at}","payload":${payload}}`;
 }
 
 export interface StreamEntry {
@@ -60,13 +52,18 @@ const mostRemembered = 64;
 
 /** Every group reads the same entries, and mostly we wrote them ourselves: what came back byte for byte as it is known needs no parsing. */
 export class EntryReader {
-  readonly #recent = new Map<string, { readonly value: Buffer; readonly events: readonly StoredEvent[] | null }>();
+  readonly #recent = new Map<string, { readonly stream: string; readonly value: Buffer; readonly events: readonly StoredEvent[] | null }>();
 
   remember(stream: string, id: string, value: Buffer, events: readonly StoredEvent[] | null): void {
-    this.#recent.set(`${stream} ${id}`, { value, events });
+    this.#recent.set(`${stream} ${id}`, { stream, value, events });
     if (this.#recent.size <= mostRemembered) return;
     const oldest = this.#recent.keys().next().value;
     if (oldest !== undefined) this.#recent.delete(oldest);
+  }
+
+  /** Every group has dealt with what lies in the stream up to this seq. */
+  forget(stream: string, through: number): void {
+    for (const [id, known] of this.#recent) if (known.stream === stream && (known.events?.at(-1)?.seq ?? 0) <= through) this.#recent.delete(id);
   }
 
   /** The entries of an XREADGROUP reply about one stream. */

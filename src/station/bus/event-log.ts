@@ -14,8 +14,8 @@ export interface EventLog {
   lastSeq(): number;
   /** Writes events that announce no other change, together; their payloads were checked (`checkPayload`). Resolves once they are on disk. Throws ZhiyueError disk-full. */
   append(events: readonly NewEvent[]): Promise<readonly StoredEvent[]>;
-  /** Calls back after a transaction with events has been committed; `payloads`: theirs, as JSON. Returns the unsubscriber. */
+  /** Calls back after a transaction with events has been committed; `texts`: theirs, as JSON. Returns the unsubscriber. */
   onAppended(listener: AppendListener): () => void;
 }
 
-export type AppendListener = (events: readonly StoredEvent[], payloads: readonly string[]) => void;
+export type AppendListener = (events: readonly StoredEvent[], texts: readonly string[]) => void;

@@ -1,15 +1,19 @@
-/** The newest events of the log, kept in memory: whoever is up to date need not ask SQLite for what was just written. Older ones come from the log. */
+/**
+ * The newest events of the log, kept in memory: whoever is up to date need not ask SQLite for what was just written. Older ones come from the log.
+ * What every group has dealt with is forgotten soon: events that stay for seconds cost the garbage collector more than all else that happens to them.
+ */
 import type { StoredEvent } from '../../contract/events.ts';
 import type { EventLog } from './event-log.ts';
 import { partitionOf } from './partitions.ts';
 
 const mostKept = 16_384;
 const pageLength = 512;
+const leastForgotten = 256;
 
 export interface Stretch {
   readonly events: readonly StoredEvent[];
   /** Of each event, as JSON, where it is known already. */
-  readonly payloads: readonly (string | undefined)[];
+  readonly texts: readonly (string | undefined)[];
   /** Up to this seq the partition has no other events. */
   readonly through: number;
 }
@@ -18,13 +22,14 @@ export class LogTail implements Disposable {
   readonly #log: EventLog;
   readonly #partitions: number;
   #kept: StoredEvent[] = [];
-  #payloads: string[] = [];
+  #last: number | null = null;
+  #texts: string[] = [];
   readonly #stop: () => void;
 
   constructor(log: EventLog, partitions: number) {
     this.#log = log;
     this.#partitions = partitions;
-    this.#stop = log.onAppended((events, payloads) => this.#keep(events, payloads));
+    this.#stop = log.onAppended((events, texts) => this.#keep(events, texts));
   }
 
   [Symbol.dispose](): void {
@@ -32,7 +37,7 @@ export class LogTail implements Disposable {
   }
 
   lastSeq(): number {
-    return this.#kept.at(-1)?.seq ?? this.#log.lastSeq();
+    return this.#last ?? this.#log.lastSeq();
   }
 
   /** Whether this very event is one that was just appended here: its payload was checked then. */
@@ -40,44 +45,53 @@ export class LogTail implements Disposable {
     return this.#kept[event.seq - (this.#kept[0]?.seq ?? Infinity)] === event;
   }
 
+  /** Nobody needs what lies up to here. */
+  forget(through: number): void {
+    const count = through + 1 - (this.#kept[0]?.seq ?? Infinity);
+    // Half of it at once, so that each event is moved once at most.
+    if (count >= leastForgotten && 2 * count >= this.#kept.length) this.#cut(count);
+  }
+
   /** The next events of a partition beyond `after` and up to `end`, at most `most`; looks at some pages of the log, so that `through` may lie before `end` although there are none. */
   next(partition: number, after: number, most: number, end = Infinity): Stretch {
     const found: StoredEvent[] = [];
-    const payloads: (string | undefined)[] = [];
+    const texts: (string | undefined)[] = [];
     let through = after;
     while (through < end && found.length < most) {
       const page = this.#since(through, Math.min(pageLength, most));
       const last = page.at(-1);
       if (last === undefined) break;
       for (const event of page) {
-        if (event.seq > end) return { events: found, payloads, through: end };
+        if (event.seq > end) return { events: found, texts, through: end };
         through = event.seq;
         if (partitionOf(event.exam_id, this.#partitions) !== partition) continue;
         found.push(event);
-        payloads.push(this.#payloads[event.seq - (this.#kept[0]?.seq ?? Infinity)]);
+        texts.push(this.#texts[event.seq - (this.#kept[0]?.seq ?? Infinity)]);
         if (found.length === most) break;
       }
       // Whoever looks through a long stretch of others' events comes up for air.
       if (through >= after + 16 * pageLength) break;
     }
-    return { events: found, payloads, through };
+    return { events: found, texts, through };
   }
 
   #since(after: number, limit: number): readonly StoredEvent[] {
+    if (this.#last !== null && after >= this.#last) return [];
     const first = this.#kept[0]?.seq;
     if (first === undefined || after + 1 < first) return this.#log.since(after, limit);
     return this.#kept.slice(after + 1 - first, after + 1 - first + limit);
   }
 
-  #keep(events: readonly StoredEvent[], payloads: readonly string[]): void {
-    if (events[0]?.seq !== (this.#kept.at(-1)?.seq ?? Number.NaN) + 1) {
-      this.#kept = [];
-      this.#payloads = [];
-    }
+  #keep(events: readonly StoredEvent[], texts: readonly string[]): void {
+    if (events[0]?.seq !== (this.#last ?? Number.NaN) + 1) this.#cut(this.#kept.length);
+    this.#last = events.at(-1)?.seq ?? this.#last;
     for (const event of events) this.#kept.push(event);
-    for (const payload of payloads) this.#payloads.push(payload);
-    if (this.#kept.length <= 2 * mostKept) return;
-    this.#kept = this.#kept.slice(-mostKept);
-    this.#payloads = this.#payloads.slice(-mostKept);
+    for (const text of texts) this.#texts.push(text);
+    if (this.#kept.length > 2 * mostKept) this.#cut(this.#kept.length - mostKept);
+  }
+
+  #cut(count: number): void {
+    this.#kept = this.#kept.slice(count);
+    this.#texts = this.#texts.slice(count);
   }
 }

@@ -158,8 +158,17 @@ export async function startQueue(options: QueueOptions): Promise<Queue> {
 
   const addMany = async (type: string, tasks: readonly TaskRequest[]): Promise<void> => {
     const line = lineOf(type);
+    // All of them are looked at before the first is added.
     const jobs = tasks.map((task) => jobOf(line, task));
-    for (let start = 0; start < jobs.length; start += bulkSize) await line.bull.addBulk(jobs.slice(start, start + bulkSize));
+    let underWay: Promise<unknown> = Promise.resolve();
+    for (let start = 0; start < jobs.length; start += bulkSize) {
+      // While Redis takes some in, the next ones are prepared; on one connection they arrive in their order.
+      const added = line.bull.addBulk(jobs.slice(start, start + bulkSize));
+      added.catch(() => {});
+      await underWay;
+      underWay = added;
+    }
+    await underWay;
   };
 
   const closing = new AbortController();

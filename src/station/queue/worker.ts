@@ -7,6 +7,7 @@ import { fairTurns } from './fair-turns.ts';
 import type { QueueOptions, TaskContext, TaskDefinition } from './queue.ts';
 import { type EndedAttempt, type TaskOutcome, type TaskStatistics, TaskTally } from './statistics.ts';
 import { NotNow } from './not-now.ts';
+import { Stopping } from './stopping.ts';
 import { startTimeLimit } from './time-limit.ts';
 
 export interface TaskWorker {
@@ -38,12 +39,10 @@ type WorkerOptions = Pick<QueueOptions, 'prefix' | 'retryDelaysMs' | 'onExhauste
   readonly onEnded: (ended: EndedAttempt) => void;
 };
 
-type StopReason = { readonly kind: 'cancelled' | 'closing' | 'timeout' };
-
 /** Runs the tasks of one type. A task ends in one of five ways: done, to be retried, exhausted, cancelled, or back in line because the station closes. */
 export function startTaskWorker(definition: TaskDefinition<unknown>, connection: RedisConnection, options: WorkerOptions): TaskWorker {
   const { type } = definition;
-  const controllers = new Map<string, AbortController>();
+  const atWork = new Map<string, Stopping>();
   const running = new Set<string>();
   const told = new Map<string, number>();
   let paused = options.paused ?? false;
@@ -58,34 +57,34 @@ export function startTaskWorker(definition: TaskDefinition<unknown>, connection:
     }
     const attempt = job.attemptsMade + 1;
     const maxAttempts = job.opts.attempts ?? 1;
-    if (controllers.has(key)) {
+    if (atWork.has(key)) {
       // Redis forgot that it runs and it was asked for again: one after the other, so that the second finds the work done.
       await job.moveToDelayed(Date.now() + stillRunningMs, token);
       throw new DelayedError();
     }
-    const controller = new AbortController();
-    controllers.set(key, controller);
+    const stopping = new Stopping();
+    atWork.set(key, stopping);
     if (job.id !== undefined) running.add(job.id);
     turns.begun(job.opts.priority ?? 0);
     tally.begun();
     const begunAt = performance.now();
     let outcome: TaskOutcome = 'failed';
     try {
-      if (closed !== null) controller.abort({ kind: 'closing' } satisfies StopReason);
-      await runLimited(definition, job.data, controller, {
-        taskId: key, attempt, maxAttempts, signal: controller.signal, progress: (fraction) => {
+      if (closed !== null) stopping.stop('closing');
+      await runLimited(definition, job.data, stopping, {
+        taskId: key, attempt, maxAttempts, progress: (fraction) => {
           told.set(key, fraction);
           options.onProgress?.(type, key, fraction);
         },
       });
       outcome = 'done';
     } catch (error) {
-      if (error instanceof NotNow && !controller.signal.aborted) {
+      if (error instanceof NotNow && stopping.reason === null) {
         outcome = 'returned';
         await job.moveToDelayed(Date.now() + error.afterMs, token);
         throw new DelayedError();
       }
-      const reason = stopReasonOf(controller.signal);
+      const { reason } = stopping;
       if (reason === 'closing') {
         outcome = 'returned';
         await job.moveToWait(token);
@@ -103,7 +102,7 @@ export function startTaskWorker(definition: TaskDefinition<unknown>, connection:
       await recordExhausted(job, token, key, cause);
       throw new UnrecoverableError(toPlainError(cause).message);
     } finally {
-      controllers.delete(key);
+      atWork.delete(key);
       told.delete(key);
       if (job.id !== undefined) running.delete(job.id);
       const durationMs = performance.now() - begunAt;
@@ -141,13 +140,13 @@ export function startTaskWorker(definition: TaskDefinition<unknown>, connection:
 
   let closed: Promise<void> | null = null;
   const close = async (): Promise<void> => {
-    for (const controller of controllers.values()) controller.abort({ kind: 'closing' } satisfies StopReason);
+    for (const stopping of atWork.values()) stopping.stop('closing');
     const alive = connection.status === 'ready';
     if (alive && connection instanceof Cluster) {
       // BullMQ waits for what runs behind its own connection, which it opens again in a cluster as soon as it is closed, so that the closing may never end: we wait ourselves.
       await worker.pause(true);
       const end = performance.now() + graceMs + stillRunningMs;
-      while (controllers.size > 0 && performance.now() < end) await wait(10);
+      while (atWork.size > 0 && performance.now() < end) await wait(10);
       return await worker.close(true);
     }
     // Without Redis nothing can be put back in line; the next start finds it there.
@@ -155,7 +154,7 @@ export function startTaskWorker(definition: TaskDefinition<unknown>, connection:
   };
   return {
     running,
-    cancel: (key) => controllers.get(key)?.abort({ kind: 'cancelled' } satisfies StopReason),
+    cancel: (key) => atWork.get(key)?.stop('cancelled'),
     progressOf: (key) => told.get(key) ?? null,
     statistics: () => tally.read(),
     async pause() {
@@ -172,23 +171,28 @@ export function startTaskWorker(definition: TaskDefinition<unknown>, connection:
 
 export const keyOf = (id: string | undefined): string => decodeURIComponent((id ?? '').slice(1));
 
-function stopReasonOf(signal: AbortSignal): StopReason['kind'] | null {
-  const reason: unknown = signal.reason;
-  if (!signal.aborted || typeof reason !== 'object' || reason === null || !('kind' in reason)) return null;
-  return reason.kind === 'cancelled' || reason.kind === 'closing' || reason.kind === 'timeout' ? reason.kind : null;
-}
-
-/** Runs the task until it ends; past its time limit, or when its signal is aborted from outside, it has `graceMs` left to end by itself. */
-async function runLimited(definition: TaskDefinition<unknown>, data: unknown, controller: AbortController, context: Omit<TaskContext, 'inLine'>): Promise<void> {
-  const givenUp = Promise.withResolvers<never>();
-  const timers: NodeJS.Timeout[] = [];
-  controller.signal.addEventListener('abort', () => timers.push(setTimeout(() => givenUp.reject(new Error('given up')), graceMs)), { once: true });
-  const limit = startTimeLimit(definition.timeoutMs, () => controller.abort({ kind: 'timeout' } satisfies StopReason));
-  try {
-    controller.signal.throwIfAborted();
-    await Promise.race([definition.run(definition.input.parse(data), { ...context, inLine: limit.inLine }), givenUp.promise]);
-  } finally {
-    limit[Symbol.dispose]();
-    for (const timer of timers) clearTimeout(timer);
-  }
+/** Runs the task until it ends; past its time limit, or when it is stopped from outside, it has `graceMs` left to end by itself. */
+function runLimited(definition: TaskDefinition<unknown>, data: unknown, stopping: Stopping, context: Omit<TaskContext, 'inLine' | 'signal'>): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const limit = startTimeLimit(definition.timeoutMs, () => stopping.stop('timeout'));
+    let grace: NodeJS.Timeout | null = null;
+    const ended = (): void => {
+      limit[Symbol.dispose]();
+      if (grace !== null) clearTimeout(grace);
+    };
+    const failed = (error: unknown): void => {
+      ended();
+      reject(error);
+    };
+    stopping.onStop = () => { grace = setTimeout(() => failed(new Error('given up')), graceMs); };
+    try {
+      stopping.throwIfStopped();
+      definition.run(definition.input.parse(data), { ...context, inLine: limit.inLine, get signal() { return stopping.signal; } }).then(() => {
+        ended();
+        resolve();
+      }, failed);
+    } catch (error) {
+      failed(error);
+    }
+  });
 }

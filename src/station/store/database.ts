@@ -18,7 +18,10 @@ export function openDatabase(path: string): DatabaseSync {
 
 /** For other threads and processes that only look. */
 export function openReadOnly(path: string): DatabaseSync {
-  return new DatabaseSync(path, { readOnly: true, timeout: 10_000 });
+  const database = new DatabaseSync(path, { readOnly: true, timeout: 10_000 });
+  // A record of an earlier version, which no station has opened since, knows no packs yet.
+  if (database.prepare("SELECT 1 FROM sqlite_master WHERE name = 'all_events'").get() === undefined) database.exec('CREATE TEMP VIEW all_events AS SELECT * FROM events');
+  return database;
 }
 
 export function dbOf(database: DatabaseSync): Db {

@@ -5,6 +5,7 @@ import type { KeptLetter } from '../../contract/routes/dead-letters.ts';
 import { counted } from './columns.ts';
 import type { Db } from './database.ts';
 import { eventRow } from './events.ts';
+import { unpack } from './event-packs.ts';
 import type { Writer } from './writer.ts';
 
 const letterRow = z.intersection(eventRow, z.object({
@@ -16,6 +17,7 @@ const letters = 'SELECT e.*, d.letter_id, d.group_name, d.attempts, d.code, d.er
 export function letterBoxOn(db: Db, write: Writer['write']): LetterBox {
   return {
     keep: ({ group, event, attempts, error, at }) => write((tx) => {
+      unpack(tx, event.seq); // A letter refers to the row of its event.
       tx.run(
         `INSERT INTO dead_letters (group_name, seq, attempts, code, error, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
         ON CONFLICT (group_name, seq) DO UPDATE SET attempts = ?3, code = ?4, error = ?5, at = ?6, state = 'waiting', settled_at = NULL, settled_by = NULL, reason = NULL`,

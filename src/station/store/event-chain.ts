@@ -33,13 +33,13 @@ export function eventChain(db: Db, eventId: string, limit: number): EventChain |
 }
 
 function findEvent(db: Db, eventId: string): StoredEvent | null {
-  return db.get(eventRow, 'SELECT * FROM events WHERE event_id = ?', eventId) ?? null;
+  return db.get(eventRow, 'SELECT * FROM all_events WHERE event_id = ?', eventId) ?? null;
 }
 
 /** What follows belongs to the same as its cause, or to its cause itself: both have an index, which a cause has not (it would slow every event down for what is seldom asked). */
 function effectsOf(db: Db, causes: readonly StoredEvent[], limit: number): StoredEvent[] {
   const ids = causes.map((cause) => cause.event_id);
   const belongings = [...new Set([...ids, ...causes.map((cause) => cause.correlation_id)])];
-  return db.all(eventRow, `SELECT * FROM events WHERE correlation_id IN (SELECT value FROM json_each(?)) AND seq > ? AND causation_id IN (SELECT value FROM json_each(?)) ORDER BY seq LIMIT ?`,
+  return db.all(eventRow, `SELECT * FROM all_events WHERE correlation_id IN (SELECT value FROM json_each(?)) AND seq > ? AND causation_id IN (SELECT value FROM json_each(?)) ORDER BY seq LIMIT ?`,
     JSON.stringify(belongings), Math.min(...causes.map((cause) => cause.seq)), JSON.stringify(ids), limit);
 }

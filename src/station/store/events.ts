@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { NewEvent, StoredEvent } from '../../contract/events.ts';
 import { json } from './columns.ts';
 import type { Db } from './database.ts';
+import { correlationInPacks, mostInPack, packedColumns } from './event-packs.ts';
 
 export const eventRow = z.object({
   seq: z.int(), event_id: z.string(), type: z.string(), exam_id: z.string().nullable(), correlation_id: z.string(), causation_id: z.string().nullable(),
@@ -15,11 +16,11 @@ const insert = 'INSERT INTO events (seq, event_id, type, exam_id, correlation_id
 /** What the events of one request have in common. */
 export interface Moment { readonly at: string; readonly nextId: () => string }
 
-/** Appends at `seq`, within the caller's transaction; the payload was checked by the schema of its type. An event whose whole is not said belongs to that of its cause. */
-export function appendEvent(db: Db, event: NewEvent, payload: string, seq: number, { at, nextId }: Moment): StoredEvent {
+/** The event that becomes number `seq` of the log. One whose whole is not said belongs to that of its cause. */
+export function eventAt(db: Db, event: NewEvent, seq: number, { at, nextId }: Moment): StoredEvent {
   const event_id = nextId();
   const causation_id = event.causationId ?? null;
-  const stored: StoredEvent = {
+  return {
     seq,
     event_id,
     type: event.type,
@@ -30,8 +31,11 @@ export function appendEvent(db: Db, event: NewEvent, payload: string, seq: numbe
     at,
     payload: event.payload,
   };
-  db.run(insert, seq, event_id, stored.type, stored.exam_id, stored.correlation_id, causation_id, stored.actor, at, payload);
-  return stored;
+}
+
+/** Appends within the caller's transaction. `payload`: as JSON; it was checked by the schema of its type. */
+export function insertEvent(db: Db, { seq, event_id, type, exam_id, correlation_id, causation_id, actor, at }: StoredEvent, payload: string): void {
+  db.run(insert, seq, event_id, type, exam_id, correlation_id, causation_id, actor, at, payload);
 }
 
 /** Ids of events that happen now: UUIDs of version 7 (RFC 9562). They begin with the time and go on with a counter, so that the index grows at its end; the rest is random. */
@@ -48,25 +52,28 @@ export function momentOf(now: Date): Moment {
 }
 
 function correlationOf(db: Db, eventId: string): string | undefined {
-  return db.get(z.object({ correlation_id: z.string() }), 'SELECT correlation_id FROM events WHERE event_id = ?', eventId)?.correlation_id;
+  return db.get(z.object({ correlation_id: z.string() }), 'SELECT correlation_id FROM events WHERE event_id = ?', eventId)?.correlation_id
+    ?? correlationInPacks(db, eventId) ?? undefined;
 }
 
 export function lastSeq(db: Db): number {
-  return Math.max(0, db.get(z.object({ seq: z.int().nullable() }), 'SELECT max(seq) AS seq FROM events')?.seq ?? 0);
+  return db.get(z.object({ seq: z.int() }), 'SELECT max(0, coalesce((SELECT max(seq) FROM events), 0), coalesce((SELECT last FROM event_packs ORDER BY first DESC LIMIT 1), 0)) AS seq')?.seq ?? 0;
 }
 
 export function eventsSince(db: Db, after: number, limit: number): StoredEvent[] {
-  return db.all(eventRow, 'SELECT * FROM events WHERE seq > ? ORDER BY seq LIMIT ?', after, limit);
+  // Without gaps, so that they lie in few packs: no need to look into the others.
+  return db.all(eventRow, `SELECT * FROM events WHERE seq > ?1
+    UNION ALL SELECT * FROM (SELECT ${packedColumns} FROM event_packs p, json_each(p.events) e WHERE p.first > ?1 - ${mostInPack} AND p.first <= ?1 + ?2) WHERE seq > ?1 ORDER BY seq LIMIT ?2`, after, limit);
 }
 
 /** At most `limit` events of one exam (null: about the station as a whole) beyond `after`, ascending. */
 export function eventsOfExam(db: Db, examId: string | null, after: number, limit: number): StoredEvent[] {
-  return db.all(eventRow, 'SELECT * FROM events WHERE exam_id IS ? AND seq > ? ORDER BY seq LIMIT ?', examId, after, limit);
+  return db.all(eventRow, 'SELECT * FROM all_events WHERE exam_id IS ? AND seq > ? ORDER BY seq LIMIT ?', examId, after, limit);
 }
 
 /** Exams with events beyond `after` and up to `end`, each once; null: the station. */
 export function examsBetween(db: Db, after: number, end: number): (string | null)[] {
-  return db.all(z.object({ exam_id: z.string().nullable() }), 'SELECT DISTINCT exam_id FROM events WHERE seq > ? AND seq <= ?', after, end).map(({ exam_id }) => exam_id);
+  return db.all(z.object({ exam_id: z.string().nullable() }), 'SELECT DISTINCT exam_id FROM all_events WHERE seq > ? AND seq <= ?', after, end).map(({ exam_id }) => exam_id);
 }
 
 export interface EventFilter {
@@ -126,5 +133,5 @@ function search(db: Db, filter: EventFilter): StoredEvent[] {
   add('at >= ?', filter.since === undefined ? undefined : new Date(filter.since).toISOString());
   add('at <= ?', filter.until === undefined ? undefined : new Date(filter.until).toISOString());
   const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
-  return db.all(eventRow, `SELECT * FROM events ${where} ORDER BY seq ${newest ? 'DESC' : 'ASC'} LIMIT ?`, ...values, limitOf(filter));
+  return db.all(eventRow, `SELECT * FROM all_events ${where} ORDER BY seq ${newest ? 'DESC' : 'ASC'} LIMIT ?`, ...values, limitOf(filter));
 }

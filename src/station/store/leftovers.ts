@@ -133,7 +133,7 @@ function* chunks(files: readonly string[]): Generator<readonly string[]> {
 
 function isDue(db: Db, { examId, restore }: List): boolean {
   if (restore === undefined) return !hasExam(db, examId);
-  const done = db.get(existing, "SELECT EXISTS (SELECT 1 FROM events WHERE type = 'exam.restored' AND payload ->> '$.restore_id' = ?) AS found", restore.restoreId)?.found ?? false;
+  const done = db.get(existing, "SELECT EXISTS (SELECT 1 FROM all_events WHERE type = 'exam.restored' AND payload ->> '$.restore_id' = ?) AS found", restore.restoreId)?.found ?? false;
   return done === (restore.outcome === 'done');
 }
 

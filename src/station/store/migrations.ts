@@ -323,6 +323,20 @@ const steps: readonly string[] = [
   `,
   // Null: a report of everybody; empty: of those who are in no class.
   'ALTER TABLE reports ADD COLUMN class TEXT;',
+  // A burst of events is written as a few rows with their text; their own rows follow when there is time. `all_events` has both.
+  `
+  CREATE TABLE event_packs (
+    first INTEGER PRIMARY KEY,            -- seq of its first event
+    last INTEGER NOT NULL,
+    moment TEXT NOT NULL,                 -- with which the ids of its events begin
+    events TEXT NOT NULL                  -- JSON: their envelopes, in order of seq, without gaps
+  ) STRICT;
+  CREATE INDEX event_packs_by_moment ON event_packs (moment);
+  CREATE TRIGGER event_packs_stay BEFORE UPDATE ON event_packs BEGIN SELECT RAISE(ABORT, 'the event log is append-only'); END;
+  CREATE VIEW all_events AS SELECT seq, event_id, type, exam_id, correlation_id, causation_id, actor, at, payload FROM events
+    UNION ALL SELECT CAST(e.value ->> 'seq' AS INTEGER), CAST(e.value ->> 'event_id' AS TEXT), CAST(e.value ->> 'type' AS TEXT), CAST(e.value ->> 'exam_id' AS TEXT), CAST(e.value ->> 'correlation_id' AS TEXT),
+      CAST(e.value ->> 'causation_id' AS TEXT), CAST(e.value ->> 'actor' AS TEXT), CAST(e.value ->> 'at' AS TEXT), CAST(e.value -> 'payload' AS TEXT) FROM event_packs p, json_each(p.events) e;
+  `,
 ];
 
 /** How many steps this version knows. */

@@ -12,6 +12,7 @@ import { letterBoxOn } from './dead-letters.ts';
 import { startCheckpoints } from './checkpoints.ts';
 import { type Db, dbOf, openDatabase } from './database.ts';
 import { removeDoomed } from './doomed.ts';
+import { startUnpacking } from './event-packs.ts';
 import { eventsOfExam, eventsSince, examsBetween, lastSeq } from './events.ts';
 import { removeSomeHalfRestored } from './half-restored.ts';
 import { lockFolder } from './folder-lock.ts';
@@ -78,8 +79,10 @@ async function open(dataFolder: string, now: () => Date): Promise<Store> {
   const checkpoints = startCheckpoints(recordFile);
   const writer = startWriter({
     database, db, recordFile, dataFolder, checkpoints, now, alongside: save,
-    onAppended: (events, payloads) => { for (const listener of listeners) listener(events, payloads); },
+    onAppended: (events, texts) => { for (const listener of listeners) listener(events, texts); },
+    onPacked: () => unpacking.packed(),
   });
+  const unpacking = startUnpacking(db, writer.write);
   // Positions ride along with the next commit; when nothing else is written, with one of their own a little later.
   const saving = setInterval(() => { if (unsaved()) writer.write(() => undefined).catch(() => undefined); }, 500);
   saving.unref();
@@ -100,7 +103,7 @@ async function open(dataFolder: string, now: () => Date): Promise<Store> {
       ofExam: (examId, after, limit) => eventsOfExam(db, examId, after, limit),
       examsBetween: (after, end) => examsBetween(db, after, end),
       lastSeq: () => lastSeq(db),
-      append: (events) => writer.write((tx) => events.map((event) => tx.appendChecked(event))),
+      append: (events) => writer.write((tx) => tx.appendChecked(events)),
       onAppended(listener) {
         listeners.add(listener);
         return () => { listeners.delete(listener); };
@@ -108,6 +111,7 @@ async function open(dataFolder: string, now: () => Date): Promise<Store> {
     },
     async [Symbol.asyncDispose]() {
       clearInterval(saving);
+      unpacking[Symbol.dispose]();
       await leftovers[Symbol.asyncDispose]();
       if (unsaved()) writer.write(() => undefined).catch(() => undefined);
       await writer.close();

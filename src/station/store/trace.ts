@@ -29,7 +29,7 @@ function eventsOfPage(db: Db, { pageId, examId, batchId }: { readonly pageId: st
   const candidateNo = pageFacts(db, pageId)?.candidateNo ?? null;
   return db.all(
     eventRow,
-    `SELECT * FROM events WHERE exam_id = ?1
+    `SELECT * FROM all_events WHERE exam_id = ?1
       AND (payload ->> 'page_id' = ?2 OR (type LIKE 'grading.%' AND payload ->> 'candidate_no' = ?3) OR (type LIKE 'batch.%' AND payload ->> 'batch_id' = ?4)) ORDER BY seq LIMIT ?5`,
     examId, pageId, candidateNo, batchId, most,
   );

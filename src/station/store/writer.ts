@@ -11,15 +11,17 @@ import type { AppendListener } from '../bus/event-log.ts';
 import { markOfThisWork } from './along-with.ts';
 import { type Checkpoints, walPages } from './checkpoints.ts';
 import type { Db } from './database.ts';
-import { appendEvent, lastSeq, momentOf } from './events.ts';
+import { countPacks, mostPacks, packEvents, packFrom } from './event-packs.ts';
+import { eventAt, insertEvent, lastSeq, momentOf } from './events.ts';
+import { eventText } from '../bus/event-text.ts';
 import { ZhiyueError } from '../../contract/errors.ts';
 import { diskTrouble, isBusy } from './trouble.ts';
 
 export interface Tx extends Db {
   /** Appends an event to the log, in the same transaction as the change it announces. Throws a ZodError for a payload that does not fit its type. */
   append(event: NewEvent): StoredEvent;
-  /** The same for events whose payloads were looked at before. */
-  appendChecked(event: NewEvent): StoredEvent;
+  /** The same for several events whose payloads were looked at before. Many are packed (see event-packs.ts). */
+  appendChecked(events: readonly NewEvent[]): StoredEvent[];
   readonly now: Date;
 }
 
@@ -49,6 +51,8 @@ export interface WriterOptions {
   readonly alongside: (db: Db) => void;
   /** Called after a commit that appended events. */
   readonly onAppended: AppendListener;
+  /** Called after one that packed some. */
+  readonly onPacked: () => void;
 }
 
 /** Between two transactions the others have as long as the last one took, but nobody waits longer than this. */
@@ -65,10 +69,11 @@ interface Unsafe {
   readonly requests: readonly Request[];
   readonly outcomes: readonly ({ readonly error: unknown } | null)[];
   readonly appended: readonly StoredEvent[];
-  readonly payloads: readonly string[];
+  readonly texts: readonly string[];
+  readonly hasPacked: boolean;
 }
 
-export function startWriter({ database, db, recordFile, dataFolder, checkpoints, now, alongside, onAppended }: WriterOptions): Writer {
+export function startWriter({ database, db, recordFile, dataFolder, checkpoints, now, alongside, onAppended, onPacked }: WriterOptions): Writer {
   let waiting: Request[] = [];
   let scheduled = false;
   let unsafe: Unsafe | null = null;
@@ -105,7 +110,8 @@ export function startWriter({ database, db, recordFile, dataFolder, checkpoints,
     if (requests.length === 0) return false;
     const begunAt = performance.now();
     const appended: StoredEvent[] = [];
-    const payloads: string[] = [];
+    const texts: string[] = [];
+    let hasPacked = false;
     const outcomes: ({ readonly error: unknown } | null)[] = [];
     try {
       if (!begun(requests, mayWait)) return false;
@@ -115,16 +121,25 @@ export function startWriter({ database, db, recordFile, dataFolder, checkpoints,
         const at = now();
         const kept = appended.length;
         const moment = momentOf(at);
-        const appendChecked = (event: NewEvent): StoredEvent => {
+        const take = (event: NewEvent, inRow: boolean): StoredEvent => {
           const payload = JSON.stringify(event.payload);
-          const stored = appendEvent(db, event, payload, before + appended.length + 1, moment);
+          const stored = eventAt(db, event, before + appended.length + 1, moment);
+          if (inRow) insertEvent(db, stored, payload);
           appended.push(stored);
-          payloads.push(payload);
+          texts.push(eventText(stored, payload));
+          return stored;
+        };
+        const appendChecked = (events: readonly NewEvent[]): StoredEvent[] => {
+          const inRows = events.length < packFrom || countPacks(db) >= mostPacks;
+          const from = texts.length;
+          const stored = events.map((event) => take(event, inRows));
+          if (!inRows) packEvents(db, stored, texts.slice(from));
+          hasPacked ||= !inRows;
           return stored;
         };
         const append = (event: NewEvent): StoredEvent => {
           checkPayload(event);
-          return appendChecked(event);
+          return take(event, true);
         };
         savepoint.run();
         try {
@@ -136,7 +151,7 @@ export function startWriter({ database, db, recordFile, dataFolder, checkpoints,
           if (!database.isTransaction) throw error;
           database.exec('ROLLBACK TO request; RELEASE request');
           appended.length = kept;
-          payloads.length = kept;
+          texts.length = kept;
           outcomes.push({ error: diskTrouble(error, dataFolder) });
         }
       }
@@ -149,17 +164,18 @@ export function startWriter({ database, db, recordFile, dataFolder, checkpoints,
     }
     const endedAt = performance.now();
     nextCommitAt = endedAt + Math.min(mostBetweenCommitsMs, endedAt - begunAt);
-    unsafe = { requests, outcomes, appended, payloads };
+    unsafe = { requests, outcomes, appended, texts, hasPacked };
     return true;
   }
 
-  function settled({ requests, outcomes, appended, payloads }: Unsafe, failure: Error | null): void {
+  function settled({ requests, outcomes, appended, texts, hasPacked }: Unsafe, failure: Error | null): void {
     unsafe = null;
-    if (failure === null) checkpoints.committed(payloads.reduce((bytes, { length }) => bytes + length, 0));
+    if (failure === null) checkpoints.committed(texts.reduce((bytes, { length }) => bytes + length, 0));
     // The change stands in the record but may not outlive a power cut: that is for the one who asked to judge.
     const failed = failure === null ? null : { error: diskTrouble(failure, dataFolder) };
     requests.forEach((request, index) => request.settle(outcomes[index] ?? failed));
-    if (appended.length > 0 && failure === null) onAppended(appended, payloads);
+    if (appended.length > 0 && failure === null) onAppended(appended, texts);
+    if (hasPacked) onPacked();
   }
 
   function turn(): void {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { closeSync, fdatasyncSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { dbOf, openDatabase } from '../../../src/station/store/database.ts';
-import { appendEvent, momentOf } from '../../../src/station/store/events.ts';
+import { eventAt, insertEvent, momentOf } from '../../../src/station/store/events.ts';
 import { migrate } from '../../../src/station/store/migrations.ts';
 import type { NewEvent } from '../../../src/contract/events.ts';
 
@@ -19,7 +19,7 @@ export function bareLog(folder: string, count: number, event: (index: number) =>
     database.exec('BEGIN IMMEDIATE');
     for (let index = from; index < Math.min(count, from + inTransaction); index += 1) {
       const one = event(index);
-      appendEvent(db, one, JSON.stringify(one.payload), index + 1, moment);
+      insertEvent(db, eventAt(db, one, index + 1, moment), JSON.stringify(one.payload));
     }
     database.exec('COMMIT');
   }

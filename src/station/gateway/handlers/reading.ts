@@ -105,5 +105,5 @@ export function readingHandlers({ store, config, queue }: Pick<GatewayParts, 'st
 
 /** Whether the event is the beginning of a reading of this page. */
 function isStart(db: Db, eventId: string, pageId: string): boolean {
-  return db.get(z.object({ n: z.int() }), "SELECT count(*) AS n FROM events WHERE event_id = ? AND type = 'ocr.started' AND payload ->> 'page_id' = ?", eventId, pageId)?.n === 1;
+  return db.get(z.object({ n: z.int() }), "SELECT count(*) AS n FROM all_events WHERE event_id = ? AND type = 'ocr.started' AND payload ->> 'page_id' = ?", eventId, pageId)?.n === 1;
 }
