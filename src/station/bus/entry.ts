@@ -16,8 +16,8 @@ const idPattern = /^(\d+)-0$/;
 const compress = promisify(zstdCompress);
 /** Below it compressing costs a reader more than it spares Redis. */
 const packFromBytes = 16 << 10;
-/** Events repeat each other's words: the quickest level already makes them five times smaller. */
-const packing = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
+/** Events repeat each other's words: the quickest level already makes them five times smaller. In one piece, for each piece of what comes out is a way to the other thread and back. */
+const packing = { params: { [constants.ZSTD_c_compressionLevel]: 1 }, chunkSize: 128 << 10 };
 /** No entry of ours is as long; one that claims to be is not unpacked. */
 const mostUnpackedBytes = 64 << 20;
 

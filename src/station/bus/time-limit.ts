@@ -26,13 +26,15 @@ export class TimeLimit implements Disposable {
       const running: Running = { until: performance.now() + this.#limitMs, expire: reject };
       this.#running.add(running);
       this.#timer ??= setInterval(() => this.#look(), Math.max(10, this.#limitMs / 10)).unref();
-      work.then(() => {
+      const passed = (): void => {
         this.#running.delete(running);
         resolve();
-      }, (error: unknown) => {
+      };
+      const failed = (error: unknown): void => {
         this.#running.delete(running);
         reject(error);
-      });
+      };
+      work.then(passed, failed);
     });
   }
 

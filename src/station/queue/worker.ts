@@ -184,13 +184,14 @@ function runLimited(definition: TaskDefinition<unknown>, data: unknown, stopping
       ended();
       reject(error);
     };
+    const finished = (): void => {
+      ended();
+      resolve();
+    };
     stopping.onStop = () => { grace = setTimeout(() => failed(new Error('given up')), graceMs); };
     try {
       stopping.throwIfStopped();
-      definition.run(definition.input.parse(data), { ...context, inLine: limit.inLine, get signal() { return stopping.signal; } }).then(() => {
-        ended();
-        resolve();
-      }, failed);
+      definition.run(definition.input.parse(data), { ...context, inLine: limit.inLine, get signal() { return stopping.signal; } }).then(finished, failed);
     } catch (error) {
       failed(error);
     }

@@ -54,9 +54,9 @@ export function correlationInPacks(db: Db, eventId: string): string | null {
 }
 
 /** The burst is over when nothing was packed for so long. */
-const quietMs = 100;
+const quietMs = 1_000;
 /** Between two packs: the others come first. */
-const pauseMs = 5;
+const pauseMs = 10;
 
 export interface Unpacking extends Disposable {
   /** More was packed. */
@@ -73,9 +73,10 @@ export function startUnpacking(db: Db, write: Writer['write']): Unpacking {
   };
   const next = (): void => {
     timer = null;
-    write((tx) => { unpack(tx); }).then(() => {
-      if (timer === null && countPacks(db) > 0) wait(pauseMs);
-    }, () => wait(quietMs * 10));
+    write((tx) => { unpack(tx); }).then(more, () => wait(quietMs));
+  };
+  const more = (): void => {
+    if (!closed && timer === null && countPacks(db) > 0) wait(pauseMs);
   };
   if (countPacks(db) > 0) wait(quietMs);
   return {

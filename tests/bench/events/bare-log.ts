@@ -8,7 +8,7 @@ import type { NewEvent } from '../../../src/contract/events.ts';
 
 const inTransaction = 4_096;
 
-/** What one thread can write into the log when it does nothing else: rows, indexes, commits. Events a second; no bus is quicker. */
+/** What one thread can write into the log when it does nothing else: rows, indexes, commits. Events a second; what is not packed is never quicker. */
 export function bareLog(folder: string, count: number, event: (index: number) => NewEvent): number {
   const database = openDatabase(join(folder, `bare-${randomUUID()}.sqlite`));
   migrate(database);
