@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { ExamScreenProps } from '../../app/screens.tsx';
 import { api } from '../../store/api.ts';
 import { problemOf } from '../../store/problem.ts';
+import { useExam } from '../../store/use-exam.ts';
 import { Empty } from '../../ui/Empty.tsx';
 import { ProblemText } from '../../ui/ProblemText.tsx';
 import { useAllScoresQuery } from '../results/endpoints.ts';
@@ -24,7 +25,7 @@ export function AnalysisScreen({ examId }: ExamScreenProps) {
   const [className, setClass] = useState<string | null>(null);
   const [chosen, setChosen] = useState<string | null>(null);
   const { data: statistics, error, refetch } = api.useGetStatisticsQuery({ params: { examId }, query: className === null ? {} : { class: className } });
-  const { data: exam } = api.useGetExamQuery({ params: { examId } });
+  const { exam } = useExam(examId);
   const { data: scores } = useAllScoresQuery({ examId });
   const classes = useMemo(() => classesOf(scores?.rows ?? []), [scores]);
   const right = useMemo(() => rightOptions(exam?.everything ?? []), [exam]);

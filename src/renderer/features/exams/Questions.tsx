@@ -8,11 +8,12 @@ import type { InputOf } from '../../../client/station-client.ts';
 import type { AnswerOf } from '../../../contract/routes.ts';
 import { problemOf, problemOfRejection, type RequestProblem } from '../../store/problem.ts';
 import { useChangeExamMutation } from '../../store/settle.ts';
+import { useExam } from '../../store/use-exam.ts';
 import { Empty } from '../../ui/Empty.tsx';
 import { ProblemText } from '../../ui/ProblemText.tsx';
 import { PublishedNote } from '../publication/PublishedNote.tsx';
 import { ChangePreview } from './ChangePreview.tsx';
-import { useGetExamQuery, usePreviewExamChangeMutation } from './endpoints.ts';
+import { usePreviewExamChangeMutation } from './endpoints.ts';
 import type { ExamQuestion } from './exam-as-file.ts';
 import { changesIn, type Edits, editOf, onNewest, type QuestionEdit, type Theirs, withKeys } from './key-changes.ts';
 import { type KeyKind, keysIn, keyText } from './key-text.ts';
@@ -29,7 +30,7 @@ interface Looked { readonly edits: Edits; readonly input: InputOf<'changeExam'>;
 
 export function Questions({ examId, principal }: ExamScreenProps) {
   const { t } = useTranslation();
-  const { data: exam, error, refetch } = useGetExamQuery({ params: { examId } });
+  const { exam, error, refetch } = useExam(examId);
   const [edits, setEdits] = useState<Edits>({});
   const [began, setBegan] = useState<Base | null>(null);
   /** What somebody else changed while this person was editing; null: nothing. */

@@ -6,13 +6,14 @@ import type { ExamScreenProps } from '../../app/screens.tsx';
 import { mayDo } from '../../../contract/access.ts';
 import type { AnswerOf } from '../../../contract/routes.ts';
 import { problemOf, problemOfRejection, type RequestProblem } from '../../store/problem.ts';
+import { useExam } from '../../store/use-exam.ts';
 import { Empty } from '../../ui/Empty.tsx';
 import { FileDrop } from '../../ui/FileDrop.tsx';
 import { LongTable } from '../../ui/LongTable.tsx';
 import { Name } from '../../ui/Name.tsx';
 import { ProblemText } from '../../ui/ProblemText.tsx';
 import { PublishedNote } from '../publication/PublishedNote.tsx';
-import { useGetExamQuery, useGetRosterQuery, useImportRosterMutation } from './endpoints.ts';
+import { useGetRosterQuery, useImportRosterMutation } from './endpoints.ts';
 import { rosterFaults } from './roster-faults.ts';
 import styles from './Roster.module.css';
 
@@ -23,7 +24,7 @@ export function Roster({ examId, principal }: ExamScreenProps) {
   const { data, error } = useGetRosterQuery({ params: { examId } });
   const [looked, setLooked] = useState<Looked | null>(null);
   const [send, { isLoading }] = useImportRosterMutation();
-  const { data: exam } = useGetExamQuery({ params: { examId } });
+  const { exam } = useExam(examId);
   const candidates = data?.candidates ?? [];
   const publishedAt = exam?.publishedAt ?? null;
 

@@ -20,4 +20,3 @@ const examsApi = api.injectEndpoints({
 });
 
 export const { useGetRosterQuery, useCheckExamQuery, useCreateExamMutation, usePreviewExamChangeMutation, useOpenExampleMutation, useDuplicateExamMutation, useDeleteExamMutation, useImportRosterMutation } = examsApi;
-export const { useGetExamQuery } = api;

@@ -11,6 +11,7 @@ import { useScreensDispatch, useScreensSelector } from '../../store/hooks.ts';
 import { notDone } from '../../store/not-done.ts';
 import { notices } from '../../store/notices.ts';
 import { useCorrectItemMutation, useReopenExceptionMutation, useResolveExceptionMutation } from '../../store/settle.ts';
+import { useExam } from '../../store/use-exam.ts';
 import { Empty } from '../../ui/Empty.tsx';
 import { PublishedNote } from '../publication/PublishedNote.tsx';
 import { Choice, textFieldId } from './Choice.tsx';
@@ -32,7 +33,7 @@ const bounceMs = 300;
 
 export function ExceptionsView({ examId, principal, path }: ExamScreenProps) {
   const { t } = useTranslation();
-  const { data: exam } = api.endpoints.getExam.useQuery({ params: { examId } });
+  const { exam } = useExam(examId);
   const { all, whole } = useOpenExceptions(examId);
   const [wanted, setWanted] = useState<Kind | 'all'>('all');
   const [words, setWords] = useState('');

@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../store/api.ts';
 import { problemOf } from '../../store/problem.ts';
+import { useExam } from '../../store/use-exam.ts';
 import { Name } from '../../ui/Name.tsx';
 import { ProblemText } from '../../ui/ProblemText.tsx';
 import styles from './MarkedPage.module.css';
@@ -26,7 +27,7 @@ const imageWidth = 1400;
 export function MarkedPage({ examId, pageId, number, of, scores, chosen, onChoose }: MarkedPageProps) {
   const { t } = useTranslation();
   const { data: page, error } = api.useGetPageQuery({ params: { pageId } });
-  const { data: exam } = api.useGetExamQuery({ params: { examId } });
+  const { exam } = useExam(examId);
   const image = usePageImage(pageId, imageWidth);
   const problem = image.problem ?? (error === undefined ? null : problemOf(error));
   const [width, height] = [page?.width ?? 0, page?.height ?? 0];

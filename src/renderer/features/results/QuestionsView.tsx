@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { examLink, goTo } from '../../app/place.ts';
 import { useShortcuts } from '../../app/shortcuts.tsx';
 import { api } from '../../store/api.ts';
+import { useExam } from '../../store/use-exam.ts';
 import { LongTable } from '../../ui/LongTable.tsx';
 import { Name } from '../../ui/Name.tsx';
 import { rightOptions } from '../analysis/right-options.ts';
@@ -29,7 +30,7 @@ const round = (points: number): string => pointsText(Math.round(points * 100) / 
 
 export function QuestionsView({ examId, rows, className, nos, chosen, mayChange }: QuestionsViewProps) {
   const { t } = useTranslation();
-  const { data: exam } = api.useGetExamQuery({ params: { examId } });
+  const { exam } = useExam(examId);
   const all = useMemo(() => (exam?.everything ?? []).map((question) => questionGains(question, nos, rows)), [exam, nos, rows]);
   const at = Math.max(0, all.findIndex(({ question }) => question.no === chosen));
   const linkTo = (index: number): string | null => {

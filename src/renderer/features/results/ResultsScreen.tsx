@@ -1,5 +1,5 @@
 /** The results of an exam: everybody's scores, question by question (`q/<no>` in the address), or one candidate's (its number there). What is searched for stays while one looks at candidates. */
-import { useMemo, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { mayDo } from '../../../contract/access.ts';
 import { examLink } from '../../app/place.ts';
@@ -24,6 +24,8 @@ const { selectById } = examAdapter.getSelectors();
 /** After the screen's name in the address; candidate numbers are digits. */
 const byQuestion = 'q';
 
+const noQuestions: readonly string[] = [];
+
 export function ResultsScreen({ examId, path: [first, second], principal }: ExamScreenProps) {
   const { t } = useTranslation();
   const { data, error, isLoading, refetch } = useAllScoresQuery({ examId });
@@ -31,6 +33,7 @@ export function ResultsScreen({ examId, path: [first, second], principal }: Exam
   const [wanted, setWanted] = useState<Wanted>(everybody);
   const [questions, setQuestions] = useState(false);
   const [publishing, setPublishing] = useState(false);
+  const onOrder = useCallback((order: Wanted['order']) => setWanted((before) => ({ ...before, order })), []);
   const shown = useMemo(() => (data === undefined ? [] : shownScores(data.rows, wanted)), [data, wanted]);
   const ofClass = useMemo(() => (data === undefined ? [] : shownScores(data.rows, { ...everybody, class: wanted.class })), [data, wanted.class]);
   const exam = exams === undefined ? undefined : selectById(exams, examId);
@@ -60,7 +63,7 @@ export function ResultsScreen({ examId, path: [first, second], principal }: Exam
       {isByQuestion ? <QuestionsView examId={examId} rows={ofClass} className={wanted.class} nos={data.questions} chosen={second} mayChange={mayChange && exam?.publishedAt === null} />
         : shown.length === 0 ? (
           <div className="card"><Empty title={t('results.none-match')}><button type="button" className="button small" onClick={() => setWanted(everybody)}>{t('results.show-all')}</button></Empty></div>
-        ) : <ScoreTable examId={examId} rows={shown} questions={questions ? data.questions : []} order={wanted.order} onOrder={(order) => setWanted({ ...wanted, order })} />}
+        ) : <ScoreTable examId={examId} rows={shown} questions={questions ? data.questions : noQuestions} order={wanted.order} onOrder={onOrder} />}
       {isByQuestion ? null : <p className={styles.foot} role="status">{t('results.shown', { shown: shown.length, count: data.rows.length })}</p>}
       {publishing && exam !== undefined ? <Publish exam={exam} awaitingMarks={data.rows.filter(({ status }) => status === 'awaiting-marks').length} onClose={() => setPublishing(false)} /> : null}
     </div>

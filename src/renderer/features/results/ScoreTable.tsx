@@ -1,6 +1,6 @@
 /** Everybody's scores: only the rows and questions in sight are drawn. Arrow keys go from row to row, Enter opens one. */
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, useEffect, useRef } from 'react';
+import { type KeyboardEvent, memo, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import styles from './ScoreTable.module.css';
 import { columnsBefore, ScoreTableRow } from './ScoreTableRow.tsx';
@@ -23,7 +23,7 @@ const ariaSort = { roster: 'none', best: 'descending', weakest: 'ascending' } as
 const arrows = { roster: '↕', best: '↓', weakest: '↑' } as const;
 const steps: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1, PageDown: 12, PageUp: -12, Home: Number.NEGATIVE_INFINITY, End: Number.POSITIVE_INFINITY };
 
-export function ScoreTable({ examId, rows, questions, order, onOrder }: ScoreTableProps) {
+export const ScoreTable = memo(function ScoreTable({ examId, rows, questions, order, onOrder }: ScoreTableProps) {
   const { t } = useTranslation();
   const box = useRef<HTMLDivElement>(null);
   // Rows have one height, and none is measured: nothing has to be drawn at once.
@@ -69,4 +69,4 @@ export function ScoreTable({ examId, rows, questions, order, onOrder }: ScoreTab
       </div>
     </div>
   );
-}
+});
