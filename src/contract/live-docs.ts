@@ -40,7 +40,7 @@ waiting ──hello──▶ checking ──welcome──▶ backfilling ──�
 
 A connection gets an event when its type carries it, its person may see it (role and exams; a marker gets nothing that names a candidate), and one of its subscriptions lets it through. What a person may not see never leaves the station. A hello without \`subscriptions\` hears everything that the connection carries, until it subscribes to something; with an empty list, nothing. A subscription narrows by exams, by types or families (\`ocr.*\`), and by batches; a signal's topic counts as its type, and \`batches\` does not narrow signals.
 
-A change of role or exams holds from the next event on; a device that is revoked is told \`bye\` at once.
+A change of role or exams holds from the next event on, and is told by \`rights\`: what a screen shows may have to go; a device that is revoked is told \`bye\` at once.
 `;
 
 const limits = `

@@ -113,6 +113,7 @@ export const stationMessageSchema = z.discriminatedUnion('type', [
     type: z.literal('welcome'), protocol: z.int(), session: z.string(), record: z.string(), position: position.describe('Events beyond it will come.'), heartbeatMs: z.int(), reconnectDelaysMs: z.array(z.int()),
     principal: principalSchema, tokenExpiresAt: z.string().nullable(),
   }),
+  z.strictObject({ type: z.literal('rights'), principal: principalSchema.describe('Who is connected, with another role, other exams or another name from now on.') }),
   z.strictObject({ type: z.literal('refused'), code, message: z.string(), retry: z.boolean().describe('Whether the same hello may be welcome later.') }),
   z.strictObject({ type: z.literal('resync'), reason: z.enum(resyncReasons), position: position.describe('Where the stream goes on, once everything shown has been read again.') }),
   z.strictObject({ type: z.literal('event'), event: eventEnvelopeSchema }),

@@ -2,7 +2,7 @@
  * One live connection that comes back by itself. Its states:
  *
  *   connecting  a token is fetched, the channel opened, hello said; ten seconds at most.
- *   online      welcome. Every event moves the position, which hello names after a break; what is at or before it is not told again.
+ *   online      welcome. Other rights lead from here to here. Every event moves the position, which hello names after a break; what is at or before it is not told again.
  *   offline     the channel ended, or nothing was heard for 2.5 heartbeats. The next try after 1, 2, 5, 10, 30 s; from the start again after a connection that lived a while.
  *   refused     the station said that coming back does not help. `retry()` and a new sign-in try all the same.
  *   closed      by the caller. Nothing more is told.
@@ -248,6 +248,9 @@ export class Feed implements LiveFeed {
         this.#place.reached(message.position);
         this.#sinceAck = 0;
         return this.#say({ type: 'pong', position: this.position() });
+      case 'rights':
+        if (this.#state.kind === 'online') this.#become({ kind: 'online', principal: message.principal });
+        return;
       case 'subscribed': case 'unsubscribed': case 'error': return;
     }
   }

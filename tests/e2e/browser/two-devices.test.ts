@@ -134,9 +134,12 @@ describe.skipIf(noBrowser !== null)('two devices at one station', () => {
     await form.getByLabel('Leader').check();
     await page.keyboard.press('Enter');
     await page.getByRole('row').filter({ hasText: 'Leader' }).first().waitFor();
+    // The other device has its new screens at once, and loses them when that is undone.
+    await viewer.page.getByRole('button', { name: 'Screens' }).click();
     await viewer.page.getByRole('link', { name: 'Exceptions' }).waitFor();
     await page.getByRole('button', { name: 'Undo' }).click();
     await viewer.page.getByRole('link', { name: 'Exceptions' }).waitFor({ state: 'detached' });
+    await viewer.page.keyboard.press('Escape');
     await row.getByRole('button', { name: 'Revoke' }).click();
     await row.getByRole('button', { name: 'Revoke for good?' }).click();
     await row.getByText('revoked').waitFor();

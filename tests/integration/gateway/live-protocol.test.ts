@@ -13,16 +13,17 @@ const passing = ['session', 'record', 'id', 'event_id', 'correlation_id', 'causa
 
 const lasting = (message: StationMessage): unknown => JSON.parse(JSON.stringify(message, (key: string, value: unknown) => (passing.includes(key) && (typeof value !== 'object' || value === null) ? '…' : value)));
 
-async function pairedLeader(open: GatewayStation): Promise<string> {
+async function pairedLeader(open: GatewayStation): Promise<{ readonly token: string; readonly deviceId: string }> {
   const { code } = z.object({ code: z.string() }).parse((await open.request('/api/pairings', { body: { role: 'leader' } })).json);
-  return z.object({ accessToken: z.string() }).parse((await open.request('/api/session/pair', { token: null, body: { code, name: 'Li, room 3', keep: 'body' } })).json).accessToken;
+  const { accessToken, principal } = z.object({ accessToken: z.string(), principal: z.object({ id: z.string() }) }).parse((await open.request('/api/session/pair', { token: null, body: { code, name: 'Li, room 3', keep: 'body' } })).json);
+  return { token: accessToken, deviceId: principal.id.replace('device:', '') };
 }
 
 test('the conversations of docs/live-protocol.md take place as it says', async () => {
   await using folder = await temporaryFolder();
   await using open = await openGatewayStation(folder.path, { heartbeatMs: 1000 });
   const { station, base } = open;
-  const token = await pairedLeader(open);
+  const { token, deviceId } = await pairedLeader(open);
   const exam = exampleExam();
   const address = `${base.replace('http', 'ws')}${livePath}`;
   let client: LiveClient | null = null;
@@ -39,6 +40,7 @@ test('the conversations of docs/live-protocol.md take place as it says', async (
       case 'another-client': client = null; return;
       case 'station-closes': return void station[Symbol.asyncDispose]();
       case 'closed-4000': case 'closed-4001': case 'closed-4005': case 'closed-4014': return expect(await client?.closed()).toBe(Number(what.slice(-4)));
+      case 'role-taken': case 'role-given': return expect((await open.request(`/api/devices/${deviceId}`, { method: 'PATCH', body: { role: what === 'role-taken' ? 'viewer' : 'leader' } })).status).toBe(200);
       case 'time-passes': return;
     }
   };

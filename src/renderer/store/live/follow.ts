@@ -84,8 +84,13 @@ export function followStation(client: StationClient, store: ScreensStore): Follo
     );
   };
   const onState = (state: ConnectionState): void => {
+    const before = store.getState().connection.principal;
     store.dispatch(connection.actions.stateChanged(state));
-    if (state.kind === 'online') readAgainWhatFailed(store);
+    if (state.kind === 'online') {
+      // Other rights: what was shown may be closed now, and what was closed open.
+      if (before !== null && JSON.stringify([before.role, before.exams]) !== JSON.stringify([state.principal.role, state.principal.exams])) store.dispatch(api.util.invalidateTags([...tags]));
+      else readAgainWhatFailed(store);
+    }
     backfill(state);
   };
   const opened = client.live({ connection: 'general' }, {

@@ -218,10 +218,13 @@ export class Session {
     this.rejoin();
   }
 
-  /** Role or exams are other ones from now on. */
+  /** Role, exams or name are other ones from now on, and the client is told. */
   changeRights(principal: Principal): void {
+    const changed = JSON.stringify(principal) !== JSON.stringify(this.principal);
     this.principal = principal;
-    if (this.state === 'live' || this.state === 'backfilling') this.rejoin();
+    if (!changed || (this.state !== 'live' && this.state !== 'backfilling')) return;
+    this.#say({ type: 'rights', principal });
+    this.rejoin();
   }
 
   // Who it hears with.
