@@ -34,4 +34,6 @@ export interface Fault {
   prepare?(world: World): Promise<Prepared>;
   /** At the seeded moment; without it the fault is there from the start. */
   strike?(world: World): Promise<void>;
+  /** How often it strikes, at moments a few events apart; once when left out. */
+  readonly times?: number;
 }

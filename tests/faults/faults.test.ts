@@ -1,26 +1,66 @@
-/** A short version of `npm run test:faults`: one seeded run for some of its faults. */
-import { beforeAll, expect, test } from 'vitest';
-import { faults } from './faults.ts';
+/** Promise 1, nothing is lost and nothing is counted twice, whatever is killed and whenever: a short version of `npm run test:faults`, one seeded run for each kind of fault that no other test brings about. */
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
+import type { Station } from '../../src/station/station-api.ts';
+import { temporaryFolder } from '../support/redis.ts';
+import { essence, eventCounts, openStation } from '../support/station.ts';
+import { faultExam } from './fault-exam.ts';
+import { faults, shell } from './faults.ts';
 import { type ScanSet, scansFor } from './pages.ts';
 import { runOne } from './run-one.ts';
 import { undisturbedRun } from './undisturbed.ts';
 
-const pages = 12;
-const seed = 7;
+// Much of a run is waiting.
+vi.setConfig({ maxConcurrency: 3 });
 let scans: ScanSet;
 let undisturbed: string;
 
 beforeAll(async () => {
-  scans = await scansFor(pages, () => undefined);
+  scans = await scansFor(12, () => undefined);
   const [none] = faults;
   if (none === undefined) throw new Error('There is no undisturbed run.');
   undisturbed = await undisturbedRun(none, scans, () => undefined);
 });
 
-test.skipIf(process.platform !== 'linux').each(['both-killed', 'aof-truncated', 'connection-mute', 'task-never-returns', 'handler-throws-sometimes'])('every page once, every score right, nothing left over: %s', async (name) => {
-  const fault = faults.find((one) => one.name === name);
-  if (fault === undefined) throw new Error(`There is no fault ${name}.`);
-  const { complaints, struck } = await runOne({ fault, seed, scans, undisturbed });
-  expect(complaints).toEqual([]);
-  expect(struck).toBe(true);
+describe.skipIf(process.platform !== 'linux').concurrent('every page once, every score right, nothing left over', () => {
+  test.each([
+    'redis-killed', 'station-killed-again', 'both-killed', 'redis-folder-deleted', 'aof-truncated', 'connection-mute', 'task-never-returns', 'handler-throws-sometimes',
+  ])('%s', async (name) => {
+    const fault = faults.find((one) => one.name === name);
+    if (fault === undefined) throw new Error(`There is no fault ${name}.`);
+    const { complaints, struck } = await runOne({ fault, seed: 7, scans, undisturbed });
+    expect({ complaints, struck }).toEqual({ complaints: [], struck: true });
+  });
+});
+
+test('a full disk is said in one sentence, and after space was made the batch goes on', async (context) => {
+  await using folder = await temporaryFolder();
+  const disk = join(folder.path, 'disk');
+  await mkdir(disk);
+  const mounted = shell(`mount -t tmpfs -o size=64m tmpfs '${disk}'`);
+  if (mounted.status !== 0) context.skip(`a small disk cannot be mounted here: ${mounted.stderr || mounted.error?.message}`);
+  const gradeAll = async (station: Station): Promise<string> => {
+    await station.createOrUpdateExam(faultExam(), null);
+    const { batchId } = await station.putIn('faults', scans.files, { batchKey: 'b' });
+    await station.settled(batchId);
+    return JSON.stringify(essence(station.results('faults')));
+  };
+  try {
+    const ballast = join(disk, 'ballast');
+    shell(`dd if=/dev/zero of='${ballast}' bs=1k count=64200`);
+    const dataFolder = join(disk, 'data');
+    {
+      await using station = await openStation(dataFolder, {}, { onTrouble: () => undefined });
+      await expect(gradeAll(station)).rejects.toMatchObject({ code: 'disk-full', message: expect.stringContaining('free some space') });
+    }
+    await rm(ballast);
+    {
+      await using station = await openStation(dataFolder);
+      expect(await gradeAll(station)).toBe(undisturbed);
+    }
+    expect(eventCounts(dataFolder)).toMatchObject({ gapless: true, counts: { 'page.received': scans.pages, 'batch.completed': 1 } });
+  } finally {
+    shell(`umount -l '${disk}'`);
+  }
 });

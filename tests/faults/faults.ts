@@ -41,6 +41,7 @@ export const faults: readonly Fault[] = [
   { name: 'none', about: 'nothing happens' },
   { name: 'redis-killed', about: 'SIGKILL of Redis', strike: async (world) => { killRedis(world); } },
   { name: 'station-killed', about: 'SIGKILL of the station', strike: async (world) => { killStation(world); } },
+  { name: 'station-killed-again', about: 'SIGKILL of the station, and twice more while it goes on', strike: async (world) => { killStation(world); }, times: 3 },
   { name: 'worker-killed', about: 'SIGKILL of the process of the worker threads', strike: async (world) => { kill(poolHostOf(world.station() ?? 0)); } },
   { name: 'both-killed', about: 'SIGKILL of the station and of Redis', strike: killBoth },
   {
@@ -150,6 +151,6 @@ function connectionFault(name: string, about: string, break_: (proxy: { cut(): v
   };
 }
 
-function shell(command: string) {
+export function shell(command: string) {
   return spawnSync('/bin/sh', ['-c', command], { encoding: 'utf8' });
 }

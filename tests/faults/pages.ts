@@ -7,9 +7,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { copyFile, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import PDFDocument from 'pdfkit';
 import { layoutExam } from '../../src/sheet/layout/layout-exam.ts';
-import { simulate } from '../../src/simulate/simulate.ts';
 import type { ScanSource } from '../../src/station/station-api.ts';
 import { faultExam } from './fault-exam.ts';
 
@@ -52,6 +50,8 @@ async function make(pages: number, folder: string): Promise<void> {
   const pdfPages = Math.min(6, Math.max(2, few));
   const pdfs = Math.max(1, Math.floor(pages / 250));
   const exam = faultExam();
+  // Only here: it loads much, and most runs find the pages made.
+  const { simulate } = await import('../../src/simulate/simulate.ts');
   const sheets = pages - few * 3 - pdfs * pdfPages;
   await simulate({ exam, count: few + pdfs * pdfPages, seed: 2, quality: 'scanner', dpi, outFolder: join(folder, 'bubbles') });
   await simulate({ exam, count: sheets, seed: 1, quality: 'scanner', dpi, personal: true, outFolder: folder });
@@ -70,7 +70,8 @@ async function make(pages: number, folder: string): Promise<void> {
   await rm(join(folder, 'bubbles'), { recursive: true });
 }
 
-function pdfOf(images: readonly string[]): Promise<Buffer> {
+async function pdfOf(images: readonly string[]): Promise<Buffer> {
+  const { default: PDFDocument } = await import('pdfkit');
   const size: [number, number] = [210 * mm, 297 * mm];
   const pdf = new PDFDocument({ autoFirstPage: false });
   const chunks: Buffer[] = [];

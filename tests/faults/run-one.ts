@@ -47,6 +47,7 @@ export interface RunOutcome {
 
 const momentTypes = ['page.received', 'ocr.completed', 'ocr.started', 'grading.completed'] as const;
 const mostStarts = 6;
+const eventsBetween = 2;
 const withinMs = 240_000;
 /** A run in which nothing happens for so long is worth a look. */
 const longSilence = 28;
@@ -102,14 +103,14 @@ export async function runOne({ fault, seed, scans, undisturbed, keep }: RunOrder
         heardAt = performance.now();
         if (said.kind === 'done') ends.push(said);
         if (said.kind === 'stumbled') stumbles.push(`${said.code}: ${said.message}`);
-        if (said.kind === 'event' && said.type === type && ++seen === atCount) strikes.push(strike());
+        if (said.kind === 'event' && said.type === type && ++seen >= atCount + strikes.length * eventsBetween && strikes.length < (fault.times ?? 1)) strikes.push(strike());
       });
       await once(station, 'exit');
-      await strikes[0];
+      await strikes.at(-1);
     }
   } finally {
     clearTimeout(late);
-    await strikes[0];
+    await strikes.at(-1);
   }
   const left = redisOf(dataFolder);
   kill(left);
