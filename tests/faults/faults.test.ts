@@ -1,5 +1,5 @@
 /** Promise 1, nothing is lost and nothing is counted twice, whatever is killed and whenever: a short version of `npm run test:faults`, one seeded run for each kind of fault that no other test brings about. */
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Station } from '../../src/station/station-api.ts';
@@ -17,7 +17,7 @@ let scans: ScanSet;
 let undisturbed: string;
 
 beforeAll(async () => {
-  scans = await scansFor(12, () => undefined);
+  scans = await scansFor(24, () => undefined);
   const [none] = faults;
   if (none === undefined) throw new Error('There is no undisturbed run.');
   undisturbed = await undisturbedRun(none, scans, () => undefined);
@@ -32,6 +32,11 @@ describe.skipIf(process.platform !== 'linux').concurrent('every page once, every
     const { complaints, struck } = await runOne({ fault, seed: 7, scans, undisturbed });
     expect({ complaints, struck }).toEqual({ complaints: [], struck: true });
   });
+});
+
+test('docs/faults.md names every fault', async () => {
+  const text = await readFile(new URL('../../docs/faults.md', import.meta.url), 'utf8');
+  expect(faults.filter(({ name, about }) => !text.includes(`| \`${name}\` | ${about} |`))).toEqual([]);
 });
 
 test('a full disk is said in one sentence, and after space was made the batch goes on', async (context) => {

@@ -20,7 +20,6 @@ export interface ScanSet {
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const dpi = 100;
-const mm = 72 / 25.4;
 
 export async function scansFor(pages: number, print: (text: string) => void): Promise<ScanSet> {
   const exam = faultExam();
@@ -51,7 +50,7 @@ async function make(pages: number, folder: string): Promise<void> {
   const pdfs = Math.max(1, Math.floor(pages / 250));
   const exam = faultExam();
   // Only here: it loads much, and most runs find the pages made.
-  const { simulate } = await import('../../src/simulate/simulate.ts');
+  const [{ simulate }, { pdfOfScans }] = await Promise.all([import('../../src/simulate/simulate.ts'), import('../support/pdf-of-scans.ts')]);
   const sheets = pages - few * 3 - pdfs * pdfPages;
   await simulate({ exam, count: few + pdfs * pdfPages, seed: 2, quality: 'scanner', dpi, outFolder: join(folder, 'bubbles') });
   await simulate({ exam, count: sheets, seed: 1, quality: 'scanner', dpi, personal: true, outFolder: folder });
@@ -65,20 +64,7 @@ async function make(pages: number, folder: string): Promise<void> {
     const bytes = await readFile(join(folder, original));
     await writeFile(join(folder, `5-${String(i).padStart(3, '0')}.jpg`), bytes.subarray(0, 300 + i));
   }
-  for (let i = 0; i < pdfs; i++) await writeFile(join(folder, `3-${i}.pdf`), await pdfOf(bubbles.slice(few + i * pdfPages, few + (i + 1) * pdfPages).map((file) => join(folder, file))));
+  for (let i = 0; i < pdfs; i++) await writeFile(join(folder, `3-${i}.pdf`), await pdfOfScans(bubbles.slice(few + i * pdfPages, few + (i + 1) * pdfPages).map((file) => join(folder, file))));
   for (const file of personal) await rename(join(folder, file), join(folder, `1-${file}`));
   await rm(join(folder, 'bubbles'), { recursive: true });
-}
-
-async function pdfOf(images: readonly string[]): Promise<Buffer> {
-  const { default: PDFDocument } = await import('pdfkit');
-  const size: [number, number] = [210 * mm, 297 * mm];
-  const pdf = new PDFDocument({ autoFirstPage: false });
-  const chunks: Buffer[] = [];
-  pdf.on('data', (chunk: Buffer) => chunks.push(chunk));
-  for (const image of images) pdf.addPage({ size, margin: 0 }).image(image, 0, 0, { width: size[0], height: size[1] });
-  return new Promise((resolve, reject) => {
-    pdf.once('end', () => resolve(Buffer.concat(chunks))).once('error', reject);
-    pdf.end();
-  });
 }

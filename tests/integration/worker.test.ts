@@ -1,31 +1,35 @@
 /** Machines that read pages for a station: `zhiyue worker`, as processes of their own, in network namespaces of their own where the machine has them. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import type { Station } from '../../src/station/station-api.ts';
+import type { Exam } from '../../src/exam/exam.ts';
+import { NotNow } from '../../src/station/queue/not-now.ts';
+import type { ScanSource, Station } from '../../src/station/station-api.ts';
+import { ocrProcessing } from '../../src/station/tasks/ocr-processing/definition.ts';
+import { faultExam } from '../faults/fault-exam.ts';
+import { scansFor } from '../faults/pages.ts';
 import { type GatewayStation, openGatewayStation } from '../support/gateway.ts';
 import { openNetwork } from '../support/namespaces.ts';
+import { pdfOfScans } from '../support/pdf-of-scans.ts';
 import { temporaryFolder, until } from '../support/redis.ts';
-import { startTestTls } from '../support/redis-servers.ts';
+import { startTestCluster, startTestTls } from '../support/redis-servers.ts';
 import { essence, eventCounts, exampleExam, exampleScans, openStation } from '../support/station.ts';
 
 const launcher = resolve(import.meta.dirname, '../../src/cli/zhiyue.mjs');
-const exam = exampleExam();
-const files = exampleScans(20);
-const different = new Set(files.map((file) => readFileSync(file.path, 'base64'))).size;
 const codeSchema = z.object({ code: z.string() });
 const lanSchema = z.object({ addresses: z.array(z.string()), fingerprint: z.string() });
 /** As docs/operations.md says. */
 const ofStation = '~zhiyue:* ~{zhiyue:* ~mutex:zhiyue:* resetchannels -@all +@read +@write +@connection +@scripting +@transaction +@blocking -@dangerous +info';
 const ofWorker = '~zhiyue:watch:* ~{zhiyue:events:tasks}:* resetchannels -@all +@read +@write +@connection +@scripting +@transaction +@blocking -@dangerous +info';
 
-async function gradeAll(station: Station): Promise<unknown> {
+async function gradeAll(station: Station, exam: Exam, files: readonly ScanSource[], pages: number): Promise<unknown> {
   await station.createOrUpdateExam(exam, null);
   const { batchId } = await station.putIn(exam.id, files, { batchKey: 'b' });
-  expect(await station.settled(batchId)).toMatchObject({ pages: files.length, completed: true });
+  expect(await station.settled(batchId)).toMatchObject({ pages, completed: true });
   return essence(station.results(exam.id));
 }
 
@@ -46,17 +50,28 @@ function startWorker(prefix: readonly string[], args: readonly string[], redisUr
   };
 }
 
+/** As one machine reads them, with its own Redis. */
+async function undisturbedOf(exam: Exam, files: readonly ScanSource[], pages: number): Promise<unknown> {
+  await using folder = await temporaryFolder();
+  await using station = await openStation(folder.path);
+  return gradeAll(station, exam, files, pages);
+}
+
+async function ready(worker: Worker): Promise<void> {
+  await until(`a worker is ready: ${worker.output()}`, () => {
+    if (worker.child.exitCode !== null) throw new Error(worker.output());
+    return worker.output().includes('Reads pages for');
+  });
+}
+
 async function paired(open: GatewayStation): Promise<string> {
   return codeSchema.parse((await open.request('/api/pairings', { body: { role: 'worker' } })).json).code;
 }
 
 test('two machines read with the station; one is killed in the middle: a page is tried again, and every score is right', async () => {
-  await using alone = await temporaryFolder();
-  let undisturbed: unknown;
-  {
-    await using station = await openStation(alone.path);
-    undisturbed = await gradeAll(station);
-  }
+  const exam = faultExam();
+  const { files, pages } = await scansFor(24, () => undefined);
+  const undisturbed = await undisturbedOf(exam, files, pages);
   using network = openNetwork(2);
   await using folder = await temporaryFolder();
   await using redis = await startTestTls([`station on >of-the-station ${ofStation}`, `worker on >of-the-worker ${ofWorker}`], network.address);
@@ -73,12 +88,7 @@ test('two machines read with the station; one is killed in the middle: a page is
     await using second = workers[1];
     await using first = workers[0];
     try {
-      for (const worker of workers) {
-        await until(`a worker is ready: ${worker.output()}`, () => {
-          if (worker.child.exitCode !== null) throw new Error(worker.output());
-          return worker.output().includes('Reads pages for');
-        });
-      }
+      for (const worker of workers) await ready(worker);
     } catch (error) {
       throw new Error(workers.map((worker) => worker.output()).join('\n'), { cause: error });
     }
@@ -86,10 +96,10 @@ test('two machines read with the station; one is killed in the middle: a page is
     const victim = `device:${devices.find(({ name }) => name === 'machine-0')?.deviceId ?? ''}`;
     let begun = 0;
     open.station.followEvents(({ type, actor }) => {
-      if (type === 'ocr.started' && actor === victim && ++begun === 4) first?.child.kill('SIGKILL');
+      if (type === 'ocr.started' && actor === victim && ++begun === 3) first?.child.kill('SIGKILL');
       if (type === 'ocr.completed') readBy.set(actor, (readBy.get(actor) ?? 0) + 1);
     });
-    expect(await gradeAll(open.station)).toEqual(undisturbed);
+    expect(await gradeAll(open.station, exam, files, pages)).toEqual(undisturbed);
     expect(first?.child.signalCode).toBe('SIGKILL');
     expect([...readBy.keys()].toSorted()).toEqual([...devices.map(({ deviceId }) => `device:${deviceId}`), 'station'].toSorted());
     await second?.[Symbol.asyncDispose]();
@@ -97,8 +107,34 @@ test('two machines read with the station; one is killed in the middle: a page is
   }
   const { counts, gapless } = eventCounts(dataFolder);
   expect(gapless).toBe(true);
-  expect(counts).toMatchObject({ 'page.received': files.length, 'ocr.completed': different, 'batch.completed': 1 });
+  expect(counts).toMatchObject({ 'page.received': pages, 'batch.completed': 1 });
+  // One is a copy, and one cannot be read.
+  expect((counts['ocr.completed'] ?? 0) + (counts['ocr.failed'] ?? 0)).toBe(pages - 1);
   // Nothing of the pupils stays on a machine that only reads.
   expect(readdirSync(folders[1]).toSorted()).toEqual(expect.arrayContaining(['incoming', 'session.json']));
   expect(readdirSync(folders[1])).not.toContain('images');
+});
+
+test('on a cluster, a machine that reads alone reads pages of a PDF and text boxes as the station does', async () => {
+  const exam = exampleExam();
+  await using folder = await temporaryFolder();
+  const pdf = join(folder.path, 'scans.pdf');
+  const [first, ...others] = exampleScans(3);
+  await writeFile(pdf, await pdfOfScans(others.map(({ path }) => path)));
+  const files = [...(first === undefined ? [] : [first]), { path: pdf, name: 'scans.pdf' }];
+  const undisturbed = await undisturbedOf(exam, files, 3);
+  await using cluster = await startTestCluster();
+  const dataFolder = join(folder.path, 'station');
+  {
+    // Its own threads leave every page to the other machine.
+    await using open = await openGatewayStation(dataFolder, { redisUrl: cluster.url }, {
+      task: (definition) => (definition.type === ocrProcessing ? { ...definition, concurrency: 1, run: () => Promise.reject(new NotNow(50, 'somebody else reads')) } : definition),
+    });
+    await using worker = startWorker([], ['--station', open.base, '--code', await paired(open), '--threads', '1', '--data-dir', join(folder.path, 'worker')], cluster.url);
+    await ready(worker);
+    expect(await gradeAll(open.station, exam, files, 3)).toEqual(undisturbed);
+    const readBy = new Set(open.station.events({ type: 'ocr.completed' }).map(({ actor }) => actor));
+    expect([...readBy]).toEqual([expect.stringMatching(/^device:/)]);
+  }
+  expect(eventCounts(dataFolder)).toMatchObject({ gapless: true, counts: { 'page.received': 3, 'ocr.completed': 3, 'batch.completed': 1 } });
 });
