@@ -54,7 +54,7 @@ function startWorker(prefix: readonly string[], args: readonly string[], redisUr
 async function undisturbedOf(exam: Exam, files: readonly ScanSource[], pages: number): Promise<unknown> {
   await using folder = await temporaryFolder();
   await using station = await openStation(folder.path);
-  return gradeAll(station, exam, files, pages);
+  return await gradeAll(station, exam, files, pages);
 }
 
 async function ready(worker: Worker): Promise<void> {
