@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
 const parts = { browser: /chromium|chrome/, reading: /worker-host/, text: /src\/station\/text\//, redis: /redis-server/, clients: /live\/crowd/, station: /window\/server/ } as const;
-export type Part = keyof typeof parts;
+type Part = keyof typeof parts;
 export const partNames = Object.keys(parts).filter((name): name is Part => name in parts);
 
 /** Seconds of processor so far of everything that this process has started, by part; those that have ended are not in it. Empty where there is no /proc. */
