@@ -11,18 +11,58 @@ export function emptyTemplate(name: string, page: { readonly width: number; read
   };
 }
 
+/** A block of a template that is drawn, with the column in which all of its fields are put together; null: none is drawn for it. */
+export interface DrawnBlock { readonly block: TemplateBlock; readonly column: string | null; /** Whether that column is the candidate number. */ readonly candidate: boolean }
+
 /**
- * The template with other blocks. Columns keep their order and their fields as far as these are still there; a field that is in none gets a column of its own at the end.
- * Throws RangeError for a range of labels that is none.
+ * The template with other blocks. Blocks that name a column are put together in it, in their order; other columns keep their order and their fields as far as these are still there, and a field that is in
+ * none gets one of its own. Throws RangeError for a range of labels that is none.
  */
-export function withBlocks(template: Template, name: string, blocks: readonly TemplateBlock[]): Template {
-  const labels = blocks.flatMap((block) => expandLabels(block.fields));
-  const there = new Set(labels);
-  const columns = template.columns.map((column) => ({ name: column.name, fields: expandLabels(column.fields).filter((label) => there.has(label)) })).filter(({ fields }) => fields.length > 0);
-  const within = new Set(columns.flatMap(({ fields }) => fields));
-  const { candidate, ...rest } = template;
-  const all = [...columns, ...labels.filter((label) => !within.has(label)).map((label) => ({ name: label, fields: [label] }))];
-  return { ...rest, name, blocks: [...blocks], columns: all, ...(candidate !== undefined && all.some((column) => column.name === candidate) ? { candidate } : {}) };
+export function withBlocks(template: Template, name: string, drawn: readonly DrawnBlock[]): Template {
+  const labelsOf = new Map(drawn.map(({ block }) => [block, expandLabels(block.fields)]));
+  const shownBefore = drawnColumns(template);
+  const joined = new Map<string, string[]>();
+  for (const { block, column } of drawn) if (column !== null) joined.set(column, [...joined.get(column) ?? [], ...labelsOf.get(block) ?? []]);
+  const columnOf = new Map([...joined].flatMap(([column, labels]) => labels.map((label) => [label, column] as const)));
+  const there = new Set([...labelsOf.values()].flat());
+  const columns: Template['columns'] = [];
+  const placed = new Set<string>();
+  const place = (column: string, fields: readonly string[]): void => {
+    const own = fields.filter((label) => !placed.has(label));
+    if (own.length === 0) return;
+    columns.push({ name: column, fields: [...own] });
+    for (const label of own) placed.add(label);
+  };
+  const placeEach = (label: string): void => {
+    const column = columnOf.get(label);
+    place(column ?? label, column === undefined ? [label] : joined.get(column) ?? []);
+  };
+  for (const column of template.columns) {
+    const fields = expandLabels(column.fields).filter((label) => there.has(label));
+    // What the file put together stays so, unless it was drawn otherwise.
+    if (fields.length > 0 && !shownBefore.includes(column.name) && fields.every((label) => !columnOf.has(label))) place(column.name, fields);
+    else for (const label of fields) placeEach(label);
+  }
+  for (const label of there) placeEach(label);
+  const { candidate: before, ...rest } = template;
+  const drawnCandidate = drawn.find((one) => one.candidate && one.column !== null)?.column ?? undefined;
+  const candidate = drawnCandidate ?? (before === undefined || shownBefore.includes(before) ? undefined : before);
+  const stands = candidate !== undefined && (columns.some((column) => column.name === candidate) || template.regions.some((region) => region.name === candidate));
+  return { ...rest, name, blocks: drawn.map(({ block }) => block), columns, ...(stands ? { candidate } : {}) };
+}
+
+/** The columns that consist of whole blocks, of several fields. */
+function drawnColumns(template: Template): string[] {
+  return template.blocks.flatMap((block) => columnOfBlock(template, block) ?? []);
+}
+
+/** The column in which all fields of a block are put together; null where there is none, or where they are not all that is in it beside whole blocks. */
+export function columnOfBlock(template: Template, block: TemplateBlock): string | null {
+  const labels = expandLabels(block.fields);
+  const column = template.columns.map(({ name, fields }) => ({ name, fields: expandLabels(fields) })).find(({ fields }) => fields.length > 1 && fields.includes(labels[0] ?? ''));
+  if (column === undefined) return null;
+  const wholly = template.blocks.map((each) => expandLabels(each.fields)).filter((each) => each.some((label) => column.fields.includes(label)));
+  return wholly.flat().length === column.fields.length && wholly.every((each) => each.every((label) => column.fields.includes(label))) ? column.name : null;
 }
 
 /** Middle of each bubble as it was found, in page units, in the template's order. */

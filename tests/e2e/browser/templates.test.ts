@@ -75,6 +75,10 @@ describe.skipIf(noBrowser !== null)('the template editor', () => {
     await page.mouse.up();
     await page.getByLabel('How many fields').fill('12');
     await page.getByText('Lies on the printed bubbles').waitFor();
+    await page.getByLabel('Its fields make one number').check();
+    await page.getByLabel('Column in the answers').fill('考号');
+    await page.getByLabel('It is the candidate number').check();
+    await page.getByText('Kept', { exact: true }).waitFor();
     await page.evaluate(() => { if (document.activeElement instanceof HTMLElement) document.activeElement.blur(); });
     await page.keyboard.press('Delete');
     await page.getByText('0 blocks').waitFor();
@@ -112,6 +116,9 @@ describe.skipIf(noBrowser !== null)('the template editor', () => {
     const saved = page.waitForEvent('download');
     await page.getByRole('button', { name: 'Save as a file' }).click();
     expect((await saved).suggestedFilename()).toBe('empty.template.json');
+    const { templates: [summary] } = await station.client.request('listTemplates', {});
+    const file = await (await station.client.request('getTemplateFile', { params: { templateId: summary?.templateId ?? '' } })).text();
+    expect(JSON.parse(file)).toMatchObject({ candidate: '考号', columns: [{ name: '考号', fields: { length: 12 } }] });
     // What the browser itself says of the change that was refused.
     expect(operator.troubles.filter((trouble) => !/status of 409/.test(trouble))).toEqual([]);
   });

@@ -35,7 +35,7 @@ function scan(marks: readonly (string | null)[]): Promise<Buffer> {
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${page.width}" height="${page.height}"><rect width="100%" height="100%" fill="#fafafa"/><text x="400" y="200" font-size="50">Answer sheet</text>${bubbles}</svg>`;
   return sharp(Buffer.from(svg)).png().toBuffer();
 }
-const rough: TemplateBlock = { name: 'Questions', x: 307, y: 413, w: 46, h: 30, fields: ['q1..20'], values: options, direction: 'horizontal', valueGap: 71, fieldGap: 58.5 };
+const rough: TemplateBlock = { name: 'Questions', x: 307, y: 413, w: 46, h: 30, fields: ['q1..20'], values: options, direction: 'horizontal', valueGap: 71, fieldGap: 58.5, column: null, candidate: false };
 const create = async (name: string) => routes.createTemplate.answer.parse((await station.request(`/api/templates?name=${name}`, { body: await scan([]) })).json);
 const save = (templateId: string, revision: number, blocks: readonly TemplateBlock[]) => station.request(`/api/templates/${templateId}`, { method: 'PUT', body: { revision, name: 'Card', blocks } });
 

@@ -1,10 +1,10 @@
 /** What the block in hand is: its fields, their options, and where it stands. */
-import { Button, NumberInput, SegmentedControl, Select, TextInput } from '@mantine/core';
+import { Button, Checkbox, NumberInput, SegmentedControl, Select, TextInput } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TemplateBlock } from '../../../contract/routes/templates.ts';
 import { Icon } from '../../ui/Icon.tsx';
-import { countsUp, frameOf, labelsFrom, laidInto, usualValues } from './drawing.ts';
+import { countsUp, frameOf, joinedInto, labelsFrom, laidInto, usualValues } from './drawing.ts';
 import styles from './Templates.module.css';
 
 interface BlockPanelProps {
@@ -25,7 +25,8 @@ export function BlockPanel({ block, blocks, support, onChange, onSnap, onRemove 
   const [first, setFirst] = useState(block.fields[0] ?? '');
   const [name, setName] = useState(block.name);
   const [own, setOwn] = useState(block.values.join(''));
-  useEffect(() => { setFirst(block.fields[0] ?? ''); setName(block.name); setOwn(block.values.join('')); }, [block]);
+  const [column, setColumn] = useState(block.column ?? '');
+  useEffect(() => { setFirst(block.fields[0] ?? ''); setName(block.name); setOwn(block.values.join('')); setColumn(block.column ?? ''); }, [block]);
   /** The same frame, divided otherwise. */
   const divided = (change: Partial<TemplateBlock>): void => onChange(laidInto({ ...block, ...change }, frameOf(block)), { snap: true });
 
@@ -35,6 +36,8 @@ export function BlockPanel({ block, blocks, support, onChange, onSnap, onRemove 
   const twice = block.fields.find((label) => labels.has(label));
   const nameTaken = name.trim() === '' || blocks.some((other) => other.name === name.trim() && other.name !== block.name);
   const numbered = countsUp(block.fields);
+  // Another block's own column, or a field that has one: the number would stand in it twice.
+  const columnTaken = column.trim() === '' || blocks.some((other) => other.column === null && other.name !== block.name && other.fields.includes(column.trim()));
   const ownTwice = new Set(own).size !== [...own].length;
   return (
     <section className={styles.fields} aria-label={t('templates.block')}>
@@ -53,6 +56,13 @@ export function BlockPanel({ block, blocks, support, onChange, onSnap, onRemove 
       {block.values.every((value) => value.length === 1) ? (
         <TextInput label={t('templates.each-letter')} value={own} maxLength={mostValues} error={ownTwice ? t('templates.letter-twice') : null} onChange={(event) => setOwn(event.currentTarget.value)} onBlur={() => { if (own === '' || ownTwice) setOwn(letters); else if (own !== letters) divided({ values: [...own] }); }} />
       ) : <p className="hint">{block.values.join(', ')}</p>}
+      {block.fields.length > 1 || block.column !== null ? <Checkbox label={t('templates.joined')} checked={block.column !== null} onChange={(event) => onChange(joinedInto(block, event.currentTarget.checked ? block.name : null, blocks), { snap: false })} /> : null}
+      {block.column === null ? null : (
+        <>
+          <TextInput label={t('templates.column')} value={column} maxLength={200} error={columnTaken ? t('templates.column-taken') : null} onChange={(event) => setColumn(event.currentTarget.value)} onBlur={() => { if (columnTaken) setColumn(block.column ?? ''); else if (column.trim() !== block.column) onChange(joinedInto(block, column.trim(), blocks), { snap: false }); }} />
+          <Checkbox label={t('templates.candidate')} checked={block.candidate} onChange={(event) => onChange({ ...block, candidate: event.currentTarget.checked }, { snap: false })} />
+        </>
+      )}
       <div className={styles.snap} role="status" data-good={(support ?? 0) >= 0.8 || undefined} data-bad={support === 0 || undefined}>
         {t(support === null ? 'templates.not-snapped' : support === 0 ? 'templates.snap-nothing' : 'templates.snapped', { share: Math.round((support ?? 0) * 100) })}
       </div>

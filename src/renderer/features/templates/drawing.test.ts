@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { TemplateBlock } from '../../../contract/routes/templates.ts';
-import { bubblesOf, countsUp, drawingAfter, frameOf, freeName, labelsFrom, laidInto, newBlock, nextLabel, nothingDrawn } from './drawing.ts';
+import { bubblesOf, countsUp, drawingAfter, frameOf, freeName, joinedInto, labelsFrom, laidInto, newBlock, nextLabel, nothingDrawn } from './drawing.ts';
 
-const block: TemplateBlock = { name: 'A', x: 0, y: 0, w: 10, h: 8, fields: ['q1', 'q2', 'q3'], values: ['A', 'B', 'C', 'D'], direction: 'horizontal', valueGap: 20, fieldGap: 15 };
+const block: TemplateBlock = { name: 'A', x: 0, y: 0, w: 10, h: 8, fields: ['q1', 'q2', 'q3'], values: ['A', 'B', 'C', 'D'], direction: 'horizontal', valueGap: 20, fieldGap: 15, column: null, candidate: false };
 
 test.each(['horizontal', 'vertical'] as const)('a %s block fills the frame that was drawn, from its first bubble to its last', (direction) => {
   const frame = { x: 100, y: 50, width: 300, height: 200 };
@@ -28,6 +28,16 @@ test('labels count up from the first, with its leading noughts, and the next blo
   expect([countsUp(['q9', 'q10']), countsUp(['q9', 'q11']), countsUp([])]).toEqual([true, false, false]);
   expect(nextLabel([block, { ...block, fields: ['x50'] }], 'q')).toBe('q4');
   expect(newBlock([block], { x: 0, y: 0, width: 100, height: 100 }, 'B').fields).toEqual(['q4', 'q5', 'q6', 'q7', 'q8']);
+});
+
+test('a long number of digits is the candidate\'s when none is yet, and stays what it was made', () => {
+  const digits: TemplateBlock = { ...block, name: 'D', fields: ['n1', 'n2', 'n3', 'n4'], values: [...'0123456789'] };
+  expect(joinedInto(digits, 'No', [block, digits])).toMatchObject({ column: 'No', candidate: true });
+  expect(joinedInto(digits, 'No', [{ ...block, column: 'Other', candidate: true }, digits])).toMatchObject({ column: 'No', candidate: false });
+  expect(joinedInto(block, 'No', [block])).toMatchObject({ candidate: false });
+  expect(joinedInto({ ...digits, column: 'No', candidate: false }, 'Number', [digits])).toMatchObject({ column: 'Number', candidate: false });
+  expect(joinedInto({ ...digits, column: 'No', candidate: true }, null, [digits])).toMatchObject({ column: null, candidate: false });
+  expect(joinedInto(block, 'No', [block, { ...digits, column: 'No', candidate: true }])).toMatchObject({ candidate: true });
 });
 
 test('no name is given twice', () => {

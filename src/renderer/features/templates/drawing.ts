@@ -74,7 +74,19 @@ export const usualValues = ['ABCD', 'ABCDE', 'ABC', 'ABCDEFG', 'TF', '0123456789
 
 /** A new block in a frame: four options to the right and five fields below, or digits downwards where the frame is a number's. */
 export function newBlock(blocks: readonly TemplateBlock[], frame: Box, name: string): TemplateBlock {
-  return laidInto({ name, x: 0, y: 0, w: 1, h: 1, fields: labelsFrom(nextLabel(blocks, 'q'), 5), values: [...'ABCD'], direction: 'horizontal', valueGap: 1, fieldGap: 1 }, frame);
+  return laidInto({ name, x: 0, y: 0, w: 1, h: 1, fields: labelsFrom(nextLabel(blocks, 'q'), 5), values: [...'ABCD'], direction: 'horizontal', valueGap: 1, fieldGap: 1, column: null, candidate: false }, frame);
+}
+
+/** Fields from which a number of digits may be a candidate's. */
+const leastDigits = 4;
+
+/** The block with its fields put together in a column, or not (null); a long number is the candidate's when no other block is. */
+export function joinedInto(block: TemplateBlock, column: string | null, blocks: readonly TemplateBlock[]): TemplateBlock {
+  const others = blocks.filter(({ name }) => name !== block.name);
+  const mate = column === null ? undefined : others.find((other) => other.column === column);
+  const digits = block.values.filter((value) => /^\d$/.test(value)).length >= 8 && block.fields.length >= leastDigits;
+  const candidate = column !== null && (mate?.candidate ?? (block.column === null ? digits && !others.some((other) => other.candidate) : block.candidate));
+  return { ...block, column, candidate };
 }
 
 /** A name that no block has. */

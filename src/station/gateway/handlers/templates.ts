@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { ZhiyueError } from '../../../contract/errors.ts';
 import type { SheetTemplate, TemplateBlock as ShownBlock, TemplateReading as ShownReading } from '../../../contract/routes/templates.ts';
-import { emptyTemplate, isNear, withBlocks } from '../../../sheet/template/edit.ts';
+import { columnOfBlock, type DrawnBlock, emptyTemplate, isNear, withBlocks } from '../../../sheet/template/edit.ts';
 import { expandTemplate } from '../../../sheet/template/expand.ts';
 import { expandLabels } from '../../../sheet/template/labels.ts';
 import { fromOmrChecker, isOmrChecker } from '../../../sheet/template/omrchecker.ts';
@@ -84,7 +84,7 @@ export function templateHandlers({ store, pool }: GatewayParts): Handlers<Templa
     async saveTemplate({ params: { templateId }, body: { revision, name, blocks }, principal }) {
       return changed(templateId, principal.id, 'blocks', (kept) => {
         if (kept.revision !== revision) throw new ZhiyueError('revision-stale', `The template was changed meanwhile: it has revision ${kept.revision}, the change began from ${revision}.`, { about: kept.template.name });
-        return { template: sound(name, () => withBlocks(kept.template, name, blocks.map((block) => keptBlock(block, kept.template)))) };
+        return { template: sound(name, () => withBlocks(kept.template, name, blocks.map((block) => drawnBlock(block, kept.template)))) };
       });
     },
 
@@ -113,10 +113,10 @@ export function templateHandlers({ store, pool }: GatewayParts): Handlers<Templa
 
     async snapBlock({ params: { templateId }, body: { block }, signal }) {
       const { template } = find(templateId);
-      const alone = sound(template.name, () => withBlocks({ ...template, registration: { ...template.registration, frame: 'image' } }, template.name, [keptBlock(block, template)]));
+      const alone = sound(template.name, () => withBlocks({ ...template, registration: { ...template.registration, frame: 'image' } }, template.name, [drawnBlock(block, template)]));
       const { block: better, support } = await inThread(pictureOf(templateId), (file) => ({ what: 'snap', file, template: alone }), snapped, signal);
       const taken = better !== null && support >= leastSupport && isNear(keptBlock(block, template), better) ? better : null;
-      return { block: taken === null ? block : shownBlock(taken, template), support: taken === null ? 0 : support };
+      return { block: taken === null ? block : { ...shownBlock(taken, template), column: block.column, candidate: block.candidate }, support: taken === null ? 0 : support };
     },
 
     async tryTemplate({ params: { templateId }, body, signal }) {
@@ -161,12 +161,18 @@ function shown(kept: KeptTemplate): SheetTemplate {
   return { ...summary(kept), width: template.page.width, height: template.page.height, blocks: template.blocks.map((block) => shownBlock(block, template)) };
 }
 
-function shownBlock({ name, x, y, bubble, fields, values, direction, valueGap, fieldGap }: TemplateBlock, template: Template): ShownBlock {
-  return { name, x, y, ...(bubble ?? template.bubble), fields: expandLabels(fields), values: [...values], direction, valueGap, fieldGap };
+function shownBlock(block: TemplateBlock, template: Template): ShownBlock {
+  const { name, x, y, bubble, fields, values, direction, valueGap, fieldGap } = block;
+  const column = columnOfBlock(template, block);
+  return { name, x, y, ...(bubble ?? template.bubble), fields: expandLabels(fields), values: [...values], direction, valueGap, fieldGap, column, candidate: column !== null && column === template.candidate };
+}
+
+function drawnBlock(block: ShownBlock, template: Template): DrawnBlock {
+  return { block: keptBlock(block, template), column: block.column, candidate: block.candidate };
 }
 
 /** What the editor does not show of a block stays as it was. */
-function keptBlock({ w, h, ...rest }: ShownBlock, template: Template): TemplateBlock {
+function keptBlock({ w, h, column: _column, candidate: _candidate, ...rest }: ShownBlock, template: Template): TemplateBlock {
   return { empty: template.blocks.find(({ name }) => name === rest.name)?.empty ?? '', ...rest, bubble: { w, h } };
 }
 
