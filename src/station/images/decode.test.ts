@@ -8,7 +8,7 @@ import sharp from 'sharp';
 import type { Sharp } from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { GrayImage } from '../../sheet/read/reading.ts';
-import { decodePage } from './decode.ts';
+import { decodePage, decodePlanes } from './decode.ts';
 import { inspectFile } from './inspect.ts';
 
 const [width, height] = [400, 600];
@@ -159,5 +159,31 @@ describe('decoding a page of a PDF', () => {
     expect(isUpright(image)).toBe(true);
     const png = await pdf('png.pdf', (document, picture) => { document.addPage({ size: 'A4', margin: 0 }).image(picture, 0, 0, a4); }, await page('#000', 1000, 1414).png().toBuffer());
     expect(isUpright((await decodePage(png, { page: 1 })).image)).toBe(true);
+  });
+});
+
+describe('the planes of foreign sheets', () => {
+  const red = page('#e02020');
+  it('keep the colour of every page of a TIFF and of a PDF, where red is paper for marks, however the scan lies', async () => {
+    const pages = [page(), red].map((picture) => picture.clone());
+    const stacked = sharp(await Promise.all(pages.map((picture) => picture.png().toBuffer())), { join: { animated: true } });
+    await writeFile(join(folder, 'planes.tif'), await stacked.tiff({ compression: 'lzw' }).toBuffer());
+    const pdf = new PDFDocument({ autoFirstPage: false, size: [width, height], margin: 0 });
+    const done = pipeline(pdf, createWriteStream(join(folder, 'planes.pdf')));
+    for (const picture of [page(), red]) pdf.addPage().image(await picture.clone().jpeg({ quality: 95 }).toBuffer(), 0, 0, { width, height });
+    // Drawn, not scanned.
+    pdf.addPage().rect(0, 0, width / 4, height / 4).fill('#e02020');
+    pdf.end();
+    await done;
+    for (const [name, number] of [['planes.tif', 2], ['planes.pdf', 2], ['planes.pdf', 3]] as const) {
+      const planes = await decodePlanes(join(folder, name), { page: number, longSide: 500 });
+      expect(planes.coloured, `${name} ${number}`).toBe(true);
+      expect(Math.max(planes.print.width, planes.print.height)).toBe(500);
+      expect(isUpright(planes.print), `${name} ${number}`).toBe(true);
+      expect(at(planes.mark, 0.1, 0.1)).toBeGreaterThan(180);
+    }
+    expect((await decodePlanes(join(folder, 'planes.tif'), { page: 1, longSide: 500 })).coloured).toBe(false);
+    await expect(decodePlanes(join(folder, 'planes.tif'), { page: 3, longSide: 500 })).rejects.toMatchObject({ code: 'input-missing' });
+    await expect(decodePlanes(join(folder, 'planes.pdf'), { page: 4, longSide: 500 })).rejects.toMatchObject({ code: 'input-missing' });
   });
 });

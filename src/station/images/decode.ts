@@ -2,12 +2,10 @@
 import { basename } from 'node:path';
 import { ZhiyueError } from '../../contract/errors.ts';
 import type { GrayImage } from '../../sheet/read/reading.ts';
-import { shrink } from '../../sheet/read/shrink.ts';
 import type { PagePlanes } from '../../sheet/template/read-template.ts';
 import { readType } from './inspect.ts';
-import { decodePdfPage } from './pdf.ts';
-import { greyPlanes } from './planes.ts';
-import { decodeRaster, decodeRasterPlanes, rasterHeader } from './raster.ts';
+import { decodePdfPage, decodePdfPlanes } from './pdf.ts';
+import { decodeRaster, decodeRasterPlanes, rasterHeader, type RasterType } from './raster.ts';
 
 export interface DecodeOptions {
   /** Page within the file, from 1. */
@@ -35,27 +33,28 @@ export async function decodePage(path: string, options: DecodeOptions): Promise<
   options.signal?.throwIfAborted();
   const type = await readType(path);
   options.signal?.throwIfAborted();
-  if (type !== 'pdf' && options.page > 1) {
-    // libvips reports a page that is not there like a damaged file.
-    const { pages } = await rasterHeader(path, type, { page: 1, about });
-    if (options.page > pages) throw new ZhiyueError('input-missing', `${about} has no page ${options.page}, only ${pages}`, { about });
-  }
+  if (type !== 'pdf') await refuseMissingPage(path, type, options.page);
   const page = type === 'pdf' ? await decodePdfPage(path, options.page) : await decodeRaster(path, type, { page: options.page, about });
   options.signal?.throwIfAborted();
   return page;
 }
 
 /**
- * Decodes one page to the planes that foreign sheets are read in, its long side at most `longSide` pixels. PDFs come in grey. Throws what `decodePage` throws.
+ * Decodes one page to the planes that foreign sheets are read in, its long side at most `longSide` pixels. Throws what `decodePage` throws.
  */
 export async function decodePlanes(path: string, options: DecodeOptions & { readonly longSide: number }): Promise<PagePlanes> {
   const type = await readType(path);
-  if (type === 'pdf' || options.page > 1) return greyPlanes(shrunkTo((await decodePage(path, options)).image, options.longSide));
-  const planes = await decodeRasterPlanes(path, type, { page: options.page, about: basename(path) }, options.longSide);
+  options.signal?.throwIfAborted();
+  if (type !== 'pdf') await refuseMissingPage(path, type, options.page);
+  const planes = type === 'pdf' ? await decodePdfPlanes(path, options.page, options.longSide) : await decodeRasterPlanes(path, type, { page: options.page, about: basename(path) }, options.longSide);
   options.signal?.throwIfAborted();
   return planes;
 }
 
-function shrunkTo(image: GrayImage, longSide: number): GrayImage {
-  return shrink(image, Math.floor(Math.max(image.width, image.height) / longSide));
+/** libvips reports a page that is not there like a damaged file. */
+async function refuseMissingPage(path: string, type: RasterType, page: number): Promise<void> {
+  if (page === 1) return;
+  const about = basename(path);
+  const { pages } = await rasterHeader(path, type, { page: 1, about });
+  if (page > pages) throw new ZhiyueError('input-missing', `${about} has no page ${page}, only ${pages}`, { about });
 }

@@ -1,12 +1,14 @@
 /** Pages of a PDF: the scanner's own JPEG where a page is nothing but that (fast), else the page as PDFium renders it. */
 import { basename } from 'node:path';
 import { ZhiyueError } from '../../contract/errors.ts';
+import type { PagePlanes } from '../../sheet/template/read-template.ts';
 import { inkOfRgb } from './ink.ts';
 import { longSideTarget } from './limits.ts';
 import { PdfShelf } from './pdf-shelf.ts';
 import { imageDensity, scanOnPage } from './pdf-scan.ts';
 import type { Pdfium, Pointer } from './pdfium.ts';
-import { decodeRaster } from './raster.ts';
+import { planesOf } from './planes.ts';
+import { decodeRaster, decodeRasterPlanes } from './raster.ts';
 import type { RasterPage } from './raster.ts';
 import { turnImage } from './turn.ts';
 
@@ -25,12 +27,29 @@ export function countPdfPages(path: string): Promise<number> {
 /** Decodes one page (from 1) to grey; throws ZhiyueError file-damaged, file-encrypted, image-too-large, or input-missing for a page that is not there. */
 export function decodePdfPage(path: string, page: number): Promise<RasterPage> {
   const about = basename(path);
+  return withPage(path, page, async (engine, handle) => (await decodeScan(engine, handle, page, about)) ?? renderPage(engine, handle));
+}
+
+/** Decodes one page to the planes that foreign sheets are read in, its long side at most `longSide` pixels; throws what `decodePdfPage` throws. */
+export function decodePdfPlanes(path: string, page: number, longSide: number): Promise<PagePlanes> {
+  const about = basename(path);
+  return withPage(path, page, async (engine, handle) => {
+    const scan = scanOnPage(engine, handle);
+    const planes = scan === null ? null : await decodeRasterPlanes(scan.jpeg, 'jpeg', { page, about, orient: false }, longSide);
+    if (scan !== null && planes !== null && !mostlyBlack(planes.print.pixels)) return { print: turnImage(planes.print, scan.turns, scan.mirrored), mark: turnImage(planes.mark, scan.turns, scan.mirrored), coloured: planes.coloured };
+    const { rgb, width, height } = drawPage(engine, handle, longSide);
+    return planesOf(rgb, width, height);
+  });
+}
+
+function withPage<T>(path: string, page: number, work: (engine: Pdfium, handle: Pointer) => Promise<T>): Promise<T> {
+  const about = basename(path);
   return shelf.use(path, async (engine, { document, pages }) => {
     if (page > pages) throw new ZhiyueError('input-missing', `${about} has no page ${page}, only ${pages}`, { about });
     const handle = engine.call('FPDF_LoadPage', document, page - 1);
     if (handle === 0) throw new ZhiyueError('file-damaged', `Page ${page} of ${about} is damaged; save or scan it again`, { about });
     try {
-      return (await decodeScan(engine, handle, page, about)) ?? renderPage(engine, handle);
+      return await work(engine, handle);
     } finally {
       engine.call('FPDF_ClosePage', handle);
     }
@@ -50,14 +69,21 @@ async function decodeScan(engine: Pdfium, handle: Pointer, page: number, about: 
 }
 
 function renderPage(engine: Pdfium, handle: Pointer): RasterPage {
+  const { rgb, width, height, sourceWidth, sourceHeight, scale } = drawPage(engine, handle, longSideTarget);
+  return { image: { width, height, pixels: inkOfRgb(rgb, width * height) }, sourceWidth, sourceHeight, scale };
+}
+
+interface DrawnPage { readonly rgb: Uint8Array; readonly width: number; readonly height: number; readonly sourceWidth: number; readonly sourceHeight: number; readonly scale: number }
+
+/** As PDFium draws it, in the resolution of its pictures as far as `longSide` allows. */
+function drawPage(engine: Pdfium, handle: Pointer, longSide: number): DrawnPage {
   const pageWidth = Math.max(1, engine.call('FPDF_GetPageWidth', handle));
   const pageHeight = Math.max(1, engine.call('FPDF_GetPageHeight', handle));
   const density = imageDensity(engine, handle) ?? drawnDpi / pointsPerInch;
-  const scale = Math.min(1, longSideTarget / (Math.max(pageWidth, pageHeight) * density));
+  const scale = Math.min(1, longSide / (Math.max(pageWidth, pageHeight) * density));
   const width = Math.max(1, Math.round(pageWidth * density * scale));
   const height = Math.max(1, Math.round(pageHeight * density * scale));
-  const pixels = inkOfRgb(engine.render(handle, width, height), width * height);
-  return { image: { width, height, pixels }, sourceWidth: Math.round(pageWidth * density), sourceHeight: Math.round(pageHeight * density), scale };
+  return { rgb: engine.render(handle, width, height), width, height, sourceWidth: Math.round(pageWidth * density), sourceHeight: Math.round(pageHeight * density), scale };
 }
 
 function mostlyBlack(pixels: Uint8Array): boolean {
