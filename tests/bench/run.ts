@@ -1,7 +1,8 @@
-/** `npm run bench -- [accuracy] [speed] [startup] [live] [scores] [queue] [reading] [events] [window] [text] [fuzz] [--full] …`: measures what the issue bounds, and says met or missed. Exit code 1 when a bound is missed. */
+/** `npm run bench -- [accuracy] [speed] [startup] [live] [scores] [queue] [reading] [confidence] [events] [window] [text] [fuzz] [--full] …`: measures what the issue bounds, and says met or missed. Exit code 1 when a bound is missed. */
 import { parseArgs } from 'node:util';
 import { qualities, type Quality } from '../../src/simulate/truth.ts';
 import { accuracyDefaults, benchAccuracy } from './accuracy/accuracy.ts';
+import { benchConfidence } from './confidence/confidence.ts';
 import { benchEvents, eventsDefaults } from './events/events.ts';
 import { benchFuzz } from './fuzz/fuzz.ts';
 import { benchLive, liveDefaults } from './live/live.ts';
@@ -13,9 +14,9 @@ import { benchStartup } from './startup/startup.ts';
 import { benchText } from './text/text.ts';
 import { benchWindow, windowDefaults } from './window/window.ts';
 
-const help = `npm run bench -- [accuracy] [speed] [startup] [live] [scores] [queue] [reading] [events] [window] [text] [fuzz] [options]      (all but text and fuzz when none is named)
+const help = `npm run bench -- [accuracy] [speed] [startup] [live] [scores] [queue] [reading] [confidence] [events] [window] [text] [fuzz] [options]      (all but reading, confidence, text and fuzz when none is named)
   --full            accuracy over 5,000 pages of each quality instead of 1,000
-  --pages N         accuracy: this many pages of each quality; speed: this many pages; fuzz: this many files (default 10,000); text: this many fields
+  --pages N         accuracy: this many pages of each quality; speed: this many pages; fuzz: this many files (default 10,000); text: this many fields; confidence: this many sheets of each quality (default 40)
   --quality Q       accuracy: only scanner, worn or photo (may be repeated)
   --seed N          another set of simulated pages, or of mutated files (default 1)
   --from N          fuzz: number of the first file, to run it in pieces (default 0)
@@ -37,7 +38,7 @@ const { values, positionals } = parseArgs({
   },
 });
 const usual = ['accuracy', 'speed', 'startup', 'live', 'scores', 'events', 'window', 'queue'];
-const known = ['reading', ...usual, 'text', 'fuzz'];
+const known = ['reading', 'confidence', ...usual, 'text', 'fuzz'];
 const unknown = positionals.filter((name) => !known.includes(name));
 if (values.help || unknown.length > 0) {
   process.stdout.write(unknown.length > 0 ? `unknown bench: ${unknown.join(', ')}\n${help}` : help);
@@ -59,6 +60,7 @@ if (wanted.includes('window')) met = (await benchWindow({ ...windowDefaults, cli
 if (wanted.includes('text')) met = (await benchText({ fields: number(values.pages, 1000), seed: number(values.seed, 1) }, print)) && met;
 if (wanted.includes('queue')) met = (await benchQueue({ tasks: number(values.tasks, 20_000) }, print)) && met;
 if (wanted.includes('fuzz')) met = (await benchFuzz({ files: number(values.pages, 10_000), from: number(values.from, 0), seed: number(values.seed, 1), threads }, print)) && met;
+if (wanted.includes('confidence')) met = (await benchConfidence({ sheets: number(values.pages, 40) }, print)) && met;
 if (wanted.includes('reading')) met = (await benchReading(print)) && met;
 if (wanted.includes('accuracy')) {
   met = (await benchAccuracy({

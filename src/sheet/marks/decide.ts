@@ -1,11 +1,13 @@
 import type { Doubt } from '../read/reading.ts';
 import type { BubbleInk } from './ink.ts';
-import { confidenceOf } from './confidence.ts';
+import { confidenceOf, type UnsureBy } from './confidence.ts';
 
 /** How this page's marks look: the yardstick for every bubble on it. */
 export interface PageMarks {
   /** Usual fill of a clear mark. */
   readonly fill: number;
+  /** Usual ink around a clear mark. */
+  readonly around: number;
   /** Fill below which an empty bubble's noise lies. */
   readonly noise: number;
   readonly seen: number;
@@ -18,7 +20,10 @@ export interface MarkReading {
   readonly doubt: Doubt | null;
   /** Probability that `chosen` is what was meant. */
   readonly confidence: number;
+  /** Log odds of its least certain bubble. */
   readonly margin: number;
+  /** What makes it unsure beside that. */
+  readonly unsureBy: UnsureBy | null;
   readonly fills: readonly { readonly value: string; readonly fill: number }[];
 }
 
@@ -32,8 +37,12 @@ const evens = 0.32;
 const steep = 9;
 /** Log odds from which a bubble is surely one or the other. */
 const clear = 4.2;
-/** Items less sure wait for a person. */
-const sure = 0.985;
+/** Items with smaller log odds (0.985) wait for a person. */
+const sure = Math.log(0.985 / 0.015);
+/** Ink around a mark that a line through it leaves, beyond twice what this hand leaves there: 0.005 at most beside 80 of 81 pairs of full marks that were meant, more beside five of six that were struck through. */
+const strikeInk = 0.008;
+/** Fill of a pale mark, how many times more than any other bubble of its field has, and its spread. */
+const pale = { least: 0.016, beyond: 5, length: 0.45 };
 /** Marks of one item by one pen have nearly as much ink: what has less may be what an eraser left. */
 const samePen = 0.72;
 
@@ -44,11 +53,13 @@ export function learnMarks(fields: readonly (readonly BubbleInk[])[]): PageMarks
   const at = (share: number): number => all[Math.min(all.length - 1, Math.floor(all.length * share))] ?? 0;
   const noise = at(0.25) + 3 * Math.max(0.003, at(0.45) - at(0.05));
   const least = Math.max(leastMark, Math.min(0.2, 1.8 * noise));
-  const tops = fields.map((own) => own.reduce((a, b) => (b.fill > a.fill ? b : a))).filter((ink) => ink.fill > least && ink.length > 0.45).map((ink) => ink.fill).sort((a, b) => a - b);
+  const clearest = fields.map((own) => own.reduce((a, b) => (b.fill > a.fill ? b : a))).filter((ink) => ink.fill > least && ink.length > 0.45);
+  const tops = clearest.map((ink) => ink.fill).sort((a, b) => a - b);
+  const around = clearest.map((ink) => ink.around).sort((a, b) => a - b)[clearest.length >> 1] ?? 0;
   // Half-filled and struck ones are at the lower end: the upper middle is what this hand means.
   const own = tops[Math.floor(tops.length * 0.55)] ?? prior.fill;
   const share = tops.length / (tops.length + prior.weight);
-  return { fill: own * share + prior.fill * (1 - share), noise, seen: tops.length };
+  return { fill: own * share + prior.fill * (1 - share), around, noise, seen: tops.length };
 }
 
 /** Reads one field: which of its bubbles are marks, and how sure that is. `column`: a digit's column, in which only one makes sense. */
@@ -58,18 +69,38 @@ export function decideMarks(values: readonly InkedValue[], page: PageMarks, colu
   const settled = odds.map((z, i) => settle(z, values[i]!.ink, page, anyClear));
   const marks = values.flatMap((v, i) => (settled[i]! > 0 ? [{ ...v, z: settled[i]! }] : []));
   const margin = Math.min(...settled.map(Math.abs), 12);
-  let confidence = confidenceOf(margin);
-  let doubt: Doubt | null = confidence < sure ? causeOf(values, settled) : null;
+  let doubt: Doubt | null = margin < sure ? causeOf(values, settled) : null;
+  let unsureBy: UnsureBy | null = null;
   let chosen = marks.map((m) => m.value);
   const most = marks.reduce((top, m) => Math.max(top, m.ink.fill), 0);
-  const doubted = (cause: Doubt, atMost: number): void => { doubt ??= cause; confidence = Math.min(confidence, atMost); };
+  const doubted = (cause: Doubt, by: UnsureBy): void => { doubt ??= cause; unsureBy ??= by; };
+  if (marks.length === 0 && isPaleMark(values, page)) doubted('faint', 'pale');
   if (column && marks.length > 1) {
     chosen = marks.filter((m) => m.ink.fill === most).map((m) => m.value).slice(0, 1);
-    doubted('conflict', 0.5);
-  } else if (marks.some((m) => m.ink.fill < samePen * most)) doubted('conflict', 0.7);
-  if (values.some((v) => v.outside > 0.25 || v.fit < 0.3)) doubted('damaged', 0.5);
+    doubted('conflict', 'column');
+  } else {
+    const kept = marks.filter((m) => !isStruck(m.ink, marks, page));
+    if (kept.length < marks.length) {
+      chosen = kept.map((m) => m.value);
+      doubted('crossed-out', 'struck');
+    } else if (marks.some((m) => m.ink.fill < samePen * most)) doubted('conflict', 'pen');
+  }
+  if (values.some((v) => v.outside > 0.25 || v.fit < 0.3)) doubted('damaged', 'damaged');
   const fills = values.map((v) => ({ value: v.value, fill: Math.round(Math.min(1, v.ink.fill / page.fill) * 1000) / 1000 }));
-  return { chosen, doubt, confidence: Math.round(confidence * 10_000) / 10_000, margin, fills };
+  return { chosen, doubt, confidence: Math.round(confidenceOf(margin, unsureBy) * 10_000) / 10_000, margin, unsureBy, fills };
+}
+
+/** Whether the fullest of bubbles that are no marks stands out from all others, as where a scan is over-exposed and the whole page is pale. */
+function isPaleMark(values: readonly InkedValue[], page: PageMarks): boolean {
+  const [top, second] = values.map(({ ink }) => ink).sort((a, b) => b.fill - a.fill);
+  return top !== undefined && top.fill > pale.least && top.fill > pale.beyond * Math.max(second?.fill ?? 0, page.noise / 3) && top.length > pale.length;
+}
+
+/** Whether one of several marks has much more ink around it than the others and than this hand's marks have: a line through it leaves the bubble. */
+function isStruck(ink: BubbleInk, marks: readonly { readonly ink: BubbleInk }[], page: PageMarks): boolean {
+  if (marks.length < 2) return false;
+  const least = marks.reduce((min, m) => Math.min(min, m.ink.around), Infinity);
+  return ink.around > strikeInk + 2 * page.around && ink.around > 2 * least;
 }
 
 function oddsOf(ink: BubbleInk, page: PageMarks): number {

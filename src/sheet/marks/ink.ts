@@ -77,7 +77,7 @@ export function measureInk(cuts: Cuts, bubbles: readonly TemplateBubble[], print
     const mask = maskOf(halfW, halfH);
     masks.set(block, mask);
     const empty = meanOfPalest(cuts, members, surelyEmpty);
-    blocks.set(block, { empty, level: levelOf(empty, mask) });
+    blocks.set(block, { empty, level: levelOf(empty, mask), count: members.length });
   }
   const usual = [...blocks.values()].sort((a, b) => a.level - b.level)[blocks.size >> 1]!;
   // Of the same value wherever it is printed alike.
@@ -88,8 +88,11 @@ export function measureInk(cuts: Cuts, bubbles: readonly TemplateBubble[], print
     const first = own[0]!, block = bubbles[first]!.block, mask = masks.get(block)!;
     const ofBlock = blocks.get(block)!;
     // A block that is all marked is no picture of an empty bubble, nor is a value that everybody marked.
-    const common = ofBlock.level > usual.level + 0.12 ? usual : ofBlock;
-    const candidate = own.length >= few ? meanOfPalest(cuts, own, own.length < 12 ? 0.3 : surelyEmpty) : kinds.get(kindOf(first)) ?? common.empty;
+    const common = ofBlock.level > usual.level + (ofBlock.count < few ? allMarked.few : allMarked.block) ? usual : ofBlock;
+    const kind = kinds.get(kindOf(first)) ?? null;
+    const ofValue = own.length >= few ? meanOfPalest(cuts, own, own.length < 12 ? 0.3 : surelyEmpty) : kind ?? common.empty;
+    // Ticks leave most of a bubble free: five of them in a row are told by the same letter elsewhere.
+    const candidate = kind !== null && levelOf(ofValue, mask) > levelOf(kind, mask) + allMarked.value ? kind : ofValue;
     // Even a W leaves a fifth of the inside free; a mark does not.
     const empty = palestFifth(candidate, mask) > palestFifth(common.empty, mask) + 0.08 ? common.empty : candidate;
     const wide = dilated(empty);
@@ -98,10 +101,12 @@ export function measureInk(cuts: Cuts, bubbles: readonly TemplateBubble[], print
   return out;
 }
 
+/** Darkness of what should be empty, beyond others like it, from which all of it is marked: letters differ by 0.11 at most, the same letter in two blocks by 0.06, five ticks by 0.085; a block of a few bubbles has no empty ones to go by. */
+const allMarked = { block: 0.12, few: 0.04, value: 0.07 };
 /** Fewer bubbles of one value in a block may all be marked, or lie a little off. */
 const few = 5;
 
-interface Level { readonly empty: Empty; readonly level: number }
+interface Level { readonly empty: Empty; readonly level: number; readonly count: number }
 
 interface Mask { readonly inside: Int32Array; readonly around: Int32Array; /** Spread of a wholly inked inside along its longer axis. */ readonly full: number }
 

@@ -1,17 +1,19 @@
-import { fitHomography, type Homography } from '../read/homography.ts';
+import { applyHomography, fitHomography, type Homography } from '../read/homography.ts';
 import type { GrayImage, PixelPoint } from '../read/reading.ts';
 import { shrink } from '../read/shrink.ts';
 import { apart, gapPx, moves, neighboursOf, patchShifts, refineMap, scaled, scoreOf, searchNear, support, type Reach } from './align.ts';
 import { lookAtEdges } from './appearance.ts';
 import { darknessField, type DarknessField } from './darkness.ts';
+import { matchInk } from './ink-match.ts';
 import type { Lattice } from './lattice.ts';
 import { findMarkers } from './marker-search.ts';
 import { paperOutline, type Quad } from './paper-outline.ts';
+import type { PrintedInk } from './printed-ink.ts';
 import { skewOf } from './skew.ts';
 import { turnedAround } from './upright.ts';
 
 /** What first told where the page lies; the printed bubbles have always had the last word. */
-export type FoundBy = 'markers' | 'paper' | 'image' | 'search';
+export type FoundBy = 'markers' | 'paper' | 'image' | 'search' | 'ink';
 
 export interface FoundPage {
   /** Page units to pixels of the image. */
@@ -36,6 +38,8 @@ export interface PageSearch {
   readonly lattice: Lattice;
   readonly frame: 'image' | 'paper';
   readonly marker: { readonly image: GrayImage; readonly widthShare: number } | null;
+  /** What is printed on the page, by its reference or marks; null where the template has none. */
+  readonly ink: PrintedInk | null;
 }
 
 interface Guess { readonly by: FoundBy; readonly quad: Quad; readonly reach: Reach }
@@ -115,6 +119,16 @@ function* primaryGuesses(image: GrayImage, search: PageSearch, outline: () => Qu
   const paper = search.frame === 'paper' ? outline() : null;
   if (paper) yield { by: 'paper', quad: paper, reach: { gapsX: 1, gapsY: 1, degrees: 0.6, scale: 0.0125 } };
   if (search.frame === 'image' || !paper) yield { by: 'image', quad: whole(image), reach: { gapsX: 1.5, gapsY: 1.5, degrees: 1.8, scale: 0 } };
+  // Last, for it takes longest.
+  if (search.ink) yield* inkGuess(image, search.ink);
+}
+
+/** Where all that is printed on the page lies; a mirrored page is left to the other guesses. */
+function* inkGuess(image: GrayImage, ink: PrintedInk): Generator<Guess> {
+  const found = matchInk(image, ink);
+  if (!found || found.mirrored) return;
+  const at = (x: number, y: number): PixelPoint => applyHomography(found.map, x * ink.width, y * ink.height);
+  yield { by: 'ink', quad: [at(0, 0), at(1, 0), at(1, 1), at(0, 1)], reach: { gapsX: 0.75, gapsY: 0.75, degrees: 0, scale: 0 } };
 }
 
 /** All four markers, and each three of them with the fourth where it completes a parallelogram. */

@@ -53,8 +53,8 @@ export function expandTemplate(template: Template): ExpandedTemplate {
     fields: expandLabels(labels).map((label) => fields.get(label) ?? missing(name, label)),
   }));
   const names = [...columns.map(({ name }) => name), ...template.regions.map(({ name }) => name)];
-  const twice = template.regions.find(({ name }) => names.indexOf(name) !== names.lastIndexOf(name));
-  if (twice !== undefined) throw new RangeError(`there are two columns or regions of the name ${twice.name}`);
+  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  if (twice !== undefined) throw new RangeError(`there are two columns or regions of the name ${twice}`);
   const readRegions = template.regions.flatMap(({ name, kind }) => (kind === 'open' ? [] : [name]));
   const mmPerUnit = template.unit === 'mm' ? 1 : template.page.widthMm === undefined ? null : template.page.widthMm / template.page.width;
   return { template, bubbles, fields: [...fields.values()], columns, readRegions, mmPerUnit };

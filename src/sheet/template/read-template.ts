@@ -2,11 +2,14 @@
 import { applyHomography, jacobianAt } from '../read/homography.ts';
 import type { Doubt, GrayImage, PageRegion, PixelPoint } from '../read/reading.ts';
 import { cutBubbles, roomOf } from '../marks/cut.ts';
+import { confidenceOf, type UnsureBy } from '../marks/confidence.ts';
 import { decideMarks, learnMarks, type InkedValue } from '../marks/decide.ts';
 import { measureInk, printOf, type Print } from '../marks/ink.ts';
 import { findPage, type FoundBy, type FoundPage } from '../register/find-page.ts';
+import { matchInk } from '../register/ink-match.ts';
 import { latticeOf, type Lattice } from '../register/lattice.ts';
 import { fitLocally, type LocalFit } from '../register/local.ts';
+import { inkOfMarks, inkOfPicture, type PrintedInk } from '../register/printed-ink.ts';
 import type { ExpandedTemplate, TemplateField } from './expand.ts';
 
 /** A page in the planes it is read in, all of one size. */
@@ -24,6 +27,8 @@ export interface TemplateReader {
   readonly expanded: ExpandedTemplate;
   readonly lattice: Lattice;
   readonly marker: GrayImage | null;
+  /** What is printed on the page, by its reference or marks; null where the template has none. */
+  readonly ink: PrintedInk | null;
 }
 
 export interface FieldReading {
@@ -31,6 +36,9 @@ export interface FieldReading {
   readonly chosen: readonly string[];
   readonly doubt: Doubt | null;
   readonly confidence: number;
+  /** What the confidence comes from: log odds of the least certain bubble, and what else makes it unsure. */
+  readonly margin: number;
+  readonly unsureBy: UnsureBy | null;
   readonly fills: readonly { readonly value: string; readonly fill: number }[];
 }
 
@@ -68,17 +76,20 @@ export interface TemplateRegion extends Omit<PageRegion, 'kind'> { readonly kind
 /** Millimetres across the sheet that are assumed where a template in pixels does not say: A4. */
 const assumedWidthMm = 210;
 
-export function templateReader(expanded: ExpandedTemplate, marker: GrayImage | null): TemplateReader {
-  return { expanded, lattice: latticeOf(expanded), marker };
+/** `marker` and `reference`: pictures beside the template's file, where it names them and they are there. */
+export function templateReader(expanded: ExpandedTemplate, marker: GrayImage | null = null, reference: GrayImage | null = null): TemplateReader {
+  const ink = reference ? inkOfPicture(reference, expanded.template) : inkOfMarks(expanded.template);
+  return { expanded, lattice: latticeOf(expanded), marker, ink };
 }
 
 export function readWithTemplate(planes: PagePlanes, reader: TemplateReader): TemplateReading {
-  const { expanded, lattice, marker } = reader;
+  const { expanded, lattice, marker, ink } = reader;
+  if (expanded.bubbles.length === 0) return readByInk(planes, reader);
   const { registration } = expanded.template;
-  const found = findPage(planes.print, { lattice, frame: registration.frame, marker: marker && registration.markers ? { image: marker, widthShare: registration.markers.widthShare } : null });
+  const found = findPage(planes.print, { lattice, frame: registration.frame, marker: marker && registration.markers ? { image: marker, widthShare: registration.markers.widthShare } : null, ink });
   if (!found) return unread;
   const local = fitLocally(found, lattice, (i) => expanded.bubbles[i]!.block);
-  const mmPerUnit = expanded.mmPerUnit ?? assumedWidthMm / Math.min(lattice.width, lattice.height);
+  const mmPerUnit = mmPerUnitOf(expanded);
   const residualMm = local.residual * mmPerUnit;
   if (residualMm > registration.limitMm) return { ...unread, residualMm };
 
@@ -94,7 +105,7 @@ export function readWithTemplate(planes: PagePlanes, reader: TemplateReader): Te
       const c = applyHomography(found.map, x, y), j = jacobianAt(found.map, x, y);
       return { x: c.x, y: c.y, ux: j.ux * b.w / 2, uy: j.uy * b.h / 2, vx: j.vx * b.w / 2, vy: j.vy * b.h / 2 };
     }),
-    regions: regionsOf(expanded, fields, found, local, mmPerUnit),
+    regions: [...printedRegions(expanded, (x, y) => applyHomography(found.map, x, y)), ...doubtfulRegions(expanded, fields, found, local)],
     trouble: null,
     residualMm,
   };
@@ -121,10 +132,11 @@ function readMarks(planes: PagePlanes, expanded: ExpandedTemplate, lattice: Latt
   const inAnyColour = planes.coloured ? measureInk(cutBubbles(planes.print, found.map, lattice, local, centre), bubbles, printOfBlock) : null;
   return fields.map((field) => {
     const values = field.bubbles.map((i): InkedValue => ({ value: bubbles[i]!.value, ink: ink[i]!, fit: local.fit[i]!, outside: cuts.outside[i]! }));
-    const { chosen, doubt, confidence, fills } = decideMarks(values, page, isDigitColumn(values));
+    const { chosen, doubt, confidence, margin, unsureBy, fills } = decideMarks(values, page, isDigitColumn(values));
     // Marked in red, which does not count: but a person should know that somebody answered so.
     const red = chosen.length === 0 && inAnyColour !== null && field.bubbles.some((i) => inAnyColour[i]!.fill > 0.55 * page.fill && inAnyColour[i]!.cover > 0.5);
-    return { label: field.label, chosen, doubt: doubt ?? (red ? 'faint' : null), confidence: red ? Math.min(confidence, 0.6) : confidence, fills };
+    if (!red) return { label: field.label, chosen, doubt, confidence, margin, unsureBy, fills };
+    return { label: field.label, chosen, doubt: doubt ?? 'faint', confidence: Math.min(confidence, confidenceOf(margin, 'red')), margin, unsureBy: unsureBy ?? 'red', fills };
   });
 }
 
@@ -149,20 +161,42 @@ function columnOf(name: string, parts: readonly TemplateField[], byLabel: Readon
 /** Around a doubtful field, so that a person sees its number and its neighbours, in bubbles. */
 const surroundings = { left: 2.5, right: 1, top: 1, bottom: 1 };
 
-function regionsOf(expanded: ExpandedTemplate, fields: readonly FieldReading[], found: FoundPage, local: LocalFit, mmPerUnit: number): TemplateRegion[] {
-  const { template, bubbles } = expanded;
-  const region = (field: string, kind: TemplateRegion['kind'], x0: number, y0: number, x1: number, y1: number): TemplateRegion => {
-    const at = (x: number, y: number): PixelPoint => applyHomography(found.map, x, y);
-    return { field, kind, widthMm: (x1 - x0) * mmPerUnit, heightMm: (y1 - y0) * mmPerUnit, corners: [at(x0, y0), at(x1, y0), at(x1, y1), at(x0, y1)] };
-  };
-  const printed = template.regions.map((r) => region(r.name, r.kind, r.x, r.y, r.x + r.w, r.y + r.h));
-  const doubtful = expanded.fields.flatMap((field, k) => {
+function regionAt(expanded: ExpandedTemplate, toImage: (x: number, y: number) => PixelPoint, field: string, kind: TemplateRegion['kind'], [x0, y0, x1, y1]: readonly [number, number, number, number]): TemplateRegion {
+  const mmPerUnit = mmPerUnitOf(expanded);
+  return { field, kind, widthMm: (x1 - x0) * mmPerUnit, heightMm: (y1 - y0) * mmPerUnit, corners: [toImage(x0, y0), toImage(x1, y0), toImage(x1, y1), toImage(x0, y1)] };
+}
+
+function printedRegions(expanded: ExpandedTemplate, toImage: (x: number, y: number) => PixelPoint): TemplateRegion[] {
+  return expanded.template.regions.map((r) => regionAt(expanded, toImage, r.name, r.kind, [r.x, r.y, r.x + r.w, r.y + r.h]));
+}
+
+function doubtfulRegions(expanded: ExpandedTemplate, fields: readonly FieldReading[], found: FoundPage, local: LocalFit): TemplateRegion[] {
+  return expanded.fields.flatMap((field, k) => {
     if ((fields[k]?.doubt ?? null) === null) return [];
-    const own = field.bubbles.map((i) => ({ b: bubbles[i]!, dx: local.dx[i]!, dy: local.dy[i]! }));
+    const own = field.bubbles.map((i) => ({ b: expanded.bubbles[i]!, dx: local.dx[i]!, dy: local.dy[i]! }));
     const w = own[0]?.b.w ?? 1, h = own[0]?.b.h ?? 1;
-    return [region(field.label, 'item',
+    return [regionAt(expanded, (x, y) => applyHomography(found.map, x, y), field.label, 'item', [
       Math.min(...own.map(({ b, dx }) => b.x + dx)) - surroundings.left * w, Math.min(...own.map(({ b, dy }) => b.y + dy)) - surroundings.top * h,
-      Math.max(...own.map(({ b, dx }) => b.x + b.w + dx)) + surroundings.right * w, Math.max(...own.map(({ b, dy }) => b.y + b.h + dy)) + surroundings.bottom * h)];
+      Math.max(...own.map(({ b, dx }) => b.x + b.w + dx)) + surroundings.right * w, Math.max(...own.map(({ b, dy }) => b.y + b.h + dy)) + surroundings.bottom * h,
+    ])];
   });
-  return [...printed, ...doubtful];
+}
+
+function mmPerUnitOf({ mmPerUnit, template: { page } }: ExpandedTemplate): number {
+  return mmPerUnit ?? assumedWidthMm / Math.min(page.width, page.height);
+}
+
+/** A page without bubbles: only its regions, each moved with the ink around it. */
+function readByInk(planes: PagePlanes, { expanded, ink }: TemplateReader): TemplateReading {
+  const match = ink && matchInk(planes.print, ink);
+  if (!match) return unread;
+  const residualMm = match.residual * mmPerUnitOf(expanded);
+  const { page, registration } = expanded.template;
+  if (residualMm > registration.limitMm) return { ...unread, residualMm };
+  const flat = (x: number, y: number): PixelPoint => applyHomography(match.map, x, y);
+  const bent = (x: number, y: number): PixelPoint => { const at = flat(x, y), shift = match.shiftAt(x, y); return { x: at.x + shift.x, y: at.y + shift.y }; };
+  return {
+    registration: { by: 'ink', residual: match.residual, support: { patches: match.share, bubbles: match.share }, edges: 1, explained: 1, mirrored: match.mirrored, corners: [flat(0, 0), flat(page.width, 0), flat(page.width, page.height), flat(0, page.height)] },
+    fields: [], columns: [], bubbles: [], regions: printedRegions(expanded, bent), trouble: null, residualMm,
+  };
 }

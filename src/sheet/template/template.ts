@@ -37,8 +37,8 @@ const registrationSchema = z.strictObject({
     image: z.string().describe('file of one marker\'s picture, beside the template'),
     widthShare: z.number().positive().max(1).default(1 / 17).describe('width of a marker as a share of the sheet\'s width'),
   }).optional().describe('four equal markers whose centres are the page\'s corners'),
-  marks: z.array(z.strictObject(boxShape)).max(500).default([]).describe('black printed blocks: corner blocks, timing marks; kept, but nothing reads them yet'),
-  reference: z.string().optional().describe('file of a page that lies as the template has it, beside the template; kept, but nothing reads it yet'),
+  marks: z.array(z.strictObject(boxShape)).max(500).default([]).describe('black printed blocks: corner blocks, timing marks; at least three to be of use'),
+  reference: z.string().optional().describe('file of a page that lies just as the template has it, beside the template: what is printed on it is looked for'),
   limitMm: length.default(2).describe('a page whose bubbles lie further from where the template has them, in the root mean square, is not read'),
 });
 
@@ -66,11 +66,11 @@ export const templateSchema = z.strictObject({
   page: z.strictObject({ width: length, height: length, widthMm: length.optional().describe('width of the paper in millimetres, where the unit is `px` and it is known') }),
   bubble: sizeSchema.describe('size of a bubble'),
   registration: registrationSchema.prefault({}),
-  blocks: z.array(blockSchema).min(1).max(2_000),
+  blocks: z.array(blockSchema).max(2_000).describe('none where only codes and texts are read; then `reference` or `marks` say where the page lies'),
   columns: z.array(z.strictObject({ name: label, fields: z.array(label).min(1) })).describe('what is reported, in order: a field, or several fields put together'),
   candidate: label.optional().describe('the column, or the `code` or `text` region, that says who wrote the sheet'),
   regions: z.array(regionSchema).max(500).default([]).describe('`code` and `text` are read, `text` and `open` cut out'),
-});
+}).refine(({ blocks, registration: { marks, reference } }) => blocks.length > 0 || reference !== undefined || marks.length >= 3, { error: 'a template without blocks needs a reference, or three marks, to be found by', path: ['blocks'] });
 
 /** In page units: millimetres, or pixels of the picture on which it was drawn. */
 export type Template = z.infer<typeof templateSchema>;

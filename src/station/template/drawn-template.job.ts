@@ -32,7 +32,7 @@ export async function drawnTemplateJob(input: unknown, signal: AbortSignal): Pro
     return { jpeg: await jpegOfGray(image, jpegQuality), width: image.width, height: image.height };
   }
   const template = templateSchema.parse(asked.template);
-  const reader = templateReader(expandTemplate(template), null);
+  const reader = templateReader(expandTemplate(template));
   const planes = await decodePlanes(asked.file, { page: 1, signal, longSide: readingSize(reader) });
   const reading = readWithTemplate(planes, reader);
   const { width, height } = planes.print;

@@ -22,11 +22,16 @@ export async function readTemplate(file: string): Promise<Template> {
   }
 }
 
-/** The template ready for reading. Throws what `readTemplate` throws; template-invalid also where its marker picture is missing or damaged. */
+/** The template ready for reading. Throws what `readTemplate` throws; template-invalid also where a picture that it needs is missing or damaged: where there are bubbles, the reference may be missing. */
 export async function loadTemplate(file: string): Promise<TemplateReader> {
   const template = await readTemplate(file);
-  const { markers } = template.registration;
-  return templateReader(expandTemplate(template), markers === undefined ? null : (await picture(file, markers.image)).image);
+  const { markers, reference } = template.registration;
+  const marker = markers === undefined ? null : await picture(file, markers.image);
+  const referred = reference === undefined ? null : await picture(file, reference).catch((error: unknown) => {
+    if (template.blocks.length === 0) throw error;
+    return null;
+  });
+  return templateReader(expandTemplate(template), marker?.image ?? null, referred?.image ?? null);
 }
 
 /** Throws ZhiyueError input-missing or template-invalid. */
@@ -43,7 +48,7 @@ export async function readJson(file: string): Promise<unknown> {
 async function picture(templateFile: string, name: string): Promise<Awaited<ReturnType<typeof decodePage>>> {
   const file = path.resolve(path.dirname(templateFile), name);
   return decodePage(file, { page: 1 }).catch((cause: unknown) => {
-    throw new ZhiyueError('template-invalid', `Its marker picture ${name} cannot be used: ${cause instanceof Error ? cause.message : String(cause)}`, { about: templateFile, cause });
+    throw new ZhiyueError('template-invalid', `Its picture ${name} cannot be used: ${cause instanceof Error ? cause.message : String(cause)}`, { about: templateFile, cause });
   });
 }
 

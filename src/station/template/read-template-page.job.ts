@@ -62,6 +62,8 @@ const sizes = { least: 1600, most: 2400 };
 
 /** Long side of the picture a page is read from: photos that show more than the paper need more. */
 export function readingSize({ expanded, lattice }: TemplateReader): number {
+  // Without bubbles only the page is looked for.
+  if (expanded.bubbles.length === 0) return sizes.least;
   const page = Math.max(lattice.width, lattice.height) / lattice.size * bubblePx;
   return Math.round(Math.max(sizes.least, Math.min(sizes.most, page * (expanded.template.registration.frame === 'paper' ? 1.5 : 1.1))));
 }

@@ -1,5 +1,5 @@
 /**
- * Fits the reader's confidence to simulated pages and shows how it stands: `node tests/bench/confidence/fit.ts [sheets per quality]`.
+ * Fits the reader's confidence in our own sheets (foreign ones: `fit-marks.ts`) to simulated pages and shows how it stands: `node tests/bench/confidence/fit.ts [sheets per quality]`.
  * Prints, for each range of reported confidence, how many items were right, and slope and offset of Platt's logistic for `confidence-model.json`
  * (src/sheet/read). The committed numbers are never set above a fit: what no simulator draws happens too.
  */

@@ -1,6 +1,7 @@
 /** `npm run bench -- reading`: other people's sheets and photos, with their ground truth; OMRChecker's figures beside ours. */
 import path from 'node:path';
 import { cases, realData, truthOf } from './cases.ts';
+import { scoreLetters } from './letters.ts';
 import { readerOf, scoreCase, type ScoredField } from './score.ts';
 
 /** Shares of items that may go to a person. */
@@ -34,6 +35,11 @@ export async function benchReading(print: (text: string) => void): Promise<boole
     for (const f of fields) if (f.outcome === 'silent') print(`      silent: ${f.image} ${f.field}: read ${JSON.stringify(f.got)}, truth ${JSON.stringify(f.truth)}`);
     if (silent > 0) met = false;
   }
+  const letters = await scoreLetters();
+  const lettersBy = (outcome: ScoredField['outcome']): number => letters.filter((field) => field.outcome === outcome).length;
+  print(`  handwritten-letter-table, by hand and without bubbles (not among the shares below): ${letters.length} letters, ${lettersBy('right')} right, ${lettersBy('flagged')} flagged, ${lettersBy('silent')} silent`);
+  for (const f of letters) if (f.outcome === 'silent') print(`      silent: ${f.image} ${f.field}: read ${JSON.stringify(f.got)}, truth ${JSON.stringify(f.truth)}`);
+  if (lettersBy('silent') > 0) met = false;
   for (const kind of ['scanner', 'phone'] as const) {
     const share = sums[kind].flagged / Math.max(1, sums[kind].items);
     if (share > mostFlagged[kind]) met = false;

@@ -1,0 +1,175 @@
+/**
+ * Where a printed page lies in an image, by its ink: a first place by chamfer matching (Barrow and others, 1977; Borgefors, 1988) over shifts, turns and sizes, then closest points again and again
+ * (Besl and McKay, 1992) to a projective map, more finely each time. It needs no bubbles, and handwriting on the one or the other picture does not disturb it.
+ */
+import { applyHomography, fitHomography, type Homography, type PointPair } from '../read/homography.ts';
+import type { GrayImage, PixelPoint } from '../read/reading.ts';
+import { shrink } from '../read/shrink.ts';
+import { nearestInk, type NearestInk } from './nearest-ink.ts';
+import { edgePixels, inkPixels, type PrintedInk } from './printed-ink.ts';
+
+export interface InkMatch {
+  /** Page units to pixels of the image. */
+  readonly map: Homography;
+  /** Share of the printed ink that is there, minus the share of bare paper on which there is ink. */
+  readonly share: number;
+  /** Root mean square distance of the ink from where one flat page has it, in page units. */
+  readonly residual: number;
+  readonly mirrored: boolean;
+  /** Where the ink around a place lies beside the map, in pixels of the image. */
+  shiftAt(x: number, y: number): PixelPoint;
+}
+
+/** Long sides of the picture, from the first place to the last look. */
+const sizes = [150, 300, 600, 1000] as const;
+/** Reach of the first search: turns in degrees, sizes as shares of the image, shifts as shares of its side. */
+const turns = [-9, -6.75, -4.5, -2.25, 0, 2.25, 4.5, 6.75, 9], scales = [0.74, 0.79, 0.84, 0.9, 0.96, 1.03, 1.1], shiftShare = 0.24;
+const sampled = 220;
+/** Pixels from which ink is no longer near, in the first search. */
+const reach = 4;
+const closeLooks = 8;
+/** A printed page is seen; another one with as much on it has 0.3. */
+const leastShare = 0.6;
+/** So much that nothing else needs to be tried. */
+const sureShare = 0.9;
+/** Seen less than this in the smallest picture, a place is not looked at again. */
+const worthALook = 0.2;
+/** Share of the page's width in which its ink tells about a local shift, and the most that it shifts as a share of the image. */
+const localShare = 0.08, mostShift = 0.012;
+const localRounds = 12, leastAround = 12;
+
+export function matchInk(image: GrayImage, ink: PrintedInk): InkMatch | null {
+  let best: InkMatch | null = null;
+  const levels = sizes.map((size) => levelOf(image, size));
+  for (const mirrored of [false, true]) {
+    for (const turn of [0, 2, 1, 3]) {
+      const found = matchFrom(levels, ink, turn, mirrored);
+      if (found && found.share > (best?.share ?? leastShare)) best = found;
+      if (best && best.share >= sureShare) return best;
+    }
+  }
+  return best;
+}
+
+interface Level { readonly factor: number; readonly near: NearestInk }
+
+function levelOf(image: GrayImage, size: number): Level {
+  const factor = Math.max(1, Math.round(Math.max(image.width, image.height) / size));
+  const small = shrink(image, factor);
+  return { factor, near: nearestInk(edgePixels(inkPixels(small), small.width, small.height), small.width, small.height) };
+}
+
+function matchFrom(levels: readonly Level[], ink: PrintedInk, turn: number, mirrored: boolean): InkMatch | null {
+  const [first] = levels;
+  if (first === undefined) return null;
+  const places = firstPlaces(first.near, ink, turn, mirrored).map((map) => {
+    const close = closer(first.near, ink, map, [6, 5, 4, 3], false) ?? map;
+    return { map: close, share: judged(first.near, ink, close, 1.5).share };
+  }).toSorted((a, b) => b.share - a.share);
+  let best: InkMatch | null = null;
+  for (const place of places.slice(0, 2).filter((one) => one.share > worthALook)) {
+    let map = place.map, before = first.factor;
+    for (const { near, factor } of levels.slice(1)) {
+      map = closer(near, ink, scaledBy(map, before / factor), [8, 6, 4, 3, 2.5], true) ?? map;
+      before = factor;
+    }
+    const last = levels.at(-1) ?? first;
+    const found = map;
+    const { share, residual } = judged(last.near, ink, found, 3);
+    if (best && best.share >= share) continue;
+    const perUnit = Math.hypot(last.near.width, last.near.height) / Math.hypot(ink.width, ink.height);
+    best = { map: scaledBy(found, last.factor), share, residual: residual / perUnit, mirrored, shiftAt: (x, y) => shiftOf(last.near, last.factor, ink, found, x, y) };
+  }
+  return best;
+}
+
+/** The likeliest similarities in reach of the whole image, so turned and mirrored. */
+function firstPlaces(near: NearestInk, ink: PrintedInk, turn: number, mirrored: boolean): Homography[] {
+  const { width, height } = near;
+  const score = Float32Array.from({ length: width * height }, (_, at) => Math.max(0, 1 - near.distance(at) / reach));
+  const step = Math.max(1, Math.floor(ink.edges.length / 2 / sampled));
+  const upright = turn % 2 === 0;
+  const fit = Math.min(width / (upright ? ink.width : ink.height), height / (upright ? ink.height : ink.width));
+  const found: { map: Homography; score: number }[] = [];
+  for (const scale of scales) for (const degrees of turns) {
+    const angle = (turn * 90 + degrees) * Math.PI / 180, s = fit * scale / 0.92;
+    const a = s * Math.cos(angle), b = s * Math.sin(angle), flip = mirrored ? -1 : 1;
+    const xs: number[] = [], ys: number[] = [];
+    for (let i = 0; i < ink.edges.length; i += 2 * step) {
+      const x = (ink.edges[i]! - ink.width / 2) * flip, y = ink.edges[i + 1]! - ink.height / 2;
+      xs.push(a * x - b * y + width / 2); ys.push(b * x + a * y + height / 2);
+    }
+    let best = -1, atX = 0, atY = 0;
+    const reachX = Math.round(width * shiftShare), reachY = Math.round(height * shiftShare);
+    for (let dy = -reachY; dy <= reachY; dy += 2) for (let dx = -reachX; dx <= reachX; dx += 2) {
+      let sum = 0;
+      for (let i = 0; i < xs.length; i++) {
+        const x = Math.round(xs[i]! + dx), y = Math.round(ys[i]! + dy);
+        if (x >= 0 && y >= 0 && x < width && y < height) sum += score[y * width + x]!;
+      }
+      if (sum > best) { best = sum; atX = dx; atY = dy; }
+    }
+    const cx = width / 2 + atX, cy = height / 2 + atY;
+    found.push({ score: best, map: Float64Array.of(a * flip, -b, cx - a * flip * ink.width / 2 + b * ink.height / 2, b * flip, a, cy - b * flip * ink.width / 2 - a * ink.height / 2, 0, 0, 1) });
+  }
+  return found.toSorted((x, y) => y.score - x.score).slice(0, closeLooks).map(({ map }) => map);
+}
+
+/** The map drawn to the nearest ink again and again, strays beyond each of the distances dropped; null where too little is near. */
+function closer(near: NearestInk, ink: PrintedInk, start: Homography, distances: readonly number[], perspective: boolean): Homography | null {
+  let map = start;
+  for (const most of distances) for (let round = 0; round < 3; round++) {
+    const pairs = pairsNear(near, ink.edges, map, most);
+    const next = pairs.length < 30 ? null : fitHomography(pairs, perspective);
+    if (!next) return null;
+    map = next;
+  }
+  return map;
+}
+
+function pairsNear(near: NearestInk, points: Float64Array, map: Homography, most: number): PointPair[] {
+  const pairs: PointPair[] = [];
+  for (let i = 0; i < points.length; i += 2) {
+    const from = { x: points[i]!, y: points[i + 1]! }, to = applyHomography(map, from.x, from.y);
+    const ink = inkNear(near, to);
+    if (ink && Math.hypot(ink.x - to.x, ink.y - to.y) <= most) pairs.push({ from, to: ink });
+  }
+  return pairs;
+}
+
+function inkNear({ width, height, of }: NearestInk, { x, y }: PixelPoint): PixelPoint | null {
+  const column = Math.floor(x), row = Math.floor(y);
+  if (!(column >= 0 && row >= 0 && column < width && row < height)) return null;
+  const to = of[row * width + column]!;
+  return to < 0 ? null : { x: to % width + 0.5, y: Math.floor(to / width) + 0.5 };
+}
+
+function judged(near: NearestInk, ink: PrintedInk, map: Homography, most: number): { share: number; residual: number } {
+  const pairs = pairsNear(near, ink.edges, map, most);
+  const there = pairs.length / (ink.edges.length / 2), cluttered = ink.bare.length === 0 ? 0 : pairsNear(near, ink.bare, map, Math.min(most, 1.5)).length / (ink.bare.length / 2);
+  const squares = pairs.reduce((sum, { from, to }) => { const at = applyHomography(map, from.x, from.y); return sum + (at.x - to.x) ** 2 + (at.y - to.y) ** 2; }, 0);
+  return { share: there - cluttered, residual: Math.sqrt(squares / Math.max(1, pairs.length)) };
+}
+
+/** How far the ink around a place lies beside the map, in pixels of the full image: paper bends. By closest points, moved together until they rest. */
+function shiftOf(near: NearestInk, factor: number, ink: PrintedInk, map: Homography, x: number, y: number): PixelPoint {
+  const around = localShare * ink.width, most = mostShift * Math.hypot(near.width, near.height);
+  const points: PixelPoint[] = [];
+  for (let i = 0; i < ink.edges.length; i += 2) if (Math.abs(ink.edges[i]! - x) < around && Math.abs(ink.edges[i + 1]! - y) < around) points.push(applyHomography(map, ink.edges[i]!, ink.edges[i + 1]!));
+  let dx = 0, dy = 0;
+  for (let round = 0; round < localRounds; round++) {
+    let sumX = 0, sumY = 0, count = 0;
+    for (const point of points) {
+      const at = { x: point.x + dx, y: point.y + dy }, to = inkNear(near, at);
+      if (!to || Math.hypot(to.x - at.x, to.y - at.y) > most) continue;
+      sumX += to.x - at.x; sumY += to.y - at.y; count++;
+    }
+    if (count < leastAround) return { x: 0, y: 0 };
+    dx += sumX / count; dy += sumY / count;
+  }
+  return Math.hypot(dx, dy) > most ? { x: 0, y: 0 } : { x: dx * factor, y: dy * factor };
+}
+
+function scaledBy(map: Homography, factor: number): Homography {
+  return map.map((value, i) => (i < 6 ? value * factor : value));
+}
