@@ -5,6 +5,7 @@ import { exceptionText, type ReportLanguage } from '../report/exception-text.ts'
 import type { ExceptionRow } from '../report/results.ts';
 import type { Cell, Table } from '../report/tables.ts';
 import type { ExpandedTemplate } from '../../sheet/template/expand.ts';
+import type { Template } from '../../sheet/template/template.ts';
 import type { Marker } from '../../sheet/template/evaluation.ts';
 import type { TemplatePage } from './template-batch.ts';
 
@@ -15,7 +16,7 @@ export function templateAnswers({ columns, readRegions, template }: ExpandedTemp
     name: 'answers',
     columns: ['source_file', 'source_page', 'candidate_no', 'status', 'residual_mm', ...names],
     rows: pages.map((page) => [page.sourceFile, page.sourcePage, candidateOf(page, template.candidate), statusOf(page), residualOf(page), ...names.map((name) => valueOf(page, name))]),
-    prose: ['source_file'],
+    prose: ['source_file', ...codesOf(template), ...numberFromCode(template)],
   };
 }
 
@@ -30,7 +31,7 @@ export function templateScores({ template }: ExpandedTemplate, pages: readonly T
       const total = read ? points.reduce<number>((sum, p) => sum + (p ?? 0), 0) : null;
       return [page.sourceFile, page.sourcePage, candidateOf(page, template.candidate), statusOf(page), rounded(total), ...points.map(rounded)];
     }),
-    prose: ['source_file'],
+    prose: ['source_file', ...numberFromCode(template)],
   };
 }
 
@@ -61,8 +62,17 @@ export function templateExceptions({ template }: ExpandedTemplate, pages: readon
     name: 'exceptions',
     columns: ['source_file', 'source_page', 'candidate_no', 'kind', 'field', 'confidence', 'detail', 'crop'],
     rows: rows.map((row) => [row.sourceFile, row.sourcePage, row.candidateNo, row.kind, row.field, row.confidence, exceptionText(row, language), row.cropFile === null ? '' : `${cropFolder}/${path.basename(row.cropFile)}`]),
-    prose: ['source_file', 'detail'],
+    prose: ['source_file', 'detail', ...numberFromCode(template)],
   };
+}
+
+/** What stands in a code is anybody's: it must not become a formula. */
+function codesOf({ regions }: Template): string[] {
+  return regions.flatMap(({ name, kind }) => (kind === 'code' ? [name] : []));
+}
+
+function numberFromCode(template: Template): string[] {
+  return template.candidate !== undefined && codesOf(template).includes(template.candidate) ? ['candidate_no'] : [];
 }
 
 /** As `grade` says it: `review` where something waits for a person, `failed` where nothing could be read. */

@@ -40,6 +40,14 @@ test('a long number of digits is the candidate\'s when none is yet, and stays wh
   expect(joinedInto(block, 'No', [block, { ...digits, column: 'No', candidate: true }])).toMatchObject({ candidate: true });
 });
 
+test('there is one candidate number, and blocks of one column are it together', () => {
+  const [a, b, other] = [{ ...block, column: 'No', candidate: false }, { ...block, name: 'B', column: 'No', candidate: false }, { ...block, name: 'C', column: 'Room', candidate: true }];
+  const opened = drawingAfter(nothingDrawn, { type: 'opened', name: 'Card', blocks: [a, b, other] });
+  const chosen = drawingAfter(opened, { type: 'changed', block: 'A', to: { ...a, candidate: true } });
+  expect(chosen.blocks.map(({ candidate }) => candidate)).toEqual([true, true, false]);
+  expect(drawingAfter(chosen, { type: 'changed', block: 'B', to: { ...b, candidate: false } }).blocks.map(({ candidate }) => candidate)).toEqual([false, false, false]);
+});
+
 test('no name is given twice', () => {
   expect(freeName([block, { ...block, name: 'Block 3' }], (number) => `Block ${number}`)).toBe('Block 4');
 });

@@ -123,11 +123,22 @@ export function drawingAfter(drawing: Drawing, step: DrawingStep): Drawing {
     case 'chosen': return { ...drawing, chosen: step.block };
     case 'renamed': return { ...drawing, name: step.name, before: kept };
     case 'added': return { name, blocks: [...blocks, step.block], chosen: step.block.name, before: kept };
-    case 'changed': return { name, blocks: blocks.map((block) => (block.name === step.block ? step.to : block)), chosen: chosen === step.block ? step.to.name : chosen, before: step.quietly === true ? before : kept };
+    case 'changed': return { name, blocks: changedBlocks(blocks, step.block, step.to), chosen: chosen === step.block ? step.to.name : chosen, before: step.quietly === true ? before : kept };
     case 'removed': return { name, blocks: blocks.filter((block) => block.name !== step.block), chosen: chosen === step.block ? null : chosen, before: kept };
     case 'undone': {
       const last = before.at(-1);
       return last === undefined ? drawing : { ...last, chosen: last.blocks.some((block) => block.name === chosen) ? chosen : null, before: before.slice(0, -1) };
     }
   }
+}
+
+/** The blocks with one of them changed. There is one candidate number: blocks of the same column are it together, and others no more. */
+function changedBlocks(blocks: readonly TemplateBlock[], name: string, to: TemplateBlock): TemplateBlock[] {
+  const before = blocks.find((block) => block.name === name);
+  return blocks.map((block) => {
+    if (block.name === name) return to;
+    if (to.column === null || before === undefined || before.candidate === to.candidate) return block;
+    if (block.column === to.column) return { ...block, candidate: to.candidate };
+    return to.candidate && block.candidate ? { ...block, candidate: false } : block;
+  });
 }
