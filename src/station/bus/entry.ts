@@ -28,11 +28,11 @@ export interface EncodedEntry {
   readonly value: Buffer;
 }
 
-/** `texts`: of each event, as JSON, where somebody has it already. */
-export async function encodeEntry(events: readonly StoredEvent[], texts: readonly (string | undefined)[] = []): Promise<EncodedEntry> {
-  const text = Buffer.from(`[${events.map((event, index) => texts[index] ?? JSON.stringify(event)).join(',')}]`);
+/** `text`: of the events, as a JSON array, where somebody has it already. */
+export async function encodeEntry(events: readonly StoredEvent[], text: string | null = null): Promise<EncodedEntry> {
+  const bytes = Buffer.from(text ?? JSON.stringify(events));
   // Compressing runs in a thread of libuv's, beside us.
-  return text.length < packFromBytes ? { field: 'events', value: text } : { field: 'packed', value: await compress(text, packing) };
+  return bytes.length < packFromBytes ? { field: 'events', value: bytes } : { field: 'packed', value: await compress(bytes, packing) };
 }
 
 export interface StreamEntry {

@@ -14,8 +14,11 @@ export interface EventLog {
   lastSeq(): number;
   /** Writes events that announce no other change, together; their payloads were checked (`checkPayload`). Resolves once they are on disk. Throws ZhiyueError disk-full. */
   append(events: readonly NewEvent[]): Promise<readonly StoredEvent[]>;
-  /** Calls back after a transaction with events has been committed; `texts`: theirs, as JSON. Returns the unsubscriber. */
+  /** Calls back after a transaction with events has been committed; `packs`: those that were written together. Returns the unsubscriber. */
   onAppended(listener: AppendListener): () => void;
 }
 
-export type AppendListener = (events: readonly StoredEvent[], texts: readonly string[]) => void;
+/** Events `first` to `last`, and their envelopes as one JSON array: made once, for the log and for the stream. */
+export interface Pack { readonly first: number; readonly last: number; readonly text: string }
+
+export type AppendListener = (events: readonly StoredEvent[], packs: readonly Pack[]) => void;

@@ -65,7 +65,7 @@ export function startRelay({ redis, lease, partition, keys: { stream, source: so
         }
         full = written - least > mostAhead;
         if (full) return;
-        const { events, texts, through } = tail.next(partition, seen, mostEventsInEntry);
+        const { events, text, through } = tail.next(partition, seen, mostEventsInEntry);
         const last = events.at(-1);
         if (last === undefined) {
           if (through <= seen) return;
@@ -73,7 +73,7 @@ export function startRelay({ redis, lease, partition, keys: { stream, source: so
           onQuiet(through);
           continue;
         }
-        const { field, value } = await encodeEntry(events, texts);
+        const { field, value } = await encodeEntry(events, text);
         entries.remember(stream, entryId(last.seq), value, events);
         await lease.xadd(stream, entryId(last.seq), ['after', written, field, value]);
         written = seen = last.seq;

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import type { StoredEvent } from '../../contract/events.ts';
+import type { Pack } from '../bus/event-log.ts';
 import { counted } from './columns.ts';
 import type { Db } from './database.ts';
 import type { Writer } from './writer.ts';
@@ -21,15 +22,17 @@ const momentLength = 13;
 export const packedColumns = `CAST(e.value ->> 'seq' AS INTEGER) AS seq, CAST(e.value ->> 'event_id' AS TEXT) AS event_id, CAST(e.value ->> 'type' AS TEXT) AS type, CAST(e.value ->> 'exam_id' AS TEXT) AS exam_id,
   CAST(e.value ->> 'correlation_id' AS TEXT) AS correlation_id, CAST(e.value ->> 'causation_id' AS TEXT) AS causation_id, CAST(e.value ->> 'actor' AS TEXT) AS actor, CAST(e.value ->> 'at' AS TEXT) AS at, CAST(e.value -> 'payload' AS TEXT) AS payload`;
 
-/** Writes events of one moment, within the caller's transaction; `texts`: theirs. Returns how many packs they became. */
-export function packEvents(db: Db, events: readonly StoredEvent[], texts: readonly string[]): number {
-  let packs = 0;
+/** Writes events of one moment, within the caller's transaction. */
+export function packEvents(db: Db, events: readonly StoredEvent[]): Pack[] {
+  const packs: Pack[] = [];
   for (let from = 0; from < events.length; from += mostInPack) {
-    const first = events[from];
-    const last = events[Math.min(events.length, from + mostInPack) - 1];
+    const together = events.slice(from, from + mostInPack);
+    const [first] = together;
+    const last = together.at(-1);
     if (first === undefined || last === undefined) break;
-    db.run('INSERT INTO event_packs (first, last, moment, events) VALUES (?, ?, ?, ?)', first.seq, last.seq, first.event_id.slice(0, momentLength), `[${texts.slice(from, from + mostInPack).join(',')}]`);
-    packs += 1;
+    const text = JSON.stringify(together);
+    db.run('INSERT INTO event_packs (first, last, moment, events) VALUES (?, ?, ?, ?)', first.seq, last.seq, first.event_id.slice(0, momentLength), text);
+    packs.push({ first: first.seq, last: last.seq, text });
   }
   return packs;
 }

@@ -79,7 +79,7 @@ async function open(dataFolder: string, now: () => Date): Promise<Store> {
   const checkpoints = startCheckpoints(recordFile);
   const writer = startWriter({
     database, db, recordFile, dataFolder, checkpoints, now, alongside: save,
-    onAppended: (events, texts) => { for (const listener of listeners) listener(events, texts); },
+    onAppended: (events, packs) => { for (const listener of listeners) listener(events, packs); },
     onPacked: () => unpacking.packed(),
   });
   const unpacking = startUnpacking(db, writer.write);

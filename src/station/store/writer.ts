@@ -7,13 +7,12 @@
 import { closeSync, fdatasync, fdatasyncSync, openSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { checkPayload, type NewEvent, type StoredEvent } from '../../contract/events.ts';
-import type { AppendListener } from '../bus/event-log.ts';
+import type { AppendListener, Pack } from '../bus/event-log.ts';
 import { markOfThisWork } from './along-with.ts';
 import { type Checkpoints, walPages } from './checkpoints.ts';
 import type { Db } from './database.ts';
 import { countPacks, mostPacks, packEvents, packFrom } from './event-packs.ts';
 import { eventAt, insertEvent, lastSeq, momentOf } from './events.ts';
-import { eventText } from '../bus/event-text.ts';
 import { ZhiyueError } from '../../contract/errors.ts';
 import { diskTrouble, isBusy } from './trouble.ts';
 
@@ -64,13 +63,23 @@ const soonMs = 0.5;
 const busyAtMostMs = 60_000;
 const lastFlushMs = 5_000;
 
+function failureOf(work: () => void): Error | null {
+  try {
+    work();
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
 /** A transaction that the disk has not got yet. */
 interface Unsafe {
   readonly requests: readonly Request[];
   readonly outcomes: readonly ({ readonly error: unknown } | null)[];
   readonly appended: readonly StoredEvent[];
-  readonly texts: readonly string[];
-  readonly hasPacked: boolean;
+  readonly packs: readonly Pack[];
+  /** Of JSON. */
+  readonly bytes: number;
 }
 
 export function startWriter({ database, db, recordFile, dataFolder, checkpoints, now, alongside, onAppended, onPacked }: WriterOptions): Writer {
@@ -110,8 +119,8 @@ export function startWriter({ database, db, recordFile, dataFolder, checkpoints,
     if (requests.length === 0) return false;
     const begunAt = performance.now();
     const appended: StoredEvent[] = [];
-    const texts: string[] = [];
-    let hasPacked = false;
+    const packs: Pack[] = [];
+    let bytes = 0;
     const outcomes: ({ readonly error: unknown } | null)[] = [];
     try {
       if (!begun(requests, mayWait)) return false;
@@ -119,27 +128,32 @@ export function startWriter({ database, db, recordFile, dataFolder, checkpoints,
       const before = lastSeq(db);
       for (const request of requests) {
         const at = now();
-        const kept = appended.length;
+        const kept = { events: appended.length, packs: packs.length };
         const moment = momentOf(at);
-        const take = (event: NewEvent, inRow: boolean): StoredEvent => {
-          const payload = JSON.stringify(event.payload);
+        const take = (event: NewEvent): StoredEvent => {
           const stored = eventAt(db, event, before + appended.length + 1, moment);
-          if (inRow) insertEvent(db, stored, payload);
           appended.push(stored);
-          texts.push(eventText(stored, payload));
+          return stored;
+        };
+        const takeInRow = (event: NewEvent): StoredEvent => {
+          const payload = JSON.stringify(event.payload);
+          const stored = take(event);
+          insertEvent(db, stored, payload);
+          bytes += payload.length;
           return stored;
         };
         const appendChecked = (events: readonly NewEvent[]): StoredEvent[] => {
-          const inRows = events.length < packFrom || countPacks(db) >= mostPacks;
-          const from = texts.length;
-          const stored = events.map((event) => take(event, inRows));
-          if (!inRows) packEvents(db, stored, texts.slice(from));
-          hasPacked ||= !inRows;
+          if (events.length < packFrom || countPacks(db) >= mostPacks) return events.map((event) => takeInRow(event));
+          const stored = events.map((event) => take(event));
+          for (const pack of packEvents(db, stored)) {
+            packs.push(pack);
+            bytes += pack.text.length;
+          }
           return stored;
         };
         const append = (event: NewEvent): StoredEvent => {
           checkPayload(event);
-          return take(event, true);
+          return takeInRow(event);
         };
         savepoint.run();
         try {
@@ -150,8 +164,8 @@ export function startWriter({ database, db, recordFile, dataFolder, checkpoints,
           // A full disk may have rolled everything back already: then nothing of this group stands.
           if (!database.isTransaction) throw error;
           database.exec('ROLLBACK TO request; RELEASE request');
-          appended.length = kept;
-          texts.length = kept;
+          appended.length = kept.events;
+          packs.length = kept.packs;
           outcomes.push({ error: diskTrouble(error, dataFolder) });
         }
       }
@@ -164,18 +178,18 @@ export function startWriter({ database, db, recordFile, dataFolder, checkpoints,
     }
     const endedAt = performance.now();
     nextCommitAt = endedAt + Math.min(mostBetweenCommitsMs, endedAt - begunAt);
-    unsafe = { requests, outcomes, appended, texts, hasPacked };
+    unsafe = { requests, outcomes, appended, packs, bytes };
     return true;
   }
 
-  function settled({ requests, outcomes, appended, texts, hasPacked }: Unsafe, failure: Error | null): void {
+  function settled({ requests, outcomes, appended, packs, bytes }: Unsafe, failure: Error | null): void {
     unsafe = null;
-    if (failure === null) checkpoints.committed(texts.reduce((bytes, { length }) => bytes + length, 0));
+    if (failure === null) checkpoints.committed(bytes);
     // The change stands in the record but may not outlive a power cut: that is for the one who asked to judge.
     const failed = failure === null ? null : { error: diskTrouble(failure, dataFolder) };
     requests.forEach((request, index) => request.settle(outcomes[index] ?? failed));
-    if (appended.length > 0 && failure === null) onAppended(appended, texts);
-    if (hasPacked) onPacked();
+    if (appended.length > 0 && failure === null) onAppended(appended, packs);
+    if (packs.length > 0) onPacked();
   }
 
   function turn(): void {
@@ -208,9 +222,7 @@ export function startWriter({ database, db, recordFile, dataFolder, checkpoints,
         }
         database.exec(`PRAGMA busy_timeout = ${lastFlushMs}`);
         if (flush(false) && unsafe !== null) {
-          const written: Unsafe = unsafe;
-          fdatasyncSync(wal);
-          settled(written, null);
+          settled(unsafe, failureOf(() => fdatasyncSync(wal)));
         }
         database.exec('PRAGMA busy_timeout = 0');
       }
