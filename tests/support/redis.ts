@@ -52,9 +52,9 @@ export async function startTestRedis(): Promise<TestRedis> {
   };
 }
 
-/** Waits until the condition holds; fails with `what` after 20 s, so that a test says what did not come. */
+/** Waits until the condition holds; fails with `what` after a minute, so that a test says what did not come. Reading gives way to all else on a busy machine, and takes its time there. */
 export async function until(what: string, condition: () => boolean | Promise<boolean>): Promise<void> {
-  const end = performance.now() + 20_000;
+  const end = performance.now() + 60_000;
   while (!(await condition())) {
     if (performance.now() > end) throw new Error(`waited in vain until ${what}`);
     await wait(5);

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
-import { setPriority } from 'node:os';
+import { constants, setPriority } from 'node:os';
 
-/** Linux gives it a third of what others get where all want the processor, and all of it where nobody does: on a busy machine it must still get on. Windows: below normal. */
-export const niceness = 5;
+/** Linux gives it a third of what others get where all want the processor, and all of it where nobody does: on a busy machine it must still get on. Windows knows classes only, and takes 5 for normal. */
+export const niceness = process.platform === 'win32' ? constants.priority.PRIORITY_BELOW_NORMAL : 5;
 
 /**
  * Lets everybody else on the machine go first: the window, the station that answers it, and those who listen. To be called before the process has threads, for on Linux each keeps what it was born with.
