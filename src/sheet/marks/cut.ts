@@ -56,15 +56,18 @@ function paperGrey(values: Float32Array, from: number, counts: Uint32Array): num
 /** Where ink fills a bubble's whole room, the paper is as bright as around its neighbours. */
 function settledPaper(lattice: Lattice, own: Float32Array): Float32Array {
   const settled = Float32Array.from(own);
-  const near: number[] = [];
+  // Greys are whole numbers and a half (paperGrey).
+  const near = new Uint16Array(256);
   for (let i = 0; i < own.length; i++) {
-    near.length = 0;
+    near.fill(0);
+    let count = 0;
     for (let k = Math.max(0, i - 45); k < Math.min(own.length, i + 46); k++) {
-      if (Math.abs(lattice.x[k]! - lattice.x[i]!) < 6 * lattice.cellW[i]! && Math.abs(lattice.y[k]! - lattice.y[i]!) < 6 * lattice.cellH[i]!) near.push(own[k]!);
+      if (Math.abs(lattice.x[k]! - lattice.x[i]!) < 6 * lattice.cellW[i]! && Math.abs(lattice.y[k]! - lattice.y[i]!) < 6 * lattice.cellH[i]!) { near[own[k]! | 0]!++; count++; }
     }
-    near.sort((a, b) => a - b);
     // Most of a block is paper: its brighter half tells how bright that is here.
-    const usual = near[Math.floor(near.length * 0.6)] ?? own[i]!;
+    let usual = 0;
+    for (let left = Math.floor(count * 0.6); usual < 255; usual++) { left -= near[usual]!; if (left < 0) break; }
+    usual += 0.5;
     if (own[i]! < usual * 0.88) settled[i] = usual;
   }
   return settled;

@@ -148,6 +148,23 @@ function longAxis(sum: number, sx: number, sy: number, sxx: number, syy: number,
   return Math.sqrt(Math.max(0, (xx + yy) / 2 + Math.hypot((xx - yy) / 2, xy)));
 }
 
+/** Orders the first `count` values so far that the one at `k` is in its place, smaller ones before it (Hoare's quickselect, 1961): a bubble's points need no more. */
+function partition(values: Float32Array, k: number, count: number): void {
+  let low = 0, high = count - 1;
+  while (low < high) {
+    const pivot = values[(low + high) >> 1]!;
+    let i = low, j = high;
+    while (i <= j) {
+      while (values[i]! < pivot) i++;
+      while (values[j]! > pivot) j--;
+      if (i <= j) { const v = values[i]!; values[i++] = values[j]!; values[j--] = v; }
+    }
+    if (k <= j) high = j;
+    else if (k >= i) low = i;
+    else return;
+  }
+}
+
 function measure(darkness: Float32Array, from: number, empty: Empty, wide: Empty, { inside, around, full }: Mask): BubbleInk {
   const n = inside.length;
   const over = new Float32Array(n);
@@ -165,9 +182,10 @@ function measure(darkness: Float32Array, from: number, empty: Empty, wide: Empty
     if (beyond > 0.12) cover++;
   }
   const spread = longAxis(fill, sx, sy, sxx, syy, sxy);
-  over.sort();
   let peak = 0;
   const tenth = Math.max(1, Math.round(n / 10));
+  partition(over, n - tenth, n);
+  partition(over, n >> 1, n - tenth);
   for (let j = n - tenth; j < n; j++) peak += over[j]! / tenth;
   let outside = 0;
   for (const k of around) outside += Math.max(0, darkness[from + k]! - wide[k]!);

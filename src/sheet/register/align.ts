@@ -22,8 +22,6 @@ export interface Alignment {
 /** A place found by the coarse search. */
 export interface Candidate { readonly map: Homography; readonly score: number }
 
-interface Shifted extends Candidate { readonly dx: number; readonly dy: number }
-
 /** Pages are stretched alike across and down, but for one such step. */
 const sizeStep = 0.0125;
 /** Candidates that a search keeps. */
@@ -93,21 +91,26 @@ export function neighboursOf(lattice: Lattice, map: Homography, ends: readonly (
 /** Gaps by which the page's first and last row (or column) move. */
 export const moves = { whole: [[1, 1], [-1, -1]], ends: [[1, 0], [-1, 0], [0, 1], [0, -1], [1, -1], [-1, 1]] } as const;
 
-function bestShifts(field: DarknessField, lattice: Lattice, map: Homography, gap: { x: number; y: number }, reach: Reach): Shifted[] {
-  const places = placesOf(lattice, map, lattice.sample);
+function bestShifts(field: DarknessField, lattice: Lattice, map: Homography, gap: { x: number; y: number }, reach: Reach): Candidate[] {
   const stepX = gap.x / 4, stepY = gap.y / 4;
-  const nx = Math.round(reach.gapsX * 4), ny = Math.round(reach.gapsY * 4);
-  const found: Shifted[] = [];
-  for (let j = -ny; j <= ny; j++) for (let i = -nx; i <= nx; i++) {
-    const score = response(field, places, i * stepX, j * stepY);
-    if (found.length < 5 || score > found[found.length - 1]!.score) {
-      found.push({ map: followed(map, 1, 0, 0, 1, i * stepX, j * stepY), score, dx: i, dy: j });
-      found.sort((a, b) => b.score - a.score);
-      if (found.length > 12) found.pop();
-    }
+  const nx = Math.round(reach.gapsX * 4), ny = Math.round(reach.gapsY * 4), across = 2 * nx + 1, count = across * (2 * ny + 1);
+  // A part of the sample tells which shifts are worth asking all of it.
+  const some = placesOf(lattice, map, lattice.fewest), all = placesOf(lattice, map, lattice.sample);
+  const rough = new Float64Array(count);
+  for (let k = 0; k < count; k++) rough[k] = response(field, some, (k % across - nx) * stepX, (Math.floor(k / across) - ny) * stepY);
+  const kept = Math.max(8, count >> 3);
+  const bound = kept >= count ? -Infinity : rough.toSorted()[count - kept]!;
+  const found: { score: number; dx: number; dy: number }[] = [];
+  for (let k = 0; k < count; k++) {
+    if (rough[k]! < bound) continue;
+    const dx = k % across - nx, dy = Math.floor(k / across) - ny;
+    found.push({ score: response(field, all, dx * stepX, dy * stepY), dx, dy });
   }
+  found.sort((a, b) => b.score - a.score);
   // Neighbours on the same hill are one candidate.
-  return found.filter((c, k) => found.slice(0, k).every((other) => Math.abs(other.dx - c.dx) + Math.abs(other.dy - c.dy) > 2)).slice(0, 3);
+  const best = found.slice(0, 12);
+  return best.filter((c, k) => best.slice(0, k).every((other) => Math.abs(other.dx - c.dx) + Math.abs(other.dy - c.dy) > 2)).slice(0, 3)
+    .map(({ score, dx, dy }) => ({ map: followed(map, 1, 0, 0, 1, dx * stepX, dy * stepY), score }));
 }
 
 function distinct(candidates: readonly Candidate[], gap: { x: number; y: number }, lattice: Lattice): Candidate[] {

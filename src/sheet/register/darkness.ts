@@ -4,10 +4,12 @@ import type { GrayImage } from '../read/reading.ts';
 export interface DarknessField {
   readonly width: number;
   readonly height: number;
-  /** (width + 1) × (height + 1) sums of darkness, each pixel's cut at `printCut`: marks must not outweigh what is printed. */
-  readonly sums: Float64Array;
+  /** (width + 1) × (height + 1) sums of darkness in units of 1 / `fineness`, each pixel's cut at `printCut`: marks must not outweigh what is printed. */
+  readonly sums: Int32Array;
 }
 
+/** Parts of a grey level that sums count: as fine as 32 bits allow, since a picture that is read has at most 2,400 pixels a side. */
+export const fineness = 4;
 /** Darkness above which a pixel counts no more: pale print has 20 to 60. */
 const printCut = 48;
 /** Tiles of paper across the long side of the image. */
@@ -61,26 +63,27 @@ export function darknessField(image: GrayImage): DarknessField {
   const { width, height, pixels } = image;
   const map = paperMap(image);
   const stride = width + 1;
-  const sums = new Float64Array(stride * (height + 1));
+  const sums = new Int32Array(stride * (height + 1));
   const scale = new Float32Array(width);
+  const white = 255 * fineness + 0.5, cut = printCut * fineness;
   for (let y = 0; y < height; y++) {
     rowScale(map, y, width, scale);
     let row = 0;
     for (let x = 0, at = y * width, to = (y + 1) * stride + 1; x < width; x++, at++, to++) {
-      const d = 255 - pixels[at]! * scale[x]!;
-      row += d <= 0 ? 0 : d > printCut ? printCut : d;
+      const d = white - pixels[at]! * scale[x]!;
+      row += d <= 0 ? 0 : d > cut ? cut : d | 0;
       sums[to] = sums[to - stride]! + row;
     }
   }
   return { width, height, sums };
 }
 
-/** 255 over the paper's grey along a row: linear between the tiles' middles. */
+/** 255 over the paper's grey along a row, in the sums' units: linear between the tiles' middles. */
 function rowScale(map: PaperMap, y: number, width: number, out: Float32Array): void {
-  let from = 0, value = 255 / paperAt(map, 0, y);
+  let from = 0, value = 255 * fineness / paperAt(map, 0, y);
   for (let c = 0; c <= map.columns; c++) {
     const to = Math.min(width, c < map.columns ? Math.round((c + 0.5) * map.tile) : width);
-    const next = 255 / paperAt(map, to, y);
+    const next = 255 * fineness / paperAt(map, to, y);
     for (let x = from; x < to; x++) out[x] = value + (next - value) * (x - from) / (to - from);
     if (to > from) { from = to; value = next; }
   }

@@ -1,16 +1,19 @@
-import { applyHomography, fitHomography, type Homography } from '../read/homography.ts';
+import { applyHomography, fitHomography, invertHomography, type Homography } from '../read/homography.ts';
 import type { GrayImage, PixelPoint } from '../read/reading.ts';
 import { shrink } from '../read/shrink.ts';
 import { apart, gapPx, moves, neighboursOf, patchShifts, refineMap, scaled, scoreOf, searchNear, support, type Reach } from './align.ts';
 import { lookAtEdges } from './appearance.ts';
+import { lookAtBlocks } from './block-look.ts';
 import { darknessField, type DarknessField } from './darkness.ts';
 import { matchInk } from './ink-match.ts';
 import type { Lattice } from './lattice.ts';
+import { fitLocally, type LocalFit } from './local.ts';
 import { findMarkers } from './marker-search.ts';
 import { paperOutline, type Quad } from './paper-outline.ts';
 import type { PrintedInk } from './printed-ink.ts';
 import { skewOf } from './skew.ts';
 import { turnedAround } from './upright.ts';
+import { contradictionOf, isClear, type FrameDistance } from './verdict.ts';
 
 /** What first told where the page lies; the printed bubbles have always had the last word. */
 export type FoundBy = 'markers' | 'paper' | 'image' | 'search' | 'ink';
@@ -29,8 +32,13 @@ export interface FoundPage {
   readonly explained: number;
   /** Whether the page lies as a mirror shows it. */
   readonly mirrored: boolean;
-  /** The field in which the bubbles were found, made smaller by `factor`. */
-  readonly field: DarknessField;
+  /** Where each bubble lies beside where the map puts it. */
+  readonly local: LocalFit;
+}
+
+/** A place that was looked at closely. */
+interface Place extends Omit<FoundPage, 'local'> {
+  /** The picture in which the bubbles were found is smaller by this. */
   readonly factor: number;
 }
 
@@ -40,6 +48,8 @@ export interface PageSearch {
   readonly marker: { readonly image: GrayImage; readonly widthShare: number } | null;
   /** What is printed on the page, by its reference or marks; null where the template has none. */
   readonly ink: PrintedInk | null;
+  /** Whether the template has all the blocks of its sheet: one that is being drawn has not, and is taken at its word. */
+  readonly whole: boolean;
 }
 
 interface Guess { readonly by: FoundBy; readonly quad: Quad; readonly reach: Reach }
@@ -56,6 +66,8 @@ const wellExplained = 0.75;
 const leastGain = 0.02;
 /** Below, it is no page in the wrong row but none at all. */
 const worthSettling = 0.5;
+/** What a place is worth less whose bubbles alone rule it out: as much as edges can say. */
+const hopeless = 2.3;
 /** Seen less than this, it is no page of this template. */
 const least = { patches: 0.7, bubbles: 0.95, edges: 0.5, explained: 0.8 };
 /** Where all bubbles are seen, and no block goes on beyond its end, the page lies right; */
@@ -67,24 +79,28 @@ const bubblePx = 8;
 /** A gap further from where the page was expected must be better by this share: rows look alike. */
 const perGap = 0.025;
 
-/** Lays the template over the image; null where its bubbles are nowhere to be seen. */
+/** Lays the template over the image; null where its bubbles are nowhere to be seen, or what is seen speaks against the template. */
 export function findPage(image: GrayImage, search: PageSearch): FoundPage | null {
-  const levels = new Levels(image);
-  const found = searchPage(image, search, levels);
-  if (!found) return null;
-  const around = turnedAround(found.field, search.lattice, scaled(found.map, 1 / found.factor));
-  return around === null ? found : settle(levels, search.lattice, refined(levels, search.lattice, { map: around, factor: found.factor, weight: 0, by: found.by, mirrored: found.mirrored }));
-}
-
-function searchPage(image: GrayImage, search: PageSearch, levels: Levels): FoundPage | null {
   const { lattice } = search;
+  const levels = new Levels(image);
   let paper: Quad | null | undefined;
   const outline = (): Quad | null => (paper === undefined ? (paper = paperOutline(image)) : paper);
-  let best: FoundPage | null = null;
+  let best: Place | null = null;
   for (const guess of primaryGuesses(image, search, outline)) {
     const [first] = look(levels, lattice, guess, 0, false);
-    const found = first ? settle(levels, lattice, refined(levels, lattice, first)) : null;
-    if (found && enough(found, sure)) return found;
+    if (!first) continue;
+    let there = refined(levels, lattice, first);
+    // Mostly the page lies where it was expected, or a row beside, and nothing speaks against it: then no other row needs to be tried.
+    for (let step = 0; step < nearSteps; step++) {
+      const page = enough(there, sure) ? confirmed(image, search, levels, outline, placed(there), true) : null;
+      if (page) return page;
+      const beside = bestBeside(levels, lattice, there);
+      if (!beside) break;
+      there = beside;
+    }
+    const found = settle(levels, lattice, there);
+    const settled = enough(found, sure) ? confirmed(image, search, levels, outline, found, false) : null;
+    if (settled) return settled;
     best = better(best, found);
   }
   for (const mirrored of [false, true]) {
@@ -92,23 +108,60 @@ function searchPage(image: GrayImage, search: PageSearch, levels: Levels): Found
     const closer = looks.toSorted((a, b) => b.weight - a.weight).slice(0, closeLooks).map((one) => refined(levels, lattice, one)).sort((a, b) => b.worth - a.worth);
     for (const one of closer.slice(0, lastLooks)) {
       best = better(best, settle(levels, lattice, one));
-      if (best && enough(best, sure)) return best;
+      const page = best && enough(best, sure) ? confirmed(image, search, levels, outline, best, false) : null;
+      if (page) return page;
     }
   }
-  return best && enough(best, least) ? best : null;
+  return best && enough(best, least) ? confirmed(image, search, levels, outline, best, false) : null;
 }
 
+/** The page at a place where its bubbles are seen, turned half around where its question numbers say so; null where what is printed there is not what the template has, or, when it must be `clear`, where other rows might fit as well. */
+function confirmed(image: GrayImage, search: PageSearch, levels: Levels, outline: () => Quad | null, found: Place, clear: boolean): FoundPage | null {
+  const { lattice } = search;
+  const around = turnedAround(levels.by(found.factor).field, lattice, scaled(found.map, 1 / found.factor));
+  const { factor, ...place } = around === null ? found : settle(levels, lattice, refined(levels, lattice, { map: around, factor: found.factor, weight: 0, by: found.by, mirrored: found.mirrored }));
+  const level = levels.by(factor), map = scaled(place.map, 1 / factor);
+  const local = fitLocally(level.field, map, lattice);
+  if (search.whole || clear) {
+    const looks = lookAtBlocks(level.image, map, lattice, lattice.grids, local);
+    if (clear && !isClear(looks)) return null;
+    const why = contradictionOf(looks, lattice, local, () => distanceToFrame(image, search, outline, place));
+    if (why !== null) return null;
+  }
+  return { ...place, local };
+}
+
+/** From where the nearest of the template's frames has the page, however it is turned, to where it was found: the most that a patch is off. */
+function distanceToFrame(image: GrayImage, search: PageSearch, outline: () => Quad | null, { map, mirrored }: Omit<Place, 'factor'>): FrameDistance | null {
+  const { lattice } = search;
+  const back = invertHomography(map);
+  let nearest: FrameDistance | null = null;
+  for (const { quad } of primaryGuesses(image, search, outline)) for (const turn of [0, 1, 2, 3]) {
+    const guess = mapTo(lattice, quad, turn, mirrored);
+    if (!guess) continue;
+    let across = 0, down = 0;
+    for (const { x, y } of lattice.patches) {
+      const p = applyHomography(guess, x, y), q = applyHomography(back, p.x, p.y);
+      across = Math.max(across, Math.abs(q.x - x) / lattice.gapX); down = Math.max(down, Math.abs(q.y - y) / lattice.gapY);
+    }
+    if (!nearest || Math.max(across, down) < Math.max(nearest.across, nearest.down)) nearest = { across, down };
+  }
+  return nearest;
+}
+
+/** Rows that a page may lie off where it was expected. */
+const nearSteps = 3;
 /** Places that are looked at more closely when nothing was where it should be, and that are compared with the rows around them. */
 const closeLooks = 8;
 const lastLooks = 2;
 
-function better(a: FoundPage | null, b: FoundPage | null): FoundPage | null {
+function better(a: Place | null, b: Place | null): Place | null {
   if (!a || !b) return a ?? b;
   // What was expected stays unless something else is clearly better.
   return b.worth > a.worth + leastGain ? b : a;
 }
 
-function enough({ support: s, edges, explained }: FoundPage, bound: typeof sure): boolean {
+function enough({ support: s, edges, explained }: Place, bound: typeof sure): boolean {
   if (s.patches < bound.patches || s.bubbles < bound.bubbles || edges < bound.edges) return false;
   const everything = s.patches >= whollySeen.patches && s.bubbles >= whollySeen.bubbles && edges >= whollySeen.edges;
   return explained >= bound.explained - (everything ? byHand : 0);
@@ -208,20 +261,34 @@ function refined(levels: Levels, lattice: Lattice, { map, factor, by, mirrored }
   return { ...judge(field, image, lattice, refineMap(field, lattice, map).map), factor, by, mirrored };
 }
 
-function settle(levels: Levels, lattice: Lattice, start: Refined): FoundPage {
+/** The place a gap to one side, where that is clearly better. */
+function bestBeside(levels: Levels, lattice: Lattice, from: Refined): Refined | null {
+  const { field, image } = levels.by(from.factor);
+  const [best] = neighboursOf(lattice, from.map, moves.whole).map((map) => judge(field, image, lattice, map, from.worth)).sort((a, b) => b.worth - a.worth);
+  if (!best || best.worth < from.worth + leastGain) return null;
+  const { factor, by, mirrored } = from;
+  const there = refined(levels, lattice, { map: best.map, factor, weight: 0, by, mirrored });
+  return there.worth > from.worth + leastGain ? there : null;
+}
+
+function settle(levels: Levels, lattice: Lattice, start: Refined): Place {
   const { factor, by, mirrored } = start;
   const { field, image } = levels.by(factor);
   let best: Judged = start;
   for (let round = 0; round < 6 && best.support.patches > worthSettling && !(best.explained > wellExplained && inPlace(best, surely)); round++) {
     const from = best;
     for (const neighbour of neighboursOf(lattice, from.map, from.explained > wellExplained && inPlace(from, nearly) ? moves.whole : [...moves.whole, ...moves.ends])) {
-      if (from.explained > wellExplained && judge(field, image, lattice, neighbour).worth < from.worth - 0.5) continue;
-      const tried = judge(field, image, lattice, refineMap(field, lattice, neighbour).map);
+      if (from.explained > wellExplained && judge(field, image, lattice, neighbour, from.worth - 0.5).worth < from.worth - 0.5) continue;
+      const tried = judge(field, image, lattice, refineMap(field, lattice, neighbour).map, best.worth);
       if (tried.worth > best.worth + leastGain) best = tried;
     }
     if (best === from) break;
   }
-  return { map: scaled(best.map, factor), by, worth: best.worth, support: best.support, edges: best.edges, explained: best.explained, mirrored, field, factor };
+  return placed({ ...best, factor, by, mirrored });
+}
+
+function placed({ map, factor, by, mirrored, worth, support: seen, edges, explained }: Refined): Place {
+  return { map: scaled(map, factor), by, worth, support: seen, edges, explained, mirrored, factor };
 }
 
 /** A place of the page with what speaks for it. */
@@ -236,17 +303,20 @@ interface Judged {
 
 /**
  * Rows of bubbles look alike, so that a page a row too far seems to fit. Three things tell: how dark the bubbles are against the room around them when each patch may move a little; how many of
- * them answer at all; and whether the blocks end where the template says, that is what is at their edges looks like bubbles, and what is beyond does not.
+ * them answer at all; and whether the blocks end where the template says, that is what is at their edges looks like bubbles, and what is beyond does not. A place that cannot be worth
+ * `atLeast` is not looked at any further.
  */
-function judge(field: DarknessField, image: GrayImage, lattice: Lattice, map: Homography): Judged {
+function judge(field: DarknessField, image: GrayImage, lattice: Lattice, map: Homography, atLeast = -Infinity): Judged {
   const shifts = patchShifts(field, lattice, map, 0.3);
   const seen = support(field, lattice, map, shifts);
+  const answer = shifts.reduce((sum, shift, k) => sum + shift.response * lattice.patches[k]!.members.length, 0) / lattice.x.length;
+  const atBest = Math.log(Math.max(0.1, answer)) + 4 * Math.log(Math.max(0.1, seen.bubbles));
+  const explained = scoreOf(field, lattice, map) / Math.max(0.1, answer);
+  if (atBest < atLeast) return { map, support: seen, edges: 0, worth: atBest - hopeless, explained };
   const { inside, beyond } = lookAtEdges(image, map, lattice, shifts);
   // A bubble beyond an edge counts less than one that is missing within: templates often leave a part of the sheet out.
   const edges = inside - 0.5 * beyond;
-  const answer = shifts.reduce((sum, shift, k) => sum + shift.response * lattice.patches[k]!.members.length, 0) / lattice.x.length;
-  const worth = Math.log(Math.max(0.1, answer)) + 4 * Math.log(Math.max(0.1, seen.bubbles)) + Math.log(Math.max(0.1, edges));
-  return { map, support: seen, edges, worth, explained: scoreOf(field, lattice, map) / Math.max(0.1, answer) };
+  return { map, support: seen, edges, worth: atBest + Math.log(Math.max(0.1, edges)), explained };
 }
 
 function inPlace({ support: s, edges }: Judged, bound: { readonly bubbles: number; readonly edges: number }): boolean {

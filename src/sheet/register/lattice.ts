@@ -1,4 +1,5 @@
 import type { ExpandedTemplate } from '../template/expand.ts';
+import { gridsOf, type BlockGrid } from './block-grids.ts';
 
 /** A few neighbouring bubbles of one block that move together. */
 export interface Patch {
@@ -28,10 +29,19 @@ export interface Lattice {
   /** Indices of bubbles at the edges of their blocks, and places just beyond those edges, where no bubble of the template stands: they tell a page that lies a row or a column too far. */
   readonly edges: readonly number[];
   readonly beyond: readonly Beyond[];
+  /** For each bubble, the index of its block. */
+  readonly block: Int32Array;
+  /** The blocks with their sides; and whether each one's values stand side by side. */
+  readonly grids: readonly BlockGrid[];
+  readonly sideways: readonly boolean[];
+  /** The page's middle, about which it looks the same when turned half around; null where it does not. */
+  readonly turnsAbout: { readonly x: number; readonly y: number } | null;
   /** First and last bubble of each field whose values stand side by side. */
   readonly rows: readonly { readonly first: number; readonly last: number }[];
   /** Indices of bubbles spread over all patches, for quick looks. */
   readonly sample: readonly number[];
+  /** A quarter of these, for quicker ones. */
+  readonly fewest: readonly number[];
   /** The usual distances between neighbours, in page units. */
   readonly gapX: number;
   readonly gapY: number;
@@ -60,13 +70,34 @@ export function latticeOf({ template, bubbles, fields }: ExpandedTemplate): Latt
   const perPatch = Math.max(1, Math.ceil(sampleSize / Math.max(1, patches.length)));
   const sample = patches.flatMap(({ members }) => members.filter((_, k) => k % Math.max(1, Math.floor(members.length / perPatch)) === 0).slice(0, perPatch));
   const middle = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1] ?? 1;
-  return {
+  const lattice = {
     width: template.page.width, height: template.page.height,
     x: pick((i) => bubble(i).x + bubble(i).w / 2), y: pick((i) => bubble(i).y + bubble(i).h / 2), w: pick((i) => bubble(i).w), h: pick((i) => bubble(i).h),
     cellW: pick((i) => gaps[bubble(i).block]!.x), cellH: pick((i) => gaps[bubble(i).block]!.y),
+    block: Int32Array.from({ length: n }, (_, i) => bubble(i).block), grids: gridsOf({ template, bubbles, fields }), sideways: template.blocks.map(({ direction }) => direction === 'horizontal'),
     rows: fields.flatMap(({ bubbles: own }) => { const [first] = own, last = own.at(-1); return first !== undefined && last !== undefined && own.length > 1 && template.blocks[bubble(first).block]!.direction === 'horizontal' ? [{ first, last }] : []; }),
-    patches, ...edgesOf(expandedFields(template.blocks.length, fields, bubbles), bubbles), sample, gapX: middle(gaps.map((g) => g.x)), gapY: middle(gaps.map((g) => g.y)), size: middle(bubbles.map((b) => Math.min(b.w, b.h))),
+    patches, ...edgesOf(expandedFields(template.blocks.length, fields, bubbles), bubbles), sample, fewest: sample.length < 64 ? sample : sample.filter((_, k) => k % 4 === 1), gapX: middle(gaps.map((g) => g.x)), gapY: middle(gaps.map((g) => g.y)), size: middle(bubbles.map((b) => Math.min(b.w, b.h))),
   };
+  return { ...lattice, turnsAbout: turningPoint(lattice) };
+}
+
+/** Share of bubbles that must meet another when the page is turned half around. */
+const symmetric = 0.92;
+
+function centreOf({ x, y }: Pick<Lattice, 'x' | 'y'>): { x: number; y: number } {
+  const extent = (values: Float64Array): number => { let least = Infinity, most = -Infinity; for (const v of values) { least = Math.min(least, v); most = Math.max(most, v); } return (least + most) / 2; };
+  return { x: extent(x), y: extent(y) };
+}
+
+/** The middle of all bubbles, where most of them meet another when the page is turned half around it. */
+function turningPoint(lattice: Pick<Lattice, 'x' | 'y' | 'cellW' | 'cellH'>): { x: number; y: number } | null {
+  const centre = centreOf(lattice);
+  let met = 0;
+  for (let i = 0; i < lattice.x.length; i++) {
+    const x = 2 * centre.x - lattice.x[i]!, y = 2 * centre.y - lattice.y[i]!;
+    for (let k = 0; k < lattice.x.length; k++) if (Math.abs(lattice.x[k]! - x) < lattice.cellW[k]! * 0.35 && Math.abs(lattice.y[k]! - y) < lattice.cellH[k]! * 0.35) { met++; break; }
+  }
+  return met >= symmetric * lattice.x.length ? centre : null;
 }
 
 /** The fields' bubbles, block by block. */

@@ -1,7 +1,6 @@
 import { jacobianAt, type Homography } from '../read/homography.ts';
-import { median, patchShifts, scaled } from './align.ts';
+import { median, patchShifts } from './align.ts';
 import type { DarknessField } from './darkness.ts';
-import type { FoundPage } from './find-page.ts';
 import type { Lattice } from './lattice.ts';
 import { placesOf, responseOf, type Places } from './response.ts';
 
@@ -20,11 +19,9 @@ const reachGaps = 2.5;
 
 /**
  * Paper bends, feeders shear, and templates are drawn by hand: each bubble is looked for by itself around where its patch fits best, and takes what its
- * neighbours in its block say together (locally weighted linear regression, Cleveland 1979), so that an overfull bubble or a speck moves nothing.
+ * neighbours in its block say together (locally weighted linear regression, Cleveland 1979), so that an overfull bubble or a speck moves nothing. `map` leads into the field.
  */
-export function fitLocally(page: FoundPage, lattice: Lattice, blockOf: (bubble: number) => number): LocalFit {
-  const { field, factor } = page;
-  const map = scaled(page.map, 1 / factor);
+export function fitLocally(field: DarknessField, map: Homography, lattice: Lattice): LocalFit {
   const shifts = patchShifts(field, lattice, map, 0.32);
   const usual = median(shifts.map((s) => s.response));
   settleStrays(lattice, shifts, usual);
@@ -42,7 +39,7 @@ export function fitLocally(page: FoundPage, lattice: Lattice, blockOf: (bubble: 
       fit[i] = Math.max(0, Math.min(1, shift.response / Math.max(1, usual)));
     }
   }
-  const { dx, dy } = smooth(lattice, own, blockOf);
+  const { dx, dy } = smooth(lattice, own);
   let squares = 0;
   for (let i = 0; i < n; i++) squares += dx[i]! ** 2 + dy[i]! ** 2;
   return { dx, dy, fit, residual: Math.sqrt(squares / Math.max(1, n)) };
@@ -80,11 +77,10 @@ function toUnits(map: Homography, x: number, y: number, du: number, dv: number):
   return { x: (du * j.vy - dv * j.uy) / det, y: (dv * j.ux - du * j.vx) / det };
 }
 
-function smooth(lattice: Lattice, own: { x: Float64Array; y: Float64Array; weight: Float64Array }, blockOf: (bubble: number) => number): { dx: Float64Array; dy: Float64Array } {
+function smooth(lattice: Lattice, own: { x: Float64Array; y: Float64Array; weight: Float64Array }): { dx: Float64Array; dy: Float64Array } {
   const n = lattice.x.length;
   const dx = new Float64Array(n), dy = new Float64Array(n);
-  const blocks = Map.groupBy(Array.from({ length: n }, (_, i) => i), blockOf);
-  for (const members of blocks.values()) {
+  for (const { members } of lattice.grids) {
     const limit = { x: median(members.map((i) => own.x[i]!)), y: median(members.map((i) => own.y[i]!)) };
     for (const i of members) {
       const rx = reachGaps * lattice.cellW[i]!, ry = reachGaps * lattice.cellH[i]!;

@@ -1,10 +1,13 @@
 import type { GrayImage, PixelPoint } from '../read/reading.ts';
+import { shrink } from '../read/shrink.ts';
 import type { Quad } from './paper-outline.ts';
 
 /** Widths of the marker that are tried, as shares of the one expected. */
 const sizes = [0.62, 0.72, 0.83, 0.96, 1.1, 1.27];
 /** Pixels across a marker in the picture that is searched. */
-const searchedSize = 10;
+const searchedSize = 7;
+/** Places in a quarter that are looked at more finely. */
+const closeLooks = 3;
 /** OMRChecker takes a match from 0.3 on; a worse one is left to the bubbles. */
 const leastMatch = 0.35;
 
@@ -18,25 +21,23 @@ export function findMarkers(image: GrayImage, marker: GrayImage, frame: Quad, wi
   const width = (Math.hypot(frame[1].x - frame[0].x, frame[1].y - frame[0].y) + Math.hypot(frame[2].x - frame[3].x, frame[2].y - frame[3].y)) / 2;
   const expected = Math.max(4, width * widthShare);
   const scale = Math.min(1, searchedSize / expected);
-  const small = resample(image, scale);
+  // Whole factors are quick; what remains is resampled.
+  const factor = Math.max(1, Math.floor(1 / scale));
+  const small = resample(shrink(image, factor), scale * factor);
   const patches = sizes.map((share) => patchOf(marker, Math.max(4, Math.round(expected * scale * share))));
   const centre = { x: frame.reduce((s, p) => s + p.x, 0) / 4, y: frame.reduce((s, p) => s + p.y, 0) / 4 };
   return frame.map((corner) => {
     const area = { x0: Math.min(corner.x, centre.x) * scale, x1: Math.max(corner.x, centre.x) * scale, y0: Math.min(corner.y, centre.y) * scale, y1: Math.max(corner.y, centre.y) * scale };
-    let best: { x: number; y: number; match: number; size: number } | null = null;
-    for (const patch of patches) {
-      const found = bestMatch(small, patch, area);
-      if (found && (!best || found.match > best.match)) best = { ...found, size: patch.size };
-    }
-    if (!best || best.match < leastMatch) return null;
-    return finer(image, marker, { x: (best.x + best.size / 2) / scale, y: (best.y + best.size / 2) / scale }, best.size / scale);
+    const found = patches.flatMap((patch) => { const match = bestMatch(small, patch, area); return match && match.match >= leastMatch ? [{ match: match.match, size: patch.size, x: match.x + patch.size / 2, y: match.y + patch.size / 2 }] : []; }).sort((a, b) => b.match - a.match);
+    const apart = found.filter((one, k) => found.slice(0, k).every((other) => Math.hypot(other.x - one.x, other.y - one.y) > other.size / 2)).slice(0, closeLooks);
+    return apart.map(({ x, y, size }) => finer(image, marker, { x: x / scale, y: y / scale }, size / scale)).reduce<FoundMarker | null>((best, one) => (best && best.match >= one.match ? best : one), null);
   });
 }
 
 /** Once more around what was found, at twice the resolution. */
 function finer(image: GrayImage, marker: GrayImage, at: PixelPoint, size: number): FoundMarker {
   const scale = Math.min(1, 2.2 * searchedSize / size);
-  const reach = size * 1.1;
+  const reach = size * 0.85;
   const cut = crop(image, at, reach);
   const small = resample(cut.image, scale);
   let best = { x: 0, y: 0, match: -1, size: 1 };

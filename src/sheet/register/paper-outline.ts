@@ -58,10 +58,10 @@ function largestBright({ width, height, pixels }: GrayImage, threshold: number):
       const at = stack[--top]!;
       count++;
       const x = at % width;
-      for (const to of [x > 0 ? at - 1 : -1, x < width - 1 ? at + 1 : -1, at - width, at + width]) {
-        if (to < 0 || to >= pixels.length || label[to] !== 0 || pixels[to]! <= threshold) continue;
-        label[to] = next; stack[top++] = to;
-      }
+      if (x > 0 && label[at - 1] === 0 && pixels[at - 1]! > threshold) { label[at - 1] = next; stack[top++] = at - 1; }
+      if (x < width - 1 && label[at + 1] === 0 && pixels[at + 1]! > threshold) { label[at + 1] = next; stack[top++] = at + 1; }
+      if (at >= width && label[at - width] === 0 && pixels[at - width]! > threshold) { label[at - width] = next; stack[top++] = at - width; }
+      if (at + width < pixels.length && label[at + width] === 0 && pixels[at + width]! > threshold) { label[at + width] = next; stack[top++] = at + width; }
     }
     if (count > best) { best = count; bestLabel = next; }
   }

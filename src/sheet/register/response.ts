@@ -1,5 +1,5 @@
 import type { Homography } from '../read/homography.ts';
-import type { DarknessField } from './darkness.ts';
+import { fineness, type DarknessField } from './darkness.ts';
 import type { Lattice } from './lattice.ts';
 
 /** Where bubbles should lie in a field of darkness, in its pixels: middle, half sizes of the box and of the room around it. */
@@ -63,5 +63,5 @@ function sumOver({ width, height, sums }: DarknessField, p: Float64Array, from: 
     const box = sums[boxLower + bx1]! - sums[boxUpper + bx1]! - sums[boxLower + bx0]! + sums[boxUpper + bx0]!;
     sum += box / inner - (cell - box) / outer;
   }
-  return sum;
+  return sum / fineness;
 }

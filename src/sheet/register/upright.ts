@@ -1,17 +1,14 @@
 import { applyHomography, jacobianAt, type Homography } from '../read/homography.ts';
-import type { DarknessField } from './darkness.ts';
+import { fineness, type DarknessField } from './darkness.ts';
 import type { Lattice } from './lattice.ts';
-
-/** Share of bubbles that must meet another when the page is turned half around. */
-const symmetric = 0.92;
 
 /**
  * The map of the page turned half around, where a sheet's bubbles look the same that way and the question numbers stand on the wrong side: they are printed to the left of
  * the first bubble. Null where the page lies as it should, or its bubbles tell it anyway.
  */
 export function turnedAround(field: DarknessField, lattice: Lattice, map: Homography): Homography | null {
-  const centre = centreOf(lattice);
-  if (lattice.rows.length === 0 || !looksTheSame(lattice, centre)) return null;
+  const centre = lattice.turnsAbout;
+  if (lattice.rows.length === 0 || centre === null) return null;
   let left = 0, right = 0;
   for (const { first, last } of lattice.rows) {
     left += darknessAt(field, lattice, map, first, -1);
@@ -19,20 +16,6 @@ export function turnedAround(field: DarknessField, lattice: Lattice, map: Homogr
   }
   if (right < 1.6 * left + 1.5 * lattice.rows.length) return null;
   return Float64Array.of(-map[0]!, -map[1]!, 2 * (map[0]! * centre.x + map[1]! * centre.y) + map[2]!, -map[3]!, -map[4]!, 2 * (map[3]! * centre.x + map[4]! * centre.y) + map[5]!, -map[6]!, -map[7]!, 2 * (map[6]! * centre.x + map[7]! * centre.y) + map[8]!);
-}
-
-function centreOf({ x, y }: Lattice): { x: number; y: number } {
-  const extent = (values: Float64Array): number => { let least = Infinity, most = -Infinity; for (const v of values) { least = Math.min(least, v); most = Math.max(most, v); } return (least + most) / 2; };
-  return { x: extent(x), y: extent(y) };
-}
-
-function looksTheSame(lattice: Lattice, centre: { x: number; y: number }): boolean {
-  let met = 0;
-  for (let i = 0; i < lattice.x.length; i++) {
-    const x = 2 * centre.x - lattice.x[i]!, y = 2 * centre.y - lattice.y[i]!;
-    for (let k = 0; k < lattice.x.length; k++) if (Math.abs(lattice.x[k]! - x) < lattice.cellW[k]! * 0.35 && Math.abs(lattice.y[k]! - y) < lattice.cellH[k]! * 0.35) { met++; break; }
-  }
-  return met >= symmetric * lattice.x.length;
 }
 
 /** Mean darkness of the room of one bubble that lies a gap to one side of another. */
@@ -43,5 +26,5 @@ function darknessAt(field: DarknessField, lattice: Lattice, map: Homography, bes
   const x0 = Math.max(0, Math.round(c.x - hw)), x1 = Math.min(field.width, Math.round(c.x + hw)), y0 = Math.max(0, Math.round(c.y - hh)), y1 = Math.min(field.height, Math.round(c.y + hh));
   if (x1 <= x0 || y1 <= y0) return 0;
   const s = field.width + 1;
-  return (field.sums[y1 * s + x1]! - field.sums[y0 * s + x1]! - field.sums[y1 * s + x0]! + field.sums[y0 * s + x0]!) / ((x1 - x0) * (y1 - y0));
+  return (field.sums[y1 * s + x1]! - field.sums[y0 * s + x1]! - field.sums[y1 * s + x0]! + field.sums[y0 * s + x0]!) / ((x1 - x0) * (y1 - y0) * fineness);
 }

@@ -8,7 +8,7 @@ import { measureInk, printOf, type Print } from '../marks/ink.ts';
 import { findPage, type FoundBy, type FoundPage } from '../register/find-page.ts';
 import { matchInk } from '../register/ink-match.ts';
 import { latticeOf, type Lattice } from '../register/lattice.ts';
-import { fitLocally, type LocalFit } from '../register/local.ts';
+import type { LocalFit } from '../register/local.ts';
 import { inkOfMarks, inkOfPicture, type PrintedInk } from '../register/printed-ink.ts';
 import type { ExpandedTemplate, TemplateField } from './expand.ts';
 
@@ -82,13 +82,14 @@ export function templateReader(expanded: ExpandedTemplate, marker: GrayImage | n
   return { expanded, lattice: latticeOf(expanded), marker, ink };
 }
 
-export function readWithTemplate(planes: PagePlanes, reader: TemplateReader): TemplateReading {
+/** `whole`: whether the template has all of its sheet's blocks, as it has unless it is being drawn; a page that shows otherwise is not read. */
+export function readWithTemplate(planes: PagePlanes, reader: TemplateReader, whole = true): TemplateReading {
   const { expanded, lattice, marker, ink } = reader;
   if (expanded.bubbles.length === 0) return readByInk(planes, reader);
   const { registration } = expanded.template;
-  const found = findPage(planes.print, { lattice, frame: registration.frame, marker: marker && registration.markers ? { image: marker, widthShare: registration.markers.widthShare } : null, ink });
+  const found = findPage(planes.print, { lattice, whole, frame: registration.frame, marker: marker && registration.markers ? { image: marker, widthShare: registration.markers.widthShare } : null, ink });
   if (!found) return unread;
-  const local = fitLocally(found, lattice, (i) => expanded.bubbles[i]!.block);
+  const { local } = found;
   const mmPerUnit = mmPerUnitOf(expanded);
   const residualMm = local.residual * mmPerUnit;
   if (residualMm > registration.limitMm) return { ...unread, residualMm };

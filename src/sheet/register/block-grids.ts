@@ -1,0 +1,46 @@
+import type { ExpandedTemplate } from '../template/expand.ts';
+
+/** A place where no bubble of the template stands, in page units, and the bubble next to it. */
+export interface Beyond { readonly x: number; readonly y: number; readonly beside: number }
+
+/** One side of a block: the bubbles along it, and for each the place a step further, where the template has nothing. */
+export interface BlockSide { readonly members: readonly number[]; readonly beyond: readonly Beyond[] }
+
+/** A block's bubbles and its four sides; a side in a direction in which the block has no step is missing. */
+export interface BlockGrid { readonly members: readonly number[]; readonly sides: Readonly<Record<Direction, BlockSide | null>> }
+
+export const directions = ['left', 'right', 'up', 'down'] as const;
+export type Direction = (typeof directions)[number];
+export const opposite: Readonly<Record<Direction, Direction>> = { left: 'right', right: 'left', up: 'down', down: 'up' };
+
+/** Steps longer than so many bubbles lead away from the block: what is there tells nothing. */
+const longestStep = 4;
+
+/** The template's blocks with their sides. */
+export function gridsOf({ template, bubbles, fields }: Pick<ExpandedTemplate, 'template' | 'bubbles' | 'fields'>): BlockGrid[] {
+  const byBlock = Map.groupBy(fields.map((field) => field.bubbles), ([first]) => bubbles[first ?? 0]?.block ?? -1);
+  return template.blocks.map((_, block) => {
+    const own = byBlock.get(block) ?? [];
+    const sides: Record<Direction, BlockSide | null> = { left: null, right: null, up: null, down: null };
+    const put = (line: readonly number[], inward: readonly number[] | undefined): void => {
+      if (!inward || inward === line) return;
+      const at = bubbles[line[0] ?? -1], next = bubbles[inward[0] ?? -1];
+      if (!at || !next) return;
+      const dx = at.x - next.x, dy = at.y - next.y;
+      if (Math.hypot(dx, dy) > longestStep * Math.max(at.w, at.h)) return;
+      const direction = Math.abs(dx) > Math.abs(dy) ? (dx < 0 ? 'left' : 'right') : dy < 0 ? 'up' : 'down';
+      const beyond = line.flatMap((i): Beyond[] => {
+        const b = bubbles[i]!, x = b.x + b.w / 2 + dx, y = b.y + b.h / 2 + dy;
+        const taken = bubbles.some((other) => Math.abs(other.x + other.w / 2 - x) <= b.w * 0.8 && Math.abs(other.y + other.h / 2 - y) <= b.h * 0.8);
+        return taken ? [] : [{ x, y, beside: i }];
+      });
+      sides[direction] = { members: line, beyond };
+    };
+    put(own[0] ?? [], own[1]);
+    put(own.at(-1) ?? [], own.at(-2));
+    const values = own[0]?.length ?? 0;
+    const value = (k: number): number[] => own.flatMap((field) => field[k] ?? []);
+    if (values > 1) { put(value(0), value(1)); put(value(values - 1), value(values - 2)); }
+    return { members: own.flat(), sides };
+  });
+}

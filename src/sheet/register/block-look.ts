@@ -1,0 +1,108 @@
+import type { Homography } from '../read/homography.ts';
+import type { GrayImage } from '../read/reading.ts';
+import { median } from './align.ts';
+import { directions, type BlockGrid, type Direction } from './block-grids.ts';
+import type { Lattice } from './lattice.ts';
+import { centred, cutWindow, innerBrightest, innerMean, mean, points, rimMean, usualWindow } from './window.ts';
+
+/** One side of a block: its bubbles there, and the places a step beyond them. */
+export interface SideLook {
+  readonly members: number;
+  /** Share of the side's bubbles that are seen or marked. */
+  readonly inside: number;
+  /** Share of the side's bubbles where there is next to nothing. */
+  readonly bare: number;
+  /** How much its unmarked bubbles look like the block's, 1 as these do among themselves; null where too few are unmarked. */
+  readonly like: number | null;
+  readonly places: number;
+  /** The same of what is beyond: share that may be bubbles or marks, share that can hardly be anything else, and likeness. */
+  readonly beyond: number;
+  readonly open: number;
+  readonly beyondLike: number | null;
+}
+
+/** How one block looks: the share of its bubbles that are seen or marked, and its sides. */
+export interface BlockLook {
+  readonly members: number;
+  readonly seen: number;
+  readonly sides: Readonly<Record<Direction, SideLook | null>>;
+}
+
+/** A window may be a bubble when it looks this much like the usual one; it can hardly be anything else when this much. */
+const alike = { maybe: 0.42, surely: 0.75 };
+/** What a window is taken for that is black through and through, and one with next to nothing in it. */
+const marked = 2, empty = -1;
+/** Blocks of fewer bubbles may be mostly marked: the page's usual bubble is theirs, too. */
+const leastOwn = 24;
+
+/** Looks at every block by itself, each bubble displaced by its own (dx, dy) page units. `map` leads into `image`. */
+export function lookAtBlocks(image: GrayImage, map: Homography, lattice: Lattice, grids: readonly BlockGrid[], moved: { readonly dx: Float64Array; readonly dy: Float64Array }): BlockLook[] {
+  const windowsOf = (places: readonly { readonly x: number; readonly y: number; readonly beside: number }[]): Float32Array => {
+    const out = new Float32Array(places.length * points);
+    for (const [k, { x, y, beside }] of places.entries()) cutWindow(image, map, x + moved.dx[beside]!, y + moved.dy[beside]!, lattice.w[beside]!, lattice.h[beside]!, still, out, k * points);
+    return out;
+  };
+  const bubble = (i: number): { x: number; y: number; beside: number } => ({ x: lattice.x[i]!, y: lattice.y[i]!, beside: i });
+  const page = usualOf(windowsOf(lattice.sample.map(bubble)), lattice.sample.length);
+  return grids.map(({ members, sides }) => {
+    const windows = windowsOf(members.map(bubble));
+    const kinds = members.length >= leastOwn ? [usualOf(windows, members.length)] : [page];
+    const own = likenesses(windows, members.length, kinds);
+    const at = new Map(members.map((i, k) => [i, own[k] ?? 0]));
+    const sideOf = (direction: Direction): SideLook | null => {
+      const side = sides[direction];
+      if (!side) return null;
+      const here = side.members.map((i) => at.get(i) ?? 0), beyond = likenesses(windowsOf(side.beyond), side.beyond.length, kinds);
+      return {
+        members: here.length, inside: share(here, (l) => l >= alike.maybe), bare: share(here, (l) => l === empty), like: meanLikeness(here),
+        places: beyond.length, beyond: share(beyond, (l) => l >= alike.maybe), open: share(beyond.filter((l) => l < marked), (l) => l >= alike.surely), beyondLike: meanLikeness(beyond),
+      };
+    };
+    const [left, right, up, down] = directions.map(sideOf);
+    return { members: members.length, seen: share(own, (l) => l >= alike.maybe), sides: { left: left ?? null, right: right ?? null, up: up ?? null, down: down ?? null } };
+  });
+}
+
+const still = { x: 0, y: 0 };
+
+function share(values: readonly number[], test: (value: number) => boolean): number {
+  return values.filter(test).length / Math.max(1, values.length);
+}
+
+function meanLikeness(values: readonly number[]): number | null {
+  const free = values.filter((l) => l < marked);
+  return free.length < 2 ? null : free.reduce((sum, l) => sum + Math.max(0, l), 0) / free.length;
+}
+
+/** What most bubbles look like; `usual` is how much they usually correlate with it. */
+interface Kind { readonly shape: Float32Array; readonly length: number; readonly ink: number; readonly inner: number; readonly usual: number }
+
+function usualOf(windows: Float32Array, count: number): Kind {
+  const shape = usualWindow(windows, count);
+  const paper = rimMean(shape, 0), ink = paper - mean(shape, 0), inner = paper - innerMean(shape, 0);
+  const kind = { shape, ink, inner, length: centred(shape, 0), usual: 1 };
+  const own = likenesses(windows, count, [kind]).filter((l) => l > 0 && l < marked);
+  return { ...kind, usual: Math.max(0.3, median(own)) };
+}
+
+/** How much each window looks like the usual bubble of any of the kinds: correlation over the usual one, 0 for what has much more ink or hardly any shape, `empty` for what has hardly any ink, `marked` for a mark. */
+function likenesses(windows: Float32Array, count: number, kinds: readonly Kind[]): number[] {
+  const window = new Float32Array(points);
+  return Array.from({ length: count }, (_, i) => {
+    window.set(windows.subarray(i * points, (i + 1) * points));
+    const white = rimMean(window, 0), ink = white - mean(window, 0), black = white - innerBrightest(window, 0);
+    const length = centred(window, 0);
+    let best = 0;
+    let bare = true;
+    for (const kind of kinds) {
+      if (black > Math.max(kind.inner * 1.3, white * 0.12)) return marked;
+      if (ink < kind.ink * 0.4) continue;
+      bare = false;
+      if (length < 0.3 * kind.length || ink > kind.ink * 2) continue;
+      let product = 0;
+      for (let k = 0; k < points; k++) product += window[k]! * kind.shape[k]!;
+      best = Math.max(best, product / (length * kind.length * kind.usual));
+    }
+    return bare ? empty : Math.min(1.2, best);
+  });
+}

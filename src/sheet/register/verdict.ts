@@ -1,0 +1,107 @@
+import type { Direction } from './block-grids.ts';
+import { directions, opposite } from './block-grids.ts';
+import type { BlockLook, SideLook } from './block-look.ts';
+import type { Lattice } from './lattice.ts';
+import type { LocalFit } from './local.ts';
+
+/** What on the page speaks against the template, each block looked at by itself. */
+export type Contradiction =
+  /** A block, or one end of it, is nowhere to be seen. */
+  | 'missing'
+  /** A block would fit better a step to one side, or lies on bubbles that another block has. */
+  | 'moved'
+  /** The rows of the sheet go on where those of the template end. */
+  | 'longer'
+  /** The page could as well lie elsewhere: its blocks go on where they should end, or are too few to be found by. */
+  | 'unsure';
+
+/** How far the page lies from where its frame (the image, the paper, the markers) has it, in steps between bubbles; null where there is no such frame. */
+export interface FrameDistance { readonly across: number; readonly down: number }
+
+const bounds = {
+  /** Blocks of so many bubbles must be seen to this share. */
+  block: { members: 6, seen: 0.6 },
+  /** An end of so many bubbles is missing when no more than this share of them is seen and there is paper instead: it may be struck out. */
+  end: { members: 3, seen: 0.2, bare: 0.5 },
+  /** A block is out of place when an end of which so little is seen faces, on the other side, a row that goes on; */
+  moved: { inside: 0.6, open: 0.6, places: 3 },
+  /** or when what lies beyond looks so much more like its bubbles than its own other end does. */
+  better: { by: 0.15, like: 0.7 },
+  /** A row of the sheet goes on when what follows its last value looks so much like its bubbles; what stands before its first value may be a number in a ring. */
+  longer: { places: 4, beyond: 0.8, after: 0.6, before: 0.9 },
+  /** A page may lie a step further when so many of its blocks' ends go on there; then its frame must place it within this share of a step. */
+  slide: { places: 4, open: 0.6, steps: 0.45 },
+  /** So few bubbles are found somewhere on any sheet: the frame must place them within so many steps. */
+  few: [{ bubbles: 8, steps: 0.45 }, { bubbles: 24, steps: 1 }, { bubbles: 80, steps: 2.5 }],
+  /** Every block is seen to this share; and in each axis an end is there, and nothing beyond it. */
+  clear: { seen: 0.8, inside: 0.95, beyond: 0.2 },
+  /** Bubbles of two fields that lie nearer to each other than this share of their size are one printed bubble. */
+  same: 0.5,
+};
+
+/** Whether every block is seen whole and ends where it should, so that no row or column further could fit as well. */
+export function isClear(looks: readonly BlockLook[]): boolean {
+  return looks.every(({ seen }) => seen >= bounds.clear.seen) && [['left', 'right'] as const, ['up', 'down'] as const].every((axis) => axis.some((direction) => {
+    const ends = looks.flatMap(({ sides }) => sides[direction] ?? []);
+    const members = ends.reduce((sum, end) => sum + end.members, 0), places = ends.reduce((sum, end) => sum + end.places, 0);
+    return members > 0 && ends.reduce((sum, end) => sum + end.members * end.inside, 0) >= bounds.clear.inside * members && places > 0 && ends.reduce((sum, end) => sum + end.places * end.beyond, 0) <= bounds.clear.beyond * places;
+  }));
+}
+
+/** The first thing that speaks against the page; null when nothing does. */
+export function contradictionOf(looks: readonly BlockLook[], lattice: Lattice, moved: LocalFit, frameOf: () => FrameDistance | null): Contradiction | null {
+  for (const [k, look] of looks.entries()) {
+    if (look.members >= bounds.block.members && look.seen < bounds.block.seen) return 'missing';
+    for (const direction of directions) {
+      const end = look.sides[direction];
+      if (!end) continue;
+      if (end.members >= bounds.end.members && end.inside <= bounds.end.seen && end.bare >= bounds.end.bare) return 'missing';
+      if (goesOnOpposite(end, look.sides[opposite[direction]])) return 'moved';
+      if (lattice.sideways[k] && (direction === 'right' || direction === 'left') && rowGoesOn(end, direction)) return 'longer';
+    }
+  }
+  if (oneForTwo(lattice, moved)) return 'moved';
+  const doubtful = directions.filter((direction) => mayGoOn(looks, direction));
+  const few = bounds.few.find(({ bubbles }) => lattice.x.length < bubbles);
+  if (doubtful.length === 0 && !few) return null;
+  const frame = frameOf();
+  if (few && (frame === null || Math.max(frame.across, frame.down) > few.steps)) return 'unsure';
+  return doubtful.every((direction) => placedBy(frame, direction)) ? null : 'unsure';
+}
+
+function goesOnOpposite(end: SideLook, other: SideLook | null): boolean {
+  if (!other) return false;
+  // A bubble or two say less: none may be seen here, all there.
+  if (other.places > 0 && other.places < bounds.moved.places) return end.inside === 0 && other.beyond === 1;
+  if (other.places === 0) return false;
+  if (end.inside <= bounds.moved.inside && other.open >= bounds.moved.open) return true;
+  return end.like !== null && other.beyondLike !== null && other.beyondLike >= bounds.better.like && other.beyondLike > end.like + bounds.better.by && end.members >= bounds.moved.places;
+}
+
+function rowGoesOn(end: SideLook, direction: 'left' | 'right'): boolean {
+  const { places, beyond, after, before } = bounds.longer;
+  return end.places >= places && end.beyond >= beyond && end.beyondLike !== null && end.beyondLike >= (direction === 'right' ? after : before);
+}
+
+/** Whether more than a twentieth of some block's bubbles lie on bubbles of other fields. */
+function oneForTwo({ x, y, w, h, grids }: Lattice, { dx, dy }: LocalFit): boolean {
+  const at = (i: number): { x: number; y: number } => ({ x: x[i]! + dx[i]!, y: y[i]! + dy[i]! });
+  const all = Array.from(x, (_, i) => i).sort((a, b) => at(a).y - at(b).y);
+  const doubled = new Uint8Array(x.length);
+  for (let k = 0; k < all.length; k++) for (let m = k + 1; m < all.length; m++) {
+    const i = all[k]!, j = all[m]!, p = at(i), q = at(j);
+    if (q.y - p.y > bounds.same * Math.max(h[i]!, h[j]!)) break;
+    if (Math.abs(q.x - p.x) < bounds.same * Math.min(w[i]!, w[j]!)) { doubled[i] = 1; doubled[j] = 1; }
+  }
+  return grids.some(({ members }) => members.filter((i) => doubled[i] === 1).length > members.length / 20);
+}
+
+function mayGoOn(looks: readonly BlockLook[], direction: Direction): boolean {
+  let places = 0, open = 0;
+  for (const { sides } of looks) { const side = sides[direction]; if (side) { places += side.places; open += side.places * side.open; } }
+  return places >= bounds.slide.places && open >= bounds.slide.open * places;
+}
+
+function placedBy(frame: FrameDistance | null, direction: Direction): boolean {
+  return frame !== null && (direction === 'left' || direction === 'right' ? frame.across : frame.down) <= bounds.slide.steps;
+}
