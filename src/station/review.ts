@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { ZhiyueError } from '../contract/errors.ts';
 import type { Exam, Question } from '../exam/exam.ts';
 import { reconcileExam } from './complete-batch.ts';
+import { settleRepeatedPages } from './repeated-pages.ts';
 import { wasReconciled } from './exam-entry.ts';
 import { pageExceptions } from './reconcile/page-exceptions.ts';
 import { findExam, isOnRoster } from './store/exams.ts';
@@ -42,8 +43,11 @@ function followWord(tx: Tx, { before, field, correlationId, causationId, actor }
   if (!after || !stored) return;
   const cause = { examId, correlationId, causationId };
   settlePageExceptions(tx, { ...cause, by: { actor, field } }, pageId, pageExceptions(after, { hasRoster: stored.hasRoster, isOnRoster: (no) => isOnRoster(tx, examId, no) }));
-  for (const candidateNo of new Set([before.candidateNo, after.candidateNo])) if (candidateNo !== null) touchSheet(tx, examId, candidateNo, causationId);
-  if (field === 'candidate' && wasReconciled(tx, examId)) reconcileExam(tx, examId, cause);
+  const touched = [...new Set([before.candidateNo, after.candidateNo])].filter((candidateNo) => candidateNo !== null);
+  for (const candidateNo of touched) touchSheet(tx, examId, candidateNo, causationId);
+  if (field !== 'candidate') return;
+  if (wasReconciled(tx, examId)) reconcileExam(tx, examId, cause);
+  else settleRepeatedPages(tx, cause, touched);
 }
 
 /**

@@ -69,10 +69,10 @@ export function settleSheetExceptions(tx: Tx, cause: Cause, wanted: readonly Wan
   settle(tx, cause, known, wanted);
 }
 
-/** Repeated pages of one candidate, found before all pages are in: those that stand are raised, nothing is resolved. */
-export function raiseRepeated(tx: Tx, cause: Cause, candidateNo: string, wanted: readonly WantedException[]): void {
+/** Repeated pages of one candidate, where all pages of the exam are not to be seen together yet. */
+export function settleRepeated(tx: Tx, cause: Cause, candidateNo: string, wanted: readonly WantedException[]): void {
   const known = tx.all(row, `SELECT ${columns} FROM exceptions WHERE exam_id = ? AND candidate_no = ? AND kind = 'duplicate'`, cause.examId, candidateNo);
-  settle(tx, cause, known.filter((one) => wanted.some(({ pageId }) => pageId === one.pageId)), wanted);
+  settle(tx, cause, known, wanted);
 }
 
 function settle(tx: Tx, { by, ...cause }: Cause, known: readonly ExceptionRecord[], wanted: readonly WantedException[]): void {

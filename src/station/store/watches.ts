@@ -15,10 +15,10 @@ export function storedWatches(db: Db): StoredWatch[] {
   return rows.map(({ value }) => watchSchema.parse(JSON.parse(value)));
 }
 
-/** Whether a folder is watched for this batch. */
-export function isWatched(db: Db, examId: string, batchId: string): boolean {
+/** The batch that an exam's watched folder fills; null where none is watched. */
+export function watchedBatch(db: Db, examId: string): string | null {
   const stored = db.get(z.object({ value: z.string() }), 'SELECT value FROM settings WHERE name = ?', `${prefix}${examId}`);
-  return stored !== undefined && stored !== null && batchIdOf(examId, watchSchema.parse(JSON.parse(stored.value)).batchKey) === batchId;
+  return stored ? batchIdOf(examId, watchSchema.parse(JSON.parse(stored.value)).batchKey) : null;
 }
 
 export function saveWatch(tx: Tx, watch: StoredWatch): void {
