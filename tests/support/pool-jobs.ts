@@ -28,7 +28,7 @@ export const jobs: Jobs = {
   },
   fillHeap: async () => {
     const kept: number[][] = [];
-    for (;;) kept.push(Array.from({ length: 100_000 }, (_, index) => index + kept.length));
+    for (;;) kept.push(new Array<number>(1_000_000).fill(kept.length));
   },
   growNative: async () => {
     const kept = Buffer.alloc(300 * 1_048_576, 1);
