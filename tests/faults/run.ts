@@ -1,6 +1,7 @@
 /** `npm run test:faults`: many seeded runs over all faults, and the table of what came of them. Exit code 1 when one run's accounts are not in order. */
 import { appendFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { median } from '../../src/exam/measures.ts';
 import { faults } from './faults.ts';
 import { scansFor } from './pages.ts';
 import { runOne, type RunOutcome } from './run-one.ts';
@@ -64,12 +65,16 @@ const bad = outcomes.filter((outcome) => outcome.complaints.length > 0).length;
 print(`\n${outcomes.length - bad} passed, ${bad} failed`);
 process.exitCode = bad > 0 ? 1 : 0;
 
-function table(all: readonly Pick<RunOutcome, 'fault' | 'struck' | 'complaints' | 'seconds' | 'longestHaltMs'>[]): string[] {
+/** As Markdown. */
+function table(all: readonly Pick<RunOutcome, 'fault' | 'struck' | 'complaints' | 'seconds' | 'longestHaltMs' | 'longestSilence' | 'swept'>[]): string[] {
+  const row = (name: string, own: typeof all): string => {
+    const bad = own.filter(({ complaints }) => complaints.length > 0).length;
+    const most = (of: (one: (typeof all)[number]) => number): number => Math.max(...own.map(of));
+    return `| ${[name, own.length, own.filter(({ struck }) => struck).length, own.length - bad, bad, median(own.map(({ seconds }) => seconds))?.toFixed(0), most(({ longestSilence }) => longestSilence).toFixed(0), most(({ longestHaltMs }) => longestHaltMs), most(({ swept }) => swept)].join(' | ')} |`;
+  };
   const rows = faults.flatMap(({ name }) => {
     const own = all.filter(({ fault }) => fault === name);
-    if (own.length === 0) return [];
-    const sum = own.reduce((total, { seconds: took }) => total + took, 0);
-    return [`${name.padEnd(26)}${String(own.length).padStart(6)}${String(own.filter(({ struck }) => struck).length).padStart(8)}${String(own.filter(({ complaints: found }) => found.length === 0).length).padStart(10)}${String(own.filter(({ complaints: found }) => found.length > 0).length).padStart(6)}${(sum / own.length).toFixed(1).padStart(10)}${String(Math.max(...own.map(({ longestHaltMs }) => longestHaltMs))).padStart(13)}`];
+    return own.length === 0 ? [] : [row(`\`${name}\``, own)];
   });
-  return ['', `${'fault'.padEnd(26)}${'runs'.padStart(6)}${'struck'.padStart(8)}${'in order'.padStart(10)}${'bad'.padStart(6)}${'mean s'.padStart(10)}${'halt max ms'.padStart(13)}`, ...rows];
+  return ['', '| fault | runs | struck | in order | not | median s | longest silence s | longest halt ms | files swept, at most |', `|---${'|---:'.repeat(8)}|`, ...rows, row('**all**', all)];
 }
