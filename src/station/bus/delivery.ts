@@ -112,8 +112,11 @@ function mayPass(error: unknown): boolean {
 
 /** A full disk, say: no event is to blame, and until somebody has made space the next one would fare no better. */
 function isOfTheMachine(error: unknown): boolean {
-  return error instanceof ZhiyueError && errorCodes[error.code] === 'environment';
+  return error instanceof ZhiyueError ? errorCodes[error.code] === 'environment' : error instanceof Error && redisCannotWrite.test(error.message);
 }
+
+/** What Redis answers when its own disk or memory is full: a handler that queues a task hears of it first. */
+const redisCannotWrite = /^(?:MISCONF|OOM) /;
 
 function delayOf(delaysMs: readonly number[], attempt: number): number {
   return delaysMs[Math.min(attempt, delaysMs.length) - 1] ?? 1_000;

@@ -17,10 +17,7 @@ export function processingReactions(store: Store, work: Pick<Work, 'read'>): Rea
       const page = payload.duplicate_of === null ? findPage(store.db, payload.page_id) : null;
       if (page?.state === 'waiting') await work.read([page]);
     }),
-    on('ocr.completed', async ({ payload }) => {
-      // The first reading has cut out what it names, in whichever attempt.
-      if (payload.reading_revision > 1) removeSpareCrops(store, payload.page_id);
-    }),
+    on('ocr.completed', async ({ payload }) => removeSpareCrops(store, payload.page_id)),
     on('ocr.failed', async ({ payload }) => removeSpareCrops(store, payload.page_id)),
     on('page.received', completeBatches),
     on('ocr.completed', (event) => raiseRepeatedPages(store, event)),

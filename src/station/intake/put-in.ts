@@ -1,5 +1,5 @@
 /** Files become part of the station: copied, hashed and recorded; those with one page for certain are queued at once through their event, the others through the task that looks into them. */
-import { ZhiyueError } from '../../contract/errors.ts';
+import { errorCodes, ZhiyueError } from '../../contract/errors.ts';
 import { completeBatchIfDone } from '../complete-batch.ts';
 import { addSource, closeIntake, expandSource, findSource, leaveIntake, openBatch, pagesOfSource } from '../store/batches.ts';
 import { findExam } from '../store/exams.ts';
@@ -7,6 +7,7 @@ import { sha256OfFile, type StoredImage } from '../store/images.ts';
 import { batchIdOf, sourceIdOf } from '../store/ids.ts';
 import { type Publication, publishedRefusal, standingPublication } from '../store/publications.ts';
 import type { Store } from '../store/store.ts';
+import type { Tx } from '../store/writer.ts';
 import type { PutIn, ScanSource } from '../station-api.ts';
 import type { Work } from '../work.ts';
 
@@ -59,7 +60,7 @@ export async function putIn({ store, work }: IntakeParts, examId: string, files:
   const outcomes = await Promise.allSettled(Array.from({ length: filesAtOnce }, takeFiles));
   const failed = outcomes.find((outcome) => outcome.status === 'rejected')?.reason ?? failures[0];
   if (failed === undefined || final) await endIntake(store, batchId);
-  else await store.write((tx) => leaveIntake(tx, batchId));
+  else await told(store, (tx) => leaveIntake(tx, batchId));
   if (failed !== undefined) throw failed;
   return { batchId, ...counts };
 }
@@ -81,9 +82,26 @@ async function knownOnly({ db }: Store, publication: Publication, files: readonl
 
 /** One of those who put files into a batch is done. */
 export async function endIntake(store: Store, batchId: string): Promise<void> {
-  await store.write((tx) => closeIntake(tx, batchId));
+  await told(store, (tx) => closeIntake(tx, batchId), () => completeBatchIfDone(store, batchId));
   await completeBatchIfDone(store, batchId);
 }
+
+const tellAgainMs = 500;
+
+/**
+ * Writes that somebody is done with a batch. Where that cannot be written now (a full disk, mostly the very reason why they are done), it throws, and goes on trying until it is written or the station ends:
+ * a batch that counts somebody who has gone would never be completed.
+ */
+async function told(store: Store, change: (tx: Tx) => void, then: () => Promise<void> = async () => {}): Promise<void> {
+  try {
+    await store.write(change);
+  } catch (error) {
+    if (canPass(error)) setTimeout(() => void told(store, change, then).then(then).catch(() => undefined), tellAgainMs).unref();
+    throw error;
+  }
+}
+
+const canPass = (error: unknown): boolean => error instanceof ZhiyueError && (error.passing || errorCodes[error.code] === 'environment');
 
 export interface FileToRecord { readonly batchId: string; readonly name: string; readonly position: number | null; readonly image: StoredImage; readonly actor: string }
 

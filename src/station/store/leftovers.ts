@@ -30,6 +30,8 @@ export interface Leftovers extends AsyncDisposable {
   note(examId: string, files: readonly string[], restore?: z.infer<typeof restoreSchema>): Promise<Noted>;
   /** No scan is removed before this is disposed of. */
   keepScans(): Disposable;
+  /** Whether somebody has asked for that: files of a restore may lie there that the record does not name yet. */
+  readonly keeping: boolean;
   /** Resolves when files that nothing in the record names were looked for, with how many were removed. Rejects when it is closed before that. */
   readonly swept: Promise<number>;
   /** Resolves when nothing of a deleted exam stands in the way of a new one with the same id. */
@@ -113,6 +115,7 @@ export async function openLeftovers(dataFolder: string, db: Db): Promise<Leftove
         forget: () => rm(join(dataFolder, folderName, `${id}.json`), { force: true }),
       };
     },
+    get keeping() { return keeping > 0; },
     gone: async (examId) => removing.get(examId),
     keepScans() {
       keeping++;

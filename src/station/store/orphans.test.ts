@@ -97,17 +97,17 @@ test('of a page that is not being read, only the crops stay that the record name
   await enterExam(store, exam, null);
   const [page, other] = [await addPage(store, 'one'), await addPage(store, 'two')];
   await nameCrop(store, page, '3');
-  const files = [cropFile(page, '3'), cropFile(page, '4'), cropFile(other, '4')];
+  const files = [cropFile(page, '3'), cropFile(page, '4'), cropFile(other, '4'), `incoming/${page}-4.jpg.half-written`, `incoming/${other}-4.jpg.half-written`];
   await put(folder.path, ...files);
   const there = (): boolean[] => files.map((file) => existsSync(join(folder.path, file)));
   removeSpareCrops(store, page);
-  expect(there()).toEqual([true, true, true]);
+  expect(there()).toEqual([true, true, true, true, true]);
   await store.write((tx) => markPageFailed(tx, page, 'task-timeout'));
   removeSpareCrops(store, page);
-  expect(there()).toEqual([true, false, true]);
+  expect(there()).toEqual([true, false, true, false, true]);
   // It is read once more.
   await store.write((tx) => askForPage(tx, page));
   await put(folder.path, cropFile(page, '4'));
   removeSpareCrops(store, page);
-  expect(there()).toEqual([true, true, true]);
+  expect(there()).toEqual([true, true, true, false, true]);
 });

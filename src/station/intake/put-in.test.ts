@@ -1,0 +1,36 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+import { temporaryFolder, until } from '../../../tests/support/redis.ts';
+import { ZhiyueError } from '../../contract/errors.ts';
+import { parseExam } from '../../exam/exam-file.ts';
+import { enterExam } from '../exam-entry.ts';
+import { openStore, type Store } from '../store/store.ts';
+import type { Work } from '../work.ts';
+import { putIn } from './put-in.ts';
+
+const exam = parseExam({ id: 'a', title: 'a', questions: [{ no: '1-4', type: 'single', options: 4, key: 'ABCD', points: 1 }] });
+const noWork: Work = { expand: async () => {}, read: async () => {}, grade: async () => {}, report: async () => {} };
+
+test('whoever is stopped by a full disk is not counted any more once there is space, so that the batch can be completed', async () => {
+  await using folder = await temporaryFolder();
+  await using store = await openStore(join(folder.path, 'data'));
+  await enterExam(store, exam, null);
+  const scan = join(folder.path, 'a.jpg');
+  await writeFile(scan, Buffer.concat([Buffer.from('\xff\xd8\xff', 'latin1'), Buffer.alloc(1000)]));
+  let full = false;
+  // The record's own disk cannot be filled here without the rights to mount one; what a full one answers is the same.
+  const onFullDisk: Store = { ...store, write: (change) => (full ? Promise.reject(new ZhiyueError('disk-full', 'There is no space left.')) : store.write(change)) };
+  const files = async function* () {
+    full = true;
+    yield { path: scan, name: 'a.jpg' };
+  };
+  await expect(putIn({ store: onFullDisk, work: noWork }, 'a', files(), { batchKey: 'b' })).rejects.toMatchObject({ code: 'disk-full' });
+  const intakes = (): number => store.db.get(z.object({ n: z.int() }), 'SELECT intakes AS n FROM batches')?.n ?? -1;
+  expect(intakes()).toBe(1);
+  full = false;
+  await until('nobody is counted', () => intakes() === 0);
+  expect(await putIn({ store, work: noWork }, 'a', [{ path: scan, name: 'a.jpg' }], { batchKey: 'b' })).toMatchObject({ added: 1 });
+  expect(store.db.get(z.object({ state: z.string() }), 'SELECT state FROM batches')?.state).toBe('reading');
+});
