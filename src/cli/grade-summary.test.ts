@@ -20,6 +20,14 @@ test('says what to open first, and where that is which waits for a person', () =
   expect(lines([absent], 3).at(-1)).toMatch(/^Open results.xlsx first: .* exceptions.csv .* crops\/\.$/);
 });
 
+test('counts what waits for a person, and a file that was put in twice beside it', () => {
+  const copy: ExceptionRow = { ...absent, kind: 'duplicate', sourceFile: 'b.jpg', sourcePage: 1, detail: 'The same bytes', isCopy: true };
+  const said = lines([absent, copy], 3);
+  expect(said).toContain('Exceptions: 1');
+  expect(said).toContain('Files put in twice, counted once: 1');
+  expect(lines([absent], 3).join('\n')).not.toContain('twice');
+});
+
 test('a run that had nothing to read has no pages a minute', () => {
   expect(lines([], 3)).toContain('Time: 1.5 s, 120 pages/min');
   expect(lines([], 0)).toContain('Time: 1.5 s');

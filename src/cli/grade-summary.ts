@@ -17,11 +17,15 @@ export interface Counts {
   readonly graded: number;
   readonly absent: number;
   readonly incomplete: number;
+  /** What waits for a person, as the screens count it. */
   readonly exceptions: number;
   readonly exceptions_by_kind: Readonly<Partial<Record<ExceptionKind, number>>>;
+  /** Files that were put in twice; they are listed among the exceptions, and nobody has to do anything. */
+  readonly copies: number;
 }
 
-export function countsOf({ pages, scores, exceptions }: ExamResults): Counts {
+export function countsOf({ pages, scores, exceptions: listed }: ExamResults): Counts {
+  const exceptions = listed.filter(({ isCopy }) => isCopy !== true);
   const failed = pages.filter((page) => page.status === 'failed').length;
   const byKind: Partial<Record<ExceptionKind, number>> = {};
   for (const { kind } of exceptions) byKind[kind] = (byKind[kind] ?? 0) + 1;
@@ -36,6 +40,7 @@ export function countsOf({ pages, scores, exceptions }: ExamResults): Counts {
     incomplete: scores.filter((row) => row.status === 'missing-page').length,
     exceptions: exceptions.length,
     exceptions_by_kind: byKind,
+    copies: listed.length - exceptions.length,
   };
 }
 
@@ -58,12 +63,13 @@ export function summaryLines(run: RunFigures, { t }: Console): string[] {
   const counts = countsOf(run.results);
   const seconds = run.seconds.toFixed(1);
   const { pages, review, failed, candidates, graded, absent, incomplete } = counts;
-  const kinds = [...Map.groupBy(run.results.exceptions, ({ kind }) => kind)].map(([kind, rows]) => t('summary.exception-line', { kind: t(`kind.${kind}`), count: rows.length }));
+  const kinds = [...Map.groupBy(run.results.exceptions.filter(({ isCopy }) => isCopy !== true), ({ kind }) => kind)].map(([kind, rows]) => t('summary.exception-line', { kind: t(`kind.${kind}`), count: rows.length }));
   return [
     t('summary.pages', { pages, review, failed, ok: pages - review - failed }),
     t('summary.candidates', { candidates, graded, absent, incomplete }),
     t('summary.exceptions', { count: counts.exceptions }),
     ...kinds,
+    ...(counts.copies === 0 ? [] : [t('summary.copies', { count: counts.copies })]),
     run.pagesThisRun === 0 ? t('summary.time-only', { seconds }) : t('summary.time', { seconds, rate: run.pagesPerMinute }),
     t('summary.files', { folder: run.outFolder, files: shortNames(run).join(', ') }),
     t(counts.exceptions > 0 ? 'summary.open-waiting' : 'summary.open'),

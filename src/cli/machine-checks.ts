@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { ownResources } from '../station/own-files.ts';
 import { findRedisServer } from '../station/redis/find-redis.ts';
 import { tryFile } from './output-folder.ts';
+import { gigabytes } from './sizes.ts';
 
 export interface Check {
   readonly name: 'node' | 'redis' | 'tessdata' | 'fonts' | 'sharp' | 'sqlite' | 'data' | 'disk';
@@ -86,7 +87,7 @@ async function tessdata(): Promise<string> {
 async function disk(dataFolder: string): Promise<string> {
   const status = await statfs(await existingFolder(dataFolder));
   const free = status.bavail * status.bsize;
-  const shown = `${(free / 1e9).toFixed(1)} GB`;
+  const shown = gigabytes(free);
   if (free < leastFreeBytes) throw new Error(shown);
   return shown;
 }

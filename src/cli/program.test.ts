@@ -12,6 +12,7 @@ test('the Chinese help has no English words of the argument parser', () => {
   expect(help).not.toMatch(/default|\[options\]|\[command\]/);
   expect(help).toContain('zhiyue simulate [选项]');
   expect(help).toContain('考生人数（默认 30）');
+  expect(help).toContain('扫描件所属考试的编号（必填）');
 });
 
 test('the English help has the words that other programs have', () => {

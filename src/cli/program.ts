@@ -289,7 +289,7 @@ function inLanguage(command: Command, { t }: Console): Command {
       displayWidth,
       commandUsage: (each) => placeholders(english.commandUsage(each)),
       subcommandTerm: (each) => placeholders(english.subcommandTerm(each)),
-      optionDescription: ({ description, defaultValue }) => (defaultValue === undefined ? description : `${description}${t('help.default', { value: String(defaultValue) })}`),
+      optionDescription: ({ description, defaultValue, mandatory }) => `${description}${mandatory ? t('help.mandatory') : ''}${defaultValue === undefined ? '' : t('help.default', { value: String(defaultValue) })}`,
       styleTitle: (title) => {
         const key = headings[title];
         return key === undefined ? title : t(key);

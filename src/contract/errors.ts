@@ -58,6 +58,8 @@ export const errorCodes = {
   // Ours.
   'task-timeout': 'passing',
   'worker-crashed': 'passing',
+  'task-memory': 'passing',
+  'task-denied': 'internal',
   'station-closed': 'passing',
   'bus-full': 'passing',
   'text-reader-failed': 'passing',

@@ -87,6 +87,8 @@ export const eventPayloads = {
     .describe('A person stopped a task.'),
   'task.retried': z.strictObject({ task_id: id })
     .describe('A person had a task tried again.'),
+  'dead-letter.retried': z.strictObject({ letter_id: count, group: id, event_id: id, outcome: z.enum(['handled', 'failed']) }).describe('A person had an event that a handler had given up handled once more; `outcome`: what came of it.'),
+  'dead-letter.discarded': z.strictObject({ letter_id: count, group: id, event_id: id }).describe('A person put an event away that a handler had given up; the record keeps why.'),
   'settings.changed': z.strictObject({ name: id, value: z.union([z.string(), z.number(), z.null()]) }).describe('A person changed a setting of the station; `null`: it is as the station thinks best again.'),
   'work.paused': z.strictObject({}).describe('A person paused the work: running tasks end, no others start.'),
   'work.resumed': z.strictObject({}).describe('The work goes on after a pause.'),

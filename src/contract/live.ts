@@ -40,6 +40,7 @@ export const eventNeeds: Readonly<Record<EventType, Permission>> = {
   'exception.raised': 'exceptions.read', 'exception.resolved': 'exceptions.read',
   // Names files on the station's machine.
   'report.written': 'system.read',
+  'dead-letter.retried': 'tasks.read', 'dead-letter.discarded': 'tasks.read',
   'task.cancelled': 'tasks.read', 'task.retried': 'tasks.read', 'work.paused': 'tasks.read', 'work.resumed': 'tasks.read',
   'template.created': 'exams.change', 'template.changed': 'exams.change', 'template.deleted': 'exams.change',
   'pairing.created': 'access.change', 'pairing.voided': 'access.change', 'pairing.locked': 'access.change', 'device.paired': 'access.change', 'device.changed': 'access.change', 'device.revoked': 'access.change', 'lan.opened': 'access.change', 'lan.closed': 'access.change',
@@ -57,7 +58,7 @@ const connections = {
   quality: { about: 'How well the paper comes in: what was read, what could not be, what is in doubt.', events: [...family('quality.', 'ocr.', 'exception.'), 'grading.reviewed', 'correction.withdrawn', 'batch.completed'], signals: ['progress'] },
   progress: { about: 'How far batches and exams are.', events: [...family('batch.', 'watch.', 'page.', 'ocr.'), 'grading.completed', 'grading.failed', 'exam.rescored', 'report.written'], signals: ['progress', 'queue'] },
   grading: { about: 'Scores and what changes them.', events: [...family('grading.', 'exception.', 'correction.'), 'exam.updated', 'exam.deleted', 'exam.rescored', 'exam.published', 'exam.unpublished', 'exam.restored'], signals: ['progress'] },
-  system: { about: 'The station itself: parts, queues, devices, the LAN.', events: family('device.', 'lan.', 'pairing.', 'task.', 'work.', 'batch.', 'backup.', 'settings.', 'template.'), signals: ['health', 'queue'] },
+  system: { about: 'The station itself: parts, queues, devices, the LAN.', events: family('device.', 'lan.', 'pairing.', 'task.', 'dead-letter.', 'work.', 'batch.', 'backup.', 'settings.', 'template.'), signals: ['health', 'queue'] },
   general: { about: 'Everything.', events: all, signals: signalTopics },
 } as const satisfies Readonly<Record<string, Carried>>;
 export type ConnectionType = keyof typeof connections;

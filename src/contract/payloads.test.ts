@@ -5,7 +5,7 @@ import { eventPayloads } from './events.ts';
 
 /** Every field of every payload was looked at: ids, counts, codes, times and words of ours. A new one is put here by somebody who has thought about it. */
 const looked: ReadonlySet<string> = new Set([
-  'exam_id', 'batch_id', 'page_id', 'source_id', 'publication_id', 'correction_id', 'exception_id', 'rescore_id', 'restore_id', 'template_id', 'report_id', 'task_id', 'pairing_id', 'device_id', 'duplicate_of', 'batch_key', 'candidate_no', 'layout_version', 'digest',
+  'exam_id', 'batch_id', 'page_id', 'source_id', 'publication_id', 'correction_id', 'exception_id', 'rescore_id', 'restore_id', 'template_id', 'report_id', 'task_id', 'letter_id', 'event_id', 'group', 'outcome', 'pairing_id', 'device_id', 'duplicate_of', 'batch_key', 'candidate_no', 'layout_version', 'digest',
   'revision', 'reading_revision', 'sheet_revision', 'exam_revision', 'questions', 'candidates', 'pages', 'sheets', 'exceptions', 'items', 'doubtful', 'attempt', 'attempts', 'run', 'page', 'page_in_file', 'pages_in', 'pages_read', 'pages_failed',
   'pages_duplicate', 'failures', 'port', 'duration_ms', 'changed', 'trouble', 'code', 'kind', 'field', 'by', 'role', 'exams', 'because', 'until', 'tls', 'parts', 'files', 'bytes', 'history', 'replaced', 'record', 'made_at', 'copy_of',
 ]);

@@ -94,7 +94,9 @@ export function stationOn({ store, redis, pool, bus, queue, work, waiting }: Sta
     resolveException: (exceptionId, actor) => resolveException(store, exceptionId, actor),
 
     async health() {
-      return { record: 'up', redis: redis.healthy() ? 'up' : 'down', bus: redis.healthy() ? 'up' : 'waiting', queue: redis.healthy() ? 'up' : 'waiting', pool: pool.state };
+      const leases = bus.leases().filter((state) => state !== 'own');
+      const lease = leases.length === 0 ? {} : { lease: leases.every((state) => state === 'held') ? 'up' : leases.includes('superseded') ? 'down' : 'waiting' };
+      return { record: 'up', redis: redis.healthy() ? 'up' : 'down', bus: redis.healthy() ? 'up' : 'waiting', queue: redis.healthy() ? 'up' : 'waiting', pool: pool.state, ...lease };
     },
   };
 }

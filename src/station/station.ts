@@ -67,6 +67,8 @@ export async function startStation(asked: StationConfig, overrides: StationOverr
   const waiting = waitingOn(store);
   const pool = opened.use(await startPool({
     jobsModule: overrides.jobsModule ?? ownModule('./tasks/jobs.ts', import.meta.url), threads: config.workers,
+    // Jobs of a test's or bench's own look where they like.
+    folders: overrides.jobsModule === undefined ? { read: [], write: [dataFolder] } : 'any',
     onCrash: ({ reason, jobs }) => onTrouble(`pool: ${reason}, while ${jobs.join(', ') || 'nothing'} ran`),
   }));
   const textReader = opened.adopt(lazily(async () => {

@@ -55,7 +55,7 @@ export async function startPageWorker({ station, redisUrl, redisUrlName, folder,
   await files.clear();
   opened.defer(() => files.clear());
   const redis = opened.use(await startRedis({ dataFolder: folder, url: redisUrl, urlName: redisUrlName, onTrouble: ({ kind, detail }) => onTrouble(`redis ${kind}: ${detail}`) }));
-  const pool = opened.use(await startPool({ jobsModule: ownModule('../station/tasks/jobs.ts', import.meta.url), threads, onCrash: ({ reason }) => onTrouble(`pool: ${reason}`) }));
+  const pool = opened.use(await startPool({ jobsModule: ownModule('../station/tasks/jobs.ts', import.meta.url), threads, folders: { read: [], write: [folder] }, onCrash: ({ reason }) => onTrouble(`pool: ${reason}`) }));
   const textReader = opened.adopt(lazily(async () => {
     const { startTextReader } = await import('../station/text/text-reader.ts');
     return startTextReader({ tessdataFolder: path.join(ownResources(), 'tessdata'), timeoutMs: textTimeoutMs });

@@ -15,7 +15,7 @@ let closing = 0;
   await using folder = await temporaryFolder();
   const own = await startRedis({ dataFolder: folder.path, server: redisCommand() });
   await using redis = how === 'gone-for-good' ? await startRedis({ dataFolder: folder.path, url: socketOf(own).url }) : own;
-  await using pool = await startPool({ jobsModule: new URL('./pool-jobs.ts', import.meta.url), threads: 2 });
+  await using pool = await startPool({ jobsModule: new URL('./pool-jobs.ts', import.meta.url), threads: 2, folders: { read: [], write: [] } });
   await using bus = await startBus({ redis, ...record.parts, streamPrefix: 't', groupPrefix: 'g', retryDelaysMs: [1000], maxRetries: how === 'gone-for-good' ? 0 : 3 });
   await using queue = await startQueue({
     redis, prefix: 'q', retryDelaysMs: [1000], maxRetries: 3, onExhausted: () => {},

@@ -1,5 +1,6 @@
 /** Jobs that behave well, badly and terribly, for the pool's tests. */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { readFile, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { ZhiyueError } from '../../src/contract/errors.ts';
 import type { Jobs } from '../../src/station/pool/pool.ts';
@@ -28,7 +29,19 @@ export const jobs: Jobs = {
   },
   fillHeap: async () => {
     const kept: number[][] = [];
-    for (;;) kept.push(new Array<number>(1_000_000).fill(kept.length));
+    for (;;) kept.push([...new Float64Array(4_000_000).fill(kept.length + 0.5)]);
+  },
+  eatMemory: async () => {
+    const kept: Buffer[] = [];
+    for (;;) {
+      kept.push(Buffer.alloc(16 * 1_048_576, kept.length));
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  },
+  readFile: async (input) => readFile(z.string().parse(input), 'utf8'),
+  writeFile: async (input) => {
+    await writeFile(z.string().parse(input), 'written');
+    return null;
   },
   growNative: async () => {
     const kept = Buffer.alloc(300 * 1_048_576, 1);

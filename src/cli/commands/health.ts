@@ -2,6 +2,7 @@ import type { AnswerOf } from '../../contract/routes.ts';
 import type { Console } from '../console.ts';
 import type { TextKey } from '../i18n/texts.ts';
 import { withStation } from '../running-station.ts';
+import { gigabytes } from '../sizes.ts';
 import { textTable } from '../text-table.ts';
 
 export interface HealthOptions { readonly dataDir?: string; readonly json?: boolean }
@@ -16,7 +17,7 @@ export interface HealthCheck {
   readonly next: TextKey | null;
 }
 
-const leastDiskBytes = 2 * 2 ** 30;
+const leastDiskBytes = 2e9;
 
 /** `zhiyue health`: one line for each part of the running station, with what to do about it. Exit code 1 when a part is not up. */
 export async function health({ dataDir, json }: HealthOptions, console: Console): Promise<number> {
@@ -32,15 +33,16 @@ export async function health({ dataDir, json }: HealthOptions, console: Console)
   return well ? 0 : 1;
 }
 
-const partNames = ['record', 'redis', 'bus', 'queue', 'pool', 'disk', 'dead-letters', 'work'] as const;
-const asKnown = (name: string): (typeof partNames)[number] | 'part' => partNames.find((known) => known === name) ?? 'part';
+const partNames = ['record', 'redis', 'bus', 'queue', 'pool', 'lease', 'disk', 'dead-letters', 'work'] as const;
+/** What a part is called in texts. */
+export const asKnown = (name: string): (typeof partNames)[number] | 'part' => partNames.find((known) => known === name) ?? 'part';
 
 /** Pure. */
-export function healthChecks({ parts, disk, deadLetters, paused, workers }: Status): HealthCheck[] {
+export function healthChecks({ parts, partitions, disk, deadLetters, paused, workers }: Status): HealthCheck[] {
   const space = disk?.freeBytes ?? null;
   return [
-    ...Object.entries(parts).map(([name, state]): HealthCheck => ({ name, state, found: name === 'pool' && workers.crashes > 0 ? `${workers.crashes} ×` : '', next: state === 'up' ? null : nextStepOf(name) })),
-    ...(space === null ? [] : [{ name: 'disk', state: space < leastDiskBytes ? 'attention' : 'up', found: `${(space / 2 ** 30).toFixed(1)} GB`, next: space < leastDiskBytes ? 'health.disk.do' : null } as const]),
+    ...Object.entries(parts).map(([name, state]): HealthCheck => ({ name, state, found: name === 'pool' && workers.crashes > 0 ? `${workers.crashes} ×` : name === 'lease' ? `${partitions.filter((lease) => lease === 'held').length}/${partitions.length}` : '', next: state === 'up' ? null : nextStepOf(name) })),
+    ...(space === null ? [] : [{ name: 'disk', state: space < leastDiskBytes ? 'attention' : 'up', found: gigabytes(space), next: space < leastDiskBytes ? 'health.disk.do' : null } as const]),
     { name: 'dead-letters', state: deadLetters > 0 ? 'attention' : 'up', found: String(deadLetters), next: deadLetters > 0 ? 'health.dead-letters.do' : null },
     ...(paused ? [{ name: 'work', state: 'attention', found: '', next: 'health.work.do' } as const] : []),
   ];
@@ -48,5 +50,6 @@ export function healthChecks({ parts, disk, deadLetters, paused, workers }: Stat
 
 function nextStepOf(part: string): TextKey {
   if (part === 'pool') return 'health.pool.do';
+  if (part === 'lease') return 'health.lease.do';
   return part === 'record' ? 'health.record.do' : 'health.redis.do';
 }

@@ -35,7 +35,8 @@ export const taskFiguresSchema = z.strictObject({
 }).meta({ id: 'TaskFigures' });
 
 export const statusSchema = z.strictObject({
-  version: z.string(), startedAt: z.string(), dataFolder: z.string(), parts: z.record(z.string(), part), queues: z.record(z.string(), queueSchema), paused: z.boolean(), live: liveStatisticsSchema,
+  version: z.string(), startedAt: z.string(), dataFolder: z.string(), parts: z.record(z.string(), part).describe('`lease`: whether this station has the leases of all its partitions; on a Redis that others can reach.'),
+  partitions: z.array(z.enum(['own', 'held', 'waiting', 'superseded'])).describe('Parts of the event bus in their order: on the station\'s `own` Redis, or `held` by a lease; `waiting`: another station has it; `superseded`: this station must be started anew.'), queues: z.record(z.string(), queueSchema), paused: z.boolean(), live: liveStatisticsSchema,
   tasks: z.record(z.string(), taskFiguresSchema).describe('By task type: what runs, how fast, how long it takes.'),
   workers: z.strictObject({
     threads: z.int(), running: z.int(), waiting: z.int(), rssBytes: z.int().nullable().describe('Memory of their process, as it last said.'), crashes: z.int().describe('Ends of that process that nobody wanted, since the start.'),

@@ -185,7 +185,7 @@ describe('the bus', () => {
     const bus = await start(record, { maxRetries: 0 });
     let broken = true;
     const seen: number[] = [];
-    await bus.subscribe('g', '*', async ({ seq }) => {
+    await bus.subscribe('g', ['page.received'], async ({ seq }) => {
       if (broken) throw new Error('broken');
       seen.push(seq);
     });
@@ -200,6 +200,12 @@ describe('the bus', () => {
     expect(seen).toEqual([1]);
     expect(bus.deadLetters.waiting()).toBe(0);
     await expect(bus.deadLetters.retry(99, 'somebody')).rejects.toMatchObject({ code: 'not-found' });
+    const about = (seq: number) => ({ group: 'g', event_id: record.parts.log.since(seq - 1, 1)[0]?.event_id });
+    expect(record.parts.log.since(2, 10).map(({ type, actor, exam_id, payload }) => ({ type, actor, exam_id, payload }))).toEqual([
+      { type: 'dead-letter.retried', actor: 'somebody', exam_id: 'exam', payload: { letter_id: first, ...about(1), outcome: 'failed' } },
+      { type: 'dead-letter.retried', actor: 'somebody', exam_id: 'exam', payload: { letter_id: first, ...about(1), outcome: 'handled' } },
+      { type: 'dead-letter.discarded', actor: 'somebody', exam_id: 'exam', payload: { letter_id: second, ...about(2) } },
+    ]);
   });
 
   it('goes on after a restart where the record says, without handling anything twice', async () => {

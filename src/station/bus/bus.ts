@@ -9,7 +9,7 @@ import { EntryReader } from './entry.ts';
 import { filteredError } from './error-text.ts';
 import type { EventLog } from './event-log.ts';
 import { GroupSubscription } from './group.ts';
-import { noLease, startLease } from './lease.ts';
+import { type LeaseState, noLease, startLease } from './lease.ts';
 import { LogTail } from './log-tail.ts';
 import { partitionKeys, partitionTag } from './partitions.ts';
 import { floorOf, type GroupPositions } from './positions.ts';
@@ -87,6 +87,8 @@ export interface Bus extends AsyncDisposable {
   replay(group: string, events: readonly StoredEvent[]): Promise<Replayed>;
   /** Everything up to this seq was dealt with by the group. */
   position(group: string): number;
+  /** Of each partition, in order: whether this station acts on it. */
+  leases(): readonly LeaseState[];
 }
 
 const mostDeadLetters = 10_000;
@@ -214,6 +216,7 @@ export async function startBus(options: BusOptions): Promise<Bus> {
     },
     deadLetters: deadLettersOf(options.letters, (name, event, attempt) => groupCalled(name).again(event, attempt)),
     replay,
+    leases: () => leases.map(({ state }) => state),
     position: (group) => running.get(group)?.position ?? floorOf(positions.get(group)),
     [Symbol.asyncDispose]: () => (closing ??= close()),
   };

@@ -34,7 +34,10 @@ export interface LetterBox {
   list(filter: LetterFilter): readonly KeptLetter[];
   /** How many wait for somebody. */
   waiting(): number;
+  /** Records how it ended, with the event that says so. */
   settle(id: number, end: LetterEnd): Promise<void>;
+  /** Records that somebody had it tried again in vain: the newer failure, and the event that says so. */
+  failedAgain(id: number, letter: DeadLetter, by: string): Promise<void>;
 }
 
 /** Gives an event to a group's handler once more. Rejects with what the handler rejects with. */
@@ -68,7 +71,7 @@ export function deadLettersOf(box: LetterBox, again: Again): DeadLetters {
       try {
         await again(group, event, attempts + 1);
       } catch (error) {
-        await box.keep({ group, event, attempts: attempts + 1, error: filteredError(error), at: new Date().toISOString() });
+        await box.failedAgain(id, { group, event, attempts: attempts + 1, error: filteredError(error), at: new Date().toISOString() }, by);
         return find(id);
       }
       await box.settle(id, { state: 'handled', by, reason: null });

@@ -8,7 +8,11 @@ import { Mutex } from 'redis-semaphore';
 import { z } from 'zod';
 import type { RedisConnection } from '../redis/connection.ts';
 
+/** `own`: nobody else can reach the Redis. `waiting`: another station has it, or Redis is away. `superseded`: another station had it in between; this one must be started anew. */
+export type LeaseState = 'own' | 'held' | 'waiting' | 'superseded';
+
 export interface Lease extends AsyncDisposable {
+  readonly state: LeaseState;
   /** Whether we may act on the partition now. */
   readonly held: boolean;
   /** Resolves when we may. Rejects with the signal's reason. */
@@ -23,6 +27,7 @@ export interface Lease extends AsyncDisposable {
 /** Nobody else can reach the Redis. */
 export function noLease(redis: RedisConnection): Lease {
   return {
+    state: 'own',
     held: true,
     whenHeld: async () => {},
     onTaken: () => {},
@@ -138,6 +143,7 @@ export function startLease({ redis, impatient, key, holder, onTrouble, leaseMs =
   };
 
   return {
+    get state() { return superseded ? 'superseded' : isHeld() ? 'held' : 'waiting'; },
     get held() { return isHeld(); },
     whenHeld,
     onTaken: (listener) => void listeners.add(listener),

@@ -20,7 +20,7 @@ export function statusOf({ store, station, redis, queue, bus, pool, now }: Gatew
   return async () => {
     const [parts, queues, disk] = await Promise.all([partStates(station), queueLengths(queue, redis), room(store.dataFolder)]);
     return {
-      version, startedAt, dataFolder: store.dataFolder, parts, queues, paused: queue.paused, live: liveStatistics(),
+      version, startedAt, dataFolder: store.dataFolder, parts, partitions: [...bus.leases()], queues, paused: queue.paused, live: liveStatistics(),
       tasks: { ...queue.statistics() }, workers: pool.statistics,
       memory: { rssBytes: process.memoryUsage.rss(), machineBytes: totalmem(), machineFreeBytes: freemem() }, disk, lastSeq: store.log.lastSeq(), exams: examIds(store.db).length, deadLetters: bus.deadLetters.waiting(),
     };

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { ownModule } from '../own-files.ts';
+import { type JobFolders, permissionOptions } from './limits.ts';
 import { giveWay } from './low-priority.ts';
 import { fromHostSchema, type FromHost, type HostSettings, type ToHost } from './messages.ts';
 
@@ -21,13 +22,13 @@ const leadsGroup = process.platform !== 'win32';
  */
 const roomForPictures = '--heap-growing-percent=300';
 
-/** Starts a host; what it says goes to `onMessage`. */
-export function startHostProcess(settings: Omit<HostSettings, 'leadsGroup'>, onMessage: (message: FromHost) => void): HostProcess {
+/** Starts a host that may do no more than its `folders` say; what it says goes to `onMessage`. */
+export function startHostProcess(settings: Omit<HostSettings, 'leadsGroup'>, folders: JobFolders, onMessage: (message: FromHost) => void): HostProcess {
   const module = fileURLToPath(ownModule('./worker-host.ts', import.meta.url));
   const child = fork(module, [JSON.stringify({ ...settings, leadsGroup } satisfies HostSettings)], {
     serialization: 'advanced',
     detached: leadsGroup,
-    execArgv: ['--max-old-space-size=512', roomForPictures, '--disable-warning=ExperimentalWarning'],
+    execArgv: ['--max-old-space-size=512', roomForPictures, '--disable-warning=ExperimentalWarning', ...permissionOptions(folders, module, settings.jobsModule)],
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
   if (child.pid !== undefined) giveWay(child.pid, leadsGroup);

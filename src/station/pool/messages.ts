@@ -18,6 +18,8 @@ export type Outcome = z.infer<typeof outcomeSchema>;
 /** Host to station. */
 export const fromHostSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('ready') }),
+  /** It has more memory than it may have, and is to be ended. */
+  z.object({ kind: z.literal('outgrown'), rssMb: z.number() }),
   z.object({ kind: z.literal('ended'), id: z.int(), outcome: outcomeSchema, rssMb: z.number() }),
 ]);
 export type FromHost = z.infer<typeof fromHostSchema>;
@@ -35,6 +37,7 @@ export const hostSettingsSchema = z.object({
   threads: z.int().min(1),
   idleTimeoutMs: z.number(),
   heapMb: z.number(),
+  maxRssMb: z.number(),
   /** It leads a process group of its own, which ends with it. */
   leadsGroup: z.boolean(),
 });

@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
+import { readdir, writeFile } from 'node:fs/promises';
 import { getPriority } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
-import { until } from '../../../tests/support/redis.ts';
+import { temporaryFolder, until } from '../../../tests/support/redis.ts';
 import { niceness } from './low-priority.ts';
 import { type Pool, type PoolCrash, type PoolOptions, startPool } from './pool.ts';
 
@@ -17,7 +19,7 @@ afterEach(async () => {
 
 async function start(more: Partial<PoolOptions> = {}): Promise<{ pool: Pool; crashes: PoolCrash[] }> {
   const crashes: PoolCrash[] = [];
-  const pool = await startPool({ jobsModule, threads: 2, onCrash: (crash) => crashes.push(crash), ...more });
+  const pool = await startPool({ jobsModule, threads: 2, folders: { read: [], write: [] }, onCrash: (crash) => crashes.push(crash), ...more });
   opened.push(pool);
   return { pool, crashes };
 }
@@ -88,10 +90,32 @@ describe('the pool', () => {
     expect(order).toEqual(['work', 'asked', 'print']);
   });
 
-  it.each(['crash', 'exit', 'fillHeap'])('survives what kills a thread or the whole host: %s', async (job) => {
+  it.each(['crash', 'exit'])('survives what kills a thread or the whole host: %s', async (job) => {
     const { pool } = await start({ heapMb: 32 });
     await expect(pool.run(job, null, patient)).rejects.toMatchObject({ code: 'worker-crashed', passing: true });
     expect(await pool.run('echo', 1, patient)).toBe(1);
+  });
+
+  it.each([['fillHeap', { heapMb: 32 }], ['eatMemory', { maxRssMb: 500 }]])('ends a job that eats memory, says so, and goes on: %s', async (job, limits) => {
+    const { pool } = await start(limits);
+    await expect(pool.run(job, null, patient)).rejects.toMatchObject({ code: 'task-memory', passing: true, about: job });
+    expect(await pool.run('echo', 1, patient)).toBe(1);
+  }, 90_000);
+
+  it('lets jobs read and write where they are told to, and nowhere else, and start no programs', async () => {
+    await using inside = await temporaryFolder();
+    await using outside = await temporaryFolder();
+    await using shown = await temporaryFolder();
+    const { pool, crashes } = await start({ folders: { read: [shown.path], write: [inside.path] } });
+    for (const folder of [inside, outside, shown]) await writeFile(join(folder.path, 'a'), 'text');
+    const read = (folder: { readonly path: string }) => pool.run('readFile', join(folder.path, 'a'), patient);
+    const write = (folder: { readonly path: string }) => pool.run('writeFile', join(folder.path, 'b'), patient);
+    expect(await Promise.all([read(inside), read(shown), write(inside)])).toEqual(['text', 'text', null]);
+    for (const refused of [read(outside), write(outside), write(shown), pool.run('adopt', null, patient)]) await expect(refused).rejects.toMatchObject({ code: 'task-denied', passing: false });
+    await expect(read(outside)).rejects.toThrow(`FileSystemRead ${join(outside.path, 'a')}`);
+    expect(await readdir(outside.path)).toEqual(['a']);
+    expect(await pool.run('echo', 1, patient)).toBe(1);
+    expect(crashes).toEqual([]);
   });
 
   it('says what ran when the host crashed, and keeps what waited', async () => {
@@ -126,7 +150,7 @@ describe('the pool', () => {
   });
 
   it('closes with jobs running, takes their child processes along, and refuses what comes later', async () => {
-    const { pool } = await start();
+    const { pool } = await start({ folders: 'any' });
     const child = z.int().parse(await pool.run('adopt', null, patient));
     const outcome = expect(pool.run('spin', null, patient)).rejects.toMatchObject({ code: 'worker-crashed' });
     const host = z.int().parse(await pool.run('pid', null, patient));
@@ -140,7 +164,7 @@ describe('the pool', () => {
   it('ends with a station that is killed', async () => {
     const station = spawn(process.execPath, ['--input-type=module-typescript', '-e', `
       import { startPool } from ${JSON.stringify(new URL('./pool.ts', import.meta.url).href)};
-      const pool = await startPool({ jobsModule: new URL(${JSON.stringify(jobsModule.href)}), threads: 1 });
+      const pool = await startPool({ jobsModule: new URL(${JSON.stringify(jobsModule.href)}), threads: 1, folders: 'any' });
       console.log(await pool.run('pid', null, { timeoutMs: 60000 }));
     `], { stdio: ['ignore', 'pipe', 'inherit'], cwd: fileURLToPath(new URL('.', import.meta.url)) });
     const [chunk] = await once(station.stdout, 'data');

@@ -1,5 +1,6 @@
 import { fromPlainError, ZhiyueError } from '../../contract/errors.ts';
 import { type HostProcess, startHostProcess } from './host-process.ts';
+import type { JobFolders } from './limits.ts';
 import { type LineName, Lines } from './lines.ts';
 import { abortGraceMs, type FromHost, type HostSettings } from './messages.ts';
 
@@ -12,12 +13,16 @@ export interface PoolOptions {
   /** An ES module that exports `jobs: Jobs`; it is imported once per thread. */
   readonly jobsModule: URL;
   readonly threads: number;
+  /** What its jobs read and write, beside the program's own files: nothing else is open to them (docs/decisions/0062). */
+  readonly folders: JobFolders;
   /** Threads without work for this long (ms) end; 30 s unless said otherwise. */
   readonly idleTimeout?: number;
   /** JavaScript heap of a thread, MB; 512 unless said otherwise. Native memory and buffers are not in it: see `recycleRssMb`. */
   readonly heapMb?: number;
   /** The host is replaced between jobs when its resident memory is above this, MB; 900 unless said otherwise. */
   readonly recycleRssMb?: number;
+  /** The host is ended in the middle of its jobs when its resident memory is above this, MB; 1,024 and 512 for each thread unless said otherwise. */
+  readonly maxRssMb?: number;
   readonly onCrash?: (crash: PoolCrash) => void;
 }
 
@@ -44,7 +49,7 @@ export interface PoolStatistics {
 export interface Pool extends AsyncDisposable {
   /**
    * Runs a job in a thread of the host process; input and result are structured clones (hand over file names, not pixels).
-   * `timeoutMs` counts from the moment it runs. Throws what the job threw (as ZhiyueError), `task-timeout`, `worker-crashed`, or the signal's reason.
+   * `timeoutMs` counts from the moment it runs. Throws what the job threw (as ZhiyueError), `task-timeout`, `task-memory`, `task-denied`, `worker-crashed`, or the signal's reason.
    */
   run(job: string, input: unknown, options: JobOptions): Promise<unknown>;
   /** Jobs that run and jobs that wait for a thread. */
@@ -84,9 +89,11 @@ class Host {
   readonly process: HostProcess;
   ready = false;
   retiring = false;
+  /** Its memory when it was ended for that. */
+  outgrownMb: number | null = null;
 
-  constructor(settings: Omit<HostSettings, 'leadsGroup'>, onMessage: (host: Host, message: FromHost) => void) {
-    this.process = startHostProcess(settings, (message) => onMessage(this, message));
+  constructor(settings: Omit<HostSettings, 'leadsGroup'>, folders: JobFolders, onMessage: (host: Host, message: FromHost) => void) {
+    this.process = startHostProcess(settings, folders, (message) => onMessage(this, message));
   }
 }
 
@@ -103,9 +110,11 @@ class HostedPool implements Pool {
   #closing: Promise<void> | null = null;
   #rssBytes: number | null = null;
   #crashes = 0;
+  #folders: JobFolders;
 
   constructor(options: PoolOptions) {
     this.#options = options;
+    this.#folders = options.folders;
     this.#startHost();
   }
 
@@ -169,6 +178,11 @@ class HostedPool implements Pool {
       this.#replacing = false;
       return;
     }
+    if (message.kind === 'outgrown') {
+      host.outgrownMb = message.rssMb;
+      host.process.kill();
+      return;
+    }
     const entry = host.running.get(message.id);
     if (entry === undefined) return;
     clearTimeout(entry.timer);
@@ -192,8 +206,9 @@ class HostedPool implements Pool {
   }
 
   #startHost(): void {
-    const { jobsModule, threads, idleTimeout, heapMb } = this.#options;
-    const host = new Host({ jobsModule: jobsModule.href, threads, idleTimeoutMs: idleTimeout ?? 30_000, heapMb: heapMb ?? 512 }, (from, message) => this.#heard(from, message));
+    const { jobsModule, threads, idleTimeout, heapMb, maxRssMb } = this.#options;
+    const settings = { jobsModule: jobsModule.href, threads, idleTimeoutMs: idleTimeout ?? 30_000, heapMb: heapMb ?? 512, maxRssMb: maxRssMb ?? 1_024 + 512 * threads };
+    const host = new Host(settings, this.#folders, (from, message) => this.#heard(from, message));
     this.#host = host;
     this.#hosts.add(host);
     void host.process.ended.then((reason) => this.#ended(host, reason));
@@ -206,7 +221,7 @@ class HostedPool implements Pool {
     for (const { task, timer } of lost) {
       clearTimeout(timer);
       task.release();
-      task.reject(this.#closing === null ? new ZhiyueError('worker-crashed', `The process that ran ${task.job} ended: ${reason}`, { about: task.job }) : closedError());
+      task.reject(this.#closing === null ? lostError(task.job, host, reason) : closedError());
     }
     if (this.#closing !== null) return;
     if (!host.retiring || lost.length > 0) {
@@ -216,6 +231,11 @@ class HostedPool implements Pool {
     if (this.#host !== host) return;
     this.#host = null;
     this.#replacing = true;
+    if (!host.ready && this.#folders !== 'any' && process.versions['electron'] !== undefined) {
+      // An Electron whose Node does not know the permission model: better without it than not at all; time, memory and a process of its own still hold.
+      this.#folders = 'any';
+      this.#options.onCrash?.({ reason: 'the limits on files cannot be had here; going on without them', jobs: [] });
+    }
     if (host.ready) this.#restartNow();
     else this.#restart ??= setTimeout(() => this.#restartNow(), restartDelayMs);
   }
@@ -249,6 +269,11 @@ class HostedPool implements Pool {
 async function drained(hosts: readonly Host[]): Promise<void> {
   const end = performance.now() + closeWithinMs;
   while (performance.now() < end && hosts.some(({ running }) => running.size > 0)) await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
+function lostError(job: string, { outgrownMb }: Host, reason: string): ZhiyueError {
+  if (outgrownMb !== null) return new ZhiyueError('task-memory', `The process that ran ${job} had grown to ${Math.round(outgrownMb)} MB and was ended.`, { about: job });
+  return new ZhiyueError('worker-crashed', `The process that ran ${job} ended: ${reason}`, { about: job });
 }
 
 function closedError(): ZhiyueError {

@@ -5,6 +5,7 @@ import { Piscina } from 'piscina';
 import { ownModule } from '../own-files.ts';
 import { abortChannel, abortGraceMs, type FromHost, hostSettingsSchema, type Outcome, outcomeSchema, type ThreadTask, toHostSchema } from './messages.ts';
 
+const lookAtMemoryMs = 100;
 const settings = hostSettingsSchema.parse(JSON.parse(process.argv[2] ?? '{}'));
 const threads = new Piscina({
   filename: fileURLToPath(ownModule('./worker-thread.ts', import.meta.url)),
@@ -29,6 +30,11 @@ process.on('message', (message) => {
 });
 // The station is gone: so are we, at once, with whatever a job has started.
 process.on('disconnect', () => process.kill(settings.leadsGroup ? -process.pid : process.pid, 'SIGKILL'));
+// Native memory is in nobody's heap: a job that eats it is stopped before the machine stands still.
+setInterval(() => {
+  const rss = rssMb();
+  if (rss > settings.maxRssMb) say({ kind: 'outgrown', rssMb: rss });
+}, lookAtMemoryMs);
 say({ kind: 'ready' });
 
 async function run({ id, job, input }: ThreadTask): Promise<void> {
@@ -50,6 +56,7 @@ async function runInThread(task: ThreadTask, signal: AbortSignal): Promise<Outco
     if (signal.aborted) return { kind: 'failed', error: { code: 'task-timeout', message: `${task.job} was ended.`, about: task.job } };
     // Not the job's own error, which comes as an outcome: its thread ended.
     const reason = error instanceof Error ? error.message : String(error);
+    if (error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY') return { kind: 'failed', error: { code: 'task-memory', message: `${task.job} needed more than ${settings.heapMb} MB of JavaScript heap.`, about: task.job } };
     return { kind: 'failed', error: { code: 'worker-crashed', message: `The thread of ${task.job} ended: ${reason}`, about: task.job } };
   }
 }

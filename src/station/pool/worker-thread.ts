@@ -2,6 +2,7 @@
 import { BroadcastChannel, workerData } from 'node:worker_threads';
 import { z } from 'zod';
 import { toPlainError, ZhiyueError } from '../../contract/errors.ts';
+import { deniedAction } from './limits.ts';
 import { abortChannel, type Outcome, threadTaskSchema } from './messages.ts';
 import type { Jobs } from './pool.ts';
 
@@ -18,15 +19,18 @@ channel.addEventListener('message', (event: unknown) => {
 channel.unref();
 
 export default async function runJob(task: unknown): Promise<Outcome> {
+  let name: string | null = null;
   try {
-    const { id, job: name, input } = threadTaskSchema.parse(task);
+    const { id, job: asked, input } = threadTaskSchema.parse(task);
+    name = asked;
     const job = Object.hasOwn(jobs, name) ? jobs[name] : undefined;
     if (job === undefined) throw new ZhiyueError('internal', `There is no job ${name}.`, { about: name });
     const controller = new AbortController();
     current = { id, controller };
     return { kind: 'done', value: await job(input, { signal: controller.signal }) };
   } catch (error) {
-    return { kind: 'failed', error: toPlainError(error) };
+    const denied = deniedAction(error);
+    return { kind: 'failed', error: denied === null ? toPlainError(error) : { code: 'task-denied', message: `A job tried what jobs may not do: ${denied}.`, about: name } };
   } finally {
     current = null;
   }

@@ -166,6 +166,6 @@ function copyRow(page: PageFacts, byId: ReadonlyMap<string, PageFacts>): Excepti
   const { original } = originalOf(page, byId);
   return {
     sourceFile: page.sourceName, sourcePage: page.pageInFile, candidateNo: original.candidateNo ?? '', kind: 'duplicate', field: '', confidence: null,
-    detail: `The same bytes as page ${original.pageInFile} of ${original.sourceName}: counted once.`, cropFile: null,
+    detail: `The same bytes as page ${original.pageInFile} of ${original.sourceName}: counted once.`, cropFile: null, isCopy: true,
   };
 }

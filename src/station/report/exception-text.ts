@@ -45,6 +45,8 @@ const readingCodes: Readonly<Record<Doubt | PageTrouble | ErrorOf<'bad-page'>, S
 const otherCodes: Readonly<Record<string, Sentence>> = {
   'task-timeout': { en: 'Reading took too long; scan the page again.', zh: '识别超时；请重新扫描。' },
   'worker-crashed': { en: 'Reading this page crashed the reader; scan it again.', zh: '识别该页时程序崩溃；请重新扫描。' },
+  'task-memory': { en: 'Reading this page needed too much memory; scan it again at 200 to 300 dpi.', zh: '识别该页占用内存过多；请用 200 至 300 dpi 重新扫描。' },
+  'task-denied': { en: 'Reading this page was stopped for safety; scan it again, and tell whoever looks after the station.', zh: '识别该页时出于安全被中止；请重新扫描，并告知技术人员。' },
   'internal': { en: 'The station failed at this page; scan it again, and tell whoever looks after the station.', zh: '处理该页时程序出错；请重新扫描，并告知技术人员。' },
   'text-reader-failed': { en: 'The text could not be read by machine; look at the crop and enter it.', zh: '文字未能自动识别；请查看截图后录入。' },
   'cancelled': { en: 'Reading was cancelled before this page came up; retry it.', zh: '识别到该页之前已取消；请重试。' },

@@ -44,6 +44,8 @@ export interface ExceptionRow {
   readonly detail: string;
   /** Absolute path of the crop image in the data folder, or null. */
   readonly cropFile: string | null;
+  /** A file that was there already: it is listed, and nobody has to do anything. */
+  readonly isCopy?: true;
 }
 
 /** What a candidate wrote in the box of an open question, as an image. */

@@ -1,12 +1,12 @@
 /** Events that a handler group gave up, in the record. */
 import { z } from 'zod';
-import type { LetterBox } from '../bus/dead-letters.ts';
+import type { DeadLetter, LetterBox } from '../bus/dead-letters.ts';
 import type { KeptLetter } from '../../contract/routes/dead-letters.ts';
 import { counted } from './columns.ts';
 import type { Db } from './database.ts';
 import { eventRow } from './events.ts';
 import { unpack } from './event-packs.ts';
-import type { Writer } from './writer.ts';
+import type { Tx, Writer } from './writer.ts';
 
 const letterRow = z.intersection(eventRow, z.object({
   letter_id: z.int(), group_name: z.string(), attempts: z.int(), code: z.string(), error: z.string(), failed_at: z.string(), state: z.enum(['waiting', 'handled', 'discarded']),
@@ -16,13 +16,10 @@ const letters = 'SELECT e.*, d.letter_id, d.group_name, d.attempts, d.code, d.er
 
 export function letterBoxOn(db: Db, write: Writer['write']): LetterBox {
   return {
-    keep: ({ group, event, attempts, error, at }) => write((tx) => {
-      unpack(tx, event.seq); // A letter refers to the row of its event.
-      tx.run(
-        `INSERT INTO dead_letters (group_name, seq, attempts, code, error, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-        ON CONFLICT (group_name, seq) DO UPDATE SET attempts = ?3, code = ?4, error = ?5, at = ?6, state = 'waiting', settled_at = NULL, settled_by = NULL, reason = NULL`,
-        group, event.seq, attempts, error.code, error.message, at,
-      );
+    keep: (letter) => write((tx) => keep(tx, letter)),
+    failedAgain: (id, letter, by) => write((tx) => {
+      keep(tx, letter);
+      tell(tx, id, by, 'failed');
     }),
     find: (id) => letterOf(db.get(letterRow, `${letters} WHERE d.letter_id = ?`, id)),
     list: ({ state = 'waiting', group, before, limit = 100 }) => {
@@ -35,8 +32,29 @@ export function letterBoxOn(db: Db, write: Writer['write']): LetterBox {
     waiting: () => db.get(counted, "SELECT count(*) AS n FROM dead_letters WHERE state = 'waiting'")?.n ?? 0,
     settle: (id, { state, by, reason }) => write((tx) => {
       tx.run('UPDATE dead_letters SET state = ?, settled_at = ?, settled_by = ?, reason = ? WHERE letter_id = ?', state, tx.now.toISOString(), by, reason, id);
+      tell(tx, id, by, state);
     }),
   };
+}
+
+function keep(tx: Tx, { group, event, attempts, error, at }: DeadLetter): void {
+  unpack(tx, event.seq); // A letter refers to the row of its event.
+  tx.run(
+    `INSERT INTO dead_letters (group_name, seq, attempts, code, error, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+    ON CONFLICT (group_name, seq) DO UPDATE SET attempts = ?3, code = ?4, error = ?5, at = ?6, state = 'waiting', settled_at = NULL, settled_by = NULL, reason = NULL`,
+    group, event.seq, attempts, error.code, error.message, at,
+  );
+}
+
+/** Says in the log who did what about it; it belongs to what the event belongs to. */
+function tell(tx: Tx, id: number, by: string, outcome: 'handled' | 'failed' | 'discarded'): void {
+  const letter = letterOf(tx.get(letterRow, `${letters} WHERE d.letter_id = ?`, id));
+  if (letter === null) return;
+  const { group, event } = letter;
+  const about = { examId: event.exam_id, causationId: event.event_id, actor: by };
+  const payload = { letter_id: id, group, event_id: event.event_id };
+  if (outcome === 'discarded') tx.append({ type: 'dead-letter.discarded', ...about, payload });
+  else tx.append({ type: 'dead-letter.retried', ...about, payload: { ...payload, outcome } });
 }
 
 function letterOf(row: z.infer<typeof letterRow>): KeptLetter;

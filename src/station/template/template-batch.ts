@@ -47,7 +47,8 @@ const resultSchema = z.custom<ReadTemplatePageResult>((value) => typeof value ==
 /** Pages in the order of the files. Throws what `readTemplate` throws, and the signal's reason when it is aborted; nothing else that concerns one page only. */
 export async function readTemplateBatch(batch: TemplateBatch): Promise<TemplatePage[]> {
   const threads = batch.workers ?? Math.max(1, availableParallelism());
-  await using pool = await startPool({ jobsModule: ownModule('../tasks/jobs.ts', import.meta.url), threads });
+  const folders = { read: [...new Set([batch.templateFile, ...batch.files.map((file) => file.path)].map((file) => path.dirname(file)))], write: batch.cropFolder === null ? [] : [batch.cropFolder] };
+  await using pool = await startPool({ jobsModule: ownModule('../tasks/jobs.ts', import.meta.url), threads, folders });
   await using texts = new RegionTexts(await readTemplate(batch.templateFile), batch.roster ?? []);
   const pages: (readonly TemplatePage[])[] = batch.files.map(() => []);
   let next = 0, done = 0, known = batch.files.length;

@@ -39,7 +39,7 @@ export async function benchFuzz({ files, from, seed, threads }: FuzzOptions, pri
   const watch = setInterval(() => { peakBytes = Math.max(peakBytes, treeMemory(process.pid)); }, 500);
   const before = performance.now();
   try {
-    await using pool = await startPool({ jobsModule: new URL('../../../src/station/tasks/jobs.ts', import.meta.url), threads, onCrash: () => { crashes++; } });
+    await using pool = await startPool({ jobsModule: new URL('../../../src/station/tasks/jobs.ts', import.meta.url), threads, folders: 'any', onCrash: () => { crashes++; } });
     let next = from;
     const work = async (): Promise<void> => {
       for (let i = next++; i < from + files; i = next++) {

@@ -6,7 +6,7 @@ import styles from './MonitorScreen.module.css';
 
 /** A part of a newer station stands for itself. */
 function partName(name: string, t: TFunction): string {
-  return name === 'record' || name === 'redis' || name === 'bus' || name === 'queue' || name === 'pool' ? t(`part.${name}`) : name;
+  return name === 'record' || name === 'redis' || name === 'bus' || name === 'queue' || name === 'pool' || name === 'lease' ? t(`part.${name}`) : name;
 }
 
 export function PartsBox({ status: { parts } }: { readonly status: Status }) {

@@ -15,6 +15,7 @@ export const consequences: Readonly<Record<EventType, readonly Tag[]>> = {
   'grading.started': [], 'grading.completed': ['Scores', 'Statistics'], 'grading.failed': ['Scores'], 'grading.reviewed': [], 'correction.withdrawn': [],
   'exception.raised': ['Exceptions'], 'exception.resolved': [],
   'report.written': ['Reports'],
+  'dead-letter.retried': ['DeadLetters', 'Status'], 'dead-letter.discarded': ['DeadLetters', 'Status'],
   'task.cancelled': ['Tasks'], 'task.retried': ['Tasks'], 'work.paused': ['Tasks', 'Status'], 'work.resumed': ['Tasks', 'Status'],
   'template.created': ['Templates'], 'template.changed': ['Templates'], 'template.deleted': ['Templates'],
   'pairing.created': ['Pairings'], 'pairing.voided': ['Pairings'], 'pairing.locked': ['Pairings'], 'device.paired': ['Devices', 'Pairings'], 'device.changed': ['Devices', 'Session'], 'device.revoked': ['Devices'], 'lan.opened': ['Lan'], 'lan.closed': ['Lan'],

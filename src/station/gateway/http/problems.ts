@@ -11,7 +11,7 @@ const statusOf: Readonly<Record<ErrorCode, number>> = {
   'protocol-unknown': 400, 'too-slow': 503, 'too-many-connections': 503,
   'file-empty': 422, 'file-type-unknown': 422, 'file-damaged': 422, 'file-encrypted': 422, 'image-too-large': 422,
   'redis-missing': 503, 'redis-unreachable': 503, 'disk-full': 507, 'data-folder-in-use': 500, 'station-missing': 503, 'station-unreachable': 503, 'resource-missing': 500, 'record-newer': 500, 'record-damaged': 500,
-  'task-timeout': 503, 'worker-crashed': 503, 'station-closed': 503, 'bus-full': 503, 'text-reader-failed': 503, 'record-busy': 503, 'internal': 500,
+  'task-timeout': 503, 'worker-crashed': 503, 'task-memory': 503, 'task-denied': 500, 'station-closed': 503, 'bus-full': 503, 'text-reader-failed': 503, 'record-busy': 503, 'internal': 500,
 };
 
 /** What is said where our own sentence names files and folders of the machine. */
@@ -24,6 +24,8 @@ const plainDetail: Partial<Record<ErrorCode, string>> = {
   'resource-missing': 'Something that belongs to the station is not installed; `zhiyue doctor` on its machine says what.',
   'record-newer': 'A newer version of the station wrote its record.',
   'record-damaged': 'The record of the station is damaged.',
+  'task-memory': 'What was asked for needs more memory than it may have; a smaller file may go.',
+  'task-denied': 'Something in the station tried what it may not do; its log says what.',
   'worker-crashed': 'What was asked for could not be finished; try again.',
   'record-busy': 'Another program holds the record of the station; try again in a moment.',
   'text-reader-failed': 'The text reader of the station failed; try again.',

@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { ZhiyueError } from '../../../contract/errors.ts';
+import { handOver } from '../../report/hand-over.ts';
 import type { Pool } from '../../pool/pool.ts';
 import type { TaskDefinition } from '../../queue/queue.ts';
 import { findExam } from '../../store/exams.ts';
@@ -33,8 +34,11 @@ export function reportGenerationTask({ store, pool, timeoutMs }: ReportParts): T
     async run({ reportId, examId, outFolder, lang, class: className, actor, kept }, { signal, inLine }) {
       // Done before a crash and delivered again, or cancelled while Redis was away.
       if (kept && findReportOrder(store.db, reportId)?.state !== 'waiting') return;
-      const input: WriteReportInput = { dataFolder: store.dataFolder, examId, outFolder, lang, class: className, crops: !kept, classLists: kept };
-      const { files } = written.parse(await inLine((onStarted) => pool.run('write-report', input, { timeoutMs, signal, line: 'asked', onStarted })));
+      // The pool's jobs write into the data folder only; from there a report goes to a person's folder. What a crash leaves there goes at the next start.
+      const draft = kept ? outFolder : join(store.dataFolder, reportFolder(reportId));
+      const input: WriteReportInput = { dataFolder: store.dataFolder, examId, outFolder: draft, lang, class: className, crops: !kept, classLists: kept };
+      const { files: drafted } = written.parse(await inLine((onStarted) => pool.run('write-report', input, { timeoutMs, signal, line: 'asked', onStarted })));
+      const files = kept ? drafted : await handOver(draft, outFolder, drafted).finally(() => rm(draft, { recursive: true, force: true }));
       const old = await store.write((tx) => {
         if (findExam(tx, examId) === null) return null;
         tx.append({ type: 'report.written', examId, correlationId: reportId, actor, payload: { report_id: reportId, files } });
