@@ -1,15 +1,16 @@
 import { expect, test } from 'vitest';
+import type { AnswerOf } from '../../contract/routes.ts';
 import { translator } from '../i18n/texts.ts';
 import { healthChecks } from './health.ts';
 import { statusLines } from './status.ts';
 
-const well = {
+const well: AnswerOf<'getStatus'> = {
   version: '0.1.0', startedAt: '2026-11-26T08:00:00.000Z', dataFolder: '/data', parts: { record: 'up', redis: 'up', pool: 'up' }, partitions: ['own'], paused: false, exams: 1, lastSeq: 42, deadLetters: 0,
   queues: { ocr_processing: { waiting: 3, active: 2, delayed: 0 } },
   tasks: { ocr_processing: { busy: 2, concurrency: 4, perMinute: 600, p50Ms: 112.4, p95Ms: 340, done: 500, failed: 1, retried: 2, cancelled: 0 } }, workers: { threads: 2, running: 2, waiting: 0, rssBytes: 300e6, crashes: 0 },
   live: { connections: { general: 2 }, queued: 0, dropped: 0, overflows: 0, sentMessages: 0, sentBytes: 0, receivedBytes: 0, refused: 0, lag: 0 },
   memory: { rssBytes: 200 * 1_048_576, machineBytes: 2 ** 34, machineFreeBytes: 2 ** 33 }, disk: { freeBytes: 50e9, totalBytes: 137e9 },
-} as const;
+};
 
 test('a station that is well asks for nothing', () => {
   expect(healthChecks(well).map(({ name, state, next }) => [name, state, next])).toEqual([['record', 'up', null], ['redis', 'up', null], ['pool', 'up', null], ['disk', 'up', null], ['dead-letters', 'up', null]]);
@@ -31,7 +32,7 @@ test('the status shows each task type with what waits and how long it takes', as
 });
 
 test('on a Redis of others the leases of the partitions are shown', async () => {
-  const shared = { ...well, parts: { ...well.parts, lease: 'waiting' }, partitions: ['held', 'waiting'] } as const;
+  const shared: AnswerOf<'getStatus'> = { ...well, parts: { ...well.parts, lease: 'waiting' }, partitions: ['held', 'waiting'] };
   expect(healthChecks(shared).find(({ name }) => name === 'lease')).toMatchObject({ state: 'waiting', found: '1/2', next: 'health.lease.do' });
   expect(statusLines(shared, { t: await translator('en') }).find((line) => line.startsWith('partitions'))).toMatch(/0 held, 1 waiting for the lease/);
 });
