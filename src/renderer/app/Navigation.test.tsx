@@ -20,7 +20,7 @@ const answers: Readonly<Record<string, unknown>> = {
   listBatches: { batches: [{ batchId: 'b', examId: 'a', batchKey: 'stack', run: 1, state: 'intake', startedAt: at, completedAt: null, progress, alarms: [{ kind: 'skewed', pages: 4, since: at }] }] },
   getWatch: { watch: null },
   getStatus: {
-    version: '1', startedAt: at, dataFolder: '/', parts: { record: 'up' }, queues: {}, paused: false, live: { connections: {}, queued: 0, dropped: 0, overflows: 0, sentMessages: 0, sentBytes: 0, receivedBytes: 0, refused: 0, lag: 0 },
+    version: '1', startedAt: at, dataFolder: '/', parts: { record: 'up' }, partitions: ['own'], queues: {}, paused: false, live: { connections: {}, queued: 0, dropped: 0, overflows: 0, sentMessages: 0, sentBytes: 0, receivedBytes: 0, refused: 0, lag: 0 },
     tasks: {}, workers: { threads: 1, running: 0, waiting: 0, rssBytes: null, crashes: 0 }, memory: { rssBytes: 1, machineBytes: 8e9, machineFreeBytes: 4e9 }, disk: { freeBytes: 1e9, totalBytes: 9e9 }, lastSeq: 1, exams: 1, deadLetters: 0,
   },
 };
