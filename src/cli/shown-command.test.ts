@@ -15,7 +15,7 @@ async function checkout(folder: string): Promise<string> {
 test('in the checkout a command is given to npx, which must not ask the registry', async () => {
   await using folder = await temporaryFolder();
   const launcher = await checkout(folder.path);
-  for (const cwd of ['station', 'station/src']) expect(commandPrefix({ cwd: path.join(folder.path, cwd), environment: {}, launcher })).toBe('npx --no zhiyue');
+  for (const cwd of ['station', 'station/src']) expect(commandPrefix({ cwd: path.join(folder.path, cwd), environment: {}, launcher })).toBe('npx --no -- zhiyue');
 });
 
 test('elsewhere it is the installed command, or else the whole path', async () => {
@@ -39,5 +39,5 @@ test.each([
 });
 
 test('only commands in backticks are rewritten', () => {
-  expect(withCommands('Run `zhiyue lan open`, or `zhiyue`; zhiyue-station and `zhiyued` stay.', 'npx --no zhiyue')).toBe('Run `npx --no zhiyue lan open`, or `npx --no zhiyue`; zhiyue-station and `zhiyued` stay.');
+  expect(withCommands('Run `zhiyue lan open`, or `zhiyue`; zhiyue-station and `zhiyued` stay.', 'npx --no -- zhiyue')).toBe('Run `npx --no -- zhiyue lan open`, or `npx --no -- zhiyue`; zhiyue-station and `zhiyued` stay.');
 });

@@ -11,11 +11,11 @@ export interface Standing {
   readonly launcher: string;
 }
 
-/** Such as `npx --no zhiyue` in the checkout (`--no`: or else npx asks the public registry where it finds nothing here), `zhiyue` where that is installed, and the whole path elsewhere. */
+/** Such as `npx --no -- zhiyue` in the checkout (`--no`: or else npx asks the public registry where it finds nothing here), `zhiyue` where that is installed, and the whole path elsewhere. */
 export function commandPrefix({ cwd, environment, launcher }: Standing): string {
   const real = realOf(launcher);
   const checkout = checkoutOf(real);
-  if (checkout !== null && isWithin(realOf(cwd), checkout)) return 'npx --no zhiyue';
+  if (checkout !== null && isWithin(realOf(cwd), checkout)) return 'npx --no -- zhiyue';
   return isOnPath(real, environment['PATH'] ?? '') ? 'zhiyue' : `node ${quoted(real)}`;
 }
 

@@ -11,8 +11,8 @@ describe('help', () => {
     const english = await zhiyue([command, '--help']);
     const chinese = await zhiyue([command, '--help'], { env: { LANG: 'zh_CN.UTF-8' } });
     expect([english.code, chinese.code]).toEqual([0, 0]);
-    expect(english.stdout).toMatch(new RegExp(`Examples:\n  \\$ npx --no zhiyue ${command}`));
-    expect(chinese.stdout).toMatch(new RegExp(`示例：\n  \\$ npx --no zhiyue ${command}`));
+    expect(english.stdout).toMatch(new RegExp(`Examples:\n  \\$ npx --no -- zhiyue ${command}`));
+    expect(chinese.stdout).toMatch(new RegExp(`示例：\n  \\$ npx --no -- zhiyue ${command}`));
     expect(chinese.stdout).toContain('选项：');
     expect(english.stderr + chinese.stderr).toBe('');
   });

@@ -111,9 +111,9 @@ test('grade opens a gateway only when asked to, and prints its link', async () =
   const link = linkIn(printed);
   expect((await pairAt(link)).status).toBe(201);
   // Each command that it prints works for its data folder.
-  expect(printed).toContain(`npx --no zhiyue pair --role operator --data-dir ${folder.at('out', '.zhiyue')}`);
+  expect(printed).toContain(`npx --no -- zhiyue pair --role operator --data-dir ${folder.at('out', '.zhiyue')}`);
   grading.child.kill('SIGINT');
-  expect((await grading.ended).stderr).toContain(`npx --no zhiyue serve --data-dir ${folder.at('out', '.zhiyue')}`);
+  expect((await grading.ended).stderr).toContain(`npx --no -- zhiyue serve --data-dir ${folder.at('out', '.zhiyue')}`);
   const quiet = start([...order, example.scans]);
   await quiet.saw('Files to take in');
   quiet.child.kill('SIGINT');

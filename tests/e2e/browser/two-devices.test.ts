@@ -158,7 +158,7 @@ describe.skipIf(noBrowser !== null)('two devices at one station', () => {
     await page.getByRole('link', { name: 'Network and devices' }).click();
     await page.setViewportSize({ width: 390, height: 844 });
     for (const [language, other] of [['en', '中文'], ['zh-CN', 'English']] as const) {
-      await page.getByText(`npx --no zhiyue lan open --data-dir "${station.at('data')}"`).waitFor();
+      await page.getByText(`npx --no -- zhiyue lan open --data-dir "${station.at('data')}"`).waitFor();
       expect(await page.getAttribute('html', 'lang')).toBe(language);
       expect(await overflows(page)).toBe(false);
       await page.getByRole('button', { name: other }).click();
@@ -176,7 +176,7 @@ describe.skipIf(noBrowser !== null)('two devices at one station', () => {
     expect((await client.request('getLan', {})).open).toBe(true);
     await panel.getByRole('button', { name: 'Close', exact: true }).click();
     await page.getByRole('button', { name: 'Close for everybody' }).click();
-    await page.getByText('npx --no zhiyue lan open').waitFor();
+    await page.getByText('npx --no -- zhiyue lan open').waitFor();
     expect((await client.request('getLan', {})).open).toBe(false);
   });
 

@@ -55,7 +55,7 @@ export function LanPanel({ local }: { readonly local: boolean }) {
           {!lan.open && !local ? (
             <div className={styles.there}>
               <p className="hint">{t('lan.only-there')}</p>
-              <CopyText>{`npx --no zhiyue lan open${status === undefined ? '' : ` --data-dir "${status.dataFolder}"`}`}</CopyText>
+              <CopyText>{`npx --no -- zhiyue lan open${status === undefined ? '' : ` --data-dir "${status.dataFolder}"`}`}</CopyText>
             </div>
           ) : lan.open && sure ? (
             <>
