@@ -18,8 +18,8 @@ export const templateBlockSchema = z.strictObject({
   direction: z.enum(['horizontal', 'vertical']).describe('Where the next value of a field stands: to the right or below.'),
   valueGap: coordinate.describe('From one value to the next.'),
   fieldGap: coordinate.describe('From one field to the next.'),
-  column: label.nullable().default(null).describe('The column in which its fields are put together, such as the digits of a number; blocks with the same one go into it in their order. Null: each field has a column of its own, or the one that the file gave it.'),
-  candidate: z.boolean().default(false).describe('Whether `column` is the candidate number.'),
+  column: label.nullable().describe('The column in which its fields are put together, such as the digits of a number; blocks with the same one go into it in their order. Null: each field has a column of its own, or the one that the file gave it.'),
+  candidate: z.boolean().describe('Whether `column` is the candidate number.'),
 }).meta({ id: 'TemplateBlock' });
 export type TemplateBlock = z.infer<typeof templateBlockSchema>;
 
