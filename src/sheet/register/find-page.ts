@@ -12,7 +12,7 @@ import { findMarkers } from './marker-search.ts';
 import { paperOutline, type Quad } from './paper-outline.ts';
 import type { PrintedInk } from './printed-ink.ts';
 import { skewOf } from './skew.ts';
-import { turnedAround } from './upright.ts';
+import { halfTurned, upByNumbers } from './upright.ts';
 import { contradictionOf, isClear, type FrameDistance } from './verdict.ts';
 
 /** What first told where the page lies; the printed bubbles have always had the last word. */
@@ -92,7 +92,7 @@ export function findPage(image: GrayImage, search: PageSearch): FoundPage | null
     let there = refined(levels, lattice, first);
     // Mostly the page lies where it was expected, or a row beside, and nothing speaks against it: then no other row needs to be tried.
     for (let step = 0; step < nearSteps; step++) {
-      const page = enough(there, sure) ? confirmed(image, search, levels, outline, placed(there), true) : null;
+      const page = enough(there, sure) ? confirmed(image, search, levels, outline, placed(there), true, step === 0) : null;
       if (page) return page;
       const beside = bestBeside(levels, lattice, there);
       if (!beside) break;
@@ -115,11 +115,11 @@ export function findPage(image: GrayImage, search: PageSearch): FoundPage | null
   return best && enough(best, least) ? confirmed(image, search, levels, outline, best, false) : null;
 }
 
-/** The page at a place where its bubbles are seen, turned half around where its question numbers say so; null where what is printed there is not what the template has, or, when it must be `clear`, where other rows might fit as well. */
-function confirmed(image: GrayImage, search: PageSearch, levels: Levels, outline: () => Quad | null, found: Place, clear: boolean): FoundPage | null {
+/** The page at a place where its bubbles are seen, turned half around where that is how it lies; null where what is printed there is not what the template has, or, when it must be `clear`, where other rows might fit as well. `expected`: it lies where its frame has it. */
+function confirmed(image: GrayImage, search: PageSearch, levels: Levels, outline: () => Quad | null, found: Place, clear: boolean, expected = false): FoundPage | null {
   const { lattice } = search;
-  const around = turnedAround(levels.by(found.factor).field, lattice, scaled(found.map, 1 / found.factor));
-  const { factor, ...place } = around === null ? found : settle(levels, lattice, refined(levels, lattice, { map: around, factor: found.factor, weight: 0, by: found.by, mirrored: found.mirrored }));
+  const around = turnsAround(image, search, levels, outline, found, expected);
+  const { factor, ...place } = around === null ? found : settle(levels, lattice, refined(levels, lattice, { map: scaled(around, 1 / found.factor), factor: found.factor, weight: 0, by: found.by, mirrored: found.mirrored }));
   const level = levels.by(factor), map = scaled(place.map, 1 / factor);
   const local = fitLocally(level.field, map, lattice);
   if (search.whole || clear) {
@@ -129,6 +129,19 @@ function confirmed(image: GrayImage, search: PageSearch, levels: Levels, outline
     if (why !== null) return null;
   }
   return { ...place, local };
+}
+
+/** The map of the page turned half around, where its bubbles look the same that way and its question numbers, or else its frame, say that it lies so; else null. */
+function turnsAround(image: GrayImage, search: PageSearch, levels: Levels, outline: () => Quad | null, found: Place, expected: boolean): Homography | null {
+  const { lattice } = search;
+  const centre = lattice.turnsAbout;
+  if (centre === null) return null;
+  const around = halfTurned(found.map, centre);
+  const numbers = upByNumbers(levels.by(found.factor).field, lattice, scaled(found.map, 1 / found.factor));
+  if (numbers !== null) return numbers === 'around' ? around : null;
+  if (expected) return null;
+  const here = distanceToFrame(image, search, outline, found), there = distanceToFrame(image, search, outline, { ...found, map: around });
+  return here !== null && there !== null && Math.max(there.across, there.down) + nearerBy < Math.max(here.across, here.down) ? around : null;
 }
 
 /** From where the nearest of the template's frames has the page, however it is turned, to where it was found: the most that a patch is off. */
@@ -149,6 +162,8 @@ function distanceToFrame(image: GrayImage, search: PageSearch, outline: () => Qu
   return nearest;
 }
 
+/** Steps between bubbles by which a page must lie nearer to its frame half turned around. */
+const nearerBy = 1;
 /** Rows that a page may lie off where it was expected. */
 const nearSteps = 3;
 /** Places that are looked at more closely when nothing was where it should be, and that are compared with the rows around them. */

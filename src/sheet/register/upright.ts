@@ -2,19 +2,20 @@ import { applyHomography, jacobianAt, type Homography } from '../read/homography
 import { fineness, type DarknessField } from './darkness.ts';
 import type { Lattice } from './lattice.ts';
 
-/**
- * The map of the page turned half around, where a sheet's bubbles look the same that way and the question numbers stand on the wrong side: they are printed to the left of
- * the first bubble. Null where the page lies as it should, or its bubbles tell it anyway.
- */
-export function turnedAround(field: DarknessField, lattice: Lattice, map: Homography): Homography | null {
-  const centre = lattice.turnsAbout;
-  if (lattice.rows.length === 0 || centre === null) return null;
+/** Which way up a page lies whose bubbles look the same half turned around, as its question numbers tell: they are printed to the left of the first bubble. Null where there are none, or the bubbles tell it anyway. */
+export function upByNumbers(field: DarknessField, lattice: Lattice, map: Homography): 'upright' | 'around' | null {
+  if (lattice.rows.length === 0 || lattice.turnsAbout === null) return null;
   let left = 0, right = 0;
   for (const { first, last } of lattice.rows) {
     left += darknessAt(field, lattice, map, first, -1);
     right += darknessAt(field, lattice, map, last, 1);
   }
-  if (right < 1.6 * left + 1.5 * lattice.rows.length) return null;
+  const clearly = (more: number, less: number): boolean => more >= 1.6 * less + 1.5 * lattice.rows.length;
+  return clearly(right, left) ? 'around' : clearly(left, right) ? 'upright' : null;
+}
+
+/** The map of the page turned half around a point of it. */
+export function halfTurned(map: Homography, centre: { readonly x: number; readonly y: number }): Homography {
   return Float64Array.of(-map[0]!, -map[1]!, 2 * (map[0]! * centre.x + map[1]! * centre.y) + map[2]!, -map[3]!, -map[4]!, 2 * (map[3]! * centre.x + map[4]! * centre.y) + map[5]!, -map[6]!, -map[7]!, 2 * (map[6]! * centre.x + map[7]! * centre.y) + map[8]!);
 }
 
