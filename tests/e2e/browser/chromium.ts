@@ -24,7 +24,8 @@ export function browserPath(): string {
 
 export function launch(): Promise<Browser> {
   if ('reason' in found) throw new Error(found.reason);
-  return chromium.launch({ executablePath: found.path, args: flags });
+  // Where the machine speaks no UTF-8, Chromium would call a file with a Chinese name `download`.
+  return chromium.launch({ executablePath: found.path, args: flags, env: { ...process.env, LC_ALL: 'C.UTF-8' } });
 }
 
 /** What a page did and said while it was watched. */
