@@ -38,12 +38,12 @@ export function endedChildrenCpuSeconds(): number {
   return (Number(fields[13]) + Number(fields[14])) / 100;
 }
 
-/** Looks every 200 ms until `signal` is aborted; the most it saw, in bytes. */
+/** Looks once a second until `signal` is aborted (the kernel goes through all pages for it); the most it saw, in bytes. */
 export async function peakTreeMemory(root: number, signal: AbortSignal): Promise<number> {
   let peak = 0;
   while (!signal.aborted) {
     peak = Math.max(peak, treeMemory(root));
-    await sleep(200, undefined, { signal }).catch(() => {});
+    await sleep(1000, undefined, { signal }).catch(() => {});
   }
   return peak;
 }

@@ -24,13 +24,14 @@ export function clearAlarm(tx: Tx, batchId: string, kind: AlarmKind): void {
 const quality = nullableJson<unknown>();
 const pageRow = z.object({ repeated: z.int(), answered: z.int(), trouble: z.string().nullable(), quality, doubtful: z.int().nullable(), items: z.int().nullable() });
 
-/** The last pages of a batch that were read, failed or known to be copies, the latest first, by the event log. */
+/** The last pages of a batch that were read, failed or known to be copies, the latest first, by the event log: those few are found by their index before anything is joined to them, for this is asked for each page that is read. */
 export function latestPages(db: Db, batchId: string): RecentPage[] {
   return db.all(pageRow, `
     SELECT e.type = 'page.received' AS repeated, p.answered, p.trouble, r.reading ->> '$.quality' AS quality, e.payload ->> '$.doubtful' AS doubtful, e.payload ->> '$.items' AS items
-    FROM all_events e JOIN pages p ON p.page_id = e.payload ->> '$.page_id' LEFT JOIN readings r ON e.type = 'ocr.completed' AND r.page_id = p.page_id AND r.revision = p.reading_revision
-    WHERE e.correlation_id = ? AND (e.type IN ('ocr.completed', 'ocr.failed') OR (e.type = 'page.received' AND e.payload ->> '$.duplicate_of' IS NOT NULL))
-    ORDER BY e.seq DESC LIMIT ?`, batchId, recentPages).map(({ repeated, answered, trouble, quality: measured, doubtful, items }) => ({
+    FROM (SELECT seq, type, payload FROM all_events
+      WHERE correlation_id = ? AND (type IN ('ocr.completed', 'ocr.failed') OR (type = 'page.received' AND payload ->> '$.duplicate_of' IS NOT NULL)) ORDER BY seq DESC LIMIT ?) e
+    JOIN pages p ON p.page_id = e.payload ->> '$.page_id' LEFT JOIN readings r ON e.type = 'ocr.completed' AND r.page_id = p.page_id AND r.revision = p.reading_revision
+    ORDER BY e.seq DESC`, batchId, recentPages).map(({ repeated, answered, trouble, quality: measured, doubtful, items }) => ({
     quality: measured === null ? null : pageQualitySchema.parse(measured), unread: answered === 0, blank: trouble === 'blank', repeated: repeated === 1, doubtful: doubtful ?? 0, items: items ?? 0,
   }));
 }
