@@ -81,7 +81,7 @@ async function drawnTemplate(client: StationClient, examId: string): Promise<str
     const [a, b] = first, [c] = second;
     if (a === undefined || b === undefined || c === undefined) throw new Error(`The example has no bubbles for ${name}.`);
     const [valueGap, fieldGap] = direction === 'horizontal' ? [b.x - a.x, c.y - a.y] : [b.y - a.y, c.x - a.x];
-    return { name, x: a.x * perMm, y: a.y * perMm, w: a.w * perMm, h: a.h * perMm, fields: [...fields], values: first.map(({ value }) => value), direction, valueGap: valueGap * perMm, fieldGap: fieldGap * perMm };
+    return { name, x: a.x * perMm, y: a.y * perMm, w: a.w * perMm, h: a.h * perMm, fields: [...fields], values: first.map(({ value }) => value), direction, valueGap: valueGap * perMm, fieldGap: fieldGap * perMm, column: null, candidate: false };
   };
   const blocks = [block('考号', Array.from({ length: 8 }, (_, i) => `candidate:${i}`), 'vertical'), block('选择题 1–5', ['1', '2', '3', '4', '5'], 'horizontal')];
   await client.request('saveTemplate', { params: { templateId }, body: { revision, name: '往届答题卡', blocks } });
