@@ -19,7 +19,7 @@ export interface Expected {
 const counted = z.object({ n: z.int() });
 const named = z.object({ name: z.string() });
 const essenceSchema = z.object({
-  pages: z.array(z.looseObject({ sourceFile: z.string(), candidateNo: z.string(), status: z.string() })),
+  pages: z.array(z.looseObject({ sourceFile: z.string(), sourcePage: z.int(), candidateNo: z.string(), status: z.string() })),
   scores: z.array(z.looseObject({ candidateNo: z.string() })),
   exceptions: z.array(z.string()),
 });
@@ -30,7 +30,7 @@ export function faultsInAccounts({ dataFolder, pages, undisturbed, essence, give
   const database = openReadOnly(join(dataFolder, recordName));
   try {
     const db = dbOf(database);
-    const givenUp = new Set(givenUpAs === null ? [] : names(db, "SELECT s.name FROM pages p JOIN sources s USING (source_id) WHERE p.state = 'failed' AND p.trouble = ?", givenUpAs));
+    const givenUp = new Set(givenUpAs === null ? [] : names(db, "SELECT s.name || ' ' || p.page_in_file AS name FROM pages p JOIN sources s USING (source_id) WHERE p.state = 'failed' AND p.trouble = ?", givenUpAs));
     return [
       ...pagesOnce(db, pages), ...logGapless(db), ...allHandled(db), ...filesAccounted(db, dataFolder),
       ...sameResults(essenceSchema.parse(JSON.parse(undisturbed)), essenceSchema.parse(JSON.parse(essence)), givenUp),
@@ -98,12 +98,20 @@ function filesUnder(dataFolder: string, folder: string): string[] {
   return readdirSync(path, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name).slice(dataFolder.length + 1));
 }
 
+type PageOfEssence = Essence['pages'][number];
+/** A file of several pages can lose one of them and keep the others. */
+const pageName = ({ sourceFile, sourcePage }: PageOfEssence): string => `${sourceFile} ${sourcePage}`;
+
+/** Whether a line of the exceptions (file, page, candidate …) is about one of these pages. */
+const isAbout = (exception: string, pages: ReadonlySet<string>): boolean => [...pages].some((page) => exception.startsWith(`${page} `));
+
+/** @param givenUp `file page` */
 function sameResults(expected: Essence, found: Essence, givenUp: ReadonlySet<string>): string[] {
-  const theirs = new Set([...expected.pages, ...found.pages].filter(({ sourceFile }) => givenUp.has(sourceFile)).map(({ candidateNo }) => candidateNo));
+  const theirs = new Set([...expected.pages, ...found.pages].filter((page) => givenUp.has(pageName(page))).map(({ candidateNo }) => candidateNo));
   const ours = (essence: Essence): Essence => ({
-    pages: essence.pages.filter(({ sourceFile, candidateNo }) => !givenUp.has(sourceFile) && !(candidateNo !== '' && theirs.has(candidateNo))),
+    pages: essence.pages.filter((page) => !givenUp.has(pageName(page)) && !(page.candidateNo !== '' && theirs.has(page.candidateNo))),
     scores: essence.scores.filter(({ candidateNo }) => !theirs.has(candidateNo)),
-    exceptions: essence.exceptions.filter((text) => !text.split(' ').some((word) => givenUp.has(word) || (word !== '' && theirs.has(word)))),
+    exceptions: essence.exceptions.filter((text) => !isAbout(text, givenUp) && !text.split(' ').some((word) => word !== '' && theirs.has(word))),
   });
   const [want, have] = [ours(expected), ours(found)];
   const differing = (name: keyof Essence): string[] => {
@@ -113,6 +121,6 @@ function sameResults(expected: Essence, found: Essence, givenUp: ReadonlySet<str
   };
   return [
     ...differing('pages'), ...differing('scores'), ...differing('exceptions'),
-    ...found.pages.flatMap(({ sourceFile, status }) => unless(!givenUp.has(sourceFile) || status === 'failed', `${sourceFile} was given up and yet is ${status}`)),
+    ...found.pages.flatMap((page) => unless(!givenUp.has(pageName(page)) || page.status === 'failed', `${pageName(page)} was given up and yet is ${page.status}`)),
   ];
 }
