@@ -16,9 +16,11 @@ import { type ClientMessage, clientMessageSchema, closeCodes, type CloseReason, 
 import type { SignedIn } from '../access/access.ts';
 import { type Audience, mayConnect } from './audience.ts';
 import { afterMessage, costOf, subscriptionCost } from './message-rate.ts';
+import { Outbox } from './outbox.ts';
 import { type Outgoing, outgoing } from './outgoing.ts';
-import { SendQueue, type Signal } from './send-queue.ts';
+import type { Signal } from './send-queue.ts';
 import type { SessionHost } from './session-host.ts';
+import { holds, oneOfEachName, problemOf, type Subscriptions, withoutSubscription, withSubscription } from './subscriptions.ts';
 import type { Transport } from './transport.ts';
 
 export const helloWithinMs = 5_000;
@@ -26,9 +28,6 @@ export const helloWithinMs = 5_000;
 export const mostEventsBehind = 10_000;
 const silentHeartbeats = 2.5;
 const mostEarlyMessages = 16;
-const mostSubscriptions = 50;
-/** What they name is compared with every event: so much is plenty for a screen, and nothing to the station. */
-const mostNames = 500;
 
 type State = 'waiting' | 'checking' | 'backfilling' | 'live' | 'closing';
 type ResyncReason = (typeof resyncReasons)[number];
@@ -44,12 +43,9 @@ export class Session {
   round = 0;
   readonly #host: SessionHost;
   readonly #transport: Transport;
-  /** null: everything that the connection carries. */
-  #subscriptions: Subscription[] | null = null;
+  readonly #outbox: Outbox;
+  #subscriptions: Subscriptions = null;
   #early: ClientMessage[] | null = null;
-  #queue: SendQueue | null = null;
-  /** A write is under way whose end will be told: until then all waits in the queue. */
-  #awaiting = false;
   /** In milliseconds of `host.now()`. */
   #heardAt: number;
   #pingAt: number;
@@ -61,6 +57,7 @@ export class Session {
   constructor(host: SessionHost, transport: Transport, principal: Principal | null) {
     this.#host = host;
     this.#transport = transport;
+    this.#outbox = new Outbox(transport, host.counters);
     this.principal = principal;
     this.#heardAt = host.now();
     this.#pingAt = this.#heardAt + host.heartbeatMs;
@@ -68,7 +65,7 @@ export class Session {
 
   /** Messages that wait for a slow reader. */
   get queued(): number {
-    return this.#queue?.size ?? 0;
+    return this.#outbox.waiting;
   }
 
   // What arrives.
@@ -150,12 +147,14 @@ export class Session {
     }
     if (this.#isClosing()) return;
     const { principal, expiresAt } = signedIn;
-    if (namesIn(hello.subscriptions ?? []) > mostNames) return this.refuse('request-invalid', `The subscriptions of a connection name at most ${mostNames} exams, types and batches.`);
+    const subscriptions = hello.subscriptions ? oneOfEachName(hello.subscriptions) : null;
+    const problem = problemOf(subscriptions ?? []);
+    if (problem !== null) return this.refuse('request-invalid', problem);
     if (!mayConnect(principal, hello.connection)) return this.refuse('forbidden', `A ${principal.role} may see nothing of what a ${hello.connection} connection carries.`);
     this.connection = hello.connection;
     this.principal = principal;
     this.#expiresAt = expiresAt;
-    this.#subscriptions = hello.subscriptions ? [...new Map(hello.subscriptions.map((it) => [it.id, it])).values()] : null;
+    this.#subscriptions = subscriptions;
 
     const resync = resyncReason(hello, host.record, host.lastSeq());
     this.position = hello.position === undefined || resync !== null ? host.lastSeq() : hello.position;
@@ -193,26 +192,19 @@ export class Session {
   }
 
   #unsubscribe(id: string): void {
-    const known = this.#subscriptions?.some((it) => it.id === id) ?? false;
+    const known = holds(this.#subscriptions, id);
     if (known && !this.noticed(subscriptionCost)) return;
     this.#say({ type: 'unsubscribed', id });
     if (!known) return;
-    this.#subscriptions = (this.#subscriptions ?? []).filter((it) => it.id !== id);
+    this.#subscriptions = withoutSubscription(this.#subscriptions, id);
     this.rejoin();
   }
 
   #subscribe(subscription: Subscription): void {
     if (!this.noticed(subscriptionCost)) return;
-    const others = (this.#subscriptions ?? []).filter(({ id }) => id !== subscription.id);
-    if (others.length >= mostSubscriptions) {
-      this.#say({ type: 'error', code: 'request-invalid', message: `A connection has at most ${mostSubscriptions} subscriptions.`, about: subscription.id });
-      return;
-    }
-    const subscriptions = [...others, subscription];
-    if (namesIn(subscriptions) > mostNames) {
-      this.#say({ type: 'error', code: 'request-invalid', message: `The subscriptions of a connection name at most ${mostNames} exams, types and batches.`, about: subscription.id });
-      return;
-    }
+    const subscriptions = withSubscription(this.#subscriptions, subscription);
+    const problem = problemOf(subscriptions);
+    if (problem !== null) return this.#say({ type: 'error', code: 'request-invalid', message: problem, about: subscription.id });
     this.#subscriptions = subscriptions;
     this.#say({ type: 'subscribed', id: subscription.id });
     this.rejoin();
@@ -277,59 +269,19 @@ export class Session {
 
   /** A page of what it missed; `next` is called when it has left. */
   sendPage(page: Outgoing, next: () => void): void {
-    this.#count(page);
-    this.#transport.write(page, next);
+    this.#outbox.sendPage(page, next);
   }
 
   /** Something durable: it arrives, or the connection ends. */
   send(out: Outgoing): void {
-    if (this.state === 'closing' || !this.#mustWait()) return this.#write(out);
-    const queue = (this.#queue ??= new SendQueue());
-    if (queue.size + out.count > this.#host.maxMessageQueue) {
-      this.#host.counters.overflows++;
-      return this.end('too-slow', 'Messages are not read as fast as they come; come back with your position.');
-    }
-    queue.push(out);
-    this.#host.counters.queued += out.count;
+    if (this.#outbox.send(out, this.#host.maxMessageQueue)) return;
+    this.#host.counters.overflows++;
+    this.end('too-slow', 'Messages are not read as fast as they come; come back with your position.');
   }
 
   /** Something that a newer one replaces. */
   signal(signal: Signal): void {
-    if (this.state === 'closing' || !this.#mustWait()) return this.#write(signal.out);
-    const queue = (this.#queue ??= new SendQueue());
-    if (queue.coalesce(signal)) this.#host.counters.dropped++;
-    else this.#host.counters.queued++;
-  }
-
-  #mustWait(): boolean {
-    return this.#awaiting || this.#queue !== null;
-  }
-
-  #write(out: Outgoing): void {
-    if (this.state === 'closing') return;
-    this.#count(out);
-    if (this.#transport.unsentBytes() === 0) return this.#transport.write(out);
-    // The socket holds an earlier message that the network does not take: one more, and then nothing until it has left.
-    this.#awaiting = true;
-    this.#transport.write(out, () => this.#drained());
-  }
-
-  #drained(): void {
-    this.#awaiting = false;
-    while (this.state !== 'closing' && !this.#awaiting && this.#queue !== null) {
-      const next = this.#queue.take();
-      if (next === null) {
-        this.#queue = null;
-        return;
-      }
-      this.#host.counters.queued -= next.count;
-      this.#write(next);
-    }
-  }
-
-  #count({ count, bytes }: Outgoing): void {
-    this.#host.counters.sentMessages += count;
-    this.#host.counters.sentBytes += bytes.length;
+    this.#outbox.signal(signal);
   }
 
   // Time, and the end.
@@ -369,10 +321,8 @@ export class Session {
   }
 
   #finish(last: StationMessage, code: ErrorCode): void {
-    const out = outgoing(last);
-    this.#count(out);
     this.gone();
-    this.#transport.write(out);
+    this.#outbox.farewell(outgoing(last));
     this.#transport.close(isCloseReason(code) ? closeCodes[code] : 1011);
   }
 
@@ -388,8 +338,7 @@ export class Session {
     if (this.state === 'closing') return;
     this.#leaveAudience();
     this.state = 'closing';
-    this.#host.counters.queued -= this.queued;
-    this.#queue = null;
+    this.#outbox.close();
     this.#early = null;
     this.#host.ended(this);
   }
@@ -410,8 +359,4 @@ function resyncReason({ record, position }: Hello, thisRecord: string, lastSeq: 
   if (record !== undefined && record !== thisRecord) return 'other-record';
   if (position > lastSeq) return 'ahead-of-the-log';
   return lastSeq - position > mostEventsBehind ? 'too-far-behind' : null;
-}
-
-function namesIn(subscriptions: readonly Subscription[]): number {
-  return subscriptions.reduce((sum, { exams, types, batches }) => sum + (exams?.length ?? 0) + (types?.length ?? 0) + (batches?.length ?? 0), 0);
 }
