@@ -74,7 +74,7 @@ export interface Station extends AsyncDisposable {
 
   /** Figures of an exam, or of one of its batches. */
   progress(examId: string, batchId?: string): Progress;
-  /** Calls the listener when figures of an exam may have changed, at most ten times a second; returns what stops it. */
+  /** Calls the listener when figures of an exam may have changed, at most four times a second; returns what stops it. */
   onProgress(examId: string, listener: (progress: Progress) => void): () => void;
   /** Resolves with the batch's last figures when it is completed; throws ZhiyueError disk-full, redis-missing … when the station cannot go on. */
   settled(batchId: string): Promise<Progress>;

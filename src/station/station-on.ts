@@ -32,7 +32,7 @@ export interface StationParts {
   readonly waiting: Waiting;
 }
 
-const progressEveryMs = 100;
+const progressEveryMs = 250;
 
 export function stationOn({ store, redis, pool, bus, queue, work, waiting }: StationParts): Omit<Station, 'address' | 'gateway' | typeof Symbol.asyncDispose> {
   const { db, dataFolder } = store;

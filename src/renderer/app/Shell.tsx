@@ -52,7 +52,7 @@ function Frame({ principal, onRetry }: { readonly principal: Principal; readonly
   const { at } = there;
   // The name of the screen and its place in the navigation answer a click at once; a large screen takes its time behind them.
   const drawn = useDeferredValue(there);
-  // Figures change ten times a second while pages are read: the frame looks at nothing of them.
+  // Figures change four times a second while pages are read: the frame looks at nothing of them.
   const { examId, title } = useListExamsQuery({}, { selectFromResult: ({ data }) => {
     const one = 'exam' in at ? at.examId : (last !== null && data?.entities[last] !== undefined ? last : data?.ids[0] ?? null);
     return { examId: one, title: 'exam' in at ? data?.entities[at.examId]?.title : undefined };

@@ -6,7 +6,7 @@ import { api } from './api.ts';
 
 export type ExamItself = Omit<AnswerOf<'getExam'>, 'progress'>;
 
-/** The exam without its progress, which changes ten times a second while pages are read: nothing is drawn or worked out again for that. The same object until something else of it changes. */
+/** The exam without its progress, which changes four times a second while pages are read: nothing is drawn or worked out again for that. The same object until something else of it changes. */
 export function useExam(examId: string) {
   const itself = useMemo(() => {
     let last: ExamItself | undefined;

@@ -25,9 +25,13 @@ export function batchesUnderWay(db: Db, examId?: string): BatchRow[] {
     : db.all(batchRow, `SELECT ${batchColumns} FROM batches WHERE exam_id = ? AND state = 'reading' ORDER BY number`, examId);
 }
 
+const idRow = z.object({ id: z.string() });
+const originalRow = z.object({ source_id: z.string() });
+const stateRow = z.object({ state: z.string() });
+
 /** Ids of batches that are not completed, oldest first. */
 export function batchesInWork(db: Db, limit: number): string[] {
-  return db.all(z.object({ id: z.string() }), "SELECT batch_id AS id FROM batches WHERE state <> 'completed' ORDER BY started_at, rowid LIMIT ?", limit).map(({ id }) => id);
+  return db.all(idRow, "SELECT batch_id AS id FROM batches WHERE state <> 'completed' ORDER BY started_at, rowid LIMIT ?", limit).map(({ id }) => id);
 }
 
 export function batchesOfExam(db: Db, examId: string): BatchRow[] {
@@ -71,7 +75,7 @@ export function addSource(tx: Tx, batchId: string, name: string, position: numbe
   if (before) return { sourceId, known: true, copyOf: before.copyOf };
   reopenCompleted(tx, batchId, 'intake', actor);
   const place = position ?? (tx.get(counted, 'SELECT coalesce(max(position) + 1, 0) AS n FROM sources WHERE batch_id = ?', batchId)?.n ?? 0);
-  const original = tx.get(z.object({ source_id: z.string() }), 'SELECT source_id FROM sources WHERE exam_id = ? AND sha256 = ? AND copy_of IS NULL', examId, image.sha256);
+  const original = tx.get(originalRow, 'SELECT source_id FROM sources WHERE exam_id = ? AND sha256 = ? AND copy_of IS NULL', examId, image.sha256);
   tx.run("INSERT INTO sources (source_id, exam_id, batch_id, sha256, file, name, bytes, position, state, copy_of) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'waiting', ?)",
     sourceId, examId, batchId, image.sha256, image.file, name, image.bytes, place, original?.source_id ?? null);
   return { sourceId, known: false, copyOf: original?.source_id ?? null };
@@ -108,7 +112,7 @@ export function expandSource(tx: Tx, sourceId: string, pages: number): string[] 
   const added: string[] = [];
   for (let pageInFile = 1; pageInFile <= pages; pageInFile++) {
     const pageId = pageIdOf(sourceId, pageInFile);
-    const before = tx.get(z.object({ state: z.string() }), 'SELECT state FROM pages WHERE page_id = ?', pageId);
+    const before = tx.get(stateRow, 'SELECT state FROM pages WHERE page_id = ?', pageId);
     if (before) {
       // Looked into again, after it had counted as one page.
       if (before.state === 'waiting') added.push(pageId);

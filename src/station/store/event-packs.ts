@@ -15,6 +15,8 @@ export const packFrom = 128;
 export const mostInPack = 512;
 /** A million events; past that everything is written in rows again, so that whoever searches the log need not read more than that without an index. */
 export const mostPacks = 2_048;
+/** Made once: zod compiles each schema that it is given. */
+export const correlationRow = z.object({ correlation_id: z.string() });
 /** All ids of a pack begin with the moment at which it was written (see `momentOf`). */
 const momentLength = 13;
 
@@ -53,7 +55,7 @@ export function unpack(db: Db, seq?: number): void {
 
 /** What an event in a pack belongs to; null when it is in none. */
 export function correlationInPacks(db: Db, eventId: string): string | null {
-  return db.get(z.object({ correlation_id: z.string() }), `SELECT e.value ->> 'correlation_id' AS correlation_id FROM event_packs p, json_each(p.events) e WHERE p.moment = ? AND e.value ->> 'event_id' = ?`, eventId.slice(0, momentLength), eventId)?.correlation_id ?? null;
+  return db.get(correlationRow, `SELECT e.value ->> 'correlation_id' AS correlation_id FROM event_packs p, json_each(p.events) e WHERE p.moment = ? AND e.value ->> 'event_id' = ?`, eventId.slice(0, momentLength), eventId)?.correlation_id ?? null;
 }
 
 /** The burst is over when nothing was packed for so long. */

@@ -4,12 +4,16 @@ import { z } from 'zod';
 import type { NewEvent, StoredEvent } from '../../contract/events.ts';
 import { json } from './columns.ts';
 import type { Db } from './database.ts';
-import { correlationInPacks, mostInPack, packedColumns } from './event-packs.ts';
+import { correlationInPacks, correlationRow, mostInPack, packedColumns } from './event-packs.ts';
 
 export const eventRow = z.object({
   seq: z.int(), event_id: z.string(), type: z.string(), exam_id: z.string().nullable(), correlation_id: z.string(), causation_id: z.string().nullable(),
   actor: z.string(), at: z.string(), payload: json<Record<string, unknown>>(),
 });
+
+// Schemas are made once: zod compiles each one that it is given, which costs more than most statements.
+const seqRow = z.object({ seq: z.int() });
+const examIdRow = z.object({ exam_id: z.string().nullable() });
 
 const insert = 'INSERT INTO events (seq, event_id, type, exam_id, correlation_id, causation_id, actor, at, payload) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)';
 
@@ -52,12 +56,12 @@ export function momentOf(now: Date): Moment {
 }
 
 function correlationOf(db: Db, eventId: string): string | undefined {
-  return db.get(z.object({ correlation_id: z.string() }), 'SELECT correlation_id FROM events WHERE event_id = ?', eventId)?.correlation_id
+  return db.get(correlationRow, 'SELECT correlation_id FROM events WHERE event_id = ?', eventId)?.correlation_id
     ?? correlationInPacks(db, eventId) ?? undefined;
 }
 
 export function lastSeq(db: Db): number {
-  return db.get(z.object({ seq: z.int() }), 'SELECT max(0, coalesce((SELECT max(seq) FROM events), 0), coalesce((SELECT last FROM event_packs ORDER BY first DESC LIMIT 1), 0)) AS seq')?.seq ?? 0;
+  return db.get(seqRow, 'SELECT max(0, coalesce((SELECT max(seq) FROM events), 0), coalesce((SELECT last FROM event_packs ORDER BY first DESC LIMIT 1), 0)) AS seq')?.seq ?? 0;
 }
 
 export function eventsSince(db: Db, after: number, limit: number): StoredEvent[] {
@@ -73,7 +77,7 @@ export function eventsOfExam(db: Db, examId: string | null, after: number, limit
 
 /** Exams with events beyond `after` and up to `end`, each once; null: the station. */
 export function examsBetween(db: Db, after: number, end: number): (string | null)[] {
-  return db.all(z.object({ exam_id: z.string().nullable() }), 'SELECT DISTINCT exam_id FROM all_events WHERE seq > ? AND seq <= ?', after, end).map(({ exam_id }) => exam_id);
+  return db.all(examIdRow, 'SELECT DISTINCT exam_id FROM all_events WHERE seq > ? AND seq <= ?', after, end).map(({ exam_id }) => exam_id);
 }
 
 export interface EventFilter {

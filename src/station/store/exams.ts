@@ -2,11 +2,11 @@
 import { z } from 'zod';
 import type { Candidate, Exam } from '../../exam/exam.ts';
 import type { Layout } from '../../sheet/layout.ts';
-import { counted, existing, flag, json } from './columns.ts';
+import { counted, existing, flag, json, keptJson } from './columns.ts';
 import type { Db } from './database.ts';
 import type { Tx } from './writer.ts';
 
-const examRow = z.object({ revision: z.int(), exam: json<Exam>(), layouts: json<Layout[]>(), has_roster: flag }).transform((row) => ({
+const examRow = z.object({ revision: z.int(), exam: keptJson<Exam>(), layouts: keptJson<readonly Layout[]>(), has_roster: flag }).transform((row) => ({
   exam: row.exam, revision: row.revision, layouts: row.layouts, hasRoster: row.has_roster,
 }));
 
@@ -20,6 +20,13 @@ export interface StoredExam {
 
 export function findExam(db: Db, examId: string): StoredExam | null {
   return db.get(examRow, 'SELECT revision, exam, layouts, has_roster FROM exams WHERE exam_id = ? AND doomed = 0', examId);
+}
+
+const rosterRow = z.object({ has_roster: flag });
+
+/** Whether candidates were entered; false for an exam that is not there. */
+export function examHasRoster(db: Db, examId: string): boolean {
+  return db.get(rosterRow, 'SELECT has_roster FROM exams WHERE exam_id = ? AND doomed = 0', examId)?.has_roster ?? false;
 }
 
 /** Id of another exam whose page codes would look alike. */

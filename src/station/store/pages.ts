@@ -34,14 +34,19 @@ export function findPage(db: Db, pageId: string): PageToRead | null {
   return db.get(toRead, `SELECT ${toReadColumns} WHERE p.page_id = ?`, pageId);
 }
 
+const idRow = z.object({ id: z.string() });
+const troubleRow = z.object({ trouble: z.string().nullable() });
+const revisionRow = z.object({ r: z.int() });
+const readingRow = z.object({ reading: json<StoredReading>() });
+
 /** Itself, or the page that it is a copy of; null for a page that is not there. */
 export function originalPageId(db: Db, pageId: string): string | null {
-  return db.get(z.object({ id: z.string() }), 'SELECT coalesce(copy_of, page_id) AS id FROM pages WHERE page_id = ?', pageId)?.id ?? null;
+  return db.get(idRow, 'SELECT coalesce(copy_of, page_id) AS id FROM pages WHERE page_id = ?', pageId)?.id ?? null;
 }
 
 /** Why nothing, or not everything, could be read. */
 export function pageTrouble(db: Db, pageId: string): string | null {
-  return db.get(z.object({ trouble: z.string().nullable() }), 'SELECT trouble FROM pages WHERE page_id = ?', pageId)?.trouble ?? null;
+  return db.get(troubleRow, 'SELECT trouble FROM pages WHERE page_id = ?', pageId)?.trouble ?? null;
 }
 
 export function waitingPages(db: Db): PageToRead[] {
@@ -81,7 +86,7 @@ export interface NewReading {
 
 /** Records a reading as the page's latest one; returns its revision. */
 export function saveReading(tx: Tx, { pageId, reading, answers, candidate, crops, durationMs }: NewReading): number {
-  const revision = (tx.get(z.object({ r: z.int() }), 'SELECT reading_revision AS r FROM pages WHERE page_id = ?', pageId)?.r ?? 0) + 1;
+  const revision = (tx.get(revisionRow, 'SELECT reading_revision AS r FROM pages WHERE page_id = ?', pageId)?.r ?? 0) + 1;
   tx.run('INSERT INTO readings (page_id, revision, reading, answers, duration_ms, at) VALUES (?, ?, ?, ?, ?, ?)',
     pageId, revision, JSON.stringify(reading, threeDecimals), JSON.stringify(answers), durationMs, tx.now.toISOString());
   tx.run(`UPDATE pages SET state = 'read', reading_revision = ?, answered = ?, trouble = ?, layout_version = ?, page_number = ?, read_candidate = ?, candidate_no = ? WHERE page_id = ?`,
@@ -93,7 +98,7 @@ export function saveReading(tx: Tx, { pageId, reading, answers, candidate, crops
 
 /** The latest reading of a page; null before the first. */
 export function latestReading(db: Db, pageId: string): StoredReading | null {
-  return db.get(z.object({ reading: json<StoredReading>() }), 'SELECT r.reading FROM readings r JOIN pages p ON p.page_id = r.page_id AND p.reading_revision = r.revision WHERE p.page_id = ?', pageId)?.reading ?? null;
+  return db.get(readingRow, 'SELECT r.reading FROM readings r JOIN pages p ON p.page_id = r.page_id AND p.reading_revision = r.revision WHERE p.page_id = ?', pageId)?.reading ?? null;
 }
 
 /** Finer than anybody can see, and half the size. */
@@ -199,7 +204,7 @@ export function saveCorrection(tx: Tx, { correctionId, examId, pageId, field, va
 
 /** The correction of a field that counts; null where the machine's reading does. */
 export function standingCorrection(db: Db, pageId: string, field: string): string | null {
-  return db.get(z.object({ id: z.string() }), 'SELECT correction_id AS id FROM corrections WHERE page_id = ? AND field = ? AND replaced = 0', pageId, field)?.id ?? null;
+  return db.get(idRow, 'SELECT correction_id AS id FROM corrections WHERE page_id = ? AND field = ? AND replaced = 0', pageId, field)?.id ?? null;
 }
 
 /** The machine's reading counts again; the correction stays in the record. */

@@ -36,10 +36,12 @@ export function ungradedSheets(db: Db, examId?: string): SheetRow[] {
 
 export interface NewScore { readonly sheet: SheetRow; readonly examRevision: number; readonly score: SheetScore; readonly pageIds: readonly string[] }
 
+const scoreRow = z.object({ score: z.string() });
+
 /** Records a score as the sheet's latest, and of a sheet without pages that it has none any more; returns whether that differs from before. */
 export function saveScore(tx: Tx, { sheet, examRevision, score, pageIds }: NewScore): boolean {
   const text = JSON.stringify(score);
-  const before = tx.get(z.object({ score: z.string() }), 'SELECT score FROM scores WHERE exam_id = ? AND candidate_no = ? AND latest = 1', sheet.examId, sheet.candidateNo);
+  const before = tx.get(scoreRow, 'SELECT score FROM scores WHERE exam_id = ? AND candidate_no = ? AND latest = 1', sheet.examId, sheet.candidateNo);
   tx.run('UPDATE scores SET latest = 0 WHERE exam_id = ? AND candidate_no = ? AND latest = 1', sheet.examId, sheet.candidateNo);
   const isEmpty = pageIds.length === 0;
   if (!isEmpty) tx.run('INSERT INTO scores (exam_id, candidate_no, sheet_revision, exam_revision, score, pages, latest, at) VALUES (?, ?, ?, ?, ?, ?, 1, ?)',

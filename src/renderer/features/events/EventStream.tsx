@@ -7,7 +7,7 @@ import { mostStreamRows } from '../../store/stream.ts';
 import { Empty } from '../../ui/Empty.tsx';
 import { WithCode } from '../../ui/WithCode.tsx';
 import { ChainDialog } from './ChainDialog.tsx';
-import { EventRow } from './EventRow.tsx';
+import { EventTable } from './EventTable.tsx';
 import { type EventTone, eventTone, eventTones } from './event-text.ts';
 import styles from './EventStream.module.css';
 import { useEventWords } from './use-event-words.ts';
@@ -17,7 +17,7 @@ interface Held { readonly rows: readonly StoredEvent[]; readonly seen: number }
 const isTyping = (target: EventTarget | null): boolean => target instanceof HTMLElement && (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName));
 
 export function EventStream() {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const stream = useScreensSelector((state) => state.stream);
   const [held, setHeld] = useState<Held | null>(null);
   const [filter, setFilter] = useState('');
@@ -73,14 +73,7 @@ export function EventStream() {
           rows.length === 0 ? <Empty title={t('events.empty')}><p><WithCode>{t('events.empty-do')}</WithCode></p></Empty>
             : <Empty title={t('events.none-match')}><button type="button" className="button small" onClick={clear}>{t('events.clear')}</button></Empty>
         ) : (
-          <div className={styles.scroll} tabIndex={0} role="region" aria-labelledby="events-title">
-            <table className={styles.table}>
-              <thead>
-                <tr><th scope="col" className={styles.time}>{t('events.time')}</th><th scope="col" className={styles.type}>{t('events.type')}</th><th scope="col">{t('events.detail')}</th><th scope="col" className={styles.exam}>{t('events.exam')}</th><th scope="col" className={styles.actor}>{t('events.actor')}</th></tr>
-              </thead>
-              <tbody>{shown.map((event) => <EventRow key={event.event_id} event={event} words={words} language={i18n.language} onOpen={setOpened} />)}</tbody>
-            </table>
-          </div>
+          <EventTable events={shown} words={words} labelledBy="events-title" onOpen={setOpened} />
         )}
       </div>
       <p className={styles.foot}><span>{t('events.shown', { shown: shown.length, count: rows.length })}</span><span>{t('events.bounded', { count: mostStreamRows })}</span></p>

@@ -1,5 +1,5 @@
 /**
- * Follows the station: the connection's state and what it tells go into the store, at most ten times a second.
+ * Follows the station: the connection's state and what it tells go into the store, at most four times a second: each time the screen at hand is drawn, and people read no faster.
  * What happened since the last flush waits in `WaitingNews`; after a `resync` everything that is shown is read again.
  */
 import { QueryStatus } from '@reduxjs/toolkit/query';
@@ -16,7 +16,9 @@ import { applyNews } from './apply-news.ts';
 import { DueTags } from './due-tags.ts';
 import { WaitingNews } from './news.ts';
 
-export const msBetweenFlushes = 100;
+export const msBetweenFlushes = 250;
+/** What comes after a quiet time waits only for what comes with it. */
+const msToGather = 50;
 /** More than this between two flushes (a page in the background, whose timers sleep): reading again is quicker than patching. */
 const mostEventsAtOnce = 5000;
 const backfillRows = 200;
@@ -31,9 +33,11 @@ export function listenInto(store: ScreensStore): LiveListener & { close(): void 
   const waiting = new WaitingNews();
   const due = new DueTags((old) => store.dispatch(api.util.invalidateTags([...old])));
   let timer: ReturnType<typeof setTimeout> | null = null;
+  let flushedAt = Number.NEGATIVE_INFINITY;
   const readAgain = (): void => void store.dispatch(api.util.invalidateTags([...tags]));
   const flush = (): void => {
     timer = null;
+    flushedAt = Date.now();
     const news = waiting.take();
     if (news.events.length > mostEventsAtOnce) {
       store.dispatch(stream.actions.arrived(news.events));
@@ -43,7 +47,7 @@ export function listenInto(store: ScreensStore): LiveListener & { close(): void 
     }
   };
   const soon = (): void => {
-    timer ??= setTimeout(flush, msBetweenFlushes);
+    timer ??= setTimeout(flush, Math.min(msBetweenFlushes, Math.max(msToGather, flushedAt + msBetweenFlushes - Date.now())));
   };
   return {
     event(event) {

@@ -1,11 +1,11 @@
-/** Figures of an exam as a signal, at most ten times a second for each exam, and only counted while somebody listens: the record is asked for them. */
+/** Figures of an exam as a signal, at most four times a second for each exam, and only counted while somebody listens: the record is asked for them, which takes longer the more pages there are. */
 export interface ProgressSignals {
   /** Figures of this exam may be other ones now. */
   changed(examId: string): void;
   close(): void;
 }
 
-const everyMs = 100;
+const everyMs = 250;
 
 export function progressSignals({ listenedTo, figuresOf, send, onTrouble }: {
   readonly listenedTo: (examId: string) => boolean;

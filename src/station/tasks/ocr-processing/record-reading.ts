@@ -3,7 +3,7 @@ import type { PageReading } from '../../../sheet/read/reading.ts';
 import { numberDisagrees } from '../../reconcile/number-disagrees.ts';
 import { pageExceptions } from '../../reconcile/page-exceptions.ts';
 import { settlePageExceptions } from '../../store/exceptions.ts';
-import { candidatesOf, findExam, isOnRoster } from '../../store/exams.ts';
+import { candidatesOf, examHasRoster, isOnRoster } from '../../store/exams.ts';
 import { assignCandidate, findPage, pageFacts, type PageToRead, type ReadAnswer, type ReadCandidate, saveReading, wholeNumber } from '../../store/pages.ts';
 import { touchSheet } from '../../store/sheets.ts';
 import type { Tx } from '../../store/writer.ts';
@@ -44,7 +44,7 @@ export function recordReading(tx: Tx, { page, reading, writtenName, answers, cro
       doubtful: answers.filter((answer) => answer.doubt !== null).length, trouble: reading.trouble, duration_ms: Math.round(durationMs * 10) / 10,
     },
   });
-  const roster = { hasRoster: hasRoster(tx, examId), isOnRoster: (no: string) => isOnRoster(tx, examId, no) };
+  const roster = { hasRoster: examHasRoster(tx, examId), isOnRoster: (no: string) => isOnRoster(tx, examId, no) };
   settlePageExceptions(tx, { examId, correlationId: batchId, causationId: completed.event_id }, pageId, pageExceptions(facts, roster));
   const touched = new Set([before?.candidateNo ?? null, answers.length > 0 ? facts.candidateNo : null]);
   for (const owner of touched) if (owner !== null) touchSheet(tx, examId, owner, completed.event_id);
@@ -54,13 +54,9 @@ export function recordReading(tx: Tx, { page, reading, writtenName, answers, cro
 function candidateOf(tx: Tx, examId: string, { candidate, written }: PageReading): ReadCandidate {
   const { by, candidateNo } = candidate;
   if (by !== 'bubbles' || candidateNo === null || candidateNo.includes('_') || candidate.doubt !== null || written === undefined) return candidate;
-  const disagrees = numberDisagrees(candidateNo, written, () => (hasRoster(tx, examId) ? candidatesOf(tx, examId) : null));
+  const disagrees = numberDisagrees(candidateNo, written, () => (examHasRoster(tx, examId) ? candidatesOf(tx, examId) : null));
   return disagrees ? { candidateNo, confidence: confidenceOfDisagreeing, doubt: 'number-disagrees' } : candidate;
 }
 
 /** Bubbles are right more often than not, and it is below what makes a number count. */
 const confidenceOfDisagreeing = 0.5;
-
-function hasRoster(tx: Tx, examId: string): boolean {
-  return findExam(tx, examId)?.hasRoster ?? false;
-}
