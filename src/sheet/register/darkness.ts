@@ -64,27 +64,39 @@ export function darknessField(image: GrayImage): DarknessField {
   const map = paperMap(image);
   const stride = width + 1;
   const sums = new Int32Array(stride * (height + 1));
-  const scale = new Float32Array(width);
-  const white = 255 * fineness + 0.5, cut = printCut * fineness;
+  const scale = new Int32Array(width);
+  const white = (255 * fineness << fixed) + (1 << (fixed - 1)), cut = printCut * fineness;
   for (let y = 0; y < height; y++) {
-    rowScale(map, y, width, scale);
+    // The paper hardly changes from row to row.
+    if (y % sameRows === 0) rowScale(map, Math.min(height - 1, y + (sameRows >> 1)), width, scale);
     let row = 0;
     for (let x = 0, at = y * width, to = (y + 1) * stride + 1; x < width; x++, at++, to++) {
-      const d = white - pixels[at]! * scale[x]!;
-      row += d <= 0 ? 0 : d > cut ? cut : d | 0;
+      // Whole numbers, and no branches: next to paper's grey it is chance on which side a pixel lies.
+      const d = (white - pixels[at]! * scale[x]!) >> fixed, over = d - cut;
+      row += (d & ~(d >> 31)) - (over & ~(over >> 31));
       sums[to] = sums[to - stride]! + row;
     }
   }
   return { width, height, sums };
 }
 
+/** Bits after the point: the darkest paper that is assumed, a third of white, still fits. */
+const fixed = 16;
+/** Rows that share the paper's grey. */
+const sameRows = 4;
+
 /** 255 over the paper's grey along a row, in the sums' units: linear between the tiles' middles. */
-function rowScale(map: PaperMap, y: number, width: number, out: Float32Array): void {
-  let from = 0, value = 255 * fineness / paperAt(map, 0, y);
+function rowScale(map: PaperMap, y: number, width: number, out: Int32Array): void {
+  const one = 255 * fineness * (1 << fixed);
+  const at = (x: number): number => Math.min(mostScale, one / paperAt(map, x, y));
+  let from = 0, value = at(0);
   for (let c = 0; c <= map.columns; c++) {
     const to = Math.min(width, c < map.columns ? Math.round((c + 0.5) * map.tile) : width);
-    const next = 255 * fineness / paperAt(map, to, y);
-    for (let x = from; x < to; x++) out[x] = value + (next - value) * (x - from) / (to - from);
+    const next = at(to), step = (next - value) / Math.max(1, to - from);
+    for (let x = from, v = value; x < to; x++, v += step) out[x] = v;
     if (to > from) { from = to; value = next; }
   }
 }
+
+/** Products with a pixel stay within 31 bits. */
+const mostScale = (2 ** 31 - 1) / 255 - 1;

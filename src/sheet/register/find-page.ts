@@ -8,7 +8,7 @@ import { darknessField, type DarknessField } from './darkness.ts';
 import { matchInk } from './ink-match.ts';
 import type { Lattice } from './lattice.ts';
 import { fitLocally, type LocalFit } from './local.ts';
-import { findMarkers } from './marker-search.ts';
+import { findMarkers, type MarkerPicture } from './marker-search.ts';
 import { paperOutline, type Quad } from './paper-outline.ts';
 import type { PrintedInk } from './printed-ink.ts';
 import { skewOf } from './skew.ts';
@@ -45,7 +45,7 @@ interface Place extends Omit<FoundPage, 'local'> {
 export interface PageSearch {
   readonly lattice: Lattice;
   readonly frame: 'image' | 'paper';
-  readonly marker: { readonly image: GrayImage; readonly widthShare: number } | null;
+  readonly marker: { readonly image: MarkerPicture; readonly widthShare: number } | null;
   /** What is printed on the page, by its reference or marks; null where the template has none. */
   readonly ink: PrintedInk | null;
   /** Whether the template has all the blocks of its sheet: one that is being drawn has not, and is taken at its word. */

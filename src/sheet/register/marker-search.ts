@@ -10,41 +10,55 @@ const searchedSize = 7;
 const closeLooks = 3;
 /** OMRChecker takes a match from 0.3 on; a worse one is left to the bubbles. */
 const leastMatch = 0.35;
+/** Mean square of the contrast that a marker has. */
+const leastVariance = 64;
 
 export interface FoundMarker { readonly centre: PixelPoint; readonly match: number }
+
+/** The marker's picture, at each size that was asked for: made once, for all pages of a template. */
+export class MarkerPicture {
+  readonly #image: GrayImage;
+  readonly #made = new Map<number, Patch>();
+  constructor(image: GrayImage) { this.#image = image; }
+
+  at(size: number): Patch {
+    let patch = this.#made.get(size);
+    if (!patch) this.#made.set(size, patch = patchOf(this.#image, size));
+    return patch;
+  }
+}
 
 /**
  * Looks for four equal markers, one in each quarter of the frame: zero-mean normalised cross-correlation (Lewis, "Fast normalized cross-correlation", 1995) with the marker's picture at
  * several sizes, in a picture made small, then more finely. Null for a quarter without one. Rings look alike when turned, so the picture is not.
  */
-export function findMarkers(image: GrayImage, marker: GrayImage, frame: Quad, widthShare: number): (FoundMarker | null)[] {
+export function findMarkers(image: GrayImage, marker: MarkerPicture, frame: Quad, widthShare: number): (FoundMarker | null)[] {
   const width = (Math.hypot(frame[1].x - frame[0].x, frame[1].y - frame[0].y) + Math.hypot(frame[2].x - frame[3].x, frame[2].y - frame[3].y)) / 2;
   const expected = Math.max(4, width * widthShare);
   const scale = Math.min(1, searchedSize / expected);
   // Whole factors are quick; what remains is resampled.
   const factor = Math.max(1, Math.floor(1 / scale));
-  const small = resample(shrink(image, factor), scale * factor);
-  const patches = sizes.map((share) => patchOf(marker, Math.max(4, Math.round(expected * scale * share))));
+  const small = withSums(resample(shrink(image, factor), scale * factor));
+  const patches = [...new Set(sizes.map((share) => Math.max(4, Math.round(expected * scale * share))))].map((size) => marker.at(size));
   const centre = { x: frame.reduce((s, p) => s + p.x, 0) / 4, y: frame.reduce((s, p) => s + p.y, 0) / 4 };
   return frame.map((corner) => {
     const area = { x0: Math.min(corner.x, centre.x) * scale, x1: Math.max(corner.x, centre.x) * scale, y0: Math.min(corner.y, centre.y) * scale, y1: Math.max(corner.y, centre.y) * scale };
-    const found = patches.flatMap((patch) => { const match = bestMatch(small, patch, area); return match && match.match >= leastMatch ? [{ match: match.match, size: patch.size, x: match.x + patch.size / 2, y: match.y + patch.size / 2 }] : []; }).sort((a, b) => b.match - a.match);
+    const found = patches.flatMap((patch) => { const match = bestMatch(small, patch, area); return match && match.match >= leastMatch ? [{ ...match, x: match.x + patch.size / 2, y: match.y + patch.size / 2 }] : []; }).sort((a, b) => b.match - a.match);
     const apart = found.filter((one, k) => found.slice(0, k).every((other) => Math.hypot(other.x - one.x, other.y - one.y) > other.size / 2)).slice(0, closeLooks);
     return apart.map(({ x, y, size }) => finer(image, marker, { x: x / scale, y: y / scale }, size / scale)).reduce<FoundMarker | null>((best, one) => (best && best.match >= one.match ? best : one), null);
   });
 }
 
 /** Once more around what was found, at twice the resolution. */
-function finer(image: GrayImage, marker: GrayImage, at: PixelPoint, size: number): FoundMarker {
+function finer(image: GrayImage, marker: MarkerPicture, at: PixelPoint, size: number): FoundMarker {
   const scale = Math.min(1, 2.2 * searchedSize / size);
   const reach = size * 0.85;
   const cut = crop(image, at, reach);
-  const small = resample(cut.image, scale);
-  let best = { x: 0, y: 0, match: -1, size: 1 };
-  for (const share of [0.88, 0.94, 1, 1.06, 1.12]) {
-    const patch = patchOf(marker, Math.max(4, Math.round(size * scale * share)));
-    const found = bestMatch(small, patch, { x0: 0, x1: small.width, y0: 0, y1: small.height });
-    if (found && found.match > best.match) best = { ...found, size: patch.size };
+  const small = withSums(resample(cut.image, scale));
+  let best: Match = { x: 0, y: 0, match: -1, size: 1 };
+  for (const patchSize of new Set([0.88, 0.94, 1, 1.06, 1.12].map((share) => Math.max(4, Math.round(size * scale * share))))) {
+    const found = bestMatch(small, marker.at(patchSize), { x0: 0, x1: small.width, y0: 0, y1: small.height });
+    if (found && found.match > best.match) best = found;
   }
   return { centre: { x: cut.x + (best.x + best.size / 2) / scale, y: cut.y + (best.y + best.size / 2) / scale }, match: best.match };
 }
@@ -68,33 +82,41 @@ function patchOf(marker: GrayImage, size: number): Patch {
   return { size, values };
 }
 
-function bestMatch(image: GrayImage, patch: Patch, area: { x0: number; x1: number; y0: number; y1: number }): { x: number; y: number; match: number } | null {
-  const { size, values } = patch;
-  const { width, pixels } = image;
-  const x0 = Math.max(0, Math.floor(area.x0 - size / 2)), x1 = Math.min(width - size, Math.ceil(area.x1 - size / 2));
-  const y0 = Math.max(0, Math.floor(area.y0 - size / 2)), y1 = Math.min(image.height - size, Math.ceil(area.y1 - size / 2));
-  const n = size * size;
-  let best: { x: number; y: number; match: number } | null = null;
-  const sums = new Float64Array(width), squares = new Float64Array(width);
-  for (let y = y0; y <= y1; y++) {
-    // Sums down the columns of this strip: plain paper and dark cloth have no contrast to match, and most of a page is that.
-    for (let x = Math.max(0, x0); x < Math.min(width, x1 + size); x++) {
-      let sum = 0, square = 0;
-      for (let r = 0, at = y * width + x; r < size; r++, at += width) { const v = pixels[at]!; sum += v; square += v * v; }
-      sums[x] = sum; squares[x] = square;
-    }
-    for (let x = x0; x <= x1; x++) {
-      let sum = 0, square = 0;
-      for (let c = x; c < x + size; c++) { sum += sums[c]!; square += squares[c]!; }
-      const variance = square - sum * sum / n;
-      if (variance < n * 64) continue;
-      let product = 0;
-      for (let r = 0, k = 0; r < size; r++) for (let c = 0, at = (y + r) * width + x; c < size; c++, k++, at++) product += pixels[at]! * values[k]!;
-      const match = product / Math.sqrt(variance);
-      if (!best || match > best.match) best = { x, y, match };
+/** A picture with the sums of its greys, and of their squares, above and to the left of each pixel. */
+interface SummedImage extends GrayImage { readonly sums: Int32Array; readonly squares: Float64Array }
+
+function withSums(image: GrayImage): SummedImage {
+  const { width, height, pixels } = image, stride = width + 1;
+  const sums = new Int32Array(stride * (height + 1)), squares = new Float64Array(stride * (height + 1));
+  for (let y = 0, at = 0; y < height; y++) {
+    let sum = 0, square = 0;
+    for (let x = 0, to = (y + 1) * stride + 1; x < width; x++, at++, to++) {
+      const v = pixels[at]!;
+      sum += v; square += v * v;
+      sums[to] = sums[to - stride]! + sum; squares[to] = squares[to - stride]! + square;
     }
   }
-  return best;
+  return { ...image, sums, squares };
+}
+
+interface Match { readonly x: number; readonly y: number; readonly size: number; readonly match: number }
+
+function bestMatch(image: SummedImage, { size, values }: Patch, area: { x0: number; x1: number; y0: number; y1: number }): Match | null {
+  const { width, pixels, sums, squares } = image;
+  const x0 = Math.max(0, Math.floor(area.x0 - size / 2)), x1 = Math.min(width - size, Math.ceil(area.x1 - size / 2));
+  const y0 = Math.max(0, Math.floor(area.y0 - size / 2)), y1 = Math.min(image.height - size, Math.ceil(area.y1 - size / 2));
+  const n = size * size, stride = width + 1;
+  let top = -Infinity, atX = -1, atY = -1;
+  for (let y = y0; y <= y1; y++) for (let x = x0, a = y * stride + x0, b = (y + size) * stride + x0; x <= x1; x++, a++, b++) {
+    // Plain paper and dark cloth have no contrast to match, and most of a page is that.
+    const sum = sums[b + size]! - sums[b]! - sums[a + size]! + sums[a]!, variance = squares[b + size]! - squares[b]! - squares[a + size]! + squares[a]! - sum * sum / n;
+    if (variance < n * leastVariance) continue;
+    let product = 0;
+    for (let r = 0, k = 0, row = y * width + x; r < size; r++, row += width) for (let at = row, end = row + size; at < end; k++, at++) product += pixels[at]! * values[k]!;
+    const match = product / Math.sqrt(variance);
+    if (match > top) { top = match; atX = x; atY = y; }
+  }
+  return atX < 0 ? null : { x: atX, y: atY, size, match: top };
 }
 
 /** The image at a share of its size, each pixel the mean of what it covers. */

@@ -8,6 +8,7 @@ import { measureInk, printOf, type Print } from '../marks/ink.ts';
 import { findPage, type FoundBy, type FoundPage } from '../register/find-page.ts';
 import { matchInk } from '../register/ink-match.ts';
 import { latticeOf, type Lattice } from '../register/lattice.ts';
+import { MarkerPicture } from '../register/marker-search.ts';
 import type { LocalFit } from '../register/local.ts';
 import { inkOfMarks, inkOfPicture, type PrintedInk } from '../register/printed-ink.ts';
 import type { ExpandedTemplate, TemplateField } from './expand.ts';
@@ -26,7 +27,7 @@ export interface PagePlanes {
 export interface TemplateReader {
   readonly expanded: ExpandedTemplate;
   readonly lattice: Lattice;
-  readonly marker: GrayImage | null;
+  readonly marker: MarkerPicture | null;
   /** What is printed on the page, by its reference or marks; null where the template has none. */
   readonly ink: PrintedInk | null;
 }
@@ -79,7 +80,7 @@ const assumedWidthMm = 210;
 /** `marker` and `reference`: pictures beside the template's file, where it names them and they are there. */
 export function templateReader(expanded: ExpandedTemplate, marker: GrayImage | null = null, reference: GrayImage | null = null): TemplateReader {
   const ink = reference ? inkOfPicture(reference, expanded.template) : inkOfMarks(expanded.template);
-  return { expanded, lattice: latticeOf(expanded), marker, ink };
+  return { expanded, lattice: latticeOf(expanded), marker: marker && new MarkerPicture(marker), ink };
 }
 
 /** `whole`: whether the template has all of its sheet's blocks, as it has unless it is being drawn; a page that shows otherwise is not read. */

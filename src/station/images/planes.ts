@@ -15,10 +15,11 @@ export function planesOf(bytes: Uint8Array, width: number, height: number): Page
   let coloured = 0;
   for (let i = 0, at = 0; i < count; i++, at += 3) {
     const r = bytes[at]!, g = bytes[at + 1]!, b = bytes[at + 2]!;
-    const least = r < g ? (r < b ? r : b) : g < b ? g : b;
+    // Without branches: on paper it is chance which colour is the darkest.
+    const rg = g + ((r - g) & ((r - g) >> 31)), least = b + ((rg - b) & ((rg - b) >> 31));
     print[i] = least;
     mark[i] = r;
-    if (r - least > colourful) coloured++;
+    coloured += (colourful - r + least) >>> 31;
   }
   return { print: { width, height, pixels: print }, mark: { width, height, pixels: mark }, coloured: coloured > count * colouredShare };
 }
