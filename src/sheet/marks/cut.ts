@@ -1,16 +1,21 @@
-import type { Homography } from '../read/homography.ts';
+import { jacobianAt, type Homography } from '../read/homography.ts';
+import type { PageMemory } from '../read/page-memory.ts';
 import type { GrayImage } from '../read/reading.ts';
 import { sampleBox } from '../read/sampling.ts';
+import { median } from '../register/align.ts';
 import type { Lattice } from '../register/lattice.ts';
 import type { LocalFit } from '../register/local.ts';
 
-/** Points across and down a bubble's room; its middle is the room's middle. */
-export const side = 24;
-export const points = side * side;
+/** Points across and down a bubble's room, the finer where it has many pixels: more points than pixels tell nothing more. */
+const sides = { fine: 24, coarse: 16 };
+/** Pixels across a bubble's room up to which the coarse ones are enough. */
+const fewPixels = 28;
 
 /** All bubbles of a page with the room up to their neighbours, upright, on the same grid, as darkness: 0 the paper around, 1 nothing reflected. */
 export interface Cuts {
   readonly count: number;
+  /** Points across and down each; its middle is the room's middle. */
+  readonly side: number;
   readonly darkness: Float32Array;
   /** Share of each that lies outside the image. */
   readonly outside: Float32Array;
@@ -19,24 +24,31 @@ export interface Cuts {
 /** A bubble's room, on its page. */
 export interface Room { readonly w: number; readonly h: number }
 
-/** `centre`: where a bubble's middle lies beside its box's, in page units. */
-export function cutBubbles(image: GrayImage, map: Homography, lattice: Lattice, local: LocalFit, centre: (bubble: number) => { readonly x: number; readonly y: number }): Cuts {
-  const count = lattice.x.length;
-  const darkness = new Float32Array(count * points), outside = new Float32Array(count), own = new Float32Array(count);
+/** Cuts out the bubbles of these indices, in rising order; nothing is known of the others. `centre`: where a bubble's middle lies beside its box's, in page units. Good until the memory is cleared. */
+export function cutBubbles(image: GrayImage, { map, local }: { readonly map: Homography; readonly local: LocalFit }, lattice: Lattice, memory: PageMemory, which: readonly number[], centre: (bubble: number) => { readonly x: number; readonly y: number }): Cuts {
+  const count = lattice.x.length, side = sideOf(map, lattice), points = side * side;
+  const darkness = memory.floats(count * points), outside = new Float32Array(count), own = new Float32Array(count);
   const counts = new Uint32Array(256);
-  for (let i = 0; i < count; i++) {
+  for (const i of which) {
     const { w, h } = roomOf(lattice, i);
     const c = centre(i);
     const box = { x: lattice.x[i]! + local.dx[i]! + c.x - w / 2, y: lattice.y[i]! + local.dy[i]! + c.y - h / 2, w, h };
     outside[i] = sampleBox(image, map, box, side, side, darkness, i * points);
-    own[i] = paperGrey(darkness, i * points, counts);
+    own[i] = paperGrey(darkness, i * points, points, counts);
   }
-  const paper = settledPaper(lattice, own);
-  for (let i = 0; i < count; i++) {
+  const paper = settledPaper(lattice, which, own);
+  for (const i of which) {
     const scale = 1 / Math.max(8, paper[i]!);
     for (let k = i * points, end = k + points; k < end; k++) { const d = 1 - darkness[k]! * scale; darkness[k] = d > 0 ? d : 0; }
   }
-  return { count, darkness, outside };
+  return { count, side, darkness, outside };
+}
+
+/** By the room of the page's usual bubble, at the page's middle. */
+function sideOf(map: Homography, lattice: Lattice): number {
+  const { ux, uy, vx, vy } = jacobianAt(map, lattice.width / 2, lattice.height / 2);
+  const sizes = Array.from(lattice.x, (_, i) => { const { w, h } = roomOf(lattice, i); return Math.max(w * Math.hypot(ux, vx), h * Math.hypot(uy, vy)); });
+  return median(sizes) > fewPixels ? sides.fine : sides.coarse;
 }
 
 /** Up to half way to the neighbours, at most twice the bubble. */
@@ -45,7 +57,7 @@ export function roomOf(lattice: Lattice, i: number): Room {
 }
 
 /** The grey above which a sixth of the points lie. */
-function paperGrey(values: Float32Array, from: number, counts: Uint32Array): number {
+function paperGrey(values: Float32Array, from: number, points: number, counts: Uint32Array): number {
   counts.fill(0);
   for (let k = from; k < from + points; k++) counts[values[k]! | 0]!++;
   let left = points / 6;
@@ -54,14 +66,15 @@ function paperGrey(values: Float32Array, from: number, counts: Uint32Array): num
 }
 
 /** Where ink fills a bubble's whole room, the paper is as bright as around its neighbours. */
-function settledPaper(lattice: Lattice, own: Float32Array): Float32Array {
+function settledPaper(lattice: Lattice, which: readonly number[], own: Float32Array): Float32Array {
   const settled = Float32Array.from(own);
   // Greys are whole numbers and a half (paperGrey).
   const near = new Uint16Array(256);
-  for (let i = 0; i < own.length; i++) {
+  for (const [at, i] of which.entries()) {
     near.fill(0);
     let count = 0;
-    for (let k = Math.max(0, i - 45); k < Math.min(own.length, i + 46); k++) {
+    for (let n = Math.max(0, at - 45), k; n < Math.min(which.length, at + 46); n++) {
+      k = which[n]!;
       if (Math.abs(lattice.x[k]! - lattice.x[i]!) < 6 * lattice.cellW[i]! && Math.abs(lattice.y[k]! - lattice.y[i]!) < 6 * lattice.cellH[i]!) { near[own[k]! | 0]!++; count++; }
     }
     // Most of a block is paper: its brighter half tells how bright that is here.

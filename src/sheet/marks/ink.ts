@@ -1,5 +1,5 @@
 import type { TemplateBubble } from '../template/expand.ts';
-import { points, side, type Cuts } from './cut.ts';
+import type { Cuts } from './cut.ts';
 
 /** What is in one bubble beyond what is printed there. */
 export interface BubbleInk {
@@ -28,6 +28,7 @@ const surelyEmpty = 0.4;
 
 /** The printed outline of a block's bubbles: from the mean of its palest ones in the plane where print is darkest. Null where nothing is seen. */
 export function printOf(cuts: Cuts, members: readonly number[], boxW: number, boxH: number): Print | null {
+  const { side } = cuts, points = side * side;
   const empty = meanOfPalest(cuts, members, 0.5);
   let sum = 0, x = 0, y = 0;
   const floor = empty.toSorted()[Math.floor(points * 0.3)]!;
@@ -53,10 +54,11 @@ function extent(marginal: Float64Array, half: number): number {
     if (before < total * 0.975 && before + v >= total * 0.975) to = i + 1;
     before += v;
   }
-  return Math.max(half * 0.8, Math.min(half * 1.3, (to - from) / side / 2));
+  return Math.max(half * 0.8, Math.min(half * 1.3, (to - from) / marginal.length / 2));
 }
 
 function meanOfPalest(cuts: Cuts, members: readonly number[], share: number): Empty {
+  const points = cuts.side ** 2;
   const order = members.map((i) => {
     let sum = 0;
     for (let k = i * points, end = k + points; k < end; k++) sum += cuts.darkness[k]!;
@@ -74,7 +76,7 @@ export function measureInk(cuts: Cuts, bubbles: readonly TemplateBubble[], print
   const blocks = new Map<number, Level>();
   for (const [block, members] of Map.groupBy(indices, (i) => bubbles[i]!.block)) {
     const { halfW, halfH } = printOfBlock(block);
-    const mask = maskOf(halfW, halfH);
+    const mask = maskOf(cuts.side, halfW, halfH);
     masks.set(block, mask);
     const empty = meanOfPalest(cuts, members, surelyEmpty);
     blocks.set(block, { empty, level: levelOf(empty, mask), count: members.length });
@@ -95,8 +97,8 @@ export function measureInk(cuts: Cuts, bubbles: readonly TemplateBubble[], print
     const candidate = kind !== null && levelOf(ofValue, mask) > levelOf(kind, mask) + allMarked.value ? kind : ofValue;
     // Even a W leaves a fifth of the inside free; a mark does not.
     const empty = palestFifth(candidate, mask) > palestFifth(common.empty, mask) + 0.08 ? common.empty : candidate;
-    const wide = dilated(empty);
-    for (const i of own) out[i] = measure(cuts.darkness, i * points, empty, wide, mask);
+    const wide = dilated(empty, cuts.side);
+    for (const i of own) out[i] = measure(cuts.darkness, i * cuts.side ** 2, empty, wide, mask);
   }
   return out;
 }
@@ -108,9 +110,9 @@ const few = 5;
 
 interface Level { readonly empty: Empty; readonly level: number; readonly count: number }
 
-interface Mask { readonly inside: Int32Array; readonly around: Int32Array; /** Spread of a wholly inked inside along its longer axis. */ readonly full: number }
+interface Mask { readonly side: number; readonly inside: Int32Array; readonly around: Int32Array; /** Spread of a wholly inked inside along its longer axis. */ readonly full: number }
 
-function maskOf(halfW: number, halfH: number): Mask {
+function maskOf(side: number, halfW: number, halfH: number): Mask {
   const inside: number[] = [], around: number[] = [];
   for (let r = 0, k = 0; r < side; r++) for (let c = 0; c < side; c++, k++) {
     const x = ((c + 0.5) / side - 0.5) / halfW, y = ((r + 0.5) / side - 0.5) / halfH;
@@ -119,7 +121,7 @@ function maskOf(halfW: number, halfH: number): Mask {
     if (far <= 0.72) inside.push(k);
     else if (far >= 1.5) around.push(k);
   }
-  return { inside: Int32Array.from(inside), around: Int32Array.from(around), full: Math.max(halfW, halfH) * Math.sqrt(0.72) / 2 };
+  return { side, inside: Int32Array.from(inside), around: Int32Array.from(around), full: Math.max(halfW, halfH) * Math.sqrt(0.72) / 2 };
 }
 
 function levelOf(empty: Empty, { inside }: Mask): number {
@@ -132,7 +134,7 @@ function palestFifth(empty: Empty, { inside }: Mask): number {
   return inside.length === 0 ? 0 : Float32Array.from(inside, (k) => empty[k]!).sort()[Math.floor(inside.length / 5)]!;
 }
 
-function dilated(empty: Empty): Empty {
+function dilated(empty: Empty, side: number): Empty {
   const out = Float32Array.from(empty);
   for (let r = 1; r < side - 1; r++) for (let c = 1; c < side - 1; c++) {
     const k = r * side + c;
@@ -165,7 +167,7 @@ function partition(values: Float32Array, k: number, count: number): void {
   }
 }
 
-function measure(darkness: Float32Array, from: number, empty: Empty, wide: Empty, { inside, around, full }: Mask): BubbleInk {
+function measure(darkness: Float32Array, from: number, empty: Empty, wide: Empty, { side, inside, around, full }: Mask): BubbleInk {
   const n = inside.length;
   const over = new Float32Array(n);
   let fill = 0, room = 0, cover = 0;

@@ -46,13 +46,13 @@ export function lookAtBlocks(image: GrayImage, map: Homography, lattice: Lattice
   const page = usualOf(windowsOf(lattice.sample.map(bubble)), lattice.sample.length);
   return grids.map(({ members, sides }) => {
     const windows = windowsOf(members.map(bubble));
-    const kinds = members.length >= leastOwn ? [usualOf(windows, members.length)] : [page];
-    const own = likenesses(windows, members.length, kinds);
+    const kind = members.length >= leastOwn ? usualOf(windows, members.length) : page;
+    const own = likenesses(windows, members.length, kind);
     const at = new Map(members.map((i, k) => [i, own[k] ?? 0]));
     const sideOf = (direction: Direction): SideLook | null => {
       const side = sides[direction];
       if (!side) return null;
-      const here = side.members.map((i) => at.get(i) ?? 0), beyond = likenesses(windowsOf(side.beyond), side.beyond.length, kinds);
+      const here = side.members.map((i) => at.get(i) ?? 0), beyond = likenesses(windowsOf(side.beyond), side.beyond.length, kind);
       return {
         members: here.length, inside: share(here, (l) => l >= alike.maybe), bare: share(here, (l) => l === empty), like: meanLikeness(here),
         places: beyond.length, beyond: share(beyond, (l) => l >= alike.maybe), open: share(beyond.filter((l) => l < marked), (l) => l >= alike.surely), beyondLike: meanLikeness(beyond),
@@ -81,28 +81,21 @@ function usualOf(windows: Float32Array, count: number): Kind {
   const shape = usualWindow(windows, count);
   const paper = rimMean(shape, 0), ink = paper - mean(shape, 0), inner = paper - innerMean(shape, 0);
   const kind = { shape, ink, inner, length: centred(shape, 0), usual: 1 };
-  const own = likenesses(windows, count, [kind]).filter((l) => l > 0 && l < marked);
+  const own = likenesses(windows, count, kind).filter((l) => l > 0 && l < marked);
   return { ...kind, usual: Math.max(0.3, median(own)) };
 }
 
-/** How much each window looks like the usual bubble of any of the kinds: correlation over the usual one, 0 for what has much more ink or hardly any shape, `empty` for what has hardly any ink, `marked` for a mark. */
-function likenesses(windows: Float32Array, count: number, kinds: readonly Kind[]): number[] {
-  const window = new Float32Array(points);
+/** How much each window looks like the usual bubble: correlation over the usual one, 0 for what has much more ink or hardly any shape, `empty` for what has hardly any ink, `marked` for a mark. */
+function likenesses(windows: Float32Array, count: number, kind: Kind): number[] {
   return Array.from({ length: count }, (_, i) => {
-    window.set(windows.subarray(i * points, (i + 1) * points));
-    const white = rimMean(window, 0), ink = white - mean(window, 0), black = white - innerBrightest(window, 0);
-    const length = centred(window, 0);
-    let best = 0;
-    let bare = true;
-    for (const kind of kinds) {
-      if (black > Math.max(kind.inner * 1.3, white * 0.12)) return marked;
-      if (ink < kind.ink * 0.4) continue;
-      bare = false;
-      if (length < 0.3 * kind.length || ink > kind.ink * 2) continue;
-      let product = 0;
-      for (let k = 0; k < points; k++) product += window[k]! * kind.shape[k]!;
-      best = Math.max(best, product / (length * kind.length * kind.usual));
-    }
-    return bare ? empty : Math.min(1.2, best);
+    const at = i * points, white = rimMean(windows, at), usual = mean(windows, at), ink = white - usual, black = white - innerBrightest(windows, at);
+    if (black > Math.max(kind.inner * 1.3, white * 0.12)) return marked;
+    if (ink < kind.ink * 0.4) return empty;
+    if (ink > kind.ink * 2) return 0;
+    // The kind's shape has the mean 0: the window's own takes nothing away from the product.
+    let product = 0, squares = 0;
+    for (let k = 0; k < points; k++) { const v = windows[at + k]! - usual; squares += v * v; product += v * kind.shape[k]!; }
+    const length = Math.sqrt(squares);
+    return length < 0.3 * kind.length ? 0 : Math.max(0, Math.min(1.2, product / (length * kind.length * kind.usual)));
   });
 }

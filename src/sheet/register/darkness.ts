@@ -1,3 +1,4 @@
+import type { PageMemory } from '../read/page-memory.ts';
 import type { GrayImage } from '../read/reading.ts';
 
 /** How dark each pixel is against the paper around it, 0 (paper) to 255 (nothing reflected), with sums over any upright rectangle in four look-ups. */
@@ -59,17 +60,20 @@ export function paperAt(map: PaperMap, x: number, y: number): number {
   return upper + (lower - upper) * fy;
 }
 
-export function darknessField(image: GrayImage): DarknessField {
+/** Good until the memory is cleared. */
+export function darknessField(image: GrayImage, memory: PageMemory): DarknessField {
   const { width, height, pixels } = image;
   const map = paperMap(image);
   const stride = width + 1;
-  const sums = new Int32Array(stride * (height + 1));
+  const sums = memory.ints(stride * (height + 1));
+  sums.fill(0, 0, stride);
   const scale = new Int32Array(width);
   const white = (255 * fineness << fixed) + (1 << (fixed - 1)), cut = printCut * fineness;
   for (let y = 0; y < height; y++) {
     // The paper hardly changes from row to row.
     if (y % sameRows === 0) rowScale(map, Math.min(height - 1, y + (sameRows >> 1)), width, scale);
     let row = 0;
+    sums[(y + 1) * stride] = 0;
     for (let x = 0, at = y * width, to = (y + 1) * stride + 1; x < width; x++, at++, to++) {
       // Whole numbers, and no branches: next to paper's grey it is chance on which side a pixel lies.
       const d = (white - pixels[at]! * scale[x]!) >> fixed, over = d - cut;

@@ -1,4 +1,5 @@
 import { applyHomography, fitHomography, invertHomography, type Homography } from '../read/homography.ts';
+import type { PageMemory } from '../read/page-memory.ts';
 import type { GrayImage, PixelPoint } from '../read/reading.ts';
 import { shrink } from '../read/shrink.ts';
 import { apart, gapPx, moves, neighboursOf, patchShifts, refineMap, scaled, scoreOf, searchNear, support, type Reach } from './align.ts';
@@ -50,6 +51,7 @@ export interface PageSearch {
   readonly ink: PrintedInk | null;
   /** Whether the template has all the blocks of its sheet: one that is being drawn has not, and is taken at its word. */
   readonly whole: boolean;
+  readonly memory: PageMemory;
 }
 
 interface Guess { readonly by: FoundBy; readonly quad: Quad; readonly reach: Reach }
@@ -82,7 +84,7 @@ const perGap = 0.025;
 /** Lays the template over the image; null where its bubbles are nowhere to be seen, or what is seen speaks against the template. */
 export function findPage(image: GrayImage, search: PageSearch): FoundPage | null {
   const { lattice } = search;
-  const levels = new Levels(image);
+  const levels = new Levels(image, search.memory);
   let paper: Quad | null | undefined;
   const outline = (): Quad | null => (paper === undefined ? (paper = paperOutline(image)) : paper);
   let best: Place | null = null;
@@ -350,7 +352,8 @@ interface Level { readonly image: GrayImage; readonly field: DarknessField; read
 class Levels {
   readonly #image: GrayImage;
   readonly #made = new Map<number, Level>();
-  constructor(image: GrayImage) { this.#image = image; }
+  readonly #memory: PageMemory;
+  constructor(image: GrayImage, memory: PageMemory) { this.#image = image; this.#memory = memory; }
 
   /** The one in which something of `sizePx` in the full image has about `bubblePx` pixels. */
   at(sizePx: number): Level {
@@ -361,7 +364,7 @@ class Levels {
     let level = this.#made.get(factor);
     if (!level) {
       const image = shrink(this.#image, factor);
-      this.#made.set(factor, level = { image, field: darknessField(image), factor });
+      this.#made.set(factor, level = { image, field: darknessField(image, this.#memory), factor });
     }
     return level;
   }

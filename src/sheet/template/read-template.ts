@@ -1,7 +1,9 @@
 /** One image read with a template: pure, from pixels to a reading with the geometry for an overlay. */
-import { applyHomography, jacobianAt } from '../read/homography.ts';
+import { applyHomography, jacobianAt, type Homography } from '../read/homography.ts';
+import { PageMemory } from '../read/page-memory.ts';
 import type { Doubt, GrayImage, PageRegion, PixelPoint } from '../read/reading.ts';
-import { cutBubbles, roomOf } from '../marks/cut.ts';
+import { sampleBox } from '../read/sampling.ts';
+import { cutBubbles, roomOf, type Cuts } from '../marks/cut.ts';
 import { confidenceOf, type UnsureBy } from '../marks/confidence.ts';
 import { decideMarks, learnMarks, type InkedValue } from '../marks/decide.ts';
 import { measureInk, printOf, type Print } from '../marks/ink.ts';
@@ -30,6 +32,8 @@ export interface TemplateReader {
   readonly marker: MarkerPicture | null;
   /** What is printed on the page, by its reference or marks; null where the template has none. */
   readonly ink: PrintedInk | null;
+  /** For one page after the other: a page is read in one go. */
+  readonly memory: PageMemory;
 }
 
 export interface FieldReading {
@@ -80,22 +84,23 @@ const assumedWidthMm = 210;
 /** `marker` and `reference`: pictures beside the template's file, where it names them and they are there. */
 export function templateReader(expanded: ExpandedTemplate, marker: GrayImage | null = null, reference: GrayImage | null = null): TemplateReader {
   const ink = reference ? inkOfPicture(reference, expanded.template) : inkOfMarks(expanded.template);
-  return { expanded, lattice: latticeOf(expanded), marker: marker && new MarkerPicture(marker), ink };
+  return { expanded, lattice: latticeOf(expanded), marker: marker && new MarkerPicture(marker), ink, memory: new PageMemory() };
 }
 
 /** `whole`: whether the template has all of its sheet's blocks, as it has unless it is being drawn; a page that shows otherwise is not read. */
 export function readWithTemplate(planes: PagePlanes, reader: TemplateReader, whole = true): TemplateReading {
-  const { expanded, lattice, marker, ink } = reader;
+  const { expanded, lattice, marker, ink, memory } = reader;
+  memory.clear();
   if (expanded.bubbles.length === 0) return readByInk(planes, reader);
   const { registration } = expanded.template;
-  const found = findPage(planes.print, { lattice, whole, frame: registration.frame, marker: marker && registration.markers ? { image: marker, widthShare: registration.markers.widthShare } : null, ink });
+  const found = findPage(planes.print, { lattice, whole, memory, frame: registration.frame, marker: marker && registration.markers ? { image: marker, widthShare: registration.markers.widthShare } : null, ink });
   if (!found) return unread;
   const { local } = found;
   const mmPerUnit = mmPerUnitOf(expanded);
   const residualMm = local.residual * mmPerUnit;
   if (residualMm > registration.limitMm) return { ...unread, residualMm };
 
-  const fields = readMarks(planes, expanded, lattice, found, local);
+  const fields = readMarks(planes, reader, found);
   const byLabel = new Map(fields.map((f) => [f.label, f]));
   const corner = (x: number, y: number): PixelPoint => applyHomography(found.map, x * lattice.width, y * lattice.height);
   return {
@@ -115,10 +120,11 @@ export function readWithTemplate(planes: PagePlanes, reader: TemplateReader, who
 
 const unread: TemplateReading = { registration: null, fields: [], columns: [], bubbles: [], regions: [], trouble: 'not-registered', residualMm: null };
 
-function readMarks(planes: PagePlanes, expanded: ExpandedTemplate, lattice: Lattice, found: FoundPage, local: LocalFit): FieldReading[] {
-  const { bubbles, template, fields } = expanded;
-  const members = Map.groupBy(bubbles.keys(), (i) => bubbles[i]!.block);
-  const seen = cutBubbles(planes.print, found.map, lattice, local, () => ({ x: 0, y: 0 }));
+function readMarks(planes: PagePlanes, { expanded, lattice, memory }: TemplateReader, found: FoundPage): FieldReading[] {
+  const { bubbles, template, fields } = expanded, { local } = found;
+  // How a block is printed some of its fields tell, each with all its letters.
+  const members = new Map([...Map.groupBy(fields, (field) => bubbles[field.bubbles[0] ?? 0]!.block)].map(([block, own]) => [block, spread(own, Math.ceil(printSample / own[0]!.bubbles.length)).flatMap((field) => field.bubbles)]));
+  const seen = cutBubbles(planes.print, found, lattice, memory, [...members.values()].flat(), () => ({ x: 0, y: 0 }));
   const prints = template.blocks.map((_, block): Print => {
     const own = members.get(block) ?? [];
     const first = own[0] ?? 0;
@@ -128,19 +134,41 @@ function readMarks(planes: PagePlanes, expanded: ExpandedTemplate, lattice: Latt
   });
   const printOfBlock = (block: number): Print => prints[block]!;
   const centre = (i: number): { x: number; y: number } => { const p = printOfBlock(bubbles[i]!.block), room = roomOf(lattice, i); return { x: p.x * room.w, y: p.y * room.h }; };
-  const cuts = cutBubbles(planes.mark, found.map, lattice, local, centre);
+  const cut = (plane: GrayImage): Cuts => cutBubbles(plane, found, lattice, memory, [...bubbles.keys()], centre);
+  const cuts = cut(planes.mark);
   const ink = measureInk(cuts, bubbles, printOfBlock);
   const page = learnMarks(fields.map((f) => f.bubbles.map((i) => ink[i]!)));
-  const inAnyColour = planes.coloured ? measureInk(cutBubbles(planes.print, found.map, lattice, local, centre), bubbles, printOfBlock) : null;
-  return fields.map((field) => {
+  const decided = fields.map((field) => {
     const values = field.bubbles.map((i): InkedValue => ({ value: bubbles[i]!.value, ink: ink[i]!, fit: local.fit[i]!, outside: cuts.outside[i]! }));
-    const { chosen, doubt, confidence, margin, unsureBy, fills } = decideMarks(values, page, isDigitColumn(values));
+    return { field, ...decideMarks(values, page, isDigitColumn(values)) };
+  });
+  const blank = decided.filter(({ chosen }) => chosen.length === 0).flatMap(({ field }) => field.bubbles);
+  const inAnyColour = planes.coloured && blank.some((i) => isDarker(planes, found.map, lattice, local, i)) ? measureInk(cut(planes.print), bubbles, printOfBlock) : null;
+  return decided.map(({ field, chosen, doubt, confidence, margin, unsureBy, fills }) => {
     // Marked in red, which does not count: but a person should know that somebody answered so.
     const red = chosen.length === 0 && inAnyColour !== null && field.bubbles.some((i) => inAnyColour[i]!.fill > 0.55 * page.fill && inAnyColour[i]!.cover > 0.5);
     if (!red) return { label: field.label, chosen, doubt, confidence, margin, unsureBy, fills };
     return { label: field.label, chosen, doubt: doubt ?? 'faint', confidence: Math.min(confidence, confidenceOf(margin, 'red')), margin, unsureBy: unsureBy ?? 'red', fills };
   });
 }
+
+/** Whether a bubble's room has much colour that is not dark in the plane of marks. */
+function isDarker({ print, mark }: PagePlanes, map: Homography, lattice: Lattice, local: LocalFit, i: number): boolean {
+  const box = { x: lattice.x[i]! + local.dx[i]! - lattice.w[i]! / 2, y: lattice.y[i]! + local.dy[i]! - lattice.h[i]! / 2, w: lattice.w[i]!, h: lattice.h[i]! };
+  const of = (plane: GrayImage): number => { const values = new Float32Array(64); sampleBox(plane, map, box, 8, 8, values); return values.reduce((sum, v) => sum + v, 0) / 64; };
+  return of(mark) - of(print) > colourful;
+}
+
+/** Greys; a bubble filled in red has 60 and more. */
+const colourful = 24;
+
+/** At most so many of them, evenly. */
+function spread<T>(all: readonly T[], most: number): readonly T[] {
+  return all.length <= most ? all : Array.from({ length: most }, (_, k) => all[Math.floor(k * all.length / most)]!);
+}
+
+/** Bubbles that are enough for it. */
+const printSample = 48;
 
 function isDigitColumn(values: readonly InkedValue[]): boolean {
   return values.length >= 8 && values.every(({ value }) => /^\d$/.test(value));
