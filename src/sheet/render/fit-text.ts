@@ -12,23 +12,27 @@ const smallestPt = 4;
 
 /**
  * Text without what cannot be printed: control and direction marks go, white space becomes a space,
- * characters that the font lacks become □.
+ * characters that no font has become □.
  */
 export function printable(text: string, metrics: TextMetrics): string {
   const plain = text.normalize('NFC').replace(/[\t\r\u2028\u2029]+/gu, ' ').replace(/(?!\n)[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Variation_Selector}]/gu, '');
   return [...plain].map(character => character === '\n' || metrics.has(character) ? character : '□').join('');
 }
 
-/** Breaks at spaces between Latin words, anywhere between other characters; within a word only where it is longer than a line. */
+/** A word that is not broken, with the Chinese marks behind it; a Tibetan syllable with its dot; else one character with its marks. */
+const pieces = /[!-~\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Devanagari}\p{M}]+[，。、；：）]*|[^་\P{Script=Tibetan}]+་*|.\p{M}*/gu;
+const withMarks = /.\p{M}*/gu;
+
+/** Breaks at spaces between words, anywhere between Chinese characters; within a word only where it is longer than a line. */
 function wrap(text: string, widthEm: number, metrics: TextMetrics): { readonly lines: string[]; readonly brokenWord: boolean } {
   const lines: string[] = [];
   let brokenWord = false;
   for (const paragraph of text.split('\n')) {
     let line = '';
-    for (const piece of paragraph.match(/[!-~]+[，。、；：）]*|./gu) ?? []) {
+    for (const piece of paragraph.match(pieces) ?? []) {
       const tooLong = metrics.width(piece) > widthEm;
       brokenWord ||= tooLong;
-      for (const part of tooLong ? piece : [piece]) {
+      for (const part of tooLong ? piece.match(withMarks) ?? [] : [piece]) {
         if (line !== '' && metrics.width(line + part.trimEnd()) > widthEm && !/^[，。、；：）]$/.test(part)) {
           lines.push(line.trimEnd());
           line = part.trimStart();
@@ -43,7 +47,7 @@ function wrap(text: string, widthEm: number, metrics: TextMetrics): { readonly l
 function cut(line: string, widthEm: number, metrics: TextMetrics): string {
   if (metrics.width(line) <= widthEm) return line;
   let kept = '';
-  for (const character of line) {
+  for (const character of line.match(withMarks) ?? []) {
     if (metrics.width(`${kept}${character}…`) > widthEm) break;
     kept += character;
   }

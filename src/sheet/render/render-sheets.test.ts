@@ -143,6 +143,22 @@ describe('personal sheets', () => {
     for (const raster of rasters) expect(darkest(raster, { x: region.x + region.w + 0.5, y: region.y, w: 3, h: region.h })).toBe(255);
   });
 
+  it('print names in other scripts, on every sheet of the stack, and nothing for a font that nobody needs', async () => {
+    const layout = layoutExam(exampleExam, { personal: true });
+    const names = ['张三', 'مەمەت', 'བཀྲ་ཤིས', '王😀', 'Łukasz', 'ئابلىز', '李四', 'aྲ', '١ྲི'];
+    const pdf = await renderSheets(exampleExam, layout, { candidates: names.map((name, i) => candidate(`2025010${i}`, name)) });
+    const texts = (await rasterise(pdf, 36)).map(({ text: words }) => words);
+    expect(texts).toHaveLength(names.length);
+    expect(texts[1]).toMatch(/\p{Script=Arabic}/u);
+    expect(texts[5]).toMatch(/\p{Script=Arabic}/u);
+    // The engine cannot lay the last two out.
+    for (const at of [0, 2, 3, 4, 6]) expect(texts[at]?.replaceAll(/\s/g, '')).toContain(names[at]);
+    for (const words of texts) expect(words).not.toContain('□');
+    const fonts = (bytes: Uint8Array): number => Buffer.from(bytes).toString('latin1').split('/FontFile2').length - 1;
+    expect(fonts(pdf)).toBe(6);
+    expect(fonts(await renderSheets(exampleExam, layout, { candidates: [candidate('20250101', '张三')] }))).toBe(2);
+  });
+
   it('are refused for a number that a page code cannot hold', async () => {
     await expect(renderSheets(exampleExam, layoutExam(exampleExam, { personal: true }), { candidates: [candidate('考号1', '张三')] })).rejects.toMatchObject({ code: 'roster-invalid', about: '考号1' });
   });

@@ -14,7 +14,7 @@ import { formatPageCode, parsePageCode, tag } from '../page-code.ts';
 import { codeModules } from './code-modules.ts';
 import { drawAnchor, drawBubble, drawCode, drawInk, drawText, pointsPerMm } from './draw-ink.ts';
 import { printable } from './fit-text.ts';
-import { loadFonts, type SheetFonts } from './fonts.ts';
+import { loadFonts, registerFonts, type SheetFonts } from './fonts.ts';
 
 /** Always the same, so that the same exam gives the same bytes. */
 const creationDate = new Date(Date.UTC(2020, 0, 1));
@@ -35,7 +35,7 @@ function drawOwn(doc: PDFKit.PDFDocument, fonts: SheetFonts, page: PlannedPage, 
 }
 
 /** Contents and resources of the first sheet's page, which the later sheets use again. */
-interface SharedPart { readonly content: PDFKit.PDFKitReference; readonly resources: unknown }
+interface SharedPart { readonly content: PDFKit.PDFKitReference; readonly resources: unknown; readonly fonts: Record<string, unknown> }
 
 /**
  * The sheets as PDF bytes: on a personal layout one sheet (all its pages) for each candidate in the given order, else one sheet.
@@ -55,7 +55,7 @@ export async function renderSheets(exam: Exam, layout: Layout, options: { readon
     autoFirstPage: false, margin: 0, compress: true, pdfVersion: '1.7', lang: 'zh-CN',
     info: { Title: printable(exam.title, fonts.regular).replaceAll('\n', ' '), Producer: 'Zhiyue Station', Creator: 'Zhiyue Station', CreationDate: creationDate },
   });
-  doc.registerFont('regular', fonts.regular.bytes).registerFont('bold', fonts.bold.bytes);
+  registerFonts(doc);
   const chunks: Uint8Array[] = [];
   const finished = new Promise<void>((resolve, reject) => {
     doc.on('data', (chunk: Uint8Array) => chunks.push(chunk));
@@ -78,13 +78,17 @@ export async function renderSheets(exam: Exam, layout: Layout, options: { readon
         drawShared(doc, fonts, page);
         doc.page.content = own;
         content.end('');
-        part = { content, resources: Reflect.get(doc.page.dictionary.data, 'Resources') };
+        part = { content, resources: Reflect.get(doc.page.dictionary.data, 'Resources'), fonts: doc.page.fonts };
         shared.set(page.page, part);
       }
-      Object.assign(doc.page.dictionary.data, { Contents: [own, part.content], Resources: part.resources });
+      Object.assign(doc.page.dictionary.data, { Contents: [own, part.content] });
       const code = formatPageCode({ examTag, layoutVersion: layout.version, page: page.page, candidateNo: candidate?.candidateNo ?? null });
       if (parsePageCode(code) === null) throw new ZhiyueError('roster-invalid', `Candidate number ${candidate?.candidateNo ?? ''} cannot be printed in a page code.`, { about: candidate?.candidateNo ?? exam.id });
       drawOwn(doc, fonts, page, code, candidate);
+      const { fonts: known } = part;
+      // A name in a script of its own: its page has resources of its own.
+      if (Object.keys(doc.page.fonts).every((font) => Object.hasOwn(known, font))) Object.assign(doc.page.dictionary.data, { Resources: part.resources });
+      else Object.assign(doc.page.fonts, known);
     }
   }
   doc.end();

@@ -3,7 +3,7 @@ import PDFDocument from 'pdfkit';
 import { z } from 'zod';
 import { paperSizes, safeMargins } from '../../sheet/layout/paper.ts';
 import { drawText, pointsPerMm } from '../../sheet/render/draw-ink.ts';
-import { loadFonts, type SheetFonts } from '../../sheet/render/fonts.ts';
+import { loadFonts, registerFonts, type SheetFonts } from '../../sheet/render/fonts.ts';
 
 const inputSchema = z.strictObject({ page: z.enum(['A4', 'A3', 'Letter']) });
 export type TestPageInput = z.infer<typeof inputSchema>;
@@ -27,7 +27,7 @@ export async function testPageJob(input: unknown): Promise<{ readonly pdf: Uint8
     size: [width * pointsPerMm, height * pointsPerMm], margin: 0, pdfVersion: '1.7', lang: 'zh-CN',
     info: { Title: `打印比例测试页 Printer scale test page ${page}`, Producer: 'Zhiyue Station', Creator: 'Zhiyue Station', CreationDate: new Date(Date.UTC(2020, 0, 1)) },
   });
-  doc.registerFont('regular', fonts.regular.bytes).registerFont('bold', fonts.bold.bytes);
+  registerFonts(doc);
   const chunks: Uint8Array[] = [];
   const finished = new Promise<void>((resolve, reject) => {
     doc.on('data', (chunk: Uint8Array) => chunks.push(chunk));

@@ -34,12 +34,13 @@ test('names with markup, direction marks or 200 characters are text in their cel
 });
 
 test('titles, classes and names of any kind stay within the page and their column, in print that can be read', async () => {
-  const names = ['<script>alert(1)</script>', '\u202E张三\u200F', '长'.repeat(200), '😀𠮷', 'مرحبا بالعالم', 'W'.repeat(200), "=cmd|' /C calc'!A0", 'two\nlines', 'Wwwwwwwwwwwwwwwwwwwwwww Mmmmmmmmmmmmmmmm'];
+  const names = ['<script>alert(1)</script>', '\u202E张三\u200F', '长'.repeat(200), '😀𠮷', 'مرحبا بالعالم', 'سامىيە'.repeat(40), 'བཀྲ་ཤིས་'.repeat(30), 'W'.repeat(200), "=cmd|' /C calc'!A0", 'two\nlines', 'Wwwwwwwwwwwwwwwwwwwwwww Mmmmmmmmmmmmmmmm'];
   const title = `\u202E=1+1${'末考试卷'.repeat(24)}`;
   const rows = names.map((name, index) => row(String(index).padStart(20, '9'), 'x', name));
   const [page] = await rasterise(await classPdf({ exam: { ...exam, title }, className: '=cmd|'.repeat(40), rows, lang: 'en' }, loadFonts()), 100);
   if (page === undefined) throw new Error('no page');
   const { width, height, pixels, text } = page;
+  expect(text).toContain('😀□');
   for (const part of ['=1+1末考试卷', "=cmd|' /C calc'!A0", 'Mmmmmmmmmmmmmmmm']) expect(text).toContain(part);
   expect(text).not.toContain('\u202E');
   const mm = (length: number): number => Math.round((length * 100) / 25.4);

@@ -3,7 +3,7 @@ import PDFDocument from 'pdfkit';
 import type { Exam } from '../../exam/exam.ts';
 import { drawText, pointsPerMm } from '../../sheet/render/draw-ink.ts';
 import { printable } from '../../sheet/render/fit-text.ts';
-import type { SheetFonts } from '../../sheet/render/fonts.ts';
+import { registerFonts, type SheetFonts } from '../../sheet/render/fonts.ts';
 import type { ReportLanguage } from './exception-text.ts';
 import type { ScoreRow } from './results.ts';
 import { statusWord } from './workbook-words.ts';
@@ -38,7 +38,7 @@ export async function classPdf({ exam, className, rows, lang }: ClassSheet, font
     autoFirstPage: false, margin: 0, pdfVersion: '1.7', lang: lang === 'zh' ? 'zh-CN' : 'en',
     info: { Title: printable(`${exam.title} ${heading}`, fonts.regular).replaceAll('\n', ' '), Producer: 'Zhiyue Station', Creator: 'Zhiyue Station', CreationDate: new Date(Date.UTC(2020, 0, 1)) },
   });
-  doc.registerFont('regular', fonts.regular.bytes).registerFont('bold', fonts.bold.bytes);
+  registerFonts(doc);
   const chunks: Uint8Array[] = [];
   const finished = new Promise<void>((resolve, reject) => {
     doc.on('data', (chunk: Uint8Array) => chunks.push(chunk));
