@@ -92,17 +92,17 @@ export interface Bus extends AsyncDisposable {
 }
 
 const mostDeadLetters = 10_000;
-const handlerTimeoutMs = 60_000;
+const defaultHandlerTimeoutMs = 60_000;
 
 /** Starts the relays from the event log to the Redis streams; groups join by `subscribe`. See docs/delivery.md for what is promised. */
 export async function startBus(options: BusOptions): Promise<Bus> {
-  const { redis: server, log, positions, streamPrefix, partitions = 1 } = options;
+  const { redis: server, log, positions, streamPrefix, partitions = 1, handlerTimeoutMs = defaultHandlerTimeoutMs } = options;
   const onTrouble = options.onTrouble ?? (() => {});
   const redis = server.connect('bus');
   const entries = new EntryReader();
   const tail = new LogTail(log, partitions);
   const signals = new Signals();
-  const timeLimit = new TimeLimit(options.handlerTimeoutMs ?? handlerTimeoutMs);
+  const timeLimit = new TimeLimit(handlerTimeoutMs);
   const running = new Map<string, GroupSubscription>();
   let closing: Promise<void> | null = null;
 
@@ -186,7 +186,7 @@ export async function startBus(options: BusOptions): Promise<Bus> {
       const ended = new AbortController();
       const { retryDelaysMs, maxRetries } = options;
       const subscription = new GroupSubscription({
-        group, from, partitions, streamPrefix, source, log, tail, positions, entries, server, leases, onTrouble, ended,
+        group, from, partitions, streamPrefix, source, log, tail, positions, entries, server, leases, handlerTimeoutMs, onTrouble, ended,
         redisGroup: `${options.groupPrefix}:${group}`,
         delivery: new Delivery({ group, receiver: receiverOf(types, handler, (event) => tail.has(event)), retryDelaysMs, maxRetries, timeLimit, bury, onTrouble }, ended.signal),
         onMoved: (partition) => {

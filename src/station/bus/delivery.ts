@@ -64,26 +64,32 @@ export class Delivery {
     return this.#options.receiver.wants(type);
   }
 
-  /** One try. Throws, or rejects, with what the handler does, and with ZhiyueError task-timeout when it does not come to an end. */
-  attempt(event: StoredEvent, attempt: number): Promise<void> {
-    const { receiver, timeLimit } = this.#options;
-    return timeLimit.of(receiver.receive(event, attempt === 1 ? this.#first : { attempt, signal: this.#signal }));
+  /** The first try, which knows no limit of time. Throws, or rejects with, what the handler does. */
+  first(event: StoredEvent): Promise<void> {
+    return this.#options.receiver.receive(event, this.#first);
   }
 
-  /** Tries until the event is dealt with or buried. Rejects only when the bus closes: the event is still to be dealt with then. */
-  async deliver(event: StoredEvent, pause: Pause): Promise<void> {
+  /** One try. Throws, or rejects with, what the handler does, and ZhiyueError task-timeout when it does not come to an end. */
+  attempt(event: StoredEvent, attempt: number): Promise<void> {
+    const { receiver, timeLimit } = this.#options;
+    return timeLimit.of(receiver.receive(event, { attempt, signal: this.#signal }));
+  }
+
+  /** After the first try has failed: tries until the event is dealt with or buried. Rejects only when the bus closes: the event is still to be dealt with then. */
+  async recover(event: StoredEvent, firstError: unknown, pause: Pause): Promise<void> {
     const { group, maxRetries, retryDelaysMs, onTrouble } = this.#options;
+    let error = firstError;
     for (let attempt = 1; ; attempt += 1) {
       this.#signal.throwIfAborted();
-      try {
-        await this.attempt(event, attempt);
-        return;
-      } catch (error) {
-        this.#signal.throwIfAborted();
-        onTrouble(new Error(`${group} could not handle ${event.type} (seq ${event.seq}, attempt ${attempt})`, { cause: error }));
-        if (!isOfTheMachine(error) && (attempt > maxRetries || !mayPass(error))) return await this.#bury(event, attempt, error, pause);
-      }
+      onTrouble(new Error(`${group} could not handle ${event.type} (seq ${event.seq}, attempt ${attempt})`, { cause: error }));
+      if (!isOfTheMachine(error) && (attempt > maxRetries || !mayPass(error))) return await this.#bury(event, attempt, error, pause);
       await pause(delayOf(retryDelaysMs, attempt));
+      this.#signal.throwIfAborted();
+      try {
+        return await this.attempt(event, attempt + 1);
+      } catch (again) {
+        error = again;
+      }
     }
   }
 

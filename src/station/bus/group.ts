@@ -25,6 +25,7 @@ export interface GroupOptions {
   /** Of the partitions, in their order. */
   readonly leases: readonly Lease[];
   readonly delivery: Delivery;
+  readonly handlerTimeoutMs: number;
   /** Aborted by `close`. */
   readonly ended: AbortController;
   readonly onMoved: (partition: number) => void;
@@ -39,11 +40,11 @@ export class GroupSubscription {
 
   constructor(options: GroupOptions) {
     this.#options = options;
-    const { group, redisGroup, partitions, streamPrefix, source, log, tail, positions, entries, server, leases, delivery, ended, onMoved, onLoss, onTrouble } = options;
+    const { group, redisGroup, partitions, streamPrefix, source, log, tail, positions, entries, server, leases, delivery, handlerTimeoutMs, ended, onMoved, onLoss, onTrouble } = options;
     const starts = startingPositions(options);
     this.#parts = leases.map((lease, partition) => new PartitionSubscription({
       lease, start: starts[partition] ?? { seq: 0, behind: {} },
-      group, redisGroup, partition, log, tail, positions, entries, delivery, onTrouble,
+      group, redisGroup, partition, log, tail, positions, entries, delivery, handlerTimeoutMs, onTrouble,
       stream: partitionKeys(streamPrefix, partition).stream,
       source: { key: partitionKeys(streamPrefix, partition).source, content: source },
       reader: server.connect(partitions === 1 ? `bus-${group}` : `bus-${group}-${partition}`, { impatient: true }),

@@ -2,7 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { StoredEvent } from '../../contract/events.ts';
-import { Lanes } from './lanes.ts';
+import { Lanes, type LanesOptions } from './lanes.ts';
 import { partitionOf } from './partitions.ts';
 import { floorOf, type GroupPosition, laneOf, repartition } from './positions.ts';
 
@@ -29,22 +29,31 @@ async function run(log: readonly StoredEvent[], start: GroupPosition, closeAfter
     ofExam: (examId, after, limit) => log.filter((event) => event.exam_id === examId && event.seq > after).slice(0, limit),
     pause: async () => { await turn(); closing.signal.throwIfAborted(); },
     onMoved: () => {},
-    async deal(event, pause) {
+    ready: () => null,
+    limitMs: 60_000,
+    async recover(event, _, pause) {
+      for (let failures = fails(event.seq); failures > 0; failures -= 1) await pause(0);
+      await dealWith(event);
+    },
+    async attempt(event) {
       const lane = laneOf(event.exam_id);
       expect(atWork).not.toContain(lane);
       atWork.add(lane);
-      for (let failures = fails(event.seq); failures > 0; failures -= 1) await pause(0);
-      if (event.seq % 3 === 0) await turn();
-      closing.signal.throwIfAborted();
-      atWork.delete(lane);
-      dealt.push(event);
-      if (dealt.length === closeAfter) {
-        closing.abort();
-        lanes.close();
-        wake.resolve();
-      }
+      if (fails(event.seq) > 0) throw new Error('fails');
+      await dealWith(event);
     },
   });
+  const dealWith = async (event: StoredEvent): Promise<void> => {
+    if (event.seq % 3 === 0) await turn();
+    closing.signal.throwIfAborted();
+    atWork.delete(laneOf(event.exam_id));
+    dealt.push(event);
+    if (dealt.length === closeAfter) {
+      closing.abort();
+      lanes.close();
+      wake.resolve();
+    }
+  };
   lanes.begin();
   const taking = (async () => {
     const rest = log.filter(({ seq }) => seq > start.seq);
@@ -57,6 +66,10 @@ async function run(log: readonly StoredEvent[], start: GroupPosition, closeAfter
 }
 
 const choices = fc.array(fc.nat(19), { minLength: 1, maxLength: 400 });
+
+const quick: LanesOptions = {
+  start: fresh, wants: () => true, ready: () => null, limitMs: 60_000, onMoved: () => {}, pause: async () => {}, ofExam: () => [], attempt: async () => {}, recover: async () => {},
+};
 
 describe('lanes', () => {
   it('keep the order within an exam, lose nothing and repeat nothing, over failures and any number of restarts', async () => {
@@ -84,13 +97,17 @@ describe('lanes', () => {
     const seen: number[] = [];
     const asked: number[] = [];
     const lanes = new Lanes({
-      start: fresh, wants: () => true, onMoved: () => {}, pause: () => gate.promise,
+      ...quick, pause: () => gate.promise,
       ofExam: (examId, after, limit) => {
         asked.push(limit);
         return log.filter((event) => event.exam_id === examId && event.seq > after).slice(0, limit);
       },
-      async deal({ seq }, pause) {
-        if (seq === 1) await pause(0);
+      async recover({ seq }, _, pause) {
+        await pause(0);
+        seen.push(seq);
+      },
+      async attempt({ seq }) {
+        if (seq === 1) throw new Error('fails');
         seen.push(seq);
       },
     });
@@ -104,8 +121,31 @@ describe('lanes', () => {
     expect(asked.length).toBeGreaterThan(10);
   });
 
+  it('go on without an event that does not end within its time, and take no notice when it ends after all', async () => {
+    const endless = Promise.withResolvers<void>();
+    const dealt: number[] = [];
+    const recovered: unknown[] = [];
+    const lanes = new Lanes({
+      ...quick, limitMs: 10,
+      attempt: async ({ seq }) => {
+        if (seq === 1) await endless.promise;
+        dealt.push(seq);
+      },
+      recover: async ({ seq }, error) => void recovered.push(seq, error),
+    });
+    await lanes.take(logOf([1, 1, 1]));
+    while (lanes.floor() < 3) await turn();
+    expect([dealt, recovered]).toEqual([[2, 3], [1, expect.objectContaining({ code: 'task-timeout' })]]);
+    endless.resolve();
+    await lanes.take(logOf([1, 1, 1, 1, 1]));
+    while (lanes.floor() < 5) await turn();
+    expect(dealt).toEqual([2, 3, 1, 4, 5]);
+    expect(recovered.length).toBe(2);
+    lanes.close();
+  });
+
   it('stay in order when an event is given to the handler once more', async () => {
-    const lanes = new Lanes({ start: { seq: 10, behind: {} }, wants: () => true, onMoved: () => {}, pause: async () => {}, ofExam: () => [], deal: async () => {} });
+    const lanes = new Lanes({ ...quick, start: { seq: 10, behind: {} } });
     const order: string[] = [];
     await Promise.all(['first', 'second'].map((name) => lanes.between('a', async () => {
       order.push(`${name} begins`);

@@ -4,17 +4,27 @@
  *
  * A lane: running → (its event failed) paused → running … → gone, when nothing of it is left. Whose events pile up behind a paused or slow one keeps none of them in memory:
  * their rest lies in the log, and is fetched when the lane goes on.
+ *
+ * What an event costs here every event costs, a hundred thousand a second: so a first attempt is awaited as it is, without a promise or a timer of its own. One timer looks after all lanes; where a
+ * handler does not come to an end, another run goes on with its lane, and the one that still waits for it does nothing more.
  */
 import type { StoredEvent } from '../../contract/events.ts';
 import type { Pause } from './delivery.ts';
 import { examOf, type GroupPosition, laneOf } from './positions.ts';
 import { Slots } from './slots.ts';
+import { tookTooLong } from './time-limit.ts';
 
 export interface LanesOptions {
   readonly start: GroupPosition;
   readonly wants: (type: string) => boolean;
-  /** Resolves when the event is dealt with, or buried. Rejects only when everything closes. */
-  readonly deal: (event: StoredEvent, pause: Pause) => Promise<void>;
+  /** Null: events may be begun. Else resolves when they may. */
+  readonly ready: () => Promise<void> | null;
+  /** The first try. May also throw. */
+  readonly attempt: (event: StoredEvent) => Promise<void>;
+  /** The first try failed: resolves when the event is dealt with after all, or buried. Rejects only when everything closes. */
+  readonly recover: (event: StoredEvent, error: unknown, pause: Pause) => Promise<void>;
+  /** A first try that takes longer has failed. */
+  readonly limitMs: number;
   readonly pause: Pause;
   /** At most `limit` events of the exam with seq > `after`, ascending. */
   readonly ofExam: (examId: string | null, after: number, limit: number) => readonly StoredEvent[];
@@ -33,6 +43,10 @@ interface Lane {
   paused: boolean;
   /** When its event was begun, by `performance.now()`. */
   since: number;
+  /** The event that is tried for the first time. */
+  first: StoredEvent | null;
+  /** Which run works on it; those before were given up. */
+  run: number;
   readonly jobs: Job[];
   /** Resolves when the lane is empty, or closed. */
   work: Promise<void>;
@@ -57,10 +71,12 @@ export class Lanes {
   #waiting = 0;
   #room: { readonly promise: Promise<void>; readonly resolve: () => void } | null = null;
   #closed = false;
+  readonly #watch: NodeJS.Timeout;
 
   constructor(options: LanesOptions) {
     this.#options = options;
     this.#taken = options.start.seq;
+    this.#watch = setInterval(() => this.#lookForEndless(), Math.max(10, options.limitMs / 10)).unref();
   }
 
   /** Every event up to here is dealt with or in a lane. */
@@ -76,6 +92,7 @@ export class Lanes {
   /** Nothing more is begun. */
   close(): void {
     this.#closed = true;
+    clearInterval(this.#watch);
     this.#room?.resolve();
     for (const { jobs } of this.#lanes.values()) for (const { drop } of jobs.splice(0)) drop(new Error('The subscription was closed.'));
   }
@@ -134,7 +151,7 @@ export class Lanes {
   }
 
   #open(key: string, done: number, inLog: boolean): Lane {
-    const lane: Lane = { key, done, waiting: [], next: 0, inLog, paused: false, since: Infinity, jobs: [], work: Promise.resolve() };
+    const lane: Lane = { key, done, waiting: [], next: 0, inLog, paused: false, since: Infinity, first: null, run: 0, jobs: [], work: Promise.resolve() };
     this.#lanes.set(key, lane);
     return lane;
   }
@@ -154,25 +171,36 @@ export class Lanes {
   }
 
   #begin(lane: Lane): void {
-    lane.work = this.#run(lane);
+    lane.work = this.#run(lane, null);
   }
 
-  async #run(lane: Lane): Promise<void> {
-    const { deal, onMoved } = this.#options;
-    const pause: Pause = (ms) => this.#paused(lane, ms);
+  /** `endless`: an event whose first try was given up; its lane has its place already. */
+  async #run(lane: Lane, endless: StoredEvent | null): Promise<void> {
+    const { ready, attempt, onMoved } = this.#options;
+    const { run } = lane;
     try {
-      await this.#slots.take();
+      if (endless === null) await this.#slots.take();
+      else await this.#recovered(lane, endless, tookTooLong(this.#options.limitMs));
       for (let turn = 1; !this.#closed; turn += 1) {
         const job = lane.jobs.shift();
-        if (job) await job.run(pause);
+        if (job) await job.run((ms) => this.#paused(lane, ms));
         else {
           const event = this.#next(lane);
           if (event === null) break;
+          const whenReady = ready();
+          if (whenReady !== null) await whenReady;
+          lane.first = event;
           lane.since = performance.now();
-          await deal(event, pause);
-          lane.since = Infinity;
-          lane.done = event.seq;
-          onMoved();
+          let failure: { readonly error: unknown } | null = null;
+          try {
+            await attempt(event);
+          } catch (error) {
+            failure = { error };
+          }
+          if (lane.run !== run) return;
+          lane.first = null;
+          if (failure === null) this.#dealtWith(lane, event);
+          else await this.#recovered(lane, event, failure.error);
         }
         if (turn % turnLength === 0) await this.#slots.yield();
       }
@@ -182,6 +210,28 @@ export class Lanes {
       onMoved();
     } catch {
       // Closed in the middle of an event: it stays behind.
+    }
+  }
+
+  async #recovered(lane: Lane, event: StoredEvent, error: unknown): Promise<void> {
+    await this.#options.recover(event, error, (ms) => this.#paused(lane, ms));
+    this.#dealtWith(lane, event);
+  }
+
+  #dealtWith(lane: Lane, event: StoredEvent): void {
+    lane.since = Infinity;
+    lane.done = event.seq;
+    this.#options.onMoved();
+  }
+
+  #lookForEndless(): void {
+    const begunBefore = performance.now() - this.#options.limitMs;
+    for (const lane of this.#lanes.values()) {
+      const { first } = lane;
+      if (first === null || lane.since > begunBefore) continue;
+      lane.first = null;
+      lane.run += 1;
+      lane.work = this.#run(lane, first);
     }
   }
 

@@ -28,6 +28,7 @@ export interface SubscriptionOptions {
   /** A connection of its own, for it waits in Redis; fails at once when Redis goes away. */
   readonly reader: RedisConnection;
   readonly delivery: Delivery;
+  readonly handlerTimeoutMs: number;
   /** Aborted when the group closes. */
   readonly signal: AbortSignal;
   readonly onMoved: () => void;
@@ -66,7 +67,10 @@ export class PartitionSubscription {
     this.#lanes = new Lanes({
       start,
       wants: (type) => delivery.wants(type),
-      deal: (event, pause) => (lease.held ? delivery.deliver(event, pause) : lease.whenHeld(signal).then(() => delivery.deliver(event, pause))),
+      ready: () => (signal.aborted || !lease.held ? this.#mayBegin() : null),
+      attempt: (event) => delivery.first(event),
+      recover: (event, error, pause) => delivery.recover(event, error, pause),
+      limitMs: options.handlerTimeoutMs,
       pause: async (ms) => {
         await pauseFor(ms, signal);
         await lease.whenHeld(signal);
@@ -129,6 +133,12 @@ export class PartitionSubscription {
     if (this.#saveTimer !== null) clearTimeout(this.#saveTimer);
     for (const { reject } of this.#waiting) reject(signal.reason instanceof Error ? signal.reason : new Error('closed'));
     this.#waiting.clear();
+  }
+
+  async #mayBegin(): Promise<void> {
+    const { lease, signal } = this.#options;
+    signal.throwIfAborted();
+    await lease.whenHeld(signal);
   }
 
   async #run(): Promise<void> {

@@ -1,9 +1,11 @@
 import { ZhiyueError } from '../../contract/errors.ts';
 
+export const tookTooLong = (limitMs: number): ZhiyueError => new ZhiyueError('task-timeout', `A handler did not end within ${limitMs} ms.`);
+
 interface Running { readonly until: number; readonly expire: (error: Error) => void }
 
 /**
- * A limit for handlers that never end. One timer looks after all of them: a timer for each of ten thousand events a second would cost more than the events.
+ * A limit for attempts after the first (lanes.ts looks after those) and for what is given to a handler once more. One timer looks after all of them.
  * What has run out of time cannot be stopped from outside; it is only waited for no longer.
  */
 export class TimeLimit implements Disposable {
@@ -43,7 +45,7 @@ export class TimeLimit implements Disposable {
     for (const running of this.#running) {
       if (running.until > now) return; // In order of time.
       this.#running.delete(running);
-      running.expire(new ZhiyueError('task-timeout', `A handler did not end within ${this.#limitMs} ms.`));
+      running.expire(tookTooLong(this.#limitMs));
     }
     this[Symbol.dispose]();
   }
