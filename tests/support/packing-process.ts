@@ -1,6 +1,7 @@
 /** A process that appends bursts, single events and unpacks, all at once and without end, for tests that kill it: `node packing-process.ts DATA_FOLDER`. Says the seq of the last event of each append that it was told is written. */
 import type { NewEvent } from '../../src/contract/events.ts';
-import { packFrom, unpack } from '../../src/station/store/event-packs.ts';
+import { packFrom } from '../../src/station/store/bursts.ts';
+import { unpack } from '../../src/station/store/event-packs.ts';
 import { openStore } from '../../src/station/store/store.ts';
 
 const store = await openStore(process.argv[2] ?? '');

@@ -28,9 +28,9 @@ export interface EncodedEntry {
   readonly value: Buffer;
 }
 
-/** `text`: of the events, as a JSON array, where somebody has it already. */
-export async function encodeEntry(events: readonly StoredEvent[], text: string | null = null): Promise<EncodedEntry> {
-  const bytes = Buffer.from(text ?? JSON.stringify(events));
+/** `made`: the events as a JSON array, where somebody has it already. */
+export async function encodeEntry(events: readonly StoredEvent[], made: Buffer | null = null): Promise<EncodedEntry> {
+  const bytes = made ?? Buffer.from(JSON.stringify(events));
   // Compressing runs in a thread of libuv's, beside us.
   return bytes.length < packFromBytes ? { field: 'events', value: bytes } : { field: 'packed', value: await compress(bytes, packing) };
 }

@@ -19,6 +19,6 @@ export interface EventLog {
 }
 
 /** Events `first` to `last`, and their envelopes as one JSON array: made once, for the log and for the stream. */
-export interface Pack { readonly first: number; readonly last: number; readonly text: string }
+export interface Pack { readonly first: number; readonly last: number; readonly bytes: Buffer }
 
 export type AppendListener = (events: readonly StoredEvent[], packs: readonly Pack[]) => void;

@@ -6,25 +6,28 @@ import type { StoredEvent } from '../../contract/events.ts';
 import type { EventLog, Pack } from './event-log.ts';
 import { partitionOf } from './partitions.ts';
 
-const mostKept = 16_384;
+const mostKept = 32_768;
 const pageLength = 512;
-const leastForgotten = 256;
 
 export interface Stretch {
   readonly events: readonly StoredEvent[];
   /** Of these events, as a JSON array, where somebody has made it already. */
-  readonly text: string | null;
+  readonly bytes: Buffer | null;
   /** Up to this seq the partition has no other events. */
   readonly through: number;
 }
 
+/** What was appended together: kept, and forgotten, as it came. */
+interface Run { readonly first: number; readonly last: number; readonly events: readonly StoredEvent[]; readonly packs: readonly Pack[] }
+
 export class LogTail implements Disposable {
   readonly #log: EventLog;
   readonly #partitions: number;
-  #kept: StoredEvent[] = [];
+  /** Without gaps, in order of seq. */
+  readonly #runs: Run[] = [];
   #last: number | null = null;
-  /** By the seq of their first event. */
-  readonly #packs = new Map<number, Pack>();
+  /** Where somebody looked last: who looks next mostly looks there, too. */
+  #at: Run | null = null;
   readonly #stop: () => void;
 
   constructor(log: EventLog, partitions: number) {
@@ -43,21 +46,21 @@ export class LogTail implements Disposable {
 
   /** Whether this very event is one that was just appended here: its payload was checked then. */
   has(event: StoredEvent): boolean {
-    return this.#kept[event.seq - (this.#kept[0]?.seq ?? Infinity)] === event;
+    const run = this.#runOf(event.seq);
+    return run !== null && run.events[event.seq - run.first] === event;
   }
 
   /** Nobody needs what lies up to here. */
   forget(through: number): void {
-    const count = through + 1 - (this.#kept[0]?.seq ?? Infinity);
-    // Half of it at once, so that each event is moved once at most.
-    if (count >= leastForgotten && 2 * count >= this.#kept.length) this.#cut(count);
+    const count = this.#runs.findIndex(({ last }) => last > through);
+    if (count !== 0) this.#cut(count < 0 ? this.#runs.length : count);
   }
 
   /** The next events of a partition beyond `after` and up to `end`, at most `most`; looks at some pages of the log, so that `through` may lie before `end` although there are none. */
   next(partition: number, after: number, most: number, end = Infinity): Stretch {
-    const pack = this.#packs.get(after + 1);
-    if (pack !== undefined && this.#partitions === 1 && pack.last <= Math.min(end, after + most)) {
-      return { events: this.#since(after, pack.last - after), text: pack.text, through: pack.last };
+    const pack = this.#packAt(after + 1);
+    if (pack !== null && pack.last <= Math.min(end, after + most)) {
+      return { events: this.#since(after, pack.last - after), bytes: pack.bytes, through: pack.last };
     }
     const found: StoredEvent[] = [];
     let through = after;
@@ -66,9 +69,9 @@ export class LogTail implements Disposable {
       const last = page.at(-1);
       if (last === undefined) break;
       for (const event of page) {
-        if (event.seq > end) return { events: found, text: null, through: end };
+        if (event.seq > end) return { events: found, bytes: null, through: end };
         // What was packed together goes on together.
-        if (found.length > 0 && this.#partitions === 1 && this.#packs.has(event.seq)) return { events: found, text: null, through };
+        if (found.length > 0 && this.#packAt(event.seq) !== null) return { events: found, bytes: null, through };
         through = event.seq;
         if (partitionOf(event.exam_id, this.#partitions) !== partition) continue;
         found.push(event);
@@ -77,30 +80,49 @@ export class LogTail implements Disposable {
       // Whoever looks through a long stretch of others' events comes up for air.
       if (through >= after + 16 * pageLength) break;
     }
-    return { events: found, text: null, through };
+    return { events: found, bytes: null, through };
   }
 
   #since(after: number, limit: number): readonly StoredEvent[] {
     if (this.#last !== null && after >= this.#last) return [];
-    const first = this.#kept[0]?.seq;
-    if (first === undefined || after + 1 < first) return this.#log.since(after, limit);
-    return this.#kept.slice(after + 1 - first, after + 1 - first + limit);
+    const run = this.#runOf(after + 1);
+    if (run === null) return this.#log.since(after, limit);
+    const from = after + 1 - run.first;
+    const events = from === 0 && run.events.length <= limit ? run.events : run.events.slice(from, from + limit);
+    return events.length === limit || run.last === this.#last ? events : [...events, ...this.#since(run.last, limit - events.length)];
+  }
+
+  /** The pack that begins with this event; no pack is one of a partition only. */
+  #packAt(seq: number): Pack | null {
+    if (this.#partitions > 1) return null;
+    return this.#runOf(seq)?.packs.find(({ first }) => first === seq) ?? null;
+  }
+
+  #runOf(seq: number): Run | null {
+    if (this.#at !== null && seq >= this.#at.first && seq <= this.#at.last) return this.#at;
+    let [low, high] = [0, this.#runs.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#runs[middle]?.last ?? seq) < seq) low = middle + 1;
+      else high = middle;
+    }
+    const found = this.#runs[low];
+    if (found === undefined || seq < found.first) return null;
+    return (this.#at = found);
   }
 
   #keep(events: readonly StoredEvent[], packs: readonly Pack[]): void {
-    if (events[0]?.seq !== (this.#last ?? Number.NaN) + 1) this.#cut(this.#kept.length);
-    this.#last = events.at(-1)?.seq ?? this.#last;
-    for (const event of events) this.#kept.push(event);
-    for (const pack of packs) this.#packs.set(pack.first, pack);
-    if (this.#kept.length > 2 * mostKept) this.#cut(this.#kept.length - mostKept);
+    const first = events[0]?.seq;
+    const last = events.at(-1)?.seq;
+    if (first === undefined || last === undefined) return;
+    if (first !== (this.#last ?? Number.NaN) + 1) this.#cut(this.#runs.length);
+    this.#last = last;
+    this.#runs.push({ first, last, events, packs });
+    while (last - (this.#runs[0]?.first ?? last) > mostKept && this.#runs.length > 1) this.#cut(1);
   }
 
   #cut(count: number): void {
-    this.#kept = this.#kept.slice(count);
-    const first = this.#kept[0]?.seq ?? Infinity;
-    for (const pack of this.#packs.values()) {
-      if (pack.first >= first) break;
-      this.#packs.delete(pack.first);
-    }
+    this.#runs.splice(0, count);
+    this.#at = null;
   }
 }

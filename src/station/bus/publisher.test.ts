@@ -16,6 +16,22 @@ it('refuses what would fill the memory before it is written, takes none of it, a
   expect((await publisher.publish(many(1)))[0]?.seq).toBe(20_001);
 });
 
+it('writes together what is published while the disk is at those before, and what still waits when it closes', async () => {
+  await using record = await openEventRecord();
+  const appended: number[] = [];
+  const publisher = new Publisher({ append: (events) => {
+    appended.push(events.length);
+    return record.parts.log.append(events);
+  } }, () => 0);
+  const first = publisher.publish(many(3));
+  await new Promise((resolve) => setImmediate(resolve));
+  const more = [publisher.publish(many(2)), publisher.publish(many(2_100)), publisher.publish(many(1))];
+  expect(appended).toEqual([3]);
+  publisher.close();
+  expect(appended).toEqual([3, 2_102, 1]);
+  expect((await Promise.all([first, ...more])).map((stored) => stored.at(-1)?.seq)).toEqual([3, 5, 2_105, 2_106]);
+});
+
 it('has whoever waits for room wait until half of what was too much is dealt with', async () => {
   let behind = 9_999;
   await using record = await openEventRecord();

@@ -10,12 +10,18 @@ export interface Pressure { readonly behind: number; readonly full: boolean }
 const mostUnwritten = 20_000;
 /** While nobody is further behind, what the groups need is still in memory (see LogTail). */
 const fullFrom = 10_000;
+/** A commit of more keeps the thread from everything else for longer than a screen takes to be drawn. */
+const mostInCommit = 2_048;
+
+/** What is written together. */
+interface Batch { readonly events: NewEvent[]; readonly stored: PromiseWithResolvers<readonly StoredEvent[]> }
 
 export class Publisher {
   readonly #log: Pick<EventLog, 'append'>;
   readonly #behind: () => number;
-  /** Published in this tick. */
-  #tick: { readonly events: NewEvent[]; readonly stored: Promise<readonly StoredEvent[]> } | null = null;
+  /** Published in this tick, or while the disk was at those before. */
+  readonly #batches: Batch[] = [];
+  #writing = false;
   #unwritten = 0;
   #full = false;
   readonly #waiting = new Set<{ readonly resolve: () => void; readonly reject: (error: Error) => void }>();
@@ -25,20 +31,19 @@ export class Publisher {
     this.#behind = behind;
   }
 
-  /** Events of one tick go into the log together; each resolves once it is on disk. Rejects with a ZodError for a payload that does not fit its type, ZhiyueError bus-full, disk-full. */
+  /** Events of one tick go into the log together, and so do those that come while the disk is at others; each resolves once it is on disk. Rejects with a ZodError for a payload that does not fit its type, ZhiyueError bus-full, disk-full. */
   async publish(events: readonly NewEvent[]): Promise<readonly StoredEvent[]> {
     // Looked at here, so that a bad one takes none of the others in its tick along.
     for (const event of events) checkPayload(event);
     if (this.#unwritten + events.length > mostUnwritten && this.#unwritten > 0) {
       throw new ZhiyueError('bus-full', `${this.#unwritten} events wait to be written; wait until those before are, then publish again.`);
     }
-    this.#tick ??= this.#newTick();
-    const { events: tick, stored } = this.#tick;
-    const from = tick.length;
-    for (const event of events) tick.push(event);
+    const batch = this.#openBatch();
+    const from = batch.events.length;
+    for (const event of events) batch.events.push(event);
     this.#unwritten += events.length;
     try {
-      return (await stored).slice(from, from + events.length);
+      return (await batch.stored.promise).slice(from, from + events.length);
     } finally {
       this.#unwritten -= events.length;
     }
@@ -64,19 +69,29 @@ export class Publisher {
     this.#waiting.clear();
   }
 
+  /** Hands what waits still to the log, which writes it before it is closed. */
   close(): void {
+    for (const { events, stored } of this.#batches.splice(0)) this.#log.append(events).then(stored.resolve, stored.reject);
     for (const { reject } of this.#waiting) reject(new ZhiyueError('station-closed', 'The bus is closed.'));
     this.#waiting.clear();
   }
 
-  #newTick(): { readonly events: NewEvent[]; readonly stored: Promise<readonly StoredEvent[]> } {
-    const events: NewEvent[] = [];
-    const stored = new Promise<readonly StoredEvent[]>((resolve, reject) => {
-      setImmediate(() => {
-        this.#tick = null;
-        this.#log.append(events).then(resolve, reject);
-      });
-    });
-    return { events, stored };
+  #openBatch(): Batch {
+    const last = this.#batches.at(-1);
+    if (last !== undefined && last.events.length < mostInCommit) return last;
+    const batch: Batch = { events: [], stored: Promise.withResolvers() };
+    this.#batches.push(batch);
+    if (!this.#writing) {
+      this.#writing = true;
+      setImmediate(() => this.#writeNext());
+    }
+    return batch;
+  }
+
+  #writeNext(): void {
+    const batch = this.#batches.shift();
+    this.#writing = batch !== undefined;
+    if (batch === undefined) return;
+    this.#log.append(batch.events).then(batch.stored.resolve, batch.stored.reject).finally(() => setImmediate(() => this.#writeNext()));
   }
 }

@@ -65,7 +65,9 @@ export function startRelay({ redis, lease, partition, keys: { stream, source: so
         }
         full = written - least > mostAhead;
         if (full) return;
-        const { events, text, through } = tail.next(partition, seen, mostEventsInEntry);
+        // What the groups have out of the log need not be carried any more.
+        if (seen < least) seen = written = least;
+        const { events, bytes, through } = tail.next(partition, seen, mostEventsInEntry);
         const last = events.at(-1);
         if (last === undefined) {
           if (through <= seen) return;
@@ -73,7 +75,7 @@ export function startRelay({ redis, lease, partition, keys: { stream, source: so
           onQuiet(through);
           continue;
         }
-        const { field, value } = await encodeEntry(events, text);
+        const { field, value } = await encodeEntry(events, bytes);
         entries.remember(stream, entryId(last.seq), value, events);
         await lease.xadd(stream, entryId(last.seq), ['after', written, field, value]);
         written = seen = last.seq;

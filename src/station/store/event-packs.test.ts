@@ -7,7 +7,8 @@ import { until } from '../../../tests/support/redis.ts';
 import type { NewEvent, StoredEvent } from '../../contract/events.ts';
 import { dbOf, openReadOnly } from './database.ts';
 import { eventChain } from './event-chain.ts';
-import { countPacks, packFrom, unpack } from './event-packs.ts';
+import { packFrom } from './bursts.ts';
+import { anyPacked, unpack } from './event-packs.ts';
 import { eventsOfExam, eventsSince, examsBetween, findEvents } from './events.ts';
 import { openStore } from './store.ts';
 import { traceOf } from './trace.ts';
@@ -40,7 +41,7 @@ test('whatever is asked of the log has the same answer while a burst lies in pac
     };
     const before = answers();
     expect(before.all).toEqual(stored);
-    while (countPacks(store.db) > 0) await store.write((tx) => { unpack(tx); });
+    while (anyPacked(store.db)) await store.write((tx) => { unpack(tx); });
     expect(answers()).toEqual(before);
     rmSync(own, { recursive: true, force: true });
   }), { numRuns: 12 });
@@ -50,14 +51,14 @@ test('packs get their rows when there is time, also those that a station left be
   {
     await using store = await openStore(folder);
     const [first] = await store.log.append(Array.from({ length: 2 * packFrom }, (_, index) => event(index)));
-    expect(countPacks(store.db)).toBe(1);
+    expect(anyPacked(store.db)).toBe(true);
     const effect = await store.write((tx) => tx.append({ type: 'roster.imported', examId: null, payload: { candidates: 1 }, causationId: first?.event_id ?? '' }));
     expect(effect).toMatchObject({ seq: 2 * packFrom + 1, correlation_id: first?.correlation_id });
     await expect(store.write((tx) => tx.run('UPDATE event_packs SET last = 0'))).rejects.toThrow('append-only');
   }
   await using store = await openStore(folder);
   expect(store.log.lastSeq()).toBe(2 * packFrom + 1);
-  await until('nothing is packed any more', () => countPacks(store.db) === 0);
+  await until('nothing is packed any more', () => !anyPacked(store.db));
   expect(store.log.since(0, 1000).map(({ seq }) => seq)).toEqual(Array.from({ length: 2 * packFrom + 1 }, (_, index) => index + 1));
 });
 

@@ -5,18 +5,16 @@
 import { z } from 'zod';
 import type { StoredEvent } from '../../contract/events.ts';
 import type { Pack } from '../bus/event-log.ts';
-import { counted } from './columns.ts';
 import type { Db } from './database.ts';
 import type { Writer } from './writer.ts';
 
-/** So many events at once are a burst. What a station does every day never comes near it. */
-export const packFrom = 128;
 /** As many as in an entry of the stream. */
 export const mostInPack = 512;
-/** A million events; past that everything is written in rows again, so that whoever searches the log need not read more than that without an index. */
-export const mostPacks = 2_048;
+/** A million events, at most, lie in packs; past that everything is written in rows again, so that whoever searches the log need not read more than that without an index. */
+const mostPacked = 1_000_000;
 /** Made once: zod compiles each schema that it is given. */
 export const correlationRow = z.object({ correlation_id: z.string() });
+const firstRow = z.object({ first: z.int() });
 /** All ids of a pack begin with the moment at which it was written (see `momentOf`). */
 const momentLength = 13;
 
@@ -32,25 +30,38 @@ export function packEvents(db: Db, events: readonly StoredEvent[]): Pack[] {
     const [first] = together;
     const last = together.at(-1);
     if (first === undefined || last === undefined) break;
-    const text = JSON.stringify(together);
-    db.run('INSERT INTO event_packs (first, last, moment, events) VALUES (?, ?, ?, ?)', first.seq, last.seq, first.event_id.slice(0, momentLength), text);
-    packs.push({ first: first.seq, last: last.seq, text });
+    // Encoded once, for the record and for the stream.
+    const bytes = Buffer.from(JSON.stringify(together));
+    db.run('INSERT INTO event_packs (first, last, moment, events) VALUES (?, ?, ?, CAST(? AS TEXT))', first.seq, last.seq, first.event_id.slice(0, momentLength), bytes);
+    packs.push({ first: first.seq, last: last.seq, bytes });
   }
   return packs;
 }
 
-export function countPacks(db: Db): number {
-  return db.get(counted, 'SELECT count(*) AS n FROM event_packs')?.n ?? 0;
+const span = z.object({ first: z.int(), last: z.int() });
+
+/** Where packs lie, with rows between them perhaps; null where there are none. */
+function spanOfPacks(db: Db): z.infer<typeof span> | null {
+  return db.get(span, 'SELECT first, (SELECT last FROM event_packs ORDER BY first DESC LIMIT 1) AS last FROM event_packs ORDER BY first LIMIT 1');
 }
 
-/** Gives the events of one pack their rows, within the caller's transaction: of the oldest, or of the one that has the event of this seq. Does nothing when there is none. */
+export const anyPacked = (db: Db): boolean => spanOfPacks(db) !== null;
+
+/** Whether there is room for more packs. */
+export function mayPack(db: Db): boolean {
+  const packed = spanOfPacks(db);
+  return packed === null || packed.last - packed.first < mostPacked;
+}
+
+/** Gives the events of packs their rows, within the caller's transaction: of the oldest packs, about as many as one holds; or of the pack that has the event of this seq. Does nothing when there is none. */
 export function unpack(db: Db, seq?: number): void {
-  const which = seq === undefined ? 'first = (SELECT min(first) FROM event_packs)' : 'first = (SELECT max(first) FROM event_packs WHERE first <= ?1) AND last >= ?1';
+  const which = seq === undefined ? `p.first < (SELECT min(first) FROM event_packs) + ${mostInPack}` : 'p.first = (SELECT max(first) FROM event_packs WHERE first <= ?1) AND p.last >= ?1';
   const values = seq === undefined ? [] : [seq];
-  const pack = db.get(z.object({ first: z.int() }), `SELECT first FROM event_packs WHERE ${which}`, ...values);
-  if (pack === null) return;
-  db.run(`INSERT INTO events (seq, event_id, type, exam_id, correlation_id, causation_id, actor, at, payload) SELECT ${packedColumns} FROM event_packs p, json_each(p.events) e WHERE p.first = ?`, pack.first);
-  db.run('DELETE FROM event_packs WHERE first = ?', pack.first);
+  const packs = db.all(firstRow, `SELECT p.first FROM event_packs p WHERE ${which}`, ...values).map(({ first }) => first);
+  if (packs.length === 0) return;
+  const these = JSON.stringify(packs);
+  db.run(`INSERT INTO events (seq, event_id, type, exam_id, correlation_id, causation_id, actor, at, payload) SELECT ${packedColumns} FROM event_packs p, json_each(p.events) e WHERE p.first IN (SELECT value FROM json_each(?))`, these);
+  db.run('DELETE FROM event_packs WHERE first IN (SELECT value FROM json_each(?))', these);
 }
 
 /** What an event in a pack belongs to; null when it is in none. */
@@ -81,9 +92,9 @@ export function startUnpacking(db: Db, write: Writer['write']): Unpacking {
     write((tx) => { unpack(tx); }).then(more, () => wait(quietMs));
   };
   const more = (): void => {
-    if (!closed && timer === null && countPacks(db) > 0) wait(pauseMs);
+    if (!closed && timer === null && anyPacked(db)) wait(pauseMs);
   };
-  if (countPacks(db) > 0) wait(quietMs);
+  if (anyPacked(db)) wait(quietMs);
   return {
     packed: () => wait(quietMs),
     [Symbol.dispose]() {

@@ -55,6 +55,20 @@ test('what many commits have written is carried over into the record while the s
   expect(store.log.lastSeq()).toBe(1301);
 });
 
+test('while the station writes without a pause, the write-ahead log is begun anew again and again', async () => {
+  await using store = await openStore(folder);
+  const megabyte = Array.from({ length: 512 }, () => ({ type: 'ocr.started', examId: null, payload: { batch_id: 'b', page_id: 'p'.repeat(1_800), attempt: 1 } } as const));
+  let longest = 0;
+  await Promise.all([1, 2].map(async () => {
+    for (let written = 0; written < 90; written++) {
+      await store.log.append(megabyte);
+      longest = Math.max(longest, statSync(`${store.recordFile}-wal`).size);
+    }
+  }));
+  // Less than half of what was written, and less than where SQLite would do it by itself.
+  expect(longest).toBeLessThan(80 << 20);
+}, 60_000);
+
 test('the event log cannot be rewritten', async () => {
   await using store = await openStore(folder);
   await store.write((tx) => tx.append(imported));

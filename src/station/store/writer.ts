@@ -2,32 +2,16 @@
  * Group commit: what is asked to be written at about the same time shares one transaction and one fsync. The first write after a pause is committed at once.
  * SQLite writes a transaction into its write-ahead log without waiting for the disk; a thread of libuv's waits for it (0.2 ms on an idle disk, 20 ms on a busy one), and what is asked for
  * meanwhile makes the next transaction. Nobody is told that something is written, and no event is announced, before the disk has it.
- * Each request has a savepoint of its own, so that one that fails takes nothing with it.
  */
 import { closeSync, fdatasync, fdatasyncSync, openSync } from 'node:fs';
-import type { DatabaseSync } from 'node:sqlite';
-import { checkPayload, type NewEvent, type StoredEvent } from '../../contract/events.ts';
-import type { AppendListener, Pack } from '../bus/event-log.ts';
+import { ZhiyueError } from '../../contract/errors.ts';
+import type { AppendListener } from '../bus/event-log.ts';
 import { markOfThisWork } from './along-with.ts';
 import { type Checkpoints, walPages } from './checkpoints.ts';
-import type { Db } from './database.ts';
-import { countPacks, mostPacks, packEvents, packFrom } from './event-packs.ts';
-import { eventAt, insertEvent, lastSeq, momentOf } from './events.ts';
-import { ZhiyueError } from '../../contract/errors.ts';
+import { type Committed, committing, type Failure, type Request, type TransactionOptions, type Tx } from './transaction.ts';
 import { diskTrouble, isBusy } from './trouble.ts';
 
-export interface Tx extends Db {
-  /** Appends an event to the log, in the same transaction as the change it announces. Throws a ZodError for a payload that does not fit its type. */
-  append(event: NewEvent): StoredEvent;
-  /** The same for several events whose payloads were looked at before. Many are packed (see event-packs.ts). */
-  appendChecked(events: readonly NewEvent[]): StoredEvent[];
-  readonly now: Date;
-}
-
-interface Request {
-  run(tx: Tx): void;
-  settle(failure: { readonly error: unknown } | null): void;
-}
+export type { Tx } from './transaction.ts';
 
 export interface Writer {
   /**
@@ -39,15 +23,9 @@ export interface Writer {
   readonly close: () => Promise<void>;
 }
 
-export interface WriterOptions {
-  readonly database: DatabaseSync;
-  readonly db: Db;
+export interface WriterOptions extends TransactionOptions {
   readonly recordFile: string;
-  readonly dataFolder: string;
   readonly checkpoints: Checkpoints;
-  readonly now: () => Date;
-  /** Called at the start of each transaction: what rides along with it. */
-  readonly alongside: (db: Db) => void;
   /** Called after a commit that appended events. */
   readonly onAppended: AppendListener;
   /** Called after one that packed some. */
@@ -63,29 +41,11 @@ const soonMs = 0.5;
 const busyAtMostMs = 60_000;
 const lastFlushMs = 5_000;
 
-function failureOf(work: () => void): Error | null {
-  try {
-    work();
-    return null;
-  } catch (error) {
-    return error instanceof Error ? error : new Error(String(error));
-  }
-}
-
-/** A transaction that the disk has not got yet. */
-interface Unsafe {
-  readonly requests: readonly Request[];
-  readonly outcomes: readonly ({ readonly error: unknown } | null)[];
-  readonly appended: readonly StoredEvent[];
-  readonly packs: readonly Pack[];
-  /** Of JSON. */
-  readonly bytes: number;
-}
-
-export function startWriter({ database, db, recordFile, dataFolder, checkpoints, now, alongside, onAppended, onPacked }: WriterOptions): Writer {
+export function startWriter(options: WriterOptions): Writer {
+  const { database, recordFile, dataFolder, checkpoints, onAppended, onPacked } = options;
   let waiting: Request[] = [];
   let scheduled = false;
-  let unsafe: Unsafe | null = null;
+  let unsafe: Committed | null = null;
   let whenSafe: PromiseWithResolvers<void> | null = null;
   let nextCommitAt = -Infinity;
   let busySince: number | null = null;
@@ -93,9 +53,7 @@ export function startWriter({ database, db, recordFile, dataFolder, checkpoints,
   database.exec(`PRAGMA busy_timeout = 0; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = ${walPages}`);
   // It is there as long as the record is open. SQLite's locks are on other files, so that closing this one takes none of them along.
   const wal = openSync(`${recordFile}-wal`, 'r+');
-  const savepoint = database.prepare('SAVEPOINT request');
-  const release = database.prepare('RELEASE request');
-  const commit = database.prepare('COMMIT');
+  const commit = committing(options);
 
   /** Whether the transaction stands; else the requests wait for their next turn. Throws record-busy after a minute. */
   function begun(requests: readonly Request[], mayWait: boolean): boolean {
@@ -112,81 +70,29 @@ export function startWriter({ database, db, recordFile, dataFolder, checkpoints,
     }
   }
 
-  /** Writes what waits; true when there is something now that the disk must get. */
-  function flush(mayWait: boolean): boolean {
+  /** Writes what waits; what the disk must get now is `unsafe` then. */
+  function flush(mayWait: boolean): void {
     const requests = waiting;
     waiting = [];
-    if (requests.length === 0) return false;
+    if (requests.length === 0) return;
     const begunAt = performance.now();
-    const appended: StoredEvent[] = [];
-    const packs: Pack[] = [];
-    let bytes = 0;
-    const outcomes: ({ readonly error: unknown } | null)[] = [];
     try {
-      if (!begun(requests, mayWait)) return false;
-      alongside(db);
-      const before = lastSeq(db);
-      for (const request of requests) {
-        const at = now();
-        const kept = { events: appended.length, packs: packs.length };
-        const moment = momentOf(at);
-        const take = (event: NewEvent): StoredEvent => {
-          const stored = eventAt(db, event, before + appended.length + 1, moment);
-          appended.push(stored);
-          return stored;
-        };
-        const takeInRow = (event: NewEvent): StoredEvent => {
-          const payload = JSON.stringify(event.payload);
-          const stored = take(event);
-          insertEvent(db, stored, payload);
-          bytes += payload.length;
-          return stored;
-        };
-        const appendChecked = (events: readonly NewEvent[]): StoredEvent[] => {
-          if (events.length < packFrom || countPacks(db) >= mostPacks) return events.map((event) => takeInRow(event));
-          const stored = events.map((event) => take(event));
-          for (const pack of packEvents(db, stored)) {
-            packs.push(pack);
-            bytes += pack.text.length;
-          }
-          return stored;
-        };
-        const append = (event: NewEvent): StoredEvent => {
-          checkPayload(event);
-          return takeInRow(event);
-        };
-        savepoint.run();
-        try {
-          request.run({ ...db, now: at, append, appendChecked });
-          release.run();
-          outcomes.push(null);
-        } catch (error) {
-          // A full disk may have rolled everything back already: then nothing of this group stands.
-          if (!database.isTransaction) throw error;
-          database.exec('ROLLBACK TO request; RELEASE request');
-          appended.length = kept.events;
-          packs.length = kept.packs;
-          outcomes.push({ error: diskTrouble(error, dataFolder) });
-        }
-      }
-      commit.run();
+      if (!begun(requests, mayWait)) return;
+      unsafe = commit(requests);
     } catch (error) {
-      if (database.isOpen && database.isTransaction) database.exec('ROLLBACK');
       const failure = { error: diskTrouble(error, dataFolder) };
       for (const request of requests) request.settle(failure);
-      return false;
+      return;
     }
     const endedAt = performance.now();
     nextCommitAt = endedAt + Math.min(mostBetweenCommitsMs, endedAt - begunAt);
-    unsafe = { requests, outcomes, appended, packs, bytes };
-    return true;
   }
 
-  function settled({ requests, outcomes, appended, packs, bytes }: Unsafe, failure: Error | null): void {
+  function settled({ requests, outcomes, appended, packs, bytes }: Committed, failure: Error | null): void {
     unsafe = null;
     if (failure === null) checkpoints.committed(bytes);
     // The change stands in the record but may not outlive a power cut: that is for the one who asked to judge.
-    const failed = failure === null ? null : { error: diskTrouble(failure, dataFolder) };
+    const failed: Failure | null = failure === null ? null : { error: diskTrouble(failure, dataFolder) };
     requests.forEach((request, index) => request.settle(outcomes[index] ?? failed));
     if (appended.length > 0 && failure === null) onAppended(appended, packs);
     if (packs.length > 0) onPacked();
@@ -194,9 +100,10 @@ export function startWriter({ database, db, recordFile, dataFolder, checkpoints,
 
   function turn(): void {
     scheduled = false;
-    if (unsafe !== null) return;
-    if (!flush(true) || unsafe === null) return schedule();
-    const written: Unsafe = unsafe;
+    if (unsafe !== null || checkpoints.holding) return;
+    flush(true);
+    if (unsafe === null) return schedule();
+    const written: Committed = unsafe;
     const safe = whenSafe = Promise.withResolvers<void>();
     fdatasync(wal, (failure) => {
       settled(written, failure);
@@ -206,12 +113,13 @@ export function startWriter({ database, db, recordFile, dataFolder, checkpoints,
   }
 
   function schedule(): void {
-    if (scheduled || unsafe !== null || waiting.length === 0) return;
+    if (scheduled || unsafe !== null || waiting.length === 0 || checkpoints.holding) return;
     scheduled = true;
     const early = busySince === null ? nextCommitAt - performance.now() : busyAgainMs;
     if (early < soonMs) setImmediate(turn);
     else setTimeout(turn, early);
   }
+  checkpoints.onReleased(schedule);
 
   return {
     async close() {
@@ -221,9 +129,8 @@ export function startWriter({ database, db, recordFile, dataFolder, checkpoints,
           continue;
         }
         database.exec(`PRAGMA busy_timeout = ${lastFlushMs}`);
-        if (flush(false) && unsafe !== null) {
-          settled(unsafe, failureOf(() => fdatasyncSync(wal)));
-        }
+        flush(false);
+        if (unsafe !== null) settled(unsafe, failureOf(() => fdatasyncSync(wal)));
         database.exec('PRAGMA busy_timeout = 0');
       }
       closeSync(wal);
@@ -254,4 +161,13 @@ export function startWriter({ database, db, recordFile, dataFolder, checkpoints,
         schedule();
       }),
   };
+}
+
+function failureOf(work: () => void): Error | null {
+  try {
+    work();
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
 }
