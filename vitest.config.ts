@@ -1,12 +1,12 @@
 import { defineConfig } from 'vitest/config';
 
-/** Unit tests stand beside the source and share nothing; integration and end-to-end tests start real servers and mostly wait for them. Two files at a time, also on two cores. */
+/** Unit tests stand beside the source and share nothing; integration and end-to-end tests start real servers. Three files at a time, also on two cores: each waits for something now and then. */
 export default defineConfig({
   test: {
     projects: [
-      { extends: true, test: { name: 'unit', include: ['src/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts'], pool: 'threads', maxWorkers: 2, testTimeout: 90_000 } },
-      { extends: true, test: { name: 'integration', include: ['tests/integration/**/*.test.ts', 'tests/faults/**/*.test.ts'], pool: 'forks', maxWorkers: 2, testTimeout: 120_000, hookTimeout: 120_000 } },
-      { extends: true, test: { name: 'e2e', include: ['tests/e2e/**/*.test.ts'], pool: 'forks', maxWorkers: 2, testTimeout: 180_000, hookTimeout: 180_000 } },
+      { extends: true, test: { name: 'unit', include: ['src/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts'], pool: 'threads', maxWorkers: 3, testTimeout: 90_000 } },
+      { extends: true, test: { name: 'integration', include: ['tests/integration/**/*.test.ts', 'tests/faults/**/*.test.ts'], pool: 'forks', maxWorkers: 3, testTimeout: 120_000, hookTimeout: 120_000 } },
+      { extends: true, test: { name: 'e2e', include: ['tests/e2e/**/*.test.ts'], pool: 'forks', maxWorkers: 3, testTimeout: 180_000, hookTimeout: 180_000 } },
     ],
   },
 });

@@ -1,8 +1,8 @@
 /**
- * `npm test`: static checks, then unit, integration and end-to-end tests, one after the other; `scripts/test.ts NAME…` runs some of them.
+ * `npm test`: static checks, two at a time, then unit, integration and end-to-end tests, one after the other; `scripts/test.ts NAME…` runs some of them.
  * Closes with `N passed, N failed` alone on a line, which CI looks for; each static check counts as one.
  */
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -11,11 +11,13 @@ import type { Counts } from './test-counts.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 const modules = path.join(root, 'node_modules');
+const environment = { ...process.env, PATH: `${path.join(modules, '.bin')}${path.delimiter}${process.env['PATH'] ?? ''}` };
 
-const typesOf = (configuration: string): readonly string[] => [path.join(modules, 'tsc7/bin/tsc'), '-p', configuration];
-/** One after the other until one fails. */
+/** With one checker each: several would look at the same types several times over. */
+const typesOf = (configuration: string): readonly string[] => [path.join(modules, 'tsc7/bin/tsc'), '--checkers', '1', '-p', configuration];
+/** All of them together, two commands at a time. */
 const staticChecks: Readonly<Record<string, readonly (readonly string[])[]>> = {
-  types: [typesOf('tsconfig.json'), typesOf('tsconfig.preload.json'), typesOf('tsconfig.renderer.json'), typesOf('tsconfig.renderer-tests.json')],
+  types: [typesOf('tsconfig.renderer-tests.json'), typesOf('tsconfig.json'), typesOf('tsconfig.renderer.json'), typesOf('tsconfig.preload.json')],
   lint: [[path.join(modules, 'oxlint/bin/oxlint'), '--type-aware']],
   layers: [[path.join(root, 'scripts/check-layers.ts')]],
   unused: [[path.join(modules, 'knip/bin/knip.js'), '--no-config-hints', '--no-progress']],
@@ -32,26 +34,54 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
+const wanted = (name: string): boolean => asked.length === 0 || asked.includes(name);
 const results: Counts[] = [];
 const broken: string[] = [];
-for (const name of all.filter((each) => asked.length === 0 || asked.includes(each))) {
+const inTurn = atOnce(2);
+const statics = Object.entries(staticChecks).filter(([name]) => wanted(name)).map(([name, commands]) => ({ name, ran: Promise.all(commands.map((command) => inTurn(() => runQuietly(command)))) }));
+for (const { name, ran } of statics) {
+  heading(name);
+  const ends = await ran;
+  for (const { output } of ends) process.stdout.write(output);
+  const failed = ends.some(({ code }) => code !== 0);
+  ended(name, failed ? { passed: 0, failed: 1, skipped: 0 } : { passed: 1, failed: 0, skipped: 0 }, ends.reduce((sum, { seconds }) => sum + seconds, 0));
+}
+for (const name of suites.filter(wanted)) {
   const startedAt = performance.now();
-  console.log(`\n── ${name} ${'─'.repeat(60 - name.length)}`);
+  heading(name);
   for (const script of preparations[name] ?? []) await run([path.join(root, script)]);
-  const commands = staticChecks[name];
-  const counts = commands === undefined ? await runSuite(name) : await runStatic(commands);
-  results.push(counts);
-  if (counts.failed > 0) broken.push(name);
-  console.log(`${counts.failed === 0 ? '✓' : '✗'} ${name}: ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
+  ended(name, await runSuite(name), (performance.now() - startedAt) / 1000);
 }
 const total = addUp(results);
 if (broken.length > 0) console.log(`\nNot in order: ${broken.join(', ')} (see above)`);
 console.log(`\n${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}`);
 process.exitCode = total.failed > 0 ? 1 : 0;
 
-async function runStatic(commands: readonly (readonly string[])[]): Promise<Counts> {
-  for (const command of commands) if (await run(command) !== 0) return { passed: 0, failed: 1, skipped: 0 };
-  return { passed: 1, failed: 0, skipped: 0 };
+function heading(name: string): void {
+  console.log(`\n── ${name} ${'─'.repeat(60 - name.length)}`);
+}
+
+function ended(name: string, counts: Counts, seconds: number): void {
+  results.push(counts);
+  if (counts.failed > 0) broken.push(name);
+  console.log(`${counts.failed === 0 ? '✓' : '✗'} ${name}: ${seconds.toFixed(1)} s`);
+}
+
+/** Runs what it is given, `most` at a time, in order. */
+function atOnce(most: number): <T>(work: () => Promise<T>) => Promise<T> {
+  let free = most;
+  const waiting: (() => void)[] = [];
+  return async (work) => {
+    if (free > 0) free--;
+    else await new Promise<void>((resolve) => { waiting.push(resolve); });
+    try {
+      return await work();
+    } finally {
+      const next = waiting.shift();
+      if (next) next();
+      else free++;
+    }
+  };
 }
 
 /** Vitest writes what it counted to a file, while people see its usual output. */
@@ -69,14 +99,22 @@ async function runSuite(project: string): Promise<Counts> {
   }
 }
 
-function run(command: readonly string[]): Promise<number> {
-  const child = spawn(process.execPath, command, {
-    cwd: root,
-    stdio: 'inherit',
-    env: { ...process.env, PATH: `${path.join(modules, '.bin')}${path.delimiter}${process.env['PATH'] ?? ''}` },
-  });
+async function run(command: readonly string[]): Promise<number> {
+  return exitCode(spawn(process.execPath, command, { cwd: root, stdio: 'inherit', env: environment }));
+}
+
+/** Keeps what the command says for later, when nothing else speaks. */
+async function runQuietly(command: readonly string[]): Promise<{ readonly code: number; readonly output: string; readonly seconds: number }> {
+  const startedAt = performance.now();
+  const child = spawn(process.execPath, command, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: environment });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => { output += text; });
+  return { code: await exitCode(child), output, seconds: (performance.now() - startedAt) / 1000 };
+}
+
+function exitCode(child: ChildProcess): Promise<number> {
   return new Promise((resolve, reject) => {
     child.once('error', reject);
-    child.once('exit', (code) => resolve(code ?? 1));
+    child.once('close', (code) => resolve(code ?? 1));
   });
 }

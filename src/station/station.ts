@@ -21,6 +21,7 @@ import { openStore } from './store/store.ts';
 import { isWorkPaused } from './tasks/pause.ts';
 import type { TaskParts } from './tasks/task-type.ts';
 import { type AnyTaskType, correlationOf, queuedTypes, taskReactions, tasksOn } from './tasks/tasks.ts';
+import type { TextReader } from './text/text-reader.ts';
 import { withKeptWorkers } from './kept-workers.ts';
 import { version } from './version.ts';
 import { openViews } from './views/views.ts';
@@ -35,6 +36,8 @@ export interface StationOverrides {
   readonly onTrouble?: (trouble: string) => void;
   /** What the pool's threads can do, in the place of `tasks/jobs.ts`. */
   readonly jobsModule?: URL;
+  /** Puts something of its own in the place of the text reader, which it may start. */
+  readonly textReader?: (start: () => TextReader) => TextReader;
   /** The folder of the built screens. */
   readonly screens?: string;
   /** Puts something of its own in the place of what a task does. */
@@ -73,7 +76,8 @@ export async function startStation(asked: StationConfig, overrides: StationOverr
   }));
   const textReader = opened.adopt(lazily(async () => {
     const { startTextReader } = await import('./text/text-reader.ts');
-    return startTextReader({ tessdataFolder: path.join(ownResources(), 'tessdata'), timeoutMs: 30_000 });
+    const start = (): TextReader => startTextReader({ tessdataFolder: path.join(ownResources(), 'tessdata'), timeoutMs: 30_000 });
+    return overrides.textReader?.(start) ?? start();
   }), (it) => it.close());
 
   const taskParts: TaskParts = { store, pool, textReader: textReader.get, waiting, config };

@@ -19,7 +19,7 @@ import { startQueue, type TaskContext } from '../station/queue/queue.ts';
 import { startRedis } from '../station/redis/sidecar.ts';
 import { ocrProcessing } from '../station/tasks/ocr-processing/definition.ts';
 import { failsAtOnce } from '../station/tasks/ocr-processing/fail-page.ts';
-import { type Crop, type ReadPageInput, readPageResultSchema } from '../station/tasks/ocr-processing/read-page.job.ts';
+import { type Crop, type ReadPageInput, readPageResultSchema } from '../station/tasks/ocr-processing/read-page-result.ts';
 import { readName, readTexts } from '../station/tasks/ocr-processing/texts.ts';
 import type { TextReader } from '../station/text/text-reader.ts';
 import { version } from '../station/version.ts';

@@ -1,7 +1,7 @@
 /** Runs the real `zhiyue` command as a child process, as a person would. */
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parse } from 'csv-parse/sync';
@@ -67,6 +67,13 @@ export function zhiyue(args: readonly string[], options: RunOptions = {}): Promi
 export async function scratch(): Promise<AsyncDisposable & { readonly path: string; at(...parts: readonly string[]): string }> {
   const folder = await mkdtemp(path.join(tmpdir(), 'zhiyue-e2e-'));
   return { path: folder, at: (...parts) => path.join(folder, ...parts), [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) };
+}
+
+/** A folder with the first `count` scans of the example. */
+export async function someScans(folder: string, count: number): Promise<string> {
+  await mkdir(folder);
+  for (const name of (await readdir(example.scans)).toSorted().slice(0, count)) await copyFile(path.join(example.scans, name), path.join(folder, name));
+  return folder;
 }
 
 /** Rows of a result file, by heading. */

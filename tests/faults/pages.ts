@@ -2,13 +2,13 @@
  * The pages that a run puts in, made once and kept in `node_modules/.cache`: mostly sheets printed for one candidate each (100 dpi, grey), and of everything else that a batch may hold a little:
  * sheets whose number is read off the bubbles, files put in twice, broken files, and PDFs of several pages.
  */
-import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { copyFile, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { layoutExam } from '../../src/sheet/layout/layout-exam.ts';
 import type { ScanSource } from '../../src/station/station-api.ts';
+import { hashOfProgram } from '../support/kept-for-program.ts';
 import { faultExam } from './fault-exam.ts';
 
 export interface ScanSet {
@@ -32,15 +32,7 @@ export async function scansFor(pages: number, print: (text: string) => void): Pr
     await rename(`${folder}.part`, folder);
   }
   const files = readdirSync(folder).filter((file) => /\.(jpg|pdf)$/.test(file)).toSorted().map((file) => ({ path: join(folder, file), name: file }));
-  return { pages, files, kept: join(folder, hashOfProgram()) };
-}
-
-/** What decides how pages are read and what comes of them. */
-function hashOfProgram(): string {
-  const hash = createHash('sha256');
-  const sources = ['exam', 'sheet', 'station', 'contract'].flatMap((folder) => readdirSync(join(root, 'src', folder), { recursive: true, encoding: 'utf8' }).filter((file) => /(?<!\.test)\.ts$/.test(file)).toSorted().map((file) => join('src', folder, file)));
-  for (const file of [...sources, 'package-lock.json', 'tests/faults/fault-exam.ts', 'tests/support/station.ts']) hash.update(readFileSync(join(root, file)));
-  return hash.digest('hex').slice(0, 12);
+  return { pages, files, kept: join(folder, hashOfProgram(['tests/faults/fault-exam.ts', 'tests/support/station.ts'])) };
 }
 
 /** `1-0001.jpg` … sheets, `2-…` bubbles, `3-….pdf`, `4-…` copies, `5-…` broken: copies stand after what they are copies of. */

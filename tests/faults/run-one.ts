@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { Random } from '../../src/simulate/random.ts';
 import { openStore, recordName } from '../../src/station/store/store.ts';
 import { temporaryFolder } from '../support/redis.ts';
+import { rememberingJobs } from '../support/remembering.ts';
 import { faultsInAccounts } from './accounts.ts';
 import type { Fault, World } from './fault.ts';
 import { fromStationSchema, type FromStation, type StationOrder, type ToStation } from './messages.ts';
@@ -51,7 +52,6 @@ const eventsBetween = 2;
 const withinMs = 240_000;
 /** A run in which nothing happens for so long is worth a look. */
 const longSilence = 28;
-const jobsModule = new URL('./remembered-readings.ts', import.meta.url);
 
 export async function runOne({ fault, seed, scans, undisturbed, keep }: RunOrder): Promise<RunOutcome> {
   const begun = performance.now();
@@ -72,7 +72,7 @@ export async function runOne({ fault, seed, scans, undisturbed, keep }: RunOrder
   };
   const prepared = await fault.prepare?.(world);
   const order: StationOrder = {
-    dataFolder, files: [...scans.files], jobsModule: `${jobsModule.href}?${new URLSearchParams({ folder: join(scans.kept, 'readings'), seed: String(seed) }).toString()}`, redisUrl: prepared?.redisUrl ?? null, taskTimeoutMs: prepared?.taskTimeoutMs ?? 300_000, tell: type,
+    dataFolder, files: [...scans.files], jobsModule: rememberingJobs(join(scans.kept, 'readings'), seed).href, redisUrl: prepared?.redisUrl ?? null, taskTimeoutMs: prepared?.taskTimeoutMs ?? 300_000, tell: type,
     trouble: prepared?.trouble === undefined ? null : { ...prepared.trouble, seed },
   };
 

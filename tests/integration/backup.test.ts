@@ -111,7 +111,7 @@ test('an exam that is there is kept, replaced or joined by a copy, as asked, and
 });
 
 test('a backup of a batch that is being read is one moment of it, and the rest is read where it is restored', async () => {
-  await using running = await openGatewayStation(at('running'));
+  await using running = await openGatewayStation(at('running'), {}, { readsAnew: true });
   await running.station.createOrUpdateExam(exampleExam(), null);
   const { batchId } = await running.station.putIn(examId, exampleScans(16), { batchKey: 'b' });
   await expect.poll(() => running.station.progress(examId).read, { timeout: 30_000, interval: 10 }).toBeGreaterThan(2);

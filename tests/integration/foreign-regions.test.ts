@@ -53,9 +53,9 @@ async function fill({ file, bubbled, name, class: form, written, code }: Filled)
     const { svg } = await writeBarcode(code, { format: 'Code128', scale: 2 });
     parts.push({ input: await sharp(Buffer.from(svg), { density: 72 }).resize({ height: 90, width: 300, fit: 'fill', kernel: 'nearest' }).png().toBuffer(), left: places.条码.x + 20, top: places.条码.y + 8 });
   }
-  const plain = await sharp(Buffer.from(sheet.svg(marks))).flatten({ background: '#fff' }).png().toBuffer();
+  const plain = await sharp(Buffer.from(sheet.svg(marks))).flatten({ background: '#fff' }).png({ compressionLevel: 0 }).toBuffer();
   const scan = path.join(folder, file);
-  await sharp(await sharp(plain).composite(parts).png().toBuffer()).rotate(1, { background: '#fff' }).jpeg({ quality: 88 }).toFile(scan);
+  await sharp(await sharp(plain).composite(parts).png({ compressionLevel: 0 }).toBuffer()).rotate(1, { background: '#fff' }).jpeg({ quality: 88 }).toFile(scan);
   return scan;
 }
 

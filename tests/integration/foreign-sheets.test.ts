@@ -23,7 +23,7 @@ const panels = sheetOf(2339, 1654, { w: 30, h: 18 }, '#222', [
 
 async function draw(sheet: Sheet, marks: Marks, name: string, change: (picture: Sharp) => Sharp = (picture) => picture): Promise<{ path: string; name: string }> {
   const file = path.join(folder, name);
-  const plain = await sharp(Buffer.from(sheet.svg(marks))).flatten({ background: '#fff' }).png().toBuffer();
+  const plain = await sharp(Buffer.from(sheet.svg(marks))).flatten({ background: '#fff' }).png({ compressionLevel: 0 }).toBuffer();
   await change(sharp(plain)).jpeg({ quality: 85 }).toFile(file);
   return { path: file, name };
 }

@@ -4,8 +4,11 @@ import { expect, test } from 'vitest';
 import type { Exam } from '../../src/exam/exam.ts';
 import type { ScanSource } from '../../src/station/station-api.ts';
 import { temporaryFolder } from '../support/redis.ts';
+import { rememberingOverrides } from '../support/remembering.ts';
 import { eventCounts, exampleExam, exampleScans, openStation } from '../support/station.ts';
 
+/** For all but the first tests, in which everything is as at a school. */
+const remembering = rememberingOverrides();
 const roster = (...numbers: string[]) => numbers.map((candidateNo) => ({ candidateNo, name: `学生${candidateNo}`, class: '八（1）班', extra: {} }));
 
 test('a batch goes from files to scores, and putting the same files in again does nothing', async () => {
@@ -81,7 +84,7 @@ test('bad files become exceptions, and the batch goes on for the others', async 
     { path: join(scans, 'copy.jpg'), name: 'copy.jpg' },
     other,
   ];
-  await using station = await openStation(join(folder.path, 'data'));
+  await using station = await openStation(join(folder.path, 'data'), {}, remembering);
   const exam = exampleExam();
   await station.createOrUpdateExam(exam, null);
   const { batchId } = await station.putIn(exam.id, files, { batchKey: 'b' });
@@ -104,7 +107,7 @@ test('bad files become exceptions, and the batch goes on for the others', async 
 
 test('a roster shows who is absent and who is unknown', async () => {
   await using folder = await temporaryFolder();
-  await using station = await openStation(folder.path);
+  await using station = await openStation(folder.path, {}, remembering);
   const exam = exampleExam();
   const files = exampleScans(3);
   await station.createOrUpdateExam(exam, null);
@@ -122,7 +125,7 @@ test('a roster shows who is absent and who is unknown', async () => {
 
 test('a changed key scores every sheet again without rescanning and says whose score moved', async () => {
   await using folder = await temporaryFolder();
-  await using station = await openStation(folder.path);
+  await using station = await openStation(folder.path, {}, remembering);
   const exam = exampleExam();
   await station.createOrUpdateExam(exam, null);
   const { batchId } = await station.putIn(exam.id, exampleScans(8), { batchKey: 'b' });
@@ -142,7 +145,7 @@ test('a changed key scores every sheet again without rescanning and says whose s
 
 test('an exam whose layout changed is refused while sheets of the old layout are in', async () => {
   await using folder = await temporaryFolder();
-  await using station = await openStation(folder.path);
+  await using station = await openStation(folder.path, {}, remembering);
   const exam = exampleExam();
   await station.createOrUpdateExam(exam, null);
   const { batchId } = await station.putIn(exam.id, exampleScans(1), { batchKey: 'b' });
@@ -152,7 +155,7 @@ test('an exam whose layout changed is refused while sheets of the old layout are
 
 test('a person\'s word counts before the machine\'s, and can be taken back', async () => {
   await using folder = await temporaryFolder();
-  await using station = await openStation(folder.path);
+  await using station = await openStation(folder.path, {}, remembering);
   const exam = exampleExam();
   await station.createOrUpdateExam(exam, null);
   const { batchId } = await station.putIn(exam.id, exampleScans(1), { batchKey: 'b' });
@@ -201,7 +204,7 @@ test('a page whose reading fails again and again waits for a person after the la
 test('result files that cannot be written are refused by name', async () => {
   await using folder = await temporaryFolder();
   await writeFile(join(folder.path, 'in-the-way'), '');
-  await using station = await openStation(join(folder.path, 'data'));
+  await using station = await openStation(join(folder.path, 'data'), {}, remembering);
   const exam = exampleExam();
   await station.createOrUpdateExam(exam, null);
   await expect(station.writeReport(exam.id, join(folder.path, 'in-the-way', 'out'), { lang: 'en' })).rejects.toMatchObject({ code: 'output-unwritable' });

@@ -8,6 +8,7 @@ import type { StationConfig } from '../../src/station/config.ts';
 import type { StationOverrides } from '../../src/station/station.ts';
 import type { Station } from '../../src/station/station-api.ts';
 import { checkDescribed } from './described.ts';
+import { rememberingOverrides } from './remembering.ts';
 import { openStation } from './station.ts';
 
 export interface Answered {
@@ -45,9 +46,12 @@ export interface GatewayStation extends AsyncDisposable {
   inject(request: Omit<InjectedRequest, 'principal'> & { readonly principal?: Principal }): Promise<InjectedAnswer>;
 }
 
-export async function openGatewayStation(folder: string, config: Partial<StationConfig> = {}, overrides: StationOverrides = {}): Promise<GatewayStation> {
+/** `readsAnew`: pages that another station has read are read once more, as long as that takes; for tests that come in the middle of it. */
+export async function openGatewayStation(folder: string, config: Partial<StationConfig> = {}, { readsAnew = false, ...overrides }: StationOverrides & { readonly readsAnew?: boolean } = {}): Promise<GatewayStation> {
   const troubles: string[] = [];
-  const station = await openStation(folder, { port: 0, lanPort: 0, ...config }, { onTrouble: (trouble) => void troubles.push(trouble), ...overrides });
+  const station = await openStation(folder, { port: 0, lanPort: 0, ...config }, {
+    onTrouble: (trouble) => void troubles.push(trouble), ...(readsAnew ? {} : rememberingOverrides()), ...overrides,
+  });
   const { gateway } = station;
   const known = await readOperatorFile(folder);
   if (!gateway || !known) throw new Error('The station has no gateway.');

@@ -8,14 +8,14 @@ import { type ExampleStation, exampleStation } from './example-station.ts';
 describe.skipIf(noBrowser !== null)('monitor', () => {
   let station: ExampleStation;
 
-  beforeAll(async () => { station = await exampleStation(); });
+  beforeAll(async () => { station = await exampleStation({ reads: 8 }); });
   afterAll(() => station?.[Symbol.asyncDispose]());
 
   test('shows every part at work, the queues, and what happens', async () => {
     const { page, troubles } = await station.open('#/monitor');
     await page.getByRole('heading', { name: 'Parts' }).waitFor();
     const { parts } = await station.client.request('getStatus', {});
-    expect(await page.locator('li[data-state="up"]').count()).toBe(Object.keys(parts).length);
+    await expect.poll(() => page.locator('li[data-state="up"]').count(), { timeout: 30_000 }).toBe(Object.keys(parts).length);
     await page.locator('tr[data-type="batch.completed"]').first().waitFor();
     await page.locator('[data-task="ocr_processing"]').getByText(/^\d+ ms$|^\d+\.\d s$/).first().waitFor();
     await station.client.request('pauseTasks', {});

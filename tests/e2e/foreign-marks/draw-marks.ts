@@ -42,33 +42,36 @@ function markSvg(box: Box, stroke: Stroke): string {
   }
 }
 
+/** Packing pictures that nobody keeps took most of the time. */
+const onTheWay = { compressionLevel: 0 };
+
 /** `page`: the printed page as a picture of `pageDpi`; marks go where `chosen` says; back comes the file's bytes. */
 export async function scan(page: Buffer, pageMm: { width: number; height: number }, boxes: readonly Box[], chosen: ReadonlyMap<string, string>, how: Scan): Promise<Buffer> {
   const width = Math.round((pageMm.width / 25.4) * how.dpi);
   const height = Math.round((pageMm.height / 25.4) * how.dpi);
   const marks = boxes.filter((box) => chosen.get(box.field)?.includes(box.value)).map((box) => markSvg(box, how.stroke)).join('');
   const overlay = Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${pageMm.width} ${pageMm.height}">${marks}</svg>`);
-  const filled = await sharp(page).resize(width, height, { fit: 'fill' }).flatten({ background: 'white' }).composite([{ input: overlay }]).png().toBuffer();
+  const filled = await sharp(page).resize(width, height, { fit: 'fill' }).flatten({ background: 'white' }).composite([{ input: overlay }]).png(onTheWay).toBuffer();
 
   // The printer scales about the page's centre, the feeder shifts, the page lies askew on white.
   const printed = { width: Math.round(width * how.printScale), height: Math.round(height * how.printScale) };
   const shift = Math.round((how.shiftMm / 25.4) * how.dpi);
-  const scaled = await sharp(filled).resize(printed.width, printed.height, { fit: 'fill' }).toBuffer();
+  const scaled = await sharp(filled).resize(printed.width, printed.height, { fit: 'fill' }).png(onTheWay).toBuffer();
   const left = Math.round((width - printed.width) / 2) + shift;
   const top = Math.round((height - printed.height) / 2) + shift;
   const cut = { left: Math.max(0, -left), top: Math.max(0, -top) };
   const place = { left: Math.max(0, left), top: Math.max(0, top) };
   const visible = await sharp(scaled)
     .extract({ ...cut, width: Math.min(printed.width - cut.left, width - place.left), height: Math.min(printed.height - cut.top, height - place.top) })
-    .toBuffer();
-  let image = sharp(await sharp({ create: { width, height, channels: 3, background: 'white' } }).composite([{ input: visible, ...place }]).png().toBuffer());
-  if (how.turn !== 0) image = sharp(await image.rotate(how.turn, { background: 'white' }).png().toBuffer());
+    .png(onTheWay).toBuffer();
+  let image = sharp(await sharp({ create: { width, height, channels: 3, background: 'white' } }).composite([{ input: visible, ...place }]).png(onTheWay).toBuffer());
+  if (how.turn !== 0) image = sharp(await image.rotate(how.turn, { background: 'white' }).png(onTheWay).toBuffer());
   const contrast = how.contrast ?? 1;
-  if (contrast !== 1) image = sharp(await image.linear(contrast, 235 * (1 - contrast)).png().toBuffer());
+  if (contrast !== 1) image = sharp(await image.linear(contrast, 235 * (1 - contrast)).png(onTheWay).toBuffer());
   if (how.noise !== undefined) {
     const { width: w = 0, height: h = 0 } = await image.metadata();
-    const grain = await sharp({ create: { width: w, height: h, channels: 3, background: 'grey', noise: { type: 'gaussian', mean: 128, sigma: how.noise } } }).png().toBuffer();
-    image = sharp(await image.composite([{ input: grain, blend: 'soft-light' }]).png().toBuffer());
+    const grain = await sharp({ create: { width: w, height: h, channels: 3, background: 'grey', noise: { type: 'gaussian', mean: 128, sigma: how.noise } } }).png(onTheWay).toBuffer();
+    image = sharp(await image.composite([{ input: grain, blend: 'soft-light' }]).png(onTheWay).toBuffer());
   }
   switch (how.format) {
     case 'jpeg': return image.jpeg({ quality: how.jpegQuality ?? 80 }).toBuffer();

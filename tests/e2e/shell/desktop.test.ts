@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { browserPath, noBrowser } from '../browser/chromium.ts';
-import { example, scratch } from '../zhiyue.ts';
+import { example, scratch, someScans } from '../zhiyue.ts';
 import { askStation, startDesktop } from './desktop-app.ts';
 
 const examFile: unknown = JSON.parse(readFileSync(example.exam, 'utf8'));
@@ -20,18 +20,19 @@ describe.skipIf(noBrowser !== null)('the desktop app', () => {
     expect(await askStation(page, 'createExam', { body: { kind: 'json', value: examFile } })).toMatchObject({ type: 'answer', status: 201 });
     await page.getByText((examFile as { title: string }).title).first().waitFor();
 
-    app.do({ do: 'answer', answer: { canceled: false, filePaths: [example.scans] } });
+    const scans = await someScans(folder.at('scans'), 12);
+    app.do({ do: 'answer', answer: { canceled: false, filePaths: [scans] } });
     const chosen = await page.evaluate('window.zhiyue.chooseFolder()');
-    expect(chosen).toBe(example.scans);
+    expect(chosen).toBe(scans);
     const examId = idOf(examFile);
-    expect(await askStation(page, 'putInPaths', { params: { examId }, body: { kind: 'json', value: { batch: 'class 1', paths: [chosen] } } })).toMatchObject({ type: 'answer', status: 202, body: { value: { added: 58 } } });
+    expect(await askStation(page, 'putInPaths', { params: { examId }, body: { kind: 'json', value: { batch: 'class 1', paths: [chosen] } } })).toMatchObject({ type: 'answer', status: 202, body: { value: { added: 12 } } });
 
     await app.saw('awake', (on) => on === true);
     await app.saw('bar', (bar) => (bar as { value: number }).value > 0 && (bar as { value: number }).value < 1);
     await app.saw('notification');
     await app.saw('awake', (on) => on === false);
     expect(await app.saw('notification')).toMatchObject({ title: 'All scans are read' });
-    expect(await askStation(page, 'listBatches', { params: { examId } })).toMatchObject({ body: { value: { batches: [{ state: 'completed', progress: { pages: 58 } }] } } });
+    expect(await askStation(page, 'listBatches', { params: { examId } })).toMatchObject({ body: { value: { batches: [{ state: 'completed', progress: { pages: 12 } }] } } });
     expect(app.troubles).toEqual([]);
 
     app.do({ do: 'close' });
@@ -122,7 +123,7 @@ describe.skipIf(noBrowser !== null)('the desktop app', () => {
       const page = await app.page();
       await page.locator('#content').waitFor();
       await askStation(page, 'createExam', { body: { kind: 'json', value: examFile } });
-      await askStation(page, 'putInPaths', { params: { examId: idOf(examFile) }, body: { kind: 'json', value: { batch: 'class 1', paths: [example.scans] } } });
+      await askStation(page, 'putInPaths', { params: { examId: idOf(examFile) }, body: { kind: 'json', value: { batch: 'class 1', paths: [await someScans(folder.at('scans'), 24)] } } });
       await app.saw('awake', (on) => on === true);
       app.do({ do: 'close' });
       expect(await app.saw('dialog')).toMatchObject({ options: { message: 'Scans are still being read', buttons: ['Quit', 'Stay'] } });

@@ -36,7 +36,10 @@ test('a watched folder brings each scan once when it is whole, also after a rest
     await until('the page that came whole is in', () => namesIn(station).length === 2);
     expect(namesIn(station)).toEqual(['more/page 3.jpg', 'page 1.jpg']);
     // A page is in the record a moment before the watch counts it.
-    await until('it is counted', async () => (await watchOf(station))?.added === 2);
+    await until('it is counted, and only the other is being written', async () => {
+      const watch = await watchOf(station);
+      return watch?.added === 2 && watch.writing === 1;
+    });
     expect(await watchOf(station)).toMatchObject({ folder, batch: 'scanner', state: 'watching', error: null, added: 2, writing: 1 });
     expect(await batchState(station)).toBe('intake');
     expect((await station.request(`/api/exams/${exam.id}/publish`, { body: { force: true } })).problem.code).toBe('exam-busy');

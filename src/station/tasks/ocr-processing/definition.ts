@@ -9,7 +9,7 @@ import type { Store } from '../../store/store.ts';
 import type { TextReader } from '../../text/text-reader.ts';
 import { answersOf } from './answers.ts';
 import { failPage, failsAtOnce } from './fail-page.ts';
-import { type ReadPageInput, readPageResultSchema } from './read-page.job.ts';
+import { type ReadPageInput, readPageResultSchema } from './read-page-result.ts';
 import { recordReading } from './record-reading.ts';
 import { judgeTexts, readName, readTexts, textBoxesOf } from './texts.ts';
 

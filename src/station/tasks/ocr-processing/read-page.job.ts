@@ -12,24 +12,14 @@ import { cropToJpeg } from '../../images/crop.ts';
 import { decodePage } from '../../images/decode.ts';
 import { cropFile } from '../../store/crop-files.ts';
 import { writeWhole } from '../../store/whole-file.ts';
-
-const inputSchema = z.strictObject({ dataFolder: z.string(), file: z.string(), pageInFile: z.int().min(1), pageId: z.string(), layoutFile: z.string() });
-export type ReadPageInput = z.infer<typeof inputSchema>;
-
-export interface Crop { readonly field: string; readonly kind: PageRegion['kind'] | 'page'; readonly file: string }
-/** Pixels of the image that was read, and of the file's own image, which may be larger; both upright as the file says. */
-export interface ImageSize { readonly width: number; readonly height: number; readonly sourceWidth: number; readonly sourceHeight: number }
-export interface ReadPageResult { readonly reading: PageReading; readonly crops: readonly Crop[]; readonly size: ImageSize }
-
-/** From our own pool, so only its outer shape is checked. */
-export const readPageResultSchema = z.custom<ReadPageResult>((value) => typeof value === 'object' && value !== null && 'reading' in value && 'crops' in value);
+import { type Crop, readPageInputSchema, type ReadPageResult } from './read-page-result.ts';
 
 /** Loaded once a thread: layouts by file name, which names their content. */
 const layoutsByFile = new Map<string, LayoutIndex>();
 let codeReader: Promise<CodeReader> | null = null;
 
 export async function readPageJob(input: unknown, signal: AbortSignal): Promise<ReadPageResult> {
-  const { dataFolder, file, pageInFile, pageId, layoutFile } = inputSchema.parse(input);
+  const { dataFolder, file, pageInFile, pageId, layoutFile } = readPageInputSchema.parse(input);
   const layouts = await layoutsOfFile(join(dataFolder, layoutFile));
   codeReader ??= loadCodeReader();
   const { image, sourceWidth, sourceHeight } = await decodePage(join(dataFolder, file), { page: pageInFile, signal });

@@ -8,7 +8,7 @@ import { assignCandidate, findPage, pageFacts, type PageToRead, type ReadAnswer,
 import { touchSheet } from '../../store/sheets.ts';
 import type { Tx } from '../../store/writer.ts';
 import type { TextReading } from '../../text/text-reader.ts';
-import type { Crop, ImageSize } from './read-page.job.ts';
+import type { Crop, ImageSize } from './read-page-result.ts';
 
 export interface ReadingToRecord {
   readonly page: PageToRead;

@@ -8,7 +8,7 @@ import { languageOfTexts } from '../../text/language.ts';
 import type { TextReader, TextReading } from '../../text/text-reader.ts';
 import type { ReadText } from './answers.ts';
 import { judgeText } from './judge-text.ts';
-import type { Crop } from './read-page.job.ts';
+import type { Crop } from './read-page-result.ts';
 
 /** A text box, and which characters to expect in it. */
 export interface TextBox { readonly field: string; readonly language: TextLanguage }

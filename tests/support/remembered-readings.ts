@@ -1,6 +1,6 @@
 /**
- * The station's own jobs, in its pool; what came of a page (a pure function of its pixels, its layout and the program) is remembered for the runs that follow, for 500 pages at a time are 30 seconds of arithmetic that no fault can alter.
- * Processes, threads, files and everything behind them are real; one page in 25, others with each seed, is read anew.
+ * The station's own jobs, in its pool; what came of a page (a pure function of its pixels, its layout and the program) is remembered and the next thread that meets it is spared the arithmetic (docs/decisions/0063, 0086).
+ * Processes, threads, files and everything behind them are real; with a seed one page in 25, others with each seed, is read anew.
  */
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
@@ -12,24 +12,24 @@ import type { Jobs } from '../../src/station/pool/pool.ts';
 import { cropFile } from '../../src/station/store/crop-files.ts';
 import { writeWhole } from '../../src/station/store/whole-file.ts';
 import { jobs as real } from '../../src/station/tasks/jobs.ts';
-import { readPageResultSchema } from '../../src/station/tasks/ocr-processing/read-page.job.ts';
+import { readPageInputSchema, readPageResultSchema } from '../../src/station/tasks/ocr-processing/read-page-result.ts';
 
 const given = new URL(import.meta.url).searchParams;
 const folder = given.get('folder') ?? '';
-const seed = Number(given.get('seed') ?? '0');
+const seed = given.get('seed');
 const readAnewOneIn = 25;
 
-const inputSchema = z.object({ dataFolder: z.string(), file: z.string(), pageInFile: z.int(), pageId: z.string(), layoutFile: z.string() });
 const rememberedSchema = z.object({ result: readPageResultSchema, jpegs: z.array(z.string()) });
 
 export const jobs: Jobs = {
   ...real,
   async 'read-page'(input, context) {
-    const { dataFolder, file, pageInFile, pageId, layoutFile } = inputSchema.parse(input);
+    const { dataFolder, file, pageInFile, pageId, layoutFile } = readPageInputSchema.parse(input);
     // An image's name is the hash of its content, and a layout file's that of its layouts.
     const name = createHash('sha256').update(`${file} ${pageInFile} ${layoutFile}`).digest('hex');
     const kept = join(folder, `${name}.json`);
-    if (existsSync(kept) && Number.parseInt(name.slice(0, 8), 16) % readAnewOneIn !== seed % readAnewOneIn) {
+    const anew = seed !== null && Number.parseInt(name.slice(0, 8), 16) % readAnewOneIn === Number(seed) % readAnewOneIn;
+    if (existsSync(kept) && !anew) {
       const { result, jpegs } = rememberedSchema.parse(JSON.parse(await readFile(kept, 'utf8')));
       const crops = result.crops.map((crop) => ({ ...crop, file: cropFile(pageId, crop.field) }));
       for (const [at, crop] of crops.entries()) {
