@@ -16,6 +16,9 @@ export interface Expected {
   readonly givenUpAs: string | null;
 }
 
+/** With the copies of them, which are as little read. */
+const pagesGivenUp = `SELECT s.name || ' ' || p.page_in_file AS name FROM pages p JOIN sources s USING (source_id) LEFT JOIN pages original ON original.page_id = p.copy_of
+  WHERE coalesce(original.state, p.state) = 'failed' AND coalesce(original.trouble, p.trouble) = ?`;
 const counted = z.object({ n: z.int() });
 const named = z.object({ name: z.string() });
 const essenceSchema = z.object({
@@ -30,7 +33,7 @@ export function faultsInAccounts({ dataFolder, pages, undisturbed, essence, give
   const database = openReadOnly(join(dataFolder, recordName));
   try {
     const db = dbOf(database);
-    const givenUp = new Set(givenUpAs === null ? [] : names(db, "SELECT s.name || ' ' || p.page_in_file AS name FROM pages p JOIN sources s USING (source_id) WHERE p.state = 'failed' AND p.trouble = ?", givenUpAs));
+    const givenUp = new Set(givenUpAs === null ? [] : names(db, pagesGivenUp, givenUpAs));
     return [
       ...pagesOnce(db, pages), ...logGapless(db), ...allHandled(db), ...filesAccounted(db, dataFolder),
       ...sameResults(essenceSchema.parse(JSON.parse(undisturbed)), essenceSchema.parse(JSON.parse(essence)), givenUp),
