@@ -23,6 +23,12 @@ export const templateBlockSchema = z.strictObject({
 }).meta({ id: 'TemplateBlock' });
 export type TemplateBlock = z.infer<typeof templateBlockSchema>;
 
+const templateRegionSchema = z.strictObject({
+  name: label, kind: z.enum(['code', 'text', 'open']).describe('`code` and `text` are read, `open` is cut out.'), x: coordinate.describe('Left edge, in pixels of the reference.'), y: coordinate, w: length, h: length,
+  candidate: z.boolean().describe('Whether it says who wrote the sheet.'),
+}).meta({ id: 'TemplateRegion' });
+export type TemplateRegion = z.infer<typeof templateRegionSchema>;
+
 const templateHead = {
   templateId: z.string(), name: z.string(), revision: z.int(), updatedAt: z.string(), fields: z.int().describe('How many fields its blocks have.'),
   referenceRevision: z.int().describe('At which revision it got the scan it is drawn on; 0: it has none.'),
@@ -30,6 +36,7 @@ const templateHead = {
 const templateSummarySchema = z.strictObject(templateHead).meta({ id: 'TemplateSummary' });
 export const templateSchema = z.strictObject({
   ...templateHead, width: z.number().describe('Of the page, in pixels of the reference.'), height: z.number(), blocks: z.array(templateBlockSchema),
+  regions: z.array(templateRegionSchema).describe('What the file it was made from reads or cuts out besides; they stay as they are.'),
 }).meta({ id: 'Template' });
 export type SheetTemplate = z.infer<typeof templateSchema>;
 

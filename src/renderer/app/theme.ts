@@ -21,6 +21,7 @@ export const theme = createTheme({
   fontFamily: 'system-ui, "Segoe UI", Roboto, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Source Han Sans SC", sans-serif',
   fontFamilyMonospace: 'ui-monospace, "Cascadia Mono", Consolas, "SF Mono", "Noto Sans Mono", monospace',
   headings: { fontWeight: '650' },
+  components: { Modal: { styles: { title: { fontWeight: 650, fontSize: '1.0625rem' } } } },
 });
 
 const shared = {

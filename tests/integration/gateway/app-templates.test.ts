@@ -74,6 +74,15 @@ test('a scan of another sheet is not read, and a block beside all bubbles stays 
   expect(routes.snapBlock.answer.parse((await station.request(`/api/templates/${templateId}/snap`, { body: { block: lost } })).json).block).toEqual(lost);
 });
 
+test('boxes for codes and writing of an imported file are told with the blocks, and stay when those are changed', async () => {
+  const regions = [{ kind: 'code', name: 'bar', x: 40, y: 40, w: 200, h: 60 }, { kind: 'text', name: 'who', x: 300, y: 40, w: 200, h: 60, digits: 8 }, { kind: 'open', name: 'essay', x: 40, y: 600, w: 500, h: 200 }];
+  const file = { format: 'zhiyue-template', version: 1, unit: 'px', page: { width: 620, height: 877 }, bubble: { w: 22, h: 15 }, blocks: [{ name: 'a', x: 150, y: 210, fields: ['q1..20'], values: ['A', 'B'], direction: 'horizontal', valueGap: 36, fieldGap: 29 }], columns: [{ name: 'q1', fields: ['q1'] }], candidate: 'who', regions };
+  const { templateId, blocks, ...imported } = routes.importTemplate.answer.parse((await station.request('/api/templates/import?name=Boxes', { body: file })).json);
+  const told = regions.map(({ digits: _digits, ...region }) => ({ ...region, candidate: region.name === 'who' }));
+  expect(imported.regions).toEqual(told);
+  expect(routes.saveTemplate.answer.parse((await save(templateId, 1, blocks.map((block) => ({ ...block, x: 151 })))).json).regions).toEqual(told);
+});
+
 test('OMRChecker\'s template is taken, gets its reference by being found on a scan, and goes again', async () => {
   const omr = { pageDimensions: [620, 877], bubbleDimensions: [22, 15], fieldBlocks: { MCQ: { fieldType: 'QTYPE_MCQ4', origin: [150, 210], fieldLabels: ['q1..20'], bubblesGap: 36, labelsGap: 29 } } };
   const imported = routes.importTemplate.answer.parse((await station.request('/api/templates/import?name=Theirs', { body: omr })).json);

@@ -2,6 +2,7 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { z } from 'zod';
 import { examLink, goTo } from '../../app/place.ts';
 import { examAdapter, useListExamsQuery } from '../../store/api.ts';
 import { problemOfRejection, type RequestProblem } from '../../store/problem.ts';
@@ -9,7 +10,7 @@ import { Icon } from '../../ui/Icon.tsx';
 import { ProblemText } from '../../ui/ProblemText.tsx';
 import { SheetPicture } from '../designer/SheetPicture.tsx';
 import { useCheckExamQuery, useCreateExamMutation } from './endpoints.ts';
-import { type ExamDraft, fileOf, type GroupDraft, newDraft, newGroup, questionTypes, suggestedId } from './exam-draft.ts';
+import { type ExamDraft, fileOf, type GroupDraft, newDraft, newGroup, printedOf, questionTypes, suggestedId } from './exam-draft.ts';
 import { type ExamFault, faultsByField, faultsIn } from './exam-faults.ts';
 import styles from './ExamForm.module.css';
 import { useFaultText } from './fault-text.ts';
@@ -17,6 +18,7 @@ import { GroupFields } from './GroupFields.tsx';
 import { useSettled } from './use-settled.ts';
 
 const { selectIds } = examAdapter.getSelectors();
+const fileSchema = z.record(z.string(), z.unknown());
 const freshId = (): string => Math.random().toString(36).slice(2);
 
 export function ExamForm() {
@@ -31,6 +33,10 @@ export function ExamForm() {
   const id = draft.id ?? suggestedId(draft, exams === undefined ? [] : selectIds(exams));
   const file = useMemo(() => fileOf(draft, id), [draft, id]);
   const settled = useSettled(file, 350);
+  // Typing the key draws no new picture.
+  const printed = JSON.stringify(printedOf(file, draft, t('new-exam.title')));
+  const sheet = useSettled(useMemo(() => fileSchema.parse(JSON.parse(printed)), [printed]), 350);
+  const { currentData: drawn } = useCheckExamQuery({ body: sheet });
   const { currentData: check } = useCheckExamQuery({ body: settled });
   const faults = useMemo(() => faultsByField(sent?.faults ?? check?.faults ?? []), [sent, check]);
 
@@ -79,11 +85,11 @@ export function ExamForm() {
       </div>
       <aside className={`card ${styles.sum ?? ''}`} aria-label={t('new-exam.sum')}>
         <dl className={styles.figures} aria-live="polite">
-          <div><dt>{t('new-exam.questions')}</dt><dd>{check?.questions ?? '–'}</dd></div>
-          <div><dt>{t('new-exam.full')}</dt><dd>{check?.full ?? '–'}</dd></div>
-          <div><dt>{t('new-exam.pages')}</dt><dd>{check?.pagesPerSheet?.blank ?? '–'}</dd></div>
+          <div><dt>{t('new-exam.questions')}</dt><dd>{drawn?.questions ?? '–'}</dd></div>
+          <div><dt>{t('new-exam.full')}</dt><dd>{drawn?.full ?? '–'}</dd></div>
+          <div><dt>{t('new-exam.pages')}</dt><dd>{drawn?.pagesPerSheet?.blank ?? '–'}</dd></div>
         </dl>
-        <SheetPicture file={check?.ok === true ? settled : null} kind="blank" page={1} width={500} />
+        <SheetPicture file={drawn?.ok === true ? sheet : null} kind="blank" page={1} width={500} />
         {sent === null || sent.faults.length > 0 ? null : <div role="alert" className={styles.fault}><ProblemText problem={sent.problem} /></div>}
         {sent !== null && sent.faults.length > 0 ? <p role="alert" className={styles.fault}>{t('new-exam.faults', { count: faults.size })}</p> : null}
         <Button type="submit" loading={creating} fullWidth>{t('new-exam.create')}</Button>

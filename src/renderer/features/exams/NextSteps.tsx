@@ -21,13 +21,14 @@ export function NextSteps({ exam }: { readonly exam: ExamSummary }) {
     const step = stands[screen.name];
     return step === undefined ? [] : [{ ...screen, stands: step.text, done: step.done }];
   });
+  const next = steps.find(({ name, done }) => !done && !(name === 'exceptions' && exceptions === 0) && !(name === 'roster' && pages > 0));
   return (
     <ol className={styles.steps} aria-label={t('exam.steps')}>
       {steps.map(({ name, text, icon, stands: where, done }) => (
         <li key={name}>
-          <a className={`card ${styles.step ?? ''}`} href={examLink(exam.id, name)} data-done={done || undefined}>
+          <a className={`card ${styles.step ?? ''}`} href={examLink(exam.id, name)} data-done={done || undefined} data-next={name === next?.name || undefined}>
             <Icon name={done ? 'check' : icon} />
-            <strong>{t(text)}</strong>
+            <strong>{t(text)}{name === next?.name ? <small className={styles.next}>{t('exam.next')}</small> : null}</strong>
             <span>{where}</span>
           </a>
         </li>

@@ -1,6 +1,6 @@
 /** Who sits the exam: taken from a file, whose faults are shown by line and whose consequences are shown before anything is taken over. */
 import { Button } from '@mantine/core';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ExamScreenProps } from '../../app/screens.tsx';
 import { mayDo } from '../../../contract/access.ts';
@@ -14,7 +14,7 @@ import { Name } from '../../ui/Name.tsx';
 import { ProblemText } from '../../ui/ProblemText.tsx';
 import { PublishedNote } from '../publication/PublishedNote.tsx';
 import { useGetRosterQuery, useImportRosterMutation } from './endpoints.ts';
-import { rosterFaults } from './roster-faults.ts';
+import { rosterFaults, rosterFaultWords } from './roster-faults.ts';
 import styles from './Roster.module.css';
 
 interface Looked { readonly name: string; readonly bytes: Uint8Array; readonly counts: AnswerOf<'importRoster'> | null; readonly problem: RequestProblem | null }
@@ -23,18 +23,23 @@ export function Roster({ examId, principal }: ExamScreenProps) {
   const { t } = useTranslation();
   const { data, error } = useGetRosterQuery({ params: { examId } });
   const [looked, setLooked] = useState<Looked | null>(null);
+  const [looking, setLooking] = useState<string | null>(null);
+  const latest = useRef<File | null>(null);
   const [send, { isLoading }] = useImportRosterMutation();
   const { exam } = useExam(examId);
   const candidates = data?.candidates ?? [];
   const publishedAt = exam?.publishedAt ?? null;
 
   const look = async (file: File): Promise<void> => {
+    latest.current = file;
+    setLooked(null);
+    setLooking(file.name);
     const bytes = new Uint8Array(await file.arrayBuffer());
-    try {
-      setLooked({ name: file.name, bytes, counts: await send({ params: { examId }, query: { preview: 'true' }, body: bytes }).unwrap(), problem: null });
-    } catch (rejection) {
-      setLooked({ name: file.name, bytes, counts: null, problem: problemOfRejection(rejection) });
-    }
+    const found = await send({ params: { examId }, query: { preview: 'true' }, body: bytes }).unwrap().then((counts) => ({ counts, problem: null }), (rejection: unknown) => ({ counts: null, problem: problemOfRejection(rejection) }));
+    // Another file was chosen meanwhile: its answer is the one that counts.
+    if (latest.current !== file) return;
+    setLooking(null);
+    setLooked({ name: file.name, bytes, ...found });
   };
   const take = async ({ bytes }: Looked): Promise<void> => {
     try {
@@ -51,6 +56,7 @@ export function Roster({ examId, principal }: ExamScreenProps) {
       {publishedAt === null && mayDo(principal, 'exams.change', examId) ? (
         <section className={`card ${styles.box ?? ''}`} aria-label={t('roster.import')}>
           <FileDrop label={t('roster.choose')} hint={t('roster.hint')} accept=".csv,.xlsx,text/csv" onFile={(file) => void look(file)} />
+          {looking === null ? null : <p className="muted" role="status">{t('roster.looking', { file: looking })}</p>}
           {looked === null ? null : <Verdict looked={looked} before={candidates.length} busy={isLoading} onTake={() => void take(looked)} onDrop={() => setLooked(null)} />}
         </section>
       ) : null}
@@ -78,13 +84,17 @@ interface VerdictProps { readonly looked: Looked; readonly before: number; reado
 function Verdict({ looked: { name, counts, problem }, before, busy, onTake, onDrop }: VerdictProps) {
   const { t } = useTranslation();
   const faults = problem?.code === 'roster-invalid' ? rosterFaults(problem.detail) : [];
+  const said = (text: string): string | null => {
+    const words = rosterFaultWords(text);
+    return words === null ? null : t(words.key, { no: '', digits: '', has: '', line: '', column: '', rest: '', lines: '', ...words.values });
+  };
   return (
     <div className={styles.verdict} role={problem === null ? 'status' : 'alert'}>
       <h2><Name lines={1}>{name}</Name></h2>
       {problem === null ? null : faults.length === 0 ? <ProblemText problem={problem} /> : (
         <>
           <p className={styles.fault}>{t('roster.faults')}</p>
-          <ul className={styles.faults}>{faults.map(({ line, text }) => <li key={`${line ?? ''} ${text}`}>{line === null ? null : <strong>{t('roster.line', { line })}</strong>} <bdi lang="en">{text}</bdi></li>)}</ul>
+          <ul className={styles.faults}>{faults.map(({ line, text }) => <li key={`${line ?? ''} ${text}`}>{line === null ? null : <strong>{t('roster.line', { line })}</strong>} {said(text) === null ? <bdi lang="en">{text}</bdi> : <bdi>{said(text)}</bdi>}</li>)}</ul>
         </>
       )}
       {counts === null ? null : (

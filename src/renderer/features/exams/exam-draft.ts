@@ -99,6 +99,11 @@ function entryOf(group: GroupDraft): Record<string, unknown> {
   }
 }
 
+/** What is printed of an exam that is still being described: neither key nor id is on its sheets, and a title can come later. */
+export function printedOf(file: Readonly<Record<string, unknown>>, draft: ExamDraft, title: string): Record<string, unknown> {
+  return { ...file, id: 'preview', title: draft.title.trim() || title, questions: draft.groups.map((group) => (group.type === 'open' ? entryOf(group) : { ...entryOf({ ...group, key: '' }), void: true })) };
+}
+
 /** As a teacher would write it; whether it is sound, the station says. */
 export function fileOf(draft: ExamDraft, id: string): Record<string, unknown> {
   return { id, title: draft.title.trim(), ...(draft.subject.trim() === '' ? {} : { subject: draft.subject.trim() }), page: draft.page, candidateNumber: { digits: numberOr(draft.candidateDigits) }, questions: draft.groups.map(entryOf) };

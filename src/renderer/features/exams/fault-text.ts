@@ -9,6 +9,7 @@ export function useFaultText(): (field: string, message: string) => string {
     if (counted !== null) return t('fault.key-count', { keys: counted[1] ?? '', questions: counted[2] ?? '' });
     const twice = /^question (\S+) is already/.exec(message);
     if (twice !== null) return t('fault.twice', { no: twice[1] ?? '' });
+    if (name === 'key' && message.startsWith('is missing')) return t('fault.no-key');
     if (i18n.language === 'en' && name !== 'id' && name !== 'title') return message;
     switch (name) {
       case 'title': return t('fault.title');

@@ -1,5 +1,5 @@
 /** Another role or other exams for a device that is paired; it holds at once, and can be undone from the notice. */
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useChangeDeviceMutation } from '../../store/api.ts';
 import { useScreensDispatch } from '../../store/hooks.ts';
@@ -27,6 +27,9 @@ export function DeviceRights({ device, own, local, onEnd }: DeviceRightsProps) {
   const before = rightsOf(device);
   const [rights, setRights] = useState(before);
   const [change, { isLoading }] = useChangeDeviceMutation();
+  const form = useRef<HTMLFormElement>(null);
+  // The last device of a long list: what was opened must be in sight, its buttons too.
+  useEffect(() => form.current?.scrollIntoView({ block: 'nearest' }), []);
   const { deviceId, name } = device;
   const wanted = changed(before, rights);
   const noMoreOperator = before.role === 'operator' && rights.role !== 'operator';
@@ -41,7 +44,7 @@ export function DeviceRights({ device, own, local, onEnd }: DeviceRightsProps) {
     }
   };
   return (
-    <form className={styles.form} aria-label={t('devices.change-one', { name })} onSubmit={(event) => {
+    <form ref={form} className={styles.form} aria-label={t('devices.change-one', { name })} onSubmit={(event) => {
       event.preventDefault();
       void save();
     }} onKeyDown={(event) => {

@@ -44,6 +44,8 @@ export function ResultsScreen({ examId, path: [first, second], principal }: Exam
   if (data === undefined) return <p className="muted" role="status">{isLoading ? t('app.loading') : null}</p>;
   if (first !== undefined && first !== byQuestion) return <CandidateView key={first} examId={examId} candidateNo={first} principal={principal} rows={data.rows} shown={shown} />;
   if (data.rows.length === 0) return <div className="card"><Empty title={t('results.empty')}><p>{t('results.empty-do')}</p></Empty></div>;
+  // Nobody is absent from an exam of which nothing was scanned.
+  if (exam?.progress.pages === 0) return <div className="card"><Empty title={t('results.no-scans')}><p>{t('results.no-scans-do')}</p>{mayDo(principal, 'pages.add', examId) ? <a className="button" href={examLink(examId, 'scan')}>{t('nav.scan')}</a> : null}</Empty></div>;
   const mayChange = mayDo(principal, 'exams.change', examId);
   const isByQuestion = first === byQuestion;
   return (

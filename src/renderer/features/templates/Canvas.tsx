@@ -1,7 +1,7 @@
 /** The reference with the blocks over it. Dragging over paper draws a block, dragging a block moves it, a click takes it in hand. */
 import { type PointerEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { TemplateBlock } from '../../../contract/routes/templates.ts';
+import type { TemplateBlock, TemplateRegion } from '../../../contract/routes/templates.ts';
 import { type Box, boxBetween, bubblesOf, frameOf, isDrawn } from './drawing.ts';
 import styles from './Canvas.module.css';
 
@@ -11,6 +11,8 @@ interface CanvasProps {
   /** Address of the reference; null while it is on its way. */
   readonly picture: string | null;
   readonly blocks: readonly TemplateBlock[];
+  /** Shown, not changed. */
+  readonly regions: readonly TemplateRegion[];
   readonly chosen: string | null;
   /** 1: as wide as there is room. */
   readonly zoom: number;
@@ -25,7 +27,7 @@ interface Drag { readonly block: TemplateBlock | null; readonly from: DOMPoint; 
 /** Units: less is a click. */
 const clickReach = 3;
 
-export function Canvas({ width, height, picture, blocks, chosen, zoom, onChoose, onDraw, onMove }: CanvasProps) {
+export function Canvas({ width, height, picture, blocks, regions, chosen, zoom, onChoose, onDraw, onMove }: CanvasProps) {
   const { t } = useTranslation();
   const svg = useRef<SVGSVGElement>(null);
   const [drag, setDrag] = useState<Drag | null>(null);
@@ -60,6 +62,12 @@ export function Canvas({ width, height, picture, blocks, chosen, zoom, onChoose,
       >
         <rect className={styles.paper} width={width} height={height} />
         {picture === null ? null : <image href={picture} width={width} height={height} preserveAspectRatio="none" />}
+        {regions.map(({ name, x, y, w, h }) => (
+          <g key={name} data-region={name} className={styles.region}>
+            <rect x={x} y={y} width={w} height={h} vectorEffect="non-scaling-stroke" />
+            <text x={x} y={y - 6} fontSize={Math.max(width, height) / 85} className={styles.label}>{name}</text>
+          </g>
+        ))}
         {blocks.map((block) => {
           const moved = drag !== null && drag.block?.name === block.name ? { x: drag.to.x - drag.from.x, y: drag.to.y - drag.from.y } : { x: 0, y: 0 };
           const box = frameOf(block);

@@ -11,6 +11,7 @@ import { problemOf, type RequestProblem } from '../../store/problem.ts';
 import { Empty } from '../../ui/Empty.tsx';
 import { FileDrop } from '../../ui/FileDrop.tsx';
 import { Icon } from '../../ui/Icon.tsx';
+import { Name } from '../../ui/Name.tsx';
 import { ProblemText } from '../../ui/ProblemText.tsx';
 import { saveFile } from '../../ui/save-file.ts';
 import { usePicture } from '../scan/use-picture.ts';
@@ -128,7 +129,7 @@ function Editor({ template }: { readonly template: SheetTemplate }) {
       <div className={styles.desk}>
         {hasReference || template.blocks.length > 0 ? null : <p className="hint">{t('templates.no-reference')}</p>}
         <Canvas
-          width={width} height={height} picture={picture.state === 'there' ? picture.url : null} blocks={drawing.blocks} chosen={drawing.chosen} zoom={zooms[zoom] ?? 1}
+          width={width} height={height} picture={picture.state === 'there' ? picture.url : null} blocks={drawing.blocks} regions={template.regions} chosen={drawing.chosen} zoom={zooms[zoom] ?? 1}
           onChoose={(block) => step({ type: 'chosen', block })} onDraw={draw} onMove={(block, by) => changed(block.name, { ...block, x: block.x + by.x, y: block.y + by.y }, { snap: true })}
         />
         <aside className={`card ${styles.side ?? ''}`}>
@@ -139,6 +140,13 @@ function Editor({ template }: { readonly template: SheetTemplate }) {
               <ul className={styles.blocks}>
                 {drawing.blocks.map((block) => <li key={block.name}><button type="button" className="button small" onClick={() => step({ type: 'chosen', block: block.name })}><span className="one-line">{block.name}</span><small className="muted">{t('templates.block-sum', { fields: block.fields.length, values: block.values.length })}</small></button></li>)}
               </ul>
+              {template.regions.length === 0 ? null : (
+                <details className={styles.regions}>
+                  <summary>{t('templates.regions', { count: template.regions.length })}</summary>
+                  <p className="hint">{t('templates.regions-hint')}</p>
+                  <ul>{template.regions.map(({ name, kind, candidate }) => <li key={name}><Name lines={1}>{name}</Name><small className="muted">{t(`templates.region.${kind}`)}{candidate ? ` · ${t('templates.candidate')}` : ''}</small></li>)}</ul>
+                </details>
+              )}
               <FileDrop label={t(hasReference ? 'templates.other-reference' : 'templates.set-reference')} hint={t(exchanging ? 'templates.reading-reference' : 'templates.reference-hint')} accept="image/*,.tif,.tiff,.pdf" onFile={(scan) => void exchange(scan)} />
             </>
           ) : (

@@ -158,7 +158,7 @@ function summary({ templateId, revision, updatedAt, referenceRevision, template 
 
 function shown(kept: KeptTemplate): SheetTemplate {
   const { template } = kept;
-  return { ...summary(kept), width: template.page.width, height: template.page.height, blocks: template.blocks.map((block) => shownBlock(block, template)) };
+  return { ...summary(kept), width: template.page.width, height: template.page.height, blocks: template.blocks.map((block) => shownBlock(block, template)), regions: template.regions.map(({ name, kind, x, y, w, h }) => ({ name, kind, x, y, w, h, candidate: name === template.candidate })) };
 }
 
 function shownBlock(block: TemplateBlock, template: Template): ShownBlock {
