@@ -1,7 +1,9 @@
 /** Templates of sheets that somebody else printed: drawn over a reference scan, kept by the station, tried on other scans. */
 import { z } from 'zod';
+import type { Refusal } from '../../sheet/register/refusal.ts';
 import type { RouteSpec } from '../route.ts';
 
+const refusals = ['paper-not-found', 'sheet-not-found', 'other-sheet', 'place-unsure', 'sheet-bent'] as const satisfies readonly Refusal[];
 const templateParams = z.strictObject({ templateId: z.string().min(1) });
 const coordinate = z.number().min(-100_000).max(100_000);
 const length = z.number().min(0.001).max(100_000);
@@ -42,7 +44,7 @@ export type SheetTemplate = z.infer<typeof templateSchema>;
 
 const point = z.tuple([z.number(), z.number()]);
 export const templateReadingSchema = z.strictObject({
-  found: z.boolean().describe('False: the sheet is not seen in this image; nothing was read.'),
+  refusal: z.enum(refusals).nullable().describe('Why nothing was read; null where the sheet was found.'),
   width: z.int().describe('Of the image, in pixels.'), height: z.int(),
   residualMm: z.number().nullable().describe('How far bubbles lie from where the template has them, in the root mean square, on A4 where the size of the paper is not known; null where nothing was found.'),
   fields: z.array(z.strictObject({ label: z.string(), chosen: z.string().describe('Values that are marked, in order; the best guess where it is doubtful.'), doubtful: z.boolean() })),

@@ -1,3 +1,4 @@
+import type { Effort } from './effort.ts';
 import type { PageMemory } from '../read/page-memory.ts';
 import type { GrayImage } from '../read/reading.ts';
 
@@ -7,6 +8,8 @@ export interface DarknessField {
   readonly height: number;
   /** (width + 1) × (height + 1) sums of darkness in units of 1 / `fineness`, each pixel's cut at `printCut`: marks must not outweigh what is printed. */
   readonly sums: Int32Array;
+  /** What searching in it has taken so far. */
+  readonly effort: Effort;
 }
 
 /** Parts of a grey level that sums count: as fine as 32 bits allow, since a picture that is read has at most 2,400 pixels a side. */
@@ -61,7 +64,7 @@ export function paperAt(map: PaperMap, x: number, y: number): number {
 }
 
 /** Good until the memory is cleared. */
-export function darknessField(image: GrayImage, memory: PageMemory): DarknessField {
+export function darknessField(image: GrayImage, memory: PageMemory, effort: Effort): DarknessField {
   const { width, height, pixels } = image;
   const map = paperMap(image);
   const stride = width + 1;
@@ -81,7 +84,7 @@ export function darknessField(image: GrayImage, memory: PageMemory): DarknessFie
       sums[to] = sums[to - stride]! + row;
     }
   }
-  return { width, height, sums };
+  return { width, height, sums, effort };
 }
 
 /** Bits after the point: the darkest paper that is assumed, a third of white, still fits. */

@@ -6,15 +6,17 @@ import { apart, gapPx, moves, neighboursOf, patchShifts, refineMap, scaled, scor
 import { lookAtEdges } from './appearance.ts';
 import { lookAtBlocks } from './block-look.ts';
 import { darknessField, type DarknessField } from './darkness.ts';
+import { Effort } from './effort.ts';
 import { matchInk } from './ink-match.ts';
 import type { Lattice } from './lattice.ts';
 import { fitLocally, type LocalFit } from './local.ts';
 import { findMarkers, type MarkerPicture } from './marker-search.ts';
 import { paperOutline, type Quad } from './paper-outline.ts';
 import type { PrintedInk } from './printed-ink.ts';
+import { refusalOf, type Refusal } from './refusal.ts';
 import { skewOf } from './skew.ts';
-import { halfTurned, upByNumbers } from './upright.ts';
-import { contradictionOf, isClear, type FrameDistance } from './verdict.ts';
+import { folded, numberedSide, numbersFit } from './upright.ts';
+import { contradictionOf, isClear, type Contradiction, type FrameDistance } from './verdict.ts';
 
 /** What first told where the page lies; the printed bubbles have always had the last word. */
 export type FoundBy = 'markers' | 'paper' | 'image' | 'search' | 'ink';
@@ -81,70 +83,110 @@ const bubblePx = 8;
 /** A gap further from where the page was expected must be better by this share: rows look alike. */
 const perGap = 0.025;
 
-/** Lays the template over the image; null where its bubbles are nowhere to be seen, or what is seen speaks against the template. */
-export function findPage(image: GrayImage, search: PageSearch): FoundPage | null {
-  const { lattice } = search;
+/** Lays the template over the image; why not, where its bubbles are nowhere to be seen or what is seen speaks against the template. */
+export function findPage(image: GrayImage, search: PageSearch): FoundPage | Refusal {
   const levels = new Levels(image, search.memory);
   let paper: Quad | null | undefined;
   const outline = (): Quad | null => (paper === undefined ? (paper = paperOutline(image)) : paper);
+  const objections = new Objections();
+  return searched(image, search, levels, outline, objections) ?? refusalOf(objections.strongest, search.frame === 'paper' && outline() === null);
+}
+
+/** What spoke against the places that were looked at: the best of them counts. */
+class Objections {
+  #worth = -Infinity;
+  strongest: Contradiction | null = null;
+
+  add(why: Contradiction, worth: number): void {
+    if (worth > this.#worth) { this.#worth = worth; this.strongest = why; }
+  }
+}
+
+function searched(image: GrayImage, search: PageSearch, levels: Levels, outline: () => Quad | null, objections: Objections): FoundPage | null {
+  const { lattice } = search;
+  const look = (guess: Guess, turn: number, mirrored: boolean): Look[] => looks(levels, lattice, guess, turn, mirrored);
+  const confirm = (found: Place, clear: boolean, expected = false): FoundPage | null => confirmed(image, search, levels, outline, objections, found, clear, expected);
   let best: Place | null = null;
   for (const guess of primaryGuesses(image, search, outline)) {
-    const [first] = look(levels, lattice, guess, 0, false);
+    const [first] = look(guess, 0, false);
     if (!first) continue;
     let there = refined(levels, lattice, first);
     // Mostly the page lies where it was expected, or a row beside, and nothing speaks against it: then no other row needs to be tried.
     for (let step = 0; step < nearSteps; step++) {
-      const page = enough(there, sure) ? confirmed(image, search, levels, outline, placed(there), true, step === 0) : null;
+      const page = enough(there, sure) ? confirm(placed(there), true, step === 0) : null;
       if (page) return page;
       const beside = bestBeside(levels, lattice, there);
       if (!beside) break;
       there = beside;
     }
     const found = settle(levels, lattice, there);
-    const settled = enough(found, sure) ? confirmed(image, search, levels, outline, found, false) : null;
+    const settled = enough(found, sure) ? confirm(found, false) : null;
     if (settled) return settled;
     best = better(best, found);
   }
   for (const mirrored of [false, true]) {
-    const looks = [...otherGuesses(image, search, outline)].flatMap((guess) => [0, 2, 1, 3].flatMap((turn) => look(levels, lattice, guess, turn, mirrored)));
-    const closer = looks.toSorted((a, b) => b.weight - a.weight).slice(0, closeLooks).map((one) => refined(levels, lattice, one)).sort((a, b) => b.worth - a.worth);
+    const all = [...otherGuesses(image, search, outline)].flatMap((guess) => [0, 2, 1, 3].flatMap((turn) => (levels.effort.spent ? [] : look(guess, turn, mirrored))));
+    const closer = all.toSorted((a, b) => b.weight - a.weight).slice(0, closeLooks).map((one) => refined(levels, lattice, one)).sort((a, b) => b.worth - a.worth);
     for (const one of closer.slice(0, lastLooks)) {
       best = better(best, settle(levels, lattice, one));
-      const page = best && enough(best, sure) ? confirmed(image, search, levels, outline, best, false) : null;
+      const page = best && enough(best, sure) ? confirm(best, false) : null;
       if (page) return page;
     }
   }
-  return best && enough(best, least) ? confirmed(image, search, levels, outline, best, false) : null;
+  return best && enough(best, least) ? confirm(best, false) : null;
 }
 
 /** The page at a place where its bubbles are seen, turned half around where that is how it lies; null where what is printed there is not what the template has, or, when it must be `clear`, where other rows might fit as well. `expected`: it lies where its frame has it. */
-function confirmed(image: GrayImage, search: PageSearch, levels: Levels, outline: () => Quad | null, found: Place, clear: boolean, expected = false): FoundPage | null {
+function confirmed(image: GrayImage, search: PageSearch, levels: Levels, outline: () => Quad | null, objections: Objections, found: Place, clear: boolean, expected: boolean): FoundPage | null {
   const { lattice } = search;
-  const around = turnsAround(image, search, levels, outline, found, expected);
-  const { factor, ...place } = around === null ? found : settle(levels, lattice, refined(levels, lattice, { map: scaled(around, 1 / found.factor), factor: found.factor, weight: 0, by: found.by, mirrored: found.mirrored }));
+  const way = asItLies(image, search, levels, outline, found, expected);
+  if (way === 'unsure') {
+    objections.add('unsure', found.worth);
+    return null;
+  }
+  const { factor, ...place } = way === found ? found : settle(levels, lattice, refined(levels, lattice, { map: scaled(way.map, 1 / found.factor), factor: found.factor, weight: 0, by: found.by, mirrored: way.mirrored }));
   const level = levels.by(factor), map = scaled(place.map, 1 / factor);
   const local = fitLocally(level.field, map, lattice);
   if (search.whole || clear) {
-    const looks = lookAtBlocks(level.image, map, lattice, lattice.grids, local);
-    if (clear && !isClear(looks)) return null;
-    const why = contradictionOf(looks, lattice, local, () => distanceToFrame(image, search, outline, place));
-    if (why !== null) return null;
+    const blocks = lookAtBlocks(level.image, map, lattice, lattice.grids, local);
+    if (clear && !isClear(blocks)) return null;
+    const why = contradictionOf(blocks, lattice, local, () => distanceToFrame(image, search, outline, place));
+    if (why !== null) {
+      objections.add(why, found.worth);
+      return null;
+    }
   }
   return { ...place, local };
 }
 
-/** The map of the page turned half around, where its bubbles look the same that way and its question numbers, or else its frame, say that it lies so; else null. */
-function turnsAround(image: GrayImage, search: PageSearch, levels: Levels, outline: () => Quad | null, found: Place, expected: boolean): Homography | null {
+/** The same place with the page turned half around or mirrored, where its bubbles look the same that way and its question numbers, or else its frame, say that it lies so; `unsure` where they say that it lies otherwise and not how. */
+function asItLies(image: GrayImage, search: PageSearch, levels: Levels, outline: () => Quad | null, found: Place, expected: boolean): Place | 'unsure' {
   const { lattice } = search;
-  const centre = lattice.turnsAbout;
-  if (centre === null) return null;
-  const around = halfTurned(found.map, centre);
-  const numbers = upByNumbers(levels.by(found.factor).field, lattice, scaled(found.map, 1 / found.factor));
-  if (numbers !== null) return numbers === 'around' ? around : null;
-  if (expected) return null;
-  const here = distanceToFrame(image, search, outline, found), there = distanceToFrame(image, search, outline, { ...found, map: around });
-  return here !== null && there !== null && Math.max(there.across, there.down) + nearerBy < Math.max(here.across, here.down) ? around : null;
+  if (lattice.likewise.length === 0) return found;
+  const { field } = levels.by(found.factor);
+  const side = numberedSide(field, lattice, scaled(found.map, 1 / found.factor));
+  if (side === null && expected) return found;
+  // Numbers on the wrong side stay there when the page is turned over top to bottom only.
+  const others = lattice.likewise.filter(({ x }) => (side === null ? true : x === (side === 'right' ? -1 : 1)));
+  const ways = [...(side === 'right' && others.length > 0 ? [] : [found]), ...others.map((fold): Place => ({ ...found, map: folded(found.map, fold), mirrored: found.mirrored !== (fold.x !== fold.y) }))];
+  const [only, second] = ways;
+  if (!only || !second) return only ?? found;
+  const numbered = side === null ? null : clearest(ways, ({ map }) => -(numbersFit(field, lattice, scaled(map, 1 / found.factor)) ?? 0), fitsBy);
+  if (numbered !== null || (side === 'left' && expected)) return numbered ?? found;
+  const nearest = clearest(ways, (way) => { const frame = distanceToFrame(image, search, outline, way); return frame === null ? Infinity : Math.max(frame.across, frame.down); }, nearerBy);
+  // Where the page was found is where it lies, unless another way is clearly better.
+  return nearest ?? (side === 'right' ? 'unsure' : found);
 }
+
+/** The way with the least cost; null where another one costs less than so much more. */
+function clearest(ways: readonly Place[], costOf: (way: Place) => number, by: number): Place | null {
+  const costs = ways.map((way) => ({ way, cost: costOf(way) })).sort((a, b) => a.cost - b.cost);
+  const [best, next] = costs;
+  return best && (!next || next.cost > best.cost + by) ? best.way : null;
+}
+
+/** By how much more longer numbers must be darker. */
+const fitsBy = 0.2;
 
 /** From where the nearest of the template's frames has the page, however it is turned, to where it was found: the most that a patch is off. */
 function distanceToFrame(image: GrayImage, search: PageSearch, outline: () => Quad | null, { map, mirrored }: Omit<Place, 'factor'>): FrameDistance | null {
@@ -253,7 +295,7 @@ function whole(image: GrayImage): Quad {
 /** A place where the bubbles may be, found with a sample of them. */
 interface Look { readonly map: Homography; readonly factor: number; readonly weight: number; readonly by: FoundBy; readonly mirrored: boolean }
 
-function look(levels: Levels, lattice: Lattice, guess: Guess, turn: number, mirrored: boolean): Look[] {
+function looks(levels: Levels, lattice: Lattice, guess: Guess, turn: number, mirrored: boolean): Look[] {
   const start = mapTo(lattice, guess.quad, turn, mirrored);
   if (!start) return [];
   const gap = gapPx(lattice, start);
@@ -292,7 +334,7 @@ function settle(levels: Levels, lattice: Lattice, start: Refined): Place {
   const { factor, by, mirrored } = start;
   const { field, image } = levels.by(factor);
   let best: Judged = start;
-  for (let round = 0; round < 6 && best.support.patches > worthSettling && !(best.explained > wellExplained && inPlace(best, surely)); round++) {
+  for (let round = 0; round < 6 && !levels.effort.spent && best.support.patches > worthSettling && !(best.explained > wellExplained && inPlace(best, surely)); round++) {
     const from = best;
     for (const neighbour of neighboursOf(lattice, from.map, from.explained > wellExplained && inPlace(from, nearly) ? moves.whole : [...moves.whole, ...moves.ends])) {
       if (from.explained > wellExplained && judge(field, image, lattice, neighbour, from.worth - 0.5).worth < from.worth - 0.5) continue;
@@ -352,6 +394,7 @@ interface Level { readonly image: GrayImage; readonly field: DarknessField; read
 class Levels {
   readonly #image: GrayImage;
   readonly #made = new Map<number, Level>();
+  readonly effort = new Effort();
   readonly #memory: PageMemory;
   constructor(image: GrayImage, memory: PageMemory) { this.#image = image; this.#memory = memory; }
 
@@ -364,7 +407,7 @@ class Levels {
     let level = this.#made.get(factor);
     if (!level) {
       const image = shrink(this.#image, factor);
-      this.#made.set(factor, level = { image, field: darknessField(image, this.#memory), factor });
+      this.#made.set(factor, level = { image, field: darknessField(image, this.#memory, this.effort), factor });
     }
     return level;
   }

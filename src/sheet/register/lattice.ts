@@ -13,6 +13,9 @@ export interface Patch {
 /** A place beside a block, in page units, and the bubble next to it. */
 export interface Beyond { readonly x: number; readonly y: number; readonly beside: number }
 
+/** The page turned half around its bubbles' middle (both -1), or seen in a mirror (one of them). */
+export interface Fold { readonly x: 1 | -1; readonly y: 1 | -1; readonly about: { readonly x: number; readonly y: number } }
+
 /** The printed bubbles as a pattern to look for: middles and sizes in page units. */
 export interface Lattice {
   readonly width: number;
@@ -34,10 +37,10 @@ export interface Lattice {
   /** The blocks with their sides; and whether each one's values stand side by side. */
   readonly grids: readonly BlockGrid[];
   readonly sideways: readonly boolean[];
-  /** The page's middle, about which it looks the same when turned half around; null where it does not. */
-  readonly turnsAbout: { readonly x: number; readonly y: number } | null;
-  /** First and last bubble of each field whose values stand side by side. */
-  readonly rows: readonly { readonly first: number; readonly last: number }[];
+  /** Other ways in which the page may lie with its bubbles in the same places. */
+  readonly likewise: readonly Fold[];
+  /** First and last bubble of each field whose values stand side by side, and how many digits the number has that its label ends with. */
+  readonly rows: readonly { readonly first: number; readonly last: number; readonly digits: number }[];
   /** Indices of bubbles spread over all patches, for quick looks. */
   readonly sample: readonly number[];
   /** A quarter of these, for quicker ones. */
@@ -75,13 +78,13 @@ export function latticeOf({ template, bubbles, fields }: ExpandedTemplate): Latt
     x: pick((i) => bubble(i).x + bubble(i).w / 2), y: pick((i) => bubble(i).y + bubble(i).h / 2), w: pick((i) => bubble(i).w), h: pick((i) => bubble(i).h),
     cellW: pick((i) => gaps[bubble(i).block]!.x), cellH: pick((i) => gaps[bubble(i).block]!.y),
     block: Int32Array.from({ length: n }, (_, i) => bubble(i).block), grids: gridsOf({ template, bubbles, fields }), sideways: template.blocks.map(({ direction }) => direction === 'horizontal'),
-    rows: fields.flatMap(({ bubbles: own }) => { const [first] = own, last = own.at(-1); return first !== undefined && last !== undefined && own.length > 1 && template.blocks[bubble(first).block]!.direction === 'horizontal' ? [{ first, last }] : []; }),
+    rows: fields.flatMap(({ label, bubbles: own }) => { const [first] = own, last = own.at(-1); return first !== undefined && last !== undefined && own.length > 1 && template.blocks[bubble(first).block]!.direction === 'horizontal' ? [{ first, last, digits: /\d*$/.exec(label)?.[0].length ?? 0 }] : []; }),
     patches, ...edgesOf(expandedFields(template.blocks.length, fields, bubbles), bubbles), sample, fewest: sample.length < 64 ? sample : sample.filter((_, k) => k % 4 === 1), gapX: middle(gaps.map((g) => g.x)), gapY: middle(gaps.map((g) => g.y)), size: middle(bubbles.map((b) => Math.min(b.w, b.h))),
   };
-  return { ...lattice, turnsAbout: turningPoint(lattice) };
+  return { ...lattice, likewise: foldsOf(lattice) };
 }
 
-/** Share of bubbles that must meet another when the page is turned half around. */
+/** Share of bubbles that must meet another when the page is turned half around or mirrored. */
 const symmetric = 0.92;
 
 function centreOf({ x, y }: Pick<Lattice, 'x' | 'y'>): { x: number; y: number } {
@@ -89,15 +92,19 @@ function centreOf({ x, y }: Pick<Lattice, 'x' | 'y'>): { x: number; y: number } 
   return { x: extent(x), y: extent(y) };
 }
 
-/** The middle of all bubbles, where most of them meet another when the page is turned half around it. */
-function turningPoint(lattice: Pick<Lattice, 'x' | 'y' | 'cellW' | 'cellH'>): { x: number; y: number } | null {
-  const centre = centreOf(lattice);
+/** The folds about the middle of all bubbles in which most of them meet another. */
+function foldsOf(lattice: Pick<Lattice, 'x' | 'y' | 'cellW' | 'cellH'>): Fold[] {
+  const about = centreOf(lattice);
+  return ([[-1, -1], [-1, 1], [1, -1]] as const).map(([x, y]) => ({ x, y, about })).filter((fold) => meetsItself(lattice, fold));
+}
+
+function meetsItself(lattice: Pick<Lattice, 'x' | 'y' | 'cellW' | 'cellH'>, { x: foldX, y: foldY, about }: Fold): boolean {
   let met = 0;
   for (let i = 0; i < lattice.x.length; i++) {
-    const x = 2 * centre.x - lattice.x[i]!, y = 2 * centre.y - lattice.y[i]!;
+    const x = about.x + foldX * (lattice.x[i]! - about.x), y = about.y + foldY * (lattice.y[i]! - about.y);
     for (let k = 0; k < lattice.x.length; k++) if (Math.abs(lattice.x[k]! - x) < lattice.cellW[k]! * 0.35 && Math.abs(lattice.y[k]! - y) < lattice.cellH[k]! * 0.35) { met++; break; }
   }
-  return met >= symmetric * lattice.x.length ? centre : null;
+  return met >= symmetric * lattice.x.length;
 }
 
 /** The fields' bubbles, block by block. */

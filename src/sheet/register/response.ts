@@ -31,6 +31,7 @@ function withOutline(half: number, room: number): number {
 
 /** Sum over the places, all displaced by (dx, dy) pixels, of how much darker a bubble's box is than the room around it; places outside the field count nothing. */
 export function response(field: DarknessField, places: Places, dx: number, dy: number): number {
+  field.effort.boxes += places.count;
   return sumOver(field, places.values, 0, places.count * stride, dx, dy);
 }
 

@@ -1,22 +1,38 @@
 import { applyHomography, jacobianAt, type Homography } from '../read/homography.ts';
 import { fineness, type DarknessField } from './darkness.ts';
-import type { Lattice } from './lattice.ts';
+import type { Fold, Lattice } from './lattice.ts';
 
-/** Which way up a page lies whose bubbles look the same half turned around, as its question numbers tell: they are printed to the left of the first bubble. Null where there are none, or the bubbles tell it anyway. */
-export function upByNumbers(field: DarknessField, lattice: Lattice, map: Homography): 'upright' | 'around' | null {
-  if (lattice.rows.length === 0 || lattice.turnsAbout === null) return null;
+/** On which side of the rows something is printed that is no bubble: question numbers, which stand to the left of the first one. Null where neither has clearly more. */
+export function numberedSide(field: DarknessField, lattice: Lattice, map: Homography): 'left' | 'right' | null {
   let left = 0, right = 0;
   for (const { first, last } of lattice.rows) {
     left += darknessAt(field, lattice, map, first, -1);
     right += darknessAt(field, lattice, map, last, 1);
   }
-  const clearly = (more: number, less: number): boolean => more >= 1.6 * less + 1.5 * lattice.rows.length;
-  return clearly(right, left) ? 'around' : clearly(left, right) ? 'upright' : null;
+  const clearly = (more: number, less: number): boolean => lattice.rows.length > 0 && more >= 1.6 * less + 1.5 * lattice.rows.length;
+  return clearly(right, left) ? 'right' : clearly(left, right) ? 'left' : null;
 }
 
-/** The map of the page turned half around a point of it. */
-export function halfTurned(map: Homography, centre: { readonly x: number; readonly y: number }): Homography {
-  return Float64Array.of(-map[0]!, -map[1]!, 2 * (map[0]! * centre.x + map[1]! * centre.y) + map[2]!, -map[3]!, -map[4]!, 2 * (map[3]! * centre.x + map[4]! * centre.y) + map[5]!, -map[6]!, -map[7]!, 2 * (map[6]! * centre.x + map[7]! * centre.y) + map[8]!);
+/** How much darker the numbers of two digits and more are than those of one, as a share of what all are, where the page lies so; null where there are not several of both. */
+export function numbersFit(field: DarknessField, lattice: Lattice, map: Homography): number | null {
+  const [short, long] = [lattice.rows.filter(({ digits }) => digits === 1), lattice.rows.filter(({ digits }) => digits > 1)];
+  if (Math.min(short.length, long.length) < severalRows) return null;
+  const mean = (rows: Lattice['rows']): number => rows.reduce((sum, { first }) => sum + darknessAt(field, lattice, map, first, -1), 0) / rows.length;
+  const one = mean(short), more = mean(long);
+  return (more - one) / Math.max(0.5, (one + more) / 2);
+}
+
+const severalRows = 3;
+
+/** The map of the page folded so. */
+export function folded(map: Homography, { x, y, about }: Fold): Homography {
+  const out = new Float64Array(9);
+  for (let r = 0; r < 9; r += 3) {
+    out[r] = x * map[r]!;
+    out[r + 1] = y * map[r + 1]!;
+    out[r + 2] = (1 - x) * about.x * map[r]! + (1 - y) * about.y * map[r + 1]! + map[r + 2]!;
+  }
+  return out;
 }
 
 /** Mean darkness of the room of one bubble that lies a gap to one side of another. */

@@ -44,7 +44,7 @@ test.each([
 test('another sheet is not taken for it', async () => {
   const reader = templateReader(templateOf({ reference: 'empty.png' }), null, await drawn(sheet));
   const other = await drawn(`${table(60, 120, 8)}${table(60, 220, 8)}${table(200, 600, 5)}<text x="80" y="760" font-size="60">另一张答题卡</text>`);
-  expect(readWithTemplate({ print: other, mark: other, coloured: false }, reader)).toMatchObject({ trouble: 'not-registered', regions: [] });
+  expect(readWithTemplate({ print: other, mark: other, coloured: false }, reader)).toMatchObject({ trouble: 'sheet-not-found', regions: [] });
 });
 
 test('without anything to be found by there is no template', () => {

@@ -12,6 +12,7 @@ import { matchInk } from '../register/ink-match.ts';
 import { latticeOf, type Lattice } from '../register/lattice.ts';
 import { MarkerPicture } from '../register/marker-search.ts';
 import type { LocalFit } from '../register/local.ts';
+import type { Refusal } from '../register/refusal.ts';
 import { inkOfMarks, inkOfPicture, type PrintedInk } from '../register/printed-ink.ts';
 import type { ExpandedTemplate, TemplateField } from './expand.ts';
 
@@ -51,7 +52,7 @@ export interface FieldReading {
 export interface ColumnReading { readonly name: string; readonly value: string; readonly doubtful: boolean; readonly confidence: number }
 
 export interface TemplateReading {
-  /** Null: the template's bubbles are nowhere to be seen, or too far from where they should be. */
+  /** Null where the page is not read: `trouble` says why. */
   readonly registration: {
     readonly by: FoundBy;
     /** Root mean square distance of the bubbles from where one flat page would have them, in page units. */
@@ -70,7 +71,7 @@ export interface TemplateReading {
   readonly bubbles: readonly { readonly x: number; readonly y: number; readonly ux: number; readonly uy: number; readonly vx: number; readonly vy: number }[];
   /** Doubtful fields with their surroundings, and the template's own regions. */
   readonly regions: readonly TemplateRegion[];
-  readonly trouble: 'not-registered' | null;
+  readonly trouble: Refusal | null;
   /** The registration's residual in millimetres (of A4, where the paper's size is not known), also where it is too much; null where nothing was found. */
   readonly residualMm: number | null;
 }
@@ -94,11 +95,11 @@ export function readWithTemplate(planes: PagePlanes, reader: TemplateReader, who
   if (expanded.bubbles.length === 0) return readByInk(planes, reader);
   const { registration } = expanded.template;
   const found = findPage(planes.print, { lattice, whole, memory, frame: registration.frame, marker: marker && registration.markers ? { image: marker, widthShare: registration.markers.widthShare } : null, ink });
-  if (!found) return unread;
+  if (typeof found === 'string') return unread(found);
   const { local } = found;
   const mmPerUnit = mmPerUnitOf(expanded);
   const residualMm = local.residual * mmPerUnit;
-  if (residualMm > registration.limitMm) return { ...unread, residualMm };
+  if (residualMm > registration.limitMm) return unread('sheet-bent', residualMm);
 
   const fields = readMarks(planes, reader, found);
   const byLabel = new Map(fields.map((f) => [f.label, f]));
@@ -118,7 +119,9 @@ export function readWithTemplate(planes: PagePlanes, reader: TemplateReader, who
   };
 }
 
-const unread: TemplateReading = { registration: null, fields: [], columns: [], bubbles: [], regions: [], trouble: 'not-registered', residualMm: null };
+function unread(trouble: Refusal, residualMm: number | null = null): TemplateReading {
+  return { registration: null, fields: [], columns: [], bubbles: [], regions: [], trouble, residualMm };
+}
 
 function readMarks(planes: PagePlanes, { expanded, lattice, memory }: TemplateReader, found: FoundPage): FieldReading[] {
   const { bubbles, template, fields } = expanded, { local } = found;
@@ -219,10 +222,10 @@ function mmPerUnitOf({ mmPerUnit, template: { page } }: ExpandedTemplate): numbe
 /** A page without bubbles: only its regions, each moved with the ink around it. */
 function readByInk(planes: PagePlanes, { expanded, ink }: TemplateReader): TemplateReading {
   const match = ink && matchInk(planes.print, ink);
-  if (!match) return unread;
+  if (!match) return unread('sheet-not-found');
   const residualMm = match.residual * mmPerUnitOf(expanded);
   const { page, registration } = expanded.template;
-  if (residualMm > registration.limitMm) return { ...unread, residualMm };
+  if (residualMm > registration.limitMm) return unread('sheet-bent', residualMm);
   const flat = (x: number, y: number): PixelPoint => applyHomography(match.map, x, y);
   const bent = (x: number, y: number): PixelPoint => { const at = flat(x, y), shift = match.shiftAt(x, y); return { x: at.x + shift.x, y: at.y + shift.y }; };
   return {

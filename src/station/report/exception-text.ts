@@ -1,6 +1,7 @@
 /** What the person at the desk reads about an exception: one sentence with the next step. */
 import type { errorCodes } from '../../contract/errors.ts';
 import type { Doubt, PageTrouble } from '../../sheet/read/reading.ts';
+import type { Refusal } from '../../sheet/register/refusal.ts';
 import type { ExceptionKind, ExceptionRow } from './results.ts';
 
 export type ReportLanguage = 'en' | 'zh';
@@ -41,6 +42,15 @@ const readingCodes: Readonly<Record<Doubt | PageTrouble | ErrorOf<'bad-page'>, S
   'image-too-large': { en: 'The image is too large; scan at 100 to 600 dpi.', zh: '图像过大；请用 100 至 600 dpi 扫描。' },
 };
 
+/** Why a page is not read with a template. */
+const refusals: Readonly<Record<Refusal, Sentence>> = {
+  'paper-not-found': { en: 'The edges of the paper are not to be seen; take the picture again with the whole sheet on a dark ground.', zh: '图像中看不到纸张边缘；请把整张答题卡放在深色背景上重新拍摄。' },
+  'sheet-not-found': { en: 'No bubbles like the template\'s are to be seen; check that it is the right sheet, and scan it again, whole, flat and sharp.', zh: '找不到与模板相符的填涂框；请确认答题卡是否正确，并完整、放平、清晰地重新扫描。' },
+  'other-sheet': { en: 'This looks like another exam\'s sheet, for blocks or rows stand elsewhere than in the template; choose its own template, or take the page out.', zh: '这似乎是另一种答题卡：题块或行列的位置与模板不同；请换用对应的模板，或取出该页。' },
+  'place-unsure': { en: 'The sheet would fit as well a row or a column further, or turned; scan it again with all of its edges.', zh: '答题卡错开一行或一列、或转个方向也同样吻合；请连同四边完整地重新扫描。' },
+  'sheet-bent': { en: 'The sheet is too bent or stretched to be read; flatten it and scan it again.', zh: '答题卡弯曲或变形过大，无法识别；请压平后重新扫描。' },
+};
+
 /** What reconciliation, text reader and a task that gave up leave there. */
 const otherCodes: Readonly<Record<string, Sentence>> = {
   'task-timeout': { en: 'Reading took too long; scan the page again.', zh: '识别超时；请重新扫描。' },
@@ -56,14 +66,13 @@ const otherCodes: Readonly<Record<string, Sentence>> = {
   'incomplete': { en: 'The candidate number is incomplete; look at the sheet and complete it.', zh: '考号不完整；请查看答题卡后补全。' },
   'not-on-roster': kinds['unknown-candidate'],
   'same-candidate-and-page': kinds.duplicate,
-  'no-template-page': { en: 'This page does not fit the template; check that it is the right sheet, and scan it again, flat and whole.', zh: '该页与模板不符；请确认答题卡是否正确，并放平、完整地重新扫描。' },
   'text-uncertain': { en: 'The machine is not sure of the text; look at the crop and correct it.', zh: '文字识别不确定；请查看截图后更正。' },
   'code-not-read': { en: 'No code could be read here; look at the crop and enter what it says.', zh: '此处的条码或二维码未能读出；请查看截图后录入。' },
   'several-codes': { en: 'There is more than one code here; look at the crop and enter the right one.', zh: '此处有不止一个条码或二维码；请查看截图后录入正确的一个。' },
   'name-disagrees': { en: 'The name is not that of the candidate number; look at the sheet and enter whose it is.', zh: '姓名与考号不符；请查看答题卡后确认是哪位考生。' },
   'text-not-read': { en: 'The text was not read by machine; look at the crop and enter it.', zh: '文字未能自动识别；请查看截图后录入。' },
 };
-const codes: Readonly<Record<string, Sentence>> = { ...kinds, ...otherCodes, ...readingCodes };
+const codes: Readonly<Record<string, Sentence>> = { ...kinds, ...refusals, ...otherCodes, ...readingCodes };
 
 const patterns: readonly { readonly pattern: RegExp; readonly sentence: Sentence }[] = [
   { pattern: /^page (\d+)$/, sentence: { en: 'Page $1 of this sheet was not scanned; find it and scan it.', zh: '该考生缺第 $1 页；请找到后补扫。' } },

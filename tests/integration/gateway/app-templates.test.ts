@@ -55,7 +55,7 @@ test('a block that was drawn roughly snaps to the printed bubbles, and reads a t
   const marks = Array.from({ length: printed.fields }, (_, i) => (i === 4 ? null : options[i % 4] ?? null));
   const turned = await sharp(await scan(marks)).rotate(181, { background: '#fff' }).jpeg({ quality: 80 }).toBuffer();
   const reading = routes.tryTemplate.answer.parse((await station.request(`${at}/try`, { body: turned })).json);
-  expect(reading.found).toBe(true);
+  expect(reading.refusal).toBeNull();
   expect(reading.fields.map(({ label, chosen, doubtful }) => (doubtful ? `?${label}` : `${label}${chosen}`))).toEqual(marks.map((mark, i) => `q${i + 1}${mark ?? ''}`));
   expect(reading.bubbles.filter(({ marked }) => marked)).toHaveLength(19);
 
@@ -69,7 +69,7 @@ test('a scan of another sheet is not read, and a block beside all bubbles stays 
   const { templateId } = await create('Other');
   await save(templateId, 1, [{ ...rough, ...printed, fields: ['q1..20'] }]);
   const blank = await sharp({ create: { ...page, channels: 3, background: '#fff' } }).png().toBuffer();
-  expect(routes.tryTemplate.answer.parse((await station.request(`/api/templates/${templateId}/try`, { body: blank })).json)).toMatchObject({ found: false, fields: [], residualMm: null });
+  expect(routes.tryTemplate.answer.parse((await station.request(`/api/templates/${templateId}/try`, { body: blank })).json)).toMatchObject({ refusal: 'sheet-not-found', fields: [], residualMm: null });
   const lost = { ...rough, x: 800, y: 1500, fields: ['z1..2'], valueGap: 60 };
   expect(routes.snapBlock.answer.parse((await station.request(`/api/templates/${templateId}/snap`, { body: { block: lost } })).json).block).toEqual(lost);
 });

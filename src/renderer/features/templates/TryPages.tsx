@@ -109,7 +109,7 @@ function Verdict({ tried: { reading, problem } }: { readonly tried: Tried }) {
   const { t } = useTranslation();
   if (problem !== null) return <small data-bad="">{t('templates.unreadable')}</small>;
   if (reading === null) return <small className="muted">{t('templates.waits')}</small>;
-  if (!reading.found) return <small data-bad="">{t('templates.not-found')}</small>;
+  if (reading.refusal !== null) return <small data-bad="">{t(`templates.refusal.${reading.refusal}`)}</small>;
   const doubtful = reading.fields.filter((one) => one.doubtful).length;
   return <small data-good={doubtful === 0 || undefined}>{t('templates.verdict', { read: reading.fields.length - doubtful, doubtful })}</small>;
 }

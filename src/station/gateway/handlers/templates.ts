@@ -176,11 +176,11 @@ function keptBlock({ w, h, column: _column, candidate: _candidate, ...rest }: Sh
   return { empty: template.blocks.find(({ name }) => name === rest.name)?.empty ?? '', ...rest, bubble: { w, h } };
 }
 
-function shownReading({ registration, residualMm, fields, bubbles }: TriedReading['reading'], template: Template, size: { readonly width: number; readonly height: number }): ShownReading {
+function shownReading({ trouble, residualMm, fields, bubbles }: TriedReading['reading'], template: Template, size: { readonly width: number; readonly height: number }): ShownReading {
   const { bubbles: printed } = expandTemplate(template);
   const chosen = new Map(fields.map((field) => [field.label, new Set(field.chosen)]));
   return {
-    found: registration !== null, ...size, residualMm,
+    refusal: trouble, ...size, residualMm,
     fields: fields.map(({ label, chosen: values, doubt }) => ({ label, chosen: values.join(''), doubtful: doubt !== null })),
     bubbles: bubbles.flatMap(({ x, y, ux, uy, vx, vy }, i) => {
       const bubble = printed[i];
