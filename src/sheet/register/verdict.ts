@@ -24,7 +24,7 @@ const bounds = {
   /** An end of so many bubbles is missing when no more than this share of them is seen and there is paper instead: it may be struck out. */
   end: { members: 3, seen: 0.2, bare: 0.5 },
   /** A block is out of place when an end of which so little is seen faces, on the other side, a row that goes on; */
-  moved: { inside: 0.6, open: 0.6, places: 3 },
+  moved: { inside: 0.6, open: 0.6, places: 3, black: 4 },
   /** or when what lies beyond looks so much more like its bubbles than its own other end does. */
   better: { by: 0.15, like: 0.7 },
   /** A row of the sheet goes on when what follows its last value looks so much like its bubbles; what stands before its first value may be a number in a ring. */
@@ -32,7 +32,7 @@ const bounds = {
   /** A page may lie a step further when so many of its blocks' ends go on there; then its frame must place it within this share of a step. */
   slide: { places: 4, open: 0.6, steps: 0.45 },
   /** So few bubbles are found somewhere on any sheet: the frame must place them within so many steps. */
-  few: [{ bubbles: 8, steps: 0.45 }, { bubbles: 24, steps: 1 }, { bubbles: 80, steps: 2.5 }],
+  few: [{ bubbles: 8, steps: 0.45 }, { bubbles: 24, steps: 1 }, { bubbles: 100, steps: 2.5 }],
   /** Every block is seen to this share; and in each axis an end is there, and nothing beyond it. */
   clear: { seen: 0.8, inside: 0.95, beyond: 0.2 },
   /** Bubbles of two fields that lie nearer to each other than this share of their size are one printed bubble. */
@@ -74,7 +74,9 @@ function goesOnOpposite(end: SideLook, other: SideLook | null): boolean {
   // A bubble or two say less: none may be seen here, all there.
   if (other.places > 0 && other.places < bounds.moved.places) return end.inside === 0 && other.beyond === 1;
   if (other.places === 0) return false;
-  if (end.inside <= bounds.moved.inside && other.open >= bounds.moved.open) return true;
+  // Letters of a heading are black through and through, as marks are: an end that is nothing but black is no end when bubbles follow on the other side.
+  const black = end.like === null && end.members >= bounds.moved.black;
+  if ((end.inside <= bounds.moved.inside || black) && other.open >= bounds.moved.open) return true;
   return end.like !== null && other.beyondLike !== null && other.beyondLike >= bounds.better.like && other.beyondLike > end.like + bounds.better.by && end.members >= bounds.moved.places;
 }
 
