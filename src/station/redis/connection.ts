@@ -101,3 +101,20 @@ export function closeConnection(connection: RedisConnection): void {
   connection.once('ready', () => connection.disconnect());
   connection.connect().catch(() => {});
 }
+
+const probeWithinMs = 3_000;
+
+/** Whether a connection that is made now gets an answer. Where it does and older ones get none, those lead nowhere any more: something between here and there has forgotten them. */
+export async function answersAnew(target: RedisTarget): Promise<boolean> {
+  const probe = openConnection(target, 'probe', { impatient: true });
+  probe.on('error', () => {});
+  const late = AbortSignal.timeout(probeWithinMs);
+  try {
+    return await Promise.race([
+      probe.ping().then(() => true, () => false),
+      new Promise<boolean>((resolve) => late.addEventListener('abort', () => resolve(false), { once: true })),
+    ]);
+  } finally {
+    closeConnection(probe);
+  }
+}

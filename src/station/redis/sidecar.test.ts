@@ -4,7 +4,10 @@ import { chmod, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promis
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { describe, expect, it } from 'vitest';
+import { freePort } from '../../../tests/faults/free-port.ts';
+import { openProxy } from '../../../tests/integration/client/cuttable-proxy.ts';
 import { redisCommand, socketOf, startTestRedis, temporaryFolder, until } from '../../../tests/support/redis.ts';
+import { startServerProcess } from './process.ts';
 import { startRedis } from './sidecar.ts';
 
 const alive = (pid: number): boolean => {
@@ -127,6 +130,22 @@ describe('the redis sidecar', () => {
     expect(await server.connect('b').ping()).toBe('PONG');
     expect(await readdir(folder.path)).toEqual([]);
   });
+
+  it('notices that its connections get no answer any more though the server answers others, and makes new ones', async () => {
+    await using folder = await temporaryFolder();
+    const port = await freePort();
+    const process = await startServerProcess(redisCommand(), { folder: folder.path, listen: { port }, password: 'p' });
+    await using line = await openProxy(port);
+    await using server = await startRedis({ dataFolder: folder.path, url: line.base.replace('http://', 'redis://:p@') });
+    const connection = server.connect('b');
+    await connection.set('kept', 'yes');
+    let again = 0;
+    server.onReconnect(() => { again++; });
+    line.forget();
+    expect(await connection.get('kept')).toBe('yes');
+    await until('it says so', () => again > 0 && server.healthy());
+    await process.stop();
+  }, 30_000);
 
   it('says what to do when there is no server, when it does not run, and when nobody answers', async () => {
     await using folder = await temporaryFolder();

@@ -1,6 +1,6 @@
 import { ZhiyueError } from '../../contract/errors.ts';
 import { parseRedisUrl, shownAddress } from './address.ts';
-import { closeConnection, type ConnectionOptions, openConnection, type RedisConnection, type RedisTarget, type ServerOptions, targetOf } from './connection.ts';
+import { answersAnew, closeConnection, type ConnectionOptions, openConnection, type RedisConnection, type RedisTarget, type ServerOptions, targetOf } from './connection.ts';
 import type { RedisCommand } from './find-redis.ts';
 import { startLooking } from './look.ts';
 import { type OwnServer, startOwnServer } from './own-server.ts';
@@ -71,15 +71,28 @@ export async function startRedis(options: RedisServerOptions): Promise<RedisServ
     for (const listener of listeners) listener();
   };
   watch.on('ready', tell);
+  const renew = (): void => {
+    for (const connection of connections) if (connection.status === 'ready') connection.disconnect(true);
+  };
+  let closing: Promise<void> | null = null;
+  let probing = false;
+  /** One server that is frozen is waited for, unless it is only our connections that get no answer. */
+  const probe = async (): Promise<void> => {
+    if (probing) return;
+    probing = true;
+    const answers = await answersAnew(target);
+    probing = false;
+    if (answers && closing === null && !looking.answered) renew();
+  };
   const looking = await startLooking(watch, {
     onLoss: tell,
-    // One server that is frozen is waited for; of several, another may have taken over, which only a new connection finds out.
     onHung: () => {
-      if (address?.kind === 'sentinel' || address?.kind === 'cluster') for (const connection of connections) if (connection.status === 'ready') connection.disconnect(true);
+      // Of several servers another may have taken over, which only a new connection finds out.
+      if (address?.kind === 'sentinel' || address?.kind === 'cluster') renew();
+      else if (address !== null) void probe();
     },
   });
 
-  let closing: Promise<void> | null = null;
   const close = async () => {
     listeners.clear();
     await looking[Symbol.asyncDispose]();

@@ -9,6 +9,8 @@ export interface CuttableProxy extends AsyncDisposable {
   isCut(): boolean;
   /** Nothing goes through any more, in either direction, while connections stay open. */
   freeze(): void;
+  /** Nothing goes through any more on the connections that are open; new ones are whole. As a firewall does that has forgotten them. */
+  forget(): void;
   mend(): void;
   /** Lets what is asked next through, and cuts the line when its answer comes back. */
   loseNextAnswer(): void;
@@ -19,6 +21,7 @@ export interface CuttableProxy extends AsyncDisposable {
 export async function openProxy(stationPort: number): Promise<CuttableProxy> {
   const open = new Set<Socket>();
   let state: 'whole' | 'cut' | 'frozen' = 'whole';
+  const forgotten = new WeakSet<Socket>();
   let losing = false;
   let accepted = 0;
   let port = 0;
@@ -44,14 +47,14 @@ export async function openProxy(stationPort: number): Promise<CuttableProxy> {
     client.on('close', () => station.destroy());
     client.on('data', (bytes) => {
       // The station answers under its own address only. Both ports have five digits, so that no length changes.
-      if (state === 'whole') station.write(Buffer.from(bytes.toString('latin1').replaceAll(`127.0.0.1:${port}`, `127.0.0.1:${stationPort}`), 'latin1'));
+      if (state === 'whole' && !forgotten.has(client)) station.write(Buffer.from(bytes.toString('latin1').replaceAll(`127.0.0.1:${port}`, `127.0.0.1:${stationPort}`), 'latin1'));
     });
     station.on('data', (bytes) => {
       if (losing && bytes.toString('latin1', 0, 5) === 'HTTP/') {
         losing = false;
         cut();
       }
-      if (state === 'whole') client.write(bytes);
+      if (state === 'whole' && !forgotten.has(client)) client.write(bytes);
     });
   });
   server.listen(0, '127.0.0.1');
@@ -63,6 +66,9 @@ export async function openProxy(stationPort: number): Promise<CuttableProxy> {
     isCut: () => state === 'cut',
     freeze: () => {
       state = 'frozen';
+    },
+    forget: () => {
+      for (const socket of open) forgotten.add(socket);
     },
     mend: () => {
       if (state === 'frozen') for (const socket of open) socket.destroy();

@@ -3,8 +3,8 @@ import { findSource, waitingSources } from '../../store/batches.ts';
 import { pageIdOf } from '../../store/ids.ts';
 import { pageTrouble } from '../../store/pages.ts';
 import { expandKey, expandRequest } from '../../work.ts';
+import { cancelWaiting } from '../cancel-waiting.ts';
 import { numberedKey } from '../numbered-key.ts';
-import { goOn } from '../ocr-processing/cancel-page.ts';
 import { pageTimeoutMs } from '../ocr-processing/definition.ts';
 import { retryPage } from '../ocr-processing/read-again.ts';
 import { scanBatchTask } from '../scan-batch/type.ts';
@@ -38,18 +38,7 @@ export function batchProcessingType({ store, pool, config }: TaskParts): TaskTyp
       return asked === source.asked && source.givenUp ? { examId, state: 'failed', error: pageTrouble(store.db, pageIdOf(source.sourceId, 1)) } : { examId, state: 'done', error: null };
     },
 
-    async cancel(key, actor, doors) {
-      const source = await store.write((tx) => {
-        const { what, number } = numberedKey(key) ?? {};
-        const found = what === undefined ? null : findSource(tx, what);
-        if (found?.state !== 'waiting' || found.asked !== number) return null;
-        tx.append({ type: 'task.cancelled', examId: found.examId, correlationId: found.batchId, actor, payload: { task_id: taskIdOf(batchProcessing, key) } });
-        cancelSource(tx, found.sourceId, actor);
-        return found;
-      });
-      await doors.queue.cancel(batchProcessing, key);
-      if (source) await goOn({ store, ...doors }, source.examId, source.batchId);
-    },
+    cancel: (key, actor, doors) => cancelWaiting({ type: batchProcessing, find: findSource, giveUp: (tx, { sourceId }, who) => cancelSource(tx, sourceId, who) }, store, key, actor, doors),
 
     async retry(key, actor, doors) {
       const { source, asked } = sourceOf(key) ?? {};

@@ -1,11 +1,12 @@
 /** Reading a page, as a task that people look up, cancel and try again. Its key: `<page id>/<which time it is asked for>`. */
 import { findPage, pageTrouble, waitingPages } from '../../store/pages.ts';
 import { readRequest } from '../../work.ts';
+import { cancelWaiting } from '../cancel-waiting.ts';
 import { numberedKey } from '../numbered-key.ts';
 import { scanBatchTask } from '../scan-batch/type.ts';
 import { noSuchTask, taskIdOf } from '../task-id.ts';
 import { type TaskParts, type TaskType, unheardOf } from '../task-type.ts';
-import { cancelPage, goOn } from './cancel-page.ts';
+import { cancelPage } from './cancel-page.ts';
 import { ocrProcessing, ocrProcessingTask, pageTimeoutMs, type ReadInput } from './definition.ts';
 import { failPage } from './fail-page.ts';
 import { retryPage } from './read-again.ts';
@@ -38,18 +39,7 @@ export function ocrProcessingType({ store, pool, textReader, config }: TaskParts
       return page.state === 'failed' ? { examId, state: 'failed', error: pageTrouble(store.db, page.pageId) } : { examId, state: 'waiting', error: null };
     },
 
-    async cancel(key, actor, doors) {
-      const page = await store.write((tx) => {
-        const { what, number } = numberedKey(key) ?? {};
-        const found = what === undefined ? null : findPage(tx, what);
-        if (found?.state !== 'waiting' || found.asked !== number) return null;
-        tx.append({ type: 'task.cancelled', examId: found.examId, correlationId: found.batchId, actor, payload: { task_id: taskIdOf(ocrProcessing, key) } });
-        cancelPage(tx, found.pageId, actor);
-        return found;
-      });
-      await doors.queue.cancel(ocrProcessing, key);
-      if (page) await goOn({ store, ...doors }, page.examId, page.batchId);
-    },
+    cancel: (key, actor, doors) => cancelWaiting({ type: ocrProcessing, find: findPage, giveUp: (tx, { pageId }, who) => cancelPage(tx, pageId, who) }, store, key, actor, doors),
 
     async retry(key, actor, doors) {
       const { page, asked } = pageOf(key) ?? {};
