@@ -55,6 +55,7 @@ export function RestoreDialog({ source, onClose, onStarted }: { readonly source:
             {choices.map((choice) => <Radio key={choice} mt="xs" value={choice} label={t(`restore.${choice}`)} description={t(`restore.${choice}-about`)} />)}
           </Radio.Group>
         )}
+        {nothing ? <p className="hint" role="status">{t('restore.nothing')}</p> : null}
         {problem === null ? null : <div role="alert"><ProblemText problem={problem} /></div>}
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>{t('restore.not-now')}</Button>

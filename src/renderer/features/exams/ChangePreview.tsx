@@ -1,10 +1,14 @@
 /** Whose score a change would change, from what to what, before it is made. */
 import { Button, Group, Modal } from '@mantine/core';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AnswerOf } from '../../../contract/routes.ts';
 import { LongTable } from '../../ui/LongTable.tsx';
+import { Name } from '../../ui/Name.tsx';
+import { useGetRosterQuery } from './endpoints.ts';
 
 interface ChangePreviewProps {
+  readonly examId: string;
   readonly preview: AnswerOf<'previewExamChange'> | null;
   readonly saving: boolean;
   readonly onClose: () => void;
@@ -13,9 +17,11 @@ interface ChangePreviewProps {
 
 const points = (value: number | null): string => (value === null ? '–' : String(value));
 
-export function ChangePreview({ preview, saving, onClose, onConfirm }: ChangePreviewProps) {
+export function ChangePreview({ examId, preview, saving, onClose, onConfirm }: ChangePreviewProps) {
   const { t } = useTranslation();
   const moved = preview?.moved ?? [];
+  const { data: roster } = useGetRosterQuery({ params: { examId } }, { skip: moved.length === 0 });
+  const names = useMemo(() => new Map(roster?.candidates?.map(({ candidateNo, name }) => [candidateNo, name])), [roster]);
   return (
     <Modal opened={preview !== null} onClose={onClose} title={t('change.title')} size="lg" closeButtonProps={{ 'aria-label': t('notice.close') }}>
       <p>{preview === null ? '' : preview.sheets === 0 ? t('change.no-sheets') : moved.length === 0 ? t('change.nobody', { count: preview.sheets }) : t('change.moved', { count: moved.length, sheets: preview.sheets })}</p>
@@ -24,6 +30,7 @@ export function ChangePreview({ preview, saving, onClose, onConfirm }: ChangePre
           label={t('change.title')} rows={moved} rowKey={(row) => row.candidateNo} height="20rem"
           columns={[
             { id: 'candidate', title: t('change.candidate'), width: '10rem', cell: (row) => row.candidateNo },
+            ...(names.size === 0 ? [] : [{ id: 'name', title: t('roster.name'), width: 'minmax(6rem, 1fr)', cell: (row: (typeof moved)[number]) => <Name lines={1}>{names.get(row.candidateNo) ?? ''}</Name> }]),
             { id: 'before', title: t('change.before'), width: '5rem', cell: (row) => points(row.from) },
             { id: 'after', title: t('change.after'), width: '5rem', cell: (row) => <strong>{points(row.to)}</strong> },
             { id: 'questions', title: t('change.questions'), width: '1fr', cell: (row) => row.questions.map(({ no, from, to }) => `${no}: ${points(from)} → ${points(to)}`).join('  ') },

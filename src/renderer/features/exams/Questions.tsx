@@ -157,7 +157,7 @@ export function Questions({ examId, principal }: ExamScreenProps) {
           <Button loading={asking} onClick={() => void look()}>{t('questions.look')}</Button>
         </div>
       )}
-      <ChangePreview preview={looked?.answer ?? null} saving={saving} onClose={() => setPreview(null)} onConfirm={() => void confirm()} />
+      <ChangePreview examId={examId} preview={looked?.answer ?? null} saving={saving} onClose={() => setPreview(null)} onConfirm={() => void confirm()} />
     </div>
   );
 }

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { StationClient } from '../../../client/station-client.ts';
 import type { PageDetail } from '../../../contract/routes/pages.ts';
 import { api } from '../../store/api.ts';
+import { turned, upright } from '../../ui/upright.ts';
 import { usePicture } from '../scan/use-picture.ts';
 import styles from './PageView.module.css';
 import { belongsTo, boxOf, fit, type Size, type View, zoomed } from './view-box.ts';
@@ -17,8 +18,11 @@ export function PageView({ pageId, field, whole, onWhole }: { readonly pageId: s
   const { data: page } = api.endpoints.getPage.useQuery({ params: { pageId } });
   const picture = usePicture(useCallback((client: StationClient, signal: AbortSignal) => client.request('getPageImage', { params: { pageId } }, { signal }), [pageId]));
   const [natural, setNatural] = useState<Size | null>(null);
-  const size = useMemo(() => (page !== undefined && page.width !== null && page.height !== null ? { width: page.width, height: page.height } : natural), [page, natural]);
-  const overlay = page?.pageId === pageId ? page.overlay : nothing;
+  const scan = useMemo(() => (page !== undefined && page.width !== null && page.height !== null ? { width: page.width, height: page.height } : natural), [page, natural]);
+  const read = page?.pageId === pageId ? page.overlay : nothing;
+  const seen = useMemo(() => (scan === null ? null : upright({ ...scan, overlay: read })), [scan, read]);
+  const size = useMemo((): Size | null => (seen === null ? null : { width: seen.width, height: seen.height }), [seen]);
+  const overlay = seen?.overlay ?? nothing;
   const box = useMemo(() => boxOf(overlay, field), [overlay, field]);
   const fitted = useMemo((): View | null => {
     if (size === null || width === 0 || height === 0) return null;
@@ -61,7 +65,7 @@ export function PageView({ pageId, field, whole, onWhole }: { readonly pageId: s
         {picture.state === 'loading' ? <p className={styles.none} role="status">{t('app.loading')}</p> : null}
         {picture.state !== 'there' ? null : (
           <div className={styles.sheet} style={view === null ? { visibility: 'hidden' } : { transform: `translate(${view.x}px, ${view.y}px) scale(${view.scale})`, ...size }}>
-            <img src={picture.url} alt={t('exceptions.picture', { file: page?.sourceFile ?? '' })} draggable={false} onLoad={({ currentTarget: { naturalWidth, naturalHeight } }) => setNatural({ width: naturalWidth, height: naturalHeight })} />
+            <img src={picture.url} alt={t('exceptions.picture', { file: page?.sourceFile ?? '' })} draggable={false} style={scan === null || seen === null ? undefined : { ...turned(seen.turn), inlineSize: scan.width, blockSize: scan.height }} onLoad={({ currentTarget: { naturalWidth, naturalHeight } }) => setNatural({ width: naturalWidth, height: naturalHeight })} />
             {size === null ? null : <Overlay overlay={overlay} field={field} size={size} />}
           </div>
         )}

@@ -6,6 +6,7 @@ import { problemOf } from '../../store/problem.ts';
 import { useExam } from '../../store/use-exam.ts';
 import { Name } from '../../ui/Name.tsx';
 import { ProblemText } from '../../ui/ProblemText.tsx';
+import { turned, upright } from '../../ui/upright.ts';
 import styles from './MarkedPage.module.css';
 import { type QuestionMark, marksOn } from './marks.ts';
 import { usePageImage } from './use-page-image.ts';
@@ -30,15 +31,16 @@ export function MarkedPage({ examId, pageId, number, of, scores, chosen, onChoos
   const { exam } = useExam(examId);
   const image = usePageImage(pageId, imageWidth);
   const problem = image.problem ?? (error === undefined ? null : problemOf(error));
-  const [width, height] = [page?.width ?? 0, page?.height ?? 0];
-  const marks = page === undefined ? [] : marksOn(page.overlay, scores, exam?.everything ?? []);
+  const [across, down] = [page?.width ?? 0, page?.height ?? 0];
+  const { turn, width, height, overlay } = upright({ width: across, height: down, overlay: page?.overlay ?? [] });
+  const marks = marksOn(overlay, scores, exam?.everything ?? []);
   return (
     <figure className={`card ${styles.page ?? ''}`}>
       <figcaption className={styles.caption}><b>{t('results.page', { number, of })}</b>{page === undefined ? null : <span className="muted"><Name lines={1}>{page.sourceFile}</Name></span>}</figcaption>
       {problem === null ? null : <div className={styles.problem} role="alert"><ProblemText problem={problem} /></div>}
-      {image.url === null ? problem === null ? <p className={styles.waits} role="status">{t('app.loading')}</p> : null : (
-        <div className={styles.paper}>
-          <img src={image.url} alt={t('results.page-image', { number })} />
+      {image.url === null || page === undefined ? problem === null ? <p className={styles.waits} role="status">{t('app.loading')}</p> : null : (
+        <div className={styles.paper} style={turn === 0 ? undefined : { aspectRatio: `${width} / ${height}` }}>
+          <img src={image.url} alt={t('results.page-image', { number })} style={turn === 0 ? undefined : { ...turned(turn), inlineSize: `${(across / width) * 100}%` }} />
           {width === 0 || height === 0 ? null : (
             <svg viewBox={`0 0 ${width} ${height}`} className={styles.marks} aria-hidden="true" focusable="false">
               {marks.map((mark) => <Mark key={mark.no} mark={mark} size={width / 62} chosen={chosen === mark.no} onChoose={() => onChoose(chosen === mark.no ? null : mark.no)} />)}
