@@ -6,7 +6,7 @@ import type { TextRegion } from '../../sheet/template/template.ts';
 import type { ReadCharacter, TextLanguage } from '../text/engine.ts';
 import { languageOfTexts } from '../text/language.ts';
 import { misreadingCost } from '../text/match-text.ts';
-import { type TextReading, textReviewBelow } from '../text/text-reader.ts';
+import { type TextReading, textReviewBelow } from '../text/engine.ts';
 
 /** Why a region waits for a person; an error code where the text reader failed. */
 type RegionDoubt = 'text-uncertain' | 'code-not-read' | 'several-codes' | 'number-disagrees' | 'name-disagrees' | 'damaged' | 'task-timeout' | 'text-reader-failed';

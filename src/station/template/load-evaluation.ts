@@ -5,7 +5,8 @@ import { parse } from 'csv-parse/sync';
 import { ZhiyueError } from '../../contract/errors.ts';
 import { type Evaluation, evaluationSchema, type Marker, markerOf, questionsOf } from '../../sheet/template/evaluation.ts';
 import type { ExpandedTemplate } from '../../sheet/template/expand.ts';
-import { readJson, reason } from './load-template.ts';
+import { firstFault } from './first-fault.ts';
+import { readJson } from './load-template.ts';
 import { readTemplatePageJob } from './read-template-page.job.ts';
 
 /** Throws ZhiyueError input-missing or template-invalid, about the file. An answer key that is a picture is read with the template and must leave no doubt. */
@@ -23,7 +24,7 @@ export async function loadEvaluation(file: string, templateFile: string, templat
     return marker;
   } catch (cause) {
     if (cause instanceof ZhiyueError) throw cause;
-    throw new ZhiyueError('template-invalid', reason(cause), { about: file, cause });
+    throw new ZhiyueError('template-invalid', firstFault(cause), { about: file, cause });
   }
 }
 

@@ -1,7 +1,6 @@
 /** A template from its file, ours or OMRChecker's, with the pictures that stand beside it. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { ZodError } from 'zod';
 import { ZhiyueError } from '../../contract/errors.ts';
 import { expandTemplate } from '../../sheet/template/expand.ts';
 import { fromOmrChecker, isOmrChecker } from '../../sheet/template/omrchecker.ts';
@@ -9,6 +8,7 @@ import { templateReader, type TemplateReader } from '../../sheet/template/read-t
 import { templateSchema, type Template } from '../../sheet/template/template.ts';
 import { decodePage } from '../images/decode.ts';
 import { refuseSpecialFile } from '../intake/special-file.ts';
+import { firstFault } from './first-fault.ts';
 
 /** Throws ZhiyueError input-missing, or template-invalid where the file is none of the two formats, or does not fit together. */
 export async function readTemplate(file: string): Promise<Template> {
@@ -18,7 +18,7 @@ export async function readTemplate(file: string): Promise<Template> {
     expandTemplate(template);
     return template;
   } catch (cause) {
-    throw new ZhiyueError('template-invalid', reason(cause), { about: file, cause });
+    throw new ZhiyueError('template-invalid', firstFault(cause), { about: file, cause });
   }
 }
 
@@ -50,13 +50,4 @@ async function picture(templateFile: string, name: string): Promise<Awaited<Retu
   return decodePage(file, { page: 1 }).catch((cause: unknown) => {
     throw new ZhiyueError('template-invalid', `Its picture ${name} cannot be used: ${cause instanceof Error ? cause.message : String(cause)}`, { about: templateFile, cause });
   });
-}
-
-/** The first fault, with its place. */
-export function reason(cause: unknown): string {
-  if (cause instanceof ZodError) {
-    const [first] = cause.issues;
-    return first === undefined ? 'It is no template.' : `${first.path.join('.') || 'The file'}: ${first.message}`;
-  }
-  return cause instanceof Error ? cause.message : String(cause);
 }

@@ -35,9 +35,6 @@ export interface TextReaderOptions {
   readonly maxWaiting?: number;
 }
 
-/** Below this confidence a reading is put before a person: 2 in 100 of those at 0.97 are wrong (a lost decimal point), and none of 704 at 0.99 was. */
-export const textReviewBelow = 0.98;
-
 /** Makes a reader on all the engines that this machine can run; their child processes start with the first crop that has ink. */
 export function startTextReader(options: TextReaderOptions): TextReader {
   return readTextWith(new VotingEngine([new PpOcrEngine(options), new TesseractEngine(options)]), options.maxWaiting ?? 256);

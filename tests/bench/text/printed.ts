@@ -8,7 +8,8 @@ import { parseArgs } from 'node:util';
 import sharp from 'sharp';
 import type { GrayImage } from '../../../src/sheet/read/reading.ts';
 import type { TextLanguage } from '../../../src/station/text/engine.ts';
-import { startTextReader, textReviewBelow } from '../../../src/station/text/text-reader.ts';
+import { textReviewBelow } from '../../../src/station/text/engine.ts';
+import { startTextReader } from '../../../src/station/text/text-reader.ts';
 import { generator } from '../../../scripts/seeded-chance.ts';
 
 const noto = (weight: string): string => fileURLToPath(new URL(`../../../node_modules/@expo-google-fonts/noto-sans-sc/${weight}/NotoSansSC_${weight}.ttf`, import.meta.url));

@@ -2,7 +2,7 @@
 import { extname, join } from 'node:path';
 import { ZhiyueError } from '../../../contract/errors.ts';
 import type { PageDetail } from '../../../contract/routes/pages.ts';
-import { pageSizeSchema } from '../../images/measure-page.job.ts';
+import { pageSizeSchema } from '../../images/page-size.ts';
 import { overlayOf } from '../../images/overlay.ts';
 import { pagePictures } from '../../images/page-pictures.ts';
 import { correctItem } from '../../review.ts';

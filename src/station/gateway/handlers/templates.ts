@@ -11,7 +11,7 @@ import { expandLabels } from '../../../sheet/template/labels.ts';
 import { fromOmrChecker, isOmrChecker } from '../../../sheet/template/omrchecker.ts';
 import { type Template, type TemplateBlock, templateSchema } from '../../../sheet/template/template.ts';
 import { allTemplates, findTemplate, type KeptTemplate, referenceOf, removeTemplate, saveTemplate } from '../../store/templates.ts';
-import { reason } from '../../template/load-template.ts';
+import { firstFault } from '../../template/first-fault.ts';
 import type { DrawnTemplateInput, Snapped, TriedReading } from '../../template/drawn-template.job.ts';
 import type { Handlers } from '../http/handlers.ts';
 import type { GatewayParts } from '../parts.ts';
@@ -142,7 +142,7 @@ function sound(name: string, make: () => Template): Template {
     expandTemplate(template);
     return template;
   } catch (cause) {
-    throw new ZhiyueError('template-invalid', reason(cause), { about: name, cause });
+    throw new ZhiyueError('template-invalid', firstFault(cause), { about: name, cause });
   }
 }
 

@@ -1,7 +1,7 @@
 /** Whether a text reading is taken or put before a person, in the light of what the key accepts. Pure. */
 import type { TextQuestion } from '../../../exam/exam.ts';
 import { scoreQuestion } from '../../../exam/score.ts';
-import { textReviewBelow } from '../../text/text-reader.ts';
+import { textReviewBelow } from '../../text/engine.ts';
 import type { ReadText } from './answers.ts';
 
 /**
