@@ -24,16 +24,17 @@ interface Spot { readonly x: number; readonly y: number; readonly ring: boolean;
  */
 export function matchAnchors(anchors: readonly LayoutAnchor[], candidates: readonly AnchorCandidate[]): AnchorMatch[] {
   const spots = anchors.map((a): Spot => ({ x: a.x + a.w / 2, y: a.y + a.h / 2, ring: a.kind === 'ring', side: (a.w + a.h) / 2 }));
+  const pairs = likePairs(candidates);
   const rough: { map: Homography; found: number; cost: number }[] = [];
   for (let i = 0; i < spots.length; i++) {
     for (let j = 0; j < spots.length; j++) {
       const p = spots[i], q = spots[j];
-      if (i === j || !p || !q || Math.hypot(p.x - q.x, p.y - q.y) < 150) continue;
-      for (let a = 0; a < candidates.length; a++) {
-        for (let b = a + 1; b < candidates.length; b++) {
-          const hypothesis = roughFit(spots, candidates, p, q, candidates[a], candidates[b]);
-          if (hypothesis) rough.push(hypothesis);
-        }
+      if (i === j || !p || !q) continue;
+      const apart = Math.hypot(p.x - q.x, p.y - q.y);
+      if (apart < 150) continue;
+      for (const pair of pairs) {
+        const hypothesis = roughFit(spots, candidates, p, q, pair, pair.distance / apart);
+        if (hypothesis) rough.push(hypothesis);
       }
     }
   }
@@ -55,10 +56,14 @@ function rank(match: AnchorMatch): number {
   return match.found + 0.8 * match.ringAgreement - Math.min(1, match.residualMm / 2);
 }
 
-function roughFit(spots: readonly Spot[], candidates: readonly AnchorCandidate[], p: Spot, q: Spot, a: AnchorCandidate | undefined, b: AnchorCandidate | undefined): { map: Homography; found: number; cost: number } | null {
-  if (!a || !b || a.side > b.side * 1.4 || b.side > a.side * 1.4) return null;
-  const distance = Math.hypot(a.x - b.x, a.y - b.y);
-  const scale = distance / Math.hypot(p.x - q.x, p.y - q.y);
+interface CandidatePair { readonly a: AnchorCandidate; readonly b: AnchorCandidate; readonly distance: number }
+
+/** Two by two those of about the same size, with their distance in pixels. */
+function likePairs(candidates: readonly AnchorCandidate[]): CandidatePair[] {
+  return candidates.flatMap((a, i) => candidates.slice(i + 1).flatMap((b) => (a.side > b.side * 1.4 || b.side > a.side * 1.4 ? [] : [{ a, b, distance: Math.hypot(a.x - b.x, a.y - b.y) }])));
+}
+
+function roughFit(spots: readonly Spot[], candidates: readonly AnchorCandidate[], p: Spot, q: Spot, { a, b }: CandidatePair, scale: number): { map: Homography; found: number; cost: number } | null {
   const sideMm = (a.side + b.side) / 2 / scale;
   if (sideMm < p.side * 0.72 || sideMm > p.side * 1.3) return null;
   const map = similarityOf({ from: p, to: a }, { from: q, to: b });
@@ -135,7 +140,10 @@ function nearest(candidates: readonly AnchorCandidate[], x: number, y: number, r
   for (let i = 0; i < candidates.length; i++) {
     const c = candidates[i];
     if (!c || c.side < side * 0.65 || c.side > side * 1.45) continue;
-    const d = Math.hypot(c.x - x, c.y - y);
+    const dx = c.x - x, dy = c.y - y;
+    // Most are far away, which needs no root.
+    if (dx >= bestDistance || dx <= -bestDistance || dy >= bestDistance || dy <= -bestDistance) continue;
+    const d = Math.hypot(dx, dy);
     if (d < bestDistance) { bestDistance = d; best = i; }
   }
   return best;

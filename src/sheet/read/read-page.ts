@@ -28,7 +28,7 @@ export async function readPage(image: GrayImage, context: ReadContext): Promise<
   if (lookup && lookup.kind !== 'known') return unread(lookup.kind, identity, image, registration, code?.code.candidateNo ?? null);
   if (!registration) {
     if (lookup) return unread('not-registered', identity, image, null, code?.code.candidateNo ?? null);
-    return unread(attempt.darkShare < BLANK_SHARE ? 'blank' : 'not-a-sheet', identity, image, null, null);
+    return unread(attempt.darkShare() < BLANK_SHARE ? 'blank' : 'not-a-sheet', identity, image, null, null);
   }
   if (lookup && code) {
     if (!hasFrame(lookup.known.page, registration.frame)) return unread('not-registered', identity, image, registration, code.code.candidateNo);

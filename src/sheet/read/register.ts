@@ -35,7 +35,7 @@ export interface RegistrationAttempt {
   /** A code found though the page could not be registered. */
   readonly code: FoundCode | null;
   /** Share of the image that is dark against its surroundings. */
-  readonly darkShare: number;
+  readonly darkShare: () => number;
 }
 
 /** Long side of the image that anchors are looked for in: 80 to 110 dpi on A4. */
@@ -50,6 +50,8 @@ export async function register(image: GrayImage, index: LayoutIndex, codes: Code
   const factor = Math.max(1, Math.round(Math.max(image.width, image.height) / SMALL_LONG_SIDE));
   const small = shrink(image, factor);
   const dark = darkPixels(small, Math.round(Math.max(small.width, small.height) / 14), 0.8);
+  // Only for what is no sheet.
+  const darkShare = (): number => shareOf(dark, small);
   const longSide = Math.max(small.width, small.height);
   const components = findComponents(dark, small.width, small.height, Math.max(5, Math.round(longSide / 150)), Math.round(longSide / 16));
   const candidates = anchorCandidates(components, small);
@@ -67,9 +69,9 @@ export async function register(image: GrayImage, index: LayoutIndex, codes: Code
     if (tried.has(key)) continue;
     tried.add(key);
     const settled = await withCode(image, attempt, codes);
-    if (settled.code || (settled.upKnown && quality(settled) >= 3.5)) return { registration: settled, code: settled.code, darkShare: shareOf(dark, small) };
+    if (settled.code || (settled.upKnown && quality(settled) >= 3.5)) return { registration: settled, code: settled.code, darkShare };
   }
-  return searchWholePage(image, small, factor, candidates, index, codes, attempts[0] ?? null, shareOf(dark, small));
+  return searchWholePage(image, small, factor, candidates, index, codes, attempts[0] ?? null, darkShare);
 }
 
 /** Turned half around, a page has its anchors in the same places: such twins need one look at the codes only. */
@@ -163,7 +165,7 @@ function turnAnchors(r: Registration): LocatedAnchor[] {
   });
 }
 
-async function searchWholePage(image: GrayImage, small: GrayImage, factor: number, candidates: readonly AnchorCandidate[], index: LayoutIndex, codes: CodeReader, best: Registration | null, darkShare: number): Promise<RegistrationAttempt> {
+async function searchWholePage(image: GrayImage, small: GrayImage, factor: number, candidates: readonly AnchorCandidate[], index: LayoutIndex, codes: CodeReader, best: Registration | null, darkShare: () => number): Promise<RegistrationAttempt> {
   const found = await searchCodes(image, small, factor, codes);
   const code = found[0] ?? null;
   if (code) {

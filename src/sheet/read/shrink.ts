@@ -14,11 +14,22 @@ export function shrink(image: GrayImage, factor: number): GrayImage {
 function halve(image: GrayImage, width: number, height: number, out: Uint8Array): void {
   const source = image.pixels;
   const stride = image.width;
+  if ((stride | source.byteOffset) % 2 === 0) return halveByPairs(new Uint16Array(source.buffer, source.byteOffset, source.length >> 1), width, height, out);
   for (let y = 0, to = 0; y < height; y++) {
     let upper = 2 * y * stride;
     let lower = upper + stride;
     for (let x = 0; x < width; x++, upper += 2, lower += 2) {
       out[to++] = (source[upper]! + source[upper + 1]! + source[lower]! + source[lower + 1]! + 2) >> 2;
+    }
+  }
+}
+
+/** The same where rows hold whole pairs of pixels: half as many looks at memory. Which of a pair comes first does not matter. */
+function halveByPairs(pairs: Uint16Array, width: number, height: number, out: Uint8Array): void {
+  for (let y = 0, to = 0; y < height; y++) {
+    for (let end = to + width, upper = 2 * y * width, lower = upper + width; to < end; upper++, lower++) {
+      const a = pairs[upper]!, b = pairs[lower]!;
+      out[to++] = ((a & 255) + (a >> 8) + (b & 255) + (b >> 8) + 2) >> 2;
     }
   }
 }
