@@ -25,7 +25,8 @@ export class LogTail implements Disposable {
   readonly #partitions: number;
   /** Without gaps, in order of seq. */
   readonly #runs: Run[] = [];
-  #last: number | null = null;
+  /** What was written before we came is on disk; from then on only what we were told is: the log may show what the disk has not got yet. */
+  #last: number;
   /** Where somebody looked last: who looks next mostly looks there, too. */
   #at: Run | null = null;
   readonly #stop: () => void;
@@ -33,6 +34,7 @@ export class LogTail implements Disposable {
   constructor(log: EventLog, partitions: number) {
     this.#log = log;
     this.#partitions = partitions;
+    this.#last = log.lastSeq();
     this.#stop = log.onAppended((events, packs) => this.#keep(events, packs));
   }
 
@@ -41,7 +43,7 @@ export class LogTail implements Disposable {
   }
 
   lastSeq(): number {
-    return this.#last ?? this.#log.lastSeq();
+    return this.#last;
   }
 
   /** Whether this very event is one that was just appended here: its payload was checked then. */
@@ -84,9 +86,9 @@ export class LogTail implements Disposable {
   }
 
   #since(after: number, limit: number): readonly StoredEvent[] {
-    if (this.#last !== null && after >= this.#last) return [];
+    if (after >= this.#last) return [];
     const run = this.#runOf(after + 1);
-    if (run === null) return this.#log.since(after, limit);
+    if (run === null) return this.#log.since(after, Math.min(limit, this.#last - after));
     const from = after + 1 - run.first;
     const events = from === 0 && run.events.length <= limit ? run.events : run.events.slice(from, from + limit);
     return events.length === limit || run.last === this.#last ? events : [...events, ...this.#since(run.last, limit - events.length)];
@@ -115,7 +117,7 @@ export class LogTail implements Disposable {
     const first = events[0]?.seq;
     const last = events.at(-1)?.seq;
     if (first === undefined || last === undefined) return;
-    if (first !== (this.#last ?? Number.NaN) + 1) this.#cut(this.#runs.length);
+    if (first !== this.#last + 1) this.#cut(this.#runs.length);
     this.#last = last;
     this.#runs.push({ first, last, events, packs });
     while (last - (this.#runs[0]?.first ?? last) > mostKept && this.#runs.length > 1) this.#cut(1);
