@@ -17,6 +17,8 @@ export interface Cuts {
   /** Points across and down each; its middle is the room's middle. */
   readonly side: number;
   readonly darkness: Float32Array;
+  /** Sum of each one's darkness. */
+  readonly sums: Float64Array;
   /** Share of each that lies outside the image. */
   readonly outside: Float32Array;
 }
@@ -27,7 +29,7 @@ export interface Room { readonly w: number; readonly h: number }
 /** Cuts out the bubbles of these indices, in rising order; nothing is known of the others. `centre`: where a bubble's middle lies beside its box's, in page units. Good until the memory is cleared. */
 export function cutBubbles(image: GrayImage, { map, local }: { readonly map: Homography; readonly local: LocalFit }, lattice: Lattice, memory: PageMemory, which: readonly number[], centre: (bubble: number) => { readonly x: number; readonly y: number }): Cuts {
   const count = lattice.x.length, side = sideOf(map, lattice), points = side * side;
-  const darkness = memory.floats(count * points), outside = new Float32Array(count), own = new Float32Array(count);
+  const darkness = memory.floats(count * points), outside = new Float32Array(count), own = new Float32Array(count), sums = new Float64Array(count);
   const counts = new Uint32Array(256);
   for (const i of which) {
     const { w, h } = roomOf(lattice, i);
@@ -39,9 +41,11 @@ export function cutBubbles(image: GrayImage, { map, local }: { readonly map: Hom
   const paper = settledPaper(lattice, which, own);
   for (const i of which) {
     const scale = 1 / Math.max(8, paper[i]!);
-    for (let k = i * points, end = k + points; k < end; k++) { const d = 1 - darkness[k]! * scale; darkness[k] = d > 0 ? d : 0; }
+    let sum = 0;
+    for (let k = i * points, end = k + points; k < end; k++) { const d = Math.max(0, 1 - darkness[k]! * scale); darkness[k] = d; sum += d; }
+    sums[i] = sum;
   }
-  return { count, side, darkness, outside };
+  return { count, side, darkness, sums, outside };
 }
 
 /** By the room of the page's usual bubble, at the page's middle. */

@@ -79,7 +79,7 @@ export function darknessField(image: GrayImage, memory: PageMemory, effort: Effo
     sums[(y + 1) * stride] = 0;
     for (let x = 0, at = y * width, to = (y + 1) * stride + 1; x < width; x++, at++, to++) {
       // Whole numbers, and no branches: next to paper's grey it is chance on which side a pixel lies.
-      const d = (white - pixels[at]! * scale[x]!) >> fixed, over = d - cut;
+      const d = (white - Math.imul(pixels[at]!, scale[x]!)) >> fixed, over = d - cut;
       row += (d & ~(d >> 31)) - (over & ~(over >> 31));
       sums[to] = sums[to - stride]! + row;
     }

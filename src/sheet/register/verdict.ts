@@ -87,13 +87,13 @@ function rowGoesOn(end: SideLook, direction: 'left' | 'right'): boolean {
 
 /** Whether more than a twentieth of some block's bubbles lie on bubbles of other fields. */
 function oneForTwo({ x, y, w, h, grids }: Lattice, { dx, dy }: LocalFit): boolean {
-  const at = (i: number): { x: number; y: number } => ({ x: x[i]! + dx[i]!, y: y[i]! + dy[i]! });
-  const all = Array.from(x, (_, i) => i).sort((a, b) => at(a).y - at(b).y);
+  const atX = x.map((v, i) => v + dx[i]!), atY = y.map((v, i) => v + dy[i]!);
+  const all = Array.from(x, (_, i) => i).sort((a, b) => atY[a]! - atY[b]!);
   const doubled = new Uint8Array(x.length);
   for (let k = 0; k < all.length; k++) for (let m = k + 1; m < all.length; m++) {
-    const i = all[k]!, j = all[m]!, p = at(i), q = at(j);
-    if (q.y - p.y > bounds.same * Math.max(h[i]!, h[j]!)) break;
-    if (Math.abs(q.x - p.x) < bounds.same * Math.min(w[i]!, w[j]!)) { doubled[i] = 1; doubled[j] = 1; }
+    const i = all[k]!, j = all[m]!;
+    if (atY[j]! - atY[i]! > bounds.same * Math.max(h[i]!, h[j]!)) break;
+    if (Math.abs(atX[j]! - atX[i]!) < bounds.same * Math.min(w[i]!, w[j]!)) { doubled[i] = 1; doubled[j] = 1; }
   }
   return grids.some(({ members }) => members.filter((i) => doubled[i] === 1).length > members.length / 20);
 }
