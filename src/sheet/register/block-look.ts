@@ -32,6 +32,7 @@ export interface BlockLook {
 const alike = { maybe: 0.42, surely: 0.75 };
 /** What a window is taken for that is black through and through, and one with next to nothing in it. */
 const marked = 2, empty = -1;
+const mostOutside = 0.4;
 /** Blocks of fewer bubbles may be mostly marked: the page's usual bubble is theirs, too. */
 const leastOwn = 24;
 
@@ -39,7 +40,8 @@ const leastOwn = 24;
 export function lookAtBlocks(image: GrayImage, map: Homography, lattice: Lattice, grids: readonly BlockGrid[], moved: { readonly dx: Float64Array; readonly dy: Float64Array }): BlockLook[] {
   const windowsOf = (places: readonly { readonly x: number; readonly y: number; readonly beside: number }[]): Float32Array => {
     const out = new Float32Array(places.length * points);
-    for (const [k, { x, y, beside }] of places.entries()) cutWindow(image, map, x + moved.dx[beside]!, y + moved.dy[beside]!, lattice.w[beside]!, lattice.h[beside]!, still, out, k * points);
+    // What mostly lies outside the image is not seen, whatever the rest looks like.
+    for (const [k, { x, y, beside }] of places.entries()) if (cutWindow(image, map, x + moved.dx[beside]!, y + moved.dy[beside]!, lattice.w[beside]!, lattice.h[beside]!, still, out, k * points) > mostOutside) out.fill(255, k * points, (k + 1) * points);
     return out;
   };
   const bubble = (i: number): { x: number; y: number; beside: number } => ({ x: lattice.x[i]!, y: lattice.y[i]!, beside: i });

@@ -150,7 +150,7 @@ function confirmed(image: GrayImage, search: PageSearch, levels: Levels, outline
   if (search.whole || clear) {
     const blocks = lookAtBlocks(level.image, map, lattice, lattice.grids, local);
     if (clear && !isClear(blocks)) return null;
-    const why = contradictionOf(blocks, lattice, local, () => distanceToFrame(image, search, outline, place));
+    const why = contradictionOf(blocks, lattice, local, (turns) => (turns === 'upright' && place.mirrored ? null : distanceToFrame(image, search, outline, place, turns)));
     if (why !== null) {
       objections.add(why, found.worth);
       return null;
@@ -188,12 +188,12 @@ function clearest(ways: readonly Place[], costOf: (way: Place) => number, by: nu
 /** By how much more longer numbers must be darker. */
 const fitsBy = 0.2;
 
-/** From where the nearest of the template's frames has the page, however it is turned, to where it was found: the most that a patch is off. */
-function distanceToFrame(image: GrayImage, search: PageSearch, outline: () => Quad | null, { map, mirrored }: Omit<Place, 'factor'>): FrameDistance | null {
+/** From where the nearest of the template's frames has the page, upright or however it is turned, to where it was found: the most that a patch is off. */
+function distanceToFrame(image: GrayImage, search: PageSearch, outline: () => Quad | null, { map, mirrored }: Omit<Place, 'factor'>, turns: 'upright' | 'any' = 'any'): FrameDistance | null {
   const { lattice } = search;
   const back = invertHomography(map);
   let nearest: FrameDistance | null = null;
-  for (const { quad } of primaryGuesses(image, search, outline)) for (const turn of [0, 1, 2, 3]) {
+  for (const { quad } of primaryGuesses(image, search, outline)) for (const turn of turns === 'upright' ? [0] : [0, 1, 2, 3]) {
     const guess = mapTo(lattice, quad, turn, mirrored);
     if (!guess) continue;
     let across = 0, down = 0;

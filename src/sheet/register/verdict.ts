@@ -49,7 +49,7 @@ export function isClear(looks: readonly BlockLook[]): boolean {
 }
 
 /** The first thing that speaks against the page; null when nothing does. */
-export function contradictionOf(looks: readonly BlockLook[], lattice: Lattice, moved: LocalFit, frameOf: () => FrameDistance | null): Contradiction | null {
+export function contradictionOf(looks: readonly BlockLook[], lattice: Lattice, moved: LocalFit, frameOf: (turns: 'upright' | 'any') => FrameDistance | null): Contradiction | null {
   for (const [k, look] of looks.entries()) {
     if (look.members >= bounds.block.members && look.seen < bounds.block.seen) return 'missing';
     for (const direction of directions) {
@@ -64,8 +64,11 @@ export function contradictionOf(looks: readonly BlockLook[], lattice: Lattice, m
   const doubtful = directions.filter((direction) => mayGoOn(looks, direction));
   const few = bounds.few.find(({ bubbles }) => lattice.x.length < bubbles);
   if (doubtful.length === 0 && !few) return null;
-  const frame = frameOf();
-  if (few && (frame === null || Math.max(frame.across, frame.down) > few.steps)) return 'unsure';
+  const anyhow = few ? frameOf('any') : null;
+  if (few && (anyhow === null || Math.max(anyhow.across, anyhow.down) > few.steps)) return 'unsure';
+  if (doubtful.length === 0) return null;
+  // A frame looks the same upside down: where bubbles go on, nothing else tells which part of them is the template's.
+  const frame = frameOf('upright');
   return doubtful.every((direction) => placedBy(frame, direction)) ? null : 'unsure';
 }
 

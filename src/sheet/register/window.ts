@@ -7,23 +7,25 @@ export const points = side * side;
 /** The window around a bubble, in bubbles. */
 const window = 1.5;
 
-/** Samples the window around a place of the page, in page units, displaced by `shift` pixels. */
-export function cutWindow(image: GrayImage, map: Homography, x: number, y: number, w: number, h: number, shift: { readonly x: number; readonly y: number }, out: Float32Array, from: number): void {
+/** Samples the window around a place of the page, in page units, displaced by `shift` pixels; returns the share of it that lies outside the image. */
+export function cutWindow(image: GrayImage, map: Homography, x: number, y: number, w: number, h: number, shift: { readonly x: number; readonly y: number }, out: Float32Array, from: number): number {
   const c = applyHomography(map, x, y), j = jacobianAt(map, x, y);
   const dx = w * window / side, dy = h * window / side;
   const half = (side - 1) / 2;
   const { width, pixels } = image, right = width - 1, bottom = image.height - 1;
   const ux = j.ux * dx, vx = j.vx * dx, uy = j.uy * dy, vy = j.vy * dy;
   let u0 = c.x + shift.x - 0.5 - ux * half - uy * half, v0 = c.y + shift.y - 0.5 - vx * half - vy * half;
+  let missed = 0;
   for (let r = 0, to = from; r < side; r++, u0 += uy, v0 += vy) {
     let u = u0, v = v0;
     for (let k = 0; k < side; k++, to++, u += ux, v += vx) {
-      if (u < 0 || v < 0 || u >= right || v >= bottom) { out[to] = 255; continue; }
+      if (u < 0 || v < 0 || u >= right || v >= bottom) { out[to] = 255; missed++; continue; }
       const col = u | 0, row = v | 0, fx = u - col, at = row * width + col;
       const upper = pixels[at]! + (pixels[at + 1]! - pixels[at]!) * fx, lower = pixels[at + width]! + (pixels[at + width + 1]! - pixels[at + width]!) * fx;
       out[to] = upper + (lower - upper) * (v - row);
     }
   }
+  return missed / points;
 }
 
 /** Point by point the median of the first windows: neither marks nor plain paper are most of a page. */
