@@ -53,18 +53,7 @@ export async function scan(page: Buffer, pageMm: { width: number; height: number
   const overlay = Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${pageMm.width} ${pageMm.height}">${marks}</svg>`);
   const filled = await sharp(page).resize(width, height, { fit: 'fill' }).flatten({ background: 'white' }).composite([{ input: overlay }]).png(onTheWay).toBuffer();
 
-  // The printer scales about the page's centre, the feeder shifts, the page lies askew on white.
-  const printed = { width: Math.round(width * how.printScale), height: Math.round(height * how.printScale) };
-  const shift = Math.round((how.shiftMm / 25.4) * how.dpi);
-  const scaled = await sharp(filled).resize(printed.width, printed.height, { fit: 'fill' }).png(onTheWay).toBuffer();
-  const left = Math.round((width - printed.width) / 2) + shift;
-  const top = Math.round((height - printed.height) / 2) + shift;
-  const cut = { left: Math.max(0, -left), top: Math.max(0, -top) };
-  const place = { left: Math.max(0, left), top: Math.max(0, top) };
-  const visible = await sharp(scaled)
-    .extract({ ...cut, width: Math.min(printed.width - cut.left, width - place.left), height: Math.min(printed.height - cut.top, height - place.top) })
-    .png(onTheWay).toBuffer();
-  let image = sharp(await sharp({ create: { width, height, channels: 3, background: 'white' } }).composite([{ input: visible, ...place }]).png(onTheWay).toBuffer());
+  let image = sharp(how.printScale === 1 && how.shiftMm === 0 ? filled : await printedAskew(filled, { width, height }, how));
   if (how.turn !== 0) image = sharp(await image.rotate(how.turn, { background: 'white' }).png(onTheWay).toBuffer());
   const contrast = how.contrast ?? 1;
   if (contrast !== 1) image = sharp(await image.linear(contrast, 235 * (1 - contrast)).png(onTheWay).toBuffer());
@@ -80,4 +69,19 @@ export async function scan(page: Buffer, pageMm: { width: number; height: number
     case 'webp': return image.webp({ quality: 80 }).toBuffer();
     case '1-bit': return image.removeAlpha().threshold(150).toColourspace('b-w').tiff({ compression: 'ccittfax4', bitdepth: 1 }).toBuffer();
   }
+}
+
+/** The printer scales about the page's centre, the feeder shifts. */
+async function printedAskew(filled: Buffer, { width, height }: { readonly width: number; readonly height: number }, how: Scan): Promise<Buffer> {
+  const printed = { width: Math.round(width * how.printScale), height: Math.round(height * how.printScale) };
+  const shift = Math.round((how.shiftMm / 25.4) * how.dpi);
+  const scaled = await sharp(filled).resize(printed.width, printed.height, { fit: 'fill' }).png(onTheWay).toBuffer();
+  const left = Math.round((width - printed.width) / 2) + shift;
+  const top = Math.round((height - printed.height) / 2) + shift;
+  const cut = { left: Math.max(0, -left), top: Math.max(0, -top) };
+  const place = { left: Math.max(0, left), top: Math.max(0, top) };
+  const visible = await sharp(scaled)
+    .extract({ ...cut, width: Math.min(printed.width - cut.left, width - place.left), height: Math.min(printed.height - cut.top, height - place.top) })
+    .png(onTheWay).toBuffer();
+  return sharp({ create: { width, height, channels: 3, background: 'white' } }).composite([{ input: visible, ...place }]).png(onTheWay).toBuffer();
 }
