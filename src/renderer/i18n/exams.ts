@@ -1,6 +1,8 @@
 /** Exams: the list, the form, questions and key, roster, answer sheets. */
 export const examsEn = {
   'exams.empty-operator': 'Describe your first exam: questions, key and points. Then print its answer sheets.',
+  'exams.search': 'Find an exam',
+  'exams.none-found': 'No such exam',
   'exams.first': 'Create your first exam',
   'exams.example': 'Look at the example',
   'exams.example-hint': 'The example is an exam of 55 candidates with its scans: it is read and graded before your eyes, and can be deleted again.',
@@ -180,6 +182,8 @@ export const examsEn = {
 
 export const examsZhCN: Readonly<Record<keyof typeof examsEn, string>> = {
   'exams.empty-operator': '先设置第一场考试：题目、答案和分值，然后打印答题卡。',
+  'exams.search': '查找考试',
+  'exams.none-found': '没有这样的考试',
   'exams.first': '创建第一场考试',
   'exams.example': '看看示例',
   'exams.example-hint': '示例是一场 55 人的考试及其扫描件：当场识别、评分，看完可以删除。',

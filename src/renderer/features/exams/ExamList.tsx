@@ -1,4 +1,5 @@
 /** Every exam that one may see, newest first, with how far it is. */
+import { TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Role } from '../../../contract/access.ts';
@@ -12,12 +13,18 @@ import styles from './ExamList.module.css';
 import { FirstSteps } from './FirstSteps.tsx';
 
 const { selectAll } = examAdapter.getSelectors();
+/** Fewer are found by looking. */
+const searchedFrom = 9;
+const plain = (text: string): string => text.normalize('NFKC').toLocaleLowerCase();
 
 export function ExamList({ role }: { readonly role: Role }) {
   const { t } = useTranslation();
   const { data, error, isLoading, refetch } = useListExamsQuery({});
   const [old, setOld] = useState(false);
-  const all = data === undefined ? [] : selectAll(data);
+  const [sought, setSought] = useState('');
+  const known = data === undefined ? [] : selectAll(data);
+  const words = plain(sought).split(/\s+/);
+  const all = known.filter(({ id, title, subject }) => words.every((word) => plain(`${title} ${subject} ${id}`).includes(word)));
   const put = all.filter((exam) => exam.archived);
   const exams = all.filter((exam) => !exam.archived);
   return (
@@ -25,7 +32,9 @@ export function ExamList({ role }: { readonly role: Role }) {
       {error !== undefined && data === undefined ? (
         <div className="card"><Empty title={t('exams.failed')}><ProblemText problem={problemOf(error)} /><button type="button" className="button small" onClick={() => void refetch()}>{t('connection.retry')}</button></Empty></div>
       ) : null}
-      {data !== undefined && all.length === 0 ? (
+      {known.length < searchedFrom ? null : <TextInput type="search" className={styles.search ?? ''} aria-label={t('exams.search')} placeholder={t('exams.search')} leftSection={<Icon name="search" size={16} />} value={sought} onChange={(event) => setSought(event.currentTarget.value)} />}
+      {known.length > 0 && all.length === 0 ? <div className="card"><Empty title={t('exams.none-found')}><button type="button" className="button small" onClick={() => setSought('')}>{t('results.show-all')}</button></Empty></div> : null}
+      {data !== undefined && known.length === 0 ? (
         <div className="card">
           <Empty title={t('exams.empty')}>
             {role === 'operator' ? <FirstSteps /> : <p>{t('exams.empty-other')}</p>}
