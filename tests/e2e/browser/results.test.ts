@@ -1,6 +1,7 @@
 /** The results of the bundled example, in a real browser: the table, one candidate's marked sheet, and the files. */
 import { readFile } from 'node:fs/promises';
 import ExcelJS from 'exceljs';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { seriousFaults } from './axe.ts';
 import { noBrowser, type Watched } from './chromium.ts';
@@ -93,6 +94,11 @@ describe.skipIf(noBrowser !== null)('results', () => {
     const roster = Array.from({ length: 5000 }, (_, i) => `${10_000_000 + i},student ${i},8-${i % 20}`);
     await station.client.request('createExam', { body: { id: 'many', title: 'Many', candidateNumber: { digits: 8 }, questions: [{ no: '1-80', type: 'single', options: 4, key: 'ABCD'.repeat(20), points: 1 }] } });
     await station.client.request('importRoster', { params: { examId: 'many' }, body: new TextEncoder().encode(`candidate_no,name,class\n${roster.join('\n')}`) });
+    // Nobody is called absent before the first scan.
+    const form = new FormData();
+    form.append('files', new Blob([await sharp({ create: { width: 600, height: 800, channels: 3, background: '#fff' } }).png().toBuffer()]), 'blank.png');
+    const { batchId } = await station.client.request('upload', { query: { exam: 'many', batch: 'blank' }, body: form });
+    await vi.waitUntil(async () => (await station.client.request('getBatch', { params: { batchId } })).state === 'completed', { timeout: 60_000, interval: 100 });
     const { page, troubles, context } = await station.open('#/exams/many/results');
     await page.getByText('5000 of 5000 candidates').waitFor();
     await page.getByRole('switch', { name: 'Each question' }).check({ force: true });
