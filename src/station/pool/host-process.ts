@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { ownModule } from '../own-files.ts';
 import { type JobFolders, permissionOptions } from './limits.ts';
+import { fewArenas } from './few-arenas.ts';
 import { giveWay } from './low-priority.ts';
 import { fromHostSchema, type FromHost, type HostSettings, type ToHost } from './messages.ts';
 
@@ -21,11 +22,6 @@ const leadsGroup = process.platform !== 'win32';
  * Growing to four times that costs some 30 MB a thread.
  */
 const roomForPictures = '--heap-growing-percent=300';
-
-/**
- * glibc gives every thread an arena of its own, from which what was freed rarely goes back: with libvips' and V8's threads the host grew by 100 to 200 MB beyond what it holds. Two arenas are enough for those who allocate at once. Elsewhere the name means nothing.
- */
-const fewArenas = { MALLOC_ARENA_MAX: '2' };
 
 /** Starts a host that may do no more than its `folders` say; what it says goes to `onMessage`. */
 export function startHostProcess(settings: Omit<HostSettings, 'leadsGroup'>, folders: JobFolders, onMessage: (message: FromHost) => void): HostProcess {

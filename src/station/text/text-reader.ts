@@ -37,6 +37,9 @@ export interface TextReaderOptions {
 
 /** Makes a reader on all the engines that this machine can run; their child processes start with the first crop that has ink. */
 export function startTextReader(options: TextReaderOptions): TextReader {
+  // Process-wide: no crop is decoded twice, and each is too small for several threads.
+  sharp.cache(false);
+  sharp.concurrency(1);
   return readTextWith(new VotingEngine([new PpOcrEngine(options), new TesseractEngine(options)]), options.maxWaiting ?? 256);
 }
 
