@@ -353,7 +353,7 @@ Exit codes: 0 done (exceptions are not failures), 2 bad input, 1 anything else.`
   'demo.unknown': 'The demo is run as `npm run demo`, or with `-- basic`, `-- performance` or `-- interactive`.',
   'demo.basic-intro': 'The station takes in {{pages}} scans. Each line is an event of its log: time, number, type, the number of the event that led to it, and what it means.',
   'demo.basic-end': '{{pages}} pages, {{read}} read, {{graded}} sheets graded, {{exceptions}} things wait for a person.',
-  'demo.performance-intro': 'The benchmarks in short (about two minutes). `met` and `MISSED` stand before what is promised; `npm run bench` measures at full length.',
+  'demo.performance-intro': 'The benchmarks in short (about two minutes). `met` or `MISSED` stands before what is promised, the figure after it. What else the computer does meanwhile makes figures worse; `npm run bench` measures at full length.',
   'demo.interactive-help': 'publish N: put N scans in · watch on|off: show events · status · kill redis|threads: end a part and see it recover · quit',
   'demo.interactive-no-more': 'The example has no more scans.',
   'demo.interactive-killed': '{{what}}: killed. Go on with `publish` and `status`: it comes back by itself and nothing is lost.',

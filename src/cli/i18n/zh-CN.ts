@@ -353,7 +353,7 @@ crops/（需人工查看的截图；crops/open-题号/ 为主观题作答）
   'demo.unknown': '演示的用法：`npm run demo`，或加 `-- basic`、`-- performance`、`-- interactive`。',
   'demo.basic-intro': '工作站将读入 {{pages}} 张扫描件。每行是事件日志中的一个事件：时间、序号、类型、引起它的事件序号，以及它的含义。',
   'demo.basic-end': '{{pages}} 页，已识别 {{read}} 页，已评分 {{graded}} 份，{{exceptions}} 项等待人工处理。',
-  'demo.performance-intro': '简短的性能测试（约两分钟）。承诺的指标前标有 `met`（达到）或 `MISSED`（未达到）；完整测试请用 `npm run bench`。',
+  'demo.performance-intro': '简短的性能测试（约两分钟）。承诺的指标前标有 `met`（达到）或 `MISSED`（未达到），后面是实测值。测试时电脑上的其他程序会使结果变差；完整测试请用 `npm run bench`。',
   'demo.interactive-help': 'publish N：放入 N 张扫描件 · watch on|off：是否显示事件 · status：状态 · kill redis|threads：结束一个部件并观察恢复 · quit：退出',
   'demo.interactive-no-more': '示例中没有更多扫描件了。',
   'demo.interactive-killed': '{{what}}：已被强行结束。请继续用 `publish` 和 `status`：它会自动恢复，不会丢失任何内容。',
