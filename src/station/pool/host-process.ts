@@ -21,7 +21,7 @@ const leadsGroup = process.platform !== 'win32';
  * Pictures lie outside of V8's heap but count against its limit, which follows what is left after a collection, about 14 MB: it would collect everything once a page, a third of the processor time of reading.
  * Growing to four times that costs some 30 MB a thread.
  */
-const roomForPictures = '--heap-growing-percent=300';
+export const roomForPictures = '--heap-growing-percent=300';
 
 /** Starts a host that may do no more than its `folders` say; what it says goes to `onMessage`. */
 export function startHostProcess(settings: Omit<HostSettings, 'leadsGroup'>, folders: JobFolders, onMessage: (message: FromHost) => void): HostProcess {

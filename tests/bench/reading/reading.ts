@@ -1,5 +1,7 @@
 /** `npm run bench -- reading`: other people's sheets and photos, with their ground truth; OMRChecker's figures beside ours. */
 import path from 'node:path';
+import v8 from 'node:v8';
+import { roomForPictures } from '../../../src/station/pool/host-process.ts';
 import { cases, realData, truthOf } from './cases.ts';
 import { scoreLetters } from './letters.ts';
 import { readerOf, scoreCase, type ScoredField } from './score.ts';
@@ -18,6 +20,8 @@ export async function benchReading(print: (text: string) => void): Promise<boole
     return true;
   }
   let met = true;
+  // As the threads that read pages are started.
+  v8.setFlagsFromString(roomForPictures);
   // A school reads hundreds of pages in one process: the first ones, in which it warms up, are not what a page takes.
   for (const one of cases) { const folder = path.join(realData, one.name); await scoreCase(folder, await readerOf(one, folder), warmUps); }
   const all: ScoredField[] = [];
