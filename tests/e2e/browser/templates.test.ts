@@ -107,7 +107,7 @@ describe.skipIf(noBrowser !== null)('the template editor', () => {
     await writeFile(station.at('other.png'), await sharp({ create: { ...size, channels: 3, background: '#fff' } }).png().toBuffer());
     await page.getByLabel('Choose scans').setInputFiles([station.at('turned.jpg'), station.at('other.png')]);
     await page.getByText('12 read, 0 doubtful').waitFor();
-    await page.getByText('not this sheet').waitFor();
+    await page.getByText(/^No such bubbles are to be seen/).waitFor();
     await page.getByRole('button', { name: 'turned.jpg' }).click();
     await page.getByRole('row', { name: 'q4 D' }).waitFor();
     expect(await page.locator('tbody td').allTextContents()).toEqual(marks.map((column) => 'ABCD'[column]));
