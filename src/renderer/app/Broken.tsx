@@ -3,8 +3,11 @@ import { Component, type ReactNode } from 'react';
 import { Translation } from 'react-i18next';
 import styles from './Broken.module.css';
 
+/** As Chromium, Firefox and Safari say that a screen's code did not come: the station is not there, or has been renewed since. */
+const notLoaded = /dynamically imported module|Importing a module script failed/i;
+
 export class Broken extends Component<{ readonly children: ReactNode }, { readonly error: string | null }> {
-  override state = { error: null };
+  override state: { readonly error: string | null } = { error: null };
 
   static getDerivedStateFromError(error: unknown) {
     return { error: error instanceof Error ? `${error.name}: ${error.message}` : String(error) };
@@ -17,9 +20,9 @@ export class Broken extends Component<{ readonly children: ReactNode }, { readon
       <Translation>
         {(t) => (
           <main className={styles.broken} role="alert">
-            <h1>{t('app.broken')}</h1>
-            <p>{t('app.broken-do')}</p>
-            <pre dir="auto">{error}</pre>
+            <h1>{t(notLoaded.test(error) ? 'app.not-loaded' : 'app.broken')}</h1>
+            <p>{t(notLoaded.test(error) ? 'app.not-loaded-do' : 'app.broken-do')}</p>
+            {notLoaded.test(error) ? null : <pre dir="auto">{error}</pre>}
             <button type="button" className="button primary" onClick={() => location.reload()}>{t('app.reload')}</button>
           </main>
         )}

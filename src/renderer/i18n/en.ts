@@ -26,6 +26,8 @@ export const en = {
   'app.loading': 'Opening …',
   'app.skip': 'Skip to the content',
   'app.broken': 'This page has broken down',
+  'app.not-loaded': 'This screen could not be loaded',
+  'app.not-loaded-do': 'The station does not answer, or it was started anew with another version. Nothing is lost: once the sign above says that it is there, load the page again.',
   'app.broken-do': 'Nothing at the station is lost. Load the page again; if it happens again, report it with the words below.',
   'app.reload': 'Load again',
   'language.label': 'Language',

@@ -27,6 +27,8 @@ export const zhCN: Texts = {
   'app.loading': '正在打开……',
   'app.skip': '跳到正文',
   'app.broken': '页面出错了',
+  'app.not-loaded': '此页面未能载入',
+  'app.not-loaded-do': '工作站没有响应，或已换成新版本重新启动。内容没有丢失：待右上角显示“已连接”后，请重新加载页面。',
   'app.broken-do': '工作站上的内容没有丢失。请重新加载页面；若再发生，请连同下面的文字一起报告。',
   'app.reload': '重新加载',
   'language.label': '语言',
