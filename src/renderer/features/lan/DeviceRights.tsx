@@ -29,7 +29,8 @@ export function DeviceRights({ device, own, local, onEnd }: DeviceRightsProps) {
   const [change, { isLoading }] = useChangeDeviceMutation();
   const form = useRef<HTMLFormElement>(null);
   // The last device of a long list: what was opened must be in sight, its buttons too.
-  useEffect(() => form.current?.scrollIntoView({ block: 'nearest' }), []);
+  // In braces: newer browsers answer with a promise, which is no clean-up.
+  useEffect(() => { form.current?.scrollIntoView({ block: 'nearest' }); }, []);
   const { deviceId, name } = device;
   const wanted = changed(before, rights);
   const noMoreOperator = before.role === 'operator' && rights.role !== 'operator';
