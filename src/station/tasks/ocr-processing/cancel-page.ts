@@ -12,9 +12,15 @@ import type { Work } from '../../work.ts';
 import { cancelled } from '../cancelled.ts';
 import { failPageWith } from './fail-page.ts';
 
-/** A page that was read before is as it was then; another one has failed. */
-export function cancelPage(tx: Tx, pageId: string, actor: string): void {
-  if (!restoreReading(tx, pageId)) return failPageWith(tx, pageId, cancelled, 1, actor);
+/** A page that was read before is as it was then; another one has failed. Returns how many pages that gave up: none when it does not wait any more. */
+export function cancelPage(tx: Tx, pageId: string, actor: string): 0 | 1 {
+  if (findPage(tx, pageId)?.state !== 'waiting') return 0;
+  if (restoreReading(tx, pageId)) backAsRead(tx, pageId);
+  else failPageWith(tx, pageId, cancelled, 1, actor);
+  return 1;
+}
+
+function backAsRead(tx: Tx, pageId: string): void {
   const facts = pageFacts(tx, pageId);
   const exam = facts && findExam(tx, facts.examId);
   if (!facts || !exam) return;

@@ -2,8 +2,8 @@
 import { ZhiyueError } from '../../../contract/errors.ts';
 import type { Queue } from '../../queue/queue.ts';
 import { closeAbandonedIntake, findBatch, waitingSourcesOfBatch } from '../../store/batches.ts';
-import { pageIdOf } from '../../store/ids.ts';
 import { waitingPagesOfBatch } from '../../store/pages.ts';
+import type { Tx } from '../../store/writer.ts';
 import { expandKey, readKey } from '../../work.ts';
 import { cancelSource } from '../batch-processing/cancel-source.ts';
 import { batchProcessing } from '../batch-processing/definition.ts';
@@ -13,23 +13,31 @@ import { ocrProcessing } from '../ocr-processing/definition.ts';
 export interface CancelParts extends GoOnParts { readonly queue: Pick<Queue, 'cancel'> }
 
 const atOnce = 100;
+/** Of what is given up in one transaction. In between everybody else gets a turn: 10,000 pages in one would hold the station up for seconds. */
+const inOneGo = 200;
 
-/** Gives up what is not read yet of a batch; returns how many pages (a file whose pages are not known counts as one). Throws ZhiyueError not-found. */
+/**
+ * Gives up what is not read yet of a batch; returns how many pages (a file whose pages are not known counts as one). What was read before its turn came stays read.
+ * Stopped on the way, the rest goes on being read, until somebody gives the batch up again. Throws ZhiyueError not-found.
+ */
 export async function cancelBatch(parts: CancelParts, batchId: string, actor: string): Promise<number> {
   const { store } = parts;
-  const given = await store.write((tx) => {
+  const { examId, pages, sources } = await store.write((tx) => {
     const batch = findBatch(tx, batchId);
     if (!batch) throw new ZhiyueError('not-found', `There is no batch ${batchId}.`, { about: batchId });
     closeAbandonedIntake(tx, batchId);
-    const pages = waitingPagesOfBatch(tx, batchId);
-    const sources = waitingSourcesOfBatch(tx, batchId);
-    const count = new Set([...pages.map((page) => page.pageId), ...sources.map((source) => pageIdOf(source.sourceId, 1))]).size;
-    if (count > 0) tx.append({ type: 'batch.cancelled', examId: batch.examId, correlationId: batchId, actor, payload: { batch_id: batchId, pages: count } });
-    for (const { pageId } of pages) cancelPage(tx, pageId, actor);
-    for (const { sourceId } of sources) cancelSource(tx, sourceId, actor);
-    return { examId: batch.examId, count, tasks: [...sources.map((source) => [batchProcessing, expandKey(source)] as const), ...pages.map((page) => [ocrProcessing, readKey(page)] as const)] };
+    return { examId: batch.examId, pages: waitingPagesOfBatch(tx, batchId), sources: waitingSourcesOfBatch(tx, batchId) };
   });
-  for (let start = 0; start < given.tasks.length && parts.redis.healthy(); start += atOnce) await Promise.all(given.tasks.slice(start, start + atOnce).map(([type, key]) => parts.queue.cancel(type, key)));
-  await goOn(parts, given.examId, batchId);
-  return given.count;
+  const steps = [...sources.map(({ sourceId }) => (tx: Tx) => cancelSource(tx, sourceId, actor)), ...pages.map(({ pageId }) => (tx: Tx) => cancelPage(tx, pageId, actor))];
+  let count = 0;
+  for (let start = 0; start < steps.length; start += inOneGo) {
+    await store.write((tx) => {
+      count += steps.slice(start, start + inOneGo).reduce((sum, step) => sum + step(tx), 0);
+      if (start + inOneGo >= steps.length && count > 0) tx.append({ type: 'batch.cancelled', examId, correlationId: batchId, actor, payload: { batch_id: batchId, pages: count } });
+    });
+  }
+  const tasks = [...sources.map((source) => [batchProcessing, expandKey(source)] as const), ...pages.map((page) => [ocrProcessing, readKey(page)] as const)];
+  for (let start = 0; start < tasks.length && parts.redis.healthy(); start += atOnce) await Promise.all(tasks.slice(start, start + atOnce).map(([type, key]) => parts.queue.cancel(type, key)));
+  await goOn(parts, examId, batchId);
+  return count;
 }
