@@ -1,7 +1,9 @@
 /** `npm run demo -- interactive`: a prompt to put pages in, watch, kill parts and see them recover. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline/promises';
+import { setTimeout as wait } from 'node:timers/promises';
+import { asKnown } from '../../src/cli/commands/health.ts';
 import type { Console } from '../../src/cli/console.ts';
 import type { Station } from '../../src/station/station-api.ts';
 import { eventLines } from './event-lines.ts';
@@ -23,19 +25,26 @@ export async function demoInteractive(console: Console): Promise<number> {
     const [word = '', what = ''] = typed.trim().split(/\s+/);
     if (word === 'quit') break;
     else if (word === 'publish') {
-      const scans = exampleScans(given, Math.max(1, Number(what) || 1));
-      given += scans.length;
-      if (scans.length === 0) say(t('demo.interactive-no-more'));
-      else await station.putIn(exam.id, scans, { batchKey: `batch-${given}` });
-    } else if (word === 'watch') {
+      if (!/^[1-9]\d{0,5}$/.test(what)) say(t('demo.interactive-how-many'));
+      else {
+        const scans = exampleScans(given, Number(what));
+        given += scans.length;
+        say(scans.length === 0 ? t('demo.interactive-no-more') : t('demo.interactive-count', { count: scans.length }));
+        if (scans.length > 0) await station.putIn(exam.id, scans, { batchKey: `batch-${given}` });
+      }
+    } else if (word === 'watch' && ['', 'on', 'off'].includes(what)) {
       watching = what !== 'off';
+      say(t(watching ? 'demo.interactive-watching' : 'demo.interactive-not-watching'));
     } else if (word === 'status') {
       const { pages, read, failed, graded, exceptions } = station.progress(exam.id);
-      say(`${Object.entries(await station.health()).map(([part, state]) => `${part} ${state}`).join(', ')}; ${t('demo.basic-end', { pages, read: read + failed, graded, exceptions })}`);
+      say(`${Object.entries(await station.health()).map(([part, state]) => `${t(`health.${asKnown(part)}`)} ${t(`status.part-${state === 'up' || state === 'waiting' ? state : 'down'}`)}`).join(', ')}; ${t('demo.basic-end', { pages, read: read + failed, graded, exceptions })}`);
     } else if (word === 'kill' && (what === 'redis' || what === 'threads')) {
-      say(t(killed(what, station) ? 'demo.interactive-killed' : 'demo.interactive-not-there', { what }));
+      const pid = killed(what, station);
+      say(t(pid === null ? 'demo.interactive-not-there' : 'demo.interactive-killed', { what }));
+      // Not waited for, and of no interest any more when the demo ends first.
+      if (pid !== null) sayWhenBack(what, pid, station, console).catch(() => undefined);
     } else if (word !== '') {
-      say(t('demo.interactive-help'));
+      say(`${t('demo.interactive-unknown', { word: `${word} ${what}`.trim() })} ${t('demo.interactive-help')}`);
     }
     prompt.prompt();
   }
@@ -43,18 +52,35 @@ export async function demoInteractive(console: Console): Promise<number> {
   return 0;
 }
 
-/** SIGKILL, as when the system runs out of memory. */
-function killed(what: 'redis' | 'threads', { dataFolder }: Station): boolean {
-  const pid = what === 'redis' ? redisPid(dataFolder) : threadsPid();
+type Part = 'redis' | 'threads';
+
+/** SIGKILL, as when the system runs out of memory. Returns whose; null when it was not there. */
+function killed(what: Part, { dataFolder }: Station): number | null {
+  const pid = pidOf(what, dataFolder);
   try {
-    return pid !== null && process.kill(pid, 'SIGKILL');
+    return pid !== null && process.kill(pid, 'SIGKILL') ? pid : null;
   } catch {
-    return false;
+    return null;
   }
 }
 
+const pidOf = (what: Part, dataFolder: string): number | null => (what === 'redis' ? redisPid(dataFolder) : threadsPid());
+
+/** Says so when, within half a minute, another process does its work. The threads come back with the next page. */
+async function sayWhenBack(what: Part, old: number, station: Station, { out: say, t }: Console): Promise<void> {
+  const killedAt = performance.now();
+  for (let tries = 0; tries < 300; tries++) {
+    await wait(100, undefined, { ref: false });
+    const now = pidOf(what, station.dataFolder);
+    if (now === null || now === old || (await station.health())[what === 'redis' ? 'redis' : 'pool'] !== 'up') continue;
+    return say(t('demo.interactive-back', { what, seconds: ((performance.now() - killedAt) / 1000).toFixed(1) }));
+  }
+}
+
+/** As the sidecar has noted it; between two Redis servers there is none. */
 function redisPid(dataFolder: string): number | null {
-  const noted = /"pid":\s*(\d+)/.exec(readFileSync(path.join(dataFolder, 'redis', 'redis.pid.json'), 'utf8'))?.[1];
+  const file = path.join(dataFolder, 'redis', 'redis.pid.json');
+  const noted = existsSync(file) ? /"pid":\s*(\d+)/.exec(readFileSync(file, 'utf8'))?.[1] : undefined;
   return noted === undefined ? null : Number(noted);
 }
 

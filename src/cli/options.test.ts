@@ -7,6 +7,7 @@ describe('options', () => {
   test('an age counts back from now', () => {
     expect(pointInTime('--since', '30m', now)).toBe('2026-11-22T11:30:00.000Z');
     expect(pointInTime('--since', '7d', now)).toBe('2026-11-15T12:00:00.000Z');
+    expect(() => pointInTime('--since', '999999999999d', now)).toThrow('neither a time');
   });
 
   test('a day begins at midnight where the reader is', () => {

@@ -191,7 +191,7 @@ export function buildProgram(console: Console, finish: (exitCode: number) => voi
 
   command('worker', 'worker.about', [
     'worker --redis redis://192.168.1.20:6379 --station https://192.168.1.20:7412 --fingerprint A1:F3:… --code ABCD-EFGH',
-    'worker --station https://192.168.1.20:7412',
+    'worker --redis redis://192.168.1.20:6379 --station https://192.168.1.20:7412',
   ], t('worker.notes'))
     .option('--redis <url>', t('worker.redis'))
     .requiredOption('--station <url>', t('worker.station'))

@@ -15,7 +15,7 @@ export async function withStation<T>(console: Console, dataDir: string | undefin
   const file = await readOperatorFile(dataFolder).catch((cause: unknown) => {
     throw new ZhiyueError('station-missing', 'The file operator.json in it cannot be read; only the user who started the station may.', { about: dataFolder, cause });
   });
-  if (!file) throw new ZhiyueError('station-missing', 'There is no operator.json in it.', { about: dataFolder });
+  if (!file) throw new ZhiyueError('station-missing', 'It was stopped, or never started there.', { about: dataFolder });
   const { address, token } = file;
   const client = connectLocal({ address, token });
   try {

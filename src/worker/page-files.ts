@@ -29,7 +29,7 @@ export class PageFiles {
     await mkdir(join(this.#folder, 'incoming'), { recursive: true, mode: 0o700 });
   }
 
-  /** The scan and the layouts of a page for as long as `use` runs. Throws what the station answers, ZhiyueError disk-full, file-damaged when something else arrived. */
+  /** The scan and the layouts of a page for as long as `use` runs. Throws what the station answers, ZhiyueError disk-full, worker-crashed when something else arrived or the file is gone again. */
   async with<T>(pageId: string, order: ReadingOrder, signal: AbortSignal, use: (files: { readonly file: string; readonly layoutFile: string }) => Promise<T>): Promise<T> {
     const file = `images/${order.image.sha256}.${order.image.ending}`;
     const layoutFile = `layouts/${order.layouts}.json`;
@@ -41,6 +41,11 @@ export class PageFiles {
     try {
       await Promise.all(taken.map(({ there }) => there));
       return await use({ file, layoutFile });
+    } catch (error) {
+      if (!(error instanceof ZhiyueError) || error.code !== 'input-missing') throw error;
+      // Somebody tidied up on this machine: the page is not to blame, and its next try fetches anew.
+      for (const name of [file, layoutFile]) this.#files.delete(name);
+      throw new ZhiyueError('worker-crashed', `A file that was fetched is gone: ${error.message}`, { cause: error });
     } finally {
       for (const one of taken) one.users -= 1;
       await this.#prune();

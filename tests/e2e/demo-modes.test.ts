@@ -26,7 +26,7 @@ test('basic explains the flow event by event, from the exam to the completed bat
   expect(said()).toMatch(/4 pages, 4 read/);
 });
 
-test('interactive takes orders: pages are put in, Redis and the threads are killed and come back, and nothing is lost', async () => {
+test('interactive takes orders and says which it does not know: pages are put in, Redis and the threads are killed and come back, and nothing is lost', async () => {
   const { child, said, ended } = demo('interactive');
   const type = (line: string): void => void child.stdin?.write(`${line}\n`);
   const count = (text: string): number => said().split(text).length - 1;
@@ -36,12 +36,17 @@ test('interactive takes orders: pages are put in, Redis and the threads are kill
     await until('the first page is graded', () => said().includes('batch.completed'));
     type('kill redis');
     await until('it is killed', () => said().includes('redis: killed'));
+    await until('another Redis does its work', () => said().includes('redis: back after'));
     type('publish 2');
     await until('both are graded, with a new Redis', () => count('batch.completed') === 2);
     type('kill threads');
     await until('they are killed', () => said().includes('threads: killed'));
     type('publish 1');
     await until('the fourth page is graded, with new threads', () => count('batch.completed') === 3);
+    await until('other threads do theirs', () => said().includes('threads: back after'));
+    type('publish none');
+    type('kill me');
+    await until('what it does not understand is said', () => said().includes('How many?') && said().includes('no command `kill me`'));
     type('status');
     await until('the status is said', () => /4 pages, 4 read/.test(said()));
     type('quit');

@@ -2,13 +2,13 @@
  * The pages that a run puts in, made once and kept in `node_modules/.cache`: mostly sheets printed for one candidate each (100 dpi, grey), and of everything else that a batch may hold a little:
  * sheets whose number is read off the bubbles, files put in twice, broken files, and PDFs of several pages.
  */
-import { existsSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { copyFile, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { layoutExam } from '../../src/sheet/layout/layout-exam.ts';
 import type { ScanSource } from '../../src/station/station-api.ts';
-import { hashOfProgram } from '../support/kept-for-program.ts';
+import { hashOfProgram, madeIn } from '../support/kept-for-program.ts';
 import { faultExam } from './fault-exam.ts';
 
 export interface ScanSet {
@@ -24,13 +24,10 @@ const dpi = 100;
 export async function scansFor(pages: number, print: (text: string) => void): Promise<ScanSet> {
   const exam = faultExam();
   const name = `${pages}-${layoutExam(exam, { personal: true }).version}-${layoutExam(exam, { personal: false }).version}`;
-  const folder = join(root, 'node_modules/.cache/zhiyue-faults', name);
-  if (!existsSync(folder)) {
+  const folder = await madeIn(join(root, 'node_modules/.cache/zhiyue-faults', name), (part) => {
     print(`${pages} pages are being simulated, once …`);
-    await rm(`${folder}.part`, { recursive: true, force: true });
-    await make(pages, `${folder}.part`);
-    await rename(`${folder}.part`, folder);
-  }
+    return make(pages, part);
+  });
   const files = readdirSync(folder).filter((file) => /\.(jpg|pdf)$/.test(file)).toSorted().map((file) => ({ path: join(folder, file), name: file }));
   return { pages, files, kept: join(folder, hashOfProgram(['tests/faults/fault-exam.ts', 'tests/support/station.ts'])) };
 }

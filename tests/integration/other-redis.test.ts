@@ -89,6 +89,8 @@ describe('TLS and a user with few rights', () => {
 
     const start = (redisUrl: string): Promise<Station> => openStation(join(folder.path, 'other'), { redisUrl });
     await expect(start(url('station:of-the-station@', 'ca=/nowhere.pem'))).rejects.toMatchObject({ code: 'option-invalid', about: 'REDIS_URL', message: expect.stringContaining('/nowhere.pem') });
+    // And does not work in another one, beside somebody else's keys.
+    await expect(start(url('station:of-the-station@', ca).replace('?', '/99?'))).rejects.toMatchObject({ code: 'redis-unreachable', message: expect.stringContaining('out of range') });
     for (const [what, refused] of [['an unknown certificate', url('station:of-the-station@', '')], ['a wrong password', url('station:hushhush@', ca)], ['no user', url('', ca)]] as const) {
       await expect(start(refused), what).rejects.toMatchObject({ code: 'redis-unreachable', about: `127.0.0.1:${redis.port}`, message: expect.not.stringMatching(/hushhush|of-the-station/) });
     }

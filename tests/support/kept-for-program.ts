@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
@@ -33,8 +33,13 @@ export function keptForProgram(): string {
 }
 
 /** A folder that `make` fills, once for all tests that run with this program: whoever wants it meanwhile waits for it. */
-export async function madeOnce(name: string, make: (folder: string) => Promise<void>): Promise<string> {
-  const folder = join(keptForProgram(), name);
+export function madeOnce(name: string, make: (folder: string) => Promise<void>): Promise<string> {
+  return madeIn(join(keptForProgram(), name), make);
+}
+
+/** The same at a place of its own, for what stays as it is when the program changes. */
+export async function madeIn(folder: string, make: (folder: string) => Promise<void>): Promise<string> {
+  mkdirSync(dirname(folder), { recursive: true });
   const [maker, part] = [`${folder}.maker`, `${folder}.part`];
   while (!existsSync(folder)) {
     if (!taken(maker)) {

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { ZhiyueError } from '../../contract/errors.ts';
-import type { StoredEvent } from '../../contract/events.ts';
+import { eventPayloads, type StoredEvent } from '../../contract/events.ts';
 import { readConfig } from '../../station/config.ts';
 import { dbOf, openReadOnly } from '../../station/store/database.ts';
 import type { Db } from '../../station/store/database.ts';
@@ -27,6 +27,9 @@ const followEveryMs = 250;
 
 /** `zhiyue events`: reads the event log from the record itself, so that it works whether or not a station runs on it. */
 export async function events(options: EventsOptions, console: Console): Promise<number> {
+  const { exam, type } = options;
+  const types = Object.keys(eventPayloads);
+  if (!types.some((each) => ofType(each, type))) throw new ZhiyueError('option-invalid', console.t('events.no-type', { types: types.join(', ') }), { about: '--type' });
   const since = options.since === undefined ? null : pointInTime('--since', options.since, new Date());
   using stop = listenForStop(() => undefined);
   using record = await openRecord(options.dataDir, console);
@@ -35,10 +38,10 @@ export async function events(options: EventsOptions, console: Console): Promise<
   let after = Number.MIN_SAFE_INTEGER;
   let shown = 0;
   const showNew = (): void => {
-    for (const page of pages(db, after, { ...(options.exam === undefined ? {} : { examId: options.exam }), ...(since === null ? {} : { since }) })) {
+    for (const page of pages(db, after, { ...(exam === undefined ? {} : { examId: exam }), ...(since === null ? {} : { since }) })) {
       for (const event of page) {
         after = event.seq;
-        if (!ofType(event.type, options.type)) continue;
+        if (!ofType(event.type, type)) continue;
         shown += 1;
         console.out(options.json ? JSON.stringify(event) : eventLine(event));
       }
@@ -49,7 +52,9 @@ export async function events(options: EventsOptions, console: Console): Promise<
     await wait(followEveryMs, undefined, { signal: stop.signal }).catch(() => undefined);
     showNew();
   }
-  if (shown === 0 && !options.follow) console.note(console.t('events.none'));
+  if (shown > 0 || options.follow) return 0;
+  if (exam !== undefined && findEvents(db, { examId: exam, after: Number.MIN_SAFE_INTEGER, limit: 1 }).length === 0) throw new ZhiyueError('option-invalid', console.t('events.no-exam'), { about: '--exam' });
+  console.note(console.t('events.none'));
   return 0;
 }
 

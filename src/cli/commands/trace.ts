@@ -1,20 +1,28 @@
-import { ZhiyueError } from '../../contract/errors.ts';
 import type { StoredEvent } from '../../contract/events.ts';
+import type { Db } from '../../station/store/database.ts';
+import { findEvents } from '../../station/store/events.ts';
 import { traceOf } from '../../station/store/trace.ts';
 import type { Console } from '../console.ts';
 import { localTime } from '../local-time.ts';
+import { SaidError } from '../said-error.ts';
 import { openRecord } from './events.ts';
 
 export interface TraceOptions { readonly id: string; readonly dataDir?: string; readonly json?: boolean }
 
-/** `zhiyue trace ID`: what happened around an event, a page or a batch, each step under what led to it. Reads the record itself. */
+/** `zhiyue trace ID`: what happened around an event (by its id or number), a page or a batch, each step under what led to it. Reads the record itself. */
 export async function trace({ id, dataDir, json }: TraceOptions, console: Console): Promise<number> {
   using record = await openRecord(dataDir, console);
-  const found = traceOf(record.db, id);
-  if (found === null) throw new ZhiyueError('not-found', `Nothing that has happened belongs to ${id}.`, { about: id });
+  const found = traceOf(record.db, /^\d{1,15}$/.test(id) ? eventIdOf(record.db, Number(id)) ?? id : id);
+  if (found === null) throw new SaidError('not-found', console.t('trace.nothing', { id }));
   if (json) console.out(JSON.stringify(found));
   else for (const line of stepsOf(found.events)) console.out(line);
   return 0;
+}
+
+/** Of the event with this number in the log. */
+function eventIdOf(db: Db, seq: number): string | null {
+  const event = findEvents(db, { after: seq - 1, limit: 1 })[0];
+  return event?.seq === seq ? event.event_id : null;
 }
 
 function stepsOf(events: readonly StoredEvent[]): string[] {

@@ -8,6 +8,7 @@ import { type ErrorCode, errorCodes, ZhiyueError } from '../../contract/errors.t
 import { openLog } from '../../station/log/log.ts';
 import { makeFolder } from '../../station/make-folder.ts';
 import { parseRedisUrl, shownAddress } from '../../station/redis/address.ts';
+import { lockFolder } from '../../station/store/folder-lock.ts';
 import { keptTexts } from '../../worker/kept-session.ts';
 import { pinnedFetch } from '../../worker/pinned-fetch.ts';
 import type { Console } from '../console.ts';
@@ -41,9 +42,11 @@ export async function worker(options: WorkerOptions, console: Console): Promise<
   const url = stationUrl(options.station);
   const folder = resolve(options.dataDir ?? '.zhiyue-worker');
   await makeFolder(folder, 0o700);
-  const onTrouble = openLog(folder).trouble;
 
   await using opened = new AsyncDisposableStack();
+  // It empties the folder at its start and end: of two in one, each would take the other's pages away.
+  opened.use(lockFolder(folder));
+  const onTrouble = openLog(folder).trouble;
   const stop = opened.use(listenForStop(() => console.note(t('worker.stopping'))));
   const storage = await keptTexts(folder);
   const fingerprint = options.fingerprint ?? (await storage.get(keptFingerprint));

@@ -1,3 +1,4 @@
+import { Redis } from 'ioredis';
 import { ZhiyueError } from '../../contract/errors.ts';
 import { parseRedisUrl, shownAddress } from './address.ts';
 import { answersAnew, closeConnection, type ConnectionOptions, openConnection, type RedisConnection, type RedisTarget, type ServerOptions, targetOf } from './connection.ts';
@@ -153,6 +154,9 @@ async function reach(watch: RedisConnection, about: string | null): Promise<void
     if (major < oldestVersion[0] || (major === oldestVersion[0] && minor < oldestVersion[1])) {
       throw new ZhiyueError('redis-unreachable', `Redis ${major}.${minor} is too old; ${oldestVersion.join('.')} or newer is needed.`, context);
     }
+    // ioredis would go on in database 0, beside somebody else's keys.
+    const database = watch instanceof Redis ? watch.options.db ?? 0 : 0;
+    if (watch instanceof Redis && database > 0) await watch.select(database);
   } catch (error) {
     if (error instanceof ZhiyueError) throw error;
     throw new ZhiyueError('redis-unreachable', `Redis refuses us: ${error instanceof Error ? error.message : String(error)}.`, { ...context, cause: error });

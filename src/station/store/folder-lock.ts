@@ -1,4 +1,4 @@
-/** One station a data folder. The lock is an open transaction on a small SQLite file: the kernel lets go of it when the process dies, however it dies. */
+/** One station, or one worker, a data folder. The lock is an open transaction on a small SQLite file: the kernel lets go of it when the process dies, however it dies. */
 import { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
 import { ZhiyueError } from '../../contract/errors.ts';
@@ -10,7 +10,7 @@ export function lockFolder(dataFolder: string): Disposable {
     lock.exec('PRAGMA journal_mode = DELETE; BEGIN EXCLUSIVE');
   } catch (cause) {
     lock.close();
-    throw new ZhiyueError('data-folder-in-use', `Another station uses ${dataFolder}: stop it, or choose another data folder.`, { about: dataFolder, cause });
+    throw new ZhiyueError('data-folder-in-use', `Another station or worker uses ${dataFolder}: stop it, or choose another data folder.`, { about: dataFolder, cause });
   }
   return {
     [Symbol.dispose]() {

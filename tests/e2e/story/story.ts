@@ -112,7 +112,8 @@ export async function tellStory({ page, at, watch, stopWatching, kept }: Stage):
   const [before, after] = [await pointsOnPaper(at('filled'), 'B'), await pointsOnPaper(at('filled'), 'D')];
   const moved = [...after].filter(([no, points]) => before.get(no) !== points);
   const dialog = page.getByRole('dialog');
-  for (const [no, points] of moved) await dialog.getByRole('row', { name: new RegExp(`^${no} ${before.get(no) ?? ''} ${points} 1: `) }).waitFor();
+  const names = new Map(registered.map((line) => line.split(',').slice(0, 2)).map(([no = '', name = '']) => [no, name]));
+  for (const [no, points] of moved) await dialog.getByRole('row', { name: new RegExp(`^${no} ${names.get(no) ?? ''} ${before.get(no) ?? ''} ${points} 1: `) }).waitFor();
   expect(moved.length).toBeGreaterThan(0);
   await dialog.getByRole('button', { name: 'Change it' }).click();
   await page.getByText('not saved yet').waitFor({ state: 'detached' });
