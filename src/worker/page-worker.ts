@@ -18,7 +18,7 @@ import { NotNow } from '../station/queue/not-now.ts';
 import { startQueue, type TaskContext } from '../station/queue/queue.ts';
 import { startRedis } from '../station/redis/sidecar.ts';
 import { ocrProcessing } from '../station/tasks/ocr-processing/definition.ts';
-import { failsAtOnce } from '../station/tasks/ocr-processing/fail-page.ts';
+import { failsAtOnce, isEnvironment } from '../station/tasks/ocr-processing/fail-page.ts';
 import { type Crop, type ReadPageInput, readPageResultSchema } from '../station/tasks/ocr-processing/read-page-result.ts';
 import { readName, readTexts } from '../station/tasks/ocr-processing/texts.ts';
 import type { TextReader } from '../station/text/text-reader.ts';
@@ -36,6 +36,8 @@ export interface PageWorkerOptions {
   readonly onRead: (pageId: string) => void;
   /** What went wrong and is being tried again. */
   readonly onTrouble: (trouble: string) => void;
+  /** This machine cannot read just now (its disk is full, say): its pages go back in line for others, and it tries again after a while. */
+  readonly onFault: (fault: ZhiyueError) => void;
 }
 
 export interface PageWorker extends AsyncDisposable {
@@ -45,10 +47,11 @@ export interface PageWorker extends AsyncDisposable {
 
 const inputSchema = z.object({ pageId: z.string() });
 const laterMs = 2_000;
+const afterFaultMs = 30_000;
 const textTimeoutMs = 30_000;
 
 /** Throws ZhiyueError of the station's refusal, `redis-unreachable`, `option-invalid`. */
-export async function startPageWorker({ station, redisUrl, redisUrlName, folder, threads, onRead, onTrouble }: PageWorkerOptions): Promise<PageWorker> {
+export async function startPageWorker({ station, redisUrl, redisUrlName, folder, threads, onRead, onTrouble, onFault }: PageWorkerOptions): Promise<PageWorker> {
   await using opened = new AsyncDisposableStack();
   const terms = await termsOf(station);
   const files = new PageFiles(folder, station);
@@ -65,13 +68,13 @@ export async function startPageWorker({ station, redisUrl, redisUrlName, folder,
   over.promise.catch(() => {});
   const closing = new AbortController();
   let resting = false;
-  /** Takes no tasks until the station answers again, so that none of them pays for it with an attempt. */
-  const rest = async (): Promise<void> => {
+  /** Takes no tasks for a while, and then until the station answers, so that none of them pays for it with an attempt. */
+  const rest = async (ms = laterMs): Promise<void> => {
     if (resting || closing.signal.aborted) return;
     resting = true;
     await queue.pause();
     while (!closing.signal.aborted) {
-      await wait(laterMs, undefined, { signal: closing.signal }).catch(() => {});
+      await wait(ms, undefined, { signal: closing.signal }).catch(() => {});
       try {
         await termsOf(station);
         break;
@@ -109,7 +112,14 @@ export async function startPageWorker({ station, redisUrl, redisUrlName, folder,
       type: ocrProcessing, input: inputSchema, priority: 'normal', concurrency: threads * 2, timeoutMs: terms.taskTimeoutMs,
       run: async (input, context) => {
         const { pageId } = inputSchema.parse(input);
-        if (await readOne(pageId, context, parts)) onRead(pageId);
+        try {
+          if (await readOne(pageId, context, parts)) onRead(pageId);
+        } catch (error) {
+          if (!isEnvironment(error)) throw error;
+          onFault(error);
+          rest(afterFaultMs).catch((trouble: unknown) => onTrouble(String(trouble)));
+          throw new NotNow(laterMs, error.message);
+        }
       },
     }],
     // The record is the station's: it writes that a page was tried often enough.

@@ -90,7 +90,14 @@ test('events shows a log while a station runs on it, filtered', async () => {
   expect(all.slice(0, 2)).toContain('exam.created');
   expect(all).toContain('batch.completed');
   expect(new Set(await types('--type', 'ocr.*'))).toEqual(new Set(['ocr.started', 'ocr.completed']));
-  expect(await types('--exam', 'nobody')).toEqual([]);
+  // A slip of the finger is not an empty log.
+  for (const slip of [['--exam', 'nobody'], ['--type', 'ocr.complete']]) {
+    const refused = await zhiyue(['events', '--data-dir', folder.at('small-data'), '--json', ...slip]);
+    expect([refused.code, refused.stdout]).toEqual([2, '']);
+    expect(refused.stderr).toContain(slip[0]);
+  }
+  const first = await zhiyue(['trace', '1', '--data-dir', folder.at('small-data')]);
+  expect(first.stdout, first.stderr).toContain('exam.created');
   expect(await types('--exam', 'small', '--since', '1d')).toEqual(all);
   const follower = start(['events', '--data-dir', folder.at('small-data'), '--follow', '--type', 'batch.completed']);
   await follower.saw('batch.completed');

@@ -12,6 +12,7 @@ import { lockFolder } from '../../station/store/folder-lock.ts';
 import { keptTexts } from '../../worker/kept-session.ts';
 import { pinnedFetch } from '../../worker/pinned-fetch.ts';
 import type { Console } from '../console.ts';
+import { errorText } from '../report-error.ts';
 import { aborted, listenForStop } from '../until-stopped.ts';
 
 export interface WorkerOptions {
@@ -62,8 +63,16 @@ export async function worker(options: WorkerOptions, console: Console): Promise<
   const client = opened.adopt(createStationClient({ transport: networkTransport({ baseUrl: url.origin, session, fetch }) }), (it) => it.close());
   const { startPageWorker } = await import('../../worker/page-worker.ts');
   let read = 0;
+  let said = '';
+  const onFault = (fault: ZhiyueError): void => {
+    onTrouble(fault.message);
+    const { text } = errorText(fault, t);
+    // One that lasts comes again and again.
+    if (text !== said) console.note(text);
+    said = text;
+  };
   const running = opened.use(await startPageWorker({
-    station: client, redisUrl, redisUrlName, folder, threads: options.threads ?? availableParallelism(), onTrouble, onRead: () => { read += 1; },
+    station: client, redisUrl, redisUrlName, folder, threads: options.threads ?? availableParallelism(), onTrouble, onFault, onRead: () => { read += 1; },
   }));
   console.out(t('worker.ready', { station: url.origin, redis: shownAddress(address), folder }));
   await Promise.race([aborted(stop.signal), running.ended]);
