@@ -129,8 +129,8 @@ describe('the task queue', () => {
     await queue.resume();
     await queue.idle();
     const places = ['n0', 'n1', 'l0', 'l1'].map((key) => ran.indexOf(key));
-    // Two turns after 32 for normal and after 64 for low ones, and a few for the turn to reach Redis.
-    expect(places.map((place, i) => place < ([50, 50, 85, 85][i] ?? 0))).toEqual([true, true, true, true]);
+    // One turn in 17 for normal and in 33 for low ones, and a few for the turn to reach Redis.
+    expect(places.map((place, i) => place < ([30, 50, 50, 85][i] ?? 0))).toEqual([true, true, true, true]);
     expect(ran.slice(0, 8).every((key) => key.startsWith('h'))).toBe(true);
     expect(ran).toHaveLength(94);
   });
