@@ -27,7 +27,7 @@ const unitMs: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_
 export function pointInTime(option: string, text: string, now: Date): string {
   const age = /^(\d+)([smhd])$/.exec(text);
   // A date without a time would otherwise mean midnight in Greenwich.
-  const time = age ? now.getTime() - Number(age[1]) * (unitMs[age[2] ?? ''] ?? 0) : Date.parse(/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00` : text);
-  if (Number.isNaN(new Date(time).getTime())) throw new ZhiyueError('option-invalid', `"${text}" is neither a time such as 2026-11-22T08:00 nor an age such as 30m, 2h or 7d.`, { about: option });
-  return new Date(time).toISOString();
+  const time = new Date(age ? now.getTime() - Number(age[1]) * (unitMs[age[2] ?? ''] ?? 0) : Date.parse(/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00` : text));
+  if (Number.isNaN(time.getTime())) throw new ZhiyueError('option-invalid', `"${text}" is neither a time such as 2026-11-22T08:00 nor an age such as 30m, 2h or 7d.`, { about: option });
+  return time.toISOString();
 }

@@ -438,7 +438,7 @@ crops/（需人工查看的截图；crops/open-题号/ 为主观题作答）
   'error.redis-missing': '没有可启动的 Redis 服务器（{{detail}}）。请运行 `npm run setup`，或 npm run vendor:redis -- --from 文件或网址 --sha256 校验和；`zhiyue doctor` 会列出找到了什么。',
   'error.redis-unreachable': 'Redis 服务器没有应答（{{about}}：{{detail}}）。请检查 REDIS_URL 以及服务器是否在运行，然后再次运行；没有丢失任何内容。',
   'error.disk-full': '磁盘已满（{{about}}：{{detail}}）。请腾出空间，再次运行同一条命令；没有丢失任何内容。',
-  'error.data-folder-in-use': '{{about}} 正被另一个工作站使用（{{detail}}）。请先停止那一个，或另选数据文件夹。',
+  'error.data-folder-in-use': '{{about}} 正在使用中（{{detail}}）。请先停止那一个，或另选数据文件夹。',
   'error.station-missing': '{{about}} 上没有运行中的工作站（{{detail}}）。请用 `zhiyue serve --data-dir "{{about}}"` 启动；工作站用的是别的数据文件夹时，请用 --data-dir 指明。',
   'error.station-unreachable': '连不上工作站（{{detail}}）。请检查地址，并在工作站的电脑上查看 `zhiyue lan status`。',
   'error.resource-missing': '安装中缺少 {{about}}（{{detail}}）。请重新运行 `npm run setup`；`zhiyue doctor` 会列出缺什么。',

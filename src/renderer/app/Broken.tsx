@@ -16,13 +16,14 @@ export class Broken extends Component<{ readonly children: ReactNode }, { readon
   override render() {
     const { error } = this.state;
     if (error === null) return this.props.children;
+    const away = notLoaded.test(error);
     return (
       <Translation>
         {(t) => (
           <main className={styles.broken} role="alert">
-            <h1>{t(notLoaded.test(error) ? 'app.not-loaded' : 'app.broken')}</h1>
-            <p>{t(notLoaded.test(error) ? 'app.not-loaded-do' : 'app.broken-do')}</p>
-            {notLoaded.test(error) ? null : <pre dir="auto">{error}</pre>}
+            <h1>{t(away ? 'app.not-loaded' : 'app.broken')}</h1>
+            <p>{t(away ? 'app.not-loaded-do' : 'app.broken-do')}</p>
+            {away ? null : <pre dir="auto">{error}</pre>}
             <button type="button" className="button primary" onClick={() => location.reload()}>{t('app.reload')}</button>
           </main>
         )}

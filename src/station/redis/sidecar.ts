@@ -155,8 +155,7 @@ async function reach(watch: RedisConnection, about: string | null): Promise<void
       throw new ZhiyueError('redis-unreachable', `Redis ${major}.${minor} is too old; ${oldestVersion.join('.')} or newer is needed.`, context);
     }
     // ioredis would go on in database 0, beside somebody else's keys.
-    const database = watch instanceof Redis ? watch.options.db ?? 0 : 0;
-    if (watch instanceof Redis && database > 0) await watch.select(database);
+    if (watch instanceof Redis && watch.options.db) await watch.select(watch.options.db);
   } catch (error) {
     if (error instanceof ZhiyueError) throw error;
     throw new ZhiyueError('redis-unreachable', `Redis refuses us: ${error instanceof Error ? error.message : String(error)}.`, { ...context, cause: error });

@@ -64,8 +64,9 @@ export class Additions {
 
   /** What a request adds that fails after this can be taken back. */
   mark(): () => void {
-    const [events, packs] = [this.events.length, this.packs.length];
+    const [events, packs, bytes] = [this.events.length, this.packs.length, this.bytes];
     return () => {
+      this.bytes = bytes;
       this.events.length = events;
       this.packs.length = packs;
     };

@@ -84,9 +84,9 @@ interface VerdictProps { readonly looked: Looked; readonly before: number; reado
 function Verdict({ looked: { name, counts, problem }, before, busy, onTake, onDrop }: VerdictProps) {
   const { t } = useTranslation();
   const faults = problem?.code === 'roster-invalid' ? rosterFaults(problem.detail) : [];
-  const said = (text: string): string | null => {
+  const said = (text: string) => {
     const words = rosterFaultWords(text);
-    return words === null ? null : t(words.key, { no: '', digits: '', has: '', line: '', column: '', rest: '', lines: '', ...words.values });
+    return words === null ? <bdi lang="en">{text}</bdi> : <bdi>{t(words.key, { no: '', digits: '', has: '', line: '', column: '', rest: '', lines: '', ...words.values })}</bdi>;
   };
   return (
     <div className={styles.verdict} role={problem === null ? 'status' : 'alert'}>
@@ -94,7 +94,7 @@ function Verdict({ looked: { name, counts, problem }, before, busy, onTake, onDr
       {problem === null ? null : faults.length === 0 ? <ProblemText problem={problem} /> : (
         <>
           <p className={styles.fault}>{t('roster.faults')}</p>
-          <ul className={styles.faults}>{faults.map(({ line, text }) => <li key={`${line ?? ''} ${text}`}>{line === null ? null : <strong>{t('roster.line', { line })}</strong>} {said(text) === null ? <bdi lang="en">{text}</bdi> : <bdi>{said(text)}</bdi>}</li>)}</ul>
+          <ul className={styles.faults}>{faults.map(({ line, text }) => <li key={`${line ?? ''} ${text}`}>{line === null ? null : <strong>{t('roster.line', { line })}</strong>} {said(text)}</li>)}</ul>
         </>
       )}
       {counts === null ? null : (
