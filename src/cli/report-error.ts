@@ -1,5 +1,6 @@
 /** An error as the person at the terminal sees it: one message with a next step; technical details only when asked for. */
 import { type ErrorCode, ZhiyueError } from '../contract/errors.ts';
+import { type FaultLanguage, faultSentence } from '../contract/faults.ts';
 import { damage } from '../station/store/trouble.ts';
 import type { Console } from './console.ts';
 import { exitCodeOf } from './exit-code.ts';
@@ -8,8 +9,8 @@ import type { Translate } from './i18n/texts.ts';
 
 /** Writes the error and returns the exit code that belongs to it. */
 export function reportError(error: unknown, console: Console, verbose: boolean): number {
-  const { t } = console;
-  const { code, text } = errorText(error, t);
+  const { language, t } = console;
+  const { code, text } = errorText(error, t, language);
   console.note(t('error.prefix') + text);
   if (verbose) console.note(details(error));
   else if (code === 'internal') console.note(t('error.debug'));
@@ -17,10 +18,10 @@ export function reportError(error: unknown, console: Console, verbose: boolean):
 }
 
 /** What a person should hear of any error: what is wrong and what to do next. */
-export function errorText(error: unknown, t: Translate): { readonly code: ErrorCode; readonly text: string } {
+export function errorText(error: unknown, t: Translate, language: FaultLanguage): { readonly code: ErrorCode; readonly text: string } {
   if (error instanceof SaidError) return { code: error.code, text: error.message };
   const known = error instanceof ZhiyueError ? error : unexpected(error);
-  const text = t(`error.${known.code}`, { about: known.about ?? '—', detail: sentence(known.message) });
+  const text = t(`error.${known.code}`, { about: known.about ?? '—', detail: known.faults.length > 0 ? faultSentence(known.faults, language) : sentence(known.message) });
   // Chinese texts have the English sentence in brackets, as a remark without an end of its own.
   return { code: known.code, text: text.replace(/ {2,}/g, ' ').replace(/[.。]）/g, '）') };
 }

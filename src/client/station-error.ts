@@ -22,7 +22,7 @@ export class StationError extends Error {
   readonly about: string | null;
   /** Whether the same request may succeed later without anybody doing anything. */
   readonly retry: boolean;
-  /** Where the request does not fit its schema. */
+  /** What is wrong, thing by thing: in the file that was sent, or where the request does not fit its schema. */
   readonly faults: NonNullable<Problem['faults']>;
   /** HTTP status; null when no answer came. */
   readonly status: number | null;

@@ -1,4 +1,5 @@
 /** Errors that speak to someone: a code, what it is about, and whether trying again can help. `docs/errors.md` lists every code; a test keeps it true. */
+import { type Fault, faultSentence } from './faults.ts';
 
 export const errorCodes = {
   // What a person gave us.
@@ -75,18 +76,27 @@ export interface ErrorContext {
   /** What it is about: a file, a page, a field; for the person who reads the message. */
   readonly about?: string;
   readonly cause?: unknown;
+  /** What exactly is wrong, where that can be said in the reader's language; the message says the same in English. */
+  readonly faults?: readonly Fault[];
 }
 
 /** `message` is one English sentence for logs; what a person sees comes from i18n by `code` with `about` and `detail`. */
 export class ZhiyueError extends Error {
   readonly code: ErrorCode;
   readonly about: string | null;
+  readonly faults: readonly Fault[];
 
   constructor(code: ErrorCode, message: string, options: ErrorContext = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'ZhiyueError';
     this.code = code;
     this.about = options.about ?? null;
+    this.faults = options.faults ?? [];
+  }
+
+  /** What a person gave us is refused for these faults; at least one. */
+  static of(code: ErrorCode, faults: readonly Fault[], context: Omit<ErrorContext, 'faults'> = {}): ZhiyueError {
+    return new ZhiyueError(code, faultSentence(faults, 'en'), { ...context, faults });
   }
 
   /** Whether the same work may succeed when it is tried again without anybody doing anything. */
@@ -96,13 +106,13 @@ export class ZhiyueError extends Error {
 }
 
 /** An error as it crosses a thread or process border, where classes and `code` are lost. */
-export interface PlainError { readonly code: ErrorCode; readonly message: string; readonly about: string | null }
+export interface PlainError { readonly code: ErrorCode; readonly message: string; readonly about: string | null; readonly faults?: readonly Fault[] | undefined }
 
 export function toPlainError(error: unknown): PlainError {
-  if (error instanceof ZhiyueError) return { code: error.code, message: error.message, about: error.about };
+  if (error instanceof ZhiyueError) return { code: error.code, message: error.message, about: error.about, ...(error.faults.length === 0 ? {} : { faults: error.faults }) };
   return { code: 'internal', message: error instanceof Error ? error.message : String(error), about: null };
 }
 
 export function fromPlainError(plain: PlainError): ZhiyueError {
-  return new ZhiyueError(plain.code, plain.message, plain.about === null ? {} : { about: plain.about });
+  return new ZhiyueError(plain.code, plain.message, { ...(plain.about === null ? {} : { about: plain.about }), ...(plain.faults === undefined ? {} : { faults: plain.faults }) });
 }

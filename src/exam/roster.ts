@@ -1,5 +1,6 @@
 /** The roster: who sits the exam. From bytes to text, from rows of cells to candidates. */
 import { ZhiyueError } from '../contract/errors.ts';
+import type { Fault } from '../contract/faults.ts';
 import type { Candidate } from './exam.ts';
 
 /**
@@ -15,7 +16,7 @@ export function decodeText(bytes: Uint8Array): string {
       // Not in this encoding: the next one may fit.
     }
   }
-  throw new ZhiyueError('roster-invalid', 'The text is neither UTF-8 nor GB18030 nor UTF-16; save the file as "CSV UTF-8" and try again.');
+  throw ZhiyueError.of('roster-invalid', [{ code: 'roster-encoding', values: {}, where: null }]);
 }
 
 export interface RosterRules {
@@ -31,7 +32,9 @@ const headings = {
   class: ['class', '班级', '班'],
 } as const;
 type Known = keyof typeof headings;
-const plainName: Record<Known, string> = { candidateNo: 'candidate_no (考号)', name: 'name (姓名)', class: 'class (班级)' };
+const plainName: Record<Known, { readonly column: string; readonly heading: string }> = {
+  candidateNo: { column: 'candidate_no', heading: '考号' }, name: { column: 'name', heading: '姓名' }, class: { column: 'class', heading: '班级' },
+};
 
 /** A title may stand above the headings. */
 const headingRowsSearched = 5;
@@ -49,11 +52,11 @@ export function parseRosterRows(rows: readonly (readonly string[])[], rules: Ros
   });
   const top = filled.slice(0, headingRowsSearched).findIndex(({ cells }) => columnOf(cells, 'candidateNo') >= 0);
   const head = filled[Math.max(0, top)];
-  if (head === undefined) throw new ZhiyueError('roster-invalid', 'The roster is empty: it needs the headings candidate_no,name,class and one row a candidate.');
+  if (head === undefined) throw ZhiyueError.of('roster-invalid', [{ code: 'roster-empty', values: {}, where: null }]);
   const faults = headingFaults(head.cells, head.line);
   if (faults.length > 0) throw refusal(faults);
   const people = filled.slice(Math.max(0, top) + 1);
-  if (people.length === 0) throw refusal([{ line: head.line, text: 'there are headings but no candidates below them' }]);
+  if (people.length === 0) throw refusal([{ code: 'roster-nobody', values: {}, where: { line: head.line } }]);
   const candidates = people.map((row) => toCandidate(head.cells, row, rules.digits, faults));
   refuseRepeated(candidates, people.map((row) => row.line), faults);
   if (faults.length > 0) throw refusal(faults);
@@ -61,7 +64,7 @@ export function parseRosterRows(rows: readonly (readonly string[])[], rules: Ros
 }
 
 interface Row { readonly cells: readonly string[]; readonly line: number }
-interface Fault { readonly line: number; readonly text: string }
+interface LineFault extends Fault { readonly where: { readonly line: number } }
 
 function headingName(cell: string): string {
   return cell.normalize('NFKC').toLowerCase().replace(/[\s_-]/g, '');
@@ -72,19 +75,19 @@ function columnOf(head: readonly string[], column: Known): number {
   return head.findIndex((cell) => names.includes(headingName(cell)));
 }
 
-function headingFaults(head: readonly string[], line: number): Fault[] {
+function headingFaults(head: readonly string[], line: number): LineFault[] {
   const known: readonly Known[] = ['candidateNo', 'name', 'class'];
-  const missing = known.filter((column) => columnOf(head, column) < 0).map((column) => ({ line, text: `no column ${plainName[column]}` }));
+  const missing = known.filter((column) => columnOf(head, column) < 0).map((column) => ({ code: 'roster-column-missing', values: plainName[column], where: { line } }) as const);
   const names = head.map(headingName);
-  const repeated = head.filter((cell, i) => cell !== '' && names.indexOf(names[i] ?? '') < i).map((cell) => ({ line, text: `the column ${cell} is there twice` }));
+  const repeated = head.filter((cell, i) => cell !== '' && names.indexOf(names[i] ?? '') < i).map((cell) => ({ code: 'roster-column-twice', values: { column: cell }, where: { line } }) as const);
   return [...missing, ...repeated];
 }
 
-function toCandidate(head: readonly string[], row: Row, digits: number | null, faults: Fault[]): Candidate {
+function toCandidate(head: readonly string[], row: Row, digits: number | null, faults: LineFault[]): Candidate {
   const [numberAt, nameAt, classAt] = [columnOf(head, 'candidateNo'), columnOf(head, 'name'), columnOf(head, 'class')];
   const candidateNo = plainNumber(row.cells[numberAt] ?? '');
   const fault = numberFault(candidateNo, digits);
-  if (fault !== null) faults.push({ line: row.line, text: fault });
+  if (fault !== null) faults.push({ ...fault, where: { line: row.line } });
   const extra = head.flatMap((heading, i) => ([numberAt, nameAt, classAt].includes(i) || heading === '' ? [] : [[heading, row.cells[i] ?? ''] as const]));
   return { candidateNo, name: row.cells[nameAt] ?? '', class: row.cells[classAt] ?? '', extra: Object.fromEntries(extra) };
 }
@@ -94,33 +97,31 @@ function plainNumber(cell: string): string {
   return cell.normalize('NFKC').trim().replace(/^="?([^"]*)"?$/, '$1').replace(/^'/, '').trim();
 }
 
-function numberFault(no: string, digits: number | null): string | null {
-  if (no === '') return 'no candidate number';
-  if (/^\d+(\.\d+)?E\+?\d+$/i.test(no)) return `"${no}" is a candidate number that the spreadsheet has rounded: format the column as text and enter it again`;
+function numberFault(no: string, digits: number | null): Omit<Fault, 'where'> | null {
+  if (no === '') return { code: 'roster-number-missing', values: {} };
+  if (/^\d+(\.\d+)?E\+?\d+$/i.test(no)) return { code: 'roster-number-rounded', values: { no } };
   if (digits === null) return null;
-  if (!/^\d+$/.test(no)) return `"${no}" is not a candidate number: ${digits} digits are expected`;
-  if (no.length > digits) return `"${no}" has ${no.length} digits; the exam's candidate numbers have ${digits}`;
-  if (no.length < digits) return `"${no}" is shorter than the ${digits} digits of a candidate number: the spreadsheet may have dropped leading zeros; format the column as text`;
-  return null;
+  if (!/^\d+$/.test(no)) return { code: 'roster-number-strange', values: { no, digits } };
+  if (no.length > digits) return { code: 'roster-number-long', values: { no, has: no.length, digits } };
+  return no.length < digits ? { code: 'roster-number-short', values: { no, digits } } : null;
 }
 
-function refuseRepeated(candidates: readonly Candidate[], lines: readonly number[], faults: Fault[]): void {
+function refuseRepeated(candidates: readonly Candidate[], lines: readonly number[], faults: LineFault[]): void {
   const first = new Map<string, number>();
   for (const [i, { candidateNo }] of candidates.entries()) {
     const line = lines[i] ?? 0;
     const earlier = first.get(candidateNo);
     if (candidateNo === '') continue;
     if (earlier === undefined) first.set(candidateNo, line);
-    else faults.push({ line, text: `${candidateNo} is already in line ${earlier}` });
+    else faults.push({ code: 'roster-number-twice', values: { no: candidateNo, line: earlier }, where: { line } });
   }
 }
 
-function refusal(faults: readonly Fault[]): ZhiyueError {
-  const sorted = faults.toSorted((a, b) => a.line - b.line);
-  const told = sorted.slice(0, faultsTold).map(({ line, text }) => `line ${line}: ${text}`);
-  const rest = sorted.slice(faultsTold).map((fault) => fault.line);
-  const more = rest.length === 0 ? [] : [`${rest.length} more like these in lines ${lineRanges(rest)}`];
-  return new ZhiyueError('roster-invalid', `${[...told, ...more].join('; ')}.`);
+function refusal(faults: readonly LineFault[]): ZhiyueError {
+  const sorted = faults.toSorted((a, b) => a.where.line - b.where.line);
+  const rest = sorted.slice(faultsTold).map(({ where }) => where.line);
+  const more: readonly Fault[] = rest.length === 0 ? [] : [{ code: 'roster-more', values: { count: rest.length, lines: lineRanges(rest) }, where: null }];
+  return ZhiyueError.of('roster-invalid', [...sorted.slice(0, faultsTold), ...more]);
 }
 
 /** `4, 7-9` for sorted line numbers. */

@@ -149,7 +149,7 @@ export function openDesktop(config: StationConfig): Desktop {
       } catch (error) {
         trouble(`start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
         if (state !== 'starting') return null;
-        const { text } = errorText(error, await errorTranslator(language));
+        const { text } = errorText(error, await errorTranslator(language), language);
         const log = path.join(config.dataFolder, 'station.log');
         const options = { signal: ending.signal, type: 'error' as const, message: t('start.title'), detail: `${text}\n\n${t('start.detail', { folder: config.dataFolder, log })}`, buttons: [t('start.again'), t('start.folder'), t('menu.quit')], defaultId: 0, cancelId: 2, noLink: true };
         const over = window();

@@ -66,7 +66,7 @@ export async function worker(options: WorkerOptions, console: Console): Promise<
   let said = '';
   const onFault = (fault: ZhiyueError): void => {
     onTrouble(fault.message);
-    const { text } = errorText(fault, t);
+    const { text } = errorText(fault, t, console.language);
     // One that lasts comes again and again.
     if (text !== said) console.note(text);
     said = text;

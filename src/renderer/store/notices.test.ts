@@ -22,7 +22,7 @@ test('there are never more than somebody reads', () => {
 
 test('a problem keeps the code, the sentence and what it is about, and stays plain', () => {
   const problem = problemOf(new StationError('revision-stale', 'Somebody was quicker.', { about: 'math', status: 409 }));
-  expect(problem).toEqual({ code: 'revision-stale', detail: 'Somebody was quicker.', about: 'math' });
+  expect(problem).toEqual({ code: 'revision-stale', detail: 'Somebody was quicker.', about: 'math', faults: [] });
   expect(problemOf(problem)).toEqual(problem);
   expect(problemOfRejection({ error: problem, isUnhandledError: false })).toEqual(problem);
   expect(problemOf(new TypeError('x is not a function'))).toEqual({ code: 'internal', detail: 'x is not a function', about: null });

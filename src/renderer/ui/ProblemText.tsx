@@ -1,14 +1,17 @@
 /** What went wrong and what to do, in the reader's language; the station's own sentence for who looks closer. */
 import { useTranslation } from 'react-i18next';
 import type { RequestProblem } from '../store/problem.ts';
+import { FaultList } from './FaultList.tsx';
 import styles from './ProblemText.module.css';
 
 export function ProblemText({ problem }: { readonly problem: RequestProblem }) {
   const { t } = useTranslation();
+  const said = problem.faults.filter(({ fault }) => fault !== undefined);
   return (
     <div className={styles.problem}>
       <p>{t(`error.${problem.code}`)}</p>
       {problem.about === null ? null : <p className={styles.about} dir="auto">{t('notice.about', { about: problem.about })}</p>}
+      {said.length === 0 ? null : <FaultList faults={said} />}
       {problem.detail === '' ? null : (
         <details className={styles.details}>
           <summary>{t('notice.details')}</summary>

@@ -48,7 +48,7 @@ export async function renderSheets(exam: Exam, layout: Layout, options: { readon
     throw new ZhiyueError('exam-invalid', `Layout ${layout.version} is not the layout of exam ${exam.id}.`, { about: exam.id });
   }
   const candidates: readonly (Candidate | null)[] = layout.personal ? options.candidates ?? [] : [null];
-  if (candidates.length === 0) throw new ZhiyueError('roster-invalid', 'Personal sheets need a roster with at least one candidate.', { about: exam.id });
+  if (candidates.length === 0) throw ZhiyueError.of('roster-invalid', [{ code: 'roster-needed', values: { exam: exam.id }, where: null }], { about: exam.id });
 
   const fonts = loadFonts();
   const doc = new PDFDocument({
@@ -83,7 +83,7 @@ export async function renderSheets(exam: Exam, layout: Layout, options: { readon
       }
       Object.assign(doc.page.dictionary.data, { Contents: [own, part.content] });
       const code = formatPageCode({ examTag, layoutVersion: layout.version, page: page.page, candidateNo: candidate?.candidateNo ?? null });
-      if (parsePageCode(code) === null) throw new ZhiyueError('roster-invalid', `Candidate number ${candidate?.candidateNo ?? ''} cannot be printed in a page code.`, { about: candidate?.candidateNo ?? exam.id });
+      if (parsePageCode(code) === null) throw ZhiyueError.of('roster-invalid', [{ code: 'roster-number-unprintable', values: { no: candidate?.candidateNo ?? '' }, where: null }], { about: candidate?.candidateNo ?? exam.id });
       drawOwn(doc, fonts, page, code, candidate);
       const { fonts: known } = part;
       // A name in a script of its own: its page has resources of its own.

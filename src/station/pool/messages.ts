@@ -1,11 +1,13 @@
 /** What the station and its pool host say to each other over Node's IPC (structured clones). */
 import { z } from 'zod';
 import { errorCodes, type ErrorCode } from '../../contract/errors.ts';
+import { faultSchema } from '../../contract/fault-schema.ts';
 
 const errorSchema = z.object({
   code: z.custom<ErrorCode>((value) => typeof value === 'string' && value in errorCodes),
   message: z.string(),
   about: z.string().nullable(),
+  faults: z.array(faultSchema).readonly().optional(),
 });
 
 /** What a thread answers: an error crosses as a plain object, for its code would be lost. */

@@ -23,7 +23,7 @@ export async function printSheetsJob(input: unknown): Promise<{ readonly bytes: 
     const personal = kind === 'personal';
     const candidates = personal ? candidatesOf(db, examId).filter((candidate) => className === null || candidate.class === className) : [];
     if (personal && candidates.length === 0) {
-      throw new ZhiyueError('roster-invalid', className === null ? `Personal sheets need a roster, and ${examId} has none: import one first.` : `Nobody on the roster is in class ${className}.`, { about: className ?? examId });
+      throw ZhiyueError.of('roster-invalid', [className === null ? { code: 'roster-needed', values: { exam: examId }, where: null } : { code: 'roster-class-empty', values: { class: className }, where: null }], { about: className ?? examId });
     }
     const pdf = await renderSheets(stored.exam, layoutExam(stored.exam, { personal }), { candidates });
     await writeFile(join(dataFolder, outFile), pdf).catch((error: unknown) => { throw diskTrouble(error, dataFolder); });

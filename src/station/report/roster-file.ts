@@ -1,9 +1,10 @@
 /** Reads the roster of an exam from the file that the school office has: CSV in whatever encoding, or an Excel workbook. */
 import { open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
-import { parse as parseCsv } from 'csv-parse/sync';
+import { CsvError, parse as parseCsv } from 'csv-parse/sync';
 import type { Cell } from 'exceljs';
 import { ZhiyueError } from '../../contract/errors.ts';
+import type { FaultCode, FaultValues } from '../../contract/faults.ts';
 import type { Candidate } from '../../exam/exam.ts';
 import { decodeText, parseRosterRows, type RosterRules } from '../../exam/roster.ts';
 import { checkZip } from './zip-limits.ts';
@@ -27,7 +28,7 @@ export async function readRoster(file: string, rules: Pick<RosterRules, 'digits'
   try {
     return await readRosterBytes(await readLimited(file), rules);
   } catch (cause) {
-    if (cause instanceof ZhiyueError) throw new ZhiyueError(cause.code, cause.message, { about: file, cause });
+    if (cause instanceof ZhiyueError) throw new ZhiyueError(cause.code, cause.message, { about: file, cause, faults: cause.faults });
     throw cause;
   }
 }
@@ -37,13 +38,17 @@ export async function readRosterBytes(content: Uint8Array, { digits }: Pick<Rost
   const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
   refuseSize(bytes.length);
   const { rows, lines } = await rowsOf(bytes);
-  if (rows.length > maxRows) throw new ZhiyueError('roster-invalid', `The roster has more than the ${maxRows} rows that are possible.`);
+  if (rows.length > maxRows) throw refused('roster-rows', { most: maxRows });
   return parseRosterRows(rows, { digits, lines });
 }
 
+function refused(code: FaultCode, values: FaultValues = {}, cause?: unknown): ZhiyueError {
+  return ZhiyueError.of('roster-invalid', [{ code, values, where: null }], { cause });
+}
+
 function refuseSize(bytes: number): void {
-  if (bytes === 0) throw new ZhiyueError('roster-invalid', 'The file is empty.');
-  if (bytes > maxFileBytes) throw new ZhiyueError('roster-invalid', `The file has ${Math.ceil(bytes / megabyte)} MB; a roster has at most ${maxFileBytes / megabyte} MB.`);
+  if (bytes === 0) throw refused('file-empty');
+  if (bytes > maxFileBytes) throw refused('roster-size', { megabytes: Math.ceil(bytes / megabyte), most: maxFileBytes / megabyte });
 }
 
 async function readLimited(file: string): Promise<Buffer> {
@@ -55,7 +60,7 @@ async function readLimited(file: string): Promise<Buffer> {
   }
   try {
     const status = await handle.stat();
-    if (!status.isFile()) throw new ZhiyueError('roster-invalid', 'This is not a file; give a .csv or .xlsx file.');
+    if (!status.isFile()) throw refused('roster-no-file');
     refuseSize(status.size);
     return await handle.readFile();
   } finally {
@@ -67,15 +72,15 @@ async function rowsOf(bytes: Buffer): Promise<Rows> {
   const magic = bytes.toString('latin1', 0, 8);
   if (magic.startsWith('PK\x03\x04')) return workbookRows(bytes);
   // Old .xls files, and workbooks with a password, are OLE containers.
-  if (magic === '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1') throw new ZhiyueError('roster-invalid', 'This is an old or a password-protected Excel file; save it as .xlsx without a password.');
+  if (magic === '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1') throw refused('roster-old-excel');
   const text = decodeText(bytes);
-  if (text.includes('\0')) throw new ZhiyueError('roster-invalid', 'This is neither a CSV file nor an Excel workbook.');
+  if (text.includes('\0')) throw refused('roster-no-table');
   return csvRows(text);
 }
 
 function csvRows(text: string): Rows {
   // Millions of columns, or of empty rows, would fill the memory before they could be counted.
-  if (hasLineBeyond(text, maxLineCharacters)) throw new ZhiyueError('roster-invalid', `A line has more than ${maxLineCharacters} characters; a roster has a few columns.`);
+  if (hasLineBeyond(text, maxLineCharacters)) throw refused('roster-long-line', { most: maxLineCharacters });
   try {
     const lines: number[] = [];
     const rows = parseCsv(text, {
@@ -87,7 +92,8 @@ function csvRows(text: string): Rows {
     });
     return { rows, lines };
   } catch (cause) {
-    throw new ZhiyueError('roster-invalid', `The CSV cannot be understood: ${cause instanceof Error ? cause.message : String(cause)}.`, { cause });
+    if (cause instanceof CsvError && cause.code === 'CSV_QUOTE_NOT_CLOSED') throw refused('roster-open-quote', {}, cause);
+    throw refused('roster-csv', { reason: cause instanceof CsvError ? cause.code : String(cause) }, cause);
   }
 }
 
@@ -110,7 +116,7 @@ function delimiterOf(text: string): string {
 
 async function workbookRows(bytes: Buffer): Promise<Rows> {
   const verdict = checkZip(bytes, workbookLimits);
-  if (verdict === 'too-large') throw new ZhiyueError('roster-invalid', `The workbook unfolds to more than ${workbookLimits.maxBytes / megabyte} MB; keep only the roster in it.`);
+  if (verdict === 'too-large') throw refused('roster-workbook-large', { most: workbookLimits.maxBytes / megabyte });
   // Half a second and 30 MB, which a station that is given no workbook is spared.
   const { default: ExcelJS } = await import('exceljs');
   const workbook = new ExcelJS.Workbook();
@@ -118,10 +124,10 @@ async function workbookRows(bytes: Buffer): Promise<Rows> {
     if (verdict === 'not-a-zip') throw new Error('damaged zip');
     await workbook.xlsx.read(Readable.from([bytes]));
   } catch (cause) {
-    throw new ZhiyueError('roster-invalid', 'This is not an Excel workbook, or it is damaged; open it in Excel, save it as .xlsx and try again.', { cause });
+    throw refused('roster-workbook-damaged', {}, cause);
   }
   const sheet = workbook.worksheets.find((candidate) => candidate.state === 'visible' && candidate.actualRowCount > 0);
-  if (sheet === undefined) throw new ZhiyueError('roster-invalid', 'The workbook has no sheet with anything in it.');
+  if (sheet === undefined) throw refused('roster-workbook-empty');
   const rows: string[][] = [];
   const lines: number[] = [];
   sheet.eachRow((row, line) => {

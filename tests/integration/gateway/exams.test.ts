@@ -41,7 +41,7 @@ const answer = <S extends z.ZodType>(schema: S, answered: Answered): z.infer<S> 
 };
 const examOf = async (id: string) => answer(examRoutes.getExam.answer, await get(`/api/exams/${id}`));
 const revisionOf = async (id: string): Promise<number> => (await examOf(id)).revision;
-const refused = ({ status, problem }: Answered) => ({ status, code: problem.code, detail: problem.detail });
+const refused = ({ status, problem: { code, detail, faults = [] } }: Answered) => ({ status, code, detail, faults });
 
 test('an exam is entered once, is found again, and another of the same id is refused', async () => {
   const created = await send('POST', '/api/exams', exampleFile());
@@ -80,6 +80,7 @@ test('a roster is previewed, imported, and its faults are told with their lines'
   const bad = refused(await send('PUT', path, new TextEncoder().encode('candidate_no,name,class\n12,a,b\n25080101,a,b\n25080101,c,d\n')));
   expect(bad).toMatchObject({ status: 422, code: 'roster-invalid' });
   expect(bad.detail).toMatch(/line 2:.*line 4: 25080101 is already in line 3/);
+  expect(bad.faults).toContainEqual({ path: 'line 4', message: '25080101 is already in line 3', fault: { code: 'roster-number-twice', values: { no: '25080101', line: 3 }, where: { line: 4 } } });
   expect(refused(await send('PUT', '/api/exams/nothing/roster', rosterBytes()))).toMatchObject({ status: 404, code: 'not-found' });
 });
 

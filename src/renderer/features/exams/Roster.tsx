@@ -8,13 +8,13 @@ import type { AnswerOf } from '../../../contract/routes.ts';
 import { problemOf, problemOfRejection, type RequestProblem } from '../../store/problem.ts';
 import { useExam } from '../../store/use-exam.ts';
 import { Empty } from '../../ui/Empty.tsx';
+import { FaultList } from '../../ui/FaultList.tsx';
 import { FileDrop } from '../../ui/FileDrop.tsx';
 import { LongTable } from '../../ui/LongTable.tsx';
 import { Name } from '../../ui/Name.tsx';
 import { ProblemText } from '../../ui/ProblemText.tsx';
 import { PublishedNote } from '../publication/PublishedNote.tsx';
 import { useGetRosterQuery, useImportRosterMutation } from './endpoints.ts';
-import { rosterFaults, rosterFaultWords } from './roster-faults.ts';
 import styles from './Roster.module.css';
 
 interface Looked { readonly name: string; readonly bytes: Uint8Array; readonly counts: AnswerOf<'importRoster'> | null; readonly problem: RequestProblem | null }
@@ -83,18 +83,14 @@ interface VerdictProps { readonly looked: Looked; readonly before: number; reado
 
 function Verdict({ looked: { name, counts, problem }, before, busy, onTake, onDrop }: VerdictProps) {
   const { t } = useTranslation();
-  const faults = problem?.code === 'roster-invalid' ? rosterFaults(problem.detail) : [];
-  const said = (text: string) => {
-    const words = rosterFaultWords(text);
-    return words === null ? <bdi lang="en">{text}</bdi> : <bdi>{t(words.key, { no: '', digits: '', has: '', line: '', column: '', rest: '', lines: '', ...words.values })}</bdi>;
-  };
+  const faults = problem?.code === 'roster-invalid' ? problem.faults : [];
   return (
     <div className={styles.verdict} role={problem === null ? 'status' : 'alert'}>
       <h2><Name lines={1}>{name}</Name></h2>
       {problem === null ? null : faults.length === 0 ? <ProblemText problem={problem} /> : (
         <>
           <p className={styles.fault}>{t('roster.faults')}</p>
-          <ul className={styles.faults}>{faults.map(({ line, text }) => <li key={`${line ?? ''} ${text}`}>{line === null ? null : <strong>{t('roster.line', { line })}</strong>} {said(text)}</li>)}</ul>
+          <FaultList className={styles.faults} faults={faults} />
         </>
       )}
       {counts === null ? null : (

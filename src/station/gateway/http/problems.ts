@@ -1,6 +1,7 @@
 /** Refusals and failures as problem documents (RFC 9457): our codes and sentences, nothing of the machine. */
 import { STATUS_CODES } from 'node:http';
 import { errorCodes, type ErrorCode, ZhiyueError } from '../../../contract/errors.ts';
+import { saidFault } from '../../../contract/fault-schema.ts';
 import type { Problem } from '../../../contract/problem.ts';
 
 const statusOf: Readonly<Record<ErrorCode, number>> = {
@@ -33,12 +34,13 @@ const plainDetail: Partial<Record<ErrorCode, string>> = {
 
 /** Says where a request does not fit its schema. */
 export class RequestInvalid extends ZhiyueError {
-  readonly faults: NonNullable<Problem['faults']>;
+  /** Of the schema's own kind: they have no words in the catalogue. */
+  readonly misfits: NonNullable<Problem['faults']>;
 
-  constructor(faults: NonNullable<Problem['faults']>) {
-    const first = faults[0];
+  constructor(misfits: NonNullable<Problem['faults']>) {
+    const first = misfits[0];
     super('request-invalid', first ? `The request does not fit: ${first.path}: ${first.message}.` : 'The request does not fit.', first ? { about: first.path } : {});
-    this.faults = faults;
+    this.misfits = misfits;
   }
 }
 
@@ -90,8 +92,9 @@ export function refusal(error: unknown, { requestId, hidden }: { readonly reques
   const shown = (text: string): string => text.replaceAll(hidden, '…');
   const about = plainDetail[code] !== undefined || refused.about === null || refused.about.includes(hidden) ? null : refused.about;
   const answer = problem(code, status, plainDetail[code] ?? shown(refused.message), about);
+  const faults = refused instanceof RequestInvalid ? refused.misfits : refused.faults.map(saidFault);
   return {
-    problem: refused instanceof RequestInvalid ? { ...answer, faults: refused.faults.map((fault) => ({ ...fault })) } : answer,
+    problem: faults.length === 0 || plainDetail[code] !== undefined ? answer : { ...answer, faults: faults.map((fault) => ({ ...fault })) },
     headers: headersFor(status, refused),
     trouble: errorCodes[code] === 'environment' || errorCodes[code] === 'passing' && status === 503 ? `request ${requestId}: ${withCauses(refused)}` : null,
   };
