@@ -1,25 +1,18 @@
-import { applyHomography, fitHomography, invertHomography, type Homography } from '../read/homography.ts';
+import type { Homography } from '../read/homography.ts';
+import type { GrayImage } from '../read/reading.ts';
 import type { PageMemory } from '../read/page-memory.ts';
-import type { GrayImage, PixelPoint } from '../read/reading.ts';
 import { shrink } from '../read/shrink.ts';
-import { apart, gapPx, moves, neighboursOf, patchShifts, refineMap, scaled, scoreOf, searchNear, support, type Reach } from './align.ts';
+import { apart, gapPx, moves, neighboursOf, patchShifts, refineMap, scaled, scoreOf, searchNear, support } from './align.ts';
 import { lookAtEdges } from './appearance.ts';
+import { asItLies, distanceToFrame } from './as-it-lies.ts';
 import { lookAtBlocks } from './block-look.ts';
 import { darknessField, type DarknessField } from './darkness.ts';
 import { Effort } from './effort.ts';
-import { matchInk } from './ink-match.ts';
+import { Frames, mapTo, type FoundBy, type Guess, type PageSearch } from './guesses.ts';
 import type { Lattice } from './lattice.ts';
 import { fitLocally, type LocalFit } from './local.ts';
-import { findMarkers, type MarkerPicture } from './marker-search.ts';
-import { paperOutline, type Quad } from './paper-outline.ts';
-import type { PrintedInk } from './printed-ink.ts';
 import { refusalOf, type Refusal } from './refusal.ts';
-import { skewOf } from './skew.ts';
-import { folded, numberedSide, numbersFit } from './upright.ts';
-import { contradictionOf, isClear, type Contradiction, type FrameDistance } from './verdict.ts';
-
-/** What first told where the page lies; the printed bubbles have always had the last word. */
-export type FoundBy = 'markers' | 'paper' | 'image' | 'search' | 'ink';
+import { contradictionOf, isClear, type Contradiction } from './verdict.ts';
 
 export interface FoundPage {
   /** Page units to pixels of the image. */
@@ -44,19 +37,6 @@ interface Place extends Omit<FoundPage, 'local'> {
   /** The picture in which the bubbles were found is smaller by this. */
   readonly factor: number;
 }
-
-export interface PageSearch {
-  readonly lattice: Lattice;
-  readonly frame: 'image' | 'paper';
-  readonly marker: { readonly image: MarkerPicture; readonly widthShare: number } | null;
-  /** What is printed on the page, by its reference or marks; null where the template has none. */
-  readonly ink: PrintedInk | null;
-  /** Whether the template has all the blocks of its sheet: one that is being drawn has not, and is taken at its word. */
-  readonly whole: boolean;
-  readonly memory: PageMemory;
-}
-
-interface Guess { readonly by: FoundBy; readonly quad: Quad; readonly reach: Reach }
 
 /** Seen so clearly a page needs no second opinion. */
 const sure = { patches: 0.75, bubbles: 0.965, edges: 0.6, explained: 0.85 };
@@ -86,10 +66,8 @@ const perGap = 0.025;
 /** Lays the template over the image; why not, where its bubbles are nowhere to be seen or what is seen speaks against the template. */
 export function findPage(image: GrayImage, search: PageSearch): FoundPage | Refusal {
   const levels = new Levels(image, search.memory);
-  let paper: Quad | null | undefined;
-  const outline = (): Quad | null => (paper === undefined ? (paper = paperOutline(image)) : paper);
-  const objections = new Objections();
-  return searched(image, search, levels, outline, objections) ?? refusalOf(objections.strongest, search.frame === 'paper' && outline() === null);
+  const frames = new Frames(image, search), objections = new Objections();
+  return searched(search, levels, frames, objections) ?? refusalOf(objections.strongest, search.frame === 'paper' && frames.outline() === null);
 }
 
 /** What spoke against the places that were looked at: the best of them counts. */
@@ -102,12 +80,12 @@ class Objections {
   }
 }
 
-function searched(image: GrayImage, search: PageSearch, levels: Levels, outline: () => Quad | null, objections: Objections): FoundPage | null {
+function searched(search: PageSearch, levels: Levels, frames: Frames, objections: Objections): FoundPage | null {
   const { lattice } = search;
   const look = (guess: Guess, turn: number, mirrored: boolean): Look[] => looks(levels, lattice, guess, turn, mirrored);
-  const confirm = (found: Place, clear: boolean, expected = false): FoundPage | null => confirmed(image, search, levels, outline, objections, found, clear, expected);
+  const confirm = (found: Place, clear: boolean, expected = false): FoundPage | null => confirmed(search, levels, frames, objections, found, clear, expected);
   let best: Place | null = null;
-  for (const guess of primaryGuesses(image, search, outline)) {
+  for (const guess of frames.primary()) {
     const [first] = look(guess, 0, false);
     if (!first) continue;
     let there = refined(levels, lattice, first);
@@ -125,7 +103,7 @@ function searched(image: GrayImage, search: PageSearch, levels: Levels, outline:
     best = better(best, found);
   }
   for (const mirrored of [false, true]) {
-    const all = [...otherGuesses(image, search, outline)].flatMap((guess) => [0, 2, 1, 3].flatMap((turn) => (levels.effort.spent ? [] : look(guess, turn, mirrored))));
+    const all = [...frames.others()].flatMap((guess) => [0, 2, 1, 3].flatMap((turn) => (levels.effort.spent ? [] : look(guess, turn, mirrored))));
     const closer = all.toSorted((a, b) => b.weight - a.weight).slice(0, closeLooks).map((one) => refined(levels, lattice, one)).sort((a, b) => b.worth - a.worth);
     for (const one of closer.slice(0, lastLooks)) {
       best = better(best, settle(levels, lattice, one));
@@ -137,9 +115,9 @@ function searched(image: GrayImage, search: PageSearch, levels: Levels, outline:
 }
 
 /** The page at a place where its bubbles are seen, turned half around where that is how it lies; null where what is printed there is not what the template has, or, when it must be `clear`, where other rows might fit as well. `expected`: it lies where its frame has it. */
-function confirmed(image: GrayImage, search: PageSearch, levels: Levels, outline: () => Quad | null, objections: Objections, found: Place, clear: boolean, expected: boolean): FoundPage | null {
+function confirmed(search: PageSearch, levels: Levels, frames: Frames, objections: Objections, found: Place, clear: boolean, expected: boolean): FoundPage | null {
   const { lattice } = search;
-  const way = asItLies(image, search, levels, outline, found, expected);
+  const way = asItLies(frames, lattice, levels.by(found.factor), found, expected);
   if (way === 'unsure') {
     objections.add('unsure', found.worth);
     return null;
@@ -150,7 +128,7 @@ function confirmed(image: GrayImage, search: PageSearch, levels: Levels, outline
   if (search.whole || clear) {
     const blocks = lookAtBlocks(level.image, map, lattice, lattice.grids, local);
     if (clear && !isClear(blocks)) return null;
-    const why = contradictionOf(blocks, lattice, local, (turns) => (turns === 'upright' && place.mirrored ? null : distanceToFrame(image, search, outline, place, turns)));
+    const why = contradictionOf(blocks, lattice, local, (turns) => (turns === 'upright' && place.mirrored ? null : distanceToFrame(frames, lattice, place, turns)));
     if (why !== null) {
       objections.add(why, found.worth);
       return null;
@@ -159,55 +137,6 @@ function confirmed(image: GrayImage, search: PageSearch, levels: Levels, outline
   return { ...place, local };
 }
 
-/** The same place with the page turned half around or mirrored, where its bubbles look the same that way and its question numbers, or else its frame, say that it lies so; `unsure` where they say that it lies otherwise and not how. */
-function asItLies(image: GrayImage, search: PageSearch, levels: Levels, outline: () => Quad | null, found: Place, expected: boolean): Place | 'unsure' {
-  const { lattice } = search;
-  if (lattice.likewise.length === 0) return found;
-  const { field } = levels.by(found.factor);
-  const side = numberedSide(field, lattice, scaled(found.map, 1 / found.factor));
-  if (side === null && expected) return found;
-  // Numbers on the wrong side stay there when the page is turned over top to bottom only.
-  const others = lattice.likewise.filter(({ x }) => (side === null ? true : x === (side === 'right' ? -1 : 1)));
-  const ways = [...(side === 'right' && others.length > 0 ? [] : [found]), ...others.map((fold): Place => ({ ...found, map: folded(found.map, fold), mirrored: found.mirrored !== (fold.x !== fold.y) }))];
-  const [only, second] = ways;
-  if (!only || !second) return only ?? found;
-  const numbered = side === null ? null : clearest(ways, ({ map }) => -(numbersFit(field, lattice, scaled(map, 1 / found.factor)) ?? 0), fitsBy);
-  if (numbered !== null || (side === 'left' && expected)) return numbered ?? found;
-  const nearest = clearest(ways, (way) => { const frame = distanceToFrame(image, search, outline, way); return frame === null ? Infinity : Math.max(frame.across, frame.down); }, nearerBy);
-  // Where the page was found is where it lies, unless another way is clearly better.
-  return nearest ?? (side === 'right' ? 'unsure' : found);
-}
-
-/** The way with the least cost; null where another one costs less than so much more. */
-function clearest(ways: readonly Place[], costOf: (way: Place) => number, by: number): Place | null {
-  const costs = ways.map((way) => ({ way, cost: costOf(way) })).sort((a, b) => a.cost - b.cost);
-  const [best, next] = costs;
-  return best && (!next || next.cost > best.cost + by) ? best.way : null;
-}
-
-/** By how much more longer numbers must be darker. */
-const fitsBy = 0.2;
-
-/** From where the nearest of the template's frames has the page, upright or however it is turned, to where it was found: the most that a patch is off. */
-function distanceToFrame(image: GrayImage, search: PageSearch, outline: () => Quad | null, { map, mirrored }: Omit<Place, 'factor'>, turns: 'upright' | 'any' = 'any'): FrameDistance | null {
-  const { lattice } = search;
-  const back = invertHomography(map);
-  let nearest: FrameDistance | null = null;
-  for (const { quad } of primaryGuesses(image, search, outline)) for (const turn of turns === 'upright' ? [0] : [0, 1, 2, 3]) {
-    const guess = mapTo(lattice, quad, turn, mirrored);
-    if (!guess) continue;
-    let across = 0, down = 0;
-    for (const { x, y } of lattice.patches) {
-      const p = applyHomography(guess, x, y), q = applyHomography(back, p.x, p.y);
-      across = Math.max(across, Math.abs(q.x - x) / lattice.gapX); down = Math.max(down, Math.abs(q.y - y) / lattice.gapY);
-    }
-    if (!nearest || Math.max(across, down) < Math.max(nearest.across, nearest.down)) nearest = { across, down };
-  }
-  return nearest;
-}
-
-/** Steps between bubbles by which a page must lie nearer to its frame half turned around. */
-const nearerBy = 1;
 /** Rows that a page may lie off where it was expected. */
 const nearSteps = 3;
 /** Places that are looked at more closely when nothing was where it should be, and that are compared with the rows around them. */
@@ -224,72 +153,6 @@ function enough({ support: s, edges, explained }: Place, bound: typeof sure): bo
   if (s.patches < bound.patches || s.bubbles < bound.bubbles || edges < bound.edges) return false;
   const everything = s.patches >= whollySeen.patches && s.bubbles >= whollySeen.bubbles && edges >= whollySeen.edges;
   return explained >= bound.explained - (everything ? byHand : 0);
-}
-
-function* primaryGuesses(image: GrayImage, search: PageSearch, outline: () => Quad | null): Generator<Guess> {
-  if (search.marker) yield* markerGuesses(image, search.marker, search.frame === 'paper' ? outline() : null);
-  const paper = search.frame === 'paper' ? outline() : null;
-  if (paper) yield { by: 'paper', quad: paper, reach: { gapsX: 1, gapsY: 1, degrees: 0.6, scale: 0.0125 } };
-  if (search.frame === 'image' || !paper) yield { by: 'image', quad: whole(image), reach: { gapsX: 1.5, gapsY: 1.5, degrees: 1.8, scale: 0 } };
-  // Last, for it takes longest.
-  if (search.ink) yield* inkGuess(image, search.ink);
-}
-
-/** Where all that is printed on the page lies; a mirrored page is left to the other guesses. */
-function* inkGuess(image: GrayImage, ink: PrintedInk): Generator<Guess> {
-  const found = matchInk(image, ink);
-  if (!found || found.mirrored) return;
-  const at = (x: number, y: number): PixelPoint => applyHomography(found.map, x * ink.width, y * ink.height);
-  yield { by: 'ink', quad: [at(0, 0), at(1, 0), at(1, 1), at(0, 1)], reach: { gapsX: 0.75, gapsY: 0.75, degrees: 0, scale: 0 } };
-}
-
-/** All four markers, and each three of them with the fourth where it completes a parallelogram. */
-function* markerGuesses(image: GrayImage, marker: NonNullable<PageSearch['marker']>, paper: Quad | null): Generator<Guess> {
-  const found = findMarkers(image, marker.image, paper ?? whole(image), marker.widthShare);
-  const at = found.map((f) => f?.centre ?? null);
-  const reach: Reach = { gapsX: 0.75, gapsY: 0.75, degrees: 0, scale: 0 };
-  const [a, b, c, d] = at;
-  if (a && b && c && d) yield { by: 'markers', quad: [a, b, c, d], reach };
-  const order = [0, 1, 2, 3].sort((i, k) => (found[i]?.match ?? 0) - (found[k]?.match ?? 0));
-  for (const missing of order) {
-    const [p, q, r] = [at[(missing + 1) % 4], at[(missing + 2) % 4], at[(missing + 3) % 4]];
-    if (!p || !q || !r) continue;
-    const completed = at.map((point, i) => (i === missing ? { x: p.x + r.x - q.x, y: p.y + r.y - q.y } : point));
-    const [e, f, g, h] = completed;
-    if (e && f && g && h) yield { by: 'markers', quad: [e, f, g, h], reach: { gapsX: 1, gapsY: 1, degrees: 0.6, scale: 0.0125 } };
-  }
-}
-
-function* otherGuesses(image: GrayImage, search: PageSearch, outline: () => Quad | null): Generator<Guess> {
-  // The markers of a page that lies on its side or upside down are in the same quarters.
-  if (search.marker) yield* markerGuesses(image, search.marker, search.frame === 'paper' ? outline() : null);
-  const wide: Reach = { gapsX: 3, gapsY: 3, degrees: 1.2, scale: 0.075 };
-  const skew = skewOf(image);
-  yield { by: 'image', quad: turned(image, skew), reach: wide };
-  if (Math.abs(skew) > 1) yield { by: 'image', quad: whole(image), reach: wide };
-  const paper = outline();
-  if (paper) yield { by: 'paper', quad: paper, reach: { ...wide, gapsX: 4, gapsY: 4 } };
-  // Something was cut off, or the scanner's glass is larger than the page: as large as the width says, at the top, at the bottom.
-  const { width, height } = search.lattice;
-  const tall = image.width * height / width;
-  if (Math.abs(tall / image.height - 1) > 0.03) for (const top of [0, image.height - tall]) yield { by: 'search', quad: rectangle(0, top, image.width, tall), reach: { ...wide, gapsY: 8, scale: 0.1 } };
-}
-
-function rectangle(x: number, y: number, w: number, h: number): Quad {
-  return [{ x, y }, { x: x + w, y }, { x: x + w, y: y + h }, { x, y: y + h }];
-}
-
-/** The page that, turned by so many degrees, just fills the image. */
-function turned({ width, height }: GrayImage, degrees: number): Quad {
-  const a = degrees * Math.PI / 180, sin = Math.abs(Math.sin(a)), cos = Math.cos(a);
-  const w = (width * cos - height * sin) / (cos * cos - sin * sin), h = (height * cos - width * sin) / (cos * cos - sin * sin);
-  if (!(w > 0 && h > 0)) return rectangle(0, 0, width, height);
-  const at = (x: number, y: number): PixelPoint => ({ x: width / 2 + x * cos - y * Math.sin(a), y: height / 2 + x * Math.sin(a) + y * cos });
-  return [at(-w / 2, -h / 2), at(w / 2, -h / 2), at(w / 2, h / 2), at(-w / 2, h / 2)];
-}
-
-function whole(image: GrayImage): Quad {
-  return rectangle(0, 0, image.width, image.height);
 }
 
 /** A place where the bubbles may be, found with a sample of them. */
@@ -380,12 +243,6 @@ function judge(field: DarknessField, image: GrayImage, lattice: Lattice, map: Ho
 
 function inPlace({ support: s, edges }: Judged, bound: { readonly bubbles: number; readonly edges: number }): boolean {
   return s.bubbles >= bound.bubbles && edges >= bound.edges;
-}
-
-function mapTo(lattice: Lattice, quad: Quad, turn: number, mirrored: boolean): Homography | null {
-  const corners: PixelPoint[] = [{ x: 0, y: 0 }, { x: lattice.width, y: 0 }, { x: lattice.width, y: lattice.height }, { x: 0, y: lattice.height }];
-  const from = mirrored ? [corners[1]!, corners[0]!, corners[3]!, corners[2]!] : corners;
-  return fitHomography(from.map((p, i) => ({ from: p, to: quad[(i + turn) % 4]! })));
 }
 
 interface Level { readonly image: GrayImage; readonly field: DarknessField; readonly factor: number }

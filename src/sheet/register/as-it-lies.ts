@@ -1,0 +1,58 @@
+/** Which way a page lies whose bubbles look the same turned half around or in a mirror (decision 0081). */
+import { applyHomography, invertHomography, type Homography } from '../read/homography.ts';
+import { scaled } from './align.ts';
+import type { DarknessField } from './darkness.ts';
+import { mapTo, type Frames } from './guesses.ts';
+import type { Lattice } from './lattice.ts';
+import { folded, numberedSide, numbersFit } from './upright.ts';
+import type { FrameDistance } from './verdict.ts';
+
+/** Page units to pixels, and whether the page lies as a mirror shows it. */
+interface Way { readonly map: Homography; readonly mirrored: boolean }
+
+/** The same place with the page turned half around or mirrored, where its bubbles look the same that way and its question numbers, or else its frame, say that it lies so; `expected`: it lies where its frame has it; `field`: the picture `factor` times smaller; `unsure` where they say that it lies otherwise and not how. */
+export function asItLies<W extends Way>(frames: Frames, lattice: Lattice, { field, factor }: { readonly field: DarknessField; readonly factor: number }, found: W, expected: boolean): W | 'unsure' {
+  if (lattice.likewise.length === 0) return found;
+  const side = numberedSide(field, lattice, scaled(found.map, 1 / factor));
+  if (side === null && expected) return found;
+  // Numbers on the wrong side stay there when the page is turned over top to bottom only.
+  const others = lattice.likewise.filter(({ x }) => (side === null ? true : x === (side === 'right' ? -1 : 1)));
+  const ways = [...(side === 'right' && others.length > 0 ? [] : [found]), ...others.map((fold): W => ({ ...found, map: folded(found.map, fold), mirrored: found.mirrored !== (fold.x !== fold.y) }))];
+  const [only, second] = ways;
+  if (!only || !second) return only ?? found;
+  const numbered = side === null ? null : clearest(ways, ({ map }) => -(numbersFit(field, lattice, scaled(map, 1 / factor)) ?? 0), fitsBy);
+  if (numbered !== null || (side === 'left' && expected)) return numbered ?? found;
+  const nearest = clearest(ways, (way) => { const frame = distanceToFrame(frames, lattice, way); return frame === null ? Infinity : Math.max(frame.across, frame.down); }, nearerBy);
+  // Where the page was found is where it lies, unless another way is clearly better.
+  return nearest ?? (side === 'right' ? 'unsure' : found);
+}
+
+/** The way with the least cost; null where another one costs less than so much more. */
+function clearest<W extends Way>(ways: readonly W[], costOf: (way: W) => number, by: number): W | null {
+  const costs = ways.map((way) => ({ way, cost: costOf(way) })).sort((a, b) => a.cost - b.cost);
+  const [best, next] = costs;
+  return best && (!next || next.cost > best.cost + by) ? best.way : null;
+}
+
+/** By how much more longer numbers must be darker. */
+const fitsBy = 0.2;
+
+/** From where the nearest of the template's frames has the page, upright or however it is turned, to where it was found: the most that a patch is off. */
+export function distanceToFrame(frames: Frames, lattice: Lattice, { map, mirrored }: Way, turns: 'upright' | 'any' = 'any'): FrameDistance | null {
+  const back = invertHomography(map);
+  let nearest: FrameDistance | null = null;
+  for (const { quad } of frames.primary()) for (const turn of turns === 'upright' ? [0] : [0, 1, 2, 3]) {
+    const guess = mapTo(lattice, quad, turn, mirrored);
+    if (!guess) continue;
+    let across = 0, down = 0;
+    for (const { x, y } of lattice.patches) {
+      const p = applyHomography(guess, x, y), q = applyHomography(back, p.x, p.y);
+      across = Math.max(across, Math.abs(q.x - x) / lattice.gapX); down = Math.max(down, Math.abs(q.y - y) / lattice.gapY);
+    }
+    if (!nearest || Math.max(across, down) < Math.max(nearest.across, nearest.down)) nearest = { across, down };
+  }
+  return nearest;
+}
+
+/** Steps between bubbles by which a page must lie nearer to its frame half turned around. */
+const nearerBy = 1;

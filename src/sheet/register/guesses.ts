@@ -1,0 +1,131 @@
+/** First guesses at where a page lies: by its markers, its paper, the image, or what is printed on it. The bubbles have the last word. */
+import { applyHomography, fitHomography, type Homography } from '../read/homography.ts';
+import type { PageMemory } from '../read/page-memory.ts';
+import type { GrayImage, PixelPoint } from '../read/reading.ts';
+import type { Reach } from './align.ts';
+import { matchInk } from './ink-match.ts';
+import type { Lattice } from './lattice.ts';
+import { findMarkers, type MarkerPicture } from './marker-search.ts';
+import { paperOutline, type Quad } from './paper-outline.ts';
+import type { PrintedInk } from './printed-ink.ts';
+import { skewOf } from './skew.ts';
+
+/** What first told where the page lies; the printed bubbles have always had the last word. */
+export type FoundBy = 'markers' | 'paper' | 'image' | 'search' | 'ink';
+
+export interface PageSearch {
+  readonly lattice: Lattice;
+  readonly frame: 'image' | 'paper';
+  readonly marker: { readonly image: MarkerPicture; readonly widthShare: number } | null;
+  /** What is printed on the page, by its reference or marks; null where the template has none. */
+  readonly ink: PrintedInk | null;
+  /** Whether the template has all the blocks of its sheet: one that is being drawn has not, and is taken at its word. */
+  readonly whole: boolean;
+  readonly memory: PageMemory;
+}
+
+/** Where the template's page may lie, and how far from there its bubbles are looked for. */
+export interface Guess { readonly by: FoundBy; readonly quad: Quad; readonly reach: Reach }
+
+/** Where the page may lie in one image by its frames, each looked for once, when it is first asked for. */
+export class Frames {
+  readonly image: GrayImage;
+  readonly #search: Pick<PageSearch, 'frame' | 'marker' | 'ink' | 'lattice'>;
+  #paper: Quad | null | undefined;
+  #markers: readonly Guess[] | undefined;
+  #ink: readonly Guess[] | undefined;
+  constructor(image: GrayImage, search: Pick<PageSearch, 'frame' | 'marker' | 'ink' | 'lattice'>) { this.image = image; this.#search = search; }
+
+  /** The paper in the image. */
+  outline(): Quad | null {
+    return this.#paper === undefined ? (this.#paper = paperOutline(this.image)) : this.#paper;
+  }
+
+  /** Where the page should lie, the likeliest first. */
+  *primary(): Generator<Guess> {
+    const { frame, ink } = this.#search;
+    yield* this.#byMarkers();
+    const paper = frame === 'paper' ? this.outline() : null;
+    if (paper) yield { by: 'paper', quad: paper, reach: { gapsX: 1, gapsY: 1, degrees: 0.6, scale: 0.0125 } };
+    if (frame === 'image' || !paper) yield { by: 'image', quad: whole(this.image), reach: { gapsX: 1.5, gapsY: 1.5, degrees: 1.8, scale: 0 } };
+    // Last, for it takes longest.
+    if (ink) yield* this.#byInk(ink);
+  }
+
+  /** Wherever else it may lie. */
+  *others(): Generator<Guess> {
+    const { image } = this;
+    // The markers of a page that lies on its side or upside down are in the same quarters.
+    yield* this.#byMarkers();
+    const wide: Reach = { gapsX: 3, gapsY: 3, degrees: 1.2, scale: 0.075 };
+    const skew = skewOf(image);
+    yield { by: 'image', quad: turned(image, skew), reach: wide };
+    if (Math.abs(skew) > 1) yield { by: 'image', quad: whole(image), reach: wide };
+    const paper = this.outline();
+    if (paper) yield { by: 'paper', quad: paper, reach: { ...wide, gapsX: 4, gapsY: 4 } };
+    // Something was cut off, or the scanner's glass is larger than the page: as large as the width says, at the top, at the bottom.
+    const { width, height } = this.#search.lattice;
+    const tall = image.width * height / width;
+    if (Math.abs(tall / image.height - 1) > 0.03) for (const top of [0, image.height - tall]) yield { by: 'search', quad: rectangle(0, top, image.width, tall), reach: { ...wide, gapsY: 8, scale: 0.1 } };
+  }
+
+  #byInk(ink: PrintedInk): readonly Guess[] {
+    return (this.#ink ??= inkGuess(this.image, ink));
+  }
+
+  #byMarkers(): readonly Guess[] {
+    const { marker, frame } = this.#search;
+    return (this.#markers ??= marker ? markerGuesses(this.image, marker, frame === 'paper' ? this.outline() : null) : []);
+  }
+}
+
+/** Where all that is printed on the page lies; a mirrored page is left to the other guesses. */
+function inkGuess(image: GrayImage, ink: PrintedInk): Guess[] {
+  const found = matchInk(image, ink);
+  if (!found || found.mirrored) return [];
+  const at = (x: number, y: number): PixelPoint => applyHomography(found.map, x * ink.width, y * ink.height);
+  return [{ by: 'ink', quad: [at(0, 0), at(1, 0), at(1, 1), at(0, 1)], reach: { gapsX: 0.75, gapsY: 0.75, degrees: 0, scale: 0 } }];
+}
+
+/** All four markers, and each three of them with the fourth where it completes a parallelogram. */
+function markerGuesses(image: GrayImage, marker: NonNullable<PageSearch['marker']>, paper: Quad | null): Guess[] {
+  const guesses: Guess[] = [];
+  const found = findMarkers(image, marker.image, paper ?? whole(image), marker.widthShare);
+  const at = found.map((f) => f?.centre ?? null);
+  const reach: Reach = { gapsX: 0.75, gapsY: 0.75, degrees: 0, scale: 0 };
+  const [a, b, c, d] = at;
+  if (a && b && c && d) guesses.push({ by: 'markers', quad: [a, b, c, d], reach });
+  const order = [0, 1, 2, 3].sort((i, k) => (found[i]?.match ?? 0) - (found[k]?.match ?? 0));
+  for (const missing of order) {
+    const [p, q, r] = [at[(missing + 1) % 4], at[(missing + 2) % 4], at[(missing + 3) % 4]];
+    if (!p || !q || !r) continue;
+    const completed = at.map((point, i) => (i === missing ? { x: p.x + r.x - q.x, y: p.y + r.y - q.y } : point));
+    const [e, f, g, h] = completed;
+    if (e && f && g && h) guesses.push({ by: 'markers', quad: [e, f, g, h], reach: { gapsX: 1, gapsY: 1, degrees: 0.6, scale: 0.0125 } });
+  }
+  return guesses;
+}
+
+function rectangle(x: number, y: number, w: number, h: number): Quad {
+  return [{ x, y }, { x: x + w, y }, { x: x + w, y: y + h }, { x, y: y + h }];
+}
+
+/** The page that, turned by so many degrees, just fills the image. */
+function turned({ width, height }: GrayImage, degrees: number): Quad {
+  const a = degrees * Math.PI / 180, sin = Math.abs(Math.sin(a)), cos = Math.cos(a);
+  const w = (width * cos - height * sin) / (cos * cos - sin * sin), h = (height * cos - width * sin) / (cos * cos - sin * sin);
+  if (!(w > 0 && h > 0)) return rectangle(0, 0, width, height);
+  const at = (x: number, y: number): PixelPoint => ({ x: width / 2 + x * cos - y * Math.sin(a), y: height / 2 + x * Math.sin(a) + y * cos });
+  return [at(-w / 2, -h / 2), at(w / 2, -h / 2), at(w / 2, h / 2), at(-w / 2, h / 2)];
+}
+
+function whole(image: GrayImage): Quad {
+  return rectangle(0, 0, image.width, image.height);
+}
+
+/** Page units to pixels, the page in the corners given, so many quarters turned. */
+export function mapTo(lattice: Lattice, quad: Quad, turn: number, mirrored: boolean): Homography | null {
+  const corners: PixelPoint[] = [{ x: 0, y: 0 }, { x: lattice.width, y: 0 }, { x: lattice.width, y: lattice.height }, { x: 0, y: lattice.height }];
+  const from = mirrored ? [corners[1]!, corners[0]!, corners[3]!, corners[2]!] : corners;
+  return fitHomography(from.map((p, i) => ({ from: p, to: quad[(i + turn) % 4]! })));
+}
