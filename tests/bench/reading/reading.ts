@@ -1,9 +1,10 @@
-/** `npm run bench -- reading`: other people's sheets and photos, with their ground truth; OMRChecker's figures beside ours. */
+/** `npm run bench -- reading`: other people's sheets and photos, with their ground truth; OMRChecker beside ours, in the same run where it is at hand. */
 import path from 'node:path';
 import v8 from 'node:v8';
 import { roomForPictures } from '../../../src/station/pool/host-process.ts';
 import { cases, realData, truthOf } from './cases.ts';
 import { scoreLetters } from './letters.ts';
+import { comparePeer, measurePeer, type Timed } from './peer.ts';
 import { readerOf, scoreCase, type ScoredField } from './score.ts';
 
 /** Rounds before, and rounds of OMRChecker's own samples that are timed. */
@@ -26,9 +27,8 @@ export async function benchReading(print: (text: string) => void): Promise<boole
   for (const one of cases) { const folder = path.join(realData, one.name); await scoreCase(folder, await readerOf(one, folder), warmUps); }
   const all: ScoredField[] = [];
   const sums = { scanner: { items: 0, flagged: 0 }, phone: { items: 0, flagged: 0 } };
-  let ours = 0, theirs = 0;
-  const each: number[] = [];
-  print(`  ${'case'.padEnd(28)} images items  right flagged (to review) silent   ms/image | OMRChecker: silent  ms/image`);
+  const timed: Timed[] = [];
+  print(`  ${'case'.padEnd(28)} images items  right flagged (to review) silent   ms/image | OMRChecker: silent`);
   for (const one of cases) {
     const folder = path.join(realData, one.name);
     const images = await scoreCase(folder, await readerOf(one, folder), one.omrCheckerMs === null ? 3 : rounds);
@@ -38,9 +38,10 @@ export async function benchReading(print: (text: string) => void): Promise<boole
     const flagged = count((f) => f.outcome === 'flagged' && !f.review), review = count((f) => f.outcome === 'flagged' && f.review), silent = count((f) => f.outcome === 'silent');
     const ms = images.reduce((sum, image) => sum + image.ms, 0) / images.length;
     sums[one.kind].items += fields.length; sums[one.kind].flagged += flagged;
-    if (one.omrCheckerMs !== null) { ours += ms * images.length; theirs += one.omrCheckerMs * images.length; each.push(...images.map((image) => image.ms)); }
+    const { omrCheckerMs: readmeMs, assumed = false } = one;
+    if (readmeMs !== null) timed.push(...images.map(({ image, ms: oursMs }) => ({ folder, image, oursMs, readmeMs, assumed })));
     const peer = peerErrors(folder);
-    print(`  ${one.name.padEnd(28)} ${String(images.length).padStart(6)} ${String(fields.length).padStart(5)} ${String(count((f) => f.outcome === 'right')).padStart(6)} ${String(flagged).padStart(7)} ${`(${review})`.padStart(11)} ${String(silent).padStart(6)} ${ms.toFixed(0).padStart(10)} | ${(peer === null ? '' : String(peer)).padStart(18)} ${(one.omrCheckerMs === null ? '' : String(one.omrCheckerMs)).padStart(9)}`);
+    print(`  ${one.name.padEnd(28)} ${String(images.length).padStart(6)} ${String(fields.length).padStart(5)} ${String(count((f) => f.outcome === 'right')).padStart(6)} ${String(flagged).padStart(7)} ${`(${review})`.padStart(11)} ${String(silent).padStart(6)} ${ms.toFixed(0).padStart(10)} | ${(peer === null ? '' : String(peer)).padStart(18)}`);
     for (const f of fields) if (f.outcome === 'silent') print(`      silent: ${f.image} ${f.field}: read ${JSON.stringify(f.got)}, truth ${JSON.stringify(f.truth)}`);
     if (silent > 0) met = false;
   }
@@ -54,8 +55,7 @@ export async function benchReading(print: (text: string) => void): Promise<boole
     if (share > mostFlagged[kind]) met = false;
     print(`  flagged, ${kind}: ${(share * 100).toFixed(2)} % of ${sums[kind].items} items (at most ${mostFlagged[kind] * 100} %): ${share <= mostFlagged[kind] ? 'met' : 'missed'}`);
   }
-  each.sort((a, b) => a - b);
-  print(`  OMRChecker's own samples at hand: ${ours.toFixed(0)} ms in all, OMRChecker ${theirs} ms (its README figures; its median for those not named there): ${(theirs / ours).toFixed(1)} times as fast; median ${each[each.length >> 1]?.toFixed(0)} ms, OMRChecker's 39 ms`);
+  if (!comparePeer(timed, await measurePeer(timed, rounds), print)) met = false;
   reliability(all, print);
   return met;
 }
