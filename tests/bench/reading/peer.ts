@@ -11,6 +11,8 @@ type Answer = z.infer<typeof answerSchema>[number];
 
 /** Bounds: this many times as fast in the sum, and no slower in the median. */
 const atLeast = 2;
+/** What the README gives as the median over all 34 samples of OMRChecker: stricter than the median of its figures for the images at hand. */
+const readmeMedianMs = 39;
 
 /** Processor milliseconds and readings of OMRChecker for each image; null without `OMRCHECKER_DIR`. Throws when it cannot be run. */
 export async function measurePeer(images: readonly Timed[], rounds: number): Promise<readonly Answer[] | null> {
@@ -28,7 +30,7 @@ export async function measurePeer(images: readonly Timed[], rounds: number): Pro
   return answers;
 }
 
-/** Prints both image by image, sum and median; true when the bounds hold, or the peer was not measured. */
+/** Prints both image by image, sum and median; true when the bounds hold, by the peer's time of this run or else by the README's. */
 export function comparePeer(images: readonly Timed[], measured: readonly Answer[] | null, print: (text: string) => void): boolean {
   const pairs = images.flatMap((each, i) => {
     const answer = measured?.[i];
@@ -42,11 +44,12 @@ export function comparePeer(images: readonly Timed[], measured: readonly Answer[
   for (const { image, oursMs, theirs, assumed } of pairs) print(`    ${image.padEnd(28)} ours ${oursMs.toFixed(1).padStart(7)} ms  OMRChecker ${theirs.toFixed(1).padStart(7)} ms  ${(theirs / oursMs).toFixed(2).padStart(6)} times as fast${measured === null && assumed ? ' (assumed)' : ''}`);
   const sum = (each: readonly number[]): number => each.reduce((all, one) => all + one, 0);
   const ours = pairs.map((each) => each.oursMs), theirs = pairs.map((each) => each.theirs);
-  const faster = sum(theirs) / sum(ours), middle = medianOf(theirs) / medianOf(ours);
-  const verdict = measured === null ? ['not measured, not judged', 'not measured, not judged'] : [faster >= atLeast, middle >= 1].map((holds) => (holds ? 'met' : 'missed'));
+  const theirMedian = measured === null ? readmeMedianMs : medianOf(theirs);
+  const faster = sum(theirs) / sum(ours), middle = theirMedian / medianOf(ours);
+  const verdict = [faster >= atLeast, middle >= 1].map((holds) => `${holds ? 'met' : 'MISSED'}${measured === null ? ' by the README' : ''}`);
   print(`    sum of ${pairs.length}: ours ${sum(ours).toFixed(0)} ms, OMRChecker ${sum(theirs).toFixed(0)}: ${faster.toFixed(2)} times as fast (at least ${atLeast}): ${verdict[0]}`);
-  print(`    median of ${pairs.length}: ours ${medianOf(ours).toFixed(1)} ms, OMRChecker ${medianOf(theirs).toFixed(1)}: ${middle.toFixed(2)} times as fast (at least 1): ${verdict[1]}`);
-  return measured === null || (faster >= atLeast && middle >= 1);
+  print(`    median of ${pairs.length}: ours ${medianOf(ours).toFixed(1)} ms, OMRChecker ${theirMedian.toFixed(1)}: ${middle.toFixed(2)} times as fast (at least 1): ${verdict[1]}`);
+  return faster >= atLeast && middle >= 1;
 }
 
 /** The middle of an even number lies between two. */
