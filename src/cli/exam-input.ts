@@ -1,11 +1,12 @@
 /** The exam and the roster as files on the command line. */
-import { readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { ZhiyueError } from '../contract/errors.ts';
 import { parseExamText } from '../exam/exam-file.ts';
 import type { Candidate, Exam } from '../exam/exam.ts';
 import { layoutExam } from '../sheet/layout/layout-exam.ts';
 import { refuseSpecialFile } from '../station/intake/special-file.ts';
+import { unopened } from '../station/intake/unopened.ts';
 
 /** The sheets that are to be printed or read: their questions must fit on the paper. */
 type WantedSheets = 'blank' | 'personal' | 'both';
@@ -19,22 +20,18 @@ export async function readExam(file: string, sheets: WantedSheets): Promise<Exam
     if (sheets !== 'blank') layoutExam(exam, { personal: true });
     return exam;
   } catch (cause) {
-    if (cause instanceof ZhiyueError) throw new ZhiyueError(cause.code, cause.message, { about: file, cause });
+    if (cause instanceof ZhiyueError) throw new ZhiyueError(cause.code, cause.message, { about: file, cause, faults: cause.faults });
     throw cause;
   }
 }
 
 async function readText(file: string): Promise<string> {
   await refuseSpecialFile(file, 'exam-invalid');
-  const bytes = await readFile(file).catch(async (cause: unknown) => {
-    const there = await stat(file).catch(() => null);
-    const why = there === null ? 'There is no such file.' : there.isDirectory() ? 'This is a folder, not a file.' : 'It cannot be opened.';
-    throw new ZhiyueError('input-missing', why, { about: file, cause });
-  });
+  const bytes = await readFile(file).catch((cause: unknown) => { throw unopened(file, cause); });
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes);
   } catch (cause) {
-    throw new ZhiyueError('exam-invalid', 'It is not UTF-8 text; save it as UTF-8.', { about: file, cause });
+    throw ZhiyueError.of('exam-invalid', [{ code: 'file-not-utf8', values: {}, where: null }], { about: file, cause });
   }
 }
 

@@ -104,15 +104,15 @@ describe('a wrong exam.json is refused with path and reason', () => {
 
   test('naming all faults of all questions at once', () => {
     const fault = faultOf(() => parseExam({ ...withQuestions({ ...single, key: 'A' }, { ...single, no: '5', key: 'A' }, 7), id: 'Ä', colour: 1 }));
-    expect(fault).toBe('id: must be 1 to 40 lower-case letters, digits and hyphens; colour: unknown field; questions[0].key: 1 letter for 10 questions; questions[2]: must be object; questions[1].no: question 5 is already at questions[0].no.');
+    expect(fault).toBe('id: must be 1 to 40 lower-case letters, digits and hyphens; colour: unknown field; questions[0].key: 1 letter for 10 questions; questions[2]: must be an object: fields in { }; questions[1].no: question 5 is already at questions[0].no.');
   });
 
   test('naming what contradicts itself in a question beside what is misspelt in it', () => {
     expect(faultsOf({ no: '1', type: 'multiple', options: 4, key: 'AAB', points: 2, partial: { missing: 3 }, colour: 1, void: 'no' })).toBe(
-      'questions[0].void: must be boolean; questions[0].colour: unknown field; questions[0].partial.missing: 3 is more than the question\'s 2 points; questions[0].key: "AAB" names an option twice.',
+      'questions[0].void: must be true or false; questions[0].colour: unknown field; questions[0].partial.missing: 3 is more than the question\'s 2 points; questions[0].key: "AAB" names an option twice.',
     );
     expect(faultsOf({ no: '1', type: 'multiple', options: 4, key: 'AAB', partial: { missing: 3 } })).toBe('questions[0].points: is missing; questions[0].key: "AAB" names an option twice.');
-    expect(faultsOf({ no: '1-3', type: 'single', options: 12, key: 'AK', points: 0.3 })).toBe('questions[0].points: must be a multiple of 0.5; questions[0].options: Too big: expected number to be <=8.');
+    expect(faultsOf({ no: '1-3', type: 'single', options: 12, key: 'AK', points: 0.3 })).toBe('questions[0].points: must be a multiple of 0.5; questions[0].options: must be at most 8.');
   });
 
   test('when a field is written twice, which JSON.parse would not tell', () => {
@@ -128,7 +128,7 @@ describe('a wrong exam.json is refused with path and reason', () => {
   });
 
   test('when it is no object, or empty', () => {
-    expect(faultOf(() => parseExam(null))).toBe('exam.json: must be object.');
+    expect(faultOf(() => parseExam(null))).toBe('exam.json: must be an object: fields in { }.');
     expect(faultOf(() => parseExam({}))).toBe('id: is missing; title: is missing; questions: is missing.');
   });
 

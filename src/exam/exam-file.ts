@@ -1,6 +1,7 @@
 /** From `exam.json` as a teacher writes it (ranges, shorthand, defaults left out) to the exam that everything else works with. */
 import type { z } from 'zod';
 import { ZhiyueError } from '../contract/errors.ts';
+import type { Fault } from '../contract/faults.ts';
 import { duplicateKeys } from './duplicate-keys.ts';
 import type { Exam, PartialCredit, Question } from './exam.ts';
 import { examHeadSchema, questionEntrySchema } from './exam-schema.ts';
@@ -8,11 +9,9 @@ import type { PartialEntry, QuestionEntry } from './exam-schema.ts';
 import { expandKey, optionLetters } from './keys.ts';
 import { numericColumns } from './numeric.ts';
 import { maxQuestions, questionNumbers } from './question-numbers.ts';
+import { pathText, schemaFaults } from './schema-faults.ts';
 
-type Faults = string[];
-
-/** How a fault of the file as a whole begins. */
-const wholeFile = 'exam.json';
+type Faults = Fault[];
 
 /**
  * The exam that the parsed JSON of an `exam.json` describes.
@@ -22,38 +21,25 @@ export function parseExam(json: unknown): Exam {
   return examOf(json, []);
 }
 
-export interface ExamFault {
-  /** Such as `questions[0].key`; empty: the file as a whole. */
-  readonly path: string;
-  readonly message: string;
-}
-
 /** As `parseExam`, with the faults as a list. */
-export function checkExamFile(json: unknown): { readonly exam: Exam } | { readonly faults: readonly ExamFault[] } {
-  const checked = checkedExam(json, []);
-  if ('exam' in checked) return checked;
-  return {
-    faults: checked.faults.map((fault) => {
-      const [path = ''] = fault.split(': ', 1);
-      return { path: path === wholeFile ? '' : path, message: fault.slice(path.length + 2) };
-    }),
-  };
+export function checkExamFile(json: unknown): { readonly exam: Exam } | { readonly faults: readonly Fault[] } {
+  return checkedExam(json, []);
 }
 
 /** `faults` are those found before. */
 function examOf(json: unknown, faults: Faults): Exam {
   const checked = checkedExam(json, faults);
   if ('exam' in checked) return checked.exam;
-  throw new ZhiyueError('exam-invalid', `${checked.faults.join('; ')}.`);
+  throw ZhiyueError.of('exam-invalid', checked.faults);
 }
 
 function checkedExam(json: unknown, faults: Faults): { readonly exam: Exam } | { readonly faults: Faults } {
   const head = examHeadSchema.safeParse(json);
-  if (!head.success) faults.push(...issueTexts(head.error, [], json));
+  if (!head.success) faults.push(...schemaFaults(head.error, [], json));
   const entries = listOfQuestions(json);
   const questions = entries.flatMap((entry, i) => parseEntry(entry, ['questions', i], faults));
   refuseRepeatedNumbers(questions, faults);
-  if (head.success && questions.length > maxQuestions) faults.push(`questions: at most ${maxQuestions} questions; there are ${questions.length}`);
+  if (head.success && questions.length > maxQuestions) faults.push({ code: 'exam-questions-many', values: { most: maxQuestions, count: questions.length }, where: { path: 'questions' } });
   if (!head.success || faults.length > 0) return { faults };
   const { id, title, subject = '', page = 'A4', candidateNumber = { digits: 8 } } = head.data;
   return { exam: { id, title, subject, page, candidateNumber, questions: questions.map((at) => at.question) } };
@@ -69,9 +55,9 @@ export function parseExamText(text: string): Exam {
   try {
     parsed = JSON.parse(json);
   } catch (cause) {
-    throw new ZhiyueError('exam-invalid', malformed(json, cause), { cause });
+    throw ZhiyueError.of('exam-invalid', [malformed(json, cause)], { cause });
   }
-  return examOf(parsed, duplicateKeys(json).map((path) => `${pathText(path)}: is written twice`));
+  return examOf(parsed, duplicateKeys(json).map((path) => ({ code: 'exam-field-twice', values: {}, where: { path: pathText(path) } })));
 }
 
 interface Numbered { readonly question: Question; readonly path: string }
@@ -84,7 +70,7 @@ function listOfQuestions(json: unknown): readonly unknown[] {
 function parseEntry(json: unknown, path: readonly PropertyKey[], faults: Faults): readonly Numbered[] {
   const parsed = questionEntrySchema.safeParse(json);
   if (!parsed.success) {
-    faults.push(...issueTexts(parsed.error, path, json));
+    faults.push(...schemaFaults(parsed.error, path, json));
     const rest = withoutFaults(json, parsed.error);
     if (rest !== null) numberedQuestions(rest.entry, path, faults, rest.sound);
     return [];
@@ -117,11 +103,11 @@ function numberedQuestions(entry: QuestionEntry, path: readonly PropertyKey[], f
   if (entry.type === 'multiple' && entry.partial && sound('partial')) refuseTooMuch(entry.partial, entry.points, at, faults);
   const numbered = questionNumbers(entry.no);
   if ('fault' in numbered) {
-    faults.push(`${at}.no: ${numbered.fault}`);
+    faults.push({ ...numbered.fault, where: { path: `${at}.no` } });
     return [];
   }
   const { numbers } = numbered;
-  const keys = entry.type === 'open' || !sound('key') ? [] : expandKey(entry, numbers.length, (place, text) => faults.push(`${at}.key${place}: ${text}`));
+  const keys = entry.type === 'open' || !sound('key') ? [] : expandKey(entry, numbers.length, (place, code, values) => faults.push({ code, values, where: { path: `${at}.key${place}` } }));
   return numbers.map((no, i) => ({ question: toQuestion(entry, no, keys[i] ?? []), path: `${at}.no` }));
 }
 
@@ -146,7 +132,7 @@ function toPartial(partial: PartialEntry | undefined): PartialCredit {
 
 function refuseTooMuch(partial: PartialEntry, points: number, at: string, faults: Faults): void {
   const [field, value] = 'missing' in partial ? ['missing', partial.missing] as const : ['perOption', partial.perOption] as const;
-  if (value > points) faults.push(`${at}.partial.${field}: ${value} is more than the question's ${points} points`);
+  if (value > points) faults.push({ code: 'exam-partial-much', values: { value, points }, where: { path: `${at}.partial.${field}` } });
 }
 
 function refuseRepeatedNumbers(questions: readonly Numbered[], faults: Faults): void {
@@ -154,38 +140,16 @@ function refuseRepeatedNumbers(questions: readonly Numbered[], faults: Faults): 
   for (const { question: { no }, path } of questions) {
     const earlier = first.get(no);
     if (earlier === undefined) first.set(no, path);
-    else faults.push(`${path}: question ${no} is already at ${earlier}`);
+    else faults.push({ code: 'exam-no-twice', values: { no, path: earlier }, where: { path } });
   }
 }
 
-function issueTexts(error: z.ZodError, before: readonly PropertyKey[], json: unknown): readonly string[] {
-  return error.issues.flatMap((issue) => issueText(issue, [...before, ...issue.path], json));
-}
-
-function issueText(issue: z.core.$ZodIssue, path: readonly PropertyKey[], json: unknown): readonly string[] {
-  const at = pathText(path);
-  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => `${pathText([...path, key])}: unknown field`);
-  if (issue.code === 'invalid_union' && path.at(-1) === 'type') return [`${at}: must be single, multiple, truefalse, numeric, text or open`];
-  if (issue.code === 'invalid_type' && valueAt(json, issue.path) === undefined) return [`${at}: is missing`];
-  const text = issue.message.replace(/^Invalid input: expected (\w+), received .*$/, 'must be $1').replace(/^Invalid option: expected one of/, 'must be one of');
-  return [`${at}: ${text}`];
-}
-
-function valueAt(json: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>((value, key) => (typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined), json);
-}
-
-function pathText(path: readonly PropertyKey[]): string {
-  const text = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('').replace(/^\./, '');
-  return text === '' ? wholeFile : text;
-}
-
-function malformed(json: string, cause: unknown): string {
-  if (json.trim() === '') return 'The file is empty.';
+function malformed(json: string, cause: unknown): Fault {
+  if (json.trim() === '') return { code: 'file-empty', values: {}, where: null };
   const message = cause instanceof Error ? cause.message : String(cause);
   const lines = json.slice(0, faultPosition(json, message)).split('\n');
   const what = message.replace(/,? (?:in JSON )?at position .*$/s, '').replace(/, (?:\.\.\.)?"[\s\S]*$/, '');
-  return `Not valid JSON at line ${lines.length}, column ${(lines.at(-1)?.length ?? 0) + 1}: ${what}.`;
+  return { code: 'file-not-json', values: { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1, reason: what }, where: null };
 }
 
 /** V8 tells the place as `position 31`, except where the text ends too early, and for an unexpected token: the longest beginning without that complaint ends right before it. */

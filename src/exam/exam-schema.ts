@@ -3,12 +3,16 @@
  * `docs/exam.schema.json` is made from this (`node scripts/write-exam-schema.ts`); `docs/exam-format.md` explains it with examples.
  */
 import { z } from 'zod';
+import type { FaultCode } from '../contract/faults.ts';
 import { maxQuestions } from './question-numbers.ts';
 
 /** What is printed or listed on one line: without control characters, which no font has. */
 const oneLine = /^\P{Cc}*$/u;
 
-const half = z.number().multipleOf(0.5, { error: 'must be a multiple of 0.5' });
+/** A fault has its code where zod has its message: `schema-faults.ts` makes the fault of it. */
+const saying = (error: FaultCode): { readonly error: FaultCode } => ({ error });
+
+const half = z.number().multipleOf(0.5, saying('exam-halves'));
 
 /** Of one question. */
 export const mostPoints = 1000;
@@ -23,13 +27,13 @@ const wrong = half.min(-mostPoints).max(0).optional().describe('Points for a wro
 const optionCount = z.int().min(2).max(8).describe('Number of options, 2 to 8: they are called A, B, C …');
 
 /** Says what is wrong with a list: too long, or no list at all. */
-const listError = (what: string, many: string, max: number) => ({
-  error: ({ input }: { readonly input?: unknown }) => (Array.isArray(input) && input.length > max ? `at most ${max} ${many}; there are ${input.length}` : what),
+const listError = (what: FaultCode, many: FaultCode, max: number) => ({
+  error: ({ input }: { readonly input?: unknown }) => (Array.isArray(input) && input.length > max ? many : what),
 });
 
 const alternatives = z.array(z.string().min(1)).min(1).max(50);
 const keyOf = (what: string) =>
-  z.union([z.string().min(1), z.array(z.union([z.string().min(1), alternatives])).min(1).max(maxQuestions)], listError('must be a text such as "B" or a list of texts', 'entries', maxQuestions)).optional().describe(what);
+  z.union([z.string().min(1), z.array(z.union([z.string().min(1), alternatives])).min(1).max(maxQuestions)], listError('exam-key-form', 'exam-key-many', maxQuestions)).optional().describe(what);
 
 export const partialSchema = z.union([
   z.strictObject({ missing: half.min(0.5).describe('Points whenever at least one right option is chosen, none wrong, some missing (漏选得部分分).') }),
@@ -37,7 +41,7 @@ export const partialSchema = z.union([
     perOption: half.min(0.5).describe('Points for each right option that is chosen, at most `points` in all.'),
     wrongOption: half.min(0.5).optional().describe('Points taken off for each wrong option, down to 0. Without it a wrong option makes the whole answer wrong.'),
   }),
-], { error: 'must be {"missing": points} or {"perOption": points, "wrongOption": points}' });
+], saying('exam-partial-form'));
 
 const single = z.strictObject({
   type: z.literal('single').describe('One option is right.'),
@@ -87,17 +91,17 @@ export const questionEntrySchema = z.discriminatedUnion('type', [single, multipl
 /** Everything but the questions, which are checked one by one so that every fault of every question is named at once. */
 const head = {
   $schema: z.string().optional().describe('Where an editor finds the JSON Schema of this file; not used otherwise.'),
-  id: z.string().regex(/^[a-z0-9-]{1,40}$/, { error: 'must be 1 to 40 lower-case letters, digits and hyphens' }).describe('Names the exam in files and codes: lower-case letters, digits and hyphens, 1 to 40.'),
-  title: z.string().trim().min(1).max(100).regex(oneLine, { error: 'must have no control characters' }).describe('Title on top of the sheet.'),
-  subject: z.string().trim().max(50).regex(oneLine, { error: 'must have no control characters' }).optional().describe('Subject, printed below the title. Default empty.'),
+  id: z.string().regex(/^[a-z0-9-]{1,40}$/, saying('exam-id-form')).describe('Names the exam in files and codes: lower-case letters, digits and hyphens, 1 to 40.'),
+  title: z.string().trim().min(1).max(100).regex(oneLine, saying('exam-control-characters')).describe('Title on top of the sheet.'),
+  subject: z.string().trim().max(50).regex(oneLine, saying('exam-control-characters')).optional().describe('Subject, printed below the title. Default empty.'),
   page: z.enum(['A4', 'A3', 'Letter']).optional().describe('Paper size. Default `A4`.'),
   candidateNumber: z.strictObject({ digits: z.int().min(1).max(12).describe('Digits of a candidate number, 1 to 12.') })
     .optional().describe('Default: 8 digits.'),
 };
-const questionList = { error: 'must be a list of questions' };
-const tooMany = listError('must be a list of questions', 'questions', maxQuestions);
+const questionList = saying('exam-questions-form');
+const tooMany = listError('exam-questions-form', 'exam-questions-many', maxQuestions);
 
-export const examHeadSchema = z.strictObject({ ...head, questions: z.array(z.unknown(), questionList).min(1, { error: 'must have at least one question' }).max(maxQuestions, tooMany) });
+export const examHeadSchema = z.strictObject({ ...head, questions: z.array(z.unknown(), questionList).min(1, saying('exam-questions-none')).max(maxQuestions, tooMany) });
 
 export const examFileSchema = z.strictObject({
   ...head,

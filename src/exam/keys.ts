@@ -1,10 +1,12 @@
 /** The `key` of an entry in exam.json, worked out into the right answers of each of its questions. */
+import type { FaultCode, FaultValues } from '../contract/faults.ts';
 import type { QuestionEntry } from './exam-schema.ts';
 import { numericColumns, readNumber } from './numeric.ts';
 
 export type KeyEntry = Extract<QuestionEntry, { key?: unknown }>;
 /** Called with what stands in the way; `at` is the place inside `key`, such as `[2]`, or empty. */
-export type KeyFault = (at: string, text: string) => void;
+export type KeyFault = (at: string, code: FaultCode, values: FaultValues) => void;
+type AnswerFault = (code: FaultCode, values: FaultValues) => void;
 
 /** The letters of `count` options: A, B, C … */
 export function optionLetters(count: number): readonly string[] {
@@ -15,11 +17,11 @@ export function optionLetters(count: number): readonly string[] {
 export function expandKey(entry: KeyEntry, count: number, fault: KeyFault): readonly (readonly string[])[] {
   const none = Array.from({ length: count }, (): readonly string[] => []);
   if (entry.key === undefined) {
-    if (entry.void !== true) fault('', 'is missing (only a void question can do without)');
+    if (entry.void !== true) fault('', 'exam-key-missing', {});
     return none;
   }
   const written = spread(entry, entry.key, count, fault);
-  return written?.map((answers) => distinct(answers.map(({ text, at }) => rightAnswer(entry, text, (says) => fault(at, says))))) ?? none;
+  return written?.map((answers) => distinct(answers.map(({ text, at }) => rightAnswer(entry, text, (code, values) => fault(at, code, values))))) ?? none;
 }
 
 interface Written { readonly text: string; readonly at: string }
@@ -29,12 +31,12 @@ function spread(entry: KeyEntry, key: NonNullable<KeyEntry['key']>, count: numbe
   if (typeof key === 'string') {
     if (count === 1) return [[{ text: key, at: '' }]];
     if (entry.type !== 'single' && entry.type !== 'truefalse') {
-      fault('', `is one text for ${count} questions: write a list with one entry a question`);
+      fault('', 'exam-key-one-text', { questions: count });
       return null;
     }
     const letters = [...tidy(key)];
     if (letters.length !== count) {
-      fault('', `${counted(letters.length, 'letter')} for ${counted(count, 'question')}`);
+      fault('', 'exam-key-letters', { letters: letters.length, questions: count });
       return null;
     }
     return letters.map((text) => [{ text, at: '' }]);
@@ -42,19 +44,19 @@ function spread(entry: KeyEntry, key: NonNullable<KeyEntry['key']>, count: numbe
   if (count === 1) {
     return [key.flatMap((text, i) => {
       if (typeof text === 'string') return [{ text, at: `[${i}]` }];
-      fault(`[${i}]`, 'a list in the list is for a range of questions');
+      fault(`[${i}]`, 'exam-key-nested', {});
       return [];
     })];
   }
   if (key.length !== count) {
-    fault('', `${counted(key.length, 'entry', 'entries')} for ${counted(count, 'question')}`);
+    fault('', 'exam-key-entries', { entries: key.length, questions: count });
     return null;
   }
   return key.map((answers, i) => typeof answers === 'string' ? [{ text: answers, at: `[${i}]` }] : answers.map((text, j) => ({ text, at: `[${i}][${j}]` })));
 }
 
 /** One right answer in the form in which answers are compared, or null after telling what is wrong with it. */
-function rightAnswer(entry: KeyEntry, written: string, fault: (text: string) => void): string | null {
+function rightAnswer(entry: KeyEntry, written: string, fault: AnswerFault): string | null {
   switch (entry.type) {
     case 'single': return oneOption(tidy(written), optionLetters(entry.options), fault);
     case 'truefalse': return oneOption(tidy(written), ['T', 'F'], fault);
@@ -62,38 +64,39 @@ function rightAnswer(entry: KeyEntry, written: string, fault: (text: string) => 
     case 'numeric': return number(entry, tidy(written), fault);
     case 'text': {
       if (written.trim() !== '') return written.trim();
-      fault('is empty');
+      fault('exam-key-empty', {});
       return null;
     }
   }
 }
 
-function oneOption(text: string, options: readonly string[], fault: (text: string) => void): string | null {
+function oneOption(text: string, options: readonly string[], fault: AnswerFault): string | null {
   if (options.includes(text)) return text;
-  fault([...text].length > 1 ? `${counted([...text].length, 'letter')} for 1 question; several right answers are a list` : `"${text}" is not among the options ${options.join(', ')}`);
+  if ([...text].length > 1) fault('exam-key-several', { letters: [...text].length });
+  else fault('exam-key-option', { text, options: options.join(', ') });
   return null;
 }
 
-function severalOptions(text: string, options: readonly string[], fault: (text: string) => void): string | null {
+function severalOptions(text: string, options: readonly string[], fault: AnswerFault): string | null {
   const letters = [...text];
   const strange = letters.filter((letter) => !options.includes(letter));
-  if (strange.length > 0) fault(`"${distinct(strange).join('')}" is not among the options ${options.join(', ')}`);
-  else if (new Set(letters).size < letters.length) fault(`"${text}" names an option twice`);
-  else if (letters.length === 0) fault('is empty');
+  if (strange.length > 0) fault('exam-key-option', { text: distinct(strange).join(''), options: options.join(', ') });
+  else if (new Set(letters).size < letters.length) fault('exam-key-option-twice', { text });
+  else if (letters.length === 0) fault('exam-key-empty', {});
   else return letters.toSorted().join('');
   return null;
 }
 
-function number(entry: Extract<KeyEntry, { type: 'numeric' }>, text: string, fault: (text: string) => void): string | null {
+function number(entry: Extract<KeyEntry, { type: 'numeric' }>, text: string, fault: AnswerFault): string | null {
   const read = /^-?[0-9.]+$/.test(text) ? readNumber(text) : { not: 'no-digits' as const };
-  if ('not' in read) fault(`"${text}" is not a number`);
-  else if (read.number.startsWith('-') && entry.sign !== true) fault(`${text} is negative: the question needs "sign": true`);
-  else if (read.number.includes('.') && entry.decimal !== true) fault(`${text} has a decimal point: the question needs "decimal": true`);
+  if ('not' in read) fault('exam-key-no-number', { text });
+  else if (read.number.startsWith('-') && entry.sign !== true) fault('exam-key-negative', { text });
+  else if (read.number.includes('.') && entry.decimal !== true) fault('exam-key-decimal', { text });
   else {
     const room = numericColumns(entry.digits, false, entry.decimal === true).length;
     const needed = read.number.replace('-', '').length;
     if (needed <= room) return read.number;
-    fault(`${text} needs ${counted(needed, 'column')}, the question has ${room}`);
+    fault('exam-key-columns', { text, needed, columns: room });
   }
   return null;
 }
@@ -105,8 +108,4 @@ function tidy(text: string): string {
 
 function distinct(texts: readonly (string | null)[]): readonly string[] {
   return [...new Set(texts.filter((text) => text !== null))];
-}
-
-function counted(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`;
 }

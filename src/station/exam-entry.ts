@@ -63,7 +63,7 @@ export async function enterExam(store: Store, exam: Exam, candidates: readonly C
       throw new ZhiyueError('exam-changed', `The exam ${exam.id} now has another layout than the sheets that were put in: undo the change of questions, options or page size, or give the changed exam an id of its own.`, { about: exam.id });
     }
     const alike = examWithTag(tx, tag(exam.id), exam.id);
-    if (alike !== null) throw new ZhiyueError('exam-invalid', `The page codes of ${exam.id} would look like those of ${alike}: choose another id.`, { about: 'id' });
+    if (alike !== null) throw ZhiyueError.of('exam-invalid', [{ code: 'exam-id-alike', values: { exam: exam.id, other: alike }, where: { path: 'id' } }], { about: 'id' });
     // The copy of an exam also knows the sheets that were printed for the original.
     const saved = saveChange(tx, { exam, known, layouts: known && !moved ? known.layouts : layouts, changes: moved && !changes.includes('layout') ? [...changes, 'layout'] : changes, actor });
     if (newRoster) importRoster(tx, { examId: exam.id, hadRoster: known?.hasRoster ?? false, candidates: newRoster, actor });

@@ -63,7 +63,7 @@ export async function openRecord(dataDir: string | undefined, console: Console):
   const { dataFolder } = readConfig(console.environment, dataDir === undefined ? {} : { dataFolder: dataDir });
   const record = path.join(dataFolder, recordName);
   if (!(await stat(record).catch(() => null))?.isFile()) {
-    throw new ZhiyueError('input-missing', `There is no record (${recordName}) in it: this is not a station's data folder, or no station has run on it yet.`, { about: dataFolder });
+    throw ZhiyueError.of('input-missing', [{ code: 'record-none', values: { record: recordName }, where: null }], { about: dataFolder });
   }
   const database = openReadOnly(record);
   return { db: dbOf(database), [Symbol.dispose]: () => database.close() };

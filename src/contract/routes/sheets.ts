@@ -1,5 +1,6 @@
 /** Answer sheets before anything is entered: is the exam sound, how will it look, does the printer keep the size. */
 import { z } from 'zod';
+import { saidFaultSchema } from '../fault-schema.ts';
 import type { RouteSpec } from '../route.ts';
 import { examFileSchema } from './exams.ts';
 
@@ -9,7 +10,7 @@ export const sheetRoutes = {
   checkExam: {
     method: 'POST', path: '/api/exams/check', summary: 'Says what is wrong with an exam file, or what its sheets would be; enters nothing.', needs: 'exams.change', scope: 'station',
     body: examFileSchema, answer: z.strictObject({
-      ok: z.boolean(), faults: z.array(z.strictObject({ path: z.string().describe('Such as `questions[0].key`; empty: the exam as a whole.'), message: z.string() })),
+      ok: z.boolean(), faults: z.array(saidFaultSchema),
       questions: count.describe('Null, as what follows, while there are faults.'), full: z.number().nullable().describe('Full marks; bonus questions do not count.'),
       pagesPerSheet: z.strictObject({ blank: z.int(), personal: z.int() }).nullable(),
     }),

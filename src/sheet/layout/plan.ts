@@ -84,7 +84,7 @@ class Cursor {
 }
 
 function tooLarge(no: string, roomMm: number, side: 'high' | 'wide'): ZhiyueError {
-  return new ZhiyueError('exam-invalid', `Question ${no} does not fit on a page: its box may be at most ${Math.floor(roomMm)} mm ${side} on this paper.`, { about: no });
+  return ZhiyueError.of('exam-invalid', [{ code: side === 'high' ? 'exam-question-high' : 'exam-question-wide', values: { no, mm: Math.floor(roomMm) }, where: null }], { about: no });
 }
 
 function printHeading(cursor: Cursor, text: string): void {
@@ -163,7 +163,7 @@ export function planSheet(exam: Exam, personal: boolean): PlannedPage[] {
     else flowStacked(cursor, section, heading);
   });
   const { pages } = cursor;
-  if (pages.length > mostPages) throw new ZhiyueError('exam-invalid', `The sheet would have ${pages.length} pages; ${mostPages} are the most.`, { about: exam.id });
+  if (pages.length > mostPages) throw ZhiyueError.of('exam-invalid', [{ code: 'exam-pages', values: { pages: pages.length, most: mostPages }, where: null }], { about: exam.id });
   for (const page of pages) printHeadAndFoot(page, frame, exam, personal, pages.length);
   return pages;
 }

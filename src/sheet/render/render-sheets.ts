@@ -45,7 +45,7 @@ interface SharedPart { readonly content: PDFKit.PDFKitReference; readonly resour
 export async function renderSheets(exam: Exam, layout: Layout, options: { readonly candidates?: readonly Candidate[] } = {}): Promise<Uint8Array> {
   const planned = planSheet(exam, layout.personal);
   if (layoutOfPages(exam, layout.personal, planned).version !== layout.version) {
-    throw new ZhiyueError('exam-invalid', `Layout ${layout.version} is not the layout of exam ${exam.id}.`, { about: exam.id });
+    throw ZhiyueError.of('exam-invalid', [{ code: 'exam-layout-other', values: { layout: layout.version, exam: exam.id }, where: null }], { about: exam.id });
   }
   const candidates: readonly (Candidate | null)[] = layout.personal ? options.candidates ?? [] : [null];
   if (candidates.length === 0) throw ZhiyueError.of('roster-invalid', [{ code: 'roster-needed', values: { exam: exam.id }, where: null }], { about: exam.id });

@@ -87,7 +87,7 @@ function makeRoom(tx: Tx, { as, replaces }: ExamToRestore): void {
   if (isDoomed(tx, as)) throw new ZhiyueError('exam-busy', `The exam ${as} is being deleted: try again in a moment.`, { about: as });
   if (known && !replaces) throw new ZhiyueError('exam-exists', `The exam ${as} is in this station by now: say whether to keep it, replace it, or restore a copy.`, { about: as });
   const alike = examWithTag(tx, tag(as), as);
-  if (alike !== null) throw new ZhiyueError('exam-invalid', `The page codes of ${as} would look like those of ${alike}: restore it as a copy.`, { about: 'id' });
+  if (alike !== null) throw ZhiyueError.of('exam-invalid', [{ code: 'exam-id-alike-restored', values: { exam: as, other: alike }, where: { path: 'id' } }], { about: 'id' });
   if (!known) return;
   refuseBusy(tx, as);
   refusePublished(tx, as);

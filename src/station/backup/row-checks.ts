@@ -1,5 +1,6 @@
 /** What a row that comes from a file must be like before it may become part of the record, whose readers trust it. Types of columns, references and states are checked by the staged record's own schema. */
 import { z } from 'zod';
+import { faultSentence } from '../../contract/faults.ts';
 import { eventEnvelopeSchema, eventPayloads } from '../../contract/events.ts';
 import { alarmKinds, pageQualitySchema } from '../../contract/quality.ts';
 import { questionSchema } from '../../contract/routes/exams.ts';
@@ -35,7 +36,7 @@ const exam = z.strictObject({
   id: examIdSchema, title: z.string(), subject: z.string(), page: z.enum(['A4', 'A3', 'Letter']), candidateNumber: z.strictObject({ digits: z.int() }), questions: z.array(questionSchema).min(1).max(maxQuestions),
 }).superRefine((said, context) => {
   const checked = checkExamFile(toExamFile(said));
-  if ('faults' in checked) context.addIssue({ code: 'custom', message: checked.faults.map(({ path, message }) => `${path} ${message}`).slice(0, 3).join('; ') });
+  if ('faults' in checked) context.addIssue({ code: 'custom', message: faultSentence(checked.faults.slice(0, 3), 'en') });
 });
 const layouts = z.array(layoutSchema.extend({ version: z.string().regex(/^[0-9A-Z]{6}$/), exam: examIdSchema })).min(1).max(20);
 

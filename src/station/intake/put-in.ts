@@ -24,7 +24,7 @@ export interface IntakeOptions {
 const filesAtOnce = 2;
 
 export async function putIn({ store, work }: IntakeParts, examId: string, files: readonly ScanSource[] | AsyncIterable<ScanSource>, { batchKey, signal, actor = 'station', final = false }: IntakeOptions): Promise<PutIn> {
-  if (!findExam(store.db, examId)) throw new ZhiyueError('input-missing', `There is no exam ${examId} in this station.`, { about: examId });
+  if (!findExam(store.db, examId)) throw ZhiyueError.of('input-missing', [{ code: 'exam-unknown', values: { exam: examId }, where: null }], { about: examId });
   const publication = standingPublication(store.db, examId);
   if (publication) return knownOnly(store, publication, files, signal);
   const batchId = batchIdOf(examId, batchKey);

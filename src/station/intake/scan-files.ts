@@ -31,11 +31,11 @@ export async function collectScans(scans: readonly string[], without: readonly s
     await refuseSpecialFile(scan, 'file-type-unknown');
     const status = await stat(scan).catch(() => null);
     if (status === null && isPattern(scan)) await fromPattern(scan, without, found, skipped);
-    else if (status === null) throw new ZhiyueError('input-missing', 'There is no such file or folder.', { about: scan });
+    else if (status === null) throw ZhiyueError.of('input-missing', [{ code: 'path-absent', values: {}, where: null }], { about: scan });
     else if (status.isDirectory()) await fromFolder(scan, without, found, skipped);
     else found.push({ path: path.resolve(scan), name: path.basename(scan), prefix: prefixOf(path.dirname(scan)) });
   }
-  if (found.length === 0) throw new ZhiyueError('input-missing', 'There are no scans (JPEG, PNG, TIFF, WebP or PDF) in it.', { about: scans.join(' ') });
+  if (found.length === 0) throw ZhiyueError.of('input-missing', [{ code: 'scans-none', values: {}, where: null }], { about: scans.join(' ') });
   return { files: named(await once(found)), skipped };
 }
 
@@ -52,7 +52,7 @@ async function fromFolder(folder: string, without: readonly string[], found: Fou
 async function fromPattern(pattern: string, without: readonly string[], found: Found[], skipped: string[]): Promise<void> {
   const fixed = fixedPart(pattern);
   const matches = (await Array.fromAsync(glob(pattern))).sort(naturalOrder.compare);
-  if (matches.length === 0) throw new ZhiyueError('input-missing', 'No file matches this pattern.', { about: pattern });
+  if (matches.length === 0) throw ZhiyueError.of('input-missing', [{ code: 'pattern-none', values: {}, where: null }], { about: pattern });
   const excluded = without.map((each) => path.resolve(each));
   for (const match of matches) {
     const file = path.resolve(match);

@@ -3,16 +3,17 @@ import type { Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { ZhiyueError } from '../../contract/errors.ts';
 import type { ErrorCode } from '../../contract/errors.ts';
+import type { FaultCode } from '../../contract/faults.ts';
 
 /** Throws ZhiyueError `code`, about what was named, when something is there that is neither a regular file nor a folder. */
 export async function refuseSpecialFile(named: string, code: ErrorCode): Promise<void> {
   const status = await stat(named).catch(() => null);
   const kind = status === null ? null : specialKind(status);
-  if (kind !== null) throw new ZhiyueError(code, `It is ${kind}, neither a file nor a folder.`, { about: named });
+  if (kind !== null) throw ZhiyueError.of(code, [{ code: kind, values: {}, where: null }], { about: named });
 }
 
-function specialKind(status: Stats): string | null {
+function specialKind(status: Stats): FaultCode | null {
   if (status.isFile() || status.isDirectory()) return null;
-  if (status.isFIFO()) return 'a named pipe';
-  return status.isSocket() ? 'a socket' : 'a device';
+  if (status.isFIFO()) return 'file-pipe';
+  return status.isSocket() ? 'file-socket' : 'file-device';
 }

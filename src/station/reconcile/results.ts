@@ -27,7 +27,7 @@ export interface ScoredExam {
 /** Parses the latest reading of every page: 10,000 pages take about a second. Throws ZhiyueError input-missing for an exam that the record does not have. */
 export function scoredExam(db: Db, examId: string): ScoredExam {
   const stored = findExam(db, examId);
-  if (!stored) throw new ZhiyueError('input-missing', `There is no exam ${examId} in this station.`, { about: examId });
+  if (!stored) throw ZhiyueError.of('input-missing', [{ code: 'exam-unknown', values: { exam: examId }, where: null }], { about: examId });
   const { exam, layouts } = stored;
   const pages = pagesOfExam(db, examId);
   const exceptions = openExceptions(db, examId);

@@ -7,6 +7,7 @@ import { ZhiyueError } from '../../contract/errors.ts';
 import type { FaultCode, FaultValues } from '../../contract/faults.ts';
 import type { Candidate } from '../../exam/exam.ts';
 import { decodeText, parseRosterRows, type RosterRules } from '../../exam/roster.ts';
+import { unopened } from '../intake/unopened.ts';
 import { checkZip } from './zip-limits.ts';
 
 const megabyte = 1024 * 1024;
@@ -56,7 +57,7 @@ async function readLimited(file: string): Promise<Buffer> {
   try {
     handle = await open(file);
   } catch (cause) {
-    throw new ZhiyueError('input-missing', 'The roster cannot be opened; check the path and that you may read it.', { cause });
+    throw unopened(file, cause);
   }
   try {
     const status = await handle.stat();

@@ -8,6 +8,7 @@ import { templateReader, type TemplateReader } from '../../sheet/template/read-t
 import { templateSchema, type Template } from '../../sheet/template/template.ts';
 import { decodePage } from '../images/decode.ts';
 import { refuseSpecialFile } from '../intake/special-file.ts';
+import { unopened } from '../intake/unopened.ts';
 import { firstFault } from './first-fault.ts';
 
 /** Throws ZhiyueError input-missing, or template-invalid where the file is none of the two formats, or does not fit together. */
@@ -37,7 +38,7 @@ export async function loadTemplate(file: string): Promise<TemplateReader> {
 /** Throws ZhiyueError input-missing or template-invalid. */
 export async function readJson(file: string): Promise<unknown> {
   await refuseSpecialFile(file, 'template-invalid');
-  const text = await readFile(file, 'utf8').catch((cause: unknown) => { throw new ZhiyueError('input-missing', 'It cannot be opened.', { about: file, cause }); });
+  const text = await readFile(file, 'utf8').catch((cause: unknown) => { throw unopened(file, cause); });
   try {
     return JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (cause) {

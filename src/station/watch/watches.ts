@@ -103,7 +103,7 @@ export async function openWatches({ now, onTrouble, ...parts }: WatchesParts): P
 async function refuseFolder(folder: string, dataFolder: string): Promise<void> {
   if (!path.isAbsolute(folder)) throw new ZhiyueError('request-invalid', 'Name the folder by its whole path.', { about: folder });
   const status = await stat(folder).catch(() => null);
-  if (!status?.isDirectory()) throw new ZhiyueError('input-missing', 'There is no such folder.', { about: folder });
+  if (!status?.isDirectory()) throw ZhiyueError.of('input-missing', [{ code: 'folder-absent', values: {}, where: null }], { about: folder });
   const [own, asked] = [path.resolve(dataFolder), path.resolve(folder)];
   // The station's own images would come in again and again.
   if (`${own}${path.sep}`.startsWith(`${asked}${path.sep}`) || `${asked}${path.sep}`.startsWith(`${own}${path.sep}`)) throw new ZhiyueError('request-invalid', 'The folder of the station itself cannot be watched; choose another one.');

@@ -11,7 +11,7 @@ import { ProblemText } from '../../ui/ProblemText.tsx';
 import { SheetPicture } from '../designer/SheetPicture.tsx';
 import { useCheckExamQuery, useCreateExamMutation } from './endpoints.ts';
 import { type ExamDraft, fileOf, type GroupDraft, newDraft, newGroup, printedOf, questionTypes, suggestedId } from './exam-draft.ts';
-import { type ExamFault, faultsByField, faultsIn } from './exam-faults.ts';
+import { faultsByField } from './exam-faults.ts';
 import styles from './ExamForm.module.css';
 import { useFaultText } from './fault-text.ts';
 import { GroupFields } from './GroupFields.tsx';
@@ -26,7 +26,7 @@ export function ExamForm() {
   const { data: exams } = useListExamsQuery({});
   const [draft, setDraft] = useState<ExamDraft>(() => newDraft(freshId()));
   const [visited, setVisited] = useState<ReadonlySet<string>>(new Set());
-  const [sent, setSent] = useState<{ readonly problem: RequestProblem; readonly faults: readonly ExamFault[] } | null>(null);
+  const [sent, setSent] = useState<RequestProblem | null>(null);
   const [create, { isLoading: creating }] = useCreateExamMutation();
   const faultText = useFaultText();
 
@@ -39,6 +39,7 @@ export function ExamForm() {
   const { currentData: drawn } = useCheckExamQuery({ body: sheet });
   const { currentData: check } = useCheckExamQuery({ body: settled });
   const faults = useMemo(() => faultsByField(sent?.faults ?? check?.faults ?? []), [sent, check]);
+  const questionsFault = faults.get('questions');
 
   const change = (changes: Partial<ExamDraft>): void => { setSent(null); setDraft({ ...draft, ...changes }); };
   const visit = (field: string): void => { if (!visited.has(field)) setVisited(new Set(visited).add(field)); };
@@ -55,7 +56,7 @@ export function ExamForm() {
       goTo(examLink(id));
     } catch (rejection) {
       const problem = problemOfRejection(rejection);
-      setSent({ problem, faults: faultsIn(problem.detail) });
+      setSent(problem);
       requestAnimationFrame(() => document.querySelector<HTMLElement>('[aria-invalid=true]')?.focus());
     }
   };
@@ -81,7 +82,7 @@ export function ExamForm() {
           <span className="muted">{t('new-exam.add')}</span>
           {questionTypes.map((type) => <button key={type} type="button" className="button small" onClick={() => add(newGroup(type, freshId(), draft.groups))}><Icon name="plus" size={16} />{t(`question.${type}`)}</button>)}
         </div>
-        {faults.has('questions') && (sent !== null || draft.groups.length === 0) ? <p className={styles.fault} role="alert">{faultText('questions', faults.get('questions') ?? '')}</p> : null}
+        {questionsFault !== undefined && (sent !== null || draft.groups.length === 0) ? <p className={styles.fault} role="alert">{faultText('questions', questionsFault)}</p> : null}
       </div>
       <aside className={`card ${styles.sum ?? ''}`} aria-label={t('new-exam.sum')}>
         <dl className={styles.figures} aria-live="polite">
@@ -90,7 +91,7 @@ export function ExamForm() {
           <div><dt>{t('new-exam.pages')}</dt><dd>{drawn?.pagesPerSheet?.blank ?? '–'}</dd></div>
         </dl>
         <SheetPicture file={drawn?.ok === true ? sheet : null} kind="blank" page={1} width={500} />
-        {sent === null || sent.faults.length > 0 ? null : <div role="alert" className={styles.fault}><ProblemText problem={sent.problem} /></div>}
+        {sent === null || sent.faults.length > 0 ? null : <div role="alert" className={styles.fault}><ProblemText problem={sent} /></div>}
         {sent !== null && sent.faults.length > 0 ? <p role="alert" className={styles.fault}>{t('new-exam.faults', { count: faults.size })}</p> : null}
         <Button type="submit" loading={creating} fullWidth>{t('new-exam.create')}</Button>
       </aside>

@@ -2,22 +2,23 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { type SaidFault, saidFault } from '../../../contract/fault-schema.ts';
 import { examLink, goTo } from '../../app/place.ts';
 import { useStation } from '../../app/station-context.ts';
 import { problemOf, problemOfRejection, type RequestProblem } from '../../store/problem.ts';
+import { FaultList } from '../../ui/FaultList.tsx';
 import { FileDrop } from '../../ui/FileDrop.tsx';
 import { Name } from '../../ui/Name.tsx';
 import { objectIn } from '../../ui/object-in.ts';
 import { ProblemText } from '../../ui/ProblemText.tsx';
 import { SheetPicture } from '../designer/SheetPicture.tsx';
 import { useCreateExamMutation } from './endpoints.ts';
-import type { ExamFault } from './exam-faults.ts';
 import styles from './ExamForm.module.css';
 
 interface Looked {
   readonly name: string;
   readonly file: Readonly<Record<string, unknown>> | null;
-  readonly faults: readonly ExamFault[];
+  readonly faults: readonly SaidFault[];
   readonly problem: RequestProblem | null;
 }
 
@@ -29,7 +30,7 @@ export function ExamFromFile() {
 
   const look = async (chosen: File): Promise<void> => {
     const file = objectIn(await chosen.text());
-    if (file === null) return setLooked({ name: chosen.name, file, faults: [{ path: '', message: t('new-exam.no-json') }], problem: null });
+    if (file === null) return setLooked({ name: chosen.name, file, faults: [saidFault({ code: 'exam-no-json', values: {}, where: null })], problem: null });
     try {
       const { faults } = await client.request('checkExam', { body: file });
       setLooked({ name: chosen.name, file, faults, problem: null });
@@ -55,7 +56,7 @@ export function ExamFromFile() {
           <section className={`card ${styles.list ?? ''}`} role="alert">
             <h2><Name lines={1}>{looked.name}</Name></h2>
             <p className={styles.fault}>{t('new-exam.faults', { count: looked.faults.length })}</p>
-            <ul>{looked.faults.slice(0, 50).map(({ path, message }) => <li key={`${path} ${message}`}>{path === '' ? null : <><code>{path}</code> </>}{message}</li>)}</ul>
+            <FaultList faults={looked.faults.slice(0, 50)} />
           </section>
         )}
         {looked === null || looked.problem === null ? null : <div role="alert" className={`card ${styles.list ?? ''}`}><ProblemText problem={looked.problem} /></div>}

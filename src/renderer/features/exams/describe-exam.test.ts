@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { parseExam } from '../../../exam/exam-file.ts';
+import { saidFault } from '../../../contract/fault-schema.ts';
+import { checkExamFile, parseExam } from '../../../exam/exam-file.ts';
 import { type ExamDraft, fileOf, keyCount, newDraft, newGroup, suggestedId } from './exam-draft.ts';
-import { faultsByField, faultsIn } from './exam-faults.ts';
+import { faultsByField } from './exam-faults.ts';
 import { keyField, keysIn, keyText } from './key-text.ts';
 import { numbersIn } from './question-numbers.ts';
 
@@ -53,13 +54,8 @@ test('what the form describes is an exam that the station takes', () => {
 });
 
 test('a refusal is told at the fields it is about', () => {
-  let said = '';
-  try {
-    parseExam(fileOf({ ...newDraft('a'), title: '', groups: [{ ...newGroup('single', 'a', []), key: 'BACDBACDBAB', points: 'x' }] }, 'UPPER'));
-  } catch (error) {
-    said = error instanceof Error ? error.message : '';
-  }
-  const faults = faultsByField(faultsIn(said));
+  const checked = checkExamFile(fileOf({ ...newDraft('a'), title: '', groups: [{ ...newGroup('single', 'a', []), key: 'BACDBACDBAB', points: 'x' }] }, 'UPPER'));
+  const faults = faultsByField('faults' in checked ? checked.faults.map(saidFault) : []);
   expect([...faults.keys()].toSorted()).toEqual(['0.key', '0.points', 'id', 'title']);
-  expect(faults.get('0.key')).toContain('11 letters for 10 questions');
+  expect(faults.get('0.key')?.fault).toMatchObject({ code: 'exam-key-letters', values: { letters: 11, questions: 10 } });
 });

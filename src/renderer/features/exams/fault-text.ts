@@ -1,27 +1,24 @@
-/** What the station finds wrong, in the reader's language: the field says what it takes; the station's own English sentence stands where there is no better one. */
+/** What is wrong with a field of the form: what the field takes, where the fault is only that it does not get it; else the fault itself. */
 import { useTranslation } from 'react-i18next';
+import type { SaidFault } from '../../../contract/fault-schema.ts';
+import type { FaultCode } from '../../../contract/faults.ts';
+import { useFaultWords } from '../../ui/FaultList.tsx';
 
-export function useFaultText(): (field: string, message: string) => string {
-  const { t, i18n } = useTranslation();
-  return (field, message) => {
+const advice = {
+  title: 'fault.title', id: 'fault.id', candidateDigits: 'fault.digits', no: 'fault.no', points: 'fault.points', wrong: 'fault.wrong', partial: 'fault.partial', questions: 'fault.questions',
+} as const;
+const isAdvised = (name: string): name is keyof typeof advice => Object.hasOwn(advice, name);
+
+/** They say no more than that the field is not filled in as it should be. */
+const plain: ReadonlySet<FaultCode> = new Set<FaultCode>([
+  'exam-field-missing', 'exam-not-text', 'exam-not-number', 'exam-not-whole', 'exam-halves', 'exam-least', 'exam-most', 'exam-text-empty', 'exam-text-long', 'exam-id-form', 'exam-no-strange', 'exam-partial-form', 'exam-questions-none', 'exam-misfit',
+]);
+
+export function useFaultText(): (field: string, said: SaidFault) => string {
+  const { t } = useTranslation();
+  const words = useFaultWords();
+  return (field, said) => {
     const name = field.replace(/^\d+\./, '');
-    const counted = /^(\d+) (?:letters?|entries|entry|answers?) for (\d+) questions?/.exec(message);
-    if (counted !== null) return t('fault.key-count', { keys: counted[1] ?? '', questions: counted[2] ?? '' });
-    const twice = /^question (\S+) is already/.exec(message);
-    if (twice !== null) return t('fault.twice', { no: twice[1] ?? '' });
-    if (name === 'key' && message.startsWith('is missing')) return t('fault.no-key');
-    if (i18n.language === 'en' && name !== 'id' && name !== 'title') return message;
-    switch (name) {
-      case 'title': return t('fault.title');
-      case 'id': return t('fault.id');
-      case 'candidateDigits': return t('fault.digits');
-      case 'no': return t('fault.no');
-      case 'points': return t('fault.points');
-      case 'wrong': return t('fault.wrong');
-      case 'key': return t('fault.key');
-      case 'partial': return t('fault.partial');
-      case 'questions': return t('fault.questions');
-      default: return message;
-    }
+    return said.fault !== undefined && plain.has(said.fault.code) && isAdvised(name) ? t(advice[name]) : words(said).text;
   };
 }

@@ -3,7 +3,9 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { ZhiyueError } from '../../../contract/errors.ts';
 import type { Exam } from '../../../exam/exam.ts';
-import { checkExamFile, type ExamFault } from '../../../exam/exam-file.ts';
+import { saidFault } from '../../../contract/fault-schema.ts';
+import type { Fault } from '../../../contract/faults.ts';
+import { checkExamFile } from '../../../exam/exam-file.ts';
 import { layoutsOf } from '../../../sheet/layout/layout-exam.ts';
 import { tag } from '../../../sheet/page-code.ts';
 import type { PreviewSheetInput } from '../../print/preview-sheet.job.ts';
@@ -26,8 +28,8 @@ export function designHandlers({ store, pool }: GatewayParts): Handlers<'checkEx
       const checked = checkExamFile(body);
       const { exam, faults, pages } = 'faults' in checked ? { exam: null, faults: [...checked.faults], pages: null } : { exam: checked.exam, ...placed(checked.exam) };
       const alike = exam === null ? null : examWithTag(store.db, tag(exam.id), exam.id);
-      if (alike !== null) faults.push({ path: 'id', message: `its page codes would look like those of ${alike}: choose another id` });
-      if (exam === null || faults.length > 0) return { ok: false, faults: faults.map((fault) => ({ ...fault })), questions: null, full: null, pagesPerSheet: null };
+      if (exam !== null && alike !== null) faults.push({ code: 'exam-id-alike', values: { exam: exam.id, other: alike }, where: { path: 'id' } });
+      if (exam === null || faults.length > 0) return { ok: false, faults: faults.map(saidFault), questions: null, full: null, pagesPerSheet: null };
       return { ok: true, faults: [], questions: exam.questions.length, full: exam.questions.reduce((sum, { bonus, points }) => sum + (bonus ? 0 : points), 0), pagesPerSheet: pages };
     },
 
@@ -49,12 +51,12 @@ export function designHandlers({ store, pool }: GatewayParts): Handlers<'checkEx
   };
 }
 
-function placed(exam: Exam): { readonly faults: ExamFault[]; readonly pages: { blank: number; personal: number } | null } {
+function placed(exam: Exam): { readonly faults: Fault[]; readonly pages: { blank: number; personal: number } | null } {
   try {
     const { blank, personal } = layoutsOf(exam);
     return { faults: [], pages: { blank: blank.pages.length, personal: personal.pages.length } };
   } catch (error) {
     if (!(error instanceof ZhiyueError) || error.code !== 'exam-invalid') throw error;
-    return { faults: [{ path: 'questions', message: error.message }], pages: null };
+    return { faults: error.faults.map((fault) => ({ ...fault, where: { path: 'questions' } })), pages: null };
   }
 }

@@ -55,7 +55,7 @@ export const examHandlers = ({ store, waiting, views, station }: GatewayParts): 
     if (earlier) return answered(await earlierChange({ store, waiting }, examId, earlier));
     const known = examOrRefuse(store.db, examId);
     const exam = parseExam(body);
-    if (exam.id !== examId) throw new ZhiyueError('exam-invalid', `id: is ${exam.id} in the file, but ${examId} is to be replaced; an exam keeps its id.`, { about: 'id' });
+    if (exam.id !== examId) throw ZhiyueError.of('exam-invalid', [{ code: 'exam-id-other', values: { id: exam.id, exam: examId }, where: { path: 'id' } }], { about: 'id' });
     // An exam that is deleted meanwhile is not made anew.
     return answered(await enterAndRescore({ store, waiting }, exam, null, { actor: principal.id, expects: revision ?? known.revision }));
   },
