@@ -1,5 +1,6 @@
 /** What a command gets to speak with: the reader's language, and where its words go. */
 import type { Language, Translate } from './i18n/texts.ts';
+import { plainText } from './plain-text.ts';
 import { commandPrefix, dataDirOption, withCommands } from './shown-command.ts';
 
 export interface Console {
@@ -11,8 +12,10 @@ export interface Console {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** ` --data-dir FOLDER` for a command about the station of this folder; nothing where it would be asked anyway. */
   readonly at: (dataFolder: string) => string;
-  /** A line of the result, on stdout. */
+  /** A line of the result, on stdout; nothing in it steers the terminal. */
   readonly out: (line: string) => void;
+  /** A line that we drew with the terminal's own colours, on stdout. */
+  readonly picture: (line: string) => void;
   /** A line about what goes on, on stderr. */
   readonly note: (line: string) => void;
 }
@@ -30,7 +33,8 @@ export function openConsole(language: Language, t: Translate): Console {
     typed: (line) => `${prefix()} ${line}`,
     environment: process.env,
     at: (dataFolder) => dataDirOption(dataFolder, standing),
-    out: (line) => { process.stdout.write(`${line}\n`); },
-    note: (line) => { process.stderr.write(`${line}\n`); },
+    out: (line) => { process.stdout.write(`${plainText(line)}\n`); },
+    picture: (line) => { process.stdout.write(`${line}\n`); },
+    note: (line) => { process.stderr.write(`${plainText(line)}\n`); },
   };
 }

@@ -58,7 +58,7 @@ export function handOver(prepared: PreparedOrder, console: Console, say: (line: 
 /** The station does not know which folder the results go to: crops of an earlier run there would be put in as scans. */
 async function refuseOwnResults({ order, scans, outFolder }: PreparedOrder): Promise<void> {
   if ((await collectScans(order.scans)).files.length === scans.files.length) return;
-  throw new ZhiyueError('option-invalid', 'The results folder lies among the scans, and the station that is running would take its pictures for scans: choose another folder.', { about: `--out ${outFolder}` });
+  throw ZhiyueError.of('option-invalid', [{ code: 'option-results-in-scans', values: {}, where: null }], { about: `--out ${outFolder}` });
 }
 
 async function figuresOf(client: StationClient, examId: string): Promise<Progress | null> {

@@ -6,7 +6,7 @@ export function wholeNumber(option: string, least: number, most: number): (text:
   return (text) => {
     const value = Number(text);
     if (!/^\d+$/.test(text.trim()) || value < least || value > most) {
-      throw new ZhiyueError('option-invalid', `"${text}" is not a whole number from ${least} to ${most}.`, { about: option });
+      throw ZhiyueError.of('option-invalid', [{ code: 'option-no-whole', values: { text, least, most }, where: null }], { about: option });
     }
     return value;
   };
@@ -16,7 +16,7 @@ export function wholeNumber(option: string, least: number, most: number): (text:
 export function oneOf<T extends string>(option: string, words: readonly T[]): (text: string) => T {
   return (text) => {
     const word = words.find((each) => each === text);
-    if (word === undefined) throw new ZhiyueError('option-invalid', `"${text}" is none of ${words.join(', ')}.`, { about: option });
+    if (word === undefined) throw ZhiyueError.of('option-invalid', [{ code: 'option-no-word', values: { text, words: words.join(', ') }, where: null }], { about: option });
     return word;
   };
 }
@@ -28,6 +28,6 @@ export function pointInTime(option: string, text: string, now: Date): string {
   const age = /^(\d+)([smhd])$/.exec(text);
   // A date without a time would otherwise mean midnight in Greenwich.
   const time = new Date(age ? now.getTime() - Number(age[1]) * (unitMs[age[2] ?? ''] ?? 0) : Date.parse(/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00` : text));
-  if (Number.isNaN(time.getTime())) throw new ZhiyueError('option-invalid', `"${text}" is neither a time such as 2026-11-22T08:00 nor an age such as 30m, 2h or 7d.`, { about: option });
+  if (Number.isNaN(time.getTime())) throw ZhiyueError.of('option-invalid', [{ code: 'option-no-time', values: { text }, where: null }], { about: option });
   return time.toISOString();
 }

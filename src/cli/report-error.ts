@@ -21,7 +21,10 @@ export function reportError(error: unknown, console: Console, verbose: boolean):
 export function errorText(error: unknown, t: Translate, language: FaultLanguage): { readonly code: ErrorCode; readonly text: string } {
   if (error instanceof SaidError) return { code: error.code, text: error.message };
   const known = error instanceof ZhiyueError ? error : unexpected(error);
-  const text = t(`error.${known.code}`, { about: known.about ?? '—', detail: known.faults.length > 0 ? faultSentence(known.faults, language) : sentence(known.message) });
+  const said = known.faults.length > 0;
+  // Faults of an option and of Redis say themselves what to do.
+  const key = said && known.code === 'option-invalid' ? 'said.option-invalid' : said && known.code === 'redis-unreachable' ? 'said.redis-unreachable' : `error.${known.code}` as const;
+  const text = t(key, { about: known.about ?? '—', detail: said ? faultSentence(known.faults, language) : sentence(known.message) });
   // Chinese texts have the English sentence in brackets, as a remark without an end of its own.
   return { code: known.code, text: text.replace(/ {2,}/g, ' ').replace(/[.。]）/g, '）') };
 }

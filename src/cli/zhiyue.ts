@@ -20,7 +20,7 @@ async function main(args: readonly string[]): Promise<number> {
   const console = openConsole(language, await translator(language));
   const verbose = args.includes('--verbose') || (process.env['ZHIYUE_DEBUG'] ?? '') !== '';
   try {
-    if (asked !== null && asLanguage(asked) === null) throw new ZhiyueError('option-invalid', `"${asked}" is neither zh-CN nor en.`, { about: '--lang' });
+    if (asked !== null && asLanguage(asked) === null) throw ZhiyueError.of('option-invalid', [{ code: 'option-no-word', values: { text: asked, words: 'zh-CN, en' }, where: null }], { about: '--lang' });
     return await run(args, console);
   } catch (error) {
     return reportError(error, console, verbose);

@@ -72,7 +72,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     const name = String(issue?.path[0] ?? 'environment');
-    throw new ZhiyueError('option-invalid', `The environment variable ${name} is not usable: ${issue?.message ?? 'unknown reason'}.`, { about: name });
+    throw ZhiyueError.of('option-invalid', [{ code: 'option-variable', values: { name, reason: issue?.message ?? '?' }, where: null }], { about: name });
   }
   const env = parsed.data;
   if (env.REDIS_URL !== undefined) parseRedisUrl(env.REDIS_URL);

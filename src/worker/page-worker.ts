@@ -193,7 +193,7 @@ const askedOf = (key: string): number => Number(key.slice(key.lastIndexOf('/') +
 async function termsOf(station: StationClient): Promise<AnswerOf<'getReadingTerms'>> {
   try {
     const terms = await station.request('getReadingTerms', {});
-    if (terms.version !== version) throw new ZhiyueError('option-invalid', `This is Zhiyue ${version}, and the station is ${terms.version}: both must be of one version, or pages would be read differently here and there.`, { about: '--station' });
+    if (terms.version !== version) throw ZhiyueError.of('option-invalid', [{ code: 'option-version-other', values: { ours: version, theirs: terms.version }, where: null }], { about: '--station' });
     return terms;
   } catch (error) {
     throw error instanceof StationError ? refusal(error) : error;

@@ -18,13 +18,13 @@ export const bareFingerprint = (text: string): string => text.replaceAll(/[^0-9a
  */
 export async function pinnedFetch(station: URL, fingerprint: string | null): Promise<PinnedFetch> {
   if (station.protocol === 'http:') {
-    if (!/^(localhost|127(\.\d+){3}|\[::1\])$/.test(station.hostname)) throw new ZhiyueError('option-invalid', 'Pages of pupils are sent over TLS only: https://…', { about: '--station' });
+    if (!/^(localhost|127(\.\d+){3}|\[::1\])$/.test(station.hostname)) throw ZhiyueError.of('option-invalid', [{ code: 'option-station-plain', values: {}, where: null }], { about: '--station' });
     return { fetch: (url, init) => ask(url, init, {}), [Symbol.dispose]() {} };
   }
-  if (fingerprint === null) throw new ZhiyueError('option-invalid', 'The SHA-256 fingerprint of the station\'s certificate is needed: `zhiyue lan status` on its machine shows it.', { about: '--fingerprint' });
+  if (fingerprint === null) throw ZhiyueError.of('option-invalid', [{ code: 'option-fingerprint-needed', values: {}, where: null }], { about: '--fingerprint' });
   const pinned = bareFingerprint(fingerprint);
   const certificate = await certificateOf(station);
-  if (bareFingerprint(certificate.fingerprint256) !== pinned) throw new ZhiyueError('option-invalid', 'The station shows another certificate than the one with this fingerprint.', { about: '--fingerprint' });
+  if (bareFingerprint(certificate.fingerprint256) !== pinned) throw ZhiyueError.of('option-invalid', [{ code: 'option-fingerprint-other', values: {}, where: null }], { about: '--fingerprint' });
   const pem = `-----BEGIN CERTIFICATE-----\n${certificate.raw.toString('base64')}\n-----END CERTIFICATE-----\n`;
   const agent = new Agent({
     keepAlive: true, ca: pem,

@@ -13,7 +13,7 @@ type OpenCode = AnswerOf<'listPairings'>['pairings'][number];
 /** `zhiyue codes [void ID]`: pairing codes that a device could still use, and an end to one, or to `all`. */
 export async function codes({ action, code, dataDir, json }: CodesOptions, console: Console): Promise<number> {
   const { t } = console;
-  if (action === 'void' && code === undefined) throw new ZhiyueError('option-invalid', 'Say which code: `zhiyue codes` shows their ids; `all` means all of them.', { about: 'codes void' });
+  if (action === 'void' && code === undefined) throw ZhiyueError.of('option-invalid', [{ code: 'option-code-needed', values: {}, where: null }], { about: 'codes void' });
   return withStation(console, dataDir, async ({ client }) => {
     const { pairings } = await client.request('listPairings', {});
     if (action === 'void' && code !== undefined) {

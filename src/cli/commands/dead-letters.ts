@@ -1,5 +1,5 @@
 import { ZhiyueError } from '../../contract/errors.ts';
-import type { KeptLetter } from '../../contract/routes/dead-letters.ts';
+import { type KeptLetter, longestReason } from '../../contract/routes/dead-letters.ts';
 import type { Console } from '../console.ts';
 import { localTime } from '../local-time.ts';
 import { withStation } from '../running-station.ts';
@@ -20,7 +20,8 @@ export interface DeadLettersOptions {
 export async function deadLetters(options: DeadLettersOptions, console: Console): Promise<number> {
   const { t } = console;
   const { action, id, group, reason, dataDir, json } = options;
-  if (action === 'discard' && reason === undefined) throw new ZhiyueError('option-invalid', 'Say why, with --reason.', { about: 'events dead discard' });
+  if (action === 'discard' && (reason ?? '').trim() === '') throw ZhiyueError.of('option-invalid', [{ code: 'option-reason-needed', values: {}, where: null }], { about: 'events dead discard' });
+  if (reason !== undefined && reason.trim().length > longestReason) throw ZhiyueError.of('option-invalid', [{ code: 'option-reason-long', values: { has: reason.trim().length, most: longestReason }, where: null }], { about: '--reason' });
   const show = (letter: KeptLetter): void => {
     if (json) console.out(JSON.stringify(letter));
     else for (const line of described(letter, console)) console.out(line);
@@ -53,7 +54,7 @@ export async function deadLetters(options: DeadLettersOptions, console: Console)
 
 function letterId(id: string | undefined): number {
   const number = Number(id);
-  if (!Number.isInteger(number) || number < 1) throw new ZhiyueError('option-invalid', 'Say which dead letter, by its number: `zhiyue events dead list` shows them.', { about: id ?? 'events dead' });
+  if (!Number.isInteger(number) || number < 1) throw ZhiyueError.of('option-invalid', [{ code: 'option-letter-needed', values: {}, where: null }], { about: id ?? 'events dead' });
   return number;
 }
 

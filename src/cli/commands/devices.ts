@@ -26,9 +26,9 @@ type Device = AnswerOf<'listDevices'>['devices'][number];
 export async function devices({ action, device, dataDir, json, ...wanted }: DevicesOptions, console: Console): Promise<number> {
   const { t } = console;
   const change = changeIn(wanted);
-  if (action !== 'list' && device === undefined) throw new ZhiyueError('option-invalid', 'Say which device: `zhiyue devices` shows their ids.', { about: `devices ${action}` });
-  if (action === 'change' && change === null) throw new ZhiyueError('option-invalid', 'Say what to change: --role, --exam, --all-exams or --name.', { about: 'devices change' });
-  if (action !== 'change' && change !== null) throw new ZhiyueError('option-invalid', 'Role, exams and name are for `zhiyue devices change ID`.', { about: `devices ${action}` });
+  if (action !== 'list' && device === undefined) throw ZhiyueError.of('option-invalid', [{ code: 'option-device-needed', values: {}, where: null }], { about: `devices ${action}` });
+  if (action === 'change' && change === null) throw ZhiyueError.of('option-invalid', [{ code: 'option-device-change-needed', values: {}, where: null }], { about: 'devices change' });
+  if (action !== 'change' && change !== null) throw ZhiyueError.of('option-invalid', [{ code: 'option-device-change-only', values: {}, where: null }], { about: `devices ${action}` });
   return withStation(console, dataDir, async ({ client }) => {
     const { devices: all } = await client.request('listDevices', {});
     if (action === 'list' || device === undefined) {
@@ -51,7 +51,7 @@ export async function devices({ action, device, dataDir, json, ...wanted }: Devi
 
 /** null: nothing was asked to be changed. */
 function changeIn({ role, exam, allExams, name }: Pick<DevicesOptions, 'role' | 'exam' | 'allExams' | 'name'>): InputOf<'changeDevice'>['body'] | null {
-  if (exam !== undefined && allExams) throw new ZhiyueError('option-invalid', 'Either all exams or some: not both.', { about: '--all-exams' });
+  if (exam !== undefined && allExams) throw ZhiyueError.of('option-invalid', [{ code: 'option-exams-both', values: {}, where: null }], { about: '--all-exams' });
   const exams: 'all' | string[] | undefined = allExams ? 'all' : exam === undefined ? undefined : [...exam];
   const change = { ...(role === undefined ? {} : { role }), ...(exams === undefined ? {} : { exams }), ...(name === undefined ? {} : { name }) };
   return Object.keys(change).length === 0 ? null : change;

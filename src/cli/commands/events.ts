@@ -28,8 +28,7 @@ const followEveryMs = 250;
 /** `zhiyue events`: reads the event log from the record itself, so that it works whether or not a station runs on it. */
 export async function events(options: EventsOptions, console: Console): Promise<number> {
   const { exam, type } = options;
-  const types = Object.keys(eventPayloads);
-  if (!types.some((each) => ofType(each, type))) throw new ZhiyueError('option-invalid', console.t('events.no-type', { types: types.join(', ') }), { about: '--type' });
+  refuseUnknownType(type);
   const since = options.since === undefined ? null : pointInTime('--since', options.since, new Date());
   using stop = listenForStop(() => undefined);
   using record = await openRecord(options.dataDir, console);
@@ -53,9 +52,21 @@ export async function events(options: EventsOptions, console: Console): Promise<
     showNew();
   }
   if (shown > 0 || options.follow) return 0;
-  if (exam !== undefined && findEvents(db, { examId: exam, after: Number.MIN_SAFE_INTEGER, limit: 1 }).length === 0) throw new ZhiyueError('option-invalid', console.t('events.no-exam'), { about: '--exam' });
+  refuseUnknownExam(db, exam);
   console.note(console.t('events.none'));
   return 0;
+}
+
+/** Throws ZhiyueError option-invalid when no type of event is meant by `--type`. */
+export function refuseUnknownType(type: string | undefined): void {
+  const types = Object.keys(eventPayloads);
+  if (!types.some((each) => ofType(each, type))) throw ZhiyueError.of('option-invalid', [{ code: 'option-event-type', values: { types: types.join(', ') }, where: null }], { about: '--type' });
+}
+
+/** Throws ZhiyueError option-invalid when no event is about the exam of `--exam`. */
+export function refuseUnknownExam(db: Db, exam: string | undefined): void {
+  if (exam === undefined || findEvents(db, { examId: exam, after: Number.MIN_SAFE_INTEGER, limit: 1 }).length > 0) return;
+  throw ZhiyueError.of('option-invalid', [{ code: 'option-event-exam', values: {}, where: null }], { about: '--exam' });
 }
 
 /** The record of a data folder, for looking. Throws ZhiyueError input-missing where there is none. */

@@ -23,7 +23,7 @@ export async function pair({ dataDir, role, exam, json }: PairOptions, console: 
   if (qr === null) console.note(t('pair.lan-closed', { at }));
   else if (first !== undefined && process.stdout.isTTY) {
     const { qrText } = await import('../qr-text.ts');
-    for (const line of qrText(first)) console.out(line);
+    for (const line of qrText(first)) console.picture(line);
   }
   console.note(t('pair.void', { id: pairingId.slice(0, 8), at }));
   return 0;

@@ -28,7 +28,8 @@ export async function read(options: ReadOptions, console: Console): Promise<numb
   await prepareFolder(outFolder);
   const pages = await (async () => {
     using display = openProgress(console, process.stderr, 0);
-    return readTemplateBatch({
+    // Awaited here: the display must see the last page.
+    return await readTemplateBatch({
       templateFile, roster, files: scans.files, cropFolder: path.join(outFolder, cropFolder), ...(options.workers === undefined ? {} : { workers: options.workers }),
       onPage: (done, known) => display.show({ done, total: known, open: false }),
     });

@@ -2,6 +2,7 @@ import { ZhiyueError } from '../../contract/errors.ts';
 import type { Console } from '../console.ts';
 import { pointInTime } from '../options.ts';
 import { withStation } from '../running-station.ts';
+import { openRecord, refuseUnknownExam, refuseUnknownType } from './events.ts';
 
 export interface ReplayOptions {
   readonly group?: string;
@@ -15,7 +16,12 @@ export interface ReplayOptions {
 
 /** `zhiyue events replay`: gives events of the log to a handler group once more. */
 export async function replay({ group, exam, type, since, until, dataDir, json }: ReplayOptions, console: Console): Promise<number> {
-  if (group === undefined) throw new ZhiyueError('option-invalid', 'Say into which handler group, with --group: exam, processing, grading, notification, analytics or quality.', { about: 'events replay' });
+  if (group === undefined) throw ZhiyueError.of('option-invalid', [{ code: 'option-group-needed', values: {}, where: null }], { about: 'events replay' });
+  refuseUnknownType(type);
+  if (exam !== undefined) {
+    using record = await openRecord(dataDir, console);
+    refuseUnknownExam(record.db, exam);
+  }
   const now = new Date();
   const range = {
     group, ...(exam === undefined ? {} : { exam }), ...(type === undefined ? {} : { type }),

@@ -33,7 +33,7 @@ export async function worker(options: WorkerOptions, console: Console): Promise<
   const fromOption = options.redis !== undefined;
   const redisUrl = options.redis ?? environment['REDIS_URL'] ?? '';
   const redisUrlName = fromOption ? '--redis' : 'REDIS_URL';
-  if (redisUrl === '') throw new ZhiyueError('option-invalid', 'The address of the Redis that the station uses is needed, there or in REDIS_URL.', { about: '--redis' });
+  if (redisUrl === '') throw ZhiyueError.of('option-invalid', [{ code: 'option-redis-needed', values: {}, where: null }], { about: '--redis' });
   const address = parseRedisUrl(redisUrl, redisUrlName);
   if (fromOption && (address.password !== null || (address.kind === 'sentinel' && address.sentinelPassword !== null))) {
     // Whoever lists the processes of this machine must not read it there.
@@ -83,7 +83,7 @@ export async function worker(options: WorkerOptions, console: Console): Promise<
 
 function stationUrl(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : null;
-  if (url === null || (url.protocol !== 'https:' && url.protocol !== 'http:')) throw new ZhiyueError('option-invalid', 'It is the address of the station, such as https://192.168.1.20:7412.', { about: '--station' });
+  if (url === null || (url.protocol !== 'https:' && url.protocol !== 'http:')) throw ZhiyueError.of('option-invalid', [{ code: 'option-station-address', values: {}, where: null }], { about: '--station' });
   return url;
 }
 

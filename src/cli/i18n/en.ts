@@ -240,8 +240,6 @@ Exit codes: 0 done (exceptions are not failures), 2 bad input, 1 anything else.`
   'events.follow': 'go on showing events as they happen, until Ctrl-C',
   'events.json': 'one JSON object a line, the whole event',
   'events.none': 'No events.',
-  'events.no-type': 'there is no such type of event; the types are {{types}}',
-  'events.no-exam': 'no event in this data folder is about such an exam',
 
   'status.about': 'Show what the running station does now: queues, workers, memory, disk',
   'status.station': 'station',
@@ -402,6 +400,8 @@ Exit codes: 0 done (exceptions are not failures), 2 bad input, 1 anything else.`
   'usage.invalid': '{{detail}}',
   'usage.see': 'See: {{command}}',
   'error.prefix': 'Error: ',
+  'said.option-invalid': '{{about}}: {{detail}}',
+  'said.redis-unreachable': 'The Redis server cannot be used ({{about}}): {{detail}} Then run the command again; nothing is lost.',
   'error.debug': 'Technical details: run again with --verbose.',
 
   'error.exam-invalid': '{{about}} cannot be used as an exam: {{detail}} Correct it and run the command again.',

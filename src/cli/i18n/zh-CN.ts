@@ -240,8 +240,6 @@ crops/（需人工查看的截图；crops/open-题号/ 为主观题作答）
   'events.follow': '持续显示新事件，直到按 Ctrl-C',
   'events.json': '每行一个 JSON 对象，即完整事件',
   'events.none': '没有事件。',
-  'events.no-type': '没有这种事件；可用的有 {{types}}',
-  'events.no-exam': '这个数据文件夹里没有关于这场考试的事件',
 
   'status.about': '显示运行中的工作站正在做什么：队列、处理线程、内存、磁盘',
   'status.station': '工作站',
@@ -402,6 +400,8 @@ crops/（需人工查看的截图；crops/open-题号/ 为主观题作答）
   'usage.invalid': '{{detail}}',
   'usage.see': '请看：{{command}}',
   'error.prefix': '错误：',
+  'said.option-invalid': '{{about}}：{{detail}}',
+  'said.redis-unreachable': 'Redis 服务器无法使用（{{about}}）：{{detail}}然后再次运行命令；数据不会丢失。',
   'error.debug': '要看技术细节，请加 --verbose 再运行一次。',
 
   'error.exam-invalid': '{{about}} 不能用作考试文件（{{detail}}）。请改正后再次运行。',

@@ -4,6 +4,9 @@ import { eventEnvelopeSchema } from '../events.ts';
 import type { RouteSpec } from '../route.ts';
 
 const deadLetterStates = ['waiting', 'handled', 'discarded'] as const;
+/** Characters of why one is discarded. */
+export const longestReason = 500;
+
 export type DeadLetterState = (typeof deadLetterStates)[number];
 
 export const deadLetterSchema = z.strictObject({
@@ -32,6 +35,6 @@ export const deadLetterRoutes = {
   },
   discardDeadLetter: {
     method: 'POST', path: '/api/dead-letters/:letterId/discard', summary: 'Puts a dead letter away; who did it and why is kept.', needs: 'tasks.change', scope: 'station',
-    params: letterParams, body: z.strictObject({ reason: z.string().trim().min(1).max(500) }), answer: deadLetterSchema,
+    params: letterParams, body: z.strictObject({ reason: z.string().trim().min(1).max(longestReason) }), answer: deadLetterSchema,
   },
 } as const satisfies Record<string, RouteSpec>;

@@ -25,6 +25,6 @@ test('a problem keeps the code, the sentence and what it is about, and stays pla
   expect(problem).toEqual({ code: 'revision-stale', detail: 'Somebody was quicker.', about: 'math', faults: [] });
   expect(problemOf(problem)).toEqual(problem);
   expect(problemOfRejection({ error: problem, isUnhandledError: false })).toEqual(problem);
-  expect(problemOf(new TypeError('x is not a function'))).toEqual({ code: 'internal', detail: 'x is not a function', about: null });
+  expect(problemOf(new TypeError('x is not a function'))).toEqual({ code: 'internal', detail: 'x is not a function', about: null, faults: [] });
   expect(problemOf({ code: 'toString' }).code).toBe('internal');
 });

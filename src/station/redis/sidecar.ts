@@ -1,10 +1,12 @@
 import { Redis } from 'ioredis';
 import { ZhiyueError } from '../../contract/errors.ts';
+import type { Fault } from '../../contract/faults.ts';
 import { parseRedisUrl, shownAddress } from './address.ts';
 import { answersAnew, closeConnection, type ConnectionOptions, openConnection, type RedisConnection, type RedisTarget, type ServerOptions, targetOf } from './connection.ts';
 import type { RedisCommand } from './find-redis.ts';
 import { startLooking } from './look.ts';
 import { type OwnServer, startOwnServer } from './own-server.ts';
+import { refusalOf } from './refusal.ts';
 import type { RedisTrouble } from './trouble.ts';
 
 export type { RedisTrouble } from './trouble.ts';
@@ -62,7 +64,7 @@ export async function startRedis(options: RedisServerOptions): Promise<RedisServ
   const watch = connect('watch');
   const listeners = new Set<() => void>();
   try {
-    await reach(watch, address === null ? null : shownAddress(address));
+    await reach(watch, address === null ? null : shownAddress(address), address !== null && 'tls' in address && address.tls !== null);
   } catch (error) {
     closeConnection(watch);
     await sidecar?.[Symbol.asyncDispose]();
@@ -129,36 +131,33 @@ function ownTarget(sidecar: OwnServer | null): ServerOptions {
   return sidecar === null ? {} : { ...sidecar.listen, password: sidecar.password };
 }
 
-/** Password, user, rights; the certificate of the server. */
-const refusal = /WRONGPASS|NOAUTH|NOPERM|CERT|SELF_SIGNED|UNABLE_TO/;
-
 /** Waits for the first answer, and looks whether the server is one that we can use. `about` is its address without the password, which never gets into a message. */
-async function reach(watch: RedisConnection, about: string | null): Promise<void> {
-  const context = about === null ? {} : { about };
+async function reach(watch: RedisConnection, about: string | null, tls: boolean): Promise<void> {
+  const unusable = (fault: Fault, cause?: unknown): ZhiyueError => ZhiyueError.of('redis-unreachable', [fault], { ...(about === null ? {} : { about }), cause });
   const late = Promise.withResolvers<never>();
   let last: Error | null = null;
   const remember = (error: Error): void => {
     last = error;
-    // Asking again would change nothing.
-    if (refusal.test(`${error.message} ${'code' in error ? String(error.code) : ''}`)) late.reject(new ZhiyueError('redis-unreachable', `Redis refuses us: ${error.message}.`, { ...context, cause: error }));
+    const refusal = refusalOf(error);
+    if (refusal?.final === true) late.reject(unusable(refusal.fault, error));
   };
   watch.on('error', remember);
   watch.on('node error', remember);
   const timer = setTimeout(() => {
-    late.reject(new ZhiyueError('redis-unreachable', `Redis does not answer${last === null ? '' : `: ${String(last)}`}.`, { ...context, cause: last }));
+    late.reject(unusable(refusalOf(last)?.fault ?? { code: tls ? 'redis-silent-tls' : 'redis-silent', values: { seconds: reachWithinMs / 1000 }, where: null }, last));
   }, reachWithinMs);
   try {
     const facts = await Promise.race([watch.info('server'), late.promise]);
     const version = /redis_version:(\d+)\.(\d+)/.exec(facts);
     const [major, minor] = [Number(version?.[1]), Number(version?.[2])];
     if (major < oldestVersion[0] || (major === oldestVersion[0] && minor < oldestVersion[1])) {
-      throw new ZhiyueError('redis-unreachable', `Redis ${major}.${minor} is too old; ${oldestVersion.join('.')} or newer is needed.`, context);
+      throw unusable({ code: 'redis-old', values: { version: `${major}.${minor}`, needed: oldestVersion.join('.') }, where: null });
     }
     // ioredis would go on in database 0, beside somebody else's keys.
     if (watch instanceof Redis && watch.options.db) await watch.select(watch.options.db);
   } catch (error) {
     if (error instanceof ZhiyueError) throw error;
-    throw new ZhiyueError('redis-unreachable', `Redis refuses us: ${error instanceof Error ? error.message : String(error)}.`, { ...context, cause: error });
+    throw unusable(refusalOf(error)?.fault ?? { code: 'redis-refuses', values: { reason: error instanceof Error ? error.message : String(error) }, where: null }, error);
   } finally {
     clearTimeout(timer);
     watch.off('error', remember);

@@ -93,8 +93,8 @@ async function listen(server: Server, host: string | null, port: number): Promis
     if (failure === null) break;
     const withoutIpv6 = failure.code === 'EAFNOSUPPORT' || failure.code === 'EADDRNOTAVAIL';
     if (withoutIpv6 && index + 1 < hosts.length) continue;
-    const why = failure.code === 'EADDRINUSE' ? 'another program uses it' : failure.code === 'EACCES' ? 'this user may not open it' : `the address ${each} is none of this machine`;
-    throw new ZhiyueError('option-invalid', `Port ${port} cannot be opened for the LAN: ${why}. Choose another with --port or ZHIYUE_LAN_PORT.`, { about: `port ${port}`, cause: failure });
+    const code = failure.code === 'EADDRINUSE' ? 'option-port-used' : failure.code === 'EACCES' ? 'option-port-forbidden' : 'option-address-foreign';
+    throw ZhiyueError.of('option-invalid', [{ code, values: { port, variable: 'ZHIYUE_LAN_PORT', address: each }, where: null }], { about: `port ${port}`, cause: failure });
   }
   const address = server.address();
   return typeof address === 'object' && address !== null ? address.port : port;

@@ -98,7 +98,7 @@ export async function openHttp(parts: HttpParts): Promise<HttpDoor> {
       try {
         return await app.listen({ host: '127.0.0.1', port, backlog: listenBacklog });
       } catch (cause) {
-        throw new ZhiyueError('option-invalid', `Port ${port} cannot be opened: another program uses it. Choose another with --port or ZHIYUE_PORT.`, { about: `port ${port}`, cause });
+        throw ZhiyueError.of('option-invalid', [{ code: 'option-port-used', values: { port, variable: 'ZHIYUE_PORT' }, where: null }], { about: `port ${port}`, cause });
       }
     },
     async [Symbol.asyncDispose]() {

@@ -1,0 +1,54 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { Redis } from 'ioredis';
+import { expect, test } from 'vitest';
+import { freePort } from '../../../tests/faults/free-port.ts';
+import { redisCommand, temporaryFolder } from '../../../tests/support/redis.ts';
+import { startRedis } from './sidecar.ts';
+
+const codeOf = async (url: string): Promise<unknown> => {
+  await using folder = await temporaryFolder();
+  try {
+    await using _ = await startRedis({ dataFolder: folder.path, url });
+    return 'usable';
+  } catch (error) {
+    return error instanceof Error && 'faults' in error && Array.isArray(error.faults) ? error.faults[0].code : error;
+  }
+};
+
+test('a wrong address of a Redis is told by what is there', async () => {
+  const port = await freePort();
+  const server = spawn(redisCommand().command, ['--port', String(port), '--save', '', '--requirepass', 'right', '--bind', '127.0.0.1'], { env: { ...process.env, ...redisCommand().env }, stdio: 'ignore' });
+  try {
+    const asking = new Redis({ port, password: 'right', maxRetriesPerRequest: null });
+    asking.on('error', () => undefined);
+    await asking.ping();
+    asking.disconnect();
+    const at = `127.0.0.1:${port}`;
+    expect(await codeOf(`redis://:wrong@${at}`)).toBe('redis-password-wrong');
+    expect(await codeOf(`redis://${at}`)).toBe('redis-password-needed');
+    expect(await codeOf(`rediss://:right@${at}`)).toBe('redis-silent-tls');
+    expect(await codeOf(`redis+cluster://:right@${at}`)).toBe('redis-single');
+    expect(await codeOf(`redis://:right@${at}`)).toBe('usable');
+  } finally {
+    server.kill('SIGKILL');
+    await once(server, 'exit');
+  }
+}, 30_000);
+
+test('a web server in its place is no Redis', async () => {
+  const web = createServer((socket) => {
+    socket.on('error', () => undefined);
+    socket.once('data', () => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'));
+  }).listen(0, '127.0.0.1');
+  await once(web, 'listening');
+  const address = web.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  try {
+    expect(await codeOf(`redis://127.0.0.1:${port}`)).toBe('redis-foreign');
+    expect(await codeOf(`rediss://127.0.0.1:${port}`)).toBe('redis-plain');
+  } finally {
+    web.close();
+  }
+}, 20_000);

@@ -1,0 +1,42 @@
+/** Why a Redis that somebody named by its address cannot be used, from what ioredis and the system say. */
+import type { Fault } from '../../contract/faults.ts';
+
+/** `final`: asking again would change nothing. */
+interface Refusal { readonly fault: Fault; readonly final: boolean }
+
+const kinds: readonly (readonly [RegExp, Fault['code'], boolean])[] = [
+  [/WRONGPASS|invalid password/, 'redis-password-wrong', true],
+  [/NOAUTH/, 'redis-password-needed', true],
+  [/NOPERM/, 'redis-rights', true],
+  [/WRONG_VERSION_NUMBER|wrong version number|EPROTO|packet length too long/i, 'redis-plain', true],
+  [/CERT|SELF_SIGNED|UNABLE_TO/, 'redis-certificate', true],
+  [/cluster support disabled/, 'redis-single', true],
+  [/Protocol error|Unknown RESP type/, 'redis-foreign', true],
+  // A name may be known in a moment, and a server come up.
+  [/ENOTFOUND|EAI_AGAIN/, 'redis-host-unknown', false],
+  [/ECONNREFUSED/, 'redis-nobody', false],
+  [/ECONNRESET|Connection is closed|socket hang up/, 'redis-closes', false],
+];
+
+/** Null: an error that names no known cause. */
+export function refusalOf(error: unknown): Refusal | null {
+  const said = textOf(error);
+  for (const [sign, code, final] of kinds) {
+    if (sign.test(said)) return { fault: { code, values: { host: hostOf(error), reason: error instanceof Error ? error.message : said }, where: null }, final };
+  }
+  return null;
+}
+
+/** What an error says, and what a cluster's nodes said when all of them failed. */
+function textOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const code = 'code' in error ? String(error.code) : '';
+  const inner = 'lastNodeError' in error && error.lastNodeError instanceof Error ? textOf(error.lastNodeError) : '';
+  return `${error.name} ${error.message} ${code} ${inner}`;
+}
+
+function hostOf(error: unknown): string {
+  if (!(error instanceof Error)) return '';
+  if ('hostname' in error) return String(error.hostname);
+  return 'lastNodeError' in error ? hostOf(error.lastNodeError) : '';
+}
