@@ -54,8 +54,8 @@ export interface Opinion {
 /** One engine, one job at a time. */
 export interface OpinionSource extends AsyncDisposable {
   readonly name: EngineName;
-  /** Null when the engine cannot run on this machine. Throws ZhiyueError task-timeout or text-reader-failed; the next call works again. */
-  opinions(job: OpinionJob): Promise<readonly Opinion[] | null>;
+  /** Once a look says `enough`, the others are not needed. Null when the engine cannot run on this machine. Throws ZhiyueError task-timeout or text-reader-failed; the next call works again. */
+  opinions(job: OpinionJob, enough: string | null): Promise<readonly Opinion[] | null>;
 }
 
 /** Makes one reading of a line; one job at a time. */

@@ -29,10 +29,10 @@ export class TesseractEngine implements OpinionSource {
     return this.#child.pid;
   }
 
-  async opinions({ line, language, whitelist }: OpinionJob): Promise<readonly Opinion[]> {
+  async opinions({ line, language, whitelist }: OpinionJob, enough: string | null): Promise<readonly Opinion[]> {
     const around = { x: padding, y: padding };
     const lines = { small: await scaledLine(line, inkHeights.small, around), large: await scaledLine(line, inkHeights.large, around) };
-    const { opinions } = await this.#child.ask({ tessdataFolder: this.#tessdataFolder, lines, language, whitelist });
+    const { opinions } = await this.#child.ask({ tessdataFolder: this.#tessdataFolder, lines, language, whitelist, enough });
     return opinions;
   }
 

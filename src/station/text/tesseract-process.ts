@@ -9,6 +9,7 @@ import type { TessBaseAPI, TesseractModule } from 'tesseract.js-core/*';
 import type { ChildAnswer } from './child-jobs.ts';
 import { digitCharacters, type Opinion, type TextLanguage } from './engine.ts';
 import type { InkHeight, TesseractAnswer, TesseractQuestion } from './tesseract-protocol.ts';
+import { tidyText } from './votes.ts';
 
 type Request = TesseractQuestion & { readonly id: number };
 
@@ -83,10 +84,14 @@ function opinionOf(core: TesseractModule, engine: TessBaseAPI, whitelist: string
 }
 
 async function answer(request: Request): Promise<ChildAnswer<TesseractAnswer>> {
-  const { id, language } = request;
+  const { id, language, enough } = request;
   try {
     const opinions: Opinion[] = [];
-    for (const view of viewsFor[language]) opinions.push(await opinionAt(request, view));
+    for (const view of viewsFor[language]) {
+      const opinion = await opinionAt(request, view);
+      opinions.push(opinion);
+      if (tidyText(opinion.text) === enough) return { id, opinions };
+    }
     if (language === 'mixed' && opinions.every(({ text }) => !/\p{Script=Han}/u.test(text))) opinions.unshift(await opinionAt(request, latinView));
     return { id, opinions };
   } catch (error) {

@@ -11,6 +11,8 @@ export interface TesseractQuestion {
   readonly lines: Readonly<Record<InkHeight, GrayImage>>;
   readonly language: TextLanguage;
   readonly whitelist: string | null;
+  /** A look that says this ends the looking. */
+  readonly enough: string | null;
 }
 
 export interface TesseractAnswer { readonly opinions: readonly Opinion[] }

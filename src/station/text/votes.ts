@@ -16,12 +16,24 @@ export function readingFrom(job: Pick<TextJob, 'language' | 'whitelist' | 'glyph
   return { text: settled.text, confidence: settled.doubtful ? Math.min(confidence, lookalikeConfidence) : confidence, characters: best.characters };
 }
 
+/**
+ * The text with which one look of another engine settles the reading: what else that engine sees (two looks more at most) changes neither the text, its spaces nor its probability.
+ * Null where PP-OCR has said nothing, or what it saw differs in its spaces.
+ */
+export function sayingItAgainIsEnough(opinions: readonly Opinion[]): string | null {
+  const texts = opinions.filter(({ engine }) => engine === 'pp-ocr').map(({ text }) => tidyText(text));
+  const best = texts.toSorted((a, b) => countOf(texts, b) - countOf(texts, a))[0] ?? '';
+  return best !== '' && texts.every((text) => text === best || !sameText(text, best)) ? best : null;
+}
+
+const countOf = (texts: readonly string[], text: string): number => texts.filter((other) => sameText(other, text)).length;
+
 interface Vote { readonly engine: Opinion['engine']; readonly text: string; readonly weakest: number; readonly characters: Opinion['characters'] }
 
 /** The text that most say, the first at a tie. */
 function mostSaid(votes: readonly Vote[]): Vote | null {
-  const countOf = (text: string): number => votes.filter((vote) => sameText(vote.text, text)).length;
-  return votes.reduce<Vote | null>((most, vote) => (most === null || countOf(vote.text) > countOf(most.text) ? vote : most), null);
+  const texts = votes.map(({ text }) => text);
+  return votes.reduce<Vote | null>((most, vote) => (most === null || countOf(texts, vote.text) > countOf(texts, most.text) ? vote : most), null);
 }
 
 /** A letter that looks like another one was not settled by its shape. */

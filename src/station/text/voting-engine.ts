@@ -1,6 +1,6 @@
-/** Asks the engines that can read a line, at once, and makes one reading of what they say. */
+/** Asks the engines that can read a line, one after the other so that each looks no oftener than the reading needs, and makes one reading of what they say. */
 import type { EngineName, Opinion, OpinionSource, TextEngine, TextJob, TextReading } from './engine.ts';
-import { readingFrom } from './votes.ts';
+import { readingFrom, sayingItAgainIsEnough } from './votes.ts';
 
 /** Free handwriting is beyond Tesseract's models, which know print: it is asked only where nothing better runs. */
 const forHandwriting: EngineName = 'pp-ocr';
@@ -22,10 +22,16 @@ export class VotingEngine implements TextEngine {
 
   /** One engine's failure does not take away what the others say; only when all that can run fail, the first failure is thrown. */
   async #ask(sources: readonly OpinionSource[], job: TextJob): Promise<readonly Opinion[]> {
-    const answers = await Promise.allSettled(sources.map((source) => source.opinions(job)));
-    const said = answers.flatMap((answer) => (answer.status === 'fulfilled' ? (answer.value ?? []) : []));
-    const failed = answers.find((answer) => answer.status === 'rejected');
-    if (said.length === 0 && failed !== undefined) throw failed.reason;
+    const said: Opinion[] = [];
+    const failures: unknown[] = [];
+    for (const source of sources) {
+      try {
+        said.push(...(await source.opinions(job, sayingItAgainIsEnough(said)) ?? []));
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+    if (said.length === 0 && failures.length > 0) throw failures[0];
     return said;
   }
 

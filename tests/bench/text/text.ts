@@ -95,8 +95,8 @@ class Spy implements OpinionSource {
   last = '';
   constructor(source: OpinionSource) { this.#source = source; }
   get name(): OpinionSource['name'] { return this.#source.name; }
-  async opinions(job: Parameters<OpinionSource['opinions']>[0]): Promise<readonly Opinion[] | null> {
-    const said = await this.#source.opinions(job);
+  async opinions(...asked: Parameters<OpinionSource['opinions']>): Promise<readonly Opinion[] | null> {
+    const said = await this.#source.opinions(...asked);
     this.last = said?.[0]?.text ?? '';
     return said;
   }

@@ -11,4 +11,4 @@ export type FromWindowServer =
   | (Greeting & { readonly examId: string })
   | { readonly kind: 'pairing'; readonly link: string }
   | { readonly kind: 'pages' }
-  | { readonly kind: 'read'; readonly read: number };
+  | { readonly kind: 'read'; readonly read: number; readonly waiting: number };

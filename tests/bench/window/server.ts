@@ -58,7 +58,10 @@ process.on('message', (said: ToWindowServer) => void (async () => {
       void station.putIn(exam.id, steadily(said.perMinute), { batchKey: 'steady', signal: stopping.signal }).catch(() => undefined);
       return say({ kind: 'pages' });
     }
-    case 'read': return say({ kind: 'read', read: station.progress(exam.id).read });
+    case 'read': {
+      const { pages, read } = station.progress(exam.id);
+      return say({ kind: 'read', read, waiting: pages - read });
+    }
     case 'end': {
       await Promise.race([close(), sleep(10_000, undefined, { ref: false })]);
       return process.exit(0);

@@ -46,18 +46,20 @@ export async function benchWindow({ clients, perMinute, clicks }: WindowOptions,
     crowd.ask({ kind: 'connect', server: 'station', at, count: clients });
     const { failed } = await crowd.answer('connected');
     if (failed > 0) throw new Error(`${failed} connections failed`);
-    const readBefore = await readPages(server);
+    const { read: readBefore } = await readPages(server);
     server.ask({ kind: 'pages', perMinute });
     await server.answer('pages');
     await sleep(3000);
-    const [readThen, then, usedThen] = [await readPages(server), performance.now(), processorSeconds()];
+    const { read: readThen } = await readPages(server);
+    const [then, usedThen] = [performance.now(), processorSeconds()];
     const busy = await answers(page, at.examId, clicks);
     const [tookMs, used] = [performance.now() - then, processorSeconds()];
-    const rate = ((await readPages(server) - readThen) * 60_000) / tookMs;
+    const { read, waiting } = await readPages(server);
+    const rate = ((read - readThen) * 60_000) / tookMs;
     print(line('at work', busy));
     print(`by screen, idle     ${byScreen(idle)}\n          at work    ${byScreen(busy)}`);
     if (used.size > 0) print(`processor at work   ${partNames.map((part) => `${part} ${((((used.get(part) ?? 0) - (usedThen.get(part) ?? 0)) * 100_000) / tookMs).toFixed(0)} %`).join(', ')} of one core each; the machine has ${availableParallelism()}`);
-    print(`pages read meanwhile: ${rate.toFixed(0)} a minute (${readThen - readBefore} before the first click)`);
+    print(`pages read meanwhile: ${rate.toFixed(0)} a minute (${readThen - readBefore} before the first click, ${waiting} waited at the end)`);
 
     const painted = median(first.map((load) => load.painted));
     const p95 = percentile(busy.shown, 0.95);
@@ -76,9 +78,9 @@ export async function benchWindow({ clients, perMinute, clicks }: WindowOptions,
   }
 }
 
-async function readPages(server: Child<ToWindowServer, FromWindowServer>): Promise<number> {
+async function readPages(server: Child<ToWindowServer, FromWindowServer>): Promise<FromWindowServer & { kind: 'read' }> {
   server.ask({ kind: 'read' });
-  return (await server.answer('read')).read;
+  return server.answer('read');
 }
 
 async function pairedPage(browser: Browser, server: Child<ToWindowServer, FromWindowServer>): Promise<Page> {

@@ -1,14 +1,15 @@
 /**
  * Tells the audiences what was appended to the log, and signals, in rounds: what is new is matched once for each audience, joined into one piece of bytes, and written to each member.
  * A round over many thousand members is cut into slices, between which the event loop does other work; what happens meanwhile comes with the next round.
- * Telling takes a third of the station at most: with ten thousand members it is the number of writes that costs, not that of events, and requests and those who come back must have their turn, too.
+ * It is the number of writes that costs, not that of events: with a thousand members what comes within a quarter of a second is told together, and with ten thousand telling takes a third of the station at most, so that requests, those who come back and the reading of pages have their turn, too.
  * A few rounds after a quiet time go on credit, so that a single event is told at once; whoever tells all the time pauses after each round.
  * A member is served once in a round, whoever comes and goes meanwhile: it keeps the round's number.
  */
 import type { SignalTopic } from '../../../contract/live.ts';
 import type { EventLog } from '../../bus/event-log.ts';
 import type { Audience } from './audience.ts';
-import { joined, type Outgoing } from './outgoing.ts';
+import type { Share } from './outbox.ts';
+import { joined } from './outgoing.ts';
 import type { RecentEvents } from './recent-events.ts';
 import type { Signal } from './send-queue.ts';
 import type { Session } from './session.ts';
@@ -18,15 +19,12 @@ export interface TopicSignal extends Signal {
   readonly exam: string | null;
 }
 
-interface Share {
-  readonly events: Outgoing | null;
-  readonly signals: readonly Signal[];
-}
-
 const sliceMs = 12;
 const mostEventsARound = 256;
-/** In times of what a round took: what is owed to the rest of the station for it. It is paid by time that passes between rounds. */
-const pauseShare = 2;
+/** In times of what a round took: what is owed to the rest of the station for it, as long as that is no more than a quarter of a second; for a longer round twice what it took. It is paid by time that passes between rounds. */
+const pauseShare = 16;
+const usualPauseMs = 250;
+const leastPauseShare = 2;
 /** Owed before a round has to wait: some two rounds of ten thousand members. */
 const creditMs = 400;
 const longestPauseMs = 300;
@@ -125,8 +123,7 @@ export class Broadcast {
       const [session, share] = next.value;
       if (session.round !== this.#round) {
         session.round = this.#round;
-        if (share.events) session.send(share.events);
-        for (const signal of share.signals) session.signal(signal);
+        session.tell(share);
       }
       if (served % 32 === 0 && performance.now() > end) break;
     }
@@ -136,7 +133,7 @@ export class Broadcast {
   /** What happens meanwhile waits; then the next round, if there is anything to tell. */
   #pause(): void {
     const now = performance.now();
-    this.#owedMs = Math.max(0, this.#owedMs - (this.#begunAt - this.#endedAt)) + pauseShare * (now - this.#begunAt);
+    this.#owedMs = Math.max(0, this.#owedMs - (this.#begunAt - this.#endedAt)) + owedFor(now - this.#begunAt);
     this.#endedAt = now;
     const pauseMs = Math.min(longestPauseMs, this.#owedMs - creditMs);
     const goOn = (): void => {
@@ -160,13 +157,15 @@ export class Broadcast {
       if (audience.live.size === 0) continue;
       const events = news.filter(({ event }) => audience.wantsEvent(event)).map(({ out }) => out);
       const wanted = signals.filter(({ topic, exam }) => audience.wantsSignal(topic, exam));
-      if (events.length + wanted.length > 0) shares.set(audience, { events: events.length > 0 ? joined(events) : null, signals: wanted });
+      if (events.length + wanted.length > 0) shares.set(audience, { events: events.length > 0 ? joined(events) : null, signals: wanted, all: joined([...events, ...wanted.map(({ out }) => out)]) });
     }
     this.#shares = shares;
     this.#members = members(shares);
     if (this.#head > this.#from) this.#onHead();
   }
 }
+
+const owedFor = (tookMs: number): number => Math.max(leastPauseShare * tookMs, Math.min(pauseShare * tookMs, usualPauseMs));
 
 function* members(shares: ReadonlyMap<Audience, Share>): Generator<readonly [Session, Share], void, void> {
   for (const [audience, share] of shares) {

@@ -4,6 +4,13 @@ import { SendQueue, type Signal } from './send-queue.ts';
 import type { Counters } from './session-host.ts';
 import type { Transport } from './transport.ts';
 
+/** What a round tells the members of an audience: `all` is the rest in one piece, for those whose socket takes it. */
+export interface Share {
+  readonly events: Outgoing | null;
+  readonly signals: readonly Signal[];
+  readonly all: Outgoing;
+}
+
 export class Outbox {
   readonly #transport: Transport;
   readonly #counters: Counters;
@@ -38,6 +45,17 @@ export class Outbox {
     if (queue.size + out.count > mostWaiting) return false;
     queue.push(out);
     this.#counters.queued += out.count;
+    return true;
+  }
+
+  /** What a round tells; in one piece where nothing waits. False, and nothing of it is sent, when more than `mostWaiting` messages would wait. */
+  tell({ events, signals, all }: Share, mostWaiting: number): boolean {
+    if (!this.#mustWait()) {
+      this.#write(all);
+      return true;
+    }
+    if (events !== null && !this.send(events, mostWaiting)) return false;
+    for (const signal of signals) this.signal(signal);
     return true;
   }
 

@@ -16,9 +16,8 @@ import { type ClientMessage, clientMessageSchema, closeCodes, type CloseReason, 
 import type { SignedIn } from '../access/access.ts';
 import { type Audience, mayConnect } from './audience.ts';
 import { afterMessage, costOf, subscriptionCost } from './message-rate.ts';
-import { Outbox } from './outbox.ts';
+import { Outbox, type Share } from './outbox.ts';
 import { type Outgoing, outgoing } from './outgoing.ts';
-import type { Signal } from './send-queue.ts';
 import type { SessionHost } from './session-host.ts';
 import { holds, oneOfEachName, problemOf, type Subscriptions, withoutSubscription, withSubscription } from './subscriptions.ts';
 import type { Transport } from './transport.ts';
@@ -274,14 +273,17 @@ export class Session {
 
   /** Something durable: it arrives, or the connection ends. */
   send(out: Outgoing): void {
-    if (this.#outbox.send(out, this.#host.maxMessageQueue)) return;
-    this.#host.counters.overflows++;
-    this.end('too-slow', 'Messages are not read as fast as they come; come back with your position.');
+    if (!this.#outbox.send(out, this.#host.maxMessageQueue)) this.#tooSlow();
   }
 
-  /** Something that a newer one replaces. */
-  signal(signal: Signal): void {
-    this.#outbox.signal(signal);
+  /** What a round of news has for it. */
+  tell(share: Share): void {
+    if (!this.#outbox.tell(share, this.#host.maxMessageQueue)) this.#tooSlow();
+  }
+
+  #tooSlow(): void {
+    this.#host.counters.overflows++;
+    this.end('too-slow', 'Messages are not read as fast as they come; come back with your position.');
   }
 
   // Time, and the end.
@@ -303,7 +305,7 @@ export class Session {
     }
     if (nowMs < this.#pingAt) return;
     this.#pingAt = nowMs + heartbeatMs;
-    this.signal({ key: 'ping', out: ping(this.#host.positionOf(this)) });
+    this.#outbox.signal({ key: 'ping', out: ping(this.#host.positionOf(this)) });
   }
 
   /** Before the welcome. */
