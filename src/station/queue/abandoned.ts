@@ -9,7 +9,7 @@ const settleMs = 1_000;
  * (keys as in BullMQ 6: `<queue>:active`, `:stalled`, `:stalled-check`, `<queue>:<id>:lock`). `running` holds the ids that this process works on;
  * with `signal`, a task must have been nobody's for a second, for one may just be on its way from Redis to the worker.
  */
-export async function freeAbandoned(redis: RedisConnection, queueKey: string, running: ReadonlySet<string>, signal?: AbortSignal): Promise<void> {
+export async function freeAbandoned(redis: RedisConnection, queueKey: string, running: Pick<ReadonlySet<string>, 'has'>, signal?: AbortSignal): Promise<void> {
   const nobodys = async () => (await redis.lrange(`${queueKey}:active`, 0, -1)).filter((id) => !running.has(id));
   let ids = await nobodys();
   if (signal !== undefined && ids.length > 0) {

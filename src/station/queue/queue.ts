@@ -6,8 +6,9 @@ import { closeConnection } from '../redis/connection.ts';
 import type { RedisServer } from '../redis/sidecar.ts';
 import { freeAbandoned } from './abandoned.ts';
 import { bullPriorities } from './fair-turns.ts';
+import { jobIdOf, keyOf } from './job-ids.ts';
 import type { EndedAttempt, TaskStatistics } from './statistics.ts';
-import { keyOf, startTaskWorker, type TaskWorker } from './worker.ts';
+import { startTaskWorker, type TaskWorker } from './worker.ts';
 
 export type TaskPriority = 'high' | 'normal' | 'low';
 
@@ -112,9 +113,6 @@ const states: ReadonlyMap<string, QueuedTask['state']> = new Map([['waiting', 'w
 const stateOrder: readonly QueuedTask['state'][] = ['active', 'waiting', 'delayed'];
 const listed: readonly (readonly [QueuedTask['state'], readonly JobType[]])[] = [['active', ['active']], ['waiting', ['waiting', 'prioritized']], ['delayed', ['delayed']]];
 
-/** BullMQ takes neither a colon nor a bare number for an id. */
-export const jobIdOf = (key: string): string => `k${encodeURIComponent(key)}`;
-
 /** BullMQ's own prefix for ours. */
 export const queuePrefix = (prefix: string): string => `{${prefix}}`;
 
@@ -124,7 +122,7 @@ export async function startQueue(options: QueueOptions): Promise<Queue> {
   const prefix = queuePrefix(options.prefix);
   redis.guard(options.prefix);
   const onTrouble = options.onTrouble ?? (() => {});
-  const connection = redis.connect('queue');
+  const connection = redis.connect('queue', { gathering: true });
   const lines = new Map<string, TaskLine>();
   const listeners = new Set<(ended: EndedAttempt) => void>();
   const onEnded = (ended: EndedAttempt): void => {

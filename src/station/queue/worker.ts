@@ -4,15 +4,16 @@ import { Cluster } from 'ioredis';
 import type { RedisConnection } from '../redis/connection.ts';
 import { toPlainError, ZhiyueError } from '../../contract/errors.ts';
 import { fairTurns } from './fair-turns.ts';
-import type { QueueOptions, TaskContext, TaskDefinition } from './queue.ts';
+import { jobIdOf, keyOf } from './job-ids.ts';
+import type { QueueOptions, TaskDefinition } from './queue.ts';
 import { type EndedAttempt, type TaskOutcome, type TaskStatistics, TaskTally } from './statistics.ts';
 import { NotNow } from './not-now.ts';
-import { Stopping } from './stopping.ts';
-import { startTimeLimit } from './time-limit.ts';
+import { graceMs, RunningTask } from './running-task.ts';
+import { TimeLimits } from './time-limits.ts';
 
 export interface TaskWorker {
   /** BullMQ's ids of the tasks that run here now. */
-  readonly running: ReadonlySet<string>;
+  readonly running: Pick<ReadonlySet<string>, 'has' | 'size'>;
   cancel(key: string): void;
   /** What the task that runs here told last, 0 to 1. */
   progressOf(key: string): number | null;
@@ -24,8 +25,6 @@ export interface TaskWorker {
   close(): Promise<void>;
 }
 
-/** How long a task may take to end after its signal was aborted; after that it is given up, whatever it still does. */
-const graceMs = 1_000;
 /** When what follows a failure could not be recorded (a full disk, say), the task runs again after the longest retry delay, at most this. */
 const recordAgainMs = 5_000;
 /** A task whose process is gone is found after this time at the latest; freeAbandoned finds most of them at once. */
@@ -42,14 +41,15 @@ type WorkerOptions = Pick<QueueOptions, 'prefix' | 'retryDelaysMs' | 'onExhauste
 /** Runs the tasks of one type. A task ends in one of five ways: done, to be retried, exhausted, cancelled, or back in line because the station closes. */
 export function startTaskWorker(definition: TaskDefinition<unknown>, connection: RedisConnection, options: WorkerOptions): TaskWorker {
   const { type } = definition;
-  const atWork = new Map<string, Stopping>();
-  const running = new Set<string>();
-  const told = new Map<string, number>();
+  /** By BullMQ's id. */
+  const atWork = new Map<string, RunningTask>();
+  const limits = new TimeLimits();
   let paused = options.paused ?? false;
   const tally = new TaskTally(definition.concurrency);
 
   const process = async (job: Job<unknown>, token?: string): Promise<void> => {
-    const key = keyOf(job.id);
+    const id = job.id ?? '';
+    const key = keyOf(id);
     if (paused) {
       // The last question to Redis before the pause was answered after it.
       await job.moveToWait(token);
@@ -57,34 +57,28 @@ export function startTaskWorker(definition: TaskDefinition<unknown>, connection:
     }
     const attempt = job.attemptsMade + 1;
     const maxAttempts = job.opts.attempts ?? 1;
-    if (atWork.has(key)) {
+    if (atWork.has(id)) {
       // Redis forgot that it runs and it was asked for again: one after the other, so that the second finds the work done.
       await job.moveToDelayed(Date.now() + stillRunningMs, token);
       throw new DelayedError();
     }
-    const stopping = new Stopping();
-    atWork.set(key, stopping);
-    if (job.id !== undefined) running.add(job.id);
+    const task = new RunningTask({ taskId: key, attempt, maxAttempts, limits, timeoutMs: definition.timeoutMs, onProgress: options.onProgress === undefined ? null : (fraction) => options.onProgress?.(type, key, fraction) });
+    atWork.set(id, task);
     turns.begun(job.opts.priority ?? 0);
     tally.begun();
     const begunAt = performance.now();
     let outcome: TaskOutcome = 'failed';
     try {
-      if (closed !== null) stopping.stop('closing');
-      await runLimited(definition, job.data, stopping, {
-        taskId: key, attempt, maxAttempts, progress: (fraction) => {
-          told.set(key, fraction);
-          options.onProgress?.(type, key, fraction);
-        },
-      });
+      if (closed !== null) task.stop('closing');
+      await task.run((context) => definition.run(definition.input.parse(job.data), context));
       outcome = 'done';
     } catch (error) {
-      if (error instanceof NotNow && stopping.reason === null) {
+      if (error instanceof NotNow && task.reason === null) {
         outcome = 'returned';
         await job.moveToDelayed(Date.now() + error.afterMs, token);
         throw new DelayedError();
       }
-      const { reason } = stopping;
+      const { reason } = task;
       if (reason === 'closing') {
         outcome = 'returned';
         await job.moveToWait(token);
@@ -102,9 +96,8 @@ export function startTaskWorker(definition: TaskDefinition<unknown>, connection:
       await recordExhausted(job, token, key, cause);
       throw new UnrecoverableError(toPlainError(cause).message);
     } finally {
-      atWork.delete(key);
-      told.delete(key);
-      if (job.id !== undefined) running.delete(job.id);
+      task.ended();
+      atWork.delete(id);
       const durationMs = performance.now() - begunAt;
       tally.ended(outcome, durationMs);
       options.onEnded({ type, key, attempt, outcome, durationMs });
@@ -140,22 +133,24 @@ export function startTaskWorker(definition: TaskDefinition<unknown>, connection:
 
   let closed: Promise<void> | null = null;
   const close = async (): Promise<void> => {
-    for (const stopping of atWork.values()) stopping.stop('closing');
+    for (const task of atWork.values()) task.stop('closing');
     const alive = connection.status === 'ready';
     if (alive && connection instanceof Cluster) {
       // BullMQ waits for what runs behind its own connection, which it opens again in a cluster as soon as it is closed, so that the closing may never end: we wait ourselves.
       await worker.pause(true);
       const end = performance.now() + graceMs + stillRunningMs;
       while (atWork.size > 0 && performance.now() < end) await wait(10);
-      return await worker.close(true);
+      await worker.close(true);
+    } else {
+      // Without Redis nothing can be put back in line; the next start finds it there.
+      await worker.close(!alive);
     }
-    // Without Redis nothing can be put back in line; the next start finds it there.
-    await worker.close(!alive);
+    limits.close();
   };
   return {
-    running,
-    cancel: (key) => atWork.get(key)?.stop('cancelled'),
-    progressOf: (key) => told.get(key) ?? null,
+    running: atWork,
+    cancel: (key) => atWork.get(jobIdOf(key))?.stop('cancelled'),
+    progressOf: (key) => atWork.get(jobIdOf(key))?.told ?? null,
     statistics: () => tally.read(),
     async pause() {
       paused = true;
@@ -167,33 +162,4 @@ export function startTaskWorker(definition: TaskDefinition<unknown>, connection:
     },
     close: () => (closed ??= close()),
   };
-}
-
-export const keyOf = (id: string | undefined): string => decodeURIComponent((id ?? '').slice(1));
-
-/** Runs the task until it ends; past its time limit, or when it is stopped from outside, it has `graceMs` left to end by itself. */
-function runLimited(definition: TaskDefinition<unknown>, data: unknown, stopping: Stopping, context: Omit<TaskContext, 'inLine' | 'signal'>): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const limit = startTimeLimit(definition.timeoutMs, () => stopping.stop('timeout'));
-    let grace: NodeJS.Timeout | null = null;
-    const ended = (): void => {
-      limit[Symbol.dispose]();
-      if (grace !== null) clearTimeout(grace);
-    };
-    const failed = (error: unknown): void => {
-      ended();
-      reject(error);
-    };
-    const finished = (): void => {
-      ended();
-      resolve();
-    };
-    stopping.onStop = () => { grace = setTimeout(() => failed(new Error('given up')), graceMs); };
-    try {
-      stopping.throwIfStopped();
-      definition.run(definition.input.parse(data), { ...context, inLine: limit.inLine, get signal() { return stopping.signal; } }).then(finished, failed);
-    } catch (error) {
-      failed(error);
-    }
-  });
 }

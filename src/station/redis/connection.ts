@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { Cluster, Redis, type RedisOptions } from 'ioredis';
 import { ZhiyueError } from '../../contract/errors.ts';
 import type { RedisAddress, RedisNode } from './address.ts';
+import { GatheringRedis } from './gathering.ts';
 
 /** Both take the same commands. In a cluster the keys of one command must share a hash tag (`{…}`). */
 export type RedisConnection = Redis | Cluster;
@@ -11,6 +12,8 @@ export type RedisConnection = Redis | Cluster;
 export interface ConnectionOptions {
   /** A command fails as soon as the server is away, instead of waiting for it to come back. */
   readonly impatient?: boolean;
+  /** Commands of one turn of the event loop leave in one write, for a connection of many small ones. A cluster's send each by itself. */
+  readonly gathering?: boolean;
 }
 
 /** ioredis' options, without the one that changes the shape of replies. */
@@ -58,7 +61,7 @@ const reachWithinMs = 5_000;
 const redirections = { impatient: 8, patient: Number.MAX_SAFE_INTEGER } as const;
 
 /** Opens a connection that comes back by itself; `role` names it in `CLIENT LIST`. */
-export function openConnection(target: RedisTarget, role: string, { impatient = false }: ConnectionOptions = {}): RedisConnection {
+export function openConnection(target: RedisTarget, role: string, { impatient = false, gathering = false }: ConnectionOptions = {}): RedisConnection {
   const each = {
     connectionName: `zhiyue:${role}`.replaceAll(/\s/g, '-'),
     // A command waits for the server to come back; who must not wait says so.
@@ -73,7 +76,7 @@ export function openConnection(target: RedisTarget, role: string, { impatient = 
     // After a failover the old master is a replica: its connection is of no use any more.
     reconnectOnError: (error: Error) => (error.message.startsWith('READONLY') ? 2 as const : false),
   };
-  if (target.kind === 'server') return new Redis({ ...target.options, ...each, retryStrategy: backoff });
+  if (target.kind === 'server') return new (gathering ? GatheringRedis : Redis)({ ...target.options, ...each, retryStrategy: backoff });
   return new Cluster([...target.nodes], {
     redisOptions: { ...target.options, ...each },
     clusterRetryStrategy: backoff,
