@@ -28,10 +28,18 @@ export function largeExam(id = 'large'): Exam {
 
 const candidatesAtOnce = 50;
 
-export interface RecordOrder { readonly exam: Exam; readonly candidates: number; readonly seed?: number }
+export interface RecordOrder {
+  readonly exam: Exam;
+  readonly candidates: number;
+  readonly seed?: number;
+  /** How many of them handed a sheet in; all of them without it. */
+  readonly scanned?: number;
+  /** How many pages of each sheet were scanned; all of them without it. */
+  readonly pagesEach?: number;
+}
 
 /** Fills the record of an open store; resolves when every sheet is graded and the batch completed. */
-export async function generateRecord(store: Store, { exam, candidates, seed = 1 }: RecordOrder): Promise<void> {
+export async function generateRecord(store: Store, { exam, candidates, seed = 1, scanned = candidates, pagesEach = Number.POSITIVE_INFINITY }: RecordOrder): Promise<void> {
   const random = new Random(seed);
   const roster = Array.from({ length: candidates }, (_, i) => ({ candidateNo: String(10_000_000 + i), name: `学生${i}`, class: `八（${(i % 10) + 1}）班`, extra: {} }));
   await enterExam(store, exam, roster);
@@ -40,11 +48,11 @@ export async function generateRecord(store: Store, { exam, candidates, seed = 1 
   const { batchId } = await store.write((tx) => openBatch(tx, exam.id, 'all'));
   const grade = gradingExecutionTask({ store, timeoutMs: 60_000, concurrency: 1 });
   const context: TaskContext = { taskId: '', attempt: 1, maxAttempts: 1, signal: new AbortController().signal, progress: () => undefined, inLine: (work) => work(() => undefined) };
-  for (let from = 0; from < candidates; from += candidatesAtOnce) {
-    const some = roster.slice(from, from + candidatesAtOnce);
+  for (let from = 0; from < scanned; from += candidatesAtOnce) {
+    const some = roster.slice(from, Math.min(scanned, from + candidatesAtOnce));
     await store.write((tx) => {
       for (const [i, { candidateNo }] of some.entries()) {
-        for (const sheetPage of layout.pages) {
+        for (const sheetPage of layout.pages.slice(0, pagesEach)) {
           const sha256 = `${candidateNo}-${sheetPage.page}`;
           const { sourceId } = addSource(tx, batchId, `${sha256}.jpg`, (from + i) * layout.pages.length + sheetPage.page, { sha256, bytes: 1, file: `images/${sha256}.jpg`, kind: 'jpg' });
           expandSource(tx, sourceId, 1);

@@ -388,6 +388,7 @@ Exit codes: 0 done (exceptions are not failures), 2 bad input, 1 anything else.`
   'status.graded': 'graded',
   'status.awaiting-marks': 'graded but for open questions',
   'status.review': 'provisional: something to look at',
+  'status.awaiting-pages': 'not scanned yet: scanning goes on',
   'status.missing-page': 'a page is missing',
   'status.absent': 'absent',
 

@@ -388,6 +388,7 @@ crops/（需人工查看的截图；crops/open-题号/ 为主观题作答）
   'status.graded': '已评',
   'status.awaiting-marks': '客观题已评，主观题待评',
   'status.review': '暂定：有内容待查看',
+  'status.awaiting-pages': '待扫描：扫描尚未结束',
   'status.missing-page': '缺页',
   'status.absent': '缺考',
 

@@ -16,7 +16,7 @@ export const exceptionSchema = z.strictObject({
 
 const reasonSchema = z.looseObject({ kind: z.string(), points: z.number(), max: z.number() }).describe('Why: docs/words.md.');
 const questionScoreSchema = z.strictObject({ no: z.string(), points: z.number().nullable().describe('Null while it waits for marks.'), max: z.number(), bonus: z.boolean(), reason: reasonSchema, doubtful: z.boolean() });
-export const scoreStatus = z.enum(['graded', 'awaiting-marks', 'review', 'missing-page', 'absent']);
+export const scoreStatus = z.enum(['graded', 'awaiting-marks', 'review', 'awaiting-pages', 'missing-page', 'absent']);
 
 export const scoreRowSchema = z.strictObject({
   candidateNo: z.string(), name: z.string(), class: z.string(), status: scoreStatus, total: z.number().nullable(), full: z.number(),

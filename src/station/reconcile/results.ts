@@ -6,7 +6,8 @@ import { examStatistics, type GradedSheet } from '../../exam/statistics.ts';
 import type { ExamResults, ExceptionRow, OpenAnswer, PageRow, ScoreRow } from '../report/results.ts';
 import type { Db } from '../store/database.ts';
 import { candidatesOf, findExam } from '../store/exams.ts';
-import { type ExceptionRecord, openExceptions } from '../store/exceptions.ts';
+import { scansMayCome } from '../store/batches.ts';
+import { confirmedAbsent, type ExceptionRecord, openExceptions } from '../store/exceptions.ts';
 import { cropFiles, type PageFacts, pagesOfExam } from '../store/pages.ts';
 import { type LatestScore, latestScores } from '../store/sheets.ts';
 import { hasItems } from './page-exceptions.ts';
@@ -37,12 +38,13 @@ export function scoredExam(db: Db, examId: string): ScoredExam {
   return { exam, pages, sheets, scores, rows: scoreRows({ db, examId, sheets, scores, exceptions, inReview }), exceptions, inReview };
 }
 
-/** The sheets that count in the statistics of a class or (null) of everybody: those with a score. */
+/** The sheets that count in the statistics of a class or (null) of everybody: those with a score, but for those of which a page may still come. */
 export function gradedSheets({ sheets, scores, rows }: Pick<ScoredExam, 'sheets' | 'scores' | 'rows'>, className: string | null = null): (GradedSheet & { readonly candidateNo: string })[] {
   const byNo = new Map(scores.map((score) => [score.candidateNo, score.score]));
   const inClass = className === null ? null : numbersOf(rows, className);
+  const incomplete = new Set(rows.flatMap((row) => (row.status === 'awaiting-pages' ? [row.candidateNo] : [])));
   return sheets.flatMap((sheet) => {
-    if (inClass !== null && !inClass.has(sheet.candidateNo)) return [];
+    if (incomplete.has(sheet.candidateNo) || (inClass !== null && !inClass.has(sheet.candidateNo))) return [];
     const score = byNo.get(sheet.candidateNo);
     return score ? [{ candidateNo: sheet.candidateNo, score, answers: sheet.pages.flatMap(answersOn) }] : [];
   });
@@ -108,12 +110,14 @@ interface ScoreFacts {
   readonly inReview: ReadonlySet<string>;
 }
 
-/** The roster in its order, then whoever turned up without being on it. */
+/** The roster in its order, then whoever turned up without being on it. While scans are coming in, nobody is absent but whom a person has called so, and no page is missing. */
 function scoreRows({ db, examId, sheets, scores, exceptions, inReview }: ScoreFacts): ScoreRow[] {
   const bySheet = new Map(sheets.map((sheet) => [sheet.candidateNo, sheet]));
   const byNo = new Map(scores.map((score) => [score.candidateNo, score]));
   const waiting = new Set(exceptions.flatMap((one) => (one.kind === 'absent' ? [] : one.candidateNo ?? [])));
   const roster = candidatesOf(db, examId);
+  const mayCome = scansMayCome(db, examId);
+  const absent = mayCome ? confirmedAbsent(db, examId) : null;
   const known = new Set(roster.map((candidate) => candidate.candidateNo));
   const others = sheets.filter((sheet) => !known.has(sheet.candidateNo)).map(({ candidateNo }) => ({ candidateNo, name: '', class: '' }))
     .toSorted((a, b) => (a.candidateNo < b.candidateNo ? -1 : 1));
@@ -121,9 +125,10 @@ function scoreRows({ db, examId, sheets, scores, exceptions, inReview }: ScoreFa
     const sheet = bySheet.get(candidateNo);
     const latest = byNo.get(candidateNo);
     const row = { candidateNo, name, class: className };
-    if (!sheet || !latest) return { ...row, status: sheet ? 'review' : 'absent', score: null };
+    if (!sheet) return { ...row, status: absent === null || absent.has(candidateNo) ? 'absent' : 'awaiting-pages', score: null };
+    if (!latest) return { ...row, status: 'review', score: null };
     const review = latest.failure !== null || waiting.has(candidateNo) || sheet.pages.some((page) => inReview.has(page.pageId));
-    const status = sheet.missing.length > 0 ? 'missing-page' : review ? 'review' : latest.score.openQuestions > 0 ? 'awaiting-marks' : 'graded';
+    const status = sheet.missing.length > 0 ? (mayCome ? 'awaiting-pages' : 'missing-page') : review ? 'review' : latest.score.openQuestions > 0 ? 'awaiting-marks' : 'graded';
     return { ...row, status, score: latest.score };
   });
 }

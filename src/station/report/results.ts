@@ -24,9 +24,9 @@ export interface ScoreRow {
   readonly candidateNo: string;
   readonly name: string;
   readonly class: string;
-  /** `awaiting-marks`: graded but for its open questions; `review`: provisional, something waits for a person. */
-  readonly status: 'graded' | 'awaiting-marks' | 'review' | 'missing-page' | 'absent';
-  /** Null for an absent candidate. */
+  /** `awaiting-marks`: graded but for its open questions; `review`: provisional, something waits for a person; `awaiting-pages`: not all of it is there, and scans are still coming in. */
+  readonly status: 'graded' | 'awaiting-marks' | 'review' | 'awaiting-pages' | 'missing-page' | 'absent';
+  /** Null for a candidate of whom no page is there. */
   readonly score: SheetScore | null;
 }
 

@@ -19,7 +19,7 @@ const headings: ReadonlyMap<string, string> = new Map([
 ]);
 
 const statuses: Readonly<Record<PageRow['status'] | ScoreRow['status'], string>> = {
-  'ok': '正常', 'review': '待查看', 'failed': '无法识别', 'graded': '已评', 'awaiting-marks': '客观题已评，主观题待评', 'missing-page': '缺页', 'absent': '缺考',
+  'ok': '正常', 'review': '待查看', 'failed': '无法识别', 'graded': '已评', 'awaiting-marks': '客观题已评，主观题待评', 'awaiting-pages': '待扫描', 'missing-page': '缺页', 'absent': '缺考',
 };
 /** Codes stay codes in English files. */
 export function statusWord(status: ScoreRow['status'], language: ReportLanguage): string {

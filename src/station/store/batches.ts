@@ -34,6 +34,11 @@ export function batchesInWork(db: Db, limit: number): string[] {
   return db.all(idRow, "SELECT batch_id AS id FROM batches WHERE state <> 'completed' ORDER BY started_at, rowid LIMIT ?", limit).map(({ id }) => id);
 }
 
+/** Whether more pages of an exam are expected: nothing was put in yet, or a batch is being taken in, watched for, or read. */
+export function scansMayCome(db: Db, examId: string): boolean {
+  return db.get(existing, "SELECT (NOT EXISTS (SELECT 1 FROM batches WHERE exam_id = ?1) OR EXISTS (SELECT 1 FROM batches WHERE exam_id = ?1 AND (state <> 'completed' OR intakes > 0))) AS found", examId)?.found ?? true;
+}
+
 export function batchesOfExam(db: Db, examId: string): BatchRow[] {
   return db.all(batchRow, `SELECT ${batchColumns} FROM batches WHERE exam_id = ? ORDER BY number DESC`, examId);
 }

@@ -32,6 +32,12 @@ export function openExceptions(db: Db, examId: string): ExceptionRecord[] {
   return db.all(row, `SELECT ${columns} FROM exceptions WHERE exam_id = ? AND state = 'open'`, examId);
 }
 
+/** Who was absent by a person's word. */
+export function confirmedAbsent(db: Db, examId: string): ReadonlySet<string> {
+  const found = db.all(z.object({ no: z.string() }), "SELECT candidate_no AS no FROM exceptions WHERE exam_id = ? AND kind = 'absent' AND state = 'resolved' AND resolved_by <> 'station'", examId);
+  return new Set(found.map(({ no }) => no));
+}
+
 export function countOpenExceptions(db: Db, examId: string): number {
   return db.get(counted, "SELECT count(*) AS n FROM exceptions WHERE exam_id = ? AND state = 'open'", examId)?.n ?? 0;
 }

@@ -22,7 +22,7 @@ export interface ScoreLine {
   readonly name: string;
   readonly class: string;
   readonly status: ScoreRow['status'];
-  /** Null for an absent candidate. */
+  /** Null for a candidate of whom no page is there. */
   readonly total: number | null;
   readonly full: number;
   /** Null: waits for marks, or its page was not read. */

@@ -3,8 +3,11 @@ import { parseExam } from '../../exam/exam-file.ts';
 import { applyChanges } from '../../exam/apply-changes.ts';
 import { generateRecord } from '../../../tests/support/generated-record.ts';
 import { temporaryFolder } from '../../../tests/support/redis.ts';
+import { completeBatchIfDone } from '../complete-batch.ts';
 import { resultsOf } from '../reconcile/results.ts';
-import { correctItem } from '../review.ts';
+import { correctItem, resolveException } from '../review.ts';
+import { closeIntake, openBatch } from '../store/batches.ts';
+import { openExceptions } from '../store/exceptions.ts';
 import { findSheet } from '../store/sheets.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { gradingExecutionTask } from '../tasks/grading-execution/definition.ts';
@@ -44,6 +47,27 @@ test('a score that has changed is seen by whoever asks after its event', async (
     expect(asked[0].scores[0]?.points[0]).toBe(value === 'A' ? 1 : 0);
     expect(asked[1].questions[0]?.points).toBe(value === 'A' ? 1 : 0);
   }
+});
+
+test('while scans are coming in nobody is absent but by a person\'s word, and half a sheet does not count', async () => {
+  await using folder = await temporaryFolder();
+  await using store = await openStore(folder.path);
+  const twoPages = parseExam({ id: 'a', title: 'a', questions: [{ no: '1-4', type: 'single', options: 4, key: 'ABCD', points: 1 }, { no: '5', type: 'open', height: 200, points: 4 }] });
+  await generateRecord(store, { exam: twoPages, candidates: 3, scanned: 1, pagesEach: 1 });
+  await using views = viewsOf(store);
+  const statuses = async () => (await views.scores('a', everything)).scores.map(({ status }) => status);
+  expect(await statuses()).toEqual(['missing-page', 'absent', 'absent']);
+  expect((await views.statistics('a', null)).n).toBe(1);
+  const [one] = openExceptions(store.db, 'a').filter(({ kind }) => kind === 'absent');
+  if (one === undefined) throw new Error('nobody was absent');
+  await resolveException(store, one.exceptionId, 'somebody');
+  const { batchId } = await store.write((tx) => openBatch(tx, 'a', 'the other room'));
+  expect(await statuses()).toEqual(['awaiting-pages', 'absent', 'awaiting-pages']);
+  expect((await views.statistics('a', null)).n).toBe(0);
+  expect(resultsOf(store.db, folder.path, 'a').scores.map(({ status }) => status)).toEqual(['awaiting-pages', 'absent', 'awaiting-pages']);
+  await store.write((tx) => closeIntake(tx, batchId));
+  await completeBatchIfDone(store, batchId);
+  expect(await statuses()).toEqual(['missing-page', 'absent', 'absent']);
 });
 
 test('a preview tells of the sheets that another key would score otherwise, and of nothing where nothing changes', async () => {

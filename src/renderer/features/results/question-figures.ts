@@ -10,7 +10,7 @@ export interface GainRow { readonly row: ScoreRow; readonly points: number | nul
 
 export interface QuestionGains {
   readonly question: Question;
-  /** Who handed something in, weakest first; without the absent. */
+  /** Who handed something in, weakest first; without the absent and those not scanned yet. */
   readonly rows: readonly GainRow[];
   readonly counts: Readonly<Record<Gain, number>>;
   /** Points of those that have some; null where nobody has. */
@@ -20,7 +20,7 @@ export interface QuestionGains {
 /** `no`s in the order in which rows have their points. */
 export function questionGains(question: Question, nos: readonly string[], rows: readonly ScoreRow[]): QuestionGains {
   const at = nos.indexOf(question.no);
-  const there = rows.filter(({ status }) => status !== 'absent').map((row): GainRow => {
+  const there = rows.filter(({ status, total }) => status !== 'absent' && !(status === 'awaiting-pages' && total === null)).map((row): GainRow => {
     const points = row.points[at] ?? null;
     return { row, points, gain: gainOf(points, question.points) };
   });
