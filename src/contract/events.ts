@@ -47,8 +47,8 @@ export const eventPayloads = {
   'ocr.started': z.strictObject({ batch_id: id, page_id: id, attempt: revision })
     .describe('A page is being read.'),
   'ocr.completed': z.strictObject({
-    batch_id: id, page_id: id, reading_revision: revision, candidate_no: id.nullable(), page: revision.nullable(), items: count, doubtful: count, trouble: z.string().nullable(), duration_ms: z.number().min(0),
-  }).describe('A page was read: marks, codes and text. `trouble` says why there may be no items (blank, foreign page …).'),
+    batch_id: id, page_id: id, reading_revision: revision, candidate_no: id.nullable(), page: revision.nullable(), items: count, doubtful: count, trouble: z.string().nullable(), duration_ms: z.number().min(0), turn: z.literal([0, 90, 180, 270]).default(0),
+  }).describe('A page was read: marks, codes and text. `trouble` says why there may be no items (blank, foreign page …). `turn`: degrees clockwise that bring its image upright.'),
   'ocr.failed': z.strictObject({ batch_id: id, page_id: id, code: id, attempts: revision })
     .describe('A page cannot be read: at once for a bad file, after the last attempt for a passing trouble. It waits for a person.'),
   'grading.started': z.strictObject({ candidate_no: id, sheet_revision: revision, exam_revision: revision })

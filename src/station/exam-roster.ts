@@ -1,17 +1,19 @@
 /** Who sits an exam, from the bytes of a file that somebody sends. */
 import { z } from 'zod';
+import { unprintableSchema } from '../contract/routes/exams.ts';
 import type { Candidate } from '../exam/exam.ts';
 import type { ReadRosterInput } from './report/read-roster.job.ts';
 import type { Pool } from './pool/pool.ts';
 
-const parsed = z.object({ candidates: z.array(z.object({ candidateNo: z.string(), name: z.string(), class: z.string(), extra: z.record(z.string(), z.string()) })) });
+const parsed = z.object({ candidates: z.array(z.object({ candidateNo: z.string(), name: z.string(), class: z.string(), extra: z.record(z.string(), z.string()) })), unprintable: unprintableSchema });
+export type ReadRoster = z.infer<typeof parsed>;
 /** 50,000 rows of a workbook take some 5 s; time in line for a thread does not count. */
 const timeoutMs = 60_000;
 
 /** Throws ZhiyueError roster-invalid with the line of every fault. */
-export async function readRosterInPool(pool: Pool, bytes: Uint8Array, { digits, signal }: { readonly digits: number; readonly signal: AbortSignal }): Promise<Candidate[]> {
+export async function readRosterInPool(pool: Pool, bytes: Uint8Array, { digits, signal }: { readonly digits: number; readonly signal: AbortSignal }): Promise<ReadRoster> {
   const input: ReadRosterInput = { bytes: new Uint8Array(bytes), digits };
-  return parsed.parse(await pool.run('read-roster', input, { timeoutMs, signal, line: 'asked' })).candidates;
+  return parsed.parse(await pool.run('read-roster', input, { timeoutMs, signal, line: 'asked' }));
 }
 
 export interface RosterDifference { readonly added: number; readonly removed: number; readonly changed: number }

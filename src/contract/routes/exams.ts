@@ -81,6 +81,9 @@ const examChanged = z.strictObject({
 
 export const candidateSchema = z.strictObject({ candidateNo: z.string(), name: z.string(), class: z.string(), extra: z.record(z.string(), z.string()) }).meta({ id: 'Candidate' });
 
+/** Whose name or class cannot be printed as it is. */
+export const unprintableSchema = z.array(z.strictObject({ candidateNo: z.string(), name: z.string(), characters: z.string() })).describe('Whose name or class has characters that no font of the station has: they are printed as □.');
+
 export const examRoutes = {
   listExams: { method: 'GET', path: '/api/exams', summary: 'The exams that one may see, newest first.', needs: 'exams.read', scope: 'own', query: z.strictObject({ archived: z.stringbool().optional().describe('Left out: all of them.') }), answer: z.strictObject({ exams: z.array(examSummarySchema) }) },
   createExam: {
@@ -113,7 +116,7 @@ export const examRoutes = {
   importRoster: {
     method: 'PUT', path: '/api/exams/:examId/roster', summary: 'Takes a roster from the bytes of a CSV or XLSX file; with `preview` it is only checked.', needs: 'exams.change', scope: 'examId', params: examParams,
     query: z.strictObject({ preview: z.stringbool().optional() }), body: 'bytes', maxBytes: 10 * 1024 * 1024,
-    answer: z.strictObject({ candidates: z.int(), added: z.int(), removed: z.int(), changed: z.int(), imported: z.boolean() }),
+    answer: z.strictObject({ candidates: z.int(), added: z.int(), removed: z.int(), changed: z.int(), imported: z.boolean(), unprintable: unprintableSchema }),
   },
   getSheets: {
     method: 'GET', path: '/api/exams/:examId/sheets.pdf', summary: 'The answer sheets to print: blank, or one for each candidate of the roster.', needs: 'exams.read', scope: 'examId', params: examParams,

@@ -8,7 +8,7 @@ test('figures count an event once, however often and in whatever order it comes'
   const { store, exam } = open;
   const reactions = analyticsReactions(store);
   const read = (page: string, doubtful: number) => append(store, {
-    type: 'ocr.completed', examId: exam.id, payload: { batch_id: 'b', page_id: page, reading_revision: 1, candidate_no: null, page: 1, items: 10, doubtful, trouble: null, duration_ms: 5 },
+    type: 'ocr.completed', examId: exam.id, payload: { batch_id: 'b', page_id: page, reading_revision: 1, candidate_no: null, page: 1, items: 10, doubtful, trouble: null, duration_ms: 5, turn: 0 },
   });
   const [first, second] = [await read('one', 1), await read('two', 2)];
   const failed = await append(store, { type: 'ocr.failed', examId: exam.id, payload: { batch_id: 'b', page_id: 'three', code: 'file-damaged', attempts: 1 } });

@@ -337,6 +337,11 @@ const steps: readonly string[] = [
     UNION ALL SELECT CAST(e.value ->> 'seq' AS INTEGER), CAST(e.value ->> 'event_id' AS TEXT), CAST(e.value ->> 'type' AS TEXT), CAST(e.value ->> 'exam_id' AS TEXT), CAST(e.value ->> 'correlation_id' AS TEXT),
       CAST(e.value ->> 'causation_id' AS TEXT), CAST(e.value ->> 'actor' AS TEXT), CAST(e.value ->> 'at' AS TEXT), CAST(e.value -> 'payload' AS TEXT) FROM event_packs p, json_each(p.events) e;
   `,
+  // How a page lies in the scanner, for lists that show it upright.
+  `
+  ALTER TABLE pages ADD COLUMN turn INTEGER NOT NULL DEFAULT 0;  -- degrees clockwise that bring its image upright: 0, 90, 180, 270
+  UPDATE pages SET turn = coalesce((SELECT r.reading ->> '$.quality.orientation' FROM readings r WHERE r.page_id = pages.page_id AND r.revision = pages.reading_revision), 0) WHERE reading_revision > 0;
+  `,
 ];
 
 /** How many steps this version knows. */

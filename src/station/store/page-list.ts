@@ -6,7 +6,7 @@ import type { Db } from './database.ts';
 
 const row = z.object({
   pageId: z.string(), examId: z.string(), batchId: z.string(), sourceFile: z.string(), sourcePage: z.int(), state: z.enum(['waiting', 'read', 'failed', 'copy']),
-  trouble: z.string().nullable(), pageNumber: z.int().nullable(), candidateNo: z.string().nullable(), doubtful: z.int(),
+  trouble: z.string().nullable(), pageNumber: z.int().nullable(), candidateNo: z.string().nullable(), doubtful: z.int(), turn: z.literal([0, 90, 180, 270]),
 });
 export type ListedPage = z.infer<typeof row>;
 
@@ -14,7 +14,7 @@ const tables = 'pages p JOIN sources s ON s.source_id = p.source_id JOIN batches
 const order = 'b.number, s.position, s.name, p.page_in_file, p.page_id';
 const columns = `p.page_id AS pageId, p.exam_id AS examId, p.batch_id AS batchId, s.name AS sourceFile, p.page_in_file AS sourcePage, p.state,
   CASE WHEN coalesce(o.state, p.state) = 'waiting' THEN NULL ELSE coalesce(o.trouble, p.trouble) END AS trouble, coalesce(o.page_number, p.page_number) AS pageNumber,
-  coalesce(o.candidate_no, p.candidate_no) AS candidateNo, (SELECT count(*) FROM exceptions e WHERE e.page_id = p.page_id AND e.state = 'open') AS doubtful`;
+  coalesce(o.candidate_no, p.candidate_no) AS candidateNo, (SELECT count(*) FROM exceptions e WHERE e.page_id = p.page_id AND e.state = 'open') AS doubtful, coalesce(o.turn, p.turn) AS turn`;
 
 export interface PageQuery {
   readonly examId: string;

@@ -89,8 +89,8 @@ export function saveReading(tx: Tx, { pageId, reading, answers, candidate, crops
   const revision = (tx.get(revisionRow, 'SELECT reading_revision AS r FROM pages WHERE page_id = ?', pageId)?.r ?? 0) + 1;
   tx.run('INSERT INTO readings (page_id, revision, reading, answers, duration_ms, at) VALUES (?, ?, ?, ?, ?, ?)',
     pageId, revision, JSON.stringify(reading, threeDecimals), JSON.stringify(answers), durationMs, tx.now.toISOString());
-  tx.run(`UPDATE pages SET state = 'read', reading_revision = ?, answered = ?, trouble = ?, layout_version = ?, page_number = ?, read_candidate = ?, candidate_no = ? WHERE page_id = ?`,
-    revision, answers.length > 0 ? 1 : 0, reading.trouble, reading.identity.layoutVersion, reading.identity.page, JSON.stringify(candidate), ownerRead(candidate), pageId);
+  tx.run(`UPDATE pages SET state = 'read', reading_revision = ?, answered = ?, trouble = ?, layout_version = ?, page_number = ?, read_candidate = ?, candidate_no = ?, turn = ? WHERE page_id = ?`,
+    revision, answers.length > 0 ? 1 : 0, reading.trouble, reading.identity.layoutVersion, reading.identity.page, JSON.stringify(candidate), ownerRead(candidate), reading.quality.orientation, pageId);
   tx.run('DELETE FROM crops WHERE page_id = ?', pageId);
   for (const crop of crops) tx.run('INSERT OR REPLACE INTO crops (page_id, field, kind, file) VALUES (?, ?, ?, ?)', pageId, crop.field, crop.kind, crop.file);
   return revision;

@@ -70,13 +70,13 @@ test('a roster is previewed, imported, and its faults are told with their lines'
   const path = `/api/exams/${examId}/roster`;
   expect(answer(examRoutes.getRoster.answer, await get(path))).toEqual({ candidates: null });
   const preview = answer(examRoutes.importRoster.answer, await send('PUT', `${path}?preview=true`, rosterBytes()));
-  expect(preview).toMatchObject({ added: preview.candidates, removed: 0, changed: 0, imported: false });
+  expect(preview).toMatchObject({ added: preview.candidates, removed: 0, changed: 0, imported: false, unprintable: [] });
   expect(answer(examRoutes.getRoster.answer, await get(path)).candidates).toBeNull();
   expect(answer(examRoutes.importRoster.answer, await send('PUT', path, rosterBytes()))).toEqual({ ...preview, imported: true });
   const { candidates } = answer(examRoutes.getRoster.answer, await get(path));
   expect(candidates?.[0]).toEqual({ candidateNo: '25080101', name: '于梓萱', class: '八(1)班', extra: {} });
-  const changed = new TextDecoder().decode(rosterBytes()).replace('于梓萱', '<b>=1+1</b>').replace(/25080102.*\n/, '25089999,新,八(1)班\n');
-  expect(answer(examRoutes.importRoster.answer, await send('PUT', `${path}?preview=true`, new TextEncoder().encode(changed)))).toMatchObject({ added: 1, removed: 1, changed: 1, imported: false });
+  const changed = new TextDecoder().decode(rosterBytes()).replace('于梓萱', '<b>𠮷=1+1</b>').replace(/25080102.*\n/, '25089999,新,八(1)班\n');
+  expect(answer(examRoutes.importRoster.answer, await send('PUT', `${path}?preview=true`, new TextEncoder().encode(changed)))).toMatchObject({ added: 1, removed: 1, changed: 1, imported: false, unprintable: [{ candidateNo: '25080101', name: '<b>𠮷=1+1</b>', characters: '𠮷' }] });
   const bad = refused(await send('PUT', path, new TextEncoder().encode('candidate_no,name,class\n12,a,b\n25080101,a,b\n25080101,c,d\n')));
   expect(bad).toMatchObject({ status: 422, code: 'roster-invalid' });
   expect(bad.detail).toMatch(/line 2:.*line 4: 25080101 is already in line 3/);

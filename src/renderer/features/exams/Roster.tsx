@@ -101,6 +101,12 @@ function Verdict({ looked: { name, counts, problem }, before, busy, onTake, onDr
           <div><dt>{t('roster.changed')}</dt><dd>{counts.changed}</dd></div>
         </dl>
       )}
+      {counts === null || counts.unprintable.length === 0 ? null : (
+        <div className={styles.rare}>
+          <p>{t('roster.unprintable', { count: counts.unprintable.length })}</p>
+          <ul>{counts.unprintable.map(({ candidateNo, name: called, characters }) => <li key={candidateNo}><span>{candidateNo}</span> <Name lines={1}>{called}</Name> <bdi className="muted">{characters}</bdi></li>)}</ul>
+        </div>
+      )}
       <div className={styles.buttons}>
         <Button variant="default" onClick={onDrop}>{t('roster.drop')}</Button>
         {counts === null ? null : <Button loading={busy} onClick={onTake}>{t(before === 0 ? 'roster.take' : 'roster.replace')}</Button>}

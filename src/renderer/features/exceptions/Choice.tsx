@@ -7,7 +7,7 @@ import { Name } from '../../ui/Name.tsx';
 import { usePicture } from '../scan/use-picture.ts';
 import styles from './Choice.module.css';
 import { afterKey, type Entry, type FieldShape } from './entry.ts';
-import { reasonOf } from './words.ts';
+import { differenceOf, reasonOf } from './words.ts';
 
 /** Where a key brings the focus. */
 export const textFieldId = 'exception-text';
@@ -55,7 +55,7 @@ export function Choice({ exception, shape, entry, onEntry, picked, onPick, takes
           <p className={styles.label}>{t('exceptions.guesses')}</p>
           {guesses.map((guess, i) => (
             <button key={guess.candidateNo} type="button" className={styles.guess} aria-pressed={entry === null && takes === guess.candidateNo} data-picked={picked === i || undefined} disabled={!maySettle} onClick={() => onPick(i)}>
-              <Digits no={guess.candidateNo} read={value ?? ''} /><span className={styles.person}><Name lines={1}>{guess.name}</Name></span><small>{likely(guess.probability) ? <>{t('exceptions.likely', { percent: Math.round(guess.probability * 100) })} · </> : null}{t('exceptions.differ', { count: guess.distance })}</small>
+              <Digits no={guess.candidateNo} read={value ?? ''} /><span className={styles.person}><Name lines={1}>{guess.name}</Name></span><small>{likely(guess.probability) ? <>{t('exceptions.likely', { percent: Math.round(guess.probability * 100) })} · </> : null}{differenceOf(guess.candidateNo, value ?? '').map(({ text: difference, count }) => t(difference, { count })).join(' · ')}</small>
             </button>
           ))}
         </div>

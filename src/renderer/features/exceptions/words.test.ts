@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { reasonOf } from './words.ts';
+import { differenceOf, reasonOf } from './words.ts';
 
 test.each([
   [{ kind: 'doubtful', detail: 'erased' }, { text: 'exceptions.why.erased', values: {} }],
@@ -9,4 +9,15 @@ test.each([
   [{ kind: 'blank-page', detail: 'blank' }, { text: 'scan.trouble.blank', values: {} }],
 ] as const)('%j', (exception, reason) => {
   expect(reasonOf(exception)).toEqual(reason);
+});
+
+test.each([
+  ['25080109', '25080399', [['exceptions.differ', 2]]],
+  ['25080211', '25080_11', [['exceptions.not-filled', 1]]],
+  ['25080211', '2508_311', [['exceptions.differ', 1], ['exceptions.not-filled', 1]]],
+  ['25080211', '________', [['exceptions.nothing-filled', 8]]],
+  ['25080211', '', [['exceptions.nothing-filled', 8]]],
+  ['25080211', '25080211', []],
+] as const)('%s was read as %j', (candidateNo, read, difference) => {
+  expect(differenceOf(candidateNo, read).map(({ text, count }) => [text, count])).toEqual(difference);
 });

@@ -21,3 +21,14 @@ export function reasonOf({ kind, detail }: Pick<ScanException, 'kind' | 'detail'
     default: return { text: troubleText(detail), values: {} };
   }
 }
+
+interface Difference { readonly text: 'exceptions.differ' | 'exceptions.not-filled' | 'exceptions.nothing-filled'; readonly count: number }
+
+/** How a candidate's number differs from the bubbled one: digits that are others, and columns in which nothing was read, which speak for nobody. */
+export function differenceOf(candidateNo: string, read: string): readonly Difference[] {
+  const digits = [...candidateNo];
+  const open = digits.filter((_, i) => (read[i] ?? '_') === '_').length;
+  if (open === digits.length) return [{ text: 'exceptions.nothing-filled', count: open }];
+  const others = digits.filter((digit, i) => (read[i] ?? '_') !== '_' && read[i] !== digit).length;
+  return [...(others > 0 ? [{ text: 'exceptions.differ', count: others } as const] : []), ...(open > 0 ? [{ text: 'exceptions.not-filled', count: open } as const] : [])];
+}

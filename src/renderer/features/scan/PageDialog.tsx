@@ -36,6 +36,7 @@ function Page({ page, onClose, mayWork }: { readonly page: PageSummary; readonly
   const [retry, retrying] = useScanRetryPageMutation();
   const { pageId } = page;
   const picture = usePicture(useCallback((client: StationClient, signal: AbortSignal) => client.request('getPageImage', { params: { pageId }, query: { width: picturePx } }, { signal }), [pageId]));
+  const [size, setSize] = useState<{ readonly width: number; readonly height: number } | null>(null);
   const look = lookOf(page);
   async function again(): Promise<void> {
     try {
@@ -59,7 +60,7 @@ function Page({ page, onClose, mayWork }: { readonly page: PageSummary; readonly
           {mayWork && (page.state === 'failed' || page.state === 'read') ? <button type="button" className="button" disabled={retrying.isLoading} onClick={() => void again()}>{t('scan.retry-page')}</button> : null}
         </div>
       </div>
-      <div className={styles.picture}>{picture.state === 'there' ? <img src={picture.url} alt={t('scan.picture-of', { file: page.sourceFile })} /> : <p className="muted">{t(picture.state === 'missing' ? 'scan.no-picture' : 'app.loading')}</p>}</div>
+      <div className={styles.picture} style={size === null || page.turn % 180 === 0 ? undefined : { aspectRatio: `${size.height} / ${size.width}` }}>{picture.state === 'there' ? <img src={picture.url} alt={t('scan.picture-of', { file: page.sourceFile })} data-turn={page.turn === 0 ? undefined : page.turn} onLoad={({ currentTarget: { naturalWidth: width, naturalHeight: height } }) => setSize({ width, height })} /> : <p className="muted">{t(picture.state === 'missing' ? 'scan.no-picture' : 'app.loading')}</p>}</div>
     </div>
   );
 }

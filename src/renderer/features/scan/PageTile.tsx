@@ -17,7 +17,7 @@ export const PageTile = memo(function PageTile({ page, onOpen }: { readonly page
   const picture = usePicture(useCallback((client: StationClient, signal: AbortSignal) => client.request('getPageImage', { params: { pageId }, query: { width: thumbnailPx } }, { signal }), [pageId]));
   return (
     <button type="button" className={styles.tile} data-look={look} data-page={pageId} onClick={() => onOpen(pageId)}>
-      <span className={styles.picture}>{picture.state === 'there' ? <img src={picture.url} alt="" /> : picture.state === 'missing' ? <span className={styles.none}>{t('scan.no-picture')}</span> : null}</span>
+      <span className={styles.picture}>{picture.state === 'there' ? <img src={picture.url} alt="" data-turn={page.turn === 0 ? undefined : page.turn} /> : picture.state === 'missing' ? <span className={styles.none}>{t('scan.no-picture')}</span> : null}</span>
       <span className={styles.words}>
         <span className={styles.file}><Name lines={1}>{page.sourcePage > 1 ? `${page.sourceFile}:${page.sourcePage}` : page.sourceFile}</Name></span>
         <span className={styles.state}><span className={styles.sign} aria-hidden="true">{signs[look]}</span><span className={styles.look}>{look === 'read' && page.candidateNo !== null ? <Name lines={1}>{page.candidateNo}</Name> : t(`scan.look.${look}`)}</span></span>

@@ -73,8 +73,8 @@ function patchPages(events: readonly StoredEvent[]): ScreensThunk {
     const changes = new Map<string, { readonly id: string; readonly changes: Partial<PageSummary> }>();
     for (const event of events) {
       if (event.type === 'ocr.completed') {
-        const { page_id: id, trouble, page: pageNumber, candidate_no: candidateNo } = eventOf('ocr.completed', event).payload;
-        changes.set(id, { id, changes: { state: 'read', trouble, pageNumber, candidateNo } });
+        const { page_id: id, trouble, page: pageNumber, candidate_no: candidateNo, turn } = eventOf('ocr.completed', event).payload;
+        changes.set(id, { id, changes: { state: 'read', trouble, pageNumber, candidateNo, turn } });
       } else if (event.type === 'ocr.failed') {
         const { page_id: id, code } = eventOf('ocr.failed', event).payload;
         changes.set(id, { id, changes: { state: 'failed', trouble: code } });

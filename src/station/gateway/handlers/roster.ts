@@ -14,10 +14,10 @@ export const rosterHandlers = ({ store, pool, waiting }: GatewayParts): Handlers
 
   async importRoster({ params: { examId }, query: { preview = false }, body, principal, signal }) {
     const { exam } = examOrRefuse(store.db, examId);
-    const candidates = await readRosterInPool(pool, body, { digits: exam.candidateNumber.digits, signal });
+    const { candidates, unprintable } = await readRosterInPool(pool, body, { digits: exam.candidateNumber.digits, signal });
     const now = examOrRefuse(store.db, examId);
     const difference = rosterDifference(candidatesOf(store.db, examId), candidates);
     if (!preview) await enterAndRescore({ store, waiting }, now.exam, candidates, { actor: principal.id, expects: now.revision });
-    return { candidates: candidates.length, ...difference, imported: !preview };
+    return { candidates: candidates.length, ...difference, imported: !preview, unprintable };
   },
 });

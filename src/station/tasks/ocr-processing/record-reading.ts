@@ -41,7 +41,7 @@ export function recordReading(tx: Tx, { page, reading, writtenName, answers, cro
     type: 'ocr.completed', examId, correlationId: batchId, causationId, actor,
     payload: {
       batch_id: batchId, page_id: pageId, reading_revision: revision, candidate_no: facts.candidateNo, page: facts.pageNumber, items: reading.items.length,
-      doubtful: answers.filter((answer) => answer.doubt !== null).length, trouble: reading.trouble, duration_ms: Math.round(durationMs * 10) / 10,
+      doubtful: answers.filter((answer) => answer.doubt !== null).length, trouble: reading.trouble, duration_ms: Math.round(durationMs * 10) / 10, turn: reading.quality.orientation,
     },
   });
   const roster = { hasRoster: examHasRoster(tx, examId), isOnRoster: (no: string) => isOnRoster(tx, examId, no) };
