@@ -14,6 +14,7 @@ export async function demoBasic(console: Console): Promise<number> {
   const exam = await exampleExam();
   await station.createOrUpdateExam(exam, null);
   const { batchId } = await station.putIn(exam.id, exampleScans(0, pages), { batchKey: 'demo' });
+  say(t('demo.basic-waits'));
   const { pages: all, read, graded, exceptions } = await station.settled(batchId);
   stop();
   say(`\n${t('demo.basic-end', { pages: all, read, graded, exceptions })}`);

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { ZhiyueError } from '../contract/errors.ts';
+import type { FaultCode } from '../contract/faults.ts';
 import { makeFolder } from '../station/make-folder.ts';
 
 /** Makes the folder when it is missing (with `mode`, where one is given) and tries a file in it. Returns its absolute path. Throws ZhiyueError output-unwritable or disk-full. */
@@ -14,8 +15,8 @@ export async function prepareFolder(folder: string, mode?: number): Promise<stri
     return absolute;
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-    if (code === 'ENOSPC') throw new ZhiyueError('disk-full', 'There is no room left on the disk.', { about: folder, cause });
-    throw new ZhiyueError('output-unwritable', `${unwritable[code] ?? 'Writing a file there failed'} (${code}).`, { about: folder, cause });
+    if (code === 'ENOSPC') throw ZhiyueError.of('disk-full', [{ code: 'disk-full', values: {}, where: null }], { about: folder, cause });
+    throw ZhiyueError.of('output-unwritable', [{ code: unwritable[code] ?? 'folder-failed', values: { reason: code }, where: null }], { about: folder, cause });
   }
 }
 
@@ -26,11 +27,11 @@ export async function tryFile(folder: string): Promise<void> {
   await rm(probe);
 }
 
-const unwritable: Readonly<Record<string, string>> = {
-  EACCES: 'You have no right to write there',
-  EPERM: 'You have no right to write there',
-  EROFS: 'It lies on a file system that is read-only',
-  ENOENT: 'No folder can be made there',
-  EEXIST: 'There is a file of that name',
-  ENOTDIR: 'A part of the path is a file, not a folder',
+const unwritable: Readonly<Record<string, FaultCode>> = {
+  EACCES: 'folder-forbidden',
+  EPERM: 'folder-forbidden',
+  EROFS: 'folder-read-only',
+  ENOENT: 'folder-impossible',
+  EEXIST: 'folder-file',
+  ENOTDIR: 'folder-part-file',
 };

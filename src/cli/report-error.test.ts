@@ -18,6 +18,6 @@ test('what is wrong is said once', () => {
 
 test('what is wrong with a file is said in the reader\'s language', () => {
   const error = ZhiyueError.of('roster-invalid', [{ code: 'roster-number-twice', values: { no: '0001', line: 2 }, where: { line: 4 } }], { about: 'r.csv' });
-  expect(errorText(error, chinese, 'zh-CN').text).toBe('r.csv 不能用作考生名单（第 4 行：考号 0001 与第 2 行重复）。请改正后再次运行。');
+  expect(errorText(error, chinese, 'zh-CN').text).toBe('r.csv 不能用作考生名单：第 4 行：考号 0001 与第 2 行重复。请改正后再次运行。');
   expect(errorText(error, english, 'en').text).toBe('r.csv cannot be used as a roster: line 4: 0001 is already in line 2. Correct it and run the command again.');
 });

@@ -24,7 +24,10 @@ export function errorText(error: unknown, t: Translate, language: FaultLanguage)
   const said = known.faults.length > 0;
   // Faults of an option and of Redis say themselves what to do.
   const key = said && known.code === 'option-invalid' ? 'said.option-invalid' : said && known.code === 'redis-unreachable' ? 'said.redis-unreachable' : `error.${known.code}` as const;
-  const text = t(key, { about: known.about ?? '—', detail: said ? faultSentence(known.faults, language) : sentence(known.message) });
+  const detail = said ? faultSentence(known.faults, language) : sentence(known.message);
+  const text = t(key, { about: known.about ?? '—', detail });
+  // In Chinese the English sentence of an error without faults is a remark in brackets; what is said in Chinese goes on after a colon.
+  if (said && language === 'zh-CN') return { code: known.code, text: text.replace(`（${detail}）。`, () => `：${detail}`) };
   // Chinese texts have the English sentence in brackets, as a remark without an end of its own.
   return { code: known.code, text: text.replace(/ {2,}/g, ' ').replace(/[.。]）/g, '）') };
 }

@@ -13,9 +13,9 @@ export interface RunningStation { readonly address: string; readonly dataFolder:
 export async function withStation<T>(console: Console, dataDir: string | undefined, ask: (station: RunningStation) => Promise<T>): Promise<T> {
   const { dataFolder } = readConfig(console.environment, dataDir === undefined ? {} : { dataFolder: dataDir });
   const file = await readOperatorFile(dataFolder).catch((cause: unknown) => {
-    throw new ZhiyueError('station-missing', 'The file operator.json in it cannot be read; only the user who started the station may.', { about: dataFolder, cause });
+    throw ZhiyueError.of('station-missing', [{ code: 'station-secret', values: {}, where: null }], { about: dataFolder, cause });
   });
-  if (!file) throw new ZhiyueError('station-missing', 'It was stopped, or never started there.', { about: dataFolder });
+  if (!file) throw ZhiyueError.of('station-missing', [{ code: 'station-stopped', values: {}, where: null }], { about: dataFolder });
   const { address, token } = file;
   const client = connectLocal({ address, token });
   try {
@@ -46,9 +46,10 @@ export async function findStation(dataFolder: string): Promise<string | null> {
 /** As the command line reports errors. */
 function plain(error: StationError, dataFolder: string): ZhiyueError {
   const { code, message, about } = error;
+  const faults = error.faults.flatMap(({ fault }) => (fault === undefined ? [] : [fault]));
   // Another station, or another program, may have taken the port of one that was killed.
-  if (code === 'offline' || code === 'answer-invalid' || code === 'not-signed-in') return new ZhiyueError('station-missing', 'A station ran there, but it does not answer any more.', { about: dataFolder, cause: error });
-  return new ZhiyueError(isKnown(code) ? code : 'internal', message, { cause: error, ...(about === null ? {} : { about }) });
+  if (code === 'offline' || code === 'answer-invalid' || code === 'not-signed-in') return ZhiyueError.of('station-missing', [{ code: 'station-silent', values: {}, where: null }], { about: dataFolder, cause: error });
+  return new ZhiyueError(isKnown(code) ? code : 'internal', message, { cause: error, faults, ...(about === null ? {} : { about }) });
 }
 
 function isKnown(code: string): code is ErrorCode {

@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { ZhiyueError } from '../contract/errors.ts';
+import type { Fault } from '../contract/faults.ts';
 import { logLevels, type LogLevel } from './log/levels.ts';
 import { parseRedisUrl } from './redis/address.ts';
 
@@ -70,9 +71,10 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
   const parsed = environmentSchema.safeParse(given);
   if (!parsed.success) {
-    const issue = parsed.error.issues[0];
+    const [issue] = parsed.error.issues;
     const name = String(issue?.path[0] ?? 'environment');
-    throw ZhiyueError.of('option-invalid', [{ code: 'option-variable', values: { name, reason: issue?.message ?? '?' }, where: null }], { about: name });
+    const { code, values } = issue === undefined ? { code: 'option-variable' as const, values: { reason: '?' } } : wrongVariable(issue);
+    throw ZhiyueError.of('option-invalid', [{ code, values: { ...values, name }, where: null }], { about: name });
   }
   const env = parsed.data;
   if (env.REDIS_URL !== undefined) parseRedisUrl(env.REDIS_URL);
@@ -98,4 +100,15 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     ...say,
   };
   return { ...config, dataFolder: resolve(config.dataFolder) };
+}
+
+function wrongVariable(issue: z.core.$ZodIssue): Omit<Fault, 'where'> {
+  switch (issue.code) {
+    case 'invalid_format': return issue.format === 'regex' ? { code: 'option-variable-seconds', values: {} } : { code: 'option-variable', values: { reason: issue.message } };
+    case 'invalid_type': return issue.expected === 'number' || issue.expected === 'int' ? { code: 'option-variable-whole', values: {} } : { code: 'option-variable', values: { reason: issue.message } };
+    case 'too_small': return { code: 'option-variable-least', values: { limit: Number(issue.minimum) } };
+    case 'too_big': return { code: 'option-variable-most', values: { limit: Number(issue.maximum) } };
+    case 'invalid_value': return { code: 'option-variable-word', values: { words: issue.values.map(String).join(', ') } };
+    default: return { code: 'option-variable', values: { reason: issue.message } };
+  }
 }

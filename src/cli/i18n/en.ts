@@ -353,6 +353,7 @@ Exit codes: 0 done (exceptions are not failures), 2 bad input, 1 anything else.`
   'demo.exceptions': 'What a person has to look at',
   'demo.unknown': 'The demo is run as `npm run demo`, or with `-- basic`, `-- performance` or `-- interactive`.',
   'demo.basic-intro': 'The station takes in {{pages}} scans. Each line is an event of its log: time, number, type, the number of the event that led to it, and what it means.',
+  'demo.basic-waits': 'The text engines start, which takes up to ten seconds the first time; then the pages are read …',
   'demo.basic-end': '{{pages}} pages, {{read}} read, {{graded}} sheets graded, {{exceptions}} things wait for a person.',
   'demo.performance-intro': 'The benchmarks in short (two to five minutes). `met` or `MISSED` stands before what is promised, the figure after it. What else the computer does meanwhile makes figures worse; `npm run bench` measures at full length.',
   'demo.performance-busy': 'The computer was busy when this began (load {{load}} on {{cores}} cores): the figures above say little. Close other programs and run it again.',

@@ -353,6 +353,7 @@ crops/（需人工查看的截图；crops/open-题号/ 为主观题作答）
   'demo.exceptions': '需要人工查看的内容',
   'demo.unknown': '演示的用法：`npm run demo`，或加 `-- basic`、`-- performance`、`-- interactive`。',
   'demo.basic-intro': '工作站将读入 {{pages}} 张扫描件。每行是事件日志中的一个事件：时间、序号、类型、引起它的事件序号，以及它的含义。',
+  'demo.basic-waits': '正在启动文字识别（首次最多约十秒），然后开始识别各页…',
   'demo.basic-end': '{{pages}} 页，已识别 {{read}} 页，已评分 {{graded}} 份，{{exceptions}} 项等待人工处理。',
   'demo.performance-intro': '简短的性能测试（约二至五分钟）。承诺的指标前标有 `met`（达到）或 `MISSED`（未达到），后面是实测值。测试时电脑上的其他程序会使结果变差；完整测试请用 `npm run bench`。',
   'demo.performance-busy': '测试开始时电脑正忙（负载 {{load}}，{{cores}} 个核心）：以上数字说明不了什么。请关闭其他程序后重新运行。',

@@ -15,7 +15,8 @@ interface NavigationProps {
   readonly principal: Principal;
   /** The one in the address, else the last one that was. */
   readonly examId: string | null;
-  readonly current: { readonly station: StationScreenName } | { readonly exam: ExamScreenName };
+  /** Null: none of them. */
+  readonly current: { readonly station: StationScreenName } | { readonly exam: ExamScreenName } | null;
 }
 
 export const Navigation = memo(function Navigation({ principal, examId, current }: NavigationProps) {
@@ -30,16 +31,16 @@ export const Navigation = memo(function Navigation({ principal, examId, current 
     ...(examId === null ? [] : ofExam.map((name) => ({ keys: `g ${examScreens[name].letter}`, text: examScreens[name].text, act: () => goTo(examLink(examId, name)) }))),
   ]);
   const stationEntry = (name: StationScreenName) => (
-    <Entry key={name} href={stationLink(name)} isCurrent={'station' in current && current.station === name} {...stationScreens[name]} sign={name === 'monitor' ? monitor : null} />
+    <Entry key={name} href={stationLink(name)} isCurrent={current !== null && 'station' in current && current.station === name} {...stationScreens[name]} sign={name === 'monitor' ? monitor : null} />
   );
   return (
     <nav className={styles.nav} aria-label={t('nav.label')}>
       {stationEntry('exams')}
       {examId === null || ofExam.length === 0 ? null : (
         <div className={styles.exam} role="group" aria-label={t('nav.this-exam')}>
-          <ExamSwitcher examId={examId} screen={'exam' in current ? current.exam : 'overview'} />
+          <ExamSwitcher examId={examId} screen={current !== null && 'exam' in current ? current.exam : 'overview'} />
           {ofExam.map((name) => (
-            <Entry key={name} href={examLink(examId, name)} isCurrent={'exam' in current && current.exam === name} {...examScreens[name]} sign={name === 'scan' ? scan : name === 'exceptions' ? exceptions : null} />
+            <Entry key={name} href={examLink(examId, name)} isCurrent={current !== null && 'exam' in current && current.exam === name} {...examScreens[name]} sign={name === 'scan' ? scan : name === 'exceptions' ? exceptions : null} />
           ))}
         </div>
       )}

@@ -12,6 +12,7 @@ import { type Following, followStation } from '../store/live/follow.ts';
 import { notDone } from '../store/not-done.ts';
 import { notices } from '../store/notices.ts';
 import { problemOf } from '../store/problem.ts';
+import { Empty } from '../ui/Empty.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { Name } from '../ui/Name.tsx';
 import { Broken } from './Broken.tsx';
@@ -19,7 +20,8 @@ import { ExamThere } from './ExamThere.tsx';
 import { LanguageSwitch } from './LanguageSwitch.tsx';
 import { ExamScreensContext } from './exam-screens.ts';
 import { Navigation } from './Navigation.tsx';
-import { type Place, usePlace } from './place.ts';
+import { NewerScreens } from './NewerScreens.tsx';
+import { examLink, type Place, stationLink, usePlace } from './place.ts';
 import { SchemeSwitch } from './SchemeSwitch.tsx';
 import { type ExamScreenProps, examScreens, isExamScreen, isStationScreen, maySeeExam, maySeeStation, namesOf, type StationScreenProps, stationScreens } from './screens.tsx';
 import { Shortcuts } from './shortcuts.tsx';
@@ -48,7 +50,7 @@ function Frame({ principal, onRetry }: { readonly principal: Principal; readonly
   const place = usePlace();
   const [menu, { toggle, close }] = useDisclosure(false);
   const last = useLastExam(place.examId);
-  const there = useMemo(() => ({ at: shownAt(place, principal), path: place.path }), [place, principal]);
+  const there = useMemo(() => ({ at: shownAt(place, principal), path: place.path, lost: isNowhere(place) }), [place, principal]);
   const { at } = there;
   // The name of the screen and its place in the navigation answer a click at once; a large screen takes its time behind them.
   const drawn = useDeferredValue(there);
@@ -58,7 +60,7 @@ function Frame({ principal, onRetry }: { readonly principal: Principal; readonly
     return { examId: one, title: 'exam' in at ? data?.entities[at.examId]?.title : undefined };
   } });
   const ofExam = useMemo(() => (examId === null ? [] : namesOf(examScreens).flatMap((name) => (maySeeExam(principal, name, examId) ? [{ name, text: examScreens[name].text, icon: examScreens[name].icon }] : []))), [examId, principal]);
-  const heading = t('exam' in at ? examScreens[at.exam].text : stationScreens[at.station].text);
+  const heading = t(there.lost ? 'place.none' : 'exam' in at ? examScreens[at.exam].text : stationScreens[at.station].text);
 
   useEffect(close, [place, close]);
   useFocusOnContent(place);
@@ -74,7 +76,7 @@ function Frame({ principal, onRetry }: { readonly principal: Principal; readonly
       }}>{t('app.skip')}</a>
       <aside className={styles.side} id="side" aria-label={t('app.name')}>
         <div className={styles.brand}><span className="seal" aria-hidden="true">阅</span><span className={styles.title}>{t('app.name')}</span></div>
-        <Navigation principal={principal} examId={examId} current={at} />
+        <Navigation principal={principal} examId={examId} current={there.lost ? null : at} />
         <You principal={principal} />
       </aside>
       <div className={styles.veil} onClick={close} aria-hidden="true" />
@@ -92,9 +94,10 @@ function Frame({ principal, onRetry }: { readonly principal: Principal; readonly
         </div>
       </header>
       <main id="content" tabIndex={-1} className={styles.main} aria-busy={drawn !== there}>
-        <Broken key={'exam' in drawn.at ? `${drawn.at.examId} ${drawn.at.exam}` : drawn.at.station}>
+        <NewerScreens />
+        <Broken key={drawn.lost ? '' : 'exam' in drawn.at ? `${drawn.at.examId} ${drawn.at.exam}` : drawn.at.station}>
           <ExamScreensContext value={ofExam}>
-            <Suspense fallback={<p className="muted" role="status">{t('app.loading')}</p>}><Screen at={drawn.at} principal={principal} path={drawn.path} /></Suspense>
+            <Suspense fallback={<p className="muted" role="status">{t('app.loading')}</p>}>{drawn.lost ? <Nowhere to={drawn.at} /> : <Screen at={drawn.at} principal={principal} path={drawn.path} />}</Suspense>
           </ExamScreensContext>
         </Broken>
       </main>
@@ -104,6 +107,18 @@ function Frame({ principal, onRetry }: { readonly principal: Principal; readonly
 }
 
 type Shown = { readonly station: keyof typeof stationScreens } | { readonly exam: keyof typeof examScreens; readonly examId: string };
+
+/** Whether the address names a screen that there is not, for nobody. */
+const isNowhere = ({ examId, screen }: Place): boolean => (examId === null ? !isStationScreen(screen) : !isExamScreen(screen));
+
+function Nowhere({ to }: { readonly to: Shown }) {
+  const { t } = useTranslation();
+  return (
+    <div className="card" role="alert">
+      <Empty title={t('place.none')}><p>{t('place.none-do')}</p><a className="button small" href={'exam' in to ? examLink(to.examId, to.exam) : stationLink(to.station)}>{t('exam' in to ? 'place.to-exam' : 'place.to-exams')}</a></Empty>
+    </div>
+  );
+}
 
 /** Where there is no such screen, or none for this person: the exam's own page, else the exams. */
 function shownAt({ examId, screen }: { readonly examId: string | null; readonly screen: string }, principal: Principal): Shown {

@@ -121,7 +121,7 @@ export async function openBackups({ store, resume, now }: BackupParts): Promise<
       refuseBusy();
       const ids = exams === 'all' ? examIds(store.db) : [...new Set(exams)];
       for (const id of ids) if (findExam(store.db, id) === null) throw new ZhiyueError('not-found', `There is no exam ${id} in this station.`, { about: id });
-      if (ids.length === 0) throw new ZhiyueError('not-found', 'There is no exam in this station yet.');
+      if (ids.length === 0) throw ZhiyueError.of('not-found', [{ code: 'exams-none', values: {}, where: null }]);
       const out = to ?? join(toFetch, `${ids.length === 1 ? ids[0] : 'all'}${fileEnding}`);
       if (to === null) {
         await rm(toFetch, { recursive: true, force: true });

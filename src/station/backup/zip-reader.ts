@@ -3,6 +3,7 @@ import { crc32 } from 'node:zlib';
 import type { Readable } from 'node:stream';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
 import { ZhiyueError } from '../../contract/errors.ts';
+import { unopened } from '../intake/unopened.ts';
 import { limits } from './format.ts';
 
 export interface ZipReader extends Disposable {
@@ -66,7 +67,7 @@ async function opened(path: string, about: string): Promise<ZipFile> {
   try {
     return await openPromise(path, { lazyEntries: true, autoClose: false, strictFileNames: true, validateEntrySizes: true });
   } catch (error) {
-    if (error instanceof Error && 'code' in error) throw new ZhiyueError('input-missing', `${about} cannot be opened: ${error.message}.`, { about, cause: error });
+    if (error instanceof Error && 'code' in error) throw unopened(about, error);
     throw new ZhiyueError('backup-foreign', `${about} is no backup of Zhiyue Station, or its end is missing.`, { about, cause: error });
   }
 }

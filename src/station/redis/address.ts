@@ -1,5 +1,6 @@
 /** Where Redis is, as `REDIS_URL` says it. The text holds a password: it never gets into a message, only the name of what it was given by. */
 import { ZhiyueError } from '../../contract/errors.ts';
+import type { FaultCode, FaultValues } from '../../contract/faults.ts';
 
 export interface RedisNode { readonly host: string; readonly port: number }
 
@@ -35,42 +36,42 @@ type Option = (typeof options)[number];
  * Throws ZhiyueError option-invalid about `name` (`REDIS_URL`, `--redis`), which says what is wrong and never repeats the text.
  */
 export function parseRedisUrl(text: string, name = 'REDIS_URL'): RedisAddress {
-  const refuse = (what: string): ZhiyueError => new ZhiyueError('option-invalid', `${name} is not usable: ${what}.`, { about: name });
+  const refuse: Refuse = (code, values = {}) => ZhiyueError.of('option-invalid', [{ code, values: { ...values, name }, where: null }], { about: name });
   const given = text.trim();
   const parts = /^(?:([a-z][a-z+]*):\/\/)?(?:([^/?#]*)@)?([^/?#@]*)(\/[^?#]*)?(?:\?([^#]*))?$/i.exec(given);
-  if (!parts) throw refuse('it is no address such as redis://127.0.0.1:6379 (signs such as / ? # in a password are written %2F %3F %23)');
+  if (!parts) throw refuse('redis-url-form');
   const [, scheme, userInfo, hosts = '', path = '', query = ''] = parts;
   const said = optionsOf(query, refuse);
   const own = { ...credentialsOf(userInfo ?? '', refuse), passwordFile: said.get('password-file') ?? null };
-  if (own.password !== null && own.passwordFile !== null) throw refuse('it has a password and a password-file; one of them is enough');
+  if (own.password !== null && own.passwordFile !== null) throw refuse('redis-url-password-twice');
   if (scheme === 'unix') {
-    if (path === '') throw refuse('unix:// needs the path of a socket, such as unix:///run/redis/redis.sock');
-    if (said.has('ca')) throw refuse('a socket has no TLS, so that "ca" means nothing');
+    if (path === '') throw refuse('redis-url-socket-path');
+    if (said.has('ca')) throw refuse('redis-url-socket-ca');
     return { ...own, kind: 'socket', path: decoded(path, refuse) };
   }
 
   const nodes = hosts.split(',');
   const meant = scheme === undefined ? { kind: 'cluster' as const, tls: false } : kinds.get(scheme.toLowerCase());
-  if (meant === undefined) throw refuse(`it begins with none of ${[...kinds.keys(), 'unix'].map((known) => `${known}://`).join(' ')}`);
+  if (meant === undefined) throw refuse('redis-url-scheme', { schemes: [...kinds.keys(), 'unix'].map((known) => `${known}://`).join(' ') });
   const kind = meant.kind === 'single' && nodes.length > 1 ? 'cluster' : meant.kind;
   const found = nodes.map((node) => nodeOf(node, ports[kind], refuse));
-  if (said.has('ca') && !meant.tls) throw refuse('"ca" is for TLS, whose addresses begin with rediss');
+  if (said.has('ca') && !meant.tls) throw refuse('redis-url-ca');
   const tls = meant.tls ? { caFile: said.get('ca') ?? null } : null;
   const sentinelOnly = options.find((option) => option.startsWith('sentinel-') && said.has(option));
-  if (kind !== 'sentinel' && sentinelOnly !== undefined) throw refuse(`"${sentinelOnly}" is for redis+sentinel:// only`);
+  if (kind !== 'sentinel' && sentinelOnly !== undefined) throw refuse('redis-url-sentinel-only', { option: sentinelOnly });
 
   const steps = path.split('/').slice(1).filter((step) => step !== '').map((step) => decoded(step, refuse));
   if (kind === 'cluster') {
-    if (steps.length > 0) throw refuse('a cluster has no numbered databases, so that nothing may stand after its nodes but options');
+    if (steps.length > 0) throw refuse('redis-url-cluster-database');
     return { ...own, kind, nodes: found, tls };
   }
   if (kind === 'sentinel') {
     const [master, db, ...more] = steps;
-    if (master === undefined || more.length > 0) throw refuse('after the sentinels stands the name of the master that they watch, such as redis+sentinel://10.0.0.1:26379/mymaster');
+    if (master === undefined || more.length > 0) throw refuse('redis-url-master');
     return { ...own, kind, sentinels: found, master, db: dbOf(db, refuse), tls, sentinelUsername: said.get('sentinel-username') ?? null, sentinelPassword: said.get('sentinel-password') ?? null };
   }
   const [node] = found;
-  if (node === undefined || steps.length > 1) throw refuse('after the host may stand the number of a database, and nothing else');
+  if (node === undefined || steps.length > 1) throw refuse('redis-url-after-host');
   return { ...own, kind, node, db: dbOf(steps[0], refuse), tls };
 }
 
@@ -85,15 +86,15 @@ export function shownAddress(address: RedisAddress): string {
   }
 }
 
-type Refuse = (what: string) => ZhiyueError;
+type Refuse = (code: FaultCode, values?: FaultValues) => ZhiyueError;
 
 function optionsOf(query: string, refuse: Refuse): ReadonlyMap<Option, string> {
   const found = new Map<Option, string>();
   for (const [key, value] of new URLSearchParams(query)) {
     const option = options.find((known) => known === key);
     // Its name may be a misspelt secret: it is not repeated.
-    if (option === undefined) throw refuse(`after ? may stand ${options.join(', ')} only`);
-    if (value === '' || found.has(option)) throw refuse(`"${option}" is empty, or stands there twice`);
+    if (option === undefined) throw refuse('redis-url-options', { options: options.join(', ') });
+    if (value === '' || found.has(option)) throw refuse('redis-url-option-twice', { option });
     found.set(option, value);
   }
   return found;
@@ -109,13 +110,13 @@ function nodeOf(text: string, usualPort: number, refuse: Refuse): RedisNode {
   const parts = /^(?:\[([0-9a-f:.]+)\]|([\w.-]+))(?::(\d{1,5}))?$/i.exec(text.trim());
   const host = parts?.[1] ?? parts?.[2];
   const port = parts?.[3] === undefined ? usualPort : Number(parts[3]);
-  if (host === undefined || port < 1 || port > 65_535) throw refuse('one of its hosts is no host:port such as 10.0.0.1:6379 or [::1]:6379');
+  if (host === undefined || port < 1 || port > 65_535) throw refuse('redis-url-host');
   return { host, port };
 }
 
 function dbOf(text: string | undefined, refuse: Refuse): number {
   if (text === undefined) return 0;
-  if (!/^\d{1,4}$/.test(text)) throw refuse('the database is no number');
+  if (!/^\d{1,4}$/.test(text)) throw refuse('redis-url-database');
   return Number(text);
 }
 
@@ -123,6 +124,6 @@ function decoded(text: string, refuse: Refuse): string {
   try {
     return decodeURIComponent(text);
   } catch {
-    throw refuse('a % in it is not followed by two digits of a sign (write %25 for %)');
+    throw refuse('redis-url-percent');
   }
 }

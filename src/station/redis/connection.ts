@@ -50,7 +50,7 @@ async function fileOf(path: string, option: string, name: string): Promise<strin
   try {
     return await readFile(path, 'utf8');
   } catch (cause) {
-    throw new ZhiyueError('option-invalid', `${name} is not usable: the file ${path} of its "${option}" cannot be read.`, { about: name, cause });
+    throw ZhiyueError.of('option-invalid', [{ code: 'redis-url-file', values: { name, path, option }, where: null }], { about: name, cause });
   }
 }
 

@@ -1,6 +1,6 @@
 /** An exam from its description to its end, at a real station, with the keyboard. */
 import { writeFile } from 'node:fs/promises';
-import type { Page } from 'playwright-core';
+import type { Page, Route } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { StationClient } from '../../../src/client/station-client.ts';
 import { noBrowser, pairPage, type Watched, watchedPage } from './chromium.ts';
@@ -50,7 +50,7 @@ describe.skipIf(noBrowser !== null)('an exam in the app', () => {
     await page.getByText('9 of 10', { exact: true }).waitFor();
     await tabTo(page, 'Create the exam');
     await page.keyboard.press('Enter');
-    await page.getByText('9 answers for 10 questions').waitFor();
+    await page.getByText('9 letters for 10 questions').waitFor();
     // The first field with a fault has the focus.
     await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe('TEXTAREA');
     await page.keyboard.press('End');
@@ -124,6 +124,25 @@ describe.skipIf(noBrowser !== null)('an exam in the app', () => {
     await page.keyboard.press('Enter');
     await page.getByText('No exam yet').waitFor();
     expect((await client.request('listExams', {})).exams).toEqual([]);
+  });
+
+  test('an address that leads nowhere says so, with a way back; a page older than the station is loaded anew, once', async () => {
+    await page.evaluate(() => { location.hash = '#/nonsense'; });
+    await page.getByRole('heading', { name: 'There is no such page' }).waitFor();
+    // The station has other screens than those that this page was loaded with.
+    const upgraded = async (route: Route): Promise<void> => {
+      if (route.request().resourceType() !== 'fetch') return await route.continue();
+      const answer = await route.fetch();
+      await route.fulfill({ response: answer, body: (await answer.text()).replace(/index-[^"]+\.js/, 'index-newer.js') });
+    };
+    await page.route(`${station.address}/`, upgraded);
+    await page.reload();
+    await page.getByText('The station was updated. This page is loaded anew').waitFor();
+    await page.waitForEvent('load');
+    await page.getByRole('button', { name: 'Load anew' }).waitFor();
+    await page.unroute(`${station.address}/`);
+    await page.getByRole('link', { name: 'To the exams' }).click();
+    await page.getByText('No exam yet').waitFor();
   });
 
   test('the example shows the way to the end, can be copied, and put away', async () => {
