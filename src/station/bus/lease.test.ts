@@ -74,6 +74,36 @@ test('a holder that Redis forgot takes it again when nobody came between, and ne
   await expect(lease.xack('test:{p0}:stream', 'g', ['1-0'])).rejects.toThrow('FENCED');
 });
 
+test('an emptied Redis goes back to the one that was at work, and to the one that waited when that is gone too', async () => {
+  const { server } = await sharedRedis();
+  const look = server.connect('look');
+  const holderNow = () => look.get('mutex:test:{p0}:lease');
+  const troubles: string[] = [];
+  const atWork = leaseOn(server, 'at-work');
+  await until('one is at work', () => atWork.held);
+  const idle = leaseOn(server, 'idle', troubles);
+  await until('the other waits', () => troubles.length === 1);
+  for (let round = 0; round < 5; round++) {
+    await look.flushall();
+    await until('somebody has it again', async () => (await holderNow()) !== null);
+    expect([await holderNow(), idle.state]).toEqual(['at-work', 'waiting']);
+    await until('it knows', () => atWork.held);
+  }
+  await atWork[Symbol.asyncDispose]();
+  await look.flushall();
+  await until('the other takes over', () => idle.held);
+});
+
+test('a station whose partition another one has by now says so, and stays away from it', async () => {
+  const { server } = await sharedRedis();
+  const troubles: string[] = [];
+  const lease = leaseOn(server, 'first', troubles);
+  await until('it has it', () => lease.held);
+  await server.connect('look').set('mutex:test:{p0}:lease', 'other');
+  await until('it says so', () => troubles.length === 1);
+  expect([lease.state, troubles[0]]).toEqual(['superseded', expect.stringContaining("was this one's")]);
+});
+
 test('a station that is frozen loses its partitions to the next one, and when it wakes up it handles nothing more', async () => {
   const { server, url, dataFolder } = await sharedRedis();
   const child = spawn(process.execPath, [new URL('../../../tests/support/bus-process.ts', import.meta.url).pathname, url, dataFolder, String(longLeaseMs)], { stdio: ['ignore', 'pipe', 'inherit'] });

@@ -51,6 +51,8 @@ export interface LeaseOptions {
 }
 
 const takeAgainMs = 500;
+/** So many leases long a station that waited leaves an emptied Redis to the one that was at work; should that be gone as well, it takes over then. */
+const emptiedFor = 3;
 /** Clocks and answers take their time: so much earlier we regard it as over ourselves. */
 const marginShare = 1 / 6;
 
@@ -83,6 +85,8 @@ export function startLease({ redis, impatient, key, holder, onTrouble, leaseMs =
   let token: number | null = null;
   let superseded = false;
   let toldOfOther = false;
+  /** When another station was last seen with it. */
+  let otherSeenAt = -Infinity;
   let taken = Promise.withResolvers<void>();
 
   // A clock that stands still while the machine sleeps is not enough, and one that people set is not either.
@@ -93,8 +97,17 @@ export function startLease({ redis, impatient, key, holder, onTrouble, leaseMs =
     const [running, wall] = [performance.now(), Date.now()];
     const still = token !== null && (await lock(true).tryAcquire());
     if (!still) {
+      // A Redis that was emptied knows neither the lock nor the number: whoever was at work has it again first, not whoever waited.
+      if (token === null && running - otherSeenAt < leaseMs * emptiedFor && (await impatient.exists(lockKey, tokenKey)) === 0) return;
       if (!(await lock(false).tryAcquire())) {
         until = { running: 0, wall: 0 };
+        otherSeenAt = running;
+        if (token !== null) {
+          // It was ours: somebody took it while we were away, or on a Redis that forgot us.
+          superseded = true;
+          onTrouble(new Error(`${key}: another station has the lease of this partition, which was this one's; this one does nothing more with it. Stop the station that should not be there, then start this one anew. Two stations need two REDIS_STREAM_PREFIX.`));
+          return;
+        }
         if (!toldOfOther) onTrouble(new Error(`${key}: another station has the lease of this partition; this one waits for it. Two stations need two REDIS_STREAM_PREFIX.`));
         toldOfOther = true;
         return;
