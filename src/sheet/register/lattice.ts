@@ -16,6 +16,9 @@ export interface Beyond { readonly x: number; readonly y: number; readonly besid
 /** The page turned half around its bubbles' middle (both -1), or seen in a mirror (one of them). */
 export interface Fold { readonly x: 1 | -1; readonly y: 1 | -1; readonly about: { readonly x: number; readonly y: number } }
 
+/** Neighbours of all bubbles, one after the other. */
+interface Around { readonly from: Int32Array; readonly of: Int32Array; readonly u: Float64Array; readonly v: Float64Array; readonly weight: Float64Array }
+
 /** The printed bubbles as a pattern to look for: middles and sizes in page units. */
 export interface Lattice {
   readonly width: number;
@@ -37,6 +40,8 @@ export interface Lattice {
   /** The blocks with their sides; and whether each one's values stand side by side. */
   readonly grids: readonly BlockGrid[];
   readonly sideways: readonly boolean[];
+  /** For each bubble its neighbours in its block: those of bubble i are at from[i] to from[i + 1], how far they lie from it as shares of the reach, and what they count. */
+  readonly around: Around;
   /** Other ways in which the page may lie with its bubbles in the same places. */
   readonly likewise: readonly Fold[];
   /** First and last bubble of each field whose values stand side by side, and how many digits the number has that its label ends with. */
@@ -81,7 +86,24 @@ export function latticeOf({ template, bubbles, fields }: ExpandedTemplate): Latt
     rows: fields.flatMap(({ label, bubbles: own }) => { const [first] = own, last = own.at(-1); return first !== undefined && last !== undefined && own.length > 1 && template.blocks[bubble(first).block]!.direction === 'horizontal' ? [{ first, last, digits: /\d*$/.exec(label)?.[0].length ?? 0 }] : []; }),
     patches, ...edgesOf(expandedFields(template.blocks.length, fields, bubbles), bubbles), sample, fewest: sample.length < 64 ? sample : sample.filter((_, k) => k % 4 === 1), gapX: middle(gaps.map((g) => g.x)), gapY: middle(gaps.map((g) => g.y)), size: middle(bubbles.map((b) => Math.min(b.w, b.h))),
   };
-  return { ...lattice, likewise: foldsOf(lattice) };
+  return { ...lattice, around: aroundOf(lattice), likewise: foldsOf(lattice) };
+}
+
+/** How far around a bubble its neighbours are asked, in gaps. */
+const reachGaps = 2.5;
+/** Squared shares of the reach from which a neighbour counts nothing. */
+const farthest = 6;
+
+function aroundOf({ x, y, cellW, cellH, grids }: Pick<Lattice, 'x' | 'y' | 'cellW' | 'cellH' | 'grids'>): Around {
+  const near: { of: number; u: number; v: number; weight: number }[][] = Array.from(x, () => []);
+  for (const { members } of grids) for (const i of members) for (const k of members) {
+    const u = (x[k]! - x[i]!) / (reachGaps * cellW[i]!), v = (y[k]! - y[i]!) / (reachGaps * cellH[i]!), far = u * u + v * v;
+    if (far <= farthest) near[i]!.push({ of: k, u, v, weight: Math.exp(-far) });
+  }
+  const from = new Int32Array(near.length + 1);
+  for (const [i, own] of near.entries()) from[i + 1] = from[i]! + own.length;
+  const all = near.flat();
+  return { from, of: Int32Array.from(all, (n) => n.of), u: Float64Array.from(all, (n) => n.u), v: Float64Array.from(all, (n) => n.v), weight: Float64Array.from(all, (n) => n.weight) };
 }
 
 /** Share of bubbles that must meet another when the page is turned half around or mirrored. */

@@ -14,9 +14,6 @@ export interface LocalFit {
   readonly residual: number;
 }
 
-/** How far around a bubble its neighbours are asked, in gaps. */
-const reachGaps = 2.5;
-
 /**
  * Paper bends, feeders shear, and templates are drawn by hand: each bubble is looked for by itself around where its patch fits best, and takes what its
  * neighbours in its block say together (locally weighted linear regression, Cleveland 1979), so that an overfull bubble or a speck moves nothing. `map` leads into the field.
@@ -78,22 +75,19 @@ function toUnits(map: Homography, x: number, y: number, du: number, dv: number):
 }
 
 function smooth(lattice: Lattice, own: { x: Float64Array; y: Float64Array; weight: Float64Array }): { dx: Float64Array; dy: Float64Array } {
-  const n = lattice.x.length;
-  const dx = new Float64Array(n), dy = new Float64Array(n);
+  const n = lattice.x.length, { from, of, u, v, weight } = lattice.around;
+  const dx = new Float64Array(n), dy = new Float64Array(n), trust = new Float64Array(n), sums = new Float64Array(12);
   for (const { members } of lattice.grids) {
     const limit = { x: median(members.map((i) => own.x[i]!)), y: median(members.map((i) => own.y[i]!)) };
+    for (const k of members) {
+      const strayX = (own.x[k]! - limit.x) / lattice.cellW[k]!, strayY = (own.y[k]! - limit.y) / lattice.cellH[k]!;
+      trust[k] = own.weight[k]! / (1 + 25 * (strayX * strayX + strayY * strayY));
+    }
     for (const i of members) {
-      const rx = reachGaps * lattice.cellW[i]!, ry = reachGaps * lattice.cellH[i]!;
-      const sums = new Float64Array(12);
-      for (const k of members) {
-        const u = (lattice.x[k]! - lattice.x[i]!) / rx, v = (lattice.y[k]! - lattice.y[i]!) / ry;
-        const far = u * u + v * v;
-        if (far > 6) continue;
-        const stray = Math.hypot((own.x[k]! - limit.x) / lattice.cellW[k]!, (own.y[k]! - limit.y) / lattice.cellH[k]!);
-        add(sums, u, v, own.x[k]!, own.y[k]!, Math.exp(-far) * own.weight[k]! / (1 + 25 * stray * stray));
-      }
-      const at = atOrigin(sums);
-      dx[i] = at.x; dy[i] = at.y;
+      sums.fill(0);
+      for (let at = from[i]!, end = from[i + 1]!; at < end; at++) { const k = of[at]!; add(sums, u[at]!, v[at]!, own.x[k]!, own.y[k]!, weight[at]! * trust[k]!); }
+      const { x, y } = atOrigin(sums);
+      dx[i] = x; dy[i] = y;
     }
   }
   return { dx, dy };
