@@ -58,8 +58,10 @@ export interface OpinionSource extends AsyncDisposable {
   opinions(job: OpinionJob, enough: string | null): Promise<readonly Opinion[] | null>;
 }
 
-/** Makes one reading of a line; one job at a time. */
+/** Makes one reading of a line. */
 export interface TextEngine extends AsyncDisposable {
+  /** Jobs that it works on at a time. */
+  readonly atOnce: number;
   /** Throws ZhiyueError task-timeout or text-reader-failed; the next call works again. */
   read(job: TextJob): Promise<TextReading>;
 }

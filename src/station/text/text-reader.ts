@@ -43,16 +43,18 @@ export function startTextReader(options: TextReaderOptions): TextReader {
   return readTextWith(new VotingEngine([new PpOcrEngine(options), new TesseractEngine(options)]), options.maxWaiting ?? 256);
 }
 
-/** A reader on any engine, which it owns: jobs go to it one after another, at most `maxWaiting` wait. */
+/** A reader on any engine, which it owns: it gets as many jobs at once as it works on, in their order; at most `maxWaiting` wait. */
 export function readTextWith(engine: TextEngine, maxWaiting: number): TextReader {
   let waiting = 0;
-  let last: Promise<unknown> = Promise.resolve();
+  let asked = 0;
+  const lines: Promise<unknown>[] = Array.from({ length: engine.atOnce }, () => Promise.resolve());
 
   const inTurn = (work: () => Promise<TextReading>): Promise<TextReading> => {
     if (waiting >= maxWaiting) throw new ZhiyueError('text-reader-failed', `More than ${maxWaiting} texts wait to be read; try again later`);
     waiting++;
-    const result = last.then(work).finally(() => { waiting--; });
-    last = result.catch(() => undefined);
+    const line = asked++ % lines.length;
+    const result = (lines[line] ?? Promise.resolve()).then(work).finally(() => { waiting--; });
+    lines[line] = result.catch(() => undefined);
     return result;
   };
 
@@ -70,7 +72,7 @@ export function readTextWith(engine: TextEngine, maxWaiting: number): TextReader
     },
     async [Symbol.asyncDispose]() {
       await engine[Symbol.asyncDispose]();
-      await last;
+      await Promise.all(lines);
     },
   };
 }

@@ -7,10 +7,17 @@ const forHandwriting: EngineName = 'pp-ocr';
 
 export class VotingEngine implements TextEngine {
   readonly #sources: readonly OpinionSource[];
+  /** What each source was asked last: it does one job at a time. */
+  readonly #last = new Map<OpinionSource, Promise<unknown>>();
 
   /** Owns the sources. */
   constructor(sources: readonly OpinionSource[]) {
     this.#sources = sources;
+  }
+
+  /** While one source looks at a line, another can look at the next. */
+  get atOnce(): number {
+    return this.#sources.length;
   }
 
   async read(job: TextJob): Promise<TextReading> {
@@ -26,13 +33,19 @@ export class VotingEngine implements TextEngine {
     const failures: unknown[] = [];
     for (const source of sources) {
       try {
-        said.push(...(await source.opinions(job, sayingItAgainIsEnough(said)) ?? []));
+        said.push(...(await this.#inTurn(source, () => source.opinions(job, sayingItAgainIsEnough(said))) ?? []));
       } catch (error) {
         failures.push(error);
       }
     }
     if (said.length === 0 && failures.length > 0) throw failures[0];
     return said;
+  }
+
+  #inTurn<T>(source: OpinionSource, ask: () => Promise<T>): Promise<T> {
+    const answer = (this.#last.get(source) ?? Promise.resolve()).then(ask);
+    this.#last.set(source, answer.catch(() => undefined));
+    return answer;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
