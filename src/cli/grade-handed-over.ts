@@ -43,7 +43,7 @@ export function handOver(prepared: PreparedOrder, console: Console, say: (line: 
     const change = await enter(client, prepared, entry, roster);
     await rememberEntered(dataFolder, entry);
     await rememberRoster(dataFolder, exam.id, roster);
-    for (const line of changeLines(change, console)) say(line);
+    for (const line of changeLines(change, entry.revision, console)) say(line);
     const alreadyDone = before === null ? 0 : before.read + before.failed;
     const last = await takeIn(client, prepared, alreadyDone, stop, console);
     if (last === null) return null;

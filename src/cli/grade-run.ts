@@ -32,7 +32,7 @@ export async function gradeHere(prepared: PreparedOrder, console: Console, say: 
   const change = await station.createOrUpdateExam(exam, roster.candidates);
   await rememberEntered(dataFolder, entry);
   await rememberRoster(dataFolder, exam.id, roster);
-  for (const line of changeLines(change, console)) say(line);
+  for (const line of changeLines(change, entry.revision, console)) say(line);
 
   const before = station.progress(exam.id);
   const last = await takeIn(station, exam.id, scans.files, before, stop, console);

@@ -3,7 +3,7 @@ import { parseExam } from '../exam/exam-file.ts';
 import { examStatistics } from '../exam/statistics.ts';
 import type { ExceptionRow } from '../station/report/results.ts';
 import { openConsole } from './console.ts';
-import { summaryLines } from './grade-summary.ts';
+import { changeLines, summaryLines } from './grade-summary.ts';
 import { translator } from './i18n/texts.ts';
 
 const console = openConsole('en', await translator('en'));
@@ -31,4 +31,11 @@ test('counts what waits for a person, and a file that was put in twice beside it
 test('a run that had nothing to read has no pages a minute', () => {
   expect(lines([], 3)).toContain('Time: 1.5 s, 120 pages/min');
   expect(lines([], 0)).toContain('Time: 1.5 s');
+});
+
+test('does not call an exam changed when only its roster is', () => {
+  const change = { kind: 'updated', revision: 2, moved: [] } as const;
+  expect(changeLines(change, 2, console)).toEqual(['The roster is another one than in the last run; the exam is the same.']);
+  expect(changeLines(change, 1, console)[0]).toContain('The exam has changed');
+  expect(changeLines({ ...change, kind: 'unchanged' }, 2, console)).toEqual([]);
 });

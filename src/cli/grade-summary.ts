@@ -46,9 +46,10 @@ export function countsOf({ pages, scores, exceptions: listed }: ExamResults): Co
 
 const shownMoves = 20;
 
-/** Says what a changed exam did to scores that were there already; nothing for a new or an unchanged exam. */
-export function changeLines(change: ExamChange, { t }: Console): string[] {
+/** Says what a changed exam, or roster, did to scores that were there already; nothing for new or unchanged ones. `before`: the exam's revision before the change; another roster leaves it as it is. */
+export function changeLines(change: ExamChange, before: number | null, { t }: Console): string[] {
   if (change.kind !== 'updated') return [];
+  if (change.revision === before) return [t('grade.roster-updated')];
   const lines = [t('grade.exam-updated', { revision: change.revision })];
   if (change.moved.length === 0) return [...lines, t('grade.moved-none')];
   lines.push(t('grade.moved', { count: change.moved.length }));

@@ -53,3 +53,10 @@ test('whoever meets published scores reads the name of the device that published
   await publishExam(store, 'a', { note: '', force: true, actor: principalIdOf('d1') });
   await expect(enterExam(store, applyChanges(exam, { questions: [{ no: '1', key: 'B' }] }), null)).rejects.toMatchObject({ code: 'exam-published', message: expect.stringContaining('published by Li, room 3 on') });
 });
+
+test('a roster is the same whatever the order of their fields', async () => {
+  await using folder = await temporaryFolder();
+  await using store = await openStore(folder.path);
+  await enterExam(store, exam, [{ candidateNo: '1', name: 'A', class: '', extra: { seat: '1', room: '2' } }]);
+  expect(await enterExam(store, exam, [{ extra: { room: '2', seat: '1' }, class: '', name: 'A', candidateNo: '1' }])).toMatchObject({ kind: 'unchanged' });
+});

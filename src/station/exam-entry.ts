@@ -1,6 +1,7 @@
 /** An exam is entered, or entered again: nothing, a change with rescoring, or a refusal. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { ZhiyueError } from '../contract/errors.ts';
 import type { Candidate, Exam, Question } from '../exam/exam.ts';
@@ -83,7 +84,7 @@ function isChanged(db: Db, exam: Exam, candidates: readonly Candidate[] | null, 
 }
 
 function isOtherRoster(db: Db, known: StoredExam | null, examId: string, candidates: readonly Candidate[]): boolean {
-  return JSON.stringify(candidates) !== JSON.stringify(known?.hasRoster ? candidatesOf(db, examId) : null);
+  return !isAlike(candidates, known?.hasRoster ? candidatesOf(db, examId) : null);
 }
 
 function refuseUnexpected(examId: string, known: StoredExam | null, changes: readonly Change[], expects: EntryOptions['expects']): void {
@@ -156,13 +157,19 @@ export function wasReconciled(db: Db, examId: string): boolean {
 
 /** What distinguishes two versions of an exam. Pure. */
 export function changesBetween(before: Exam, after: Exam): Change[] {
-  const differs = (view: (exam: Exam) => unknown): boolean => JSON.stringify(view(before)) !== JSON.stringify(view(after));
+  const differs = (view: (exam: Exam) => unknown): boolean => !isAlike(view(before), view(after));
   return [
     ...(differs((exam) => exam.questions.map((question) => ('keys' in question ? question.keys : null))) ? ['key' as const] : []),
     ...(differs((exam) => exam.questions.map(rulesOf)) ? ['rules' as const] : []),
     ...(differs(({ title, subject }) => ({ title, subject })) ? ['text' as const] : []),
     ...(differs(({ page, candidateNumber, questions }) => ({ page, candidateNumber, shapes: questions.map(shapeOf) })) ? ['layout' as const] : []),
   ];
+}
+
+/** As JSON holds them, whatever the order of their fields: one that was read from the record is the one that was read from its file. */
+function isAlike(one: unknown, other: unknown): boolean {
+  const kept = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
+  return isDeepStrictEqual(kept(one), kept(other));
 }
 
 function rulesOf(question: Question): unknown {

@@ -41,6 +41,7 @@ crops/ (what a person has to look at; crops/open-<no>/ the open answers)
 Exit codes: 0 done (exceptions are not failures), 2 bad input, 3 something is missing on this machine, 1 anything else.`,
   'grade.exam-created': 'Exam: {{title}} ({{id}}), {{questions}} questions, roster: {{candidates}}',
   'grade.no-roster': 'none',
+  'grade.roster-updated': 'The roster is another one than in the last run; the exam is the same.',
   'grade.exam-updated': 'The exam has changed since the last run (now revision {{revision}}); the sheets were scored again.',
   'grade.exam-kept': 'The exam was changed in the app since {{file}} was entered (now revision {{revision}}): key and rules of the app are used; to take those of the file, add --exam-from-file.',
   'grade.moved-none': 'No score changed.',

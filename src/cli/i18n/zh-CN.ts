@@ -42,6 +42,7 @@ crops/（需人工查看的截图；crops/open-题号/ 为主观题作答）
 退出码：0 完成（有异常卷不算失败），2 输入有误，3 本机缺少组件，1 其他。`,
   'grade.exam-created': '考试：{{title}}（{{id}}），{{questions}} 题，名单：{{candidates}}',
   'grade.no-roster': '无',
+  'grade.roster-updated': '名单与上次不同；考试未变。',
   'grade.exam-updated': '考试文件与上次不同（现为第 {{revision}} 版），已重新计分。',
   'grade.exam-kept': '{{file}} 录入之后，考试在应用中改过（现为第 {{revision}} 版）：采用应用中的答案和计分规则；如要改用文件里的，请加上 --exam-from-file。',
   'grade.moved-none': '没有人的得分变化。',
