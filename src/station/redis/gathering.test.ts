@@ -8,12 +8,15 @@ afterEach(() => redis[Symbol.asyncDispose]());
 
 const answered = Array.from({ length: 50 }, (_, n) => n + 1);
 
-it('holds back what is asked in one turn until its end, and answers it in order', async () => {
+it('holds back what is asked in one turn, sixteen at most, until its end, and answers it in order', async () => {
   const connection = redis.server.connect('gathered', { gathering: true });
   if (!(connection instanceof GatheringRedis)) throw new Error('a test Redis is one server');
   await connection.ping();
   const asked = answered.map(() => connection.incr('n'));
   expect(connection.stream.writableCorked).toBe(1);
+  const held = connection.stream.writableLength;
+  const one = Buffer.byteLength('*2\r\n$4\r\nincr\r\n$1\r\nn\r\n');
+  expect(held).toBe((answered.length % 16) * one);
   expect(await Promise.all(asked)).toEqual(answered);
   expect(connection.stream.writableCorked).toBe(0);
 });
