@@ -3,6 +3,7 @@ import type { AnswerOf, RouteName } from '../contract/routes.ts';
 import { routes } from '../contract/routes.ts';
 import type { RouteSpec } from '../contract/route.ts';
 import { readAnswer } from './answer.ts';
+import { Answering } from './answering.ts';
 import { Feed } from './live/feed.ts';
 import { wireRequest } from './request.ts';
 import type { InputOf, LiveFeed, LiveListener, LiveOptions, RequestOptions, StationClient } from './station-client.ts';
@@ -35,6 +36,7 @@ function defaultTimeoutMs(route: RouteName): number {
 export function createStationClient({ transport, storage = memoryTexts(), random = Math.random, now = Date.now, reconnectDelaysMs }: ClientOptions): StationClient {
   const feeds = new Set<LiveFeed>();
   const underWay = new Set<AbortController>();
+  const answering = new Answering({ probe: (signal) => transport.exchange(wireRequest('getSession', {}, null), signal) });
   let closed = false;
 
   async function exchange(wire: WireRequest, { signal, timeoutMs = defaultTimeoutMs(wire.route) }: RequestOptions): Promise<unknown> {
@@ -44,10 +46,15 @@ export function createStationClient({ transport, storage = memoryTexts(), random
     const timer = setTimeout(() => abort.abort(new StationError('offline', `The station did not answer within ${timeoutMs} ms.`, { retry: true })), timeoutMs);
     signal?.addEventListener('abort', end);
     underWay.add(abort);
+    const over = answering.begun();
+    let answered = false;
     if (closed) abort.abort(new DOMException('The client is closed.', 'AbortError'));
     try {
-      return await readAnswer(routes[wire.route], await transport.exchange(wire, abort.signal));
+      const answer = await transport.exchange(wire, abort.signal);
+      answered = true;
+      return await readAnswer(routes[wire.route], answer);
     } finally {
+      over(answered);
       clearTimeout(timer);
       signal?.removeEventListener('abort', end);
       underWay.delete(abort);
@@ -72,6 +79,7 @@ export function createStationClient({ transport, storage = memoryTexts(), random
     send,
     pending: () => writes.pending(),
     onPending: (listener) => writes.onPending(listener),
+    onAnswering: (listener) => answering.onChange(listener),
     onRefusedWrite: (listener) => writes.onRefused(listener),
     live(options: LiveOptions, listener: LiveListener) {
       if (closed) throw new DOMException('The client is closed.', 'InvalidStateError');
@@ -87,6 +95,7 @@ export function createStationClient({ transport, storage = memoryTexts(), random
       closed = true;
       stopTokens?.();
       writes.close();
+      answering.close();
       for (const feed of feeds) feed.close();
       for (const abort of underWay) abort.abort(new DOMException('The client is closed.', 'AbortError'));
       transport.close();

@@ -77,6 +77,8 @@ export interface StationClient {
   onPending(listener: (pending: readonly PendingWrite[]) => void): () => void;
   /** Tells of every kept write that the station refused for good, also of those from before a reload, which nobody waits for any more. */
   onRefusedWrite(listener: (write: PendingWrite, error: StationError) => void): () => void;
+  /** Tells when requests begin to have no answer (some seconds, and nothing else is answered beside them), and when they have one again. */
+  onAnswering(listener: (answering: boolean) => void): () => void;
   live(options: LiveOptions, listener: LiveListener): LiveFeed;
   /** Ends feeds, requests under way (they throw an AbortError) and the transport; kept writes stay kept. */
   close(): void;

@@ -416,7 +416,7 @@ Exit codes: 0 done (exceptions are not failures), 2 bad input, 1 anything else.`
   'error.exam-changed': '{{about}} has another layout now, but pages of the old one have been taken in: {{detail}} Undo that change, or take another data folder and scan again.',
   'error.exam-exists': 'There is another exam with the id {{about}}: {{detail}} Choose another id, or replace that exam on purpose.',
   'error.exam-differs': 'The exam {{about}} was changed in two places: {{detail}} Make the same changes in the file, or take the file as it is with --exam-from-file.',
-  'error.exam-busy': 'A scan batch of {{about}} is still being worked on: {{detail}} Wait until it is completed, or cancel it.',
+  'error.exam-busy': 'A scan batch of {{about}} is still being worked on: {{detail}} Wait until it is completed, cancel it, or stop watching the folder.',
   'error.request-invalid': 'The request is not understood ({{about}}): {{detail}} Correct it and send it again.',
   'error.request-too-large': '{{about}} is larger than the station takes: {{detail}} Send less at once.',
   'error.not-found': '{{about}} is not there: {{detail}} Look at the list again; it may have been removed.',

@@ -416,7 +416,7 @@ crops/（需人工查看的截图；crops/open-题号/ 为主观题作答）
   'error.exam-changed': '{{about}} 的版式变了，但已读入旧版式的页（{{detail}}）。请撤销这一改动，或换一个数据文件夹重新扫描。',
   'error.exam-exists': '编号为 {{about}} 的另一场考试已存在（{{detail}}）。请换一个编号，或明确选择替换那场考试。',
   'error.exam-differs': '考试 {{about}} 在两处都改过（{{detail}}）。请在文件里做同样的修改，或加上 --exam-from-file 一律采用文件。',
-  'error.exam-busy': '{{about}} 还有扫描批次正在处理（{{detail}}）。请等它完成，或取消该批次。',
+  'error.exam-busy': '{{about}} 还有扫描批次正在处理（{{detail}}）。请等它完成，或取消该批次；如果在监视文件夹，请先停止监视。',
   'error.request-invalid': '无法理解该请求（{{about}}：{{detail}}）。请改正后重新发送。',
   'error.request-too-large': '{{about}} 超过了系统接受的大小（{{detail}}）。请分次发送。',
   'error.not-found': '没有找到 {{about}}（{{detail}}）。可能已被删除，请重新查看列表。',

@@ -5,6 +5,7 @@ import { type ComponentType, memo, Suspense, useDeferredValue, useEffect, useMem
 import { useTranslation } from 'react-i18next';
 import type { Principal } from '../../contract/access.ts';
 import { ConnectionChip } from '../features/connection/ConnectionChip.tsx';
+import { ConnectionNote } from '../features/connection/ConnectionNote.tsx';
 import { Notices } from '../features/notices/Notices.tsx';
 import { useListExamsQuery } from '../store/api.ts';
 import { useScreensDispatch, useScreensSelector } from '../store/hooks.ts';
@@ -95,6 +96,7 @@ function Frame({ principal, onRetry }: { readonly principal: Principal; readonly
       </header>
       <main id="content" tabIndex={-1} className={styles.main} aria-busy={drawn !== there}>
         <NewerScreens />
+        <ConnectionNote />
         <Broken key={drawn.lost ? '' : 'exam' in drawn.at ? `${drawn.at.examId} ${drawn.at.exam}` : drawn.at.station}>
           <ExamScreensContext value={ofExam}>
             <Suspense fallback={<p className="muted" role="status">{t('app.loading')}</p>}>{drawn.lost ? <Nowhere to={drawn.at} /> : <Screen at={drawn.at} principal={principal} path={drawn.path} />}</Suspense>

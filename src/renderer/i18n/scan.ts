@@ -99,6 +99,16 @@ export const scanEn = {
   'watch.writing_one': '{{count}} file is still being written',
   'watch.writing_other': '{{count}} files are still being written',
   'watch.stop': 'Stop watching',
+  'watch.when-done': 'Stop watching when all paper is scanned: only then who has no sheet is absent, and the scores can be published.',
+  'watch.when-done-there': 'When all paper is scanned, the watching is stopped on the station\'s machine: only then who has no sheet is absent, and the scores can be published.',
+  'coming.watch': 'A folder is still watched.',
+  'coming.batch': 'Scans are still coming in.',
+  'coming.awaiting_one': '{{count}} candidate is not scanned yet.',
+  'coming.awaiting_other': '{{count}} candidates are not scanned yet.',
+  'coming.watch-then': 'Is all paper scanned? Then stop watching: who has no sheet is absent from then on, and the scores can be published.',
+  'coming.watch-there': 'When all paper is scanned, stop watching on the station\'s machine: who has no sheet is absent from then on, and the scores can be published.',
+  'coming.batch-then': 'When the batch is completed, who has no sheet is absent, and the scores can be published.',
+  'coming.all-in': 'All paper is in: stop watching',
 } as const;
 
 export const scanZhCN: Readonly<Record<keyof typeof scanEn, string>> = {
@@ -201,4 +211,14 @@ export const scanZhCN: Readonly<Record<keyof typeof scanEn, string>> = {
   'watch.writing_one': '{{count}} 个文件还在写入',
   'watch.writing_other': '{{count}} 个文件还在写入',
   'watch.stop': '停止监视',
+  'watch.when-done': '答题卡全部扫完后请停止监视：没有答题卡的考生从那时起才算缺考，成绩才能发布。',
+  'watch.when-done-there': '答题卡全部扫完后，请在工作站本机停止监视：没有答题卡的考生从那时起才算缺考，成绩才能发布。',
+  'coming.watch': '还在监视文件夹。',
+  'coming.batch': '扫描件还在处理。',
+  'coming.awaiting_one': '有 {{count}} 名考生待扫描。',
+  'coming.awaiting_other': '有 {{count}} 名考生待扫描。',
+  'coming.watch-then': '答题卡都扫完了吗？扫完后请停止监视：没有答题卡的考生从那时起算缺考，成绩才能发布。',
+  'coming.watch-there': '答题卡都扫完后，请在工作站本机停止监视：没有答题卡的考生从那时起算缺考，成绩才能发布。',
+  'coming.batch-then': '批次完成后，没有答题卡的考生算缺考，成绩才能发布。',
+  'coming.all-in': '都已扫完，停止监视',
 };

@@ -9,15 +9,16 @@ import styles from './ConnectionChip.module.css';
 
 export function ConnectionChip({ onRetry }: { readonly onRetry: () => void }) {
   const { t } = useTranslation();
-  const { state, pending } = useScreensSelector((screens) => screens.connection);
+  const { state, pending, answering } = useScreensSelector((screens) => screens.connection);
   useEndOfSession(state.kind === 'refused' ? state.code : null);
   const now = useNow(state.kind === 'offline');
   const seconds = state.kind === 'offline' ? Math.ceil((state.retryAt - now) / 1000) : 0;
+  const silent = state.kind === 'online' && !answering;
   return (
-    <div className={styles.chip} data-state={state.kind} role="status">
+    <div className={styles.chip} data-state={silent ? 'silent' : state.kind} role="status">
       <span className={styles.light} aria-hidden="true" />
       <span className={styles.words}>
-        <strong>{t(state.kind === 'offline' && state.code === 'station-closed' ? 'connection.stopped' : `connection.${state.kind}`)}</strong>
+        <strong>{t(silent ? 'connection.no-answer' : state.kind === 'offline' && state.code === 'station-closed' ? 'connection.stopped' : `connection.${state.kind}`)}</strong>
         {state.kind === 'offline' ? <small aria-live="off">{seconds > 0 ? t('connection.offline-next', { seconds }) : t('connection.offline-now')}</small> : null}
         {state.kind === 'refused' ? <small title={state.message}>{t(`error.${problemCode(state.code)}`)}</small> : null}
         {pending.length > 0 ? <small>{t('connection.pending', { count: pending.length })}</small> : null}

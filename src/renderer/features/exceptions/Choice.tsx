@@ -49,7 +49,6 @@ export function Choice({ exception, shape, entry, onEntry, picked, onPick, takes
           <div><dt>{t('exceptions.machine')}</dt><dd><Name lines={1}>{value === null || value === '' ? t('exceptions.blank') : value}</Name>{confidence === null || kind === 'unknown-candidate' ? null : <small>{t('exceptions.sure', { percent: Math.round(confidence * 100) })}</small>}</dd></div>
         </dl>
       )}
-      {maySettle ? <Input shape={shape} entry={entry} shown={shown} label={t(field === '' ? 'exceptions.right-number' : 'exceptions.type-digits')} onEntry={onEntry} onTake={onTake} /> : null}
       {guesses.length > 0 ? (
         <div className={styles.guesses} role="group" aria-label={t('exceptions.guesses')}>
           <p className={styles.label}>{t('exceptions.guesses')}</p>
@@ -60,6 +59,7 @@ export function Choice({ exception, shape, entry, onEntry, picked, onPick, takes
           ))}
         </div>
       ) : kind === 'unknown-candidate' ? <p className="hint">{t('exceptions.no-guess')}</p> : null}
+      {maySettle ? <Input shape={shape} entry={entry} shown={shown} label={t(field === '' ? 'exceptions.right-number' : 'exceptions.type-digits')} onEntry={onEntry} onTake={onTake} /> : null}
       {maySettle ? (
         <button type="button" className={`button primary ${styles.take ?? ''}`} disabled={takes === undefined} onClick={onTake}>
           <span className={styles.taken}>{takes === undefined ? t('exceptions.enter-first') : takes === null ? t('exceptions.settle') : takes === '' ? t(shape.kind === 'digits' && (field === '' || field === 'candidate') ? 'exceptions.take-out' : 'exceptions.take-blank') : <Name lines={1}>{t('exceptions.take', { value: takes })}</Name>}</span><kbd>Enter</kbd>

@@ -1,6 +1,6 @@
 /** Gives the scores out: says first what that freezes and what still waits for a person. */
 import { Button, Checkbox, Group, Modal, Textarea } from '@mantine/core';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ExamSummary } from '../../../contract/routes/exams.ts';
 import { examLink } from '../../app/place.ts';
@@ -13,10 +13,12 @@ interface PublishProps {
   readonly exam: ExamSummary;
   /** How many scores still wait for marks of open questions. */
   readonly awaitingMarks: number;
+  /** What stands in the way until all paper is in; null: nothing. */
+  readonly stillComing: ReactNode;
   readonly onClose: () => void;
 }
 
-export function Publish({ exam: { id: examId, progress }, awaitingMarks, onClose }: PublishProps) {
+export function Publish({ exam: { id: examId, progress }, awaitingMarks, stillComing, onClose }: PublishProps) {
   const { t } = useTranslation();
   const [note, setNote] = useState('');
   const [force, setForce] = useState(false);
@@ -36,6 +38,7 @@ export function Publish({ exam: { id: examId, progress }, awaitingMarks, onClose
     <Modal opened onClose={onClose} title={t('publication.publish-title')} closeButtonProps={{ 'aria-label': t('notice.close') }}>
       <form className={styles.form} onSubmit={(event) => { event.preventDefault(); void sure(); }}>
         <p>{t('publication.publish-about', { count: progress.graded })}</p>
+        {stillComing}
         {awaitingMarks > 0 ? <p className={styles.waits}>{t('publication.awaiting', { count: awaitingMarks })}</p> : null}
         {open > 0 ? (
           <div className={styles.waits}>
@@ -47,7 +50,7 @@ export function Publish({ exam: { id: examId, progress }, awaitingMarks, onClose
         {problem === null ? null : <div role="alert"><ProblemText problem={problem} /></div>}
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>{t('publication.not-now')}</Button>
-          <Button type="submit" loading={isLoading} disabled={open > 0 && !force}>{t('publication.publish')}</Button>
+          <Button type="submit" loading={isLoading} disabled={stillComing !== null || (open > 0 && !force)}>{t('publication.publish')}</Button>
         </Group>
       </form>
     </Modal>

@@ -11,6 +11,8 @@ import { Icon } from '../../ui/Icon.tsx';
 import { ProblemText } from '../../ui/ProblemText.tsx';
 import { PublicationBar } from '../publication/PublicationBar.tsx';
 import { Publish } from '../publication/Publish.tsx';
+import { useScansComing } from '../scan/scans-coming.ts';
+import { StillComing } from '../scan/StillComing.tsx';
 import { CandidateView } from './CandidateView.tsx';
 import { useAllScoresQuery } from './endpoints.ts';
 import { ExportScores } from './ExportScores.tsx';
@@ -33,6 +35,7 @@ export function ResultsScreen({ examId, path: [first, second], principal }: Exam
   const [wanted, setWanted] = useState<Wanted>(everybody);
   const [questions, setQuestions] = useState(false);
   const [publishing, setPublishing] = useState(false);
+  const coming = useScansComing(examId, mayDo(principal, 'pages.add', examId));
   const onOrder = useCallback((order: Wanted['order']) => setWanted((before) => ({ ...before, order })), []);
   const shown = useMemo(() => (data === undefined ? [] : shownScores(data.rows, wanted)), [data, wanted]);
   const ofClass = useMemo(() => (data === undefined ? [] : shownScores(data.rows, { ...everybody, class: wanted.class })), [data, wanted.class]);
@@ -48,9 +51,11 @@ export function ResultsScreen({ examId, path: [first, second], principal }: Exam
   if (exam?.progress.pages === 0) return <div className="card"><Empty title={t('results.no-scans')}><p>{t('results.no-scans-do')}</p>{mayDo(principal, 'pages.add', examId) ? <a className="button" href={examLink(examId, 'scan')}>{t('nav.scan')}</a> : null}</Empty></div>;
   const mayChange = mayDo(principal, 'exams.change', examId);
   const isByQuestion = first === byQuestion;
+  const stillComing = coming === null || exam?.publishedAt !== null ? null : <StillComing examId={examId} coming={coming} awaiting={data.rows.filter(({ status }) => status === 'awaiting-pages').length} local={principal.local} />;
   return (
     <div className={styles.results} data-fill={!isByQuestion && shown.length > 0 ? true : undefined}>
       <PublicationBar examId={examId} mayChange={mayChange} />
+      {stillComing}
       <div className={styles.head}>
         <nav className={styles.views} aria-label={t('results.views')}>
           <a href={examLink(examId, 'results')} aria-current={isByQuestion ? undefined : 'page'}>{t('results.by-candidate')}</a>
@@ -67,7 +72,7 @@ export function ResultsScreen({ examId, path: [first, second], principal }: Exam
           <div className="card"><Empty title={t('results.none-match')}><button type="button" className="button small" onClick={() => setWanted(everybody)}>{t('results.show-all')}</button></Empty></div>
         ) : <ScoreTable examId={examId} rows={shown} questions={questions ? data.questions : noQuestions} order={wanted.order} onOrder={onOrder} />}
       {isByQuestion ? null : <p className={styles.foot} role="status">{t('results.shown', { shown: shown.length, count: data.rows.length })}</p>}
-      {publishing && exam !== undefined ? <Publish exam={exam} awaitingMarks={data.rows.filter(({ status }) => status === 'awaiting-marks').length} onClose={() => setPublishing(false)} /> : null}
+      {publishing && exam !== undefined ? <Publish exam={exam} stillComing={stillComing} awaitingMarks={data.rows.filter(({ status }) => status === 'awaiting-marks').length} onClose={() => setPublishing(false)} /> : null}
     </div>
   );
 }

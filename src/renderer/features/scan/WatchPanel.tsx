@@ -2,9 +2,6 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useScreensDispatch } from '../../store/hooks.ts';
-import { notDone } from '../../store/not-done.ts';
-import { notices } from '../../store/notices.ts';
 import { problemCode, problemOfRejection, type RequestProblem } from '../../store/problem.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { Name } from '../../ui/Name.tsx';
@@ -12,7 +9,8 @@ import { ProblemText } from '../../ui/ProblemText.tsx';
 import { WithCode } from '../../ui/WithCode.tsx';
 import { clockTime } from '../../ui/times.ts';
 import { batchNameNow } from './batch-name.ts';
-import { useScanStopWatchMutation, useScanWatchFolderMutation, useScanWatchQuery } from './endpoints.ts';
+import { useScanWatchFolderMutation, useScanWatchQuery } from './endpoints.ts';
+import { useStopWatching } from './use-stop-watching.ts';
 import styles from './WatchPanel.module.css';
 
 /** Milliseconds: no event tells what is still being written. */
@@ -59,11 +57,7 @@ type Watch = NonNullable<ReturnType<typeof useScanWatchQuery>['data']>;
 
 function Watching({ watch: { examId, folder, batch, error, added, lastFileAt, writing }, local }: { readonly watch: Watch; readonly local: boolean }) {
   const { t, i18n } = useTranslation();
-  const dispatch = useScreensDispatch();
-  const [stop, stopping] = useScanStopWatchMutation();
-  const end = (): void => {
-    stop({ params: { examId } }).unwrap().catch((rejection: unknown) => dispatch(notices.actions.noticed(notDone('stopWatch', problemOfRejection(rejection)))));
-  };
+  const [stop, stopping] = useStopWatching(examId);
   return (
     <>
       <div className={styles.words}>
@@ -75,8 +69,9 @@ function Watching({ watch: { examId, folder, batch, error, added, lastFileAt, wr
           <span role="status">{t('watch.added', { count: added })}{lastFileAt === null ? '' : ` ${t('watch.last', { time: clockTime(lastFileAt, i18n.language) })}`}</span>
           {writing > 0 ? <span data-writing>{t('watch.writing', { count: writing })}</span> : null}
         </p>
+        <p className="hint">{t(local ? 'watch.when-done' : 'watch.when-done-there')}</p>
       </div>
-      {local ? <Button variant="default" loading={stopping.isLoading} onClick={end}>{t('watch.stop')}</Button> : null}
+      {local ? <Button variant="default" loading={stopping} onClick={stop}>{t('watch.stop')}</Button> : null}
     </>
   );
 }

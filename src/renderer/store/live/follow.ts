@@ -112,6 +112,7 @@ export function followStation(client: StationClient, store: ScreensStore): Follo
   const stops = [
     opened.onState(onState),
     client.onPending((pending) => store.dispatch(connection.actions.pendingChanged(pending))),
+    client.onAnswering((answering) => store.dispatch(connection.actions.answeringChanged(answering))),
     client.onRefusedWrite((write, error) => store.dispatch(notices.actions.noticed(notDone(write.route, problemOf(error))))),
   ];
   store.dispatch(connection.actions.pendingChanged(client.pending()));

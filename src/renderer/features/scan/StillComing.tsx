@@ -1,0 +1,30 @@
+/** Above results of which scans still come: how many candidates wait, what ends that, and the button that says that all paper is in. */
+import { Button } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { examLink } from '../../app/place.ts';
+import { useStopWatching } from './use-stop-watching.ts';
+import type { ScansComing } from './scans-coming.ts';
+import styles from './StillComing.module.css';
+
+interface StillComingProps {
+  readonly examId: string;
+  readonly coming: NonNullable<ScansComing>;
+  /** Candidates of whom not all pages are there. */
+  readonly awaiting: number;
+  /** Only the station's own machine ends the watching of its folder. */
+  readonly local: boolean;
+}
+
+export function StillComing({ examId, coming, awaiting, local }: StillComingProps) {
+  const { t } = useTranslation();
+  const [stop, stopping] = useStopWatching(examId);
+  return (
+    <div className={styles.coming} role="status" data-coming={coming}>
+      <p>
+        <strong>{t(coming === 'watch' ? 'coming.watch' : 'coming.batch')}</strong> {awaiting > 0 ? `${t('coming.awaiting', { count: awaiting })} ` : ''}
+        {t(coming === 'batch' ? 'coming.batch-then' : local ? 'coming.watch-then' : 'coming.watch-there')}
+      </p>
+      {coming === 'watch' && local ? <Button size="xs" variant="default" loading={stopping} onClick={stop}>{t('coming.all-in')}</Button> : <a href={examLink(examId, 'scan')}>{t('nav.scan')}</a>}
+    </div>
+  );
+}
