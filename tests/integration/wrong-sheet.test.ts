@@ -48,6 +48,21 @@ test.each<[string, Sheet, TemplateReading['trouble']?]>([
   expect(read(page, own).trouble).toBe(why);
 });
 
+/** Two blocks of one column, so that the rows go on from one to the other, and beyond; questions 31 to 40 elsewhere. */
+const stacked = (second: Partial<BlockSpec> = {}): Sheet => exam([number, block(0), block(1, { x: 190, y: 800 + 10 * 38, ...second }), block(2, { fields: labels('q', 31, 40) })]);
+
+test.each<[string, Sheet, Sheet]>([
+  ['a block a row further down, where a row is left over above it and others follow', stacked({ fields: labels('q', 11, 24) }), stacked({ y: 800 + 11 * 38 })],
+  ['a value left out by a template whose steps are measured a little short', exam([number, block(0), block(1), block(2)]), exam([number, block(0), block(1), block(2, { values: 'ABC', valueGap: 51.5 })])],
+  ['a row more than there is, where a line of print stands', own, exam([number, block(0), block(1), block(2, { fields: labels('q', 21, 31) })])],
+  ['the only row of a block goes on', exam([number, block(0), block(1), block(2, { fields: ['q21'], values: 'ABCDEF', valueGap: 48 })]), exam([number, block(0), block(1), block(2, { fields: ['q21'], values: 'ABCDE', valueGap: 48 })])],
+])('a template that is nearly that of the page is no reason to guess: %s', async (what, drawn, nearly) => {
+  const print = '<text x="950" y="1195" font-size="30" font-family="sans-serif" textLength="220">Turn over for more</text>';
+  const page = await pageOf({ ...drawn, svg: (marks) => drawn.svg(marks).replace('</svg>', `${what.startsWith('a row') ? print : ''}</svg>`) }, what.replaceAll(' ', '-'));
+  if (!what.startsWith('a row')) expect(read(page, drawn).trouble).toBeNull();
+  expect(read(page, nearly).trouble).toBe('other-sheet');
+});
+
 test('a template of thirteen fields does not find itself among the bubbles of another exam', async () => {
   const page = await pageOf(own, 'own');
   const small = exam([{ name: 'few', x: 300, y: 500, fields: labels('q', 1, 13), values: 'ABCD', valueGap: 54, fieldGap: 38 }]);

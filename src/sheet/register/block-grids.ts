@@ -1,10 +1,10 @@
-import type { ExpandedTemplate } from '../template/expand.ts';
+import type { ExpandedTemplate, TemplateBubble } from '../template/expand.ts';
 
 /** A place where no bubble of the template stands, in page units, and the bubble next to it. */
 export interface Beyond { readonly x: number; readonly y: number; readonly beside: number }
 
-/** One side of a block: the bubbles along it, and for each the place a step further, where the template has nothing. */
-export interface BlockSide { readonly members: readonly number[]; readonly beyond: readonly Beyond[] }
+/** One side of a block: the bubbles along it, and for each the place a step further, where the template has nothing. `between`: another step further the template mostly has bubbles again. */
+export interface BlockSide { readonly members: readonly number[]; readonly beyond: readonly Beyond[]; readonly between: boolean }
 
 /** A block's bubbles and its four sides; a side in a direction in which the block has no step is missing. */
 export interface BlockGrid { readonly members: readonly number[]; readonly sides: Readonly<Record<Direction, BlockSide | null>> }
@@ -19,6 +19,7 @@ const longestStep = 4;
 /** The template's blocks with their sides. */
 export function gridsOf({ template, bubbles, fields }: Pick<ExpandedTemplate, 'template' | 'bubbles' | 'fields'>): BlockGrid[] {
   const byBlock = Map.groupBy(fields.map((field) => field.bubbles), ([first]) => bubbles[first ?? 0]?.block ?? -1);
+  const taken = (b: TemplateBubble, x: number, y: number): boolean => bubbles.some((other) => Math.abs(other.x + other.w / 2 - x) <= b.w * 0.8 && Math.abs(other.y + other.h / 2 - y) <= b.h * 0.8);
   return template.blocks.map((_, block) => {
     const own = byBlock.get(block) ?? [];
     const sides: Record<Direction, BlockSide | null> = { left: null, right: null, up: null, down: null };
@@ -31,10 +32,10 @@ export function gridsOf({ template, bubbles, fields }: Pick<ExpandedTemplate, 't
       const direction = Math.abs(dx) > Math.abs(dy) ? (dx < 0 ? 'left' : 'right') : dy < 0 ? 'up' : 'down';
       const beyond = line.flatMap((i): Beyond[] => {
         const b = bubbles[i]!, x = b.x + b.w / 2 + dx, y = b.y + b.h / 2 + dy;
-        const taken = bubbles.some((other) => Math.abs(other.x + other.w / 2 - x) <= b.w * 0.8 && Math.abs(other.y + other.h / 2 - y) <= b.h * 0.8);
-        return taken ? [] : [{ x, y, beside: i }];
+        return taken(b, x, y) ? [] : [{ x, y, beside: i }];
       });
-      sides[direction] = { members: line, beyond };
+      const again = beyond.filter(({ x, y, beside }) => taken(bubbles[beside]!, x + dx, y + dy));
+      sides[direction] = { members: line, beyond, between: again.length > beyond.length / 2 };
     };
     put(own[0] ?? [], own[1]);
     put(own.at(-1) ?? [], own.at(-2));

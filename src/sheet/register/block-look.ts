@@ -1,7 +1,7 @@
 import type { Homography } from '../read/homography.ts';
 import type { GrayImage } from '../read/reading.ts';
 import { median } from './align.ts';
-import { directions, type BlockGrid, type Direction } from './block-grids.ts';
+import { directions, type Beyond, type BlockGrid, type Direction } from './block-grids.ts';
 import type { Lattice } from './lattice.ts';
 import { centred, cutWindow, innerBrightest, innerMean, mean, points, rimMean, usualWindow } from './window.ts';
 
@@ -12,6 +12,8 @@ export interface SideLook {
   readonly inside: number;
   /** Share of the side's bubbles where there is next to nothing. */
   readonly bare: number;
+  /** Share of the side's bubbles where there is as much ink as a bubble has, or less, and no bubble. */
+  readonly absent: number;
   /** How much its unmarked bubbles look like the block's, 1 as these do among themselves; null where too few are unmarked. */
   readonly like: number | null;
   readonly places: number;
@@ -19,19 +21,25 @@ export interface SideLook {
   readonly beyond: number;
   readonly open: number;
   readonly beyondLike: number | null;
+  /** Whether the template has bubbles again another step further. */
+  readonly between: boolean;
 }
 
 /** How one block looks: the share of its bubbles that are seen or marked, and its sides. */
 export interface BlockLook {
   readonly members: number;
   readonly seen: number;
+  /** Share of its bubbles where there is none, and no ink that could hide one. */
+  readonly absent: number;
   readonly sides: Readonly<Record<Direction, SideLook | null>>;
 }
 
 /** A window may be a bubble when it looks this much like the usual one; it can hardly be anything else when this much. */
 const alike = { maybe: 0.42, surely: 0.75 };
-/** What a window is taken for that is black through and through, and one with next to nothing in it. */
-const marked = 2, empty = -1;
+/** What a window is taken for that is black through and through, one with next to nothing in it, and one with so much ink that it may hide a bubble. */
+const marked = 2, empty = -1, covered = -2;
+/** Templates measured by hand have their steps a little wrong: what is a step further is looked for nearer and further by this share of it, and taken from there when it looks so much more like a bubble. */
+const besideBy = 0.06, clearlyMore = 0.1;
 const mostOutside = 0.4;
 /** Blocks of fewer bubbles may be mostly marked: the page's usual bubble is theirs, too. */
 const leastOwn = 24;
@@ -45,6 +53,17 @@ export function lookAtBlocks(image: GrayImage, map: Homography, lattice: Lattice
     return out;
   };
   const bubble = (i: number): { x: number; y: number; beside: number } => ({ x: lattice.x[i]!, y: lattice.y[i]!, beside: i });
+  const beyondOf = (places: readonly Beyond[], kind: Kind): number[] => {
+    const lookFurther = (by: number): number[] => likenesses(windowsOf(places.map(({ x, y, beside }) => ({ x: x + by * (x - lattice.x[beside]!), y: y + by * (y - lattice.y[beside]!), beside }))), places.length, kind);
+    let best = lookFurther(0), like = meanLikeness(best);
+    // Bare paper is bare a little further, too.
+    if (like === null || share(best, (l) => l === empty) > 0.5) return best;
+    for (const by of [-besideBy, besideBy]) {
+      const other = lookFurther(by), otherLike = meanLikeness(other);
+      if (otherLike !== null && otherLike > like + clearlyMore) { best = other; like = otherLike; }
+    }
+    return best;
+  };
   const page = usualOf(windowsOf(lattice.sample.map(bubble)), lattice.sample.length);
   return grids.map(({ members, sides }) => {
     const windows = windowsOf(members.map(bubble));
@@ -54,18 +73,20 @@ export function lookAtBlocks(image: GrayImage, map: Homography, lattice: Lattice
     const sideOf = (direction: Direction): SideLook | null => {
       const side = sides[direction];
       if (!side) return null;
-      const here = side.members.map((i) => at.get(i) ?? 0), beyond = likenesses(windowsOf(side.beyond), side.beyond.length, kind);
+      const here = side.members.map((i) => at.get(i) ?? 0), beyond = beyondOf(side.beyond, kind);
       return {
-        members: here.length, inside: share(here, (l) => l >= alike.maybe), bare: share(here, (l) => l === empty), like: meanLikeness(here),
-        places: beyond.length, beyond: share(beyond, (l) => l >= alike.maybe), open: share(beyond.filter((l) => l < marked), (l) => l >= alike.surely), beyondLike: meanLikeness(beyond),
+        members: here.length, inside: share(here, (l) => l >= alike.maybe), bare: share(here, (l) => l === empty), absent: share(here, isAbsent), like: meanLikeness(here),
+        places: beyond.length, beyond: share(beyond, (l) => l >= alike.maybe), open: share(beyond.filter((l) => l < marked), (l) => l >= alike.surely), beyondLike: meanLikeness(beyond), between: side.between,
       };
     };
     const [left, right, up, down] = directions.map(sideOf);
-    return { members: members.length, seen: share(own, (l) => l >= alike.maybe), sides: { left: left ?? null, right: right ?? null, up: up ?? null, down: down ?? null } };
+    return { members: members.length, seen: share(own, (l) => l >= alike.maybe), absent: share(own, isAbsent), sides: { left: left ?? null, right: right ?? null, up: up ?? null, down: down ?? null } };
   });
 }
 
 const still = { x: 0, y: 0 };
+
+const isAbsent = (l: number): boolean => l < alike.maybe && l !== covered;
 
 function share(values: readonly number[], test: (value: number) => boolean): number {
   return values.filter(test).length / Math.max(1, values.length);
@@ -87,13 +108,13 @@ function usualOf(windows: Float32Array, count: number): Kind {
   return { ...kind, usual: Math.max(0.3, median(own)) };
 }
 
-/** How much each window looks like the usual bubble: correlation over the usual one, 0 for what has much more ink or hardly any shape, `empty` for what has hardly any ink, `marked` for a mark. */
+/** How much each window looks like the usual bubble: correlation over the usual one, 0 for what has hardly any shape, `covered` for what has much more ink, `empty` for what has hardly any, `marked` for a mark. */
 function likenesses(windows: Float32Array, count: number, kind: Kind): number[] {
   return Array.from({ length: count }, (_, i) => {
     const at = i * points, white = rimMean(windows, at), usual = mean(windows, at), ink = white - usual, black = white - innerBrightest(windows, at);
     if (black > Math.max(kind.inner * 1.3, white * 0.12)) return marked;
     if (ink < kind.ink * 0.4) return empty;
-    if (ink > kind.ink * 2) return 0;
+    if (ink > kind.ink * 2) return covered;
     // The kind's shape has the mean 0: the window's own takes nothing away from the product.
     let product = 0, squares = 0;
     for (let k = 0; k < points; k++) { const v = windows[at + k]! - usual; squares += v * v; product += v * kind.shape[k]!; }

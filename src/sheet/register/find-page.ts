@@ -73,10 +73,17 @@ export function findPage(image: GrayImage, search: PageSearch): FoundPage | Refu
 /** What spoke against the places that were looked at: the best of them counts. */
 class Objections {
   #worth = -Infinity;
+  #ruledOut = -Infinity;
   strongest: Contradiction | null = null;
 
   add(why: Contradiction, worth: number): void {
     if (worth > this.#worth) { this.#worth = worth; this.strongest = why; }
+    if (why !== 'unsure') this.#ruledOut = Math.max(this.#ruledOut, worth);
+  }
+
+  /** Whether the bubbles are seen better at a place where what is printed is not the template's: then this one is just a step beside it. */
+  outdo(worth: number): boolean {
+    return this.#ruledOut > worth;
   }
 }
 
@@ -129,10 +136,8 @@ function confirmed(search: PageSearch, levels: Levels, frames: Frames, objection
     const blocks = lookAtBlocks(level.image, map, lattice, lattice.grids, local);
     if (clear && !isClear(blocks)) return null;
     const why = contradictionOf(blocks, lattice, local, (turns) => (turns === 'upright' && place.mirrored ? null : distanceToFrame(frames, lattice, place, turns)));
-    if (why !== null) {
-      objections.add(why, found.worth);
-      return null;
-    }
+    if (why !== null) objections.add(why, found.worth);
+    if (why !== null || objections.outdo(found.worth)) return null;
   }
   return { ...place, local };
 }

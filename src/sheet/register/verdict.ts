@@ -21,14 +21,18 @@ export interface FrameDistance { readonly across: number; readonly down: number 
 const bounds = {
   /** Blocks of so many bubbles must be seen to this share. */
   block: { members: 6, seen: 0.6 },
+  /** and of smaller ones no more than this share is absent. */
+  small: { members: 2, absent: 0.5 },
   /** An end of so many bubbles is missing when no more than this share of them is seen and there is paper instead: it may be struck out. */
   end: { members: 3, seen: 0.2, bare: 0.5 },
+  /** Or when other print is there: as many are absent, and what is there is no more like bubbles than this. Longer ends say it more surely. */
+  other: [{ members: 3, absent: 0.7, like: 0.3 }, { members: 10, absent: 0.2, like: 0.35 }],
   /** A block is out of place when an end of which so little is seen faces, on the other side, a row that goes on; */
   moved: { inside: 0.6, open: 0.6, places: 3, black: 4 },
   /** or when what lies beyond looks so much more like its bubbles than its own other end does. */
   better: { by: 0.15, like: 0.7 },
   /** A row of the sheet goes on when what follows its last value looks so much like its bubbles; what stands before its first value may be a number in a ring. */
-  longer: { places: 4, beyond: 0.8, after: 0.6, before: 0.9 },
+  longer: { places: 4, beyond: 0.8, after: 0.5, before: 0.95 },
   /** A page may lie a step further when so many of its blocks' ends go on there; then its frame must place it within this share of a step. */
   slide: { places: 4, open: 0.6, steps: 0.45 },
   /** So few bubbles are found somewhere on any sheet: the frame must place them within so many steps. */
@@ -51,11 +55,13 @@ export function isClear(looks: readonly BlockLook[]): boolean {
 /** The first thing that speaks against the page; null when nothing does. */
 export function contradictionOf(looks: readonly BlockLook[], lattice: Lattice, moved: LocalFit, frameOf: (turns: 'upright' | 'any') => FrameDistance | null): Contradiction | null {
   for (const [k, look] of looks.entries()) {
-    if (look.members >= bounds.block.members && look.seen < bounds.block.seen) return 'missing';
+    if (look.members >= bounds.block.members ? look.seen < bounds.block.seen : look.members >= bounds.small.members && look.absent >= bounds.small.absent) return 'missing';
     for (const direction of directions) {
       const end = look.sides[direction];
       if (!end) continue;
       if (end.members >= bounds.end.members && end.inside <= bounds.end.seen && end.bare >= bounds.end.bare) return 'missing';
+      if (bounds.other.some(({ members, absent, like }) => end.members >= members && end.absent >= absent && end.like !== null && end.like <= like)) return 'missing';
+      if (leftOver(end, look.sides[opposite[direction]])) return 'moved';
       if (goesOnOpposite(end, look.sides[opposite[direction]])) return 'moved';
       if (lattice.sideways[k] && (direction === 'right' || direction === 'left') && rowGoesOn(end, direction)) return 'longer';
     }
@@ -83,8 +89,15 @@ function goesOnOpposite(end: SideLook, other: SideLook | null): boolean {
   return end.like !== null && other.beyondLike !== null && other.beyondLike >= bounds.better.like && other.beyondLike > end.like + bounds.better.by && end.members >= bounds.moved.places;
 }
 
+/** Whether printed bubbles are left over between this end and other blocks of the template, while bubbles go on at the other end: nobody leaves one row out of the middle, the block lies a step off. */
+function leftOver(end: SideLook, other: SideLook | null): boolean {
+  return other !== null && end.between && [end, other].every(({ places, open }) => places >= bounds.moved.places && open >= bounds.moved.open);
+}
+
 function rowGoesOn(end: SideLook, direction: 'left' | 'right'): boolean {
   const { places, beyond, after, before } = bounds.longer;
+  // A row or two by themselves must be beyond doubt, and a number in a ring stands before most.
+  if (end.places < places) return direction === 'right' && end.places > 0 && end.open === 1 && end.beyond === 1;
   return end.places >= places && end.beyond >= beyond && end.beyondLike !== null && end.beyondLike >= (direction === 'right' ? after : before);
 }
 
