@@ -6,6 +6,7 @@ import { problemOf, problemOfRejection, type RequestProblem } from '../../store/
 import { Name } from '../../ui/Name.tsx';
 import { ProblemText } from '../../ui/ProblemText.tsx';
 import { dayAndTime } from '../../ui/times.ts';
+import { useFocusBack } from '../../ui/use-focus-back.ts';
 import styles from './RestoreDialog.module.css';
 import { useLookIntoBackupQuery, useStartRestoreMutation } from './endpoints.ts';
 
@@ -15,6 +16,7 @@ type Choice = (typeof choices)[number];
 const isChoice = (said: string): said is Choice => choices.some((choice) => choice === said);
 
 export function RestoreDialog({ source, onClose, onStarted }: { readonly source: RestoreSource; readonly onClose: () => void; readonly onStarted: () => void }) {
+  useFocusBack();
   const { t, i18n } = useTranslation();
   const from = source.kind === 'path' ? { path: source.path } : { sent: source.sent };
   const { data: contents, error, isFetching } = useLookIntoBackupQuery({ body: from });

@@ -7,6 +7,7 @@ import { problemOf } from '../../store/problem.ts';
 import { Name } from '../../ui/Name.tsx';
 import { ProblemText } from '../../ui/ProblemText.tsx';
 import { clockTime, dayAndTime } from '../../ui/times.ts';
+import { useFocusBack } from '../../ui/use-focus-back.ts';
 import { chainLines, spanText } from './chain.ts';
 import styles from './ChainDialog.module.css';
 import { useGetEventChainQuery } from './endpoints.ts';
@@ -18,6 +19,7 @@ interface ChainDialogProps { readonly event: StoredEvent; readonly onClose: () =
 const deepest = 6;
 
 export function ChainDialog({ event, onClose, onOpen }: ChainDialogProps) {
+  useFocusBack();
   const { t, i18n } = useTranslation();
   const words = useEventWords();
   const { currentData: chain, error } = useGetEventChainQuery({ params: { eventId: event.event_id } });

@@ -7,6 +7,7 @@ import { examLink, goTo } from '../../app/place.ts';
 import { examAdapter, useListExamsQuery } from '../../store/api.ts';
 import { problemOfRejection, type RequestProblem } from '../../store/problem.ts';
 import { ProblemText } from '../../ui/ProblemText.tsx';
+import { useFocusBack } from '../../ui/use-focus-back.ts';
 import { useDuplicateExamMutation } from './endpoints.ts';
 
 const { selectIds } = examAdapter.getSelectors();
@@ -18,6 +19,7 @@ function nextId(id: string, taken: readonly string[]): string {
 }
 
 export function DuplicateExam({ exam, onClose }: { readonly exam: ExamSummary; readonly onClose: () => void }) {
+  useFocusBack();
   const { t } = useTranslation();
   const { data: exams } = useListExamsQuery({});
   const [title, setTitle] = useState(t('exam.copy-title', { title: exam.title }).slice(0, 100));

@@ -8,6 +8,7 @@ import { notices } from '../../store/notices.ts';
 import { problemCode, problemOfRejection } from '../../store/problem.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { dayAndTime } from '../../ui/times.ts';
+import { useFocusBack } from '../../ui/use-focus-back.ts';
 import { ChainDialog } from '../events/ChainDialog.tsx';
 import { useEventWords } from '../events/use-event-words.ts';
 import styles from './DeadLetters.module.css';
@@ -69,6 +70,7 @@ function Letter({ letter: { id, event, code, error, group, attempts, at }, mayCh
 }
 
 function Discard({ letter: { id }, onClose }: { readonly letter: DeadLetter; readonly onClose: () => void }) {
+  useFocusBack();
   const { t } = useTranslation();
   const dispatch = useScreensDispatch();
   const [reason, setReason] = useState('');

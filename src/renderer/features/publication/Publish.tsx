@@ -6,6 +6,7 @@ import type { ExamSummary } from '../../../contract/routes/exams.ts';
 import { examLink } from '../../app/place.ts';
 import { problemOfRejection, type RequestProblem } from '../../store/problem.ts';
 import { ProblemText } from '../../ui/ProblemText.tsx';
+import { useFocusBack } from '../../ui/use-focus-back.ts';
 import { usePublishExamMutation } from './endpoints.ts';
 import styles from './Publish.module.css';
 
@@ -19,6 +20,7 @@ interface PublishProps {
 }
 
 export function Publish({ exam: { id: examId, progress }, awaitingMarks, stillComing, onClose }: PublishProps) {
+  useFocusBack();
   const { t } = useTranslation();
   const [note, setNote] = useState('');
   const [force, setForce] = useState(false);

@@ -4,9 +4,11 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { problemOfRejection, type RequestProblem } from '../../store/problem.ts';
 import { ProblemText } from '../../ui/ProblemText.tsx';
+import { useFocusBack } from '../../ui/use-focus-back.ts';
 import { useUnpublishExamMutation } from './endpoints.ts';
 
 export function TakeBack({ examId, onClose }: { readonly examId: string; readonly onClose: () => void }) {
+  useFocusBack();
   const { t } = useTranslation();
   const [reason, setReason] = useState('');
   const [problem, setProblem] = useState<RequestProblem | null>(null);
