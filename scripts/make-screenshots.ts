@@ -108,7 +108,11 @@ try {
   await client.request('watchFolder', { params: { examId }, body: { folder: path.join(folder, 'scanner'), batch: '补扫' } });
   while ((await client.request('getBatch', { params: { batchId } })).state !== 'completed') await wait(500);
   const templateId = await drawnTemplate(client, examId);
-  for (const language of ['zh-CN', 'en'] as const) {
+  const names = Object.keys(shots);
+  const whileWatching = names.slice(0, names.indexOf('scan') + 1);
+  // Until nobody watches the folder any more, nobody is absent.
+  for (const [language, isWatching] of [['zh-CN', true], ['en', true], ['zh-CN', false], ['en', false]] as const) {
+    if (!isWatching) await client.request('stopWatch', { params: { examId } });
     await mkdir(path.join(root, 'docs/images', language), { recursive: true });
     const { code } = await client.request('createPairing', { body: { role: 'operator', exams: 'all' } });
     const context = await browser.newContext({ viewport: { width, height }, deviceScaleFactor: sharpness, locale: language, reducedMotion: 'reduce', timezoneId: 'Asia/Shanghai' });
@@ -118,7 +122,7 @@ try {
     await page.locator('form button[type=submit]').click();
     await page.locator('#content').waitFor();
     for (const [name, { place, see, before, dark }] of Object.entries(shots)) {
-      if (wanted.length > 0 && !wanted.includes(name)) continue;
+      if ((wanted.length > 0 && !wanted.includes(name)) || isWatching !== whileWatching.includes(name)) continue;
       await page.emulateMedia({ colorScheme: dark ? 'dark' : 'light' });
       const hash = place.replace('EXAM', examId).replace('TEMPLATE', templateId);
       await page.evaluate((to) => { location.hash = to; }, hash);

@@ -96,7 +96,7 @@ function Frame({ principal, onRetry }: { readonly principal: Principal; readonly
       </header>
       <main id="content" tabIndex={-1} className={styles.main} aria-busy={drawn !== there}>
         <NewerScreens />
-        <ConnectionNote />
+        <ConnectionNote watches={maySeeStation(principal, 'monitor')} />
         <Broken key={drawn.lost ? '' : 'exam' in drawn.at ? `${drawn.at.examId} ${drawn.at.exam}` : drawn.at.station}>
           <ExamScreensContext value={ofExam}>
             <Suspense fallback={<p className="muted" role="status">{t('app.loading')}</p>}>{drawn.lost ? <Nowhere to={drawn.at} /> : <Screen at={drawn.at} principal={principal} path={drawn.path} />}</Suspense>

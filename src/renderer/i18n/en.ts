@@ -59,6 +59,8 @@ export const en = {
   'connection.stopped-do': 'Start the station again: it goes on where it stopped.',
   'connection.offline-do': 'Nobody needs to do anything: these screens catch up by themselves when the station is back.',
   'connection.no-answer-do': 'It may be busy. If this lasts, look at the station\'s machine.',
+  'connection.no-redis': 'Redis is away; the station starts it again and then goes on with the pages that wait. Nothing has to be scanned again.',
+  'connection.no-room': 'The disk is nearly full: make room before more is scanned, or new pages are refused.',
   'connection.closed': 'Closed',
   'connection.retry': 'Try now',
   'connection.pending_one': '{{count}} change waits to be sent',

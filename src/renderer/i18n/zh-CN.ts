@@ -60,6 +60,8 @@ export const zhCN: Texts = {
   'connection.stopped-do': '请重新启动工作站，它会接着处理。',
   'connection.offline-do': '工作站恢复后会自动重连，本页随之更新，不必刷新。',
   'connection.no-answer-do': '可能正忙；如果一直这样，请到工作站本机查看。',
+  'connection.no-redis': 'Redis 已停止，工作站正在重新启动它，随后接着处理等待中的页面，不必重新扫描。',
+  'connection.no-room': '磁盘快满了：请先清出空间再继续扫描，否则新的页面放不进来。',
   'connection.closed': '已关闭',
   'connection.retry': '立即重试',
   'connection.pending_one': '{{count}} 项更改等待发送',

@@ -1,5 +1,5 @@
 /** The results of the bundled example, in a real browser: the table, one candidate's marked sheet, and the files. */
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import ExcelJS from 'exceljs';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -87,6 +87,24 @@ describe.skipIf(noBrowser !== null)('results', () => {
     await workbook.xlsx.readFile(await download.path());
     expect(workbook.getWorksheet('scores')?.rowCount).toBe(scores.filter((row) => row.class === name).length + 1);
     await page.keyboard.press('Escape');
+    expect(operator.troubles).toEqual([]);
+  });
+
+  test('while a folder is watched the results say what ends that, nothing can be published, and Escape gives the focus back', async () => {
+    const { page } = operator;
+    const { examId } = station;
+    await mkdir(station.at('scanner'));
+    await station.client.request('watchFolder', { params: { examId }, body: { folder: station.at('scanner'), batch: 'more' } });
+    await page.getByText('A folder is still watched.').waitFor();
+    await page.getByRole('button', { name: 'Publish' }).press('Enter');
+    const dialog = page.getByRole('dialog', { name: 'Publish' });
+    await dialog.getByText('A folder is still watched.').waitFor();
+    await dialog.getByRole('checkbox').check();
+    expect(await dialog.getByRole('button', { name: 'Publish' }).isDisabled()).toBe(true);
+    await page.keyboard.press('Escape');
+    await page.locator('button:focus', { hasText: 'Publish' }).waitFor();
+    await station.client.request('stopWatch', { params: { examId } });
+    await page.getByText('A folder is still watched.').waitFor({ state: 'detached' });
     expect(operator.troubles).toEqual([]);
   });
 
