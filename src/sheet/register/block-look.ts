@@ -21,6 +21,8 @@ export interface SideLook {
   readonly beyond: number;
   readonly open: number;
   readonly beyondLike: number | null;
+  /** Share of the places exactly a step beyond that may be bubbles or marks; the three above are from a little nearer or further where more is seen there. */
+  readonly beyondExactly: number;
   /** Whether the template has bubbles again another step further. */
   readonly between: boolean;
 }
@@ -53,13 +55,13 @@ export function lookAtBlocks(image: GrayImage, map: Homography, lattice: Lattice
     return out;
   };
   const bubble = (i: number): { x: number; y: number; beside: number } => ({ x: lattice.x[i]!, y: lattice.y[i]!, beside: i });
-  const beyondOf = (places: readonly Beyond[], kind: Kind): number[] => {
-    const lookFurther = (by: number): number[] => likenesses(windowsOf(places.map(({ x, y, beside }) => ({ x: x + by * (x - lattice.x[beside]!), y: y + by * (y - lattice.y[beside]!), beside }))), places.length, kind);
-    let best = lookFurther(0), like = meanLikeness(best);
+  const lookBeyond = (places: readonly Beyond[], kind: Kind, by: number): number[] => likenesses(windowsOf(places.map(({ x, y, beside }) => ({ x: x + by * (x - lattice.x[beside]!), y: y + by * (y - lattice.y[beside]!), beside }))), places.length, kind);
+  const beyondOf = (places: readonly Beyond[], kind: Kind, exactly: number[]): number[] => {
+    let best = exactly, like = meanLikeness(best);
     // Bare paper is bare a little further, too.
     if (like === null || share(best, (l) => l === empty) > 0.5) return best;
     for (const by of [-besideBy, besideBy]) {
-      const other = lookFurther(by), otherLike = meanLikeness(other);
+      const other = lookBeyond(places, kind, by), otherLike = meanLikeness(other);
       if (otherLike !== null && otherLike > like + clearlyMore) { best = other; like = otherLike; }
     }
     return best;
@@ -73,10 +75,10 @@ export function lookAtBlocks(image: GrayImage, map: Homography, lattice: Lattice
     const sideOf = (direction: Direction): SideLook | null => {
       const side = sides[direction];
       if (!side) return null;
-      const here = side.members.map((i) => at.get(i) ?? 0), beyond = beyondOf(side.beyond, kind);
+      const here = side.members.map((i) => at.get(i) ?? 0), exactly = lookBeyond(side.beyond, kind, 0), beyond = beyondOf(side.beyond, kind, exactly);
       return {
         members: here.length, inside: share(here, (l) => l >= alike.maybe), bare: share(here, (l) => l === empty), absent: share(here, isAbsent), like: meanLikeness(here),
-        places: beyond.length, beyond: share(beyond, (l) => l >= alike.maybe), open: share(beyond.filter((l) => l < marked), (l) => l >= alike.surely), beyondLike: meanLikeness(beyond), between: side.between,
+        places: beyond.length, beyond: share(beyond, (l) => l >= alike.maybe), open: share(beyond.filter((l) => l < marked), (l) => l >= alike.surely), beyondLike: meanLikeness(beyond), beyondExactly: share(exactly, (l) => l >= alike.maybe), between: side.between,
       };
     };
     const [left, right, up, down] = directions.map(sideOf);

@@ -48,6 +48,8 @@ const nearly = { bubbles: 0.985, edges: 0.8 };
 const wellExplained = 0.75;
 /** What lies a row further must be better by this. */
 const leastGain = 0.02;
+/** A place is no step beside one that was ruled out when it is worth so much more. */
+const beyondDoubt = 0.3;
 /** Below, it is no page in the wrong row but none at all. */
 const worthSettling = 0.5;
 /** What a place is worth less whose bubbles alone rule it out: as much as edges can say. */
@@ -81,9 +83,9 @@ class Objections {
     if (why !== 'unsure') this.#ruledOut = Math.max(this.#ruledOut, worth);
   }
 
-  /** Whether the bubbles are seen better at a place where what is printed is not the template's: then this one is just a step beside it. */
+  /** Whether the bubbles are seen as well, or nearly, at a place where what is printed is not the template's: then this one may be just a step beside it. */
   outdo(worth: number): boolean {
-    return this.#ruledOut > worth;
+    return this.#ruledOut > worth - beyondDoubt;
   }
 }
 

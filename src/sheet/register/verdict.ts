@@ -48,7 +48,7 @@ export function isClear(looks: readonly BlockLook[]): boolean {
   return looks.every(({ seen }) => seen >= bounds.clear.seen) && [['left', 'right'] as const, ['up', 'down'] as const].every((axis) => axis.some((direction) => {
     const ends = looks.flatMap(({ sides }) => sides[direction] ?? []);
     const members = ends.reduce((sum, end) => sum + end.members, 0), places = ends.reduce((sum, end) => sum + end.places, 0);
-    return members > 0 && ends.reduce((sum, end) => sum + end.members * end.inside, 0) >= bounds.clear.inside * members && places > 0 && ends.reduce((sum, end) => sum + end.places * end.beyond, 0) <= bounds.clear.beyond * places;
+    return members > 0 && ends.reduce((sum, end) => sum + end.members * end.inside, 0) >= bounds.clear.inside * members && places > 0 && ends.reduce((sum, end) => sum + end.places * end.beyondExactly, 0) <= bounds.clear.beyond * places;
   }));
 }
 
