@@ -1,5 +1,5 @@
 /** What a person can say about the exception at hand: by click or by key. */
-import { useCallback } from 'react';
+import { useCallback, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { StationClient } from '../../../client/station-client.ts';
 import type { ScanException } from '../../store/api.ts';
@@ -84,6 +84,11 @@ interface InputProps { readonly shape: FieldShape; readonly entry: Entry; readon
 
 function Input({ shape, entry, shown, label, onEntry, onTake }: InputProps) {
   const { t } = useTranslation();
+  const boxes = useRef<HTMLDivElement>(null);
+  // The likely candidates stand above: what is typed must be in sight all the same.
+  useEffect(() => {
+    if (entry !== null) boxes.current?.scrollIntoView({ block: 'nearest' });
+  }, [entry]);
   if (shape.kind === 'whole') return null;
   if (shape.kind === 'text') {
     return (
@@ -109,7 +114,7 @@ function Input({ shape, entry, shown, label, onEntry, onTake }: InputProps) {
     return (
       <div className={styles.columns} role="group" aria-label={t('exceptions.digits')} data-entered={entry !== null || undefined}>
         <p className={styles.label}>{label}</p>
-        <div className={styles.boxes}>{shape.columns.map((_, i) => <span key={i} data-next={entry?.length === i || undefined}>{(shown?.[i] ?? '').replace('_', '')}</span>)}</div>
+        <div className={styles.boxes} ref={boxes}>{shape.columns.map((_, i) => <span key={i} data-next={entry?.length === i || undefined}>{(shown?.[i] ?? '').replace('_', '')}</span>)}</div>
         <div className={styles.pad}>
           {[...new Set(shape.columns.flat())].map((digit) => <button key={digit} type="button" onClick={() => press(digit)}>{digit}</button>)}
           <button type="button" onClick={() => press('_')} aria-label={t('exceptions.empty-column')} title={t('exceptions.empty-column')}>_</button>
