@@ -1,5 +1,5 @@
 /** An error as the person at the terminal sees it: one message with a next step; technical details only when asked for. */
-import { type ErrorCode, ZhiyueError } from '../contract/errors.ts';
+import { type ErrorCode, withCauses, ZhiyueError } from '../contract/errors.ts';
 import { type FaultLanguage, faultSentence } from '../contract/faults.ts';
 import { damage } from '../station/store/trouble.ts';
 import type { Console } from './console.ts';
@@ -12,7 +12,7 @@ export function reportError(error: unknown, console: Console, verbose: boolean):
   const { language, t } = console;
   const { code, text } = errorText(error, t, language);
   console.note(t('error.prefix') + text);
-  if (verbose) console.note(details(error));
+  if (verbose) console.note(withCauses(error));
   else if (code === 'internal') console.note(t('error.debug'));
   return exitCodeOf(code);
 }
@@ -45,9 +45,4 @@ function unexpected(error: unknown): ZhiyueError {
 
 function sentence(message: string): string {
   return /[.!?。！？]$/.test(message) ? message : `${message}.`;
-}
-
-function details(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return (error.stack ?? error.message) + (error.cause === undefined ? '' : `\n[cause] ${details(error.cause)}`);
 }

@@ -116,3 +116,9 @@ export function toPlainError(error: unknown): PlainError {
 export function fromPlainError(plain: PlainError): ZhiyueError {
   return new ZhiyueError(plain.code, plain.message, { ...(plain.about === null ? {} : { about: plain.about }), ...(plain.faults === undefined ? {} : { faults: plain.faults }) });
 }
+
+/** An error with its stack and all that caused it: for logs, never for a person's eyes. */
+export function withCauses(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return (error.stack ?? error.message) + (error.cause === undefined ? '' : `\ncaused by ${withCauses(error.cause)}`);
+}

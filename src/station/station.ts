@@ -1,5 +1,6 @@
 /** The running station: the one composition root. */
 import path from 'node:path';
+import { withCauses } from '../contract/errors.ts';
 import { openBackups } from './backup/backups.ts';
 import type { StationConfig } from './config.ts';
 import { flow, joinFlow, taskTypes } from './flow.ts';
@@ -59,7 +60,7 @@ export async function startStation(asked: StationConfig, overrides: StationOverr
   const config = withKeptWorkers(asked, store.db);
   const log = openLog(dataFolder, config.logLevel);
   const onTrouble = overrides.onTrouble ?? log.trouble;
-  const troubled = (error: Error): void => onTrouble(error.stack ?? error.message);
+  const troubled = (error: Error): void => onTrouble(withCauses(error));
 
   const serverOptions = config.redisUrl === null ? { server: findRedisServer({ env: process.env }) } : { url: config.redisUrl };
   const starting = startRedis({ dataFolder, ...serverOptions, onTrouble: ({ kind, detail }) => onTrouble(`redis ${kind}: ${detail}`) });

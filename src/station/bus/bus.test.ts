@@ -208,6 +208,33 @@ describe('the bus', () => {
     ]);
   });
 
+  it('does one thing at a time about a dead letter: who comes second hears of it and overrules nothing', async () => {
+    const record = await openRecord();
+    const told: Error[] = [];
+    const bus = await start(record, { maxRetries: 0, onTrouble: (error) => void told.push(error) });
+    let tries = 0;
+    const hold = Promise.withResolvers<void>();
+    await bus.subscribe('g', ['page.received'], async () => {
+      tries += 1;
+      if (tries > 2) await hold.promise;
+      throw new Error(`broken at "scan 7"`);
+    });
+    await record.append(2);
+    await bus.idle();
+    const [second, first] = bus.deadLetters.list({}).map(({ id }) => id);
+    if (first === undefined || second === undefined) throw new Error('two letters are expected');
+    const retries = [1, 2, 3].map((n) => bus.deadLetters.retry(first, `n${n}`));
+    const discarding = bus.deadLetters.discard(first, 'somebody', 'known');
+    hold.resolve();
+    expect((await Promise.all(retries)).map(({ attempts }) => attempts)).toEqual([2, 2, 2]);
+    expect(await discarding).toMatchObject({ state: 'discarded', reason: 'known' });
+    const [away, again] = await Promise.all([bus.deadLetters.discard(second, 'somebody', 'known, too'), bus.deadLetters.retry(second, 'else')]);
+    expect([away, again]).toMatchObject([{ state: 'discarded', reason: 'known, too' }, { state: 'discarded', reason: 'known, too' }]);
+    expect(tries).toBe(3);
+    expect(record.parts.log.since(2, 10).map(({ type }) => type)).toEqual(['dead-letter.retried', 'dead-letter.discarded', 'dead-letter.discarded']);
+    expect(told.at(-1)?.cause).toMatchObject({ message: 'broken at "scan 7"' });
+  });
+
   it('goes on after a restart where the record says, without handling anything twice', async () => {
     const record = await openRecord();
     const seen: number[] = [];

@@ -151,6 +151,7 @@ export async function startBus(options: BusOptions): Promise<Bus> {
         return 0;
       } catch (error) {
         if (closing !== null) throw error;
+        onTrouble(new Error(`${name} could not handle ${event.type} (seq ${event.seq}, replayed)`, { cause: error }));
         await bury({ group: name, event, attempts: 1, error: filteredError(error), at: new Date().toISOString() });
         return 1;
       }
@@ -214,7 +215,7 @@ export async function startBus(options: BusOptions): Promise<Bus> {
       const end = log.lastSeq();
       await Promise.all([...running.values()].map((subscription) => subscription.reached(end)));
     },
-    deadLetters: deadLettersOf(options.letters, (name, event, attempt) => groupCalled(name).again(event, attempt)),
+    deadLetters: deadLettersOf(options.letters, (name, event, attempt) => groupCalled(name).again(event, attempt), onTrouble),
     replay,
     leases: () => leases.map(({ state }) => state),
     position: (group) => running.get(group)?.position ?? floorOf(positions.get(group)),

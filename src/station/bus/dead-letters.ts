@@ -34,10 +34,10 @@ export interface LetterBox {
   list(filter: LetterFilter): readonly KeptLetter[];
   /** How many wait for somebody. */
   waiting(): number;
-  /** Records how it ended, with the event that says so. */
+  /** Records how it ended, with the event that says so. One that no longer waits stays as it is. */
   settle(id: number, end: LetterEnd): Promise<void>;
-  /** Records that somebody had it tried again in vain: the newer failure, and the event that says so. */
-  failedAgain(id: number, letter: DeadLetter, by: string): Promise<void>;
+  /** Records that somebody had it tried again in vain: the newer failure, and the event that says so. One that no longer waits stays as it is. */
+  failedAgain(id: number, failure: Pick<DeadLetter, 'attempts' | 'error' | 'at'>, by: string): Promise<void>;
 }
 
 /** Gives an event to a group's handler once more. Rejects with what the handler rejects with. */
@@ -49,36 +49,54 @@ export interface DeadLetters {
   waiting(): number;
   /** Throws ZhiyueError not-found. */
   find(id: number): KeptLetter;
-  /** Tries it once more; the letter says what came of it. Throws not-found. A letter that was dealt with stays as it is. */
+  /**
+   * Tries it once more; the letter says what came of it. Throws not-found. A letter that was dealt with stays as it is;
+   * while somebody else does something about it, that is waited for instead.
+   */
   retry(id: number, by: string): Promise<KeptLetter>;
   /** Puts it away; the record keeps who and why. Throws not-found. */
   discard(id: number, by: string, reason: string): Promise<KeptLetter>;
 }
 
-export function deadLettersOf(box: LetterBox, again: Again): DeadLetters {
+/** @param onTrouble hears of each try that failed, with all of the error: the letter keeps only what names nobody. */
+export function deadLettersOf(box: LetterBox, again: Again, onTrouble: (error: Error) => void): DeadLetters {
   const find = (id: number): KeptLetter => {
     const letter = box.find(id);
     if (letter === null) throw new ZhiyueError('not-found', `There is no dead letter ${id}.`, { about: String(id) });
     return letter;
+  };
+  /** What is being done about letters. */
+  const underWay = new Map<number, Promise<void>>();
+  const begin = (id: number, act: () => Promise<void>): Promise<void> => {
+    const acting = act().finally(() => underWay.delete(id));
+    underWay.set(id, acting);
+    return acting;
+  };
+  const tryAgain = async ({ id, group, event, attempts }: KeptLetter, by: string): Promise<void> => {
+    const attempt = attempts + 1;
+    try {
+      await again(group, event, attempt);
+    } catch (error) {
+      onTrouble(new Error(`${group} could not handle ${event.type} (seq ${event.seq}, attempt ${attempt}, tried again by hand)`, { cause: error }));
+      return await box.failedAgain(id, { attempts: attempt, error: filteredError(error), at: new Date().toISOString() }, by);
+    }
+    await box.settle(id, { state: 'handled', by, reason: null });
   };
   return {
     find,
     list: (filter) => box.list(filter),
     waiting: () => box.waiting(),
     async retry(id, by) {
-      const { state, group, event, attempts } = find(id);
-      if (state !== 'waiting') return find(id);
-      try {
-        await again(group, event, attempts + 1);
-      } catch (error) {
-        await box.failedAgain(id, { group, event, attempts: attempts + 1, error: filteredError(error), at: new Date().toISOString() }, by);
-        return find(id);
-      }
-      await box.settle(id, { state: 'handled', by, reason: null });
+      const letter = find(id);
+      const other = underWay.get(id);
+      if (other !== undefined) await other;
+      else if (letter.state === 'waiting') await begin(id, () => tryAgain(letter, by));
       return find(id);
     },
     async discard(id, by, reason) {
-      if (find(id).state === 'waiting') await box.settle(id, { state: 'discarded', by, reason });
+      // Whoever had it tried again has been told what came of it; a failure here is theirs.
+      for (let other = underWay.get(id); other !== undefined; other = underWay.get(id)) await other.catch(() => undefined);
+      if (find(id).state === 'waiting') await begin(id, () => box.settle(id, { state: 'discarded', by, reason }));
       return find(id);
     },
   };

@@ -17,9 +17,9 @@ const letters = 'SELECT e.*, d.letter_id, d.group_name, d.attempts, d.code, d.er
 export function letterBoxOn(db: Db, write: Writer['write']): LetterBox {
   return {
     keep: (letter) => write((tx) => keep(tx, letter)),
-    failedAgain: (id, letter, by) => write((tx) => {
-      keep(tx, letter);
-      tell(tx, id, by, 'failed');
+    failedAgain: (id, { attempts, error, at }, by) => write((tx) => {
+      const changed = tx.run("UPDATE dead_letters SET attempts = ?, code = ?, error = ?, at = ? WHERE letter_id = ? AND state = 'waiting'", attempts, error.code, error.message, at, id);
+      if (changed > 0) tell(tx, id, by, 'failed');
     }),
     find: (id) => letterOf(db.get(letterRow, `${letters} WHERE d.letter_id = ?`, id)),
     list: ({ state = 'waiting', group, before, limit = 100 }) => {
@@ -31,8 +31,8 @@ export function letterBoxOn(db: Db, write: Writer['write']): LetterBox {
     },
     waiting: () => db.get(counted, "SELECT count(*) AS n FROM dead_letters WHERE state = 'waiting'")?.n ?? 0,
     settle: (id, { state, by, reason }) => write((tx) => {
-      tx.run('UPDATE dead_letters SET state = ?, settled_at = ?, settled_by = ?, reason = ? WHERE letter_id = ?', state, tx.now.toISOString(), by, reason, id);
-      tell(tx, id, by, state);
+      const changed = tx.run("UPDATE dead_letters SET state = ?, settled_at = ?, settled_by = ?, reason = ? WHERE letter_id = ? AND state = 'waiting'", state, tx.now.toISOString(), by, reason, id);
+      if (changed > 0) tell(tx, id, by, state);
     }),
   };
 }

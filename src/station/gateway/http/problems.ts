@@ -1,6 +1,6 @@
 /** Refusals and failures as problem documents (RFC 9457): our codes and sentences, nothing of the machine. */
 import { STATUS_CODES } from 'node:http';
-import { errorCodes, type ErrorCode, ZhiyueError } from '../../../contract/errors.ts';
+import { errorCodes, type ErrorCode, withCauses, ZhiyueError } from '../../../contract/errors.ts';
 import { saidFault } from '../../../contract/fault-schema.ts';
 import type { Problem } from '../../../contract/problem.ts';
 
@@ -135,9 +135,4 @@ function fromFastify(error: unknown): { readonly error: ZhiyueError; readonly st
   if (statusCode === 404) return refused('not-found', 404, 'There is nothing here.');
   if (code.startsWith('FST_ERR_CTP_INVALID_JSON') || error instanceof SyntaxError) return refused('request-invalid', 400, 'The body is not JSON.');
   return refused('request-invalid', 400, 'The request is malformed.');
-}
-
-function withCauses(error: Error): string {
-  const own = error.stack ?? error.message;
-  return error.cause instanceof Error ? `${own}\ncaused by ${withCauses(error.cause)}` : own;
 }
