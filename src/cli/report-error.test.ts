@@ -21,3 +21,17 @@ test('what is wrong with a file is said in the reader\'s language', () => {
   expect(errorText(error, chinese, 'zh-CN').text).toBe('r.csv 不能用作考生名单：第 4 行：考号 0001 与第 2 行重复。请改正后再次运行。');
   expect(errorText(error, english, 'en').text).toBe('r.csv cannot be used as a roster: line 4: 0001 is already in line 2. Correct it and run the command again.');
 });
+
+test('a folder without scans and one without a record are not said to be missing', () => {
+  const empty = ZhiyueError.of('input-missing', [{ code: 'scans-none', values: {}, where: null }], { about: 'empty/' });
+  expect(errorText(empty, english, 'en').text).toBe('empty/: There are no scans (JPEG, PNG, TIFF, WebP or PDF) in it. Put the scanned sheets there, or name the folder that they are in.');
+  expect(errorText(empty, chinese, 'zh-CN').text).toBe('empty/：里面没有扫描件（JPEG、PNG、TIFF、WebP 或 PDF）。请把扫描好的答题卡放进去，或改用存放扫描件的文件夹。');
+  const unused = ZhiyueError.of('input-missing', [{ code: 'record-none', values: { record: 'record.sqlite' }, where: null }], { about: 'data' });
+  expect(errorText(unused, english, 'en').text).toMatch(/^data: There is no record \(record\.sqlite\) in it: .* Name the data folder with --data-dir\.$/);
+});
+
+test('a port that is used is named once', () => {
+  const used = ZhiyueError.of('option-invalid', [{ code: 'option-port-used', values: { port: 7411, variable: 'ZHIYUE_PORT' }, where: null }], { about: 'port 7411' });
+  expect(errorText(used, english, 'en').text).toBe('Port 7411 cannot be opened: another program uses it. Choose another with --port or ZHIYUE_PORT.');
+  expect(errorText(used, chinese, 'zh-CN').text).toBe('无法打开端口 7411：已被其他程序占用。请用 --port 或 ZHIYUE_PORT 另选一个。');
+});

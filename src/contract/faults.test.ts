@@ -18,6 +18,6 @@ test('values come out as they are, and a word takes the form that its number nee
 
 test('several faults are one sentence, each with its place in the reader\'s words', () => {
   const faults = [{ code: 'roster-number-missing', values: {}, where: { line: 3 } }, { code: 'roster-more', values: { count: 7, lines: '9-15' }, where: null }] as const;
-  expect(faultSentence(faults, 'en')).toBe('line 3: no candidate number; 7 more like these in lines 9-15.');
-  expect(faultSentence(faults, 'zh-CN')).toBe('第 3 行：没有考号；另有 7 处类似问题，在第 9-15 行。');
+  expect(faultSentence(faults, 'en')).toBe('line 3: no candidate number; and 7 more in lines 9-15.');
+  expect(faultSentence(faults, 'zh-CN')).toBe('第 3 行：没有考号；另有 7 处问题，在第 9-15 行。');
 });

@@ -77,9 +77,17 @@ describe('a wrong roster is refused', () => {
     ].join('; '));
   });
 
-  test('with the lines of the rest when there are very many', () => {
-    const rows = Array.from({ length: 50 }, (_, i) => `${i},A,1`).join('\n');
-    expect(faultOf(`candidate_no,name,class\n${rows}`)).toMatch(/line 21: .*; 30 more like these in lines 22-51\.$/);
+  test('with a few of a kind and the lines of the rest when there are many', () => {
+    const rows = Array.from({ length: 20 }, (_, i) => `${i},A,1`).join('\n');
+    const said = faultOf(`candidate_no,name,class\n${rows}`);
+    expect(said).toMatch(/line 4: .*; and 17 more in lines 5-21\.$/);
+    expect(said.length).toBeLessThan(600);
+  });
+
+  test('in one sentence when all its numbers have another length than the exam\'s', () => {
+    const rows = Array.from({ length: 20 }, (_, i) => `${25080101 + i},A,1`).join('\n');
+    expect(faultOf(`candidate_no,name,class\n${rows}`, 9)).toBe("the exam's candidate numbers have 9 digits, the roster's 8; if the spreadsheet has dropped a 0 in front, format the column as text.");
+    expect(faultOf(`candidate_no,name,class\n${rows}`, 7)).toBe("the exam's candidate numbers have 7 digits, the roster's 8.");
   });
 
   test('when columns are missing or doubled', () => {

@@ -38,8 +38,8 @@ const plainName: Record<Known, { readonly column: string; readonly heading: stri
 
 /** A title may stand above the headings. */
 const headingRowsSearched = 5;
-/** So many faults are told in full; of the others only the lines. */
-const faultsTold = 20;
+/** So many faults of a kind are told in full; of the others only the lines. */
+const toldOfAKind = 3;
 
 /**
  * Candidates in the order of the rows. Headings are found whatever their case, in English or Chinese; further columns go to `extra`; empty rows are skipped.
@@ -57,7 +57,13 @@ export function parseRosterRows(rows: readonly (readonly string[])[], rules: Ros
   if (faults.length > 0) throw refusal(faults);
   const people = filled.slice(Math.max(0, top) + 1);
   if (people.length === 0) throw refusal([{ code: 'roster-nobody', values: {}, where: { line: head.line } }]);
-  const candidates = people.map((row) => toCandidate(head.cells, row, rules.digits, faults));
+  const candidates = people.map((row) => toCandidate(head.cells, row));
+  const otherLength = allOfOtherLength(candidates, rules.digits);
+  if (otherLength !== null) throw ZhiyueError.of('roster-invalid', [otherLength]);
+  for (const [i, { candidateNo }] of candidates.entries()) {
+    const fault = numberFault(candidateNo, rules.digits);
+    if (fault !== null) faults.push({ ...fault, where: { line: people[i]?.line ?? 0 } });
+  }
   refuseRepeated(candidates, people.map((row) => row.line), faults);
   if (faults.length > 0) throw refusal(faults);
   return candidates;
@@ -83,11 +89,9 @@ function headingFaults(head: readonly string[], line: number): LineFault[] {
   return [...missing, ...repeated];
 }
 
-function toCandidate(head: readonly string[], row: Row, digits: number | null, faults: LineFault[]): Candidate {
+function toCandidate(head: readonly string[], row: Row): Candidate {
   const [numberAt, nameAt, classAt] = [columnOf(head, 'candidateNo'), columnOf(head, 'name'), columnOf(head, 'class')];
   const candidateNo = plainNumber(row.cells[numberAt] ?? '');
-  const fault = numberFault(candidateNo, digits);
-  if (fault !== null) faults.push({ ...fault, where: { line: row.line } });
   const extra = head.flatMap((heading, i) => ([numberAt, nameAt, classAt].includes(i) || heading === '' ? [] : [[heading, row.cells[i] ?? ''] as const]));
   return { candidateNo, name: row.cells[nameAt] ?? '', class: row.cells[classAt] ?? '', extra: Object.fromEntries(extra) };
 }
@@ -106,6 +110,13 @@ function numberFault(no: string, digits: number | null): Omit<Fault, 'where'> | 
   return no.length < digits ? { code: 'roster-number-short', values: { no, digits } } : null;
 }
 
+/** Where every number has the same other length, the exam and the roster were made for different numbers: no single row is wrong. */
+function allOfOtherLength(candidates: readonly Candidate[], digits: number | null): Fault | null {
+  const has = candidates[0]?.candidateNo.length ?? 0;
+  if (digits === null || has === digits || candidates.length < 2 || !candidates.every(({ candidateNo }) => candidateNo.length === has && /^\d+$/.test(candidateNo))) return null;
+  return { code: has < digits ? 'roster-numbers-shorter' : 'roster-numbers-longer', values: { digits, has }, where: null };
+}
+
 function refuseRepeated(candidates: readonly Candidate[], lines: readonly number[], faults: LineFault[]): void {
   const first = new Map<string, number>();
   for (const [i, { candidateNo }] of candidates.entries()) {
@@ -119,9 +130,10 @@ function refuseRepeated(candidates: readonly Candidate[], lines: readonly number
 
 function refusal(faults: readonly LineFault[]): ZhiyueError {
   const sorted = faults.toSorted((a, b) => a.where.line - b.where.line);
-  const rest = sorted.slice(faultsTold).map(({ where }) => where.line);
+  const told = [...Map.groupBy(sorted, ({ code }) => code).values()].flatMap((ofAKind) => ofAKind.slice(0, toldOfAKind));
+  const rest = sorted.filter((fault) => !told.includes(fault)).map(({ where }) => where.line);
   const more: readonly Fault[] = rest.length === 0 ? [] : [{ code: 'roster-more', values: { count: rest.length, lines: lineRanges(rest) }, where: null }];
-  return ZhiyueError.of('roster-invalid', [...sorted.slice(0, faultsTold), ...more]);
+  return ZhiyueError.of('roster-invalid', [...told.toSorted((a, b) => a.where.line - b.where.line), ...more]);
 }
 
 /** `4, 7-9` for sorted line numbers. */

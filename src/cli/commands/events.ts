@@ -73,6 +73,7 @@ export function refuseUnknownExam(db: Db, exam: string | undefined): void {
 export async function openRecord(dataDir: string | undefined, console: Console): Promise<Disposable & { readonly db: Db }> {
   const { dataFolder } = readConfig(console.environment, dataDir === undefined ? {} : { dataFolder: dataDir });
   const record = path.join(dataFolder, recordName);
+  if (dataDir !== undefined && !(await stat(dataFolder).catch(() => null))?.isDirectory()) throw ZhiyueError.of('input-missing', [{ code: 'folder-absent', values: {}, where: null }], { about: dataDir });
   if (!(await stat(record).catch(() => null))?.isFile()) {
     throw ZhiyueError.of('input-missing', [{ code: 'record-none', values: { record: recordName }, where: null }], { about: dataFolder });
   }

@@ -403,6 +403,7 @@ Exit codes: 0 done (exceptions are not failures), 2 bad input, 1 anything else.`
   'usage.invalid': '{{detail}}',
   'usage.see': 'See: {{command}}',
   'error.prefix': 'Error: ',
+  'said.about': '{{about}}: {{detail}}',
   'said.option-invalid': '{{about}}: {{detail}}',
   'said.redis-unreachable': 'The Redis server cannot be used ({{about}}): {{detail}} Then run the command again; nothing is lost.',
   'error.debug': 'Technical details: run again with --verbose.',

@@ -403,6 +403,7 @@ crops/（需人工查看的截图；crops/open-题号/ 为主观题作答）
   'usage.invalid': '{{detail}}',
   'usage.see': '请看：{{command}}',
   'error.prefix': '错误：',
+  'said.about': '{{about}}：{{detail}}',
   'said.option-invalid': '{{about}}：{{detail}}',
   'said.redis-unreachable': 'Redis 服务器无法使用（{{about}}）：{{detail}}然后再次运行命令；数据不会丢失。',
   'error.debug': '要看技术细节，请加 --verbose 再运行一次。',

@@ -32,8 +32,15 @@ describe('which files a command line means', () => {
   });
 
   test('a file that is named itself is taken in, whatever it is called', async () => {
-    await put('notes.txt');
-    expect(await names('notes.txt')).toEqual(['notes.txt']);
+    await put('notes.txt', '1.jpg');
+    expect(await names('notes.txt', '1.jpg')).toEqual(['notes.txt', '1.jpg']);
+  });
+
+  test('files of which not one is a scan, by its name or its content, are refused', async () => {
+    await put('notes.txt', 'list.csv');
+    await expect(names('notes.txt', 'list.csv')).rejects.toMatchObject({ code: 'file-type-unknown', faults: [{ code: 'scans-other' }] });
+    await writeFile(at('page'), '%PDF-1.7\n');
+    expect(await names('page')).toEqual(['page']);
   });
 
   test('a pattern in quotes is resolved here', async () => {

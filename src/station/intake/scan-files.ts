@@ -22,7 +22,7 @@ interface Found extends ScanFile {
 
 /**
  * Files, folders (recursively, in natural order) and patterns, in the order given; a file meant twice is taken once. `without` are folders left out, such as the results.
- * A name is the path within its folder, or the file's own name; where two would be equal, the folder's name stands in front. Throws ZhiyueError input-missing, or file-type-unknown for a pipe, socket or device.
+ * A name is the path within its folder, or the file's own name; where two would be equal, the folder's name stands in front. Throws ZhiyueError input-missing, or file-type-unknown for a pipe, socket or device, and where not one of the files is a scan by its name or its content.
  */
 export async function collectScans(scans: readonly string[], without: readonly string[] = []): Promise<ScanFiles> {
   const found: Found[] = [];
@@ -36,7 +36,16 @@ export async function collectScans(scans: readonly string[], without: readonly s
     else found.push({ path: path.resolve(scan), name: path.basename(scan), prefix: prefixOf(path.dirname(scan)) });
   }
   if (found.length === 0) throw ZhiyueError.of('input-missing', [{ code: 'scans-none', values: {}, where: null }], { about: scans.join(' ') });
+  if (!(await anyScan(found))) throw ZhiyueError.of('file-type-unknown', [{ code: 'scans-other', values: {}, where: null }], { about: scans.join(' ') });
   return { files: named(await once(found)), skipped };
+}
+
+async function anyScan(found: readonly Found[]): Promise<boolean> {
+  if (found.some(({ path: file }) => isScan(file))) return true;
+  // What looks into files is large, and seldom needed here.
+  const { readType } = await import('../images/inspect.ts');
+  for (const { path: file } of found) if (await readType(file).then(() => true, () => false)) return true;
+  return false;
 }
 
 async function fromFolder(folder: string, without: readonly string[], found: Found[], skipped: string[]): Promise<void> {
