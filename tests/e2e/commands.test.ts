@@ -98,6 +98,12 @@ test('events shows a log while a station runs on it, filtered', async () => {
   }
   const first = await zhiyue(['trace', '1', '--data-dir', folder.at('small-data')]);
   expect(first.stdout, first.stderr).toContain('exam.created');
+  const scored = await zhiyue(['events', '--data-dir', folder.at('small-data'), '--json', '--type', 'grading.completed']);
+  const { payload: { candidate_no: candidateNo } }: { payload: { candidate_no: string } } = JSON.parse(scored.stdout.split('\n')[0] ?? '');
+  const ofCandidate = await zhiyue(['trace', candidateNo, '--data-dir', folder.at('small-data')]);
+  for (const step of ['page.received', 'ocr.completed', 'grading.completed']) expect(ofCandidate.stdout, ofCandidate.stderr).toContain(step);
+  const unknown = await zhiyue(['trace', '98765432', '--data-dir', folder.at('small-data')]);
+  expect(unknown).toMatchObject({ code: 2, stderr: expect.stringContaining(`zhiyue events --data-dir ${folder.at('small-data')}`) });
   expect(await types('--exam', 'small', '--since', '1d')).toEqual(all);
   const follower = start(['events', '--data-dir', folder.at('small-data'), '--follow', '--type', 'batch.completed']);
   await follower.saw('batch.completed');

@@ -61,7 +61,11 @@ test('serve prints a link that makes the browser on this machine an operator, on
   expect((await run('codes', 'void', voidIt)).stdout).toContain(voidIt);
   expect((await pairAt(linkIn(unwanted.stdout))).status).toBe(403);
   expect((await run('codes')).stderr).toContain('No pairing code is open');
-  expect((await zhiyue(['codes', 'void', voidIt, '--data-dir', data])).code).toBe(2);
+  const again = await zhiyue(['codes', 'void', voidIt, '--data-dir', data]);
+  expect(again).toMatchObject({ code: 2, stderr: expect.stringContaining(`zhiyue codes --data-dir ${data}`) });
+  const reader = await run('pair', '--role', 'worker');
+  expect(reader.stdout).toMatch(/zhiyue worker --redis redis:\/\/HOST:6379 --station https:\/\/127\.0\.0\.1:\d+ --fingerprint [0-9A-F:]{95} --code \S+\n/);
+  expect(reader.stdout).not.toContain('#pair=');
 
   const devices = await run('devices');
   expect(devices.stdout).toContain('Browser');

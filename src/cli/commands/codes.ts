@@ -1,6 +1,6 @@
 import { ZhiyueError } from '../../contract/errors.ts';
 import type { AnswerOf } from '../../contract/routes.ts';
-import { type ByStart, oneByStart } from '../by-start.ts';
+import { oneByStart } from '../by-start.ts';
 import type { Console } from '../console.ts';
 import { localTime } from '../local-time.ts';
 import { withStation } from '../running-station.ts';
@@ -14,10 +14,12 @@ type OpenCode = AnswerOf<'listPairings'>['pairings'][number];
 export async function codes({ action, code, dataDir, json }: CodesOptions, console: Console): Promise<number> {
   const { t } = console;
   if (action === 'void' && code === undefined) throw ZhiyueError.of('option-invalid', [{ code: 'option-code-needed', values: {}, where: null }], { about: 'codes void' });
-  return withStation(console, dataDir, async ({ client }) => {
+  return withStation(console, dataDir, async ({ client, dataFolder }) => {
     const { pairings } = await client.request('listPairings', {});
     if (action === 'void' && code !== undefined) {
-      const meant = code === 'all' ? pairings : [oneByStart(pairings, code, byId)];
+      const meant = code === 'all' ? pairings : [oneByStart(pairings, code, {
+        idOf: ({ pairingId }) => pairingId, none: t('codes.unknown', { id: code, at: console.at(dataFolder) }), several: (count) => t('codes.several', { count, id: code }),
+      })];
       for (const { pairingId } of meant) await client.request('voidPairing', { params: { pairingId } });
       if (meant.length === 0) console.note(t('codes.none'));
       else console.out(t('codes.voided', { ids: meant.map(shortId).join(', ') }));
@@ -35,5 +37,3 @@ export async function codes({ action, code, dataDir, json }: CodesOptions, conso
 }
 
 const shortId = ({ pairingId }: Pick<OpenCode, 'pairingId'>): string => pairingId.slice(0, 8);
-
-const byId: ByStart<OpenCode> = { idOf: ({ pairingId }) => pairingId, none: 'There is no such open code; `zhiyue codes` shows them.', several: (count) => `${count} codes begin with it: say more of the id.` };

@@ -2,7 +2,7 @@ import type { Role } from '../../contract/access.ts';
 import { ZhiyueError } from '../../contract/errors.ts';
 import type { InputOf } from '../../client/station-client.ts';
 import type { AnswerOf } from '../../contract/routes.ts';
-import { type ByStart, oneByStart } from '../by-start.ts';
+import { oneByStart } from '../by-start.ts';
 import type { Console } from '../console.ts';
 import { localTime } from '../local-time.ts';
 import { withStation } from '../running-station.ts';
@@ -29,7 +29,7 @@ export async function devices({ action, device, dataDir, json, ...wanted }: Devi
   if (action !== 'list' && device === undefined) throw ZhiyueError.of('option-invalid', [{ code: 'option-device-needed', values: {}, where: null }], { about: `devices ${action}` });
   if (action === 'change' && change === null) throw ZhiyueError.of('option-invalid', [{ code: 'option-device-change-needed', values: {}, where: null }], { about: 'devices change' });
   if (action !== 'change' && change !== null) throw ZhiyueError.of('option-invalid', [{ code: 'option-device-change-only', values: {}, where: null }], { about: `devices ${action}` });
-  return withStation(console, dataDir, async ({ client }) => {
+  return withStation(console, dataDir, async ({ client, dataFolder }) => {
     const { devices: all } = await client.request('listDevices', {});
     if (action === 'list' || device === undefined) {
       if (json) console.out(JSON.stringify({ devices: all }));
@@ -37,7 +37,9 @@ export async function devices({ action, device, dataDir, json, ...wanted }: Devi
       else table(all, console);
       return 0;
     }
-    const { deviceId, name } = oneByStart(all, device, byId);
+    const { deviceId, name } = oneByStart(all, device, {
+      idOf: (each) => each.deviceId, none: t('devices.unknown', { id: device, at: console.at(dataFolder) }), several: (count) => t('devices.several', { count, id: device }),
+    });
     if (action === 'revoke') {
       await client.request('revokeDevice', { params: { deviceId } });
       console.out(t('devices.revoked', { name: printable(name) }));
@@ -73,5 +75,3 @@ const examsText = ({ exams }: Pick<Device, 'exams'>, { t }: Console): string => 
 function printable(name: string): string {
   return name.replace(/\p{Cc}|\p{Cf}/gu, '?');
 }
-
-const byId: ByStart<Device> = { idOf: ({ deviceId }) => deviceId, none: 'There is no such device; `zhiyue devices` shows them.', several: (count) => `${count} devices begin with it: say more of the id.` };

@@ -2,14 +2,19 @@ import type { Role } from '../../contract/access.ts';
 import type { Console } from '../console.ts';
 import { withStation } from '../running-station.ts';
 
+/** The station does not know by which address, and as which user, another machine reaches its Redis. */
+const redisToFill = 'redis://HOST:6379';
+
 export interface PairOptions { readonly dataDir?: string; readonly role: Role; readonly exam?: readonly string[]; readonly json?: boolean }
 
 /** `zhiyue pair`: a code with which one device comes in. */
 export async function pair({ dataDir, role, exam, json }: PairOptions, console: Console): Promise<number> {
   const { t } = console;
-  const { pairing, at } = await withStation(console, dataDir, async ({ client, dataFolder }) => ({
-    pairing: await client.request('createPairing', { body: { role, exams: exam ? [...exam] : 'all' } }), at: console.at(dataFolder),
-  }));
+  const { pairing, at, station } = await withStation(console, dataDir, async ({ client, address, dataFolder }) => {
+    const made = await client.request('createPairing', { body: { role, exams: exam ? [...exam] : 'all' } });
+    const lan = role === 'worker' ? await client.request('getLan', {}) : null;
+    return { pairing: made, at: console.at(dataFolder), station: lan === null ? null : { url: lan.addresses[0] ?? address, fingerprint: lan.addresses.length > 0 ? lan.fingerprint : null } };
+  });
   if (json) {
     console.out(JSON.stringify(pairing));
     return 0;
@@ -17,7 +22,16 @@ export async function pair({ dataDir, role, exam, json }: PairOptions, console: 
   const { code, links, expiresAt, exams, qr, pairingId } = pairing;
   console.out(t('pair.code', { code }));
   console.out(t('pair.for', { role: t(`role.${role}`), exams: exams === 'all' ? t('pair.all-exams') : exams.join(', ') }));
-  console.out(t('pair.until', { time: new Date(expiresAt).toLocaleTimeString(console.language, { hour: '2-digit', minute: '2-digit', hour12: false }) }));
+  const time = new Date(expiresAt).toLocaleTimeString(console.language, { hour: '2-digit', minute: '2-digit', hour12: false });
+  if (station !== null) {
+    console.out(t('pair.worker', { time }));
+    console.out(`  ${console.typed(workerLine(station, code))}`);
+    console.note(t('pair.worker-redis', { redis: redisToFill }));
+    if (qr === null) console.note(t('pair.lan-closed', { at }));
+    console.note(t('pair.void', { id: pairingId.slice(0, 8), at }));
+    return 0;
+  }
+  console.out(t('pair.until', { time }));
   for (const link of links) console.out(`  ${link}`);
   const [first] = links;
   if (qr === null) console.note(t('pair.lan-closed', { at }));
@@ -27,4 +41,9 @@ export async function pair({ dataDir, role, exam, json }: PairOptions, console: 
   }
   console.note(t('pair.void', { id: pairingId.slice(0, 8), at }));
   return 0;
+}
+
+/** What is typed on the machine that is to read. */
+function workerLine({ url, fingerprint }: { readonly url: string; readonly fingerprint: string | null }, code: string): string {
+  return `worker --redis ${redisToFill} --station ${url}${fingerprint === null ? '' : ` --fingerprint ${fingerprint}`} --code ${code}`;
 }

@@ -28,6 +28,8 @@ export async function read(options: ReadOptions, console: Console): Promise<numb
   await prepareFolder(outFolder);
   const pages = await (async () => {
     using display = openProgress(console, process.stderr, 0);
+    // The first page takes its time.
+    display.show({ done: 0, total: scans.files.length, open: false });
     // Awaited here: the display must see the last page.
     return await readTemplateBatch({
       templateFile, roster, files: scans.files, cropFolder: path.join(outFolder, cropFolder), ...(options.workers === undefined ? {} : { workers: options.workers }),
@@ -43,6 +45,7 @@ export async function read(options: ReadOptions, console: Console): Promise<numb
   else {
     console.out(t('summary.pages', figures));
     console.out(t('summary.files', { folder: outFolder, files: [...tables.map((table) => `${table.name}.csv`), `${cropFolder}/`].join(', ') }));
+    console.out(t(figures.failed === figures.pages ? 'read.none-read' : figures.review + figures.failed > 0 ? 'read.open-waiting' : 'read.open'));
   }
   return 0;
 }

@@ -1,7 +1,8 @@
 import type { StoredEvent } from '../../contract/events.ts';
+import { readConfig } from '../../station/config.ts';
 import type { Db } from '../../station/store/database.ts';
 import { findEvents } from '../../station/store/events.ts';
-import { traceOf } from '../../station/store/trace.ts';
+import { eventsOfCandidate, traceOf } from '../../station/store/trace.ts';
 import type { Console } from '../console.ts';
 import { localTime } from '../local-time.ts';
 import { SaidError } from '../said-error.ts';
@@ -9,11 +10,15 @@ import { openRecord } from './events.ts';
 
 export interface TraceOptions { readonly id: string; readonly dataDir?: string; readonly json?: boolean }
 
-/** `zhiyue trace ID`: what happened around an event (by its id or number), a page or a batch, each step under what led to it. Reads the record itself. */
+/** `zhiyue trace ID`: what happened around an event (by its id or number), a page, a batch or the pages of a candidate number, each step under what led to it. Reads the record itself. */
 export async function trace({ id, dataDir, json }: TraceOptions, console: Console): Promise<number> {
   using record = await openRecord(dataDir, console);
-  const found = traceOf(record.db, /^\d{1,15}$/.test(id) ? eventIdOf(record.db, Number(id)) ?? id : id);
-  if (found === null) throw new SaidError('not-found', console.t('trace.nothing', { id }));
+  const at = console.at(readConfig(console.environment, dataDir === undefined ? {} : { dataFolder: dataDir }).dataFolder);
+  const candidate = eventsOfCandidate(record.db, id);
+  const found = traceOf(record.db, /^[1-9]\d{0,14}$/.test(id) ? eventIdOf(record.db, Number(id)) ?? id : id)
+    ?? (candidate.events.length === 0 ? null : { about: 'candidate' as const, events: candidate.events });
+  if (found === null) throw new SaidError('not-found', console.t('trace.nothing', { id, at }));
+  if (found.about !== 'candidate' && candidate.pageIds.length > 0) console.note(console.t('trace.candidate-too', { id, at, pages: candidate.pageIds.join(', ') }));
   if (json) console.out(JSON.stringify(found));
   else for (const line of stepsOf(found.events)) console.out(line);
   return 0;

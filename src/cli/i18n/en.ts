@@ -90,6 +90,9 @@ Exit codes: 0 done (exceptions are not failures), 2 bad input, 3 something is mi
   'sheet.single-sided': "Print single-sided: on both sides of the paper a candidate's first page would land on the back of another's last.",
 
   'read.about': 'Read pages of a sheet that somebody else designed, by a template',
+  'read.open': 'Open answers.csv: it has the answers.',
+  'read.open-waiting': 'Open answers.csv: it has the answers. What waits for a person is in exceptions.csv, with pictures in crops/.',
+  'read.none-read': 'No page could be read: exceptions.csv says why for each. Check that the template belongs to these sheets.',
   'read.template': 'the template: ours (docs/template-format.md), or template.json of OMRChecker',
   'read.out': 'folder for answers.csv, exceptions.csv and crops/; made when missing',
   'read.roster': 'who can have written the sheets: .csv or .xlsx with candidate_no, name, class; numbers, names and classes that the template names are matched with it',
@@ -192,6 +195,8 @@ Exit codes: 0 done (exceptions are not failures), 2 bad input, 1 anything else.`
   'pair.for': 'For one device: {{role}}, exams: {{exams}}',
   'pair.all-exams': 'all',
   'pair.until': 'Good once, until {{time}}. Enter it at the address of the station, or open a link:',
+  'pair.worker': 'Good once, until {{time}}. On the machine that is to read, run:',
+  'pair.worker-redis': 'In place of {{redis}} write the address of the Redis that the station was started with (REDIS_URL), as the worker reaches it; docs/operations.md says how.',
   'pair.lan-closed': 'The LAN is closed: the code can be used on this machine only, until `zhiyue lan open{{at}}`.',
   'pair.void': 'Not needed after all? `zhiyue codes void {{id}}{{at}}`',
 
@@ -199,6 +204,8 @@ Exit codes: 0 done (exceptions are not failures), 2 bad input, 1 anything else.`
   'codes.action': 'list (also when left out) or void',
   'codes.id': 'id of the code to void, or its beginning; all: every one',
   'codes.none': 'No pairing code is open.',
+  'codes.unknown': 'No open code has an id that begins with {{id}}. The open ones: `zhiyue codes{{at}}`',
+  'codes.several': '{{count}} open codes have an id that begins with {{id}}: write more of it.',
   'codes.voided': 'Voided, of no use any more: {{ids}}',
   'codes.column-until': 'Until',
 
@@ -216,6 +223,8 @@ Exit codes: 0 done (exceptions are not failures), 2 bad input, 1 anything else.`
   'devices.all-exams': 'change: it may see all exams',
   'devices.name': 'change: another name for it',
   'devices.changed': 'Changed: {{name}}, {{role}}, exams: {{exams}}. It holds at once.',
+  'devices.unknown': 'No device has an id that begins with {{id}}. The devices: `zhiyue devices{{at}}`',
+  'devices.several': '{{count}} devices have an id that begins with {{id}}: write more of it.',
   'devices.none': 'No device is paired.',
   'devices.revoked': 'Revoked: {{name}}. It cannot come back without a new pairing code.',
   'devices.column-id': 'Id',
@@ -322,8 +331,9 @@ Exit codes: 0 done (exceptions are not failures), 2 bad input, 1 anything else.`
   'dead.column-at': 'Failed at',
   'replay.done': '{{handled}} events given to {{group}} once more, {{failed}} failed.',
   'trace.about': 'Follow an id through the event log, such as a page from the scanner to its score',
-  'trace.id': 'number of an event as `zhiyue events` shows it first, or id of an event, a page, a batch, a rescore or a correction',
-  'trace.nothing': 'Nothing that has happened belongs to {{id}}. `zhiyue events` shows what has: the number in front, or an id out of its braces, can be followed.',
+  'trace.id': 'number of an event as `zhiyue events` shows it first, or id of an event, a page, a batch, a rescore or a correction; or a candidate number: what happened to its pages',
+  'trace.nothing': 'Nothing that has happened belongs to {{id}}. What can be followed: a candidate number, the number in front of an event, or an id out of its braces. The events: `zhiyue events{{at}}`',
+  'trace.candidate-too': '{{id}} is a candidate number, too. Followed are its pages by `zhiyue trace PAGE{{at}}`: {{pages}}',
   'trace.json': 'one JSON object with all events',
 
   'doctor.about': 'Check what is installed, what is missing, and what to do',

@@ -91,6 +91,9 @@ crops/（需人工查看的截图；crops/open-题号/ 为主观题作答）
   'sheet.single-sided': '请单面打印：若双面打印，一名考生的第一页会印在另一名考生最后一页的背面',
 
   'read.about': '按模板识别他人设计的答题卡',
+  'read.open': '请打开 answers.csv 看答案。',
+  'read.open-waiting': '请打开 answers.csv 看答案；待人工查看的列在 exceptions.csv，截图在 crops/。',
+  'read.none-read': '没有一页能识别：原因逐页写在 exceptions.csv。请确认模板与这些答题卡相符。',
   'read.template': '模板：本软件的格式（docs/template-format.md），或 OMRChecker 的 template.json',
   'read.out': '存放 answers.csv、exceptions.csv 和 crops/ 的文件夹；没有则新建',
   'read.roster': '可能的考生名单：.csv 或 .xlsx，含 candidate_no、name、class 三列；模板中的考号、姓名、班级据此核对',
@@ -192,6 +195,8 @@ crops/（需人工查看的截图；crops/open-题号/ 为主观题作答）
   'pair.for': '用于一台设备：{{role}}，考试：{{exams}}',
   'pair.all-exams': '全部',
   'pair.until': '只能使用一次，有效期至 {{time}}。请在工作站的网页上输入，或打开链接：',
+  'pair.worker': '只能使用一次，有效期至 {{time}}。请在用来识别的那台电脑上运行：',
+  'pair.worker-redis': '请把 {{redis}} 换成启动工作站时所用的 Redis 的地址（REDIS_URL），须是那台电脑能连上的；做法见 docs/operations.md。',
   'pair.lan-closed': '局域网未开放：运行 `zhiyue lan open{{at}}` 之前，配对码只能在本机使用。',
   'pair.void': '不再需要？运行 `zhiyue codes void {{id}}{{at}}` 将其作废。',
 
@@ -199,6 +204,8 @@ crops/（需人工查看的截图；crops/open-题号/ 为主观题作答）
   'codes.action': 'list（列表，可省略）或 void（作废）',
   'codes.id': '要作废的配对码的编号，或编号的开头；all 表示全部',
   'codes.none': '没有尚可使用的配对码。',
+  'codes.unknown': '没有编号以 {{id}} 开头的可用配对码。查看可用的：`zhiyue codes{{at}}`',
+  'codes.several': '有 {{count}} 个可用配对码的编号以 {{id}} 开头：请多写几位。',
   'codes.voided': '已作废，不能再使用：{{ids}}',
   'codes.column-until': '有效期至',
 
@@ -216,6 +223,8 @@ crops/（需人工查看的截图；crops/open-题号/ 为主观题作答）
   'devices.all-exams': '更改：可以看到全部考试',
   'devices.name': '更改：设备的名称',
   'devices.changed': '已更改：{{name}}，{{role}}，考试：{{exams}}。立即生效。',
+  'devices.unknown': '没有编号以 {{id}} 开头的设备。查看设备：`zhiyue devices{{at}}`',
+  'devices.several': '有 {{count}} 台设备的编号以 {{id}} 开头：请多写几位。',
   'devices.none': '没有已配对的设备。',
   'devices.revoked': '已停用：{{name}}。没有新的配对码，它不能再接入。',
   'devices.column-id': '编号',
@@ -322,8 +331,9 @@ crops/（需人工查看的截图；crops/open-题号/ 为主观题作答）
   'dead.column-at': '失败时间',
   'replay.done': '已把 {{handled}} 个事件再次交给 {{group}}，{{failed}} 个失败。',
   'trace.about': '在事件日志中追踪一个编号，例如一页从扫描到得分',
-  'trace.id': '事件的序号（`zhiyue events` 每行最前面的数字），或事件、页、批次、重新计分、更正的编号',
-  'trace.nothing': '发生过的事情里没有属于 {{id}} 的。`zhiyue events` 会列出发生过什么：可用每行最前面的序号，或花括号里的编号来追踪。',
+  'trace.id': '事件的序号（`zhiyue events` 每行最前面的数字），或事件、页、批次、重新计分、更正的编号；也可以是考号：追踪该考生的各页',
+  'trace.nothing': '发生过的事情里没有属于 {{id}} 的。可以追踪的有：考号、事件最前面的序号，或花括号里的编号。查看事件：`zhiyue events{{at}}`',
+  'trace.candidate-too': '{{id}} 也是一个考号。追踪该考生的页，请用 `zhiyue trace 页编号{{at}}`：{{pages}}',
   'trace.json': '一个 JSON 对象，含全部事件',
 
   'doctor.about': '检查装了什么、缺什么、该怎么办',

@@ -3,7 +3,8 @@ import type { StoredEvent } from '../../contract/events.ts';
 import type { Db } from './database.ts';
 import { eventChain } from './event-chain.ts';
 import { eventRow, findEvents } from './events.ts';
-import { findPage, pageFacts } from './pages.ts';
+import { examIds } from './exams.ts';
+import { findPage, pageFacts, placedPagesOfCandidate } from './pages.ts';
 
 export interface Trace {
   /** What the id is of; `correlation`: a batch, a rescore, a correction, or whatever else events belong to. */
@@ -22,6 +23,16 @@ export function traceOf(db: Db, id: string): Trace | null {
   if (page) return { about: 'page', events: eventsOfPage(db, page) };
   const events = findEvents(db, { correlationId: id, limit: most });
   return events.length === 0 ? null : { about: 'correlation', events };
+}
+
+/** What happened to every page of a candidate number, in all exams; empty where no page and no score has it. Cut after ten thousand events. */
+export function eventsOfCandidate(db: Db, candidateNo: string): { readonly pageIds: readonly string[]; readonly events: readonly StoredEvent[] } {
+  const pageIds = examIds(db).flatMap((examId) => placedPagesOfCandidate(db, examId, candidateNo).map(({ pageId }) => pageId));
+  const events = db.all(
+    eventRow, "SELECT * FROM all_events WHERE payload ->> 'candidate_no' = ?1 OR payload ->> 'page_id' IN (SELECT value FROM json_each(?2)) ORDER BY seq LIMIT ?3",
+    candidateNo, JSON.stringify(pageIds), most,
+  );
+  return { pageIds, events };
 }
 
 /** What happened to a page, to its batch, and to the sheet of the candidate that it belongs to. */
