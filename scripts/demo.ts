@@ -9,7 +9,8 @@ import type { Console } from '../src/cli/console.ts';
 import { sheet } from '../src/cli/commands/sheet.ts';
 import { runGrade } from '../src/cli/grade-run.ts';
 import { summaryLines } from '../src/cli/grade-summary.ts';
-import { languageOf, translator } from '../src/cli/i18n/texts.ts';
+import { chosenLanguage, translator } from '../src/cli/i18n/texts.ts';
+import { ZhiyueError } from '../src/contract/errors.ts';
 import { reportError } from '../src/cli/report-error.ts';
 import { textTable } from '../src/cli/text-table.ts';
 import { exceptionText } from '../src/station/report/exception-text.ts';
@@ -19,15 +20,21 @@ const root = path.resolve(import.meta.dirname, '..');
 const example = path.join(root, 'resources', 'example');
 const out = path.join(root, 'demo-output');
 
-const language = languageOf(process.env);
+const { language, unknown, rest } = chosenLanguage(process.argv.slice(2), process.env);
 const speaker = openConsole(language, await translator(language));
 try {
-  process.exitCode = await chosen(process.argv[2], speaker);
+  process.exitCode = await chosen(rest, speaker);
 } catch (error) {
   process.exitCode = reportError(error, speaker, process.env['ZHIYUE_DEBUG'] !== undefined);
 }
 
-async function chosen(mode: string | undefined, console: Console): Promise<number> {
+async function chosen([mode, ...more]: readonly string[], console: Console): Promise<number> {
+  if (unknown !== null) throw ZhiyueError.of('option-invalid', [{ code: 'option-no-word', values: { text: unknown, words: 'zh-CN, en' }, where: null }], { about: '--lang' });
+  if (more.length > 0) {
+    console.note(console.t('usage.excess'));
+    console.note(console.t('demo.unknown'));
+    return 2;
+  }
   if (mode === undefined) return demo(console);
   if (mode === 'basic') return (await import('./demo/basic.ts')).demoBasic(console);
   if (mode === 'performance') return (await import('./demo/performance.ts')).demoPerformance(console);

@@ -1,12 +1,14 @@
 /** `npm run dev`: the app with hot reload: the desktop app by electron-vite, or (no display, no Electron, `--browser`) a station and vite's own server for the screens, whose address it prints. */
 import { spawn } from 'node:child_process';
 import path from 'node:path';
+import { en } from '../src/cli/i18n/en.ts';
 import { electronBinary } from './start/electron-binary.ts';
 import { noWindowBecause, startArguments } from './start/way-to-start.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 const { browser, rest, port } = startArguments(process.argv.slice(2));
-const noWindow = browser ? 'you asked for it' : noWindowBecause({ platform: process.platform, environment: process.env, root: process.getuid?.() === 0 }) ?? (electronBinary(root, process.env) === null ? 'Electron has not been fetched (npm start does)' : null);
+const impossible = noWindowBecause({ platform: process.platform, environment: process.env, root: process.getuid?.() === 0 });
+const noWindow = browser ? 'you asked for it' : impossible !== null ? en[impossible] : (electronBinary(root, process.env) === null ? 'Electron has not been fetched (npm start does)' : null);
 
 const over = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => over.abort());

@@ -43,6 +43,10 @@ export async function demoInteractive(console: Console): Promise<number> {
       say(t(pid === null ? 'demo.interactive-not-there' : 'demo.interactive-killed', { what }));
       // Not waited for, and of no interest any more when the demo ends first.
       if (pid !== null) sayWhenBack(what, pid, station, console).catch(() => undefined);
+    } else if (word === 'kill') {
+      say(t('demo.interactive-kill-what'));
+    } else if (word === 'help') {
+      say(t('demo.interactive-help'));
     } else if (word !== '') {
       say(`${t('demo.interactive-unknown', { word: `${word} ${what}`.trim() })} ${t('demo.interactive-help')}`);
     }

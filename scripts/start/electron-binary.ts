@@ -15,11 +15,11 @@ export function electronBinary(root: string, environment: Readonly<Record<string
   return existsSync(file) ? file : null;
 }
 
-/** Fetches it, with its own progress on the screen; null when it could not be had. */
-export async function fetchElectron(root: string, environment: Readonly<Record<string, string | undefined>>): Promise<string | null> {
+/** Fetches it, with its own progress on the screen below `about`; null when it could not be had. */
+export async function fetchElectron(root: string, environment: Readonly<Record<string, string | undefined>>, about: string): Promise<string | null> {
   const script = path.join(root, 'node_modules/electron/install.js');
   if (!existsSync(script)) return null;
-  console.log('Fetching Electron, the desktop app\'s frame (about 120 MB, once). Ctrl-C and `npm start -- --browser` do without it.');
+  console.log(about);
   const child = spawn(process.execPath, [script], { cwd: root, stdio: 'inherit', env: { ...environment } });
   const impatient = setTimeout(() => child.kill(), fetchWithinMs);
   const code = await new Promise<number | null>((resolve) => child.once('exit', resolve).once('error', () => resolve(1)));

@@ -5,12 +5,12 @@ export interface Machine {
   readonly root: boolean;
 }
 
-/** Why there can be no window here; null where there can. */
-export function noWindowBecause({ platform, environment, root }: Machine): string | null {
+/** Why there can be no window here, as the key of a text; null where there can. */
+export function noWindowBecause({ platform, environment, root }: Machine): 'start.no-display' | 'start.root' | null {
   if (platform !== 'linux') return null;
   const says = (name: string): boolean => (environment[name] ?? '') !== '';
-  if (!says('DISPLAY') && !says('WAYLAND_DISPLAY')) return 'this machine has no display';
-  return root ? 'root has no desktop app: its window would not be shut off from the system' : null;
+  if (!says('DISPLAY') && !says('WAYLAND_DISPLAY')) return 'start.no-display';
+  return root ? 'start.root' : null;
 }
 
 /** What was typed after `npm start --`: our own word, and what the station's command takes. */

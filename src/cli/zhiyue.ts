@@ -3,8 +3,7 @@ import { CommanderError } from 'commander';
 import { ZhiyueError } from '../contract/errors.ts';
 import { openConsole } from './console.ts';
 import type { Console } from './console.ts';
-import { asLanguage, languageOf, translator } from './i18n/texts.ts';
-import type { Language } from './i18n/texts.ts';
+import { chosenLanguage, translator } from './i18n/texts.ts';
 import { buildProgram } from './program.ts';
 import { reportError } from './report-error.ts';
 import { usageText } from './usage-text.ts';
@@ -15,12 +14,12 @@ await Promise.all([written(process.stdout), written(process.stderr)]);
 process.exit(endsWith);
 
 async function main(args: readonly string[]): Promise<number> {
-  const asked = languageOption(args);
-  const language: Language = (asked === null ? null : asLanguage(asked)) ?? languageOf(process.env);
+  // Needed before the arguments can be parsed, because help and complaints are written in it.
+  const { language, unknown } = chosenLanguage(args, process.env);
   const console = openConsole(language, await translator(language));
   const verbose = args.includes('--verbose') || (process.env['ZHIYUE_DEBUG'] ?? '') !== '';
   try {
-    if (asked !== null && asLanguage(asked) === null) throw ZhiyueError.of('option-invalid', [{ code: 'option-no-word', values: { text: asked, words: 'zh-CN, en' }, where: null }], { about: '--lang' });
+    if (unknown !== null) throw ZhiyueError.of('option-invalid', [{ code: 'option-no-word', values: { text: unknown, words: 'zh-CN, en' }, where: null }], { about: '--lang' });
     return await run(args, console);
   } catch (error) {
     return reportError(error, console, verbose);
@@ -40,14 +39,6 @@ async function run(args: readonly string[], console: Console): Promise<number> {
     console.note(usageText(error, args[0], console));
     return 2;
   }
-}
-
-/** The language is needed before the arguments can be parsed, because help and complaints are written in it. */
-function languageOption(args: readonly string[]): string | null {
-  const at = args.findIndex((arg) => arg === '--lang' || arg.startsWith('--lang='));
-  if (at < 0) return null;
-  const arg = args[at] ?? '';
-  return arg.includes('=') ? arg.slice('--lang='.length) : args[at + 1] ?? '';
 }
 
 /** Resolves when everything has gone out, or when nobody reads any more. */

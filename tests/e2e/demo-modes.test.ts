@@ -9,8 +9,8 @@ const until = (what: string, holds: () => boolean): Promise<unknown> => expect.p
 
 const root = path.resolve(import.meta.dirname, '../..');
 
-function demo(mode: string): { readonly child: ChildProcess; readonly said: () => string; readonly ended: Promise<unknown[]> } {
-  const child = spawn(process.execPath, ['scripts/setup.mjs', 'scripts/demo.ts', mode], { cwd: root, env: { ...process.env, LC_ALL: 'en_US.UTF-8', MAX_WORKERS: '1' }, stdio: ['pipe', 'pipe', 'pipe'] });
+function demo(...words: readonly string[]): { readonly child: ChildProcess; readonly said: () => string; readonly ended: Promise<unknown[]> } {
+  const child = spawn(process.execPath, ['scripts/setup.mjs', 'scripts/demo.ts', ...words], { cwd: root, env: { ...process.env, LC_ALL: 'en_US.UTF-8', MAX_WORKERS: '1' }, stdio: ['pipe', 'pipe', 'pipe'] });
   let said = '';
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => { said += chunk.toString(); });
   return { child, said: () => said, ended: once(child, 'exit') };
@@ -24,6 +24,12 @@ test('basic explains the flow event by event, from the exam to the completed bat
   expect(places.every((place) => place >= 0), said()).toBe(true);
   expect(places.toSorted((a, b) => a - b)).toEqual(places);
   expect(said()).toMatch(/4 pages, 4 read/);
+});
+
+test('--lang is heard, and a word too many is refused', async () => {
+  const { said, ended } = demo('basic', 'more', '--lang', 'zh-CN');
+  expect((await ended)[0], said()).toBe(2);
+  expect(said()).toContain('演示的用法');
 });
 
 test('interactive takes orders and says which it does not know: pages are put in, Redis and the threads are killed and come back, and nothing is lost', async () => {
@@ -46,7 +52,8 @@ test('interactive takes orders and says which it does not know: pages are put in
     await until('other threads do theirs', () => said().includes('threads: back after'));
     type('publish none');
     type('kill me');
-    await until('what it does not understand is said', () => said().includes('How many?') && said().includes('no command `kill me`'));
+    type('sing');
+    await until('what it does not understand is said', () => said().includes('How many?') && said().includes('kill what?') && said().includes('no command `sing`'));
     type('status');
     await until('the status is said', () => /4 pages, 4 read/.test(said()));
     type('quit');

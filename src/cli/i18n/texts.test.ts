@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { errorCodes } from '../../contract/errors.ts';
 import { en } from './en.ts';
-import { asLanguage, languageOf, translator } from './texts.ts';
+import { asLanguage, chosenLanguage, languageOf, translator } from './texts.ts';
 import { zhCN } from './zh-CN.ts';
 
 const holes = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1] ?? '').sort((a, b) => a.localeCompare(b));
@@ -40,4 +40,12 @@ describe('the language', () => {
     expect(['zh', 'zh-CN', 'zh_TW', 'en', 'en-US'].map(asLanguage)).toEqual(['zh-CN', 'zh-CN', 'zh-CN', 'en', 'en']);
     expect(['fr', 'zhuang', ''].map(asLanguage)).toEqual([null, null, null]);
   });
+});
+
+test('--lang wins over the environment and is taken out of the arguments', () => {
+  const chinese = { LANG: 'zh_CN.UTF-8' };
+  expect(chosenLanguage(['a', '--lang', 'en', 'b'], chinese)).toEqual({ language: 'en', unknown: null, rest: ['a', 'b'] });
+  expect(chosenLanguage(['--lang=zh-CN', 'b'], {})).toEqual({ language: 'zh-CN', unknown: null, rest: ['b'] });
+  expect(chosenLanguage(['--lang', 'klingon'], chinese)).toEqual({ language: 'zh-CN', unknown: 'klingon', rest: [] });
+  expect(chosenLanguage(['a'], {})).toEqual({ language: 'en', unknown: null, rest: ['a'] });
 });

@@ -21,6 +21,16 @@ export function languageOf(environment: Readonly<Record<string, string | undefin
   return asLanguage(name ?? '') ?? 'en';
 }
 
+/** What `--lang` says, else the environment; `unknown`: a word there that is none of the languages; `rest`: the arguments without it. */
+export function chosenLanguage(args: readonly string[], environment: Readonly<Record<string, string | undefined>>): { readonly language: Language; readonly unknown: string | null; readonly rest: readonly string[] } {
+  const at = args.findIndex((arg) => arg === '--lang' || arg.startsWith('--lang='));
+  if (at < 0) return { language: languageOf(environment), unknown: null, rest: args };
+  const own = args[at] ?? '';
+  const asked = own.includes('=') ? own.slice('--lang='.length) : args[at + 1] ?? '';
+  const language = asLanguage(asked);
+  return { language: language ?? languageOf(environment), unknown: language === null ? asked : null, rest: args.toSpliced(at, own.includes('=') ? 1 : 2) };
+}
+
 /** Loads only the texts of the language asked for. */
 export async function translator(language: Language): Promise<Translate> {
   const texts: Texts = language === 'en' ? en : (await import('./zh-CN.ts')).zhCN;

@@ -6,6 +6,7 @@ import { loadavg, tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
+import { z } from 'zod';
 import { parseExamText } from '../../../src/exam/exam-file.ts';
 import { simulate } from '../../../src/simulate/simulate.ts';
 import { endedChildrenCpuSeconds, peakTreeMemory } from '../process-tree.ts';
@@ -14,6 +15,7 @@ export interface SpeedOptions { readonly pages: number; readonly dpi: number; re
 
 const examFile = fileURLToPath(new URL('../accuracy/exam.json', import.meta.url));
 const cli = fileURLToPath(new URL('../../../src/cli/zhiyue.mjs', import.meta.url));
+const summary = z.object({ counts: z.object({ pages: z.int(), review: z.int(), failed: z.int() }), seconds: z.number(), pages_per_minute: z.number() });
 const pagesPerMinuteWanted = 1000;
 const memoryAllowed = 1e9;
 
@@ -35,7 +37,7 @@ export async function benchSpeed(options: SpeedOptions, print: (text: string) =>
       `processor time    ${cpuSeconds.toFixed(1)} s (${((1000 * cpuSeconds) / options.pages).toFixed(1)} ms a page); load average of the machine before: ${busyBefore.toFixed(1)}`,
       `decoding alone     ${decodeSeconds.toFixed(1)} s (sharp, same files, same threads): ${((100 * decodeSeconds) / seconds).toFixed(0)} % of it`,
       `peak memory        ${(peakBytes / 1e6).toFixed(0)} MB, all processes (what they share counted once)`,
-      `what grade says    ${output.trim().split('\n').at(-1) ?? ''}`,
+      `what grade says    ${said(output)}`,
       `${perMinute >= pagesPerMinuteWanted ? 'met   ' : 'MISSED'}  at least ${pagesPerMinuteWanted} pages a minute: ${perMinute.toFixed(0)}`,
       `${peakBytes < memoryAllowed ? 'met   ' : 'MISSED'}  peak memory under 1 GB: ${(peakBytes / 1e6).toFixed(0)} MB`,
     ].join('\n'));
@@ -43,6 +45,12 @@ export async function benchSpeed(options: SpeedOptions, print: (text: string) =>
   } finally {
     await rm(out, { recursive: true, force: true });
   }
+}
+
+/** The summary of `grade --json` in words. */
+function said(output: string): string {
+  const { counts, seconds, pages_per_minute: rate } = summary.parse(JSON.parse(output.trim().split('\n').at(-1) ?? ''));
+  return `${counts.pages} pages, ${counts.review} of them for a person and ${counts.failed} unreadable, in ${seconds.toFixed(1)} s: ${rate} pages a minute`;
 }
 
 /** Simulated once and kept in the temporary folder: making them takes longer than grading them. */
