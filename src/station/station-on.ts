@@ -33,6 +33,7 @@ export interface StationParts {
 }
 
 const progressEveryMs = 250;
+const askAgainMs = 5_000;
 
 export function stationOn({ store, redis, pool, bus, queue, work, waiting }: StationParts): Omit<Station, 'address' | 'gateway' | typeof Symbol.asyncDispose> {
   const { db, dataFolder } = store;
@@ -74,8 +75,16 @@ export function stationOn({ store, redis, pool, bus, queue, work, waiting }: Sta
       const input: ReportInput = { reportId: randomUUID(), examId, outFolder: resolve(outFolder), lang, class: null, actor, kept: false };
       const asked = store.log.lastSeq();
       const written = waiting.until(() => reportFiles(db, asked, examId, input.reportId), input.reportId);
-      await Promise.all([queue.add(reportGeneration, input.reportId, input), written]);
-      return written;
+      // The record does not know of it: should Redis lose it, nobody else asks again.
+      const ask = (): Promise<void> => queue.add(reportGeneration, input.reportId, input);
+      const again = setInterval(() => { if (redis.healthy()) void ask().catch(() => {}); }, askAgainMs);
+      const forget = queue.onReconnect(() => void ask().catch(() => {}));
+      try {
+        return await Promise.race([written, ask().then(() => written)]);
+      } finally {
+        clearInterval(again);
+        forget();
+      }
     },
 
     events: (query) => findEvents(db, query),

@@ -11,7 +11,7 @@ import { ownModule, ownResources } from './own-files.ts';
 import { startPool } from './pool/pool.ts';
 import type { TaskDefinition } from './queue/queue.ts';
 import type { Reaction } from './reaction.ts';
-import { resumeUnfinished } from './reconcile/resume.ts';
+import { resumeUnfinished, watchUnfinished } from './reconcile/resume.ts';
 import { findRedisServer } from './redis/find-redis.ts';
 import { startRedis } from './redis/sidecar.ts';
 import type { Station } from './station-api.ts';
@@ -114,6 +114,7 @@ export async function startStation(asked: StationConfig, overrides: StationOverr
   // Who puts files in from the command line comes back with the same ones; a sender over the network may never.
   if (config.port !== null) await store.write(closeAbandonedIntakes);
   resume();
+  opened.use(watchUnfinished({ queue, types, onTrouble: troubled }));
 
   const views = opened.use(openViews({ recordFile: store.recordFile, db: store.db, onTrouble }));
   const backups = config.port === null ? null : opened.use(await openBackups({ store, resume, now }));

@@ -1,4 +1,5 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { Worker } from 'bullmq';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { startTestRedis, type TestRedis, until } from '../../../tests/support/redis.ts';
 import { ZhiyueError } from '../../contract/errors.ts';
@@ -312,4 +313,20 @@ describe('the task queue', () => {
     await until('it was recorded', () => recorded === 2);
     await queue.idle();
   }, 20_000);
+
+  it('puts another worker in the place of one that takes nothing any more, once, and leaves alone one that only has nothing to do', async () => {
+    // As when BullMQ waits for its connection to a cluster, which broke while it was being opened again.
+    const run = vi.spyOn(Worker.prototype, 'run').mockImplementationOnce(() => new Promise(() => {}));
+    const troubles: string[] = [];
+    const ran: number[] = [];
+    const { queue } = await start(task(async ({ page }) => void ran.push(page)), { attentionEveryMs: 20, onTrouble: ({ message }) => void troubles.push(message) });
+    await queue.add('ocr_processing', 'a', { page: 1 });
+    await until('it ran', () => ran.length === 1);
+    await queue.add('ocr_processing', 'b', { page: 2 });
+    await queue.idle();
+    expect(ran).toEqual([1, 2]);
+    expect(troubles).toEqual([expect.stringContaining('the worker is replaced')]);
+    expect(run).toHaveBeenCalledTimes(2);
+    run.mockRestore();
+  });
 });

@@ -71,6 +71,8 @@ export interface QueueOptions {
   readonly onTrouble?: (error: Error) => void;
   /** Starts no task before `resume`. */
   readonly paused?: boolean;
+  /** How often it is looked whether the workers take what waits; 2 s when left out. */
+  readonly attentionEveryMs?: number;
 }
 
 export interface Queue extends AsyncDisposable {

@@ -3,6 +3,7 @@ import { DelayedError, type Job, UnrecoverableError, WaitingError, Worker } from
 import { Cluster } from 'ioredis';
 import type { RedisConnection } from '../redis/connection.ts';
 import { toPlainError, ZhiyueError } from '../../contract/errors.ts';
+import { startAttention } from './attention.ts';
 import { fairTurns } from './fair-turns.ts';
 import { jobIdOf, keyOf } from './job-ids.ts';
 import type { QueueOptions, TaskDefinition } from './queue.ts';
@@ -33,7 +34,7 @@ const stalledIntervalMs = 5_000;
 
 const stillRunningMs = 200;
 
-type WorkerOptions = Pick<QueueOptions, 'prefix' | 'retryDelaysMs' | 'onExhausted' | 'onProgress' | 'paused'> & {
+type WorkerOptions = Pick<QueueOptions, 'prefix' | 'retryDelaysMs' | 'onExhausted' | 'onProgress' | 'paused' | 'attentionEveryMs'> & {
   readonly onTrouble: (error: Error) => void;
   readonly onEnded: (ended: EndedAttempt) => void;
 };
@@ -46,10 +47,12 @@ export function startTaskWorker(definition: TaskDefinition<unknown>, connection:
   const limits = new TimeLimits();
   let paused = options.paused ?? false;
   const tally = new TaskTally(definition.concurrency);
+  let begun = 0;
 
   const process = async (job: Job<unknown>, token?: string): Promise<void> => {
     const id = job.id ?? '';
     const key = keyOf(id);
+    begun += 1;
     if (paused) {
       // The last question to Redis before the pause was answered after it.
       await job.moveToWait(token);
@@ -114,11 +117,11 @@ export function startTaskWorker(definition: TaskDefinition<unknown>, connection:
     }
   };
 
-  const worker = new Worker(type, process, {
+  const begin = (): Worker => new Worker(type, process, {
     connection,
     prefix: options.prefix,
     skipVersionCheck: true,
-    autorun: options.paused !== true,
+    autorun: !paused,
     concurrency: definition.concurrency,
     ...(definition.rate === undefined ? {} : { limiter: { max: definition.rate.max, duration: definition.rate.perMs } }),
     lockDuration: lockDurationMs,
@@ -127,12 +130,24 @@ export function startTaskWorker(definition: TaskDefinition<unknown>, connection:
     maxStalledCount: 1_000,
     runRetryDelay: 500,
     settings: { backoffStrategy: (attemptsMade) => options.retryDelaysMs[Math.min(attemptsMade, options.retryDelaysMs.length) - 1] ?? 1_000 },
+  }).on('error', options.onTrouble);
+  let worker = begin();
+  // BullMQ's loop can wait for ever on its own connection: in a cluster, where a master dies or freezes, it waits for the end of one that is open again already.
+  const attention = startAttention({
+    redis: connection, toKey: (name) => worker.toKey(name), idle: () => !paused && closed === null && atWork.size === 0, begun: () => begun,
+    ...(options.attentionEveryMs === undefined ? {} : { everyMs: options.attentionEveryMs }),
+    onAsleep: () => {
+      options.onTrouble(new Error(`${type}: tasks wait and none is begun; the worker is replaced`));
+      const asleep = worker;
+      worker = begin();
+      asleep.close(true).catch(() => {});
+    },
   });
-  worker.on('error', options.onTrouble);
   const turns = fairTurns({ redis: connection, waitingKey: worker.toKey('prioritized'), taskKeys: worker.toKey(''), onTrouble: options.onTrouble });
 
   let closed: Promise<void> | null = null;
   const close = async (): Promise<void> => {
+    attention[Symbol.dispose]();
     for (const task of atWork.values()) task.stop('closing');
     const alive = connection.status === 'ready';
     if (alive && connection instanceof Cluster) {

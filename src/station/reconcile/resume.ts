@@ -1,4 +1,5 @@
 /** The reconciler: whatever the record says is unfinished is queued again. Safe at any time; run at the start, and whenever Redis comes back. */
+import { setTimeout as wait } from 'node:timers/promises';
 import { completeBatchIfDone } from '../complete-batch.ts';
 import { finishRescoresIfDone } from '../finish-rescore.ts';
 import type { Queue } from '../queue/queue.ts';
@@ -10,4 +11,41 @@ export async function resumeUnfinished(store: Store, queue: Pick<Queue, 'addMany
   for (const its of types) if (its.definition !== null && its.unfinished !== undefined) await queue.addMany(its.type, its.unfinished());
   for (const batch of batchesUnderWay(store.db)) await completeBatchIfDone(store, batch.batchId);
   await finishRescoresIfDone(store);
+}
+
+const lookEveryMs = 5_000;
+const answerWithinMs = 4_000;
+
+export interface WatchUnfinishedOptions {
+  readonly queue: Pick<Queue, 'addMany' | 'counts'>;
+  readonly types: readonly AnyTaskType[];
+  readonly onTrouble: (error: Error) => void;
+  readonly everyMs?: number;
+}
+
+/**
+ * Compares record and queue whatever the connection to Redis told: a type that the queue knows nothing of, twice in a row, though the record has something unfinished of it, is queued
+ * again. Twice, for between a commit and the task that follows from it there is nothing in the queue either.
+ */
+export function watchUnfinished({ queue, types, onTrouble, everyMs = lookEveryMs }: WatchUnfinishedOptions): Disposable {
+  let missing: ReadonlySet<string> = new Set();
+  let looking = false;
+  const look = async (): Promise<void> => {
+    const counts = await Promise.race([queue.counts(), wait(answerWithinMs, null, { ref: false })]);
+    const now = new Set<string>();
+    for (const its of counts === null ? [] : types) {
+      if (its.definition === null || its.unfinished === undefined || Object.values(counts?.[its.type] ?? {}).some((count) => count > 0)) continue;
+      const unfinished = its.unfinished();
+      if (unfinished.length === 0) continue;
+      if (missing.has(its.type)) await queue.addMany(its.type, unfinished);
+      else now.add(its.type);
+    }
+    missing = now;
+  };
+  const timer = setInterval(() => {
+    if (looking) return;
+    looking = true;
+    void look().catch(onTrouble).finally(() => { looking = false; });
+  }, everyMs).unref();
+  return { [Symbol.dispose]: () => clearInterval(timer) };
 }

@@ -6,6 +6,7 @@ import { ZhiyueError } from '../../../contract/errors.ts';
 import { handOver } from '../../report/hand-over.ts';
 import type { Pool } from '../../pool/pool.ts';
 import type { TaskDefinition } from '../../queue/queue.ts';
+import { findEvents } from '../../store/events.ts';
 import { findExam } from '../../store/exams.ts';
 import { findReportOrder, reportFolder, saveReport } from '../../store/reports.ts';
 import type { Store } from '../../store/store.ts';
@@ -34,6 +35,7 @@ export function reportGenerationTask({ store, pool, timeoutMs }: ReportParts): T
     async run({ reportId, examId, outFolder, lang, class: className, actor, kept }, { signal, inLine }) {
       // Done before a crash and delivered again, or cancelled while Redis was away.
       if (kept && findReportOrder(store.db, reportId)?.state !== 'waiting') return;
+      if (!kept && findEvents(store.db, { correlationId: reportId, type: 'report.written', limit: 1 }).length > 0) return;
       // The pool's jobs write into the data folder only; from there a report goes to a person's folder. What a crash leaves there goes at the next start.
       const draft = kept ? outFolder : join(store.dataFolder, reportFolder(reportId));
       const input: WriteReportInput = { dataFolder: store.dataFolder, examId, outFolder: draft, lang, class: className, crops: !kept, classLists: kept };
