@@ -20,11 +20,14 @@ export async function prepareFolder(folder: string, mode?: number): Promise<stri
   }
 }
 
-/** Throws what Node throws when a file cannot be made in the folder. */
+/** Throws what Node throws when a file cannot be made in the folder. On a full disk an empty one can be. */
 export async function tryFile(folder: string): Promise<void> {
   const probe = path.join(folder, `.zhiyue-${randomUUID()}.tmp`);
-  await writeFile(probe, 'x', { flag: 'wx' });
-  await rm(probe);
+  try {
+    await writeFile(probe, 'x', { flag: 'wx' });
+  } finally {
+    await rm(probe, { force: true });
+  }
 }
 
 const unwritable: Readonly<Record<string, FaultCode>> = {

@@ -79,7 +79,7 @@ export const eventPayloads = {
   'exam.rescored': z.strictObject({ rescore_id: id, exam_revision: revision, sheets: count, changed: count })
     .describe('Every sheet was scored again after the exam changed; the record keeps whose score changed from what to what.'),
   'report.written': z.strictObject({ report_id: id, files: z.array(z.string()) })
-    .describe('The result files of an exam were written.'),
+    .describe('The result files of an exam were written; they are named as seen from the folder they are in, which is told nowhere.'),
   'template.created': z.strictObject({ template_id: id, revision }).describe('A template of a foreign sheet was begun on a scan, or taken from a file.'),
   'template.changed': z.strictObject({ template_id: id, revision, changed: z.array(z.enum(['blocks', 'reference'])) }).describe('Blocks or name of a template were changed, or it got another reference scan.'),
   'template.deleted': z.strictObject({ template_id: id, revision }).describe('A template was removed with its reference scan.'),

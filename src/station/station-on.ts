@@ -74,7 +74,7 @@ export function stationOn({ store, redis, pool, bus, queue, work, waiting }: Sta
     async writeReport(examId, outFolder, { lang, actor = 'station' }) {
       const input: ReportInput = { reportId: randomUUID(), examId, outFolder: resolve(outFolder), lang, class: null, actor, kept: false };
       const asked = store.log.lastSeq();
-      const written = waiting.until(() => reportFiles(db, asked, examId, input.reportId), input.reportId);
+      const written = waiting.until(() => reportFiles(db, asked, input), input.reportId);
       // The record does not know of it: should Redis lose it, nobody else asks again.
       const ask = (): Promise<void> => queue.add(reportGeneration, input.reportId, input);
       const again = setInterval(() => { if (redis.healthy()) void ask().catch(() => {}); }, askAgainMs);
@@ -110,8 +110,8 @@ export function stationOn({ store, redis, pool, bus, queue, work, waiting }: Sta
   };
 }
 
-/** Files of a report that was asked for after `asked`; null while it is not written. */
-function reportFiles(db: Db, asked: number, examId: string, reportId: string): readonly string[] | null {
+/** Files in `outFolder` of a report that was asked for after `asked`; null while it is not written. The log names no folders: one may be called after a person. */
+function reportFiles(db: Db, asked: number, { examId, reportId, outFolder }: ReportInput): readonly string[] | null {
   const written = findEvents(db, { type: 'report.written', examId, after: asked }).map((event) => eventOf('report.written', event));
-  return written.find(({ payload }) => payload.report_id === reportId)?.payload.files ?? null;
+  return written.find(({ payload }) => payload.report_id === reportId)?.payload.files.map((file) => resolve(outFolder, file)) ?? null;
 }

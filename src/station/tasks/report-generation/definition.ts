@@ -1,6 +1,6 @@
 /** The task that writes an exam's result files. */
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { z } from 'zod';
 import { ZhiyueError } from '../../../contract/errors.ts';
 import { handOver } from '../../report/hand-over.ts';
@@ -43,7 +43,7 @@ export function reportGenerationTask({ store, pool, timeoutMs }: ReportParts): T
       const files = kept ? drafted : await handOver(draft, outFolder, drafted).finally(() => rm(draft, { recursive: true, force: true }));
       const old = await store.write((tx) => {
         if (findExam(tx, examId) === null) return null;
-        tx.append({ type: 'report.written', examId, correlationId: reportId, actor, payload: { report_id: reportId, files } });
+        tx.append({ type: 'report.written', examId, correlationId: reportId, actor, payload: { report_id: reportId, files: files.map((file) => relative(outFolder, file)) } });
         return kept ? saveReport(tx, { reportId, examId, lang, class: className }, keptReports) : [];
       });
       if (old === null) {
