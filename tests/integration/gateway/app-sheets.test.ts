@@ -30,7 +30,7 @@ test('every fault is told with its path, as what a person reads while typing', a
   const { ok, faults, questions } = await check(faulty);
   expect({ ok, questions }).toEqual({ ok: false, questions: null });
   expect(faults.map(({ path }) => path)).toEqual(expect.arrayContaining(['id', 'questions[0].key']));
-  expect((await check({})).faults).toContainEqual({ path: 'id', message: 'is missing' });
+  expect((await check({})).faults).toContainEqual({ path: 'id', message: 'is missing', fault: { code: 'exam-field-missing', values: {}, where: { path: 'id' } } });
   expect((await check({ ...faulty, id: 'fits', questions: [{ no: '1', type: 'open', points: 5, height: 290 }] })).faults).toHaveLength(1);
 });
 
