@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { ZhiyueError } from '../contract/errors.ts';
+import { fault } from '../contract/faults.ts';
 import { parseExamText } from '../exam/exam-file.ts';
 import type { Candidate, Exam } from '../exam/exam.ts';
 import { layoutExam } from '../sheet/layout/layout-exam.ts';
@@ -31,7 +32,7 @@ async function readText(file: string): Promise<string> {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes);
   } catch (cause) {
-    throw ZhiyueError.of('exam-invalid', [{ code: 'file-not-utf8', values: {}, where: null }], { about: file, cause });
+    throw ZhiyueError.of('exam-invalid', [fault('file-not-utf8')], { about: file, cause });
   }
 }
 

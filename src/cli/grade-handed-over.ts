@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { StationClient } from '../client/station-client.ts';
 import { ZhiyueError } from '../contract/errors.ts';
+import { fault } from '../contract/faults.ts';
 import { toExamFile } from '../exam/to-exam-file.ts';
 import { collectScans } from '../station/intake/scan-files.ts';
 import { resultsOf } from '../station/reconcile/results.ts';
@@ -58,7 +59,7 @@ export function handOver(prepared: PreparedOrder, console: Console, say: (line: 
 /** The station does not know which folder the results go to: crops of an earlier run there would be put in as scans. */
 async function refuseOwnResults({ order, scans, outFolder }: PreparedOrder): Promise<void> {
   if ((await collectScans(order.scans)).files.length === scans.files.length) return;
-  throw ZhiyueError.of('option-invalid', [{ code: 'option-results-in-scans', values: {}, where: null }], { about: `--out ${outFolder}` });
+  throw ZhiyueError.of('option-invalid', [fault('option-results-in-scans')], { about: `--out ${outFolder}` });
 }
 
 async function figuresOf(client: StationClient, examId: string): Promise<Progress | null> {

@@ -1,12 +1,13 @@
 /** Options as typed: checked at the door, refused with the option's name. */
 import { ZhiyueError } from '../contract/errors.ts';
+import { fault } from '../contract/faults.ts';
 
 /** Parses a whole number between two limits. The parser throws ZhiyueError option-invalid about the option. */
 export function wholeNumber(option: string, least: number, most: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
     if (!/^\d+$/.test(text.trim()) || value < least || value > most) {
-      throw ZhiyueError.of('option-invalid', [{ code: 'option-no-whole', values: { text, least, most }, where: null }], { about: option });
+      throw ZhiyueError.of('option-invalid', [fault('option-no-whole', { text, least, most })], { about: option });
     }
     return value;
   };
@@ -16,7 +17,7 @@ export function wholeNumber(option: string, least: number, most: number): (text:
 export function oneOf<T extends string>(option: string, words: readonly T[]): (text: string) => T {
   return (text) => {
     const word = words.find((each) => each === text);
-    if (word === undefined) throw ZhiyueError.of('option-invalid', [{ code: 'option-no-word', values: { text, words: words.join(', ') }, where: null }], { about: option });
+    if (word === undefined) throw ZhiyueError.of('option-invalid', [fault('option-no-word', { text, words: words.join(', ') })], { about: option });
     return word;
   };
 }
@@ -28,6 +29,6 @@ export function pointInTime(option: string, text: string, now: Date): string {
   const age = /^(\d+)([smhd])$/.exec(text);
   // A date without a time would otherwise mean midnight in Greenwich.
   const time = new Date(age ? now.getTime() - Number(age[1]) * (unitMs[age[2] ?? ''] ?? 0) : Date.parse(/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00` : text));
-  if (Number.isNaN(time.getTime())) throw ZhiyueError.of('option-invalid', [{ code: 'option-no-time', values: { text }, where: null }], { about: option });
+  if (Number.isNaN(time.getTime())) throw ZhiyueError.of('option-invalid', [fault('option-no-time', { text })], { about: option });
   return time.toISOString();
 }

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { ZhiyueError } from '../contract/errors.ts';
-import type { FaultCode } from '../contract/faults.ts';
+import { fault, type FaultCode } from '../contract/faults.ts';
 import { makeFolder } from '../station/make-folder.ts';
 
 /** Makes the folder when it is missing (with `mode`, where one is given) and tries a file in it. Returns its absolute path. Throws ZhiyueError output-unwritable or disk-full. */
@@ -15,8 +15,8 @@ export async function prepareFolder(folder: string, mode?: number): Promise<stri
     return absolute;
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-    if (code === 'ENOSPC') throw ZhiyueError.of('disk-full', [{ code: 'disk-full', values: {}, where: null }], { about: folder, cause });
-    throw ZhiyueError.of('output-unwritable', [{ code: unwritable[code] ?? 'folder-failed', values: { reason: code }, where: null }], { about: folder, cause });
+    if (code === 'ENOSPC') throw ZhiyueError.of('disk-full', [fault('disk-full')], { about: folder, cause });
+    throw ZhiyueError.of('output-unwritable', [fault(unwritable[code] ?? 'folder-failed', { reason: code })], { about: folder, cause });
   }
 }
 

@@ -5,7 +5,7 @@ import { damage } from '../station/store/trouble.ts';
 import type { Console } from './console.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { SaidError } from './said-error.ts';
-import type { Translate } from './i18n/texts.ts';
+import type { TextKey, Translate } from './i18n/texts.ts';
 
 /** What was named is there: that it was not found would be wrong, and these say what to do. */
 const saysItself: ReadonlySet<FaultCode> = new Set(['scans-none', 'scans-other', 'record-none']);
@@ -26,16 +26,22 @@ export function reportError(error: unknown, console: Console, verbose: boolean):
 export function errorText(error: unknown, t: Translate, language: FaultLanguage): { readonly code: ErrorCode; readonly text: string } {
   if (error instanceof SaidError) return { code: error.code, text: error.message };
   const known = error instanceof ZhiyueError ? error : unexpected(error);
-  const said = known.faults.length > 0;
-  // Faults of an option and of Redis say themselves what to do.
-  const key = known.faults.some((fault) => saysItself.has(fault.code)) ? 'said.about' : said && known.code === 'option-invalid' ? 'said.option-invalid' : said && known.code === 'redis-unreachable' ? 'said.redis-unreachable' : `error.${known.code}` as const;
-  const detail = said ? faultSentence(known.faults, language) : sentence(known.message);
-  if (known.faults.some((fault) => namesItself.has(fault.code))) return { code: known.code, text: detail };
-  const text = t(key, { about: known.about ?? '—', detail });
+  const { code, about, faults, message } = known;
+  const detail = faults.length > 0 ? faultSentence(faults, language) : sentence(message);
+  if (faults.some((fault) => namesItself.has(fault.code))) return { code, text: detail };
+  const text = t(keyOf(known), { about: about ?? '—', detail });
   // In Chinese the English sentence of an error without faults is a remark in brackets; what is said in Chinese goes on after a colon.
-  if (said && language === 'zh-CN') return { code: known.code, text: text.replace(`（${detail}）。`, () => `：${detail}`) };
-  // Chinese texts have the English sentence in brackets, as a remark without an end of its own.
-  return { code: known.code, text: text.replace(/ {2,}/g, ' ').replace(/[.。]）/g, '）') };
+  if (faults.length > 0 && language === 'zh-CN') return { code, text: text.replace(`（${detail}）。`, () => `：${detail}`) };
+  // The remark has no end of its own.
+  return { code, text: text.replace(/ {2,}/g, ' ').replace(/[.。]）/g, '）') };
+}
+
+/** The text that `detail` stands in. Faults of an option and of Redis say themselves what to do. */
+function keyOf({ code, faults }: ZhiyueError): TextKey {
+  if (faults.some((fault) => saysItself.has(fault.code))) return 'said.about';
+  if (faults.length > 0 && code === 'option-invalid') return 'said.option-invalid';
+  if (faults.length > 0 && code === 'redis-unreachable') return 'said.redis-unreachable';
+  return `error.${code}`;
 }
 
 /** What Node says about files is close enough to what we would say ourselves. */

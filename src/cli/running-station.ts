@@ -3,6 +3,7 @@ import { connectLocal } from '../client/connect-local.ts';
 import type { StationClient } from '../client/station-client.ts';
 import { StationError } from '../client/station-error.ts';
 import { type ErrorCode, errorCodes, ZhiyueError } from '../contract/errors.ts';
+import { fault } from '../contract/faults.ts';
 import { readConfig } from '../station/config.ts';
 import { readOperatorFile } from '../station/gateway/access/operator-file.ts';
 import type { Console } from './console.ts';
@@ -13,9 +14,9 @@ export interface RunningStation { readonly address: string; readonly dataFolder:
 export async function withStation<T>(console: Console, dataDir: string | undefined, ask: (station: RunningStation) => Promise<T>): Promise<T> {
   const { dataFolder } = readConfig(console.environment, dataDir === undefined ? {} : { dataFolder: dataDir });
   const file = await readOperatorFile(dataFolder).catch((cause: unknown) => {
-    throw ZhiyueError.of('station-missing', [{ code: 'station-secret', values: {}, where: null }], { about: dataFolder, cause });
+    throw ZhiyueError.of('station-missing', [fault('station-secret')], { about: dataFolder, cause });
   });
-  if (!file) throw ZhiyueError.of('station-missing', [{ code: 'station-stopped', values: {}, where: null }], { about: dataFolder });
+  if (!file) throw ZhiyueError.of('station-missing', [fault('station-stopped')], { about: dataFolder });
   const { address, token } = file;
   const client = connectLocal({ address, token });
   try {
@@ -46,9 +47,9 @@ export async function findStation(dataFolder: string): Promise<string | null> {
 /** As the command line reports errors. */
 function plain(error: StationError, dataFolder: string): ZhiyueError {
   const { code, message, about } = error;
-  const faults = error.faults.flatMap(({ fault }) => (fault === undefined ? [] : [fault]));
+  const faults = error.faults.flatMap((each) => (each.fault === undefined ? [] : [each.fault]));
   // Another station, or another program, may have taken the port of one that was killed.
-  if (code === 'offline' || code === 'answer-invalid' || code === 'not-signed-in') return ZhiyueError.of('station-missing', [{ code: 'station-silent', values: {}, where: null }], { about: dataFolder, cause: error });
+  if (code === 'offline' || code === 'answer-invalid' || code === 'not-signed-in') return ZhiyueError.of('station-missing', [fault('station-silent')], { about: dataFolder, cause: error });
   return new ZhiyueError(isKnown(code) ? code : 'internal', message, { cause: error, faults, ...(about === null ? {} : { about }) });
 }
 

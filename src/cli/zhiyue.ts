@@ -1,6 +1,7 @@
 /** The `zhiyue` command: one line of arguments in, an exit code out. Nothing heavy is imported before a command is chosen. */
 import { CommanderError } from 'commander';
 import { ZhiyueError } from '../contract/errors.ts';
+import { fault } from '../contract/faults.ts';
 import { openConsole } from './console.ts';
 import type { Console } from './console.ts';
 import { chosenLanguage, translator } from './i18n/texts.ts';
@@ -19,7 +20,7 @@ async function main(args: readonly string[]): Promise<number> {
   const console = openConsole(language, await translator(language));
   const verbose = args.includes('--verbose') || (process.env['ZHIYUE_DEBUG'] ?? '') !== '';
   try {
-    if (unknown !== null) throw ZhiyueError.of('option-invalid', [{ code: 'option-no-word', values: { text: unknown, words: 'zh-CN, en' }, where: null }], { about: '--lang' });
+    if (unknown !== null) throw ZhiyueError.of('option-invalid', [fault('option-no-word', { text: unknown, words: 'zh-CN, en' })], { about: '--lang' });
     return await run(args, console);
   } catch (error) {
     return reportError(error, console, verbose);

@@ -13,6 +13,11 @@ export type FaultPlace = { readonly line: number } | { readonly path: string } |
 
 export interface Fault { readonly code: FaultCode; readonly values: FaultValues; readonly where: FaultPlace }
 
+/** A fault of the whole thing, unless `where` says of which part. */
+export function fault(code: FaultCode, values: FaultValues = {}, where: FaultPlace = null): Fault {
+  return { code, values, where };
+}
+
 /** Whether a text from elsewhere is one of the codes. */
 export function isFaultCode(code: string): code is FaultCode {
   return Object.hasOwn(faultWords, code);
@@ -39,9 +44,9 @@ export function placeText(where: FaultPlace, language: FaultLanguage): string {
 /** All of it as one sentence: `line 4: 123 has 3 digits; line 9: …`. */
 export function faultSentence(faults: readonly Fault[], language: FaultLanguage): string {
   const [after, between, end] = language === 'en' ? [': ', '; ', '.'] : ['：', '；', '。'];
-  const said = faults.map((fault) => {
-    const place = placeText(fault.where, language);
-    return `${place}${place === '' ? '' : after}${faultText(fault, language)}`;
+  const said = faults.map((one) => {
+    const place = placeText(one.where, language);
+    return `${place}${place === '' ? '' : after}${faultText(one, language)}`;
   });
   return `${said.join(between)}${end}`;
 }

@@ -1,7 +1,7 @@
 /** From `exam.json` as a teacher writes it (ranges, shorthand, defaults left out) to the exam that everything else works with. */
 import type { z } from 'zod';
 import { ZhiyueError } from '../contract/errors.ts';
-import type { Fault } from '../contract/faults.ts';
+import { type Fault, fault } from '../contract/faults.ts';
 import { duplicateKeys } from './duplicate-keys.ts';
 import type { Exam, PartialCredit, Question } from './exam.ts';
 import { examHeadSchema, questionEntrySchema } from './exam-schema.ts';
@@ -145,11 +145,11 @@ function refuseRepeatedNumbers(questions: readonly Numbered[], faults: Faults): 
 }
 
 function malformed(json: string, cause: unknown): Fault {
-  if (json.trim() === '') return { code: 'file-empty', values: {}, where: null };
+  if (json.trim() === '') return fault('file-empty');
   const message = cause instanceof Error ? cause.message : String(cause);
   const lines = json.slice(0, faultPosition(json, message)).split('\n');
   const what = message.replace(/,? (?:in JSON )?at position .*$/s, '').replace(/, (?:\.\.\.)?"[\s\S]*$/, '');
-  return { code: 'file-not-json', values: { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1, reason: what }, where: null };
+  return fault('file-not-json', { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1, reason: what });
 }
 
 /** V8 tells the place as `position 31`, except where the text ends too early, and for an unexpected token: the longest beginning without that complaint ends right before it. */

@@ -1,6 +1,6 @@
 /** The roster: who sits the exam. From bytes to text, from rows of cells to candidates. */
 import { ZhiyueError } from '../contract/errors.ts';
-import type { Fault } from '../contract/faults.ts';
+import { type Fault, fault } from '../contract/faults.ts';
 import type { Candidate } from './exam.ts';
 
 /**
@@ -16,7 +16,7 @@ export function decodeText(bytes: Uint8Array): string {
       // Not in this encoding: the next one may fit.
     }
   }
-  throw ZhiyueError.of('roster-invalid', [{ code: 'roster-encoding', values: {}, where: null }]);
+  throw ZhiyueError.of('roster-invalid', [fault('roster-encoding')]);
 }
 
 export interface RosterRules {
@@ -52,7 +52,7 @@ export function parseRosterRows(rows: readonly (readonly string[])[], rules: Ros
   });
   const top = filled.slice(0, headingRowsSearched).findIndex(({ cells }) => columnOf(cells, 'candidateNo') >= 0);
   const head = filled[Math.max(0, top)];
-  if (head === undefined) throw ZhiyueError.of('roster-invalid', [{ code: 'roster-empty', values: {}, where: null }]);
+  if (head === undefined) throw ZhiyueError.of('roster-invalid', [fault('roster-empty')]);
   const faults = headingFaults(head.cells, head.line);
   if (faults.length > 0) throw refusal(faults);
   const people = filled.slice(Math.max(0, top) + 1);
@@ -61,8 +61,8 @@ export function parseRosterRows(rows: readonly (readonly string[])[], rules: Ros
   const otherLength = allOfOtherLength(candidates, rules.digits);
   if (otherLength !== null) throw ZhiyueError.of('roster-invalid', [otherLength]);
   for (const [i, { candidateNo }] of candidates.entries()) {
-    const fault = numberFault(candidateNo, rules.digits);
-    if (fault !== null) faults.push({ ...fault, where: { line: people[i]?.line ?? 0 } });
+    const wrong = numberFault(candidateNo, rules.digits);
+    if (wrong !== null) faults.push({ ...wrong, where: { line: people[i]?.line ?? 0 } });
   }
   refuseRepeated(candidates, people.map((row) => row.line), faults);
   if (faults.length > 0) throw refusal(faults);
@@ -114,7 +114,7 @@ function numberFault(no: string, digits: number | null): Omit<Fault, 'where'> | 
 function allOfOtherLength(candidates: readonly Candidate[], digits: number | null): Fault | null {
   const has = candidates[0]?.candidateNo.length ?? 0;
   if (digits === null || has === digits || candidates.length < 2 || !candidates.every(({ candidateNo }) => candidateNo.length === has && /^\d+$/.test(candidateNo))) return null;
-  return { code: has < digits ? 'roster-numbers-shorter' : 'roster-numbers-longer', values: { digits, has }, where: null };
+  return fault(has < digits ? 'roster-numbers-shorter' : 'roster-numbers-longer', { digits, has });
 }
 
 function refuseRepeated(candidates: readonly Candidate[], lines: readonly number[], faults: LineFault[]): void {
@@ -131,8 +131,8 @@ function refuseRepeated(candidates: readonly Candidate[], lines: readonly number
 function refusal(faults: readonly LineFault[]): ZhiyueError {
   const sorted = faults.toSorted((a, b) => a.where.line - b.where.line);
   const told = [...Map.groupBy(sorted, ({ code }) => code).values()].flatMap((ofAKind) => ofAKind.slice(0, toldOfAKind));
-  const rest = sorted.filter((fault) => !told.includes(fault)).map(({ where }) => where.line);
-  const more: readonly Fault[] = rest.length === 0 ? [] : [{ code: 'roster-more', values: { count: rest.length, lines: lineRanges(rest) }, where: null }];
+  const rest = sorted.filter((one) => !told.includes(one)).map(({ where }) => where.line);
+  const more: readonly Fault[] = rest.length === 0 ? [] : [fault('roster-more', { count: rest.length, lines: lineRanges(rest) })];
   return ZhiyueError.of('roster-invalid', [...told.toSorted((a, b) => a.where.line - b.where.line), ...more]);
 }
 

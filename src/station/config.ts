@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { ZhiyueError } from '../contract/errors.ts';
-import type { Fault } from '../contract/faults.ts';
+import { type Fault, fault } from '../contract/faults.ts';
 import { logLevels, type LogLevel } from './log/levels.ts';
 import { parseRedisUrl } from './redis/address.ts';
 
@@ -74,7 +74,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     const [issue] = parsed.error.issues;
     const name = String(issue?.path[0] ?? 'environment');
     const { code, values } = issue === undefined ? { code: 'option-variable' as const, values: { reason: '?' } } : wrongVariable(issue);
-    throw ZhiyueError.of('option-invalid', [{ code, values: { ...values, name }, where: null }], { about: name });
+    throw ZhiyueError.of('option-invalid', [fault(code, { ...values, name })], { about: name });
   }
   const env = parsed.data;
   if (env.REDIS_URL !== undefined) parseRedisUrl(env.REDIS_URL);

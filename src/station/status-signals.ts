@@ -1,6 +1,7 @@
 /** How the station is, told to whoever listens now: each part every ten seconds and when one changes, queue lengths at most once a second while they change. */
 import type { Bus } from './bus/bus.ts';
 import type { Queue } from './queue/queue.ts';
+import { repeatedly } from './repeatedly.ts';
 import type { RedisServer } from './redis/sidecar.ts';
 
 export interface StatusSources {
@@ -20,7 +21,6 @@ export function startStatusSignals({ bus, log, queue, redis, health, onTrouble, 
   let healthAt = -Infinity;
   let lastQueues = '';
   let dirty = true;
-  let looking = false;
 
   const lookAtHealth = async (): Promise<void> => {
     const parts = await health();
@@ -43,25 +43,19 @@ export function startStatusSignals({ bus, log, queue, redis, health, onTrouble, 
     bus.signal('queue', { paused, queues });
   };
   const look = async (): Promise<void> => {
-    if (looking) return;
-    looking = true;
-    try {
-      await lookAtHealth();
-      await lookAtQueues();
-    } catch (error) {
-      dirty = true;
-      onTrouble(error instanceof Error ? error : new Error(String(error)));
-    } finally {
-      looking = false;
-    }
+    await lookAtHealth();
+    await lookAtQueues();
   };
 
   const stop = log.onAppended(() => { dirty = true; });
-  const timer = setInterval(() => void look(), lookEveryMs).unref();
-  void look();
+  const looking = repeatedly(lookEveryMs, look, (error) => {
+    dirty = true;
+    onTrouble(error);
+  });
+  looking.now();
   return {
     [Symbol.dispose]() {
-      clearInterval(timer);
+      looking[Symbol.dispose]();
       stop();
     },
   };

@@ -9,6 +9,7 @@ import { z } from 'zod';
 import type { StationClient } from '../client/station-client.ts';
 import { StationError } from '../client/station-error.ts';
 import { type ErrorCode, errorCodes, toPlainError, ZhiyueError } from '../contract/errors.ts';
+import { fault } from '../contract/faults.ts';
 import { pageReadingSchema, writtenTextSchema } from '../contract/reading.ts';
 import type { AnswerOf } from '../contract/routes.ts';
 import { lazily } from '../station/lazily.ts';
@@ -193,7 +194,7 @@ const askedOf = (key: string): number => Number(key.slice(key.lastIndexOf('/') +
 async function termsOf(station: StationClient): Promise<AnswerOf<'getReadingTerms'>> {
   try {
     const terms = await station.request('getReadingTerms', {});
-    if (terms.version !== version) throw ZhiyueError.of('option-invalid', [{ code: 'option-version-other', values: { ours: version, theirs: terms.version }, where: null }], { about: '--station' });
+    if (terms.version !== version) throw ZhiyueError.of('option-invalid', [fault('option-version-other', { ours: version, theirs: terms.version })], { about: '--station' });
     return terms;
   } catch (error) {
     throw error instanceof StationError ? refusal(error) : error;

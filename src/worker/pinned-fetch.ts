@@ -4,6 +4,7 @@ import { request as httpRequest, type RequestOptions } from 'node:http';
 import { connect, type PeerCertificate } from 'node:tls';
 import type { Fetch } from '../client/network/http.ts';
 import { ZhiyueError } from '../contract/errors.ts';
+import { fault } from '../contract/faults.ts';
 
 export interface PinnedFetch extends Disposable { readonly fetch: Fetch }
 
@@ -18,13 +19,13 @@ export const bareFingerprint = (text: string): string => text.replaceAll(/[^0-9a
  */
 export async function pinnedFetch(station: URL, fingerprint: string | null): Promise<PinnedFetch> {
   if (station.protocol === 'http:') {
-    if (!/^(localhost|127(\.\d+){3}|\[::1\])$/.test(station.hostname)) throw ZhiyueError.of('option-invalid', [{ code: 'option-station-plain', values: {}, where: null }], { about: '--station' });
+    if (!/^(localhost|127(\.\d+){3}|\[::1\])$/.test(station.hostname)) throw ZhiyueError.of('option-invalid', [fault('option-station-plain')], { about: '--station' });
     return { fetch: (url, init) => ask(url, init, {}), [Symbol.dispose]() {} };
   }
-  if (fingerprint === null) throw ZhiyueError.of('option-invalid', [{ code: 'option-fingerprint-needed', values: {}, where: null }], { about: '--fingerprint' });
+  if (fingerprint === null) throw ZhiyueError.of('option-invalid', [fault('option-fingerprint-needed')], { about: '--fingerprint' });
   const pinned = bareFingerprint(fingerprint);
   const certificate = await certificateOf(station);
-  if (bareFingerprint(certificate.fingerprint256) !== pinned) throw ZhiyueError.of('option-invalid', [{ code: 'option-fingerprint-other', values: {}, where: null }], { about: '--fingerprint' });
+  if (bareFingerprint(certificate.fingerprint256) !== pinned) throw ZhiyueError.of('option-invalid', [fault('option-fingerprint-other')], { about: '--fingerprint' });
   const pem = `-----BEGIN CERTIFICATE-----\n${certificate.raw.toString('base64')}\n-----END CERTIFICATE-----\n`;
   const agent = new Agent({
     keepAlive: true, ca: pem,

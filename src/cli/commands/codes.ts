@@ -1,4 +1,5 @@
 import { ZhiyueError } from '../../contract/errors.ts';
+import { fault } from '../../contract/faults.ts';
 import type { AnswerOf } from '../../contract/routes.ts';
 import { oneByStart } from '../by-start.ts';
 import type { Console } from '../console.ts';
@@ -13,7 +14,7 @@ type OpenCode = AnswerOf<'listPairings'>['pairings'][number];
 /** `zhiyue codes [void ID]`: pairing codes that a device could still use, and an end to one, or to `all`. */
 export async function codes({ action, code, dataDir, json }: CodesOptions, console: Console): Promise<number> {
   const { t } = console;
-  if (action === 'void' && code === undefined) throw ZhiyueError.of('option-invalid', [{ code: 'option-code-needed', values: {}, where: null }], { about: 'codes void' });
+  if (action === 'void' && code === undefined) throw ZhiyueError.of('option-invalid', [fault('option-code-needed')], { about: 'codes void' });
   return withStation(console, dataDir, async ({ client, dataFolder }) => {
     const { pairings } = await client.request('listPairings', {});
     if (action === 'void' && code !== undefined) {

@@ -1,4 +1,5 @@
 import { ZhiyueError } from '../../contract/errors.ts';
+import { fault } from '../../contract/faults.ts';
 import { type KeptLetter, longestReason } from '../../contract/routes/dead-letters.ts';
 import type { Console } from '../console.ts';
 import { localTime } from '../local-time.ts';
@@ -20,8 +21,8 @@ export interface DeadLettersOptions {
 export async function deadLetters(options: DeadLettersOptions, console: Console): Promise<number> {
   const { t } = console;
   const { action, id, group, reason, dataDir, json } = options;
-  if (action === 'discard' && (reason ?? '').trim() === '') throw ZhiyueError.of('option-invalid', [{ code: 'option-reason-needed', values: {}, where: null }], { about: 'events dead discard' });
-  if (reason !== undefined && reason.trim().length > longestReason) throw ZhiyueError.of('option-invalid', [{ code: 'option-reason-long', values: { has: reason.trim().length, most: longestReason }, where: null }], { about: '--reason' });
+  if (action === 'discard' && (reason ?? '').trim() === '') throw ZhiyueError.of('option-invalid', [fault('option-reason-needed')], { about: 'events dead discard' });
+  if (reason !== undefined && reason.trim().length > longestReason) throw ZhiyueError.of('option-invalid', [fault('option-reason-long', { has: reason.trim().length, most: longestReason })], { about: '--reason' });
   const show = (letter: KeptLetter): void => {
     if (json) console.out(JSON.stringify(letter));
     else for (const line of described(letter, console)) console.out(line);
@@ -54,7 +55,7 @@ export async function deadLetters(options: DeadLettersOptions, console: Console)
 
 function letterId(id: string | undefined): number {
   const number = Number(id);
-  if (!Number.isInteger(number) || number < 1) throw ZhiyueError.of('option-invalid', [{ code: 'option-letter-needed', values: {}, where: null }], { about: id ?? 'events dead' });
+  if (!Number.isInteger(number) || number < 1) throw ZhiyueError.of('option-invalid', [fault('option-letter-needed')], { about: id ?? 'events dead' });
   return number;
 }
 

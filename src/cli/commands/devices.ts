@@ -1,5 +1,6 @@
 import type { Role } from '../../contract/access.ts';
 import { ZhiyueError } from '../../contract/errors.ts';
+import { fault } from '../../contract/faults.ts';
 import type { InputOf } from '../../client/station-client.ts';
 import type { AnswerOf } from '../../contract/routes.ts';
 import { oneByStart } from '../by-start.ts';
@@ -26,9 +27,9 @@ type Device = AnswerOf<'listDevices'>['devices'][number];
 export async function devices({ action, device, dataDir, json, ...wanted }: DevicesOptions, console: Console): Promise<number> {
   const { t } = console;
   const change = changeIn(wanted);
-  if (action !== 'list' && device === undefined) throw ZhiyueError.of('option-invalid', [{ code: 'option-device-needed', values: {}, where: null }], { about: `devices ${action}` });
-  if (action === 'change' && change === null) throw ZhiyueError.of('option-invalid', [{ code: 'option-device-change-needed', values: {}, where: null }], { about: 'devices change' });
-  if (action !== 'change' && change !== null) throw ZhiyueError.of('option-invalid', [{ code: 'option-device-change-only', values: {}, where: null }], { about: `devices ${action}` });
+  if (action !== 'list' && device === undefined) throw ZhiyueError.of('option-invalid', [fault('option-device-needed')], { about: `devices ${action}` });
+  if (action === 'change' && change === null) throw ZhiyueError.of('option-invalid', [fault('option-device-change-needed')], { about: 'devices change' });
+  if (action !== 'change' && change !== null) throw ZhiyueError.of('option-invalid', [fault('option-device-change-only')], { about: `devices ${action}` });
   return withStation(console, dataDir, async ({ client, dataFolder }) => {
     const { devices: all } = await client.request('listDevices', {});
     if (action === 'list' || device === undefined) {
@@ -53,7 +54,7 @@ export async function devices({ action, device, dataDir, json, ...wanted }: Devi
 
 /** null: nothing was asked to be changed. */
 function changeIn({ role, exam, allExams, name }: Pick<DevicesOptions, 'role' | 'exam' | 'allExams' | 'name'>): InputOf<'changeDevice'>['body'] | null {
-  if (exam !== undefined && allExams) throw ZhiyueError.of('option-invalid', [{ code: 'option-exams-both', values: {}, where: null }], { about: '--all-exams' });
+  if (exam !== undefined && allExams) throw ZhiyueError.of('option-invalid', [fault('option-exams-both')], { about: '--all-exams' });
   const exams: 'all' | string[] | undefined = allExams ? 'all' : exam === undefined ? undefined : [...exam];
   const change = { ...(role === undefined ? {} : { role }), ...(exams === undefined ? {} : { exams }), ...(name === undefined ? {} : { name }) };
   return Object.keys(change).length === 0 ? null : change;

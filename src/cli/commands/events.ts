@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { ZhiyueError } from '../../contract/errors.ts';
+import { fault } from '../../contract/faults.ts';
 import { eventPayloads, type StoredEvent } from '../../contract/events.ts';
 import { readConfig } from '../../station/config.ts';
 import { dbOf, openReadOnly } from '../../station/store/database.ts';
@@ -60,22 +61,22 @@ export async function events(options: EventsOptions, console: Console): Promise<
 /** Throws ZhiyueError option-invalid when no type of event is meant by `--type`. */
 export function refuseUnknownType(type: string | undefined): void {
   const types = Object.keys(eventPayloads);
-  if (!types.some((each) => ofType(each, type))) throw ZhiyueError.of('option-invalid', [{ code: 'option-event-type', values: { types: types.join(', ') }, where: null }], { about: '--type' });
+  if (!types.some((each) => ofType(each, type))) throw ZhiyueError.of('option-invalid', [fault('option-event-type', { types: types.join(', ') })], { about: '--type' });
 }
 
 /** Throws ZhiyueError option-invalid when no event is about the exam of `--exam`. */
 export function refuseUnknownExam(db: Db, exam: string | undefined): void {
   if (exam === undefined || findEvents(db, { examId: exam, after: Number.MIN_SAFE_INTEGER, limit: 1 }).length > 0) return;
-  throw ZhiyueError.of('option-invalid', [{ code: 'option-event-exam', values: {}, where: null }], { about: '--exam' });
+  throw ZhiyueError.of('option-invalid', [fault('option-event-exam')], { about: '--exam' });
 }
 
 /** The record of a data folder, for looking. Throws ZhiyueError input-missing where there is none. */
 export async function openRecord(dataDir: string | undefined, console: Console): Promise<Disposable & { readonly db: Db }> {
   const { dataFolder } = readConfig(console.environment, dataDir === undefined ? {} : { dataFolder: dataDir });
   const record = path.join(dataFolder, recordName);
-  if (dataDir !== undefined && !(await stat(dataFolder).catch(() => null))?.isDirectory()) throw ZhiyueError.of('input-missing', [{ code: 'folder-absent', values: {}, where: null }], { about: dataDir });
+  if (dataDir !== undefined && !(await stat(dataFolder).catch(() => null))?.isDirectory()) throw ZhiyueError.of('input-missing', [fault('folder-absent')], { about: dataDir });
   if (!(await stat(record).catch(() => null))?.isFile()) {
-    throw ZhiyueError.of('input-missing', [{ code: 'record-none', values: { record: recordName }, where: null }], { about: dataFolder });
+    throw ZhiyueError.of('input-missing', [fault('record-none', { record: recordName })], { about: dataFolder });
   }
   const database = openReadOnly(record);
   return { db: dbOf(database), [Symbol.dispose]: () => database.close() };

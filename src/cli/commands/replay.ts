@@ -1,4 +1,5 @@
 import { ZhiyueError } from '../../contract/errors.ts';
+import { fault } from '../../contract/faults.ts';
 import type { Console } from '../console.ts';
 import { pointInTime } from '../options.ts';
 import { withStation } from '../running-station.ts';
@@ -16,7 +17,7 @@ export interface ReplayOptions {
 
 /** `zhiyue events replay`: gives events of the log to a handler group once more. */
 export async function replay({ group, exam, type, since, until, dataDir, json }: ReplayOptions, console: Console): Promise<number> {
-  if (group === undefined) throw ZhiyueError.of('option-invalid', [{ code: 'option-group-needed', values: {}, where: null }], { about: 'events replay' });
+  if (group === undefined) throw ZhiyueError.of('option-invalid', [fault('option-group-needed')], { about: 'events replay' });
   refuseUnknownType(type);
   if (exam !== undefined) {
     using record = await openRecord(dataDir, console);

@@ -5,6 +5,7 @@ import { networkTransport } from '../../client/network/network-transport.ts';
 import { createSession } from '../../client/network/session.ts';
 import { StationError } from '../../client/station-error.ts';
 import { type ErrorCode, errorCodes, ZhiyueError } from '../../contract/errors.ts';
+import { fault } from '../../contract/faults.ts';
 import { openLog } from '../../station/log/log.ts';
 import { makeFolder } from '../../station/make-folder.ts';
 import { parseRedisUrl, shownAddress } from '../../station/redis/address.ts';
@@ -33,7 +34,7 @@ export async function worker(options: WorkerOptions, console: Console): Promise<
   const fromOption = options.redis !== undefined;
   const redisUrl = options.redis ?? environment['REDIS_URL'] ?? '';
   const redisUrlName = fromOption ? '--redis' : 'REDIS_URL';
-  if (redisUrl === '') throw ZhiyueError.of('option-invalid', [{ code: 'option-redis-needed', values: {}, where: null }], { about: '--redis' });
+  if (redisUrl === '') throw ZhiyueError.of('option-invalid', [fault('option-redis-needed')], { about: '--redis' });
   const address = parseRedisUrl(redisUrl, redisUrlName);
   if (fromOption && (address.password !== null || (address.kind === 'sentinel' && address.sentinelPassword !== null))) {
     // Whoever lists the processes of this machine must not read it there.
@@ -64,9 +65,9 @@ export async function worker(options: WorkerOptions, console: Console): Promise<
   const { startPageWorker } = await import('../../worker/page-worker.ts');
   let read = 0;
   let said = '';
-  const onFault = (fault: ZhiyueError): void => {
-    onTrouble(fault.message);
-    const { text } = errorText(fault, t, console.language);
+  const onFault = (trouble: ZhiyueError): void => {
+    onTrouble(trouble.message);
+    const { text } = errorText(trouble, t, console.language);
     // One that lasts comes again and again.
     if (text !== said) console.note(text);
     said = text;
@@ -83,7 +84,7 @@ export async function worker(options: WorkerOptions, console: Console): Promise<
 
 function stationUrl(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : null;
-  if (url === null || (url.protocol !== 'https:' && url.protocol !== 'http:')) throw ZhiyueError.of('option-invalid', [{ code: 'option-station-address', values: {}, where: null }], { about: '--station' });
+  if (url === null || (url.protocol !== 'https:' && url.protocol !== 'http:')) throw ZhiyueError.of('option-invalid', [fault('option-station-address')], { about: '--station' });
   return url;
 }
 

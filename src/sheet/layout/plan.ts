@@ -1,5 +1,6 @@
 /** Plans every page of a sheet: what is read there, and what is only printed. The layout file is one half of it, the PDF all of it. */
 import { ZhiyueError } from '../../contract/errors.ts';
+import { fault } from '../../contract/faults.ts';
 import type { Exam } from '../../exam/exam.ts';
 import { balanceColumns, fillColumns, spread, type Stackable } from './columns.ts';
 import { blankHead, personalHead, printHeadAndFoot } from './head-blocks.ts';
@@ -84,7 +85,7 @@ class Cursor {
 }
 
 function tooLarge(no: string, roomMm: number, side: 'high' | 'wide'): ZhiyueError {
-  return ZhiyueError.of('exam-invalid', [{ code: side === 'high' ? 'exam-question-high' : 'exam-question-wide', values: { no, mm: Math.floor(roomMm) }, where: null }], { about: no });
+  return ZhiyueError.of('exam-invalid', [fault(side === 'high' ? 'exam-question-high' : 'exam-question-wide', { no, mm: Math.floor(roomMm) })], { about: no });
 }
 
 function printHeading(cursor: Cursor, text: string): void {
@@ -163,7 +164,7 @@ export function planSheet(exam: Exam, personal: boolean): PlannedPage[] {
     else flowStacked(cursor, section, heading);
   });
   const { pages } = cursor;
-  if (pages.length > mostPages) throw ZhiyueError.of('exam-invalid', [{ code: 'exam-pages', values: { pages: pages.length, most: mostPages }, where: null }], { about: exam.id });
+  if (pages.length > mostPages) throw ZhiyueError.of('exam-invalid', [fault('exam-pages', { pages: pages.length, most: mostPages })], { about: exam.id });
   for (const page of pages) printHeadAndFoot(page, frame, exam, personal, pages.length);
   return pages;
 }

@@ -5,6 +5,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import PDFDocument from 'pdfkit';
 import { ZhiyueError } from '../../contract/errors.ts';
+import { fault } from '../../contract/faults.ts';
 import type { Candidate, Exam } from '../../exam/exam.ts';
 import type { Layout } from '../layout.ts';
 import { layoutOfPages } from '../layout/layout-exam.ts';
@@ -45,10 +46,10 @@ interface SharedPart { readonly content: PDFKit.PDFKitReference; readonly resour
 export async function renderSheets(exam: Exam, layout: Layout, options: { readonly candidates?: readonly Candidate[] } = {}): Promise<Uint8Array> {
   const planned = planSheet(exam, layout.personal);
   if (layoutOfPages(exam, layout.personal, planned).version !== layout.version) {
-    throw ZhiyueError.of('exam-invalid', [{ code: 'exam-layout-other', values: { layout: layout.version, exam: exam.id }, where: null }], { about: exam.id });
+    throw ZhiyueError.of('exam-invalid', [fault('exam-layout-other', { layout: layout.version, exam: exam.id })], { about: exam.id });
   }
   const candidates: readonly (Candidate | null)[] = layout.personal ? options.candidates ?? [] : [null];
-  if (candidates.length === 0) throw ZhiyueError.of('roster-invalid', [{ code: 'roster-needed', values: { exam: exam.id }, where: null }], { about: exam.id });
+  if (candidates.length === 0) throw ZhiyueError.of('roster-invalid', [fault('roster-needed', { exam: exam.id })], { about: exam.id });
 
   const fonts = loadFonts();
   const doc = new PDFDocument({
@@ -83,7 +84,7 @@ export async function renderSheets(exam: Exam, layout: Layout, options: { readon
       }
       Object.assign(doc.page.dictionary.data, { Contents: [own, part.content] });
       const code = formatPageCode({ examTag, layoutVersion: layout.version, page: page.page, candidateNo: candidate?.candidateNo ?? null });
-      if (parsePageCode(code) === null) throw ZhiyueError.of('roster-invalid', [{ code: 'roster-number-unprintable', values: { no: candidate?.candidateNo ?? '' }, where: null }], { about: candidate?.candidateNo ?? exam.id });
+      if (parsePageCode(code) === null) throw ZhiyueError.of('roster-invalid', [fault('roster-number-unprintable', { no: candidate?.candidateNo ?? '' })], { about: candidate?.candidateNo ?? exam.id });
       drawOwn(doc, fonts, page, code, candidate);
       const { fonts: known } = part;
       // A name in a script of its own: its page has resources of its own.

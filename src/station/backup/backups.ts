@@ -6,6 +6,7 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createWriteStream } from 'node:fs';
 import { type ErrorCode, toPlainError, ZhiyueError } from '../../contract/errors.ts';
+import { fault } from '../../contract/faults.ts';
 import { examIds, findExam } from '../store/exams.ts';
 import type { Store } from '../store/store.ts';
 import { diskTrouble, systemCode } from '../store/trouble.ts';
@@ -121,7 +122,7 @@ export async function openBackups({ store, resume, now }: BackupParts): Promise<
       refuseBusy();
       const ids = exams === 'all' ? examIds(store.db) : [...new Set(exams)];
       for (const id of ids) if (findExam(store.db, id) === null) throw new ZhiyueError('not-found', `There is no exam ${id} in this station.`, { about: id });
-      if (ids.length === 0) throw ZhiyueError.of('not-found', [{ code: 'exams-none', values: {}, where: null }]);
+      if (ids.length === 0) throw ZhiyueError.of('not-found', [fault('exams-none')]);
       const out = to ?? join(toFetch, `${ids.length === 1 ? ids[0] : 'all'}${fileEnding}`);
       if (to === null) {
         await rm(toFetch, { recursive: true, force: true });

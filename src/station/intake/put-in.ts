@@ -1,5 +1,6 @@
 /** Files become part of the station: copied, hashed and recorded; those with one page for certain are queued at once through their event, the others through the task that looks into them. */
 import { errorCodes, ZhiyueError } from '../../contract/errors.ts';
+import { fault } from '../../contract/faults.ts';
 import { completeBatchIfDone } from '../complete-batch.ts';
 import { addSource, closeIntake, expandSource, findSource, leaveIntake, openBatch, pagesOfSource } from '../store/batches.ts';
 import { findExam } from '../store/exams.ts';
@@ -24,7 +25,7 @@ export interface IntakeOptions {
 const filesAtOnce = 2;
 
 export async function putIn({ store, work }: IntakeParts, examId: string, files: readonly ScanSource[] | AsyncIterable<ScanSource>, { batchKey, signal, actor = 'station', final = false }: IntakeOptions): Promise<PutIn> {
-  if (!findExam(store.db, examId)) throw ZhiyueError.of('input-missing', [{ code: 'exam-unknown', values: { exam: examId }, where: null }], { about: examId });
+  if (!findExam(store.db, examId)) throw ZhiyueError.of('input-missing', [fault('exam-unknown', { exam: examId })], { about: examId });
   const publication = standingPublication(store.db, examId);
   if (publication) return knownOnly(store, publication, files, signal);
   const batchId = batchIdOf(examId, batchKey);

@@ -2,6 +2,7 @@
 import { glob, readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { ZhiyueError } from '../../contract/errors.ts';
+import { fault } from '../../contract/faults.ts';
 import { refuseSpecialFile } from './special-file.ts';
 
 export interface ScanFile { readonly path: string; readonly name: string }
@@ -31,12 +32,12 @@ export async function collectScans(scans: readonly string[], without: readonly s
     await refuseSpecialFile(scan, 'file-type-unknown');
     const status = await stat(scan).catch(() => null);
     if (status === null && isPattern(scan)) await fromPattern(scan, without, found, skipped);
-    else if (status === null) throw ZhiyueError.of('input-missing', [{ code: 'path-absent', values: {}, where: null }], { about: scan });
+    else if (status === null) throw ZhiyueError.of('input-missing', [fault('path-absent')], { about: scan });
     else if (status.isDirectory()) await fromFolder(scan, without, found, skipped);
     else found.push({ path: path.resolve(scan), name: path.basename(scan), prefix: prefixOf(path.dirname(scan)) });
   }
-  if (found.length === 0) throw ZhiyueError.of('input-missing', [{ code: 'scans-none', values: {}, where: null }], { about: scans.join(' ') });
-  if (!(await anyScan(found))) throw ZhiyueError.of('file-type-unknown', [{ code: 'scans-other', values: {}, where: null }], { about: scans.join(' ') });
+  if (found.length === 0) throw ZhiyueError.of('input-missing', [fault('scans-none')], { about: scans.join(' ') });
+  if (!(await anyScan(found))) throw ZhiyueError.of('file-type-unknown', [fault('scans-other')], { about: scans.join(' ') });
   return { files: named(await once(found)), skipped };
 }
 
@@ -61,7 +62,7 @@ async function fromFolder(folder: string, without: readonly string[], found: Fou
 async function fromPattern(pattern: string, without: readonly string[], found: Found[], skipped: string[]): Promise<void> {
   const fixed = fixedPart(pattern);
   const matches = (await Array.fromAsync(glob(pattern))).sort(naturalOrder.compare);
-  if (matches.length === 0) throw ZhiyueError.of('input-missing', [{ code: 'pattern-none', values: {}, where: null }], { about: pattern });
+  if (matches.length === 0) throw ZhiyueError.of('input-missing', [fault('pattern-none')], { about: pattern });
   const excluded = without.map((each) => path.resolve(each));
   for (const match of matches) {
     const file = path.resolve(match);

@@ -1,6 +1,7 @@
 /** Looks whether a worker still takes tasks. */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { RedisConnection } from '../redis/connection.ts';
+import { repeatedly } from '../repeatedly.ts';
 
 const lookEveryMs = 2_000;
 const answerWithinMs = 1_500;
@@ -17,37 +18,33 @@ export interface AttentionOptions {
   readonly begun: () => number;
   /** Tasks wait, and the worker does not take them. */
   readonly onAsleep: () => void;
+  readonly onTrouble: (error: Error) => void;
   readonly everyMs?: number;
 }
 
 /** Calls `onAsleep` when tasks wait though the worker is idle, and again after as long when that did not help. */
-export function startAttention({ redis, toKey, idle, begun, onAsleep, everyMs = lookEveryMs }: AttentionOptions): Disposable {
+export function startAttention({ redis, toKey, idle, begun, onAsleep, onTrouble, everyMs = lookEveryMs }: AttentionOptions): Disposable {
   let suspicious = 0;
-  let looking = false;
   let ended = false;
-  /** Null: no answer. */
-  const waiting = async (): Promise<boolean | null> => {
+  /** No answer is no reason to suspect the worker. */
+  const tasksWait = async (): Promise<boolean> => {
     // A type that begins only so many in a time says by this key that the time is not over.
     const answers = Promise.all([redis.exists(toKey('limiter')), redis.llen(toKey('wait')), redis.zcard(toKey('prioritized'))]);
-    return await Promise.race([answers.then(([limited, ...counts]) => limited === 0 && counts.some((count) => count > 0), () => null), wait(answerWithinMs, null, { ref: false })]);
+    return await Promise.race([answers.then(([limited, ...counts]) => limited === 0 && counts.some((count) => count > 0), () => false), wait(answerWithinMs, false, { ref: false })]);
   };
   const look = async (): Promise<void> => {
     const before = begun();
-    const stands = idle() && redis.status === 'ready' && await waiting() === true && idle() && before === begun();
+    const stands = idle() && redis.status === 'ready' && await tasksWait() && idle() && before === begun();
     suspicious = stands ? suspicious + 1 : 0;
     if (suspicious < looksUntilAsleep || ended) return;
     suspicious = 0;
     onAsleep();
   };
-  const timer = setInterval(() => {
-    if (looking) return;
-    looking = true;
-    void look().finally(() => { looking = false; });
-  }, everyMs).unref();
+  const looking = repeatedly(everyMs, look, onTrouble);
   return {
     [Symbol.dispose]() {
       ended = true;
-      clearInterval(timer);
+      looking[Symbol.dispose]();
     },
   };
 }

@@ -134,7 +134,7 @@ export function startTaskWorker(definition: TaskDefinition<unknown>, connection:
   let worker = begin();
   // BullMQ's loop can wait for ever on its own connection: in a cluster, where a master dies or freezes, it waits for the end of one that is open again already.
   const attention = startAttention({
-    redis: connection, toKey: (name) => worker.toKey(name), idle: () => !paused && closed === null && atWork.size === 0, begun: () => begun,
+    redis: connection, toKey: (name) => worker.toKey(name), idle: () => !paused && closed === null && atWork.size === 0, begun: () => begun, onTrouble: options.onTrouble,
     ...(options.attentionEveryMs === undefined ? {} : { everyMs: options.attentionEveryMs }),
     onAsleep: () => {
       options.onTrouble(new Error(`${type}: tasks wait and none is begun; the worker is replaced`));

@@ -1,6 +1,7 @@
 /** An exam's results from the record, as plain values for the report and the screens. */
 import { join } from 'node:path';
 import { ZhiyueError } from '../../contract/errors.ts';
+import { fault } from '../../contract/faults.ts';
 import type { Exam } from '../../exam/exam.ts';
 import { examStatistics, type GradedSheet } from '../../exam/statistics.ts';
 import type { ExamResults, ExceptionRow, OpenAnswer, PageRow, ScoreRow } from '../report/results.ts';
@@ -28,7 +29,7 @@ export interface ScoredExam {
 /** Parses the latest reading of every page: 10,000 pages take about a second. Throws ZhiyueError input-missing for an exam that the record does not have. */
 export function scoredExam(db: Db, examId: string): ScoredExam {
   const stored = findExam(db, examId);
-  if (!stored) throw ZhiyueError.of('input-missing', [{ code: 'exam-unknown', values: { exam: examId }, where: null }], { about: examId });
+  if (!stored) throw ZhiyueError.of('input-missing', [fault('exam-unknown', { exam: examId })], { about: examId });
   const { exam, layouts } = stored;
   const pages = pagesOfExam(db, examId);
   const exceptions = openExceptions(db, examId);

@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { completeBatchIfDone } from '../complete-batch.ts';
 import { finishRescoresIfDone } from '../finish-rescore.ts';
 import type { Queue } from '../queue/queue.ts';
+import { repeatedly } from '../repeatedly.ts';
 import { batchesUnderWay } from '../store/batches.ts';
 import type { Store } from '../store/store.ts';
 import type { AnyTaskType } from '../tasks/tasks.ts';
@@ -29,12 +30,15 @@ export interface WatchUnfinishedOptions {
  */
 export function watchUnfinished({ queue, types, onTrouble, everyMs = lookEveryMs }: WatchUnfinishedOptions): Disposable {
   let missing: ReadonlySet<string> = new Set();
-  let looking = false;
   const look = async (): Promise<void> => {
     const counts = await Promise.race([queue.counts(), wait(answerWithinMs, null, { ref: false })]);
+    if (counts === null) {
+      missing = new Set();
+      return;
+    }
     const now = new Set<string>();
-    for (const its of counts === null ? [] : types) {
-      if (its.definition === null || its.unfinished === undefined || Object.values(counts?.[its.type] ?? {}).some((count) => count > 0)) continue;
+    for (const its of types) {
+      if (its.definition === null || its.unfinished === undefined || Object.values(counts[its.type] ?? {}).some((count) => count > 0)) continue;
       const unfinished = its.unfinished();
       if (unfinished.length === 0) continue;
       if (missing.has(its.type)) await queue.addMany(its.type, unfinished);
@@ -42,10 +46,5 @@ export function watchUnfinished({ queue, types, onTrouble, everyMs = lookEveryMs
     }
     missing = now;
   };
-  const timer = setInterval(() => {
-    if (looking) return;
-    looking = true;
-    void look().catch(onTrouble).finally(() => { looking = false; });
-  }, everyMs).unref();
-  return { [Symbol.dispose]: () => clearInterval(timer) };
+  return repeatedly(everyMs, look, onTrouble);
 }

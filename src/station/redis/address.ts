@@ -1,6 +1,6 @@
 /** Where Redis is, as `REDIS_URL` says it. The text holds a password: it never gets into a message, only the name of what it was given by. */
 import { ZhiyueError } from '../../contract/errors.ts';
-import type { FaultCode, FaultValues } from '../../contract/faults.ts';
+import { fault, type FaultCode, type FaultValues } from '../../contract/faults.ts';
 
 export interface RedisNode { readonly host: string; readonly port: number }
 
@@ -36,7 +36,7 @@ type Option = (typeof options)[number];
  * Throws ZhiyueError option-invalid about `name` (`REDIS_URL`, `--redis`), which says what is wrong and never repeats the text.
  */
 export function parseRedisUrl(text: string, name = 'REDIS_URL'): RedisAddress {
-  const refuse: Refuse = (code, values = {}) => ZhiyueError.of('option-invalid', [{ code, values: { ...values, name }, where: null }], { about: name });
+  const refuse: Refuse = (code, values = {}) => ZhiyueError.of('option-invalid', [fault(code, { ...values, name })], { about: name });
   const given = text.trim();
   const parts = /^(?:([a-z][a-z+]*):\/\/)?(?:([^/?#]*)@)?([^/?#@]*)(\/[^?#]*)?(?:\?([^#]*))?$/i.exec(given);
   if (!parts) throw refuse('redis-url-form');

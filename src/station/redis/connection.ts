@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { Cluster, Redis, type RedisOptions } from 'ioredis';
 import { ZhiyueError } from '../../contract/errors.ts';
+import { fault } from '../../contract/faults.ts';
 import type { RedisAddress, RedisNode } from './address.ts';
 import { GatheringRedis } from './gathering.ts';
 
@@ -50,7 +51,7 @@ async function fileOf(path: string, option: string, name: string): Promise<strin
   try {
     return await readFile(path, 'utf8');
   } catch (cause) {
-    throw ZhiyueError.of('option-invalid', [{ code: 'redis-url-file', values: { name, path, option }, where: null }], { about: name, cause });
+    throw ZhiyueError.of('option-invalid', [fault('redis-url-file', { name, path, option })], { about: name, cause });
   }
 }
 

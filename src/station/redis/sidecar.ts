@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
 import { ZhiyueError } from '../../contract/errors.ts';
-import type { Fault } from '../../contract/faults.ts';
+import { type Fault, fault } from '../../contract/faults.ts';
 import { parseRedisUrl, shownAddress } from './address.ts';
 import { answersAnew, closeConnection, type ConnectionOptions, openConnection, type RedisConnection, type RedisTarget, type ServerOptions, targetOf } from './connection.ts';
 import type { RedisCommand } from './find-redis.ts';
@@ -133,7 +133,7 @@ function ownTarget(sidecar: OwnServer | null): ServerOptions {
 
 /** Waits for the first answer, and looks whether the server is one that we can use. `about` is its address without the password, which never gets into a message. */
 async function reach(watch: RedisConnection, about: string | null, tls: boolean): Promise<void> {
-  const unusable = (fault: Fault, cause?: unknown): ZhiyueError => ZhiyueError.of('redis-unreachable', [fault], { ...(about === null ? {} : { about }), cause });
+  const unusable = (why: Fault, cause?: unknown): ZhiyueError => ZhiyueError.of('redis-unreachable', [why], { ...(about === null ? {} : { about }), cause });
   const late = Promise.withResolvers<never>();
   let last: Error | null = null;
   const remember = (error: Error): void => {
@@ -144,20 +144,20 @@ async function reach(watch: RedisConnection, about: string | null, tls: boolean)
   watch.on('error', remember);
   watch.on('node error', remember);
   const timer = setTimeout(() => {
-    late.reject(unusable(refusalOf(last)?.fault ?? { code: tls ? 'redis-silent-tls' : 'redis-silent', values: { seconds: reachWithinMs / 1000 }, where: null }, last));
+    late.reject(unusable(refusalOf(last)?.fault ?? fault(tls ? 'redis-silent-tls' : 'redis-silent', { seconds: reachWithinMs / 1000 }), last));
   }, reachWithinMs);
   try {
     const facts = await Promise.race([watch.info('server'), late.promise]);
     const version = /redis_version:(\d+)\.(\d+)/.exec(facts);
     const [major, minor] = [Number(version?.[1]), Number(version?.[2])];
     if (major < oldestVersion[0] || (major === oldestVersion[0] && minor < oldestVersion[1])) {
-      throw unusable({ code: 'redis-old', values: { version: `${major}.${minor}`, needed: oldestVersion.join('.') }, where: null });
+      throw unusable(fault('redis-old', { version: `${major}.${minor}`, needed: oldestVersion.join('.') }));
     }
     // ioredis would go on in database 0, beside somebody else's keys.
     if (watch instanceof Redis && watch.options.db) await watch.select(watch.options.db);
   } catch (error) {
     if (error instanceof ZhiyueError) throw error;
-    throw unusable(refusalOf(error)?.fault ?? { code: 'redis-refuses', values: { reason: error instanceof Error ? error.message : String(error) }, where: null }, error);
+    throw unusable(refusalOf(error)?.fault ?? fault('redis-refuses', { reason: error instanceof Error ? error.message : String(error) }), error);
   } finally {
     clearTimeout(timer);
     watch.off('error', remember);

@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { ZhiyueError } from '../../contract/errors.ts';
+import { fault } from '../../contract/faults.ts';
 import { layoutExam } from '../../sheet/layout/layout-exam.ts';
 import { renderSheets } from '../../sheet/render/render-sheets.ts';
 import { dbOf, openReadOnly } from '../store/database.ts';
@@ -23,7 +24,7 @@ export async function printSheetsJob(input: unknown): Promise<{ readonly bytes: 
     const personal = kind === 'personal';
     const candidates = personal ? candidatesOf(db, examId).filter((candidate) => className === null || candidate.class === className) : [];
     if (personal && candidates.length === 0) {
-      throw ZhiyueError.of('roster-invalid', [className === null ? { code: 'roster-needed', values: { exam: examId }, where: null } : { code: 'roster-class-empty', values: { class: className }, where: null }], { about: className ?? examId });
+      throw ZhiyueError.of('roster-invalid', [className === null ? fault('roster-needed', { exam: examId }) : fault('roster-class-empty', { class: className })], { about: className ?? examId });
     }
     const pdf = await renderSheets(stored.exam, layoutExam(stored.exam, { personal }), { candidates });
     await writeFile(join(dataFolder, outFile), pdf).catch((error: unknown) => { throw diskTrouble(error, dataFolder); });

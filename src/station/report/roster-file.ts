@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { CsvError, parse as parseCsv } from 'csv-parse/sync';
 import type { Cell } from 'exceljs';
 import { ZhiyueError } from '../../contract/errors.ts';
-import type { FaultCode, FaultValues } from '../../contract/faults.ts';
+import { fault, type FaultCode, type FaultValues } from '../../contract/faults.ts';
 import type { Candidate } from '../../exam/exam.ts';
 import { decodeText, parseRosterRows, type RosterRules } from '../../exam/roster.ts';
 import { unopened } from '../intake/unopened.ts';
@@ -44,7 +44,7 @@ export async function readRosterBytes(content: Uint8Array, { digits }: Pick<Rost
 }
 
 function refused(code: FaultCode, values: FaultValues = {}, cause?: unknown): ZhiyueError {
-  return ZhiyueError.of('roster-invalid', [{ code, values, where: null }], { cause });
+  return ZhiyueError.of('roster-invalid', [fault(code, values)], { cause });
 }
 
 function refuseSize(bytes: number): void {

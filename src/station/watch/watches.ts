@@ -2,6 +2,7 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { type ErrorCode, toPlainError, ZhiyueError } from '../../contract/errors.ts';
+import { fault } from '../../contract/faults.ts';
 import { endIntake, type IntakeParts } from '../intake/put-in.ts';
 import { openBatch } from '../store/batches.ts';
 import { findExam } from '../store/exams.ts';
@@ -103,7 +104,7 @@ export async function openWatches({ now, onTrouble, ...parts }: WatchesParts): P
 async function refuseFolder(folder: string, dataFolder: string): Promise<void> {
   if (!path.isAbsolute(folder)) throw new ZhiyueError('request-invalid', 'Name the folder by its whole path.', { about: folder });
   const status = await stat(folder).catch(() => null);
-  if (!status?.isDirectory()) throw ZhiyueError.of('input-missing', [{ code: 'folder-absent', values: {}, where: null }], { about: folder });
+  if (!status?.isDirectory()) throw ZhiyueError.of('input-missing', [fault('folder-absent')], { about: folder });
   const [own, asked] = [path.resolve(dataFolder), path.resolve(folder)];
   // The station's own images would come in again and again.
   if (`${own}${path.sep}`.startsWith(`${asked}${path.sep}`) || `${asked}${path.sep}`.startsWith(`${own}${path.sep}`)) throw new ZhiyueError('request-invalid', 'The folder of the station itself cannot be watched; choose another one.');

@@ -2,6 +2,7 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { fault } from '../../../contract/faults.ts';
 import { type SaidFault, saidFault } from '../../../contract/fault-schema.ts';
 import { examLink, goTo } from '../../app/place.ts';
 import { useStation } from '../../app/station-context.ts';
@@ -30,7 +31,7 @@ export function ExamFromFile() {
 
   const look = async (chosen: File): Promise<void> => {
     const file = objectIn(await chosen.text());
-    if (file === null) return setLooked({ name: chosen.name, file, faults: [saidFault({ code: 'exam-no-json', values: {}, where: null })], problem: null });
+    if (file === null) return setLooked({ name: chosen.name, file, faults: [saidFault(fault('exam-no-json'))], problem: null });
     try {
       const { faults } = await client.request('checkExam', { body: file });
       setLooked({ name: chosen.name, file, faults, problem: null });

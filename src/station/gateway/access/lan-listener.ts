@@ -5,6 +5,7 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import { ZhiyueError } from '../../../contract/errors.ts';
+import { fault } from '../../../contract/faults.ts';
 import { answerBrokenHttp } from '../http/broken-http.ts';
 import { listenBacklog, serverLimits } from '../http/limits.ts';
 import type { Certificate } from './certificate.ts';
@@ -94,7 +95,7 @@ async function listen(server: Server, host: string | null, port: number): Promis
     const withoutIpv6 = failure.code === 'EAFNOSUPPORT' || failure.code === 'EADDRNOTAVAIL';
     if (withoutIpv6 && index + 1 < hosts.length) continue;
     const code = failure.code === 'EADDRINUSE' ? 'option-port-used' : failure.code === 'EACCES' ? 'option-port-forbidden' : 'option-address-foreign';
-    throw ZhiyueError.of('option-invalid', [{ code, values: { port, variable: 'ZHIYUE_LAN_PORT', address: each }, where: null }], { about: `port ${port}`, cause: failure });
+    throw ZhiyueError.of('option-invalid', [fault(code, { port, variable: 'ZHIYUE_LAN_PORT', address: each })], { about: `port ${port}`, cause: failure });
   }
   const address = server.address();
   return typeof address === 'object' && address !== null ? address.port : port;

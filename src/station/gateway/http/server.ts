@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import cookie from '@fastify/cookie';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { ZhiyueError } from '../../../contract/errors.ts';
+import { fault } from '../../../contract/faults.ts';
 import { problemMediaType } from '../../../contract/problem.ts';
 import { ownScreens } from '../../own-files.ts';
 import { version } from '../../version.ts';
@@ -98,7 +99,7 @@ export async function openHttp(parts: HttpParts): Promise<HttpDoor> {
       try {
         return await app.listen({ host: '127.0.0.1', port, backlog: listenBacklog });
       } catch (cause) {
-        throw ZhiyueError.of('option-invalid', [{ code: 'option-port-used', values: { port, variable: 'ZHIYUE_PORT' }, where: null }], { about: `port ${port}`, cause });
+        throw ZhiyueError.of('option-invalid', [fault('option-port-used', { port, variable: 'ZHIYUE_PORT' })], { about: `port ${port}`, cause });
       }
     },
     async [Symbol.asyncDispose]() {
