@@ -1,9 +1,13 @@
-/** Result files that the station keeps, to be fetched later by name. */
+/** Result files of exams: those that the station keeps, to be fetched later by name, and those that go to a folder of a person's. */
 import { randomUUID } from 'node:crypto';
 import { readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { ZhiyueError } from '../contract/errors.ts';
-import { findReport, orderReport, reportFolder, type ReportRow, reportsOf } from './store/reports.ts';
+import { eventOf } from '../contract/events.ts';
+import type { Db } from './store/database.ts';
+import { findEvents } from './store/events.ts';
+import { findExam } from './store/exams.ts';
+import { awaitedAs, findReport, findReportOrder, orderReport, reportFolder, type ReportOrder, type ReportRow, reportsOf, standingOrder } from './store/reports.ts';
 import type { Store } from './store/store.ts';
 import type { Waiting } from './waiting.ts';
 import type { Work } from './work.ts';
@@ -12,14 +16,44 @@ export interface KeptReport extends ReportRow { readonly files: readonly { reado
 
 export interface ReportParts { readonly store: Store; readonly work: Pick<Work, 'report'>; readonly waiting: Waiting }
 
+type NewReport = Pick<ReportOrder, 'examId' | 'lang' | 'class' | 'actor'>;
+
 /** Writes a report through its task; resolves when its files are there. Throws not-found for an unknown exam, disk-full, task-cancelled. */
-export async function createReport({ store, work, waiting }: ReportParts, order: { readonly examId: string; readonly lang: 'zh' | 'en'; readonly class: string | null; readonly actor: string }): Promise<KeptReport> {
-  const reportId = randomUUID();
-  const asked = await store.write((tx) => orderReport(tx, { ...order, reportId }));
-  const written = waiting.until(() => findReport(store.db, reportId), reportId);
-  const [, row] = await Promise.all([work.report([asked]), written]);
-  return withFiles(store, row);
+export async function createReport(parts: ReportParts, order: NewReport): Promise<KeptReport> {
+  return withFiles(parts.store, await ordered(parts, { ...order, outFolder: null }, ({ reportId }) => findReport(parts.store.db, reportId)));
 }
+
+/**
+ * Writes a report into a folder of a person's; resolves with the files' absolute paths. The record knows the order: what a killed station or an emptied Redis leaves undone is done at the next start.
+ * Throws output-unwritable, disk-full, task-cancelled, input-missing for an exam that is gone.
+ */
+export async function reportInto(parts: ReportParts, outFolder: string, order: NewReport): Promise<readonly string[]> {
+  const { db } = parts.store;
+  return ordered(parts, { ...order, outFolder: resolve(outFolder) }, (asked) => {
+    const standing = findReportOrder(db, asked.reportId) ?? standingOrder(db, asked);
+    if (standing === null) throw noSuchExam(asked.examId);
+    return standing.state === 'written' ? filesOf(db, standing, asked.outFolder) : null;
+  });
+}
+
+/** The log names no folders: one may be called after a person. */
+function filesOf(db: Db, { reportId }: ReportOrder, folder: string): readonly string[] | null {
+  const [written] = findEvents(db, { type: 'report.written', correlationId: reportId, limit: 1 });
+  return written === undefined ? null : eventOf('report.written', written).payload.files.map((file) => resolve(folder, file));
+}
+
+/** First the record has the order, then the queue; resolves with what `look` finds once it is written. */
+async function ordered<T, F extends string | null>({ store, work, waiting }: ReportParts, order: NewReport & { readonly outFolder: F }, look: (asked: ReportOrder & { readonly outFolder: F }) => T | null): Promise<T> {
+  const reportId = randomUUID();
+  const asked = { ...await store.write((tx) => {
+    if (findExam(tx, order.examId) === null) throw noSuchExam(order.examId);
+    return orderReport(tx, { ...order, reportId });
+  }), outFolder: order.outFolder };
+  const written = waiting.until(() => look(asked), awaitedAs(asked));
+  return await Promise.race([written, work.report([asked]).then(() => written)]);
+}
+
+const noSuchExam = (examId: string): ZhiyueError => new ZhiyueError('input-missing', `There is no exam ${examId} in this station.`, { about: examId });
 
 /** Newest first. */
 export function listReports(store: Store, examId: string): Promise<KeptReport[]> {

@@ -1,23 +1,18 @@
 /** What a station can be asked, on the parts that `startStation` has opened. */
-import { randomUUID } from 'node:crypto';
-import { resolve } from 'node:path';
 import { ZhiyueError } from '../contract/errors.ts';
-import { eventOf } from '../contract/events.ts';
 import type { Bus } from './bus/bus.ts';
 import type { StationConfig } from './config.ts';
+import { reportInto } from './exam-reports.ts';
 import { putIn } from './intake/put-in.ts';
 import type { Pool } from './pool/pool.ts';
 import { progressOf } from './progress.ts';
-import type { Queue } from './queue/queue.ts';
 import { resultsOf } from './reconcile/results.ts';
 import type { RedisServer } from './redis/sidecar.ts';
 import { correctItem, resolveException } from './review.ts';
 import type { Station } from './station-api.ts';
 import { findBatch } from './store/batches.ts';
-import type { Db } from './store/database.ts';
 import { findEvents } from './store/events.ts';
 import type { Store } from './store/store.ts';
-import { reportGeneration, type ReportInput } from './tasks/report-generation/definition.ts';
 import type { Waiting } from './waiting.ts';
 import type { Work } from './work.ts';
 
@@ -27,15 +22,13 @@ export interface StationParts {
   readonly redis: RedisServer;
   readonly pool: Pool;
   readonly bus: Bus;
-  readonly queue: Queue;
   readonly work: Work;
   readonly waiting: Waiting;
 }
 
 const progressEveryMs = 250;
-const askAgainMs = 5_000;
 
-export function stationOn({ store, redis, pool, bus, queue, work, waiting }: StationParts): Omit<Station, 'address' | 'gateway' | typeof Symbol.asyncDispose> {
+export function stationOn({ store, redis, pool, bus, work, waiting }: StationParts): Omit<Station, 'address' | 'gateway' | typeof Symbol.asyncDispose> {
   const { db, dataFolder } = store;
   return {
     dataFolder,
@@ -71,21 +64,7 @@ export function stationOn({ store, redis, pool, bus, queue, work, waiting }: Sta
 
     results: (examId) => resultsOf(db, dataFolder, examId),
 
-    async writeReport(examId, outFolder, { lang, actor = 'station' }) {
-      const input: ReportInput = { reportId: randomUUID(), examId, outFolder: resolve(outFolder), lang, class: null, actor, kept: false };
-      const asked = store.log.lastSeq();
-      const written = waiting.until(() => reportFiles(db, asked, input), input.reportId);
-      // The record does not know of it: should Redis lose it, nobody else asks again.
-      const ask = (): Promise<void> => queue.add(reportGeneration, input.reportId, input);
-      const again = setInterval(() => { if (redis.healthy()) void ask().catch(() => {}); }, askAgainMs);
-      const forget = queue.onReconnect(() => void ask().catch(() => {}));
-      try {
-        return await Promise.race([written, ask().then(() => written)]);
-      } finally {
-        clearInterval(again);
-        forget();
-      }
-    },
+    writeReport: (examId, outFolder, { lang, actor = 'station' }) => reportInto({ store, work, waiting }, outFolder, { examId, lang, class: null, actor }),
 
     events: (query) => findEvents(db, query),
 
@@ -108,10 +87,4 @@ export function stationOn({ store, redis, pool, bus, queue, work, waiting }: Sta
       return { record: 'up', redis: redis.healthy() ? 'up' : 'down', bus: redis.healthy() ? 'up' : 'waiting', queue: redis.healthy() ? 'up' : 'waiting', pool: pool.state, ...lease };
     },
   };
-}
-
-/** Files in `outFolder` of a report that was asked for after `asked`; null while it is not written. The log names no folders: one may be called after a person. */
-function reportFiles(db: Db, asked: number, { examId, reportId, outFolder }: ReportInput): readonly string[] | null {
-  const written = findEvents(db, { type: 'report.written', examId, after: asked }).map((event) => eventOf('report.written', event));
-  return written.find(({ payload }) => payload.report_id === reportId)?.payload.files.map((file) => resolve(outFolder, file)) ?? null;
 }

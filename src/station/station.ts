@@ -88,7 +88,7 @@ export async function startStation(asked: StationConfig, overrides: StationOverr
     redis, definitions: overrides.task === undefined ? definitions : definitions.map(overrides.task), prefix: `${config.streamPrefix}:tasks`, retryDelaysMs: config.retryDelaysMs, maxRetries: config.maxRetries, onExhausted: exhausted, onTrouble: troubled,
     paused: isWorkPaused(store.db),
   }));
-  const work = workOn(queue, dataFolder);
+  const work = workOn(queue);
   const tasks = tasksOn({ types, store, queue, work, redis });
   opened.defer(logWork(log, store, queue, (type, key) => correlationOf(types, type, key)));
   const resume = (): void => {
@@ -118,7 +118,7 @@ export async function startStation(asked: StationConfig, overrides: StationOverr
 
   const views = opened.use(openViews({ recordFile: store.recordFile, db: store.db, onTrouble }));
   const backups = config.port === null ? null : opened.use(await openBackups({ store, resume, now }));
-  const station = stationOn({ config, store, redis, pool, bus, queue, work, waiting });
+  const station = stationOn({ config, store, redis, pool, bus, work, waiting });
   const gateway = config.port === null || gatewayModule === null || watches === null || backups === null ? null : opened.use(await gatewayModule.openGateway({
     port: config.port, config, store, redis, pool, bus, queue, tasks, work, waiting, views, watches, backups, station, now, onTrouble, ...(overrides.screens === undefined ? {} : { screens: overrides.screens }),
   }));

@@ -1,21 +1,20 @@
 /** Tasks by what they are about. Their keys follow from that, so that asking twice does nothing. */
-import { join } from 'node:path';
 import type { Queue, TaskRequest } from './queue/queue.ts';
 import type { SourceRow } from './store/batches.ts';
 import type { PageToRead } from './store/pages.ts';
-import { type ReportOrder, reportFolder } from './store/reports.ts';
+import type { ReportOrder } from './store/reports.ts';
 import type { SheetRow } from './store/sheets.ts';
 import { batchProcessing } from './tasks/batch-processing/definition.ts';
 import { gradingExecution } from './tasks/grading-execution/definition.ts';
 import { ocrProcessing } from './tasks/ocr-processing/definition.ts';
-import { reportGeneration, type ReportInput } from './tasks/report-generation/definition.ts';
+import { reportGeneration } from './tasks/report-generation/definition.ts';
 
 export interface Work {
   /** Find out which pages are in these files. */
   expand(sources: readonly Pick<SourceRow, 'sourceId' | 'asked'>[]): Promise<void>;
   read(pages: readonly Pick<PageToRead, 'pageId' | 'asked'>[]): Promise<void>;
   grade(sheets: readonly SheetRow[]): Promise<void>;
-  /** Write these reports into the data folder. */
+  /** Write these reports. */
   report(orders: readonly ReportOrder[]): Promise<void>;
 }
 
@@ -27,15 +26,13 @@ export const expandRequest = (source: Pick<SourceRow, 'sourceId' | 'asked'>): Ta
 // Each time that a page is to be read has a key of its own: a reading that was cancelled may still be ending.
 export const readRequest = (page: Pick<PageToRead, 'pageId' | 'asked'>): TaskRequest => ({ key: readKey(page), input: { pageId: page.pageId } });
 export const gradeRequest = (sheet: SheetRow): TaskRequest => ({ key: gradeKey(sheet), input: { examId: sheet.examId, candidateNo: sheet.candidateNo } });
-export const reportRequest = (dataFolder: string, { reportId, examId, lang, class: className, actor }: ReportOrder): TaskRequest => ({
-  key: reportId, input: { reportId, examId, lang, class: className, actor, outFolder: join(dataFolder, reportFolder(reportId)), kept: true } satisfies ReportInput,
-});
+export const reportRequest = ({ reportId }: Pick<ReportOrder, 'reportId'>): TaskRequest => ({ key: reportId, input: { reportId } });
 
-export function workOn(queue: Pick<Queue, 'addMany'>, dataFolder: string): Work {
+export function workOn(queue: Pick<Queue, 'addMany'>): Work {
   return {
     expand: (sources) => queue.addMany(batchProcessing, sources.map(expandRequest)),
     read: (pages) => queue.addMany(ocrProcessing, pages.map(readRequest)),
     grade: (sheets) => queue.addMany(gradingExecution, sheets.map(gradeRequest)),
-    report: (orders) => queue.addMany(reportGeneration, orders.map((order) => reportRequest(dataFolder, order))),
+    report: (orders) => queue.addMany(reportGeneration, orders.map(reportRequest)),
   };
 }

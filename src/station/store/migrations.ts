@@ -342,6 +342,8 @@ const steps: readonly string[] = [
   ALTER TABLE pages ADD COLUMN turn INTEGER NOT NULL DEFAULT 0;  -- degrees clockwise that bring its image upright: 0, 90, 180, 270
   UPDATE pages SET turn = coalesce((SELECT r.reading ->> '$.quality.orientation' FROM readings r WHERE r.page_id = pages.page_id AND r.revision = pages.reading_revision), 0) WHERE reading_revision > 0;
   `,
+  // Null: a report that the station keeps; else the folder of a person's that it goes to.
+  'ALTER TABLE reports ADD COLUMN out_folder TEXT;',
 ];
 
 /** How many steps this version knows. */

@@ -1,7 +1,7 @@
 /** Writing a report, as a task that people look up, cancel and try again. Its key is the report's id. */
 import { toPlainError, ZhiyueError } from '../../../contract/errors.ts';
 import { findEvents } from '../../store/events.ts';
-import { failReport, findReportOrder, orderReport, waitingReports } from '../../store/reports.ts';
+import { awaitedAs, failReport, findReportOrder, orderReport, waitingReports } from '../../store/reports.ts';
 import { reportRequest } from '../../work.ts';
 import { isEnvironment } from '../ocr-processing/fail-page.ts';
 import { noSuchTask, taskIdOf } from '../task-id.ts';
@@ -14,7 +14,7 @@ export function reportGenerationType({ store, pool, waiting, config }: TaskParts
     definition: reportGenerationTask({ store, pool, timeoutMs: config.taskTimeoutMs }),
     endsWithMachineTrouble: true,
     correlation: (reportId) => reportId,
-    unfinished: () => waitingReports(store.db).map((order) => reportRequest(store.dataFolder, order)),
+    unfinished: () => waitingReports(store.db).map(reportRequest),
 
     recorded(reportId) {
       const order = findReportOrder(store.db, reportId);
@@ -24,16 +24,18 @@ export function reportGenerationType({ store, pool, waiting, config }: TaskParts
     },
 
     async cancel(reportId, actor, { queue }) {
-      if (!await queue.find(reportGeneration, reportId)) return;
-      await store.write((tx) => {
-        tx.append({ type: 'task.cancelled', examId: findReportOrder(tx, reportId)?.examId ?? null, actor, payload: { task_id: taskIdOf(reportGeneration, reportId) } });
+      const given = await store.write((tx) => {
+        const order = findReportOrder(tx, reportId);
+        if (order?.state !== 'waiting') return null;
+        tx.append({ type: 'task.cancelled', examId: order.examId, actor, payload: { task_id: taskIdOf(reportGeneration, reportId) } });
         failReport(tx, reportId, 'task-cancelled', keptReports);
+        return order;
       });
       await queue.cancel(reportGeneration, reportId);
-      waiting.giveUp(reportId, new ZhiyueError('task-cancelled', 'Somebody cancelled the report.', { about: reportId }));
+      if (given) waiting.giveUp(awaitedAs(given), new ZhiyueError('task-cancelled', 'Somebody cancelled the report.', { about: reportId }));
     },
 
-    async retry(reportId, actor, { queue, work }) {
+    async retry(reportId, actor, { work }) {
       const task = taskIdOf(reportGeneration, reportId);
       const order = findReportOrder(store.db, reportId);
       if (order?.state === 'failed') {
@@ -42,15 +44,15 @@ export function reportGenerationType({ store, pool, waiting, config }: TaskParts
           tx.append({ type: 'task.retried', examId: order.examId, actor, payload: { task_id: task } });
         });
       }
-      // Into a folder of a person's, only the queue knows what was to be written.
-      if (order === null && !await queue.find(reportGeneration, reportId)) throw noSuchTask(task);
-      if (order !== null && order.state !== 'written') await work.report([order]);
+      if (order === null) throw noSuchTask(task);
+      if (order.state !== 'written') await work.report([order]);
       return reportId;
     },
 
     async exhausted(reportId, _input, error) {
+      const order = findReportOrder(store.db, reportId);
       await store.write((tx) => failReport(tx, reportId, toPlainError(error).code, keptReports)).catch((trouble: unknown) => { if (!isEnvironment(trouble)) throw trouble; });
-      waiting.giveUp(reportId, error);
+      waiting.giveUp(order === null ? reportId : awaitedAs(order), error);
     },
   };
 }
