@@ -1,5 +1,6 @@
 /** What has happened: the envelope of every event, and a payload schema for each type. Names in the past; payloads carry ids, not names or answers. */
 import { z } from 'zod';
+import { type QuickLook, quickLook } from './quick-look.ts';
 
 export const eventEnvelopeSchema = z.strictObject({
   /** Position in the event log, from 1, without gaps. At or below 0: history that came along with an exam restored from a backup; such events are looked up, never told. */
@@ -137,9 +138,14 @@ export function eventOf<T extends EventType>(type: T, event: StoredEvent): Event
   return { ...event, type, payload: schemas[type].parse(event.payload) };
 }
 
+/** Made when the first event of its type comes. */
+const looks = new Map<EventType, QuickLook>();
+
 /** Throws a ZodError for a payload that does not fit its type. */
 export function checkPayload({ type, payload }: NewEvent): void {
-  schemas[type].parse(payload);
+  let look = looks.get(type);
+  if (look === undefined) looks.set(type, (look = quickLook(schemas[type])));
+  if (!look(payload)) schemas[type].parse(payload);
 }
 
 /** An event of one of the types `T`, whose payload is known by its type. */
