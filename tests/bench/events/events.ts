@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { NewEvent } from '../../../src/contract/events.ts';
 import { startBus } from '../../../src/station/bus/bus.ts';
+import { closeConnection } from '../../../src/station/redis/connection.ts';
 import type { RedisServer } from '../../../src/station/redis/sidecar.ts';
 import { startRedis } from '../../../src/station/redis/sidecar.ts';
 import { openStore } from '../../../src/station/store/store.ts';
@@ -30,23 +31,28 @@ export async function benchEvents({ events, exams, steadySeconds }: EventsBench,
   const folder = await mkdtemp(join(tmpdir(), 'zhiyue-bench-events-'));
   try {
     await using redis = await startRedis({ dataFolder: folder, server: redisCommand() });
-    print(`\n== events: ${events} of ${JSON.stringify(eventOf(1, exams).payload).length}-byte payloads, ${exams} exams, one handler group, Redis with appendfsync everysec`);
+    print(`\n== events: ${events} of ${JSON.stringify(eventOf(1, exams).payload).length}-byte payloads, ${exams} exams, one handler group, Redis with appendfsync everysec but where said`);
     const one = await plainLoop(redis, { events: Math.round(events / 40), inOneGo: 1, payload: (index) => eventOf(index, exams) });
-    print(`plain loop, one after the other               ${rate(one)}`);
+    print(`plain loop, one after the other               ${rate(one)}   may lose the last second`);
+    const lax = await plainLoop(redis, { events: Math.round(events / 4), inOneGo: 256, payload: (index) => eventOf(index, exams) });
+    print(`plain loop, 256 in a pipeline                 ${rate(lax)}   may lose the last second`);
+    // Ours tells nobody of an event before the disk has it: here, too, then.
+    await fsync(redis, 'always');
     const plain = await plainLoop(redis, { events: Math.round(events / 4), inOneGo: 256, payload: (index) => eventOf(index, exams) });
-    print(`plain loop, 256 in a pipeline                 ${rate(plain)}`);
+    await fsync(redis, 'everysec');
+    print(`the same, each on disk before it is told      ${rate(plain)}   appendfsync always: as durable as ours`);
     const log = bareLog(folder, Math.round(events / 4), (index) => eventOf(index, exams));
     print(`the log alone, row by row                     ${rate(log)}   by a thread that does nothing else`);
     // The plain loop has run twice by now: ours, too, is measured when its code is compiled. A station works for hours.
     await burst(redis, join(folder, 'warm'), Math.round(events / 4), exams);
     const { perSecond: ours, own, others, server } = await burst(redis, join(folder, 'burst'), events, exams);
-    print(`ours, in batches as they come                 ${rate(ours)}   ${(ours / plain).toFixed(1)} times the plain loop`);
+    print(`ours, in batches as they come                 ${rate(ours)}   ${(ours / plain).toFixed(1)} times the plain loop that is as durable, ${(ours / lax).toFixed(1)} times the other`);
     print(`  processor time of an event: the station's thread ${own.toFixed(1)} µs, its other threads ${others.toFixed(1)} µs, Redis ${server.toFixed(1)} µs`);
     const disk = diskMs(folder);
     const { p50, p95, p99, most } = await steady(redis, join(folder, 'steady'), steadySeconds, exams);
     print(`ours, ${offeredPerSecond} a second one by one             p50 ${p50.toFixed(1)} ms, p95 ${p95.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms, longest ${most.toFixed(1)} ms; the disk makes 64 KB safe within ${disk.p50.toFixed(1)}, ${disk.p95.toFixed(1)}, ${disk.p99.toFixed(1)} ms (p50, p95, p99)`);
     const kept = [
-      [`at least ${promised.timesPlain} times the plain loop: ${(ours / plain).toFixed(1)}`, ours >= promised.timesPlain * plain],
+      [`at least ${promised.timesPlain} times the plain loop that is as durable: ${(ours / plain).toFixed(1)}`, ours >= promised.timesPlain * plain],
       [`at least ${promised.perSecond.toLocaleString('en')} events a second: ${Math.round(ours).toLocaleString('en')}`, ours >= promised.perSecond],
       [`p95 under ${promised.p95Ms} ms and p99 under ${promised.p99Ms} ms at ${offeredPerSecond.toLocaleString('en')} a second: ${p95.toFixed(1)} and ${p99.toFixed(1)}`, p95 < promised.p95Ms && p99 < promised.p99Ms],
     ] as const;
@@ -55,6 +61,12 @@ export async function benchEvents({ events, exams, steadySeconds }: EventsBench,
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+async function fsync(server: RedisServer, when: 'always' | 'everysec'): Promise<void> {
+  const connection = server.connect('fsync');
+  await connection.config('SET', 'appendfsync', when);
+  closeConnection(connection);
 }
 
 const rate = (perSecond: number): string => `${Math.round(perSecond).toLocaleString('en').padStart(9)} events/s`;
