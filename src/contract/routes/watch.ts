@@ -17,5 +17,5 @@ export const watchRoutes = {
     params: examParams, body: z.strictObject({ folder: z.string().min(1).max(4000).describe('Its whole path.'), batch: batchKey }), answer: watchSchema,
   },
   getWatch: { method: 'GET', path: '/api/exams/:examId/watch', summary: 'Which folder is watched for an exam, and how that goes.', needs: 'pages.add', scope: 'examId', params: examParams, answer: z.strictObject({ watch: watchSchema.nullable() }) },
-  stopWatch: { method: 'DELETE', path: '/api/exams/:examId/watch', summary: 'Stops watching; the batch ends with what is in it.', needs: 'pages.add', scope: 'examId', localOnly: true, params: examParams, status: 204, answer: z.undefined() },
+  stopWatch: { method: 'DELETE', path: '/api/exams/:examId/watch', summary: 'Stops watching; the batch ends with what is in it.', needs: 'pages.add', scope: 'examId', params: examParams, status: 204, answer: z.undefined() },
 } as const satisfies Record<string, RouteSpec>;

@@ -103,7 +103,7 @@ describe.skipIf(noBrowser !== null)('results', () => {
     expect(await dialog.getByRole('button', { name: 'Publish' }).isDisabled()).toBe(true);
     await page.keyboard.press('Escape');
     await page.locator('button:focus', { hasText: 'Publish' }).waitFor();
-    await station.client.request('stopWatch', { params: { examId } });
+    await page.getByRole('button', { name: 'All paper is in: stop watching' }).click();
     await page.getByText('A folder is still watched.').waitFor({ state: 'detached' });
     expect(operator.troubles).toEqual([]);
   });

@@ -1,4 +1,4 @@
-/** The whole story in a browser; the folder is named on the station's machine, as only that may. */
+/** The whole story in a browser; the folder is named on the station's machine, as only that may; ended on screen. */
 import { expect, test } from 'vitest';
 import { noBrowser, pairPage, watchedPage } from '../browser/chromium.ts';
 import { servedStation } from '../browser/served-station.ts';
@@ -17,7 +17,7 @@ test.skipIf(noBrowser !== null)('in a browser, from the exam file to the publish
   await tellStory({
     page, at: (...names) => station.at(...names),
     watch: (examId, folder) => watching(examId, folder),
-    stopWatching: (examId) => watching(examId, '--stop'),
+    stopWatching: () => page.getByRole('button', { name: 'Stop watching' }).press('Enter'),
     async kept(press) {
       const [download] = await Promise.all([page.waitForEvent('download'), press()]);
       const file = station.at(download.suggestedFilename());

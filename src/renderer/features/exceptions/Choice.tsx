@@ -36,6 +36,10 @@ export function Choice({ exception, shape, entry, onEntry, picked, onPick, takes
   const { kind, field, value, candidateNo, confidence, guesses } = exception;
   const { text, values } = reasonOf(exception);
   const shown = entry ?? (typeof takes === 'string' ? takes : null);
+  const list = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (picked !== null) list.current?.querySelector('[data-picked]')?.scrollIntoView({ block: 'nearest' });
+  }, [picked]);
   return (
     <section className={styles.choice} aria-label={t('exceptions.choice')}>
       <header className={styles.head}>
@@ -50,7 +54,7 @@ export function Choice({ exception, shape, entry, onEntry, picked, onPick, takes
         </dl>
       )}
       {guesses.length > 0 ? (
-        <div className={styles.guesses} role="group" aria-label={t('exceptions.guesses')}>
+        <div className={styles.guesses} ref={list} role="group" aria-label={t('exceptions.guesses')}>
           <p className={styles.label}>{t('exceptions.guesses')}</p>
           {guesses.map((guess, i) => (
             <button key={guess.candidateNo} type="button" className={styles.guess} aria-pressed={entry === null && takes === guess.candidateNo} data-picked={picked === i || undefined} disabled={!maySettle} onClick={() => onPick(i)}>

@@ -51,7 +51,7 @@ export function ResultsScreen({ examId, path: [first, second], principal }: Exam
   if (exam?.progress.pages === 0) return <div className="card"><Empty title={t('results.no-scans')}><p>{t('results.no-scans-do')}</p>{mayDo(principal, 'pages.add', examId) ? <a className="button" href={examLink(examId, 'scan')}>{t('nav.scan')}</a> : null}</Empty></div>;
   const mayChange = mayDo(principal, 'exams.change', examId);
   const isByQuestion = first === byQuestion;
-  const stillComing = coming === null || exam?.publishedAt !== null ? null : <StillComing examId={examId} coming={coming} awaiting={data.rows.filter(({ status }) => status === 'awaiting-pages').length} local={principal.local} />;
+  const stillComing = coming === null || exam?.publishedAt !== null ? null : <StillComing examId={examId} coming={coming} awaiting={data.rows.filter(({ status }) => status === 'awaiting-pages').length} />;
   return (
     <div className={styles.results} data-fill={!isByQuestion && shown.length > 0 ? true : undefined}>
       <PublicationBar examId={examId} mayChange={mayChange} />

@@ -11,20 +11,18 @@ interface StillComingProps {
   readonly coming: NonNullable<ScansComing>;
   /** Candidates of whom not all pages are there. */
   readonly awaiting: number;
-  /** Only the station's own machine ends the watching of its folder. */
-  readonly local: boolean;
 }
 
-export function StillComing({ examId, coming, awaiting, local }: StillComingProps) {
+export function StillComing({ examId, coming, awaiting }: StillComingProps) {
   const { t } = useTranslation();
   const [stop, stopping] = useStopWatching(examId);
   return (
     <div className={styles.coming} role="status" data-coming={coming}>
       <p>
         <strong>{t(coming === 'watch' ? 'coming.watch' : 'coming.batch')}</strong> {awaiting > 0 ? `${t('coming.awaiting', { count: awaiting })} ` : ''}
-        {t(coming === 'batch' ? 'coming.batch-then' : local ? 'coming.watch-then' : 'coming.watch-there')}
+        {t(coming === 'batch' ? 'coming.batch-then' : 'coming.watch-then')}
       </p>
-      {coming === 'watch' && local ? <Button size="xs" variant="default" loading={stopping} onClick={stop}>{t('coming.all-in')}</Button> : <a href={examLink(examId, 'scan')}>{t('nav.scan')}</a>}
+      {coming === 'watch' ? <Button size="xs" variant="default" loading={stopping} onClick={stop}>{t('coming.all-in')}</Button> : <a href={examLink(examId, 'scan')}>{t('nav.scan')}</a>}
     </div>
   );
 }

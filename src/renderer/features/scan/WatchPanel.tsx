@@ -1,4 +1,4 @@
-/** The folder that the scanner's software writes to: whether it is watched, what came from it, and what is wrong with it. Only the station's own window may name a folder of the station's machine. */
+/** The folder that the scanner's software writes to: whether it is watched, what came from it, and what is wrong with it. Only the station's own window may name a folder of the station's machine; whoever puts scans in may end it. */
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -48,14 +48,14 @@ export function WatchPanel({ examId, local }: { readonly examId: string; readonl
           </div>
           {local && desktop !== undefined ? <Button variant="default" loading={beginning.isLoading} onClick={() => void choose()}>{t('watch.choose')}</Button> : null}
         </>
-      ) : <Watching watch={watch} local={local} />}
+      ) : <Watching watch={watch} />}
     </section>
   );
 }
 
 type Watch = NonNullable<ReturnType<typeof useScanWatchQuery>['data']>;
 
-function Watching({ watch: { examId, folder, batch, error, added, lastFileAt, writing }, local }: { readonly watch: Watch; readonly local: boolean }) {
+function Watching({ watch: { examId, folder, batch, error, added, lastFileAt, writing } }: { readonly watch: Watch }) {
   const { t, i18n } = useTranslation();
   const [stop, stopping] = useStopWatching(examId);
   return (
@@ -69,9 +69,9 @@ function Watching({ watch: { examId, folder, batch, error, added, lastFileAt, wr
           <span role="status">{t('watch.added', { count: added })}{lastFileAt === null ? '' : ` ${t('watch.last', { time: clockTime(lastFileAt, i18n.language) })}`}</span>
           {writing > 0 ? <span data-writing>{t('watch.writing', { count: writing })}</span> : null}
         </p>
-        <p className="hint">{t(local ? 'watch.when-done' : 'watch.when-done-there')}</p>
+        <p className="hint">{t('watch.when-done')}</p>
       </div>
-      {local ? <Button variant="default" loading={stopping} onClick={stop}>{t('watch.stop')}</Button> : null}
+      <Button variant="default" loading={stopping} onClick={stop}>{t('watch.stop')}</Button>
     </>
   );
 }
