@@ -122,7 +122,7 @@ export async function startStation(asked: StationConfig, overrides: StationOverr
   const gateway = config.port === null || gatewayModule === null || watches === null || backups === null ? null : opened.use(await gatewayModule.openGateway({
     port: config.port, config, store, redis, pool, bus, queue, tasks, work, waiting, views, watches, backups, station, now, onTrouble, ...(overrides.screens === undefined ? {} : { screens: overrides.screens }),
   }));
-  if (gateway) opened.use(startStatusSignals({ bus, log: store.log, queue, redis, health: station.health, onTrouble: troubled }));
+  if (gateway) opened.use(startStatusSignals({ bus, log: store.log, queue, health: station.health, onTrouble: troubled }));
   log.info('station started', { version, workers: config.workers, redis: redis.own ? 'own' : 'somebody\'s', gateway: gateway?.address ?? null });
   opened.defer(() => log.info('station stops'));
   // First of all those who wait are told, then the parts close in reverse.

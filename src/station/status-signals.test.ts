@@ -10,11 +10,11 @@ function parts() {
   signals.listen('*', (message, topic) => sent.push({ topic, message }));
   const appended = new Set<() => void>();
   const state = { redis: 'up', waiting: 0 };
-  const counts = async (): Promise<Record<string, TaskCounts>> => ({ ocr_processing: { waiting: state.waiting, active: 0, delayed: 0 } });
+  const counts = async (): Promise<Record<string, TaskCounts> | null> => (state.redis !== 'up' ? null : { ocr_processing: { waiting: state.waiting, active: 0, delayed: 0 } });
   const sources = {
     bus: { signal: (topic: string, message: unknown) => signals.send(topic, message, () => {}) },
     log: { onAppended: (listener: () => void) => { appended.add(listener); return () => { appended.delete(listener); }; } },
-    queue: { counts, paused: false }, redis: { healthy: () => state.redis === 'up' }, health: async () => ({ redis: state.redis }), onTrouble: (error: Error) => { throw error; },
+    queue: { counts, paused: false }, health: async () => ({ redis: state.redis }), onTrouble: (error: Error) => { throw error; },
   };
   const append = (): void => { for (const listener of appended) listener(); };
   return { sent, state, sources, append, of: (topic: string) => sent.filter((one) => one.topic === topic).map((one) => one.message) };

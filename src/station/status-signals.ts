@@ -2,13 +2,11 @@
 import type { Bus } from './bus/bus.ts';
 import type { Queue } from './queue/queue.ts';
 import { repeatedly } from './repeatedly.ts';
-import type { RedisServer } from './redis/sidecar.ts';
 
 export interface StatusSources {
   readonly bus: Pick<Bus, 'signal'>;
   readonly log: { onAppended(listener: () => void): () => void };
   readonly queue: Pick<Queue, 'counts' | 'paused'>;
-  readonly redis: Pick<RedisServer, 'healthy'>;
   readonly health: () => Promise<Readonly<Record<string, string>>>;
   readonly onTrouble: (error: Error) => void;
   /** 1 s and 10 s when left out. */
@@ -16,7 +14,7 @@ export interface StatusSources {
   readonly healthEveryMs?: number;
 }
 
-export function startStatusSignals({ bus, log, queue, redis, health, onTrouble, lookEveryMs = 1_000, healthEveryMs = 10_000 }: StatusSources): Disposable {
+export function startStatusSignals({ bus, log, queue, health, onTrouble, lookEveryMs = 1_000, healthEveryMs = 10_000 }: StatusSources): Disposable {
   let lastHealth = '';
   let healthAt = -Infinity;
   let lastQueues = '';
@@ -31,11 +29,15 @@ export function startStatusSignals({ bus, log, queue, redis, health, onTrouble, 
     bus.signal('health', { parts });
   };
   const lookAtQueues = async (): Promise<void> => {
-    // Nothing moves in an empty queue without an event; a Redis that is down would make us wait.
-    if (!dirty || !redis.healthy()) return;
+    // Nothing moves in an empty queue without an event.
+    if (!dirty) return;
     dirty = false;
     const paused = queue.paused;
     const queues = await queue.counts();
+    if (queues === null) {
+      dirty = true;
+      return;
+    }
     const said = JSON.stringify({ paused, queues });
     if (Object.values(queues).some(({ waiting, active, delayed }) => waiting + active + delayed > 0)) dirty = true;
     if (said === lastQueues) return;

@@ -1,7 +1,7 @@
 /** Looks whether a worker still takes tasks. */
-import { setTimeout as wait } from 'node:timers/promises';
 import type { RedisConnection } from '../redis/connection.ts';
 import { repeatedly } from '../repeatedly.ts';
+import { within } from '../within.ts';
 
 const lookEveryMs = 2_000;
 const answerWithinMs = 1_500;
@@ -30,7 +30,7 @@ export function startAttention({ redis, toKey, idle, begun, onAsleep, onTrouble,
   const tasksWait = async (): Promise<boolean> => {
     // A type that begins only so many in a time says by this key that the time is not over.
     const answers = Promise.all([redis.exists(toKey('limiter')), redis.llen(toKey('wait')), redis.zcard(toKey('prioritized'))]);
-    return await Promise.race([answers.then(([limited, ...counts]) => limited === 0 && counts.some((count) => count > 0), () => false), wait(answerWithinMs, false, { ref: false })]);
+    return await within(answerWithinMs, answers.then(([limited, ...counts]) => limited === 0 && counts.some((count) => count > 0), () => false), () => false);
   };
   const look = async (): Promise<void> => {
     const before = begun();

@@ -4,6 +4,7 @@ import type { ZodType } from 'zod';
 import { ZhiyueError } from '../../contract/errors.ts';
 import { closeConnection } from '../redis/connection.ts';
 import type { RedisServer } from '../redis/sidecar.ts';
+import { within } from '../within.ts';
 import { freeAbandoned } from './abandoned.ts';
 import { bullPriorities } from './fair-turns.ts';
 import { jobIdOf, keyOf } from './job-ids.ts';
@@ -75,6 +76,7 @@ export interface QueueOptions {
   readonly attentionEveryMs?: number;
 }
 
+/** Questions throw ZhiyueError redis-unreachable when Redis is down, or does not answer for two seconds. */
 export interface Queue extends AsyncDisposable {
   /**
    * Queues a task; does nothing while one with this type and key waits, runs or will be retried. A task that is done is forgotten: the record knows what is unfinished.
@@ -84,7 +86,8 @@ export interface Queue extends AsyncDisposable {
   addMany(type: string, tasks: readonly TaskRequest[]): Promise<void>;
   /** Takes a task out, wherever it is; one that runs has its signal aborted. `onExhausted` is not called. */
   cancel(type: string, key: string): Promise<void>;
-  counts(): Promise<Record<string, TaskCounts>>;
+  /** By type; null when Redis is down or does not answer for two seconds. */
+  counts(): Promise<Record<string, TaskCounts> | null>;
   /** How the tasks of each type have been going in this process. */
   statistics(): Readonly<Record<string, TaskStatistics>>;
   /** Calls back for each attempt that ends in this process. Returns the unsubscriber. */
@@ -111,6 +114,7 @@ export interface Queue extends AsyncDisposable {
 interface TaskLine { readonly definition: TaskDefinition<unknown>; readonly bull: BullQueue; readonly worker: TaskWorker }
 
 const bulkSize = 500;
+const answerWithinMs = 2_000;
 const states: ReadonlyMap<string, QueuedTask['state']> = new Map([['waiting', 'waiting'], ['prioritized', 'waiting'], ['paused', 'waiting'], ['active', 'active'], ['delayed', 'delayed']]);
 const stateOrder: readonly QueuedTask['state'][] = ['active', 'waiting', 'delayed'];
 const listed: readonly (readonly [QueuedTask['state'], readonly JobType[]])[] = [['active', ['active']], ['waiting', ['waiting', 'prioritized']], ['delayed', ['delayed']]];
@@ -197,6 +201,11 @@ export async function startQueue(options: QueueOptions): Promise<Queue> {
     return found.slice(0, limit);
   };
 
+  const asked = async <T>(question: () => Promise<T>): Promise<T> => {
+    const unreachable = (): never => { throw new ZhiyueError('redis-unreachable', 'The task queue cannot be reached now; nothing is lost, and the station goes on by itself when it can.'); };
+    return redis.healthy() ? await within(answerWithinMs, question(), unreachable) : unreachable();
+  };
+
   let paused = options.paused ?? false;
   const counts = async (): Promise<Record<string, TaskCounts>> => {
     const all = [...lines.values()].map(async ({ definition, bull }) => {
@@ -234,7 +243,7 @@ export async function startQueue(options: QueueOptions): Promise<Queue> {
       await bull.remove(jobIdOf(key)).catch(() => {});
       worker.cancel(key);
     },
-    counts,
+    counts: () => (redis.healthy() ? within(answerWithinMs, counts(), () => null) : Promise.resolve(null)),
     statistics: () => Object.fromEntries([...lines.values()].map(({ definition, worker }) => [definition.type, worker.statistics()])),
     onEnded: (listener) => {
       listeners.add(listener);
@@ -248,28 +257,28 @@ export async function startQueue(options: QueueOptions): Promise<Queue> {
         await wait(20, undefined, { signal: closing.signal }).catch(() => {});
       }
     },
-    find: async (type, key) => {
+    find: (type, key) => asked(async () => {
       const line = lineOf(type);
       const job = await line.bull.getJob(jobIdOf(key));
       if (job === undefined) return null;
       const state = states.get(await job.getState());
       return state === undefined ? null : described(line, job, state);
-    },
+    }),
     list: async (limit, type) => {
       if (limit <= 0) return [];
-      const all = await Promise.all((type === undefined ? [...lines.values()] : [lineOf(type)]).map((line) => listLine(line, limit)));
+      const all = await asked(() => Promise.all((type === undefined ? [...lines.values()] : [lineOf(type)]).map((line) => listLine(line, limit))));
       return all.flat().toSorted((a, b) => stateOrder.indexOf(a.state) - stateOrder.indexOf(b.state)).slice(0, limit);
     },
-    active: async () => {
+    active: () => asked(async () => {
       const all = [...lines.values()].map(async ({ definition, bull }) => (await bull.getJobs('active')).flatMap((job: Job<unknown> | undefined) => (job === undefined ? [] : { type: definition.type, key: keyOf(job.id) })));
       return (await Promise.all(all)).flat();
-    },
-    hurry: async (type, key) => {
+    }),
+    hurry: (type, key) => asked(async () => {
       const job = await lineOf(type).bull.getJob(jobIdOf(key));
       if (job === undefined || (await job.getState()) !== 'delayed') return false;
       // It may have become due in between.
       return await job.promote().then(() => true, () => false);
-    },
+    }),
     get paused() { return paused; },
     pause: async ({ drain = false } = {}) => {
       paused = true;

@@ -1,5 +1,4 @@
 /** The reconciler: whatever the record says is unfinished is queued again. Safe at any time; run at the start, and whenever Redis comes back. */
-import { setTimeout as wait } from 'node:timers/promises';
 import { completeBatchIfDone } from '../complete-batch.ts';
 import { finishRescoresIfDone } from '../finish-rescore.ts';
 import type { Queue } from '../queue/queue.ts';
@@ -15,7 +14,6 @@ export async function resumeUnfinished(store: Store, queue: Pick<Queue, 'addMany
 }
 
 const lookEveryMs = 5_000;
-const answerWithinMs = 4_000;
 
 export interface WatchUnfinishedOptions {
   readonly queue: Pick<Queue, 'addMany' | 'counts'>;
@@ -31,7 +29,7 @@ export interface WatchUnfinishedOptions {
 export function watchUnfinished({ queue, types, onTrouble, everyMs = lookEveryMs }: WatchUnfinishedOptions): Disposable {
   let missing: ReadonlySet<string> = new Set();
   const look = async (): Promise<void> => {
-    const counts = await Promise.race([queue.counts(), wait(answerWithinMs, null, { ref: false })]);
+    const counts = await queue.counts();
     if (counts === null) {
       missing = new Set();
       return;

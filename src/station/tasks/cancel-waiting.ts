@@ -1,6 +1,7 @@
 /** Giving one task up whose key counts how often it was asked for: a page to read, a file to look into. */
 import type { Store } from '../store/store.ts';
 import type { Tx } from '../store/writer.ts';
+import { followUp } from './follow-up.ts';
 import { numberedKey } from './numbered-key.ts';
 import { goOn } from './ocr-processing/cancel-page.ts';
 import { taskIdOf } from './task-id.ts';
@@ -24,6 +25,6 @@ export async function cancelWaiting<T extends Asked>({ type, find, giveUp }: Can
     giveUp(tx, found, actor);
     return found;
   });
-  await doors.queue.cancel(type, key);
+  await followUp(doors.redis, () => doors.queue.cancel(type, key));
   if (given) await goOn({ store, ...doors }, given.examId, given.batchId);
 }

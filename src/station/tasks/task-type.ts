@@ -21,9 +21,9 @@ export interface TaskParts {
 
 /** Ways to the queue, which is opened after the types that it runs. */
 export interface TaskDoors {
-  readonly queue: Pick<Queue, 'cancel' | 'find' | 'add'>;
+  readonly queue: Pick<Queue, 'cancel'>;
   readonly work: Work;
-  /** While Redis is down nothing is queued or taken out: the reconciler asks again when it is back, and what was given up finds its work done. */
+  /** For `followUp`. */
   readonly redis: Pick<RedisServer, 'healthy'>;
 }
 

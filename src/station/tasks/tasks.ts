@@ -87,9 +87,13 @@ export function tasksOn(parts: TasksParts): Tasks {
   return {
     async lookUp(taskId) {
       const { its, key } = named(taskId);
-      if (its.definition === null) return parentTask(its, key, await atWork());
+      const recorded = recordedTask(its, key);
+      const over = recorded.state === 'done' || recorded.state === 'failed';
+      if (its.definition === null) return parentTask(its, key, over ? new Map() : await atWork());
+      // What is over is not asked of a Redis that may not answer: there its task may be ending still.
+      if (over) return recorded;
       const queued = await queue.find(its.type, key);
-      return queued ? queuedTask(its, queued) : recordedTask(its, key);
+      return queued ? queuedTask(its, queued) : recorded;
     },
     async list(limit, type) {
       if (type !== undefined && !types.some((one) => one.type === type)) throw new ZhiyueError('request-invalid', `There is no task type ${type}; there are ${types.map((one) => one.type).join(', ')}.`, { about: 'type' });

@@ -8,6 +8,7 @@ import { numberedKey } from '../numbered-key.ts';
 import { pageTimeoutMs } from '../ocr-processing/definition.ts';
 import { retryPage } from '../ocr-processing/read-again.ts';
 import { scanBatchTask } from '../scan-batch/type.ts';
+import { followUp } from '../follow-up.ts';
 import { noSuchTask, taskIdOf } from '../task-id.ts';
 import { type TaskParts, type TaskType, unheardOf } from '../task-type.ts';
 import { cancelSource } from './cancel-source.ts';
@@ -47,7 +48,7 @@ export function batchProcessingType({ store, pool, config }: TaskParts): TaskTyp
         await retryPage({ store, ...doors }, pageIdOf(source.sourceId, 1), actor);
         return expandKey(findSource(store.db, source.sourceId) ?? source);
       }
-      if (source.state === 'waiting' && source.copyOf === null) await doors.work.expand([source]);
+      if (source.state === 'waiting' && source.copyOf === null) await followUp(doors.redis, () => doors.work.expand([source]));
       return key;
     },
 

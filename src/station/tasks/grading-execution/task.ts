@@ -4,6 +4,7 @@ import { findSheet, markSheetFailed, touchSheet, ungradedSheets } from '../../st
 import { gradeKey, gradeRequest } from '../../work.ts';
 import { cancelled } from '../cancelled.ts';
 import { numberedKey } from '../numbered-key.ts';
+import { followUp } from '../follow-up.ts';
 import { noSuchTask, taskIdOf } from '../task-id.ts';
 import { type TaskParts, type TaskType, unheardOf } from '../task-type.ts';
 import { failGrading, type GradeInput, gradingExecution, gradingExecutionTask } from './definition.ts';
@@ -35,7 +36,7 @@ export function gradingExecutionType({ store, config }: TaskParts): TaskType<Gra
       return failure !== null && sheet.gradedRevision === about.revision ? { examId, state: 'failed', error: failure } : { examId, state: 'done', error: null };
     },
 
-    async cancel(key, actor, { queue }) {
+    async cancel(key, actor, { queue, redis }) {
       const about = sheetKey(key);
       if (about === null) return;
       const { examId, candidateNo, revision } = about;
@@ -46,10 +47,10 @@ export function gradingExecutionType({ store, config }: TaskParts): TaskType<Gra
         markSheetFailed(tx, sheet, cancelled);
         tx.append({ type: 'grading.failed', examId, causationId: event.event_id, payload: { candidate_no: candidateNo, sheet_revision: revision, code: cancelled } });
       });
-      await queue.cancel(gradingExecution, key);
+      await followUp(redis, () => queue.cancel(gradingExecution, key));
     },
 
-    async retry(key, actor, { work }) {
+    async retry(key, actor, { redis, work }) {
       const about = sheetKey(key);
       const task = taskIdOf(gradingExecution, key);
       const sheet = about === null ? null : await store.write((tx) => {
@@ -62,7 +63,7 @@ export function gradingExecutionType({ store, config }: TaskParts): TaskType<Gra
         return findSheet(tx, examId, candidateNo);
       });
       if (!sheet) throw noSuchTask(task);
-      if (sheet.gradedRevision < sheet.revision) await work.grade([sheet]);
+      if (sheet.gradedRevision < sheet.revision) await followUp(redis, () => work.grade([sheet]));
       return gradeKey(sheet);
     },
 

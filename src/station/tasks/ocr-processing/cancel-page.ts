@@ -10,6 +10,7 @@ import type { Store } from '../../store/store.ts';
 import type { Tx } from '../../store/writer.ts';
 import type { Work } from '../../work.ts';
 import { cancelled } from '../cancelled.ts';
+import { followUp } from '../follow-up.ts';
 import { failPageWith } from './fail-page.ts';
 
 /** A page that was read before is as it was then; another one has failed. Returns how many pages that gave up: none when it does not wait any more. */
@@ -34,6 +35,6 @@ export interface GoOnParts { readonly store: Store; readonly work: Pick<Work, 'g
 
 /** Where nothing was read, no event of a page says that the batch may be complete. */
 export async function goOn({ store, work, redis }: GoOnParts, examId: string, batchId: string): Promise<void> {
-  if (redis.healthy()) await work.grade(ungradedSheets(store.db, examId));
+  await followUp(redis, () => work.grade(ungradedSheets(store.db, examId)));
   await completeBatchIfDone(store, batchId);
 }

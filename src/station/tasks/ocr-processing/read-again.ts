@@ -9,6 +9,7 @@ import { refusePublished } from '../../store/publications.ts';
 import type { Store } from '../../store/store.ts';
 import type { Tx } from '../../store/writer.ts';
 import { readKey, type Work } from '../../work.ts';
+import { followUp } from '../follow-up.ts';
 import { taskIdOf } from '../task-id.ts';
 import { ocrProcessing } from './definition.ts';
 
@@ -21,8 +22,10 @@ export async function retryPage({ store, work, redis }: ReadAgainParts, pageId: 
     if (original === null) throw new ZhiyueError('not-found', `There is no page ${pageId}.`, { about: pageId });
     return askAgain(tx, original, actor);
   });
-  if (source && redis.healthy()) await work.expand([source]);
-  if (redis.healthy()) await work.read([page]);
+  await followUp(redis, async () => {
+    if (source) await work.expand([source]);
+    await work.read([page]);
+  });
   return readKey(page);
 }
 

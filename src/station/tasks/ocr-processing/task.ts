@@ -4,6 +4,7 @@ import { readRequest } from '../../work.ts';
 import { cancelWaiting } from '../cancel-waiting.ts';
 import { numberedKey } from '../numbered-key.ts';
 import { scanBatchTask } from '../scan-batch/type.ts';
+import { followUp } from '../follow-up.ts';
 import { noSuchTask, taskIdOf } from '../task-id.ts';
 import { type TaskParts, type TaskType, unheardOf } from '../task-type.ts';
 import { cancelPage } from './cancel-page.ts';
@@ -45,7 +46,7 @@ export function ocrProcessingType({ store, pool, textReader, config }: TaskParts
       const { page, asked } = pageOf(key) ?? {};
       if (page === undefined) throw noSuchTask(taskIdOf(ocrProcessing, key));
       if (page.asked === asked && page.state === 'failed') return retryPage({ store, ...doors }, page.pageId, actor);
-      if (page.state === 'waiting') await doors.work.read([page]);
+      if (page.state === 'waiting') await followUp(doors.redis, () => doors.work.read([page]));
       return key;
     },
 

@@ -4,6 +4,7 @@ import { findEvents } from '../../store/events.ts';
 import { awaitedAs, failReport, findReportOrder, orderReport, waitingReports } from '../../store/reports.ts';
 import { reportRequest } from '../../work.ts';
 import { isEnvironment } from '../ocr-processing/fail-page.ts';
+import { followUp } from '../follow-up.ts';
 import { noSuchTask, taskIdOf } from '../task-id.ts';
 import { type TaskParts, type TaskType, unheardOf } from '../task-type.ts';
 import { keptReports, reportGeneration, reportGenerationTask, type ReportInput } from './definition.ts';
@@ -23,7 +24,7 @@ export function reportGenerationType({ store, pool, waiting, config }: TaskParts
       return written ? { examId: written.exam_id, state: 'done', error: null } : unheardOf;
     },
 
-    async cancel(reportId, actor, { queue }) {
+    async cancel(reportId, actor, { queue, redis }) {
       const given = await store.write((tx) => {
         const order = findReportOrder(tx, reportId);
         if (order?.state !== 'waiting') return null;
@@ -31,11 +32,11 @@ export function reportGenerationType({ store, pool, waiting, config }: TaskParts
         failReport(tx, reportId, 'task-cancelled', keptReports);
         return order;
       });
-      await queue.cancel(reportGeneration, reportId);
+      await followUp(redis, () => queue.cancel(reportGeneration, reportId));
       if (given) waiting.giveUp(awaitedAs(given), new ZhiyueError('task-cancelled', 'Somebody cancelled the report.', { about: reportId }));
     },
 
-    async retry(reportId, actor, { work }) {
+    async retry(reportId, actor, { redis, work }) {
       const task = taskIdOf(reportGeneration, reportId);
       const order = findReportOrder(store.db, reportId);
       if (order?.state === 'failed') {
@@ -45,7 +46,7 @@ export function reportGenerationType({ store, pool, waiting, config }: TaskParts
         });
       }
       if (order === null) throw noSuchTask(task);
-      if (order.state !== 'written') await work.report([order]);
+      if (order.state !== 'written') await followUp(redis, () => work.report([order]));
       return reportId;
     },
 

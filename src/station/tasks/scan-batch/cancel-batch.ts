@@ -8,6 +8,7 @@ import { expandKey, readKey } from '../../work.ts';
 import { cancelSource } from '../batch-processing/cancel-source.ts';
 import { batchProcessing } from '../batch-processing/definition.ts';
 import { cancelPage, goOn, type GoOnParts } from '../ocr-processing/cancel-page.ts';
+import { followUp } from '../follow-up.ts';
 import { ocrProcessing } from '../ocr-processing/definition.ts';
 
 export interface CancelParts extends GoOnParts { readonly queue: Pick<Queue, 'cancel'> }
@@ -37,7 +38,9 @@ export async function cancelBatch(parts: CancelParts, batchId: string, actor: st
     });
   }
   const tasks = [...sources.map((source) => [batchProcessing, expandKey(source)] as const), ...pages.map((page) => [ocrProcessing, readKey(page)] as const)];
-  for (let start = 0; start < tasks.length && parts.redis.healthy(); start += atOnce) await Promise.all(tasks.slice(start, start + atOnce).map(([type, key]) => parts.queue.cancel(type, key)));
+  await followUp(parts.redis, async () => {
+    for (let start = 0; start < tasks.length; start += atOnce) await Promise.all(tasks.slice(start, start + atOnce).map(([type, key]) => parts.queue.cancel(type, key)));
+  });
   await goOn(parts, examId, batchId);
   return count;
 }

@@ -1,6 +1,7 @@
 import { ZhiyueError } from '../../../contract/errors.ts';
 import { findBatch } from '../../store/batches.ts';
 import { failedPagesOfBatch } from '../../store/pages.ts';
+import { followUp } from '../follow-up.ts';
 import { askAgain, type ReadAgainParts } from '../ocr-processing/read-again.ts';
 
 /** Reads the failed and cancelled pages of a batch again; returns how many. Throws ZhiyueError not-found. */
@@ -9,7 +10,9 @@ export async function retryBatch({ store, work, redis }: ReadAgainParts, batchId
     if (!findBatch(tx, batchId)) throw new ZhiyueError('not-found', `There is no batch ${batchId}.`, { about: batchId });
     return failedPagesOfBatch(tx, batchId).map((page) => askAgain(tx, page.pageId, actor));
   });
-  if (redis.healthy()) await work.expand(asked.flatMap(({ source }) => source ?? []));
-  if (redis.healthy()) await work.read(asked.map(({ page }) => page));
+  await followUp(redis, async () => {
+    await work.expand(asked.flatMap(({ source }) => source ?? []));
+    await work.read(asked.map(({ page }) => page));
+  });
   return asked.length;
 }
