@@ -24,6 +24,8 @@ export interface TextJob extends OpinionJob {
   readonly glyphs: readonly Glyph[];
   /** `hand`: written freely, which some engines cannot read. */
   readonly writing: 'print' | 'hand';
+  /** Of a text on which all looks of PP-OCR agree: whether whoever asks does the same with it whatever other engines see. Never when left out. */
+  readonly settles?: ((text: string) => boolean) | undefined;
 }
 
 export interface ReadCharacter {

@@ -72,6 +72,15 @@ describe('the text reader', { timeout: 30_000 }, () => {
     expect(await better.opinions({ line: await box('Water'), language: 'en', whitelist: null })).toBeNull();
   });
 
+  it('asks no second engine where the first settles it', async () => {
+    const tesseract = new TesseractEngine({ tessdataFolder, timeoutMs: 20_000 });
+    await using reader = readTextWith(new VotingEngine([new PpOcrEngine({ timeoutMs: 20_000 }), tesseract]), 4);
+    expect((await reader.read(await box('Water'), { language: 'en', settles: (text) => text === 'Water' })).text).toBe('Water');
+    expect(tesseract.pid).toBeNull();
+    expect((await reader.read(await box('Wader'), { language: 'en', settles: (text) => text === 'Water' })).text).toBe('Wader');
+    expect(tesseract.pid).not.toBeNull();
+  });
+
   it('reads with the other engine when one is broken', async () => {
     await using reader = readTextWith(new VotingEngine([new PpOcrEngine({ timeoutMs: 20_000 }), new TesseractEngine({ tessdataFolder: '/nowhere', timeoutMs: 20_000 })]), 4);
     expect((await reader.read(await box('光合作用'), { language: 'zh' })).text).toBe('光合作用');

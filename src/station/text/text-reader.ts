@@ -16,6 +16,7 @@ export interface TextReadRequest {
   readonly whitelist?: string;
   /** `print` when left out. */
   readonly writing?: TextJob['writing'];
+  readonly settles?: TextJob['settles'];
 }
 
 export interface TextReader extends AsyncDisposable {
@@ -59,14 +60,14 @@ export function readTextWith(engine: TextEngine, maxWaiting: number): TextReader
   };
 
   return {
-    async read(crop, { language, whitelist, writing = 'print' }, { signal } = {}) {
+    async read(crop, { language, whitelist, writing = 'print', settles }, { signal } = {}) {
       signal?.throwIfAborted();
       const found = findInkLine(crop instanceof Uint8Array ? await decodeCrop(crop) : crop);
       if (found.kind === 'blank') return { text: '', confidence: found.sure ? 1 : 0.5, characters: [] };
       const reading = inTurn(async () => {
         // Aborted while waiting: the engine need not look at it.
         signal?.throwIfAborted();
-        return engine.read({ line: found.image, glyphs: found.glyphs, language, whitelist: whitelist ?? null, writing });
+        return engine.read({ line: found.image, glyphs: found.glyphs, language, whitelist: whitelist ?? null, writing, settles });
       });
       return signal === undefined ? reading : unlessAborted(reading, signal);
     },

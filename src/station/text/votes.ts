@@ -26,6 +26,12 @@ export function sayingItAgainIsEnough(opinions: readonly Opinion[]): string | nu
   return best !== '' && texts.every((text) => text === best || !sameText(text, best)) ? best : null;
 }
 
+/** Whether all looks of PP-OCR, and there are several, see the same. */
+export function agreed(opinions: readonly Opinion[]): boolean {
+  const [first = '', ...others] = opinions.filter(({ engine }) => engine === 'pp-ocr').map(({ text }) => tidyText(text));
+  return first !== '' && others.length > 0 && others.every((text) => text === first);
+}
+
 const countOf = (texts: readonly string[], text: string): number => texts.filter((other) => sameText(other, text)).length;
 
 interface Vote { readonly engine: Opinion['engine']; readonly text: string; readonly weakest: number; readonly characters: Opinion['characters'] }
@@ -55,7 +61,7 @@ function confidenceOfBoth(votes: readonly Vote[], agreeing: readonly Vote[]): nu
   if (same.length < looks.length) return seenByOthers ? 0.8 : 0.4;
   if (seenByOthers) return 0.995;
   const others = votes.length > looks.length;
-  // Handwriting: nobody else was asked.
+  // Nobody else was asked: handwriting, or a text that the key has.
   if (!others) return weakest >= 0.97 ? 0.98 : weakest >= 0.9 ? 0.95 : weakest >= 0.7 ? 0.85 : 0.6;
   return weakest >= 0.97 ? 0.97 : weakest >= 0.7 ? 0.9 : 0.5;
 }

@@ -1,6 +1,6 @@
 /** Asks the engines that can read a line, one after the other so that each looks no oftener than the reading needs, and makes one reading of what they say. */
 import type { EngineName, Opinion, OpinionSource, TextEngine, TextJob, TextReading } from './engine.ts';
-import { readingFrom, sayingItAgainIsEnough } from './votes.ts';
+import { agreed, readingFrom, sayingItAgainIsEnough } from './votes.ts';
 
 /** Free handwriting is beyond Tesseract's models, which know print: it is asked only where nothing better runs. */
 const forHandwriting: EngineName = 'pp-ocr';
@@ -37,6 +37,7 @@ export class VotingEngine implements TextEngine {
       } catch (error) {
         failures.push(error);
       }
+      if (agreed(said) && job.settles?.(readingFrom(job, said).text) === true) break;
     }
     if (said.length === 0 && failures.length > 0) throw failures[0];
     return said;

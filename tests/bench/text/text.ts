@@ -15,11 +15,11 @@ import { readWrittenNumber } from '../../../src/sheet/read/written-number.ts';
 import { inventNames } from '../../../src/simulate/invented-candidates.ts';
 import { Random } from '../../../src/simulate/random.ts';
 import { type Guess, matchCandidates } from '../../../src/station/reconcile/match-candidates.ts';
-import { judgeText } from '../../../src/station/tasks/ocr-processing/judge-text.ts';
+import { judgeText, spellsAnswer } from '../../../src/station/tasks/ocr-processing/judge-text.ts';
 import type { Opinion, OpinionSource, TextLanguage } from '../../../src/station/text/engine.ts';
 import { PpOcrEngine } from '../../../src/station/text/ppocr-engine.ts';
 import { TesseractEngine } from '../../../src/station/text/tesseract-engine.ts';
-import { readTextWith, type TextReading } from '../../../src/station/text/text-reader.ts';
+import { readTextWith, type TextReading, type TextReadRequest } from '../../../src/station/text/text-reader.ts';
 import { VotingEngine } from '../../../src/station/text/voting-engine.ts';
 import { canWrite, faces, type FontName, letteredField } from './lettering.ts';
 
@@ -47,16 +47,16 @@ export async function benchText({ fields, seed }: TextOptions, print: (text: str
     const random = new Random('text', seed, i);
     const damage = random.next(), hand = random.chance(0.6);
     const person = pick(roster, random);
-    const read = async (crop: GrayImage, language: TextLanguage): Promise<TextReading> => {
+    const read = async (crop: GrayImage, language: TextLanguage, settles?: TextReadRequest['settles']): Promise<TextReading> => {
       for (const spy of spies) spy.last = '';
-      return reader.read(crop, { language, ...(hand && language === 'zh' ? { writing: 'hand' } : {}) });
+      return reader.read(crop, { language, settles, ...(hand && language === 'zh' ? { writing: 'hand' } : {}) });
     };
     const said = (): Row['engines'] => Object.fromEntries(spies.map(({ name, last }) => [name, last]));
     const kind = (['name', 'number', 'cells', 'answer', 'answer', 'name', 'cells', 'answer', 'number', 'answer'] as const)[i % 10] ?? 'answer';
     if (kind === 'answer') {
       const written = pick(answers, random);
       const question = questionOf(random.chance(0.6) ? written : pick(answers, random));
-      const { text, confidence } = await read(await letteredField(written, faceFor(written, hand, random), { widthMm: 60, heightMm: 10, cells: null }, damage, random), languageFor(written));
+      const { text, confidence } = await read(await letteredField(written, faceFor(written, hand, random), { widthMm: 60, heightMm: 10, cells: null }, damage, random), languageFor(written), (one) => spellsAnswer(question, one));
       const judged = judgeText(question, text, confidence);
       rows.push({ kind, truth: written, hand, engines: said(), right: points(question, judged.text) === points(question, written), asked: judged.doubt !== null });
     } else if (kind === 'name') {

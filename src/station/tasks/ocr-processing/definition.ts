@@ -11,7 +11,7 @@ import { answersOf } from './answers.ts';
 import { failPage, failsAtOnce } from './fail-page.ts';
 import { type ReadPageInput, readPageResultSchema } from './read-page-result.ts';
 import { recordReading } from './record-reading.ts';
-import { judgeTexts, readName, readTexts, textBoxesOf } from './texts.ts';
+import { judgeTexts, readName, readTexts, textBoxesWithKey } from './texts.ts';
 
 const inputSchema = z.strictObject({ pageId: z.string() });
 export type ReadInput = z.infer<typeof inputSchema>;
@@ -46,7 +46,7 @@ export function ocrProcessingTask({ store, pool, textReader, readTimeoutMs, time
         const [result, { event_id: causationId }] = await Promise.all([inLine((onStarted) => pool.run('read-page', input, { timeoutMs: readTimeoutMs, signal, onStarted })), started]);
         const { reading, crops, size } = readPageResultSchema.parse(result);
         const toRead = { dataFolder: store.dataFolder, crops, textReader, signal };
-        const texts = await readTexts({ ...toRead, boxes: textBoxesOf(exam.exam) });
+        const texts = await readTexts({ ...toRead, boxes: textBoxesWithKey(exam.exam) });
         const writtenName = await readName(toRead);
         const answers = answersOf(exam.exam, reading, judgeTexts(exam.exam, texts));
         await store.write((tx) => recordReading(tx, { page, reading, writtenName, answers, crops, size, durationMs: performance.now() - begun, causationId }));

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { TextQuestion } from '../../../exam/exam.ts';
-import { judgeText } from './judge-text.ts';
+import type { EngineName, Opinion } from '../../text/engine.ts';
+import { agreed, readingFrom } from '../../text/votes.ts';
+import { judgeText, spellsAnswer } from './judge-text.ts';
 
 function question(...keys: string[]): TextQuestion {
   return { no: '7', type: 'text', points: 4, wrong: 0, void: false, bonus: false, widthMm: 60, heightMm: 10, ignoreCase: true, keys };
@@ -41,5 +43,31 @@ describe('a text reading', () => {
     expect(judgeText(question('O'), '0', 0.99).doubt).toBe('text-uncertain');
     expect(judgeText(question('better than'), 'betterthan', 0.99).text).toBe('betterthan');
     expect(judgeText(question('3.5 km'), '35km', 0.8).text).toBe('35km');
+  });
+});
+
+describe('spellsAnswer', () => {
+  const look = (engine: EngineName, text: string, score: number): Opinion => ({ engine, text, characters: [...text].map((character) => ({ text: character, score })) });
+  const job = { language: 'mixed', whitelist: null, glyphs: [] } as const;
+
+  it.each(['5 km', '5km', 'SAS', '光合作用'])('is true only of a text that is taken whatever Tesseract sees: %s', (key) => {
+    for (const score of [0.2, 0.8, 0.99]) {
+      const better = [look('pp-ocr', key, score), look('pp-ocr', key, score)];
+      expect(agreed(better) && spellsAnswer(question(key), key)).toBe(true);
+      const alone = readingFrom(job, better);
+      for (const first of [key, '5kn', 'SA', '']) for (const second of [key, '5kn', 'SA', '']) {
+        const all = readingFrom(job, [...better, look('tesseract', first, 0.9), look('tesseract', second, 0.9)]);
+        const { text, doubt } = judgeText(question(key), all.text, all.confidence);
+        expect(judgeText(question(key), alone.text, alone.confidence)).toMatchObject({ text, doubt });
+        expect(doubt).toBeNull();
+      }
+    }
+  });
+
+  it('is false of a single character, of another text, and where looks differ', () => {
+    expect(spellsAnswer(question('A'), 'A')).toBe(false);
+    expect(spellsAnswer(question('SAS'), 'SA')).toBe(false);
+    expect(agreed([look('pp-ocr', 'SAS', 1), look('pp-ocr', 'SA', 1)])).toBe(false);
+    expect(agreed([look('pp-ocr', '', 1), look('pp-ocr', '', 1)])).toBe(false);
   });
 });

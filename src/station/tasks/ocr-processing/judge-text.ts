@@ -16,17 +16,25 @@ const confidenceWithKey = 0.99;
  * but punctuation, spaces or look-alikes waits for a person all the same: OCR loses the point of `3.5 km` without noticing.
  */
 export function judgeText(question: TextQuestion, read: string, confidence: number): ReadText {
-  const text = isRight(question, read) ? read : asTheKeyWrites(question, read);
+  const text = asTaken(question, read);
   const reading = { field: question.no, text };
   if (isRight(question, text)) {
-    const bare = text.replace(/\s/g, '');
-    if (confidence >= textReviewBelow) return { ...reading, confidence, doubt: null };
-    if (confidence >= likelyEnough && bare.length >= 2) return { ...reading, confidence: confidenceWithKey, doubt: null };
-    return { ...reading, confidence, doubt: 'text-uncertain' };
+    if (confidence >= likelyEnough && hasSeveral(text)) return { ...reading, confidence: Math.max(confidence, confidenceWithKey), doubt: null };
+    return { ...reading, confidence, doubt: confidence >= textReviewBelow ? null : 'text-uncertain' };
   }
   const nearKey = question.keys.some((key) => skeleton(key) === skeleton(text));
   return { ...reading, confidence, doubt: nearKey || confidence < textReviewBelow ? 'text-uncertain' : null };
 }
+
+/** Whether what was read is taken as an accepted answer at any confidence that counts: then nobody else need look at it. */
+export function spellsAnswer(question: TextQuestion, read: string): boolean {
+  const text = asTaken(question, read);
+  return hasSeveral(text) && isRight(question, text);
+}
+
+const asTaken = (question: TextQuestion, read: string): string => (isRight(question, read) ? read : asTheKeyWrites(question, read));
+
+const hasSeveral = (text: string): boolean => text.replace(/\s/g, '').length >= 2;
 
 const isRight = (question: TextQuestion, value: string): boolean => scoreQuestion(question, { no: question.no, value, doubtful: false }).reason.kind === 'full';
 

@@ -7,11 +7,16 @@ import type { TextLanguage } from '../../text/engine.ts';
 import { languageOfTexts } from '../../text/language.ts';
 import type { TextReader, TextReading } from '../../text/text-reader.ts';
 import type { ReadText } from './answers.ts';
-import { judgeText } from './judge-text.ts';
+import { judgeText, spellsAnswer } from './judge-text.ts';
 import type { Crop } from './read-page-result.ts';
 
 /** A text box, and which characters to expect in it. */
-export interface TextBox { readonly field: string; readonly language: TextLanguage }
+export interface TextBox {
+  readonly field: string;
+  readonly language: TextLanguage;
+  /** Of a text: whether it is taken as it is, however sure other engines are of it. Only where the key is known. */
+  readonly settles?: (text: string) => boolean;
+}
 
 /** As the text reader read it, before the key is asked. `trouble`: the error code why it could not be read. */
 export interface RawText { readonly field: string; readonly text: string; readonly confidence: number; readonly trouble: string | null }
@@ -31,7 +36,7 @@ export async function readTexts({ boxes, dataFolder, crops, textReader, signal }
     if (!box) continue;
     try {
       const reader = await textReader();
-      const { text, confidence } = await reader.read(await readFile(join(dataFolder, crop.file)), { language: box.language }, { signal });
+      const { text, confidence } = await reader.read(await readFile(join(dataFolder, crop.file)), { language: box.language, settles: box.settles }, { signal });
       texts.push({ field: box.field, text, confidence, trouble: null });
     } catch (error) {
       signal.throwIfAborted();
@@ -55,8 +60,14 @@ export async function readName({ dataFolder, crops, textReader, signal }: Omit<T
   }
 }
 
+/** For whoever reads without the key. */
 export function textBoxesOf(exam: Exam): TextBox[] {
   return textQuestions(exam).map((question) => ({ field: question.no, language: languageOfTexts(question.keys) }));
+}
+
+/** With what the key accepts: a text that spells it out is looked at by one engine only. */
+export function textBoxesWithKey(exam: Exam): TextBox[] {
+  return textQuestions(exam).map((question) => ({ field: question.no, language: languageOfTexts(question.keys), settles: (text) => spellsAnswer(question, text) }));
 }
 
 /** What counts of the texts, in the light of the key. */
