@@ -24,7 +24,7 @@ const own = exam([number, block(0), block(1), block(2)]);
 async function pageOf(sheet: Sheet, name: string, degrees = 0): Promise<PagePlanes> {
   const file = path.join(folder, `${name}.png`);
   await sharp(Buffer.from(sheet.svg(marksFor(sheet, 1)))).flatten({ background: '#fff' }).rotate(degrees, { background: '#fff' }).png().toFile(file);
-  return decodePlanes(file, { page: 1, longSide: 1_800 });
+  return decodePlanes(file, { page: 1, size: { least: 1_800, most: 1_800 } });
 }
 
 function read(page: PagePlanes, sheet: Sheet): TemplateReading {
@@ -90,7 +90,7 @@ test('a sheet that looks nearly the same upside down or in a mirror is read righ
   for (const [name, sheet] of Object.entries({ wide: grid(3, 20, 220, 327, 330), small: grid(2, 6, 320, 727, 400) })) {
     const page = await sharp(Buffer.from(sheet.svg(marksFor(sheet, 1)))).flatten({ background: '#fff' }).png().toBuffer(), meant = truth(sheet, sheet);
     for (const [way, lay] of Object.entries(ways)) {
-      const { trouble, columns } = read(await decodeRasterPlanes(await lay(page), 'png', { page: 1, about: way }, 1_800), sheet);
+      const { trouble, columns } = read(await decodeRasterPlanes(await lay(page), 'png', { page: 1, about: way }, { least: 1_800, most: 1_800 }), sheet);
       const outcome = trouble !== null ? 'exception' : columns.some(({ name: column, value, doubtful }) => !doubtful && value !== meant[column]) ? 'silent' : 'right';
       outcomes[outcome].push(`${name}, ${way}`);
     }

@@ -176,14 +176,14 @@ describe('the planes of foreign sheets', () => {
     pdf.end();
     await done;
     for (const [name, number] of [['planes.tif', 2], ['planes.pdf', 2], ['planes.pdf', 3]] as const) {
-      const planes = await decodePlanes(join(folder, name), { page: number, longSide: 500 });
+      const planes = await decodePlanes(join(folder, name), { page: number, size: { least: 500, most: 500 } });
       expect(planes.coloured, `${name} ${number}`).toBe(true);
       expect(Math.max(planes.print.width, planes.print.height)).toBe(500);
       expect(isUpright(planes.print), `${name} ${number}`).toBe(true);
       expect(at(planes.mark, 0.1, 0.1)).toBeGreaterThan(180);
     }
-    expect((await decodePlanes(join(folder, 'planes.tif'), { page: 1, longSide: 500 })).coloured).toBe(false);
-    await expect(decodePlanes(join(folder, 'planes.tif'), { page: 3, longSide: 500 })).rejects.toMatchObject({ code: 'input-missing' });
-    await expect(decodePlanes(join(folder, 'planes.pdf'), { page: 4, longSide: 500 })).rejects.toMatchObject({ code: 'input-missing' });
+    expect((await decodePlanes(join(folder, 'planes.tif'), { page: 1, size: { least: 500, most: 500 } })).coloured).toBe(false);
+    await expect(decodePlanes(join(folder, 'planes.tif'), { page: 3, size: { least: 500, most: 500 } })).rejects.toMatchObject({ code: 'input-missing' });
+    await expect(decodePlanes(join(folder, 'planes.pdf'), { page: 4, size: { least: 500, most: 500 } })).rejects.toMatchObject({ code: 'input-missing' });
   });
 });

@@ -2,10 +2,9 @@
 import { basename } from 'node:path';
 import { ZhiyueError } from '../../contract/errors.ts';
 import type { GrayImage } from '../../sheet/read/reading.ts';
-import type { PagePlanes } from '../../sheet/template/read-template.ts';
 import { readType } from './inspect.ts';
 import { decodePdfPage, decodePdfPlanes } from './pdf.ts';
-import { decodeRaster, decodeRasterPlanes, rasterHeader, type RasterType } from './raster.ts';
+import { decodeRaster, decodeRasterPlanes, rasterHeader, type DecodedPlanes, type PictureSize, type RasterType } from './raster.ts';
 
 export interface DecodeOptions {
   /** Page within the file, from 1. */
@@ -40,13 +39,13 @@ export async function decodePage(path: string, options: DecodeOptions): Promise<
 }
 
 /**
- * Decodes one page to the planes that foreign sheets are read in, its long side at most `longSide` pixels. Throws what `decodePage` throws.
+ * Decodes one page to the planes that foreign sheets are read in. Throws what `decodePage` throws.
  */
-export async function decodePlanes(path: string, options: DecodeOptions & { readonly longSide: number }): Promise<PagePlanes> {
+export async function decodePlanes(path: string, options: DecodeOptions & { readonly size: PictureSize }): Promise<DecodedPlanes> {
   const type = await readType(path);
   options.signal?.throwIfAborted();
   if (type !== 'pdf') await refuseMissingPage(path, type, options.page);
-  const planes = type === 'pdf' ? await decodePdfPlanes(path, options.page, options.longSide) : await decodeRasterPlanes(path, type, { page: options.page, about: basename(path) }, options.longSide);
+  const planes = type === 'pdf' ? await decodePdfPlanes(path, options.page, options.size) : await decodeRasterPlanes(path, type, { page: options.page, about: basename(path) }, options.size);
   options.signal?.throwIfAborted();
   return planes;
 }

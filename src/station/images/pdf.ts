@@ -1,7 +1,6 @@
 /** Pages of a PDF: the scanner's own JPEG where a page is nothing but that (fast), else the page as PDFium renders it. */
 import { basename } from 'node:path';
 import { ZhiyueError } from '../../contract/errors.ts';
-import type { PagePlanes } from '../../sheet/template/read-template.ts';
 import { inkOfRgb } from './ink.ts';
 import { longSideTarget } from './limits.ts';
 import { PdfShelf } from './pdf-shelf.ts';
@@ -9,7 +8,7 @@ import { imageDensity, scanOnPage } from './pdf-scan.ts';
 import type { Pdfium, Pointer } from './pdfium.ts';
 import { planesOf } from './planes.ts';
 import { decodeRaster, decodeRasterPlanes } from './raster.ts';
-import type { RasterPage } from './raster.ts';
+import type { DecodedPlanes, PictureSize, RasterPage } from './raster.ts';
 import { turnImage } from './turn.ts';
 
 const pointsPerInch = 72;
@@ -30,15 +29,15 @@ export function decodePdfPage(path: string, page: number): Promise<RasterPage> {
   return withPage(path, page, async (engine, handle) => (await decodeScan(engine, handle, page, about)) ?? renderPage(engine, handle));
 }
 
-/** Decodes one page to the planes that foreign sheets are read in, its long side at most `longSide` pixels; throws what `decodePdfPage` throws. */
-export function decodePdfPlanes(path: string, page: number, longSide: number): Promise<PagePlanes> {
+/** Decodes one page to the planes that foreign sheets are read in; what has to be drawn is drawn in the size asked for. Throws what `decodePdfPage` throws. */
+export function decodePdfPlanes(path: string, page: number, size: PictureSize): Promise<DecodedPlanes> {
   const about = basename(path);
   return withPage(path, page, async (engine, handle) => {
     const scan = scanOnPage(engine, handle);
-    const planes = scan === null ? null : await decodeRasterPlanes(scan.jpeg, 'jpeg', { page, about, orient: false }, longSide);
-    if (scan !== null && planes !== null && !mostlyBlack(planes.print.pixels)) return { print: turnImage(planes.print, scan.turns, scan.mirrored), mark: turnImage(planes.mark, scan.turns, scan.mirrored), coloured: planes.coloured };
-    const { rgb, width, height } = drawPage(engine, handle, longSide);
-    return planesOf(rgb, width, height);
+    const planes = scan === null ? null : await decodeRasterPlanes(scan.jpeg, 'jpeg', { page, about, orient: false }, size);
+    if (scan !== null && planes !== null && !mostlyBlack(planes.print.pixels)) return { print: turnImage(planes.print, scan.turns, scan.mirrored), mark: turnImage(planes.mark, scan.turns, scan.mirrored), coloured: planes.coloured, shrunk: planes.shrunk };
+    const { rgb, width, height, scale } = drawPage(engine, handle, size.most);
+    return { ...planesOf(rgb, width, height), shrunk: scale < 1 };
   });
 }
 

@@ -7,7 +7,7 @@ import { readWithTemplate, templateReader, type TemplateReading } from '../../sh
 import { templateSchema, type TemplateBlock } from '../../sheet/template/template.ts';
 import { cropGray, jpegOfGray } from '../images/crop.ts';
 import { decodePage, decodePlanes } from '../images/decode.ts';
-import { readingSize } from './read-template-page.job.ts';
+import { fineSize } from './read-picture.ts';
 
 const inputSchema = z.discriminatedUnion('what', [
   z.strictObject({ what: z.literal('reference'), /** A scan. */ file: z.string(), /** Null: the page is the whole picture. */ template: templateSchema.nullable() }),
@@ -33,7 +33,7 @@ export async function drawnTemplateJob(input: unknown, signal: AbortSignal): Pro
   }
   const template = templateSchema.parse(asked.template);
   const reader = templateReader(expandTemplate(template));
-  const planes = await decodePlanes(asked.file, { page: 1, signal, longSide: readingSize(reader) });
+  const planes = await decodePlanes(asked.file, { page: 1, signal, size: fineSize(reader) });
   const reading = readWithTemplate(planes, reader, asked.what !== 'snap');
   const { width, height } = planes.print;
   if (asked.what === 'read') return { reading, width, height };

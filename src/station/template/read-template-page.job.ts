@@ -4,10 +4,10 @@ import path from 'node:path';
 import { z } from 'zod';
 import type { PixelPoint } from '../../sheet/read/reading.ts';
 import type { TemplateReader, TemplateReading } from '../../sheet/template/read-template.ts';
-import { readWithTemplate } from '../../sheet/template/read-template.ts';
 import { cropToJpeg } from '../images/crop.ts';
-import { decodePage, decodePlanes } from '../images/decode.ts';
+import { decodePage } from '../images/decode.ts';
 import { loadTemplate } from './load-template.ts';
+import { readPicture } from './read-picture.ts';
 import { contentOf, hasContent, type RegionContent } from './region-content.ts';
 
 const inputSchema = z.strictObject({ templateFile: z.string(), file: z.string(), page: z.int().min(1), /** Folder for crops, made if need be, and how their names begin; null: none are cut. */ crops: z.strictObject({ folder: z.string(), stem: z.string() }).nullable() });
@@ -29,8 +29,7 @@ export async function readTemplatePageJob(input: unknown, signal: AbortSignal): 
   let loading = templates.get(templateFile);
   if (!loading) templates.set(templateFile, loading = loadTemplate(templateFile));
   const reader = await loading;
-  const planes = await decodePlanes(file, { page, signal, longSide: readingSize(reader) });
-  const reading = readWithTemplate(planes, reader);
+  const { planes, reading } = await readPicture(file, reader, { page, signal });
   signal.throwIfAborted();
   const cut: TemplateCrop[] = [];
   if (crops !== null) {
@@ -54,16 +53,4 @@ async function contentsOf({ expanded: { template } }: TemplateReader, { regions,
   const x = image.width / seen.width, y = image.height / seen.height;
   const at = (p: PixelPoint): PixelPoint => ({ x: p.x * x, y: p.y * y });
   return contentOf(template, regions.map((region) => ({ ...region, corners: [at(region.corners[0]), at(region.corners[1]), at(region.corners[2]), at(region.corners[3])] })), image);
-}
-
-/** Pixels across the narrower side of a bubble that reading is happy with. */
-const bubblePx = 20;
-const sizes = { least: 1600, most: 2400 };
-
-/** Long side of the picture a page is read from: photos that show more than the paper need more. */
-export function readingSize({ expanded, lattice }: TemplateReader): number {
-  // Without bubbles only the page is looked for.
-  if (expanded.bubbles.length === 0) return sizes.least;
-  const page = Math.max(lattice.width, lattice.height) / lattice.size * bubblePx;
-  return Math.round(Math.max(sizes.least, Math.min(sizes.most, page * (expanded.template.registration.frame === 'paper' ? 1.5 : 1.1))));
 }

@@ -10,9 +10,8 @@ import { applyHomography } from '../../../src/sheet/read/homography.ts';
 import { type FieldReading, readWithTemplate, type TemplateReader, templateReader, type TemplateReading } from '../../../src/sheet/template/read-template.ts';
 import { encodeJpeg, simulatePages } from '../../../src/simulate/simulate.ts';
 import type { Quality, TruthTransform } from '../../../src/simulate/truth.ts';
-import { decodePlanes } from '../../../src/station/images/decode.ts';
 import { decodeRasterPlanes } from '../../../src/station/images/raster.ts';
-import { readingSize } from '../../../src/station/template/read-template-page.job.ts';
+import { fineSize, readPicture } from '../../../src/station/template/read-picture.ts';
 import { cases, realData, truthOf } from '../reading/cases.ts';
 import { readerOf } from '../reading/score.ts';
 import { layoutTemplate } from './layout-template.ts';
@@ -43,7 +42,7 @@ export async function simulatedSamples({ quality, seed, from, sheets }: Simulate
   for await (const page of simulatePages({ exam, count: sheets, from, seed, quality })) {
     const reader = readers[page.truth.page - 1];
     if (reader === undefined) continue;
-    const planes = await decodeRasterPlanes(await encodeJpeg(page), 'jpeg', { page: 1, about: page.truth.file }, readingSize(reader));
+    const planes = await decodeRasterPlanes(await encodeJpeg(page), 'jpeg', { page: 1, about: page.truth.file }, fineSize(reader));
     const meant = new Map(page.truth.items.map((item) => [item.field, item]));
     const reading = readWithTemplate(planes, reader);
     if (reading.trouble !== null) unread++;
@@ -77,7 +76,7 @@ export async function openSamples(half: 0 | 1): Promise<Sample[]> {
     const reader = await readerOf(one, folder);
     for (const [image, { fields: truth, accept }] of Object.entries(truthOf(folder).images)) {
       if (at++ % 2 !== half) continue;
-      const { fields } = readWithTemplate(await decodePlanes(path.join(folder, image), { page: 1, longSide: readingSize(reader) }), reader);
+      const { reading: { fields } } = await readPicture(path.join(folder, image), reader, { page: 1 });
       const read = new Map(fields.map((field) => [field.label, field]));
       for (const { name, fields: parts } of reader.expanded.columns) {
         const wanted = truth[name];

@@ -1,9 +1,8 @@
 /** One image of a case read and held against its truth. */
 import path from 'node:path';
-import { decodePlanes } from '../../../src/station/images/decode.ts';
 import { loadTemplate } from '../../../src/station/template/load-template.ts';
-import { readingSize } from '../../../src/station/template/read-template-page.job.ts';
-import { readWithTemplate, type TemplateReader, type TemplateReading } from '../../../src/sheet/template/read-template.ts';
+import { readPicture } from '../../../src/station/template/read-picture.ts';
+import type { TemplateReader, TemplateReading } from '../../../src/sheet/template/read-template.ts';
 import { type Case, truthOf } from './cases.ts';
 
 export interface ScoredField { readonly image: string; readonly field: string; readonly got: string; readonly truth: string; readonly outcome: 'right' | 'flagged' | 'silent'; /** A careful reader would put it before a person, too. */ readonly review: boolean; readonly rightGuess: boolean; readonly confidence: number }
@@ -23,7 +22,7 @@ export async function scoreCase(folder: string, reader: TemplateReader, rounds: 
     let reading: TemplateReading | null = null;
     for (let round = 0; round < rounds; round++) {
       const begun = process.cpuUsage();
-      reading = readWithTemplate(await decodePlanes(path.join(folder, image), { page: 1, longSide: readingSize(reader) }), reader);
+      ({ reading } = await readPicture(path.join(folder, image), reader, { page: 1 }));
       const { user, system } = process.cpuUsage(begun);
       each.push((user + system) / 1000);
     }
