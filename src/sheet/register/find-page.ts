@@ -111,6 +111,7 @@ function searched(search: PageSearch, levels: Levels, frames: Frames, objections
     if (settled) return settled;
     best = better(best, found);
   }
+  if (!search.everywhere) return null;
   for (const mirrored of [false, true]) {
     const all = [...frames.others()].flatMap((guess) => [0, 2, 1, 3].flatMap((turn) => (levels.effort.spent ? [] : look(guess, turn, mirrored))));
     const closer = all.toSorted((a, b) => b.weight - a.weight).slice(0, closeLooks).map((one) => refined(levels, lattice, one)).sort((a, b) => b.worth - a.worth);

@@ -21,6 +21,8 @@ export interface PageSearch {
   readonly ink: PrintedInk | null;
   /** Whether the template has all the blocks of its sheet: one that is being drawn has not, and is taken at its word. */
   readonly whole: boolean;
+  /** Whether to look for a page that lies not where it should. */
+  readonly everywhere: boolean;
   readonly memory: PageMemory;
 }
 

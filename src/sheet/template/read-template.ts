@@ -89,13 +89,13 @@ export function templateReader(expanded: ExpandedTemplate, marker: GrayImage | n
   return { expanded, lattice: latticeOf(expanded), marker: marker && new MarkerPicture(marker), ink, memory: new PageMemory() };
 }
 
-/** `whole`: whether the template has all of its sheet's blocks, as it has unless it is being drawn; a page that shows otherwise is not read. */
-export function readWithTemplate(planes: PagePlanes, reader: TemplateReader, whole = true): TemplateReading {
+/** `whole`: whether the template has all of its sheet's blocks, as it has unless it is being drawn; a page that shows otherwise is not read. `everywhere`: whether a page that lies not where it should is searched for. */
+export function readWithTemplate(planes: PagePlanes, reader: TemplateReader, { whole = true, everywhere = true }: { readonly whole?: boolean; readonly everywhere?: boolean } = {}): TemplateReading {
   const { expanded, lattice, marker, ink, memory } = reader;
   memory.clear();
   if (expanded.bubbles.length === 0) return readByInk(planes, reader);
   const { registration } = expanded.template;
-  const found = findPage(planes.print, { lattice, whole, memory, frame: registration.frame, marker: marker && registration.markers ? { image: marker, widthShare: registration.markers.widthShare } : null, ink });
+  const found = findPage(planes.print, { lattice, whole, everywhere, memory, frame: registration.frame, marker: marker && registration.markers ? { image: marker, widthShare: registration.markers.widthShare } : null, ink });
   if (typeof found === 'string') return unread(found);
   const { local } = found;
   const mmPerUnit = mmPerUnitOf(expanded);

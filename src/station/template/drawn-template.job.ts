@@ -34,7 +34,7 @@ export async function drawnTemplateJob(input: unknown, signal: AbortSignal): Pro
   const template = templateSchema.parse(asked.template);
   const reader = templateReader(expandTemplate(template));
   const planes = await decodePlanes(asked.file, { page: 1, signal, size: fineSize(reader) });
-  const reading = readWithTemplate(planes, reader, asked.what !== 'snap');
+  const reading = readWithTemplate(planes, reader, { whole: asked.what !== 'snap' });
   const { width, height } = planes.print;
   if (asked.what === 'read') return { reading, width, height };
   if (asked.what === 'reference') {

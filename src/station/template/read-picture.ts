@@ -11,8 +11,8 @@ export async function readPicture(file: string, reader: TemplateReader, options:
   const fine = fineSize(reader);
   if (mayBeQuick(reader)) {
     const planes = await decodePlanes(file, { ...options, size: { least: longSideFor(reader, quick), most: fine.most } });
-    const reading = readWithTemplate(planes, reader);
     const finest = !planes.shrunk || Math.max(planes.print.width, planes.print.height) >= fine.most;
+    const reading = readWithTemplate(planes, reader, { everywhere: finest });
     if (finest || isClear(reading)) return { planes, reading };
   }
   const planes = await decodePlanes(file, { ...options, size: fine });
