@@ -186,4 +186,16 @@ describe('the planes of foreign sheets', () => {
     await expect(decodePlanes(join(folder, 'planes.tif'), { page: 3, size: { least: 500, most: 500 } })).rejects.toMatchObject({ code: 'input-missing' });
     await expect(decodePlanes(join(folder, 'planes.pdf'), { page: 4, size: { least: 500, most: 500 } })).rejects.toMatchObject({ code: 'input-missing' });
   });
+
+  it('come from half, a quarter or an eighth of a JPEG where that is enough, whatever the file is called, and say so', async () => {
+    const jpeg = await page().resize(1600, 2400, { fit: 'fill' }).jpeg().toBuffer();
+    for (const name of ['large.jpg', 'large[1].jpg', 'large[shrink=8].jpg']) {
+      await writeFile(join(folder, name), jpeg);
+      for (const [size, longSide, shrunk] of [[{ least: 500, most: 900 }, 600, true], [{ least: 700, most: 900 }, 900, true], [{ least: 1_100, most: 1_100 }, 1_200, true], [{ least: 2_500, most: 2_500 }, 2_400, false]] as const) {
+        const planes = await decodePlanes(join(folder, name), { page: 1, size });
+        expect([Math.max(planes.print.width, planes.print.height), planes.shrunk], `${name} ${size.least}`).toEqual([longSide, shrunk]);
+        expect(isUpright(planes.print)).toBe(true);
+      }
+    }
+  });
 });
