@@ -1,6 +1,6 @@
 /**
- * Keys that do something, for as long as the screen that offers them is shown; `?` lists them. A shortcut is one key (`u`, `?`, `Enter`, `ArrowUp`) or two after one another (`g e`).
- * Keys typed into a field, held with Ctrl, Alt or Meta, or pressed while a dialog is open belong to those.
+ * Keys that do something, for as long as the screen that offers them is shown; `?` lists them. A shortcut is one key (`u`, `?`, `Enter`, `ArrowUp`), two after one another (`g e`), or one held
+ * with Ctrl or Meta (`Ctrl+Enter`), which is heard in fields, too. Other keys typed into a field, or held with Alt, and all that are pressed while a dialog is open belong to those.
  */
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef, useState } from 'react';
 import type { TextKey } from '../i18n/texts.ts';
@@ -50,10 +50,11 @@ export function Shortcuts({ children }: { readonly children: ReactNode }) {
     let before: { readonly key: string; readonly at: number } | null = null;
     const onKey = (event: KeyboardEvent): void => {
       const { key, ctrlKey, altKey, metaKey, target, defaultPrevented } = event;
-      if (ctrlKey || altKey || metaKey || defaultPrevented || key === 'Shift' || belongsToField(target, key) || document.querySelector('[role=dialog]') !== null) return;
+      const held = ctrlKey || metaKey;
+      if (altKey || defaultPrevented || key === 'Shift' || (!held && belongsToField(target, key)) || document.querySelector('[role=dialog]') !== null) return;
       const first = before !== null && Date.now() - before.at < secondKeyMs ? before.key : null;
-      const shortcut = meant(offered.all(), first, key);
-      before = shortcut === undefined ? { key, at: Date.now() } : null;
+      const shortcut = held ? meant(offered.all(), null, `Ctrl+${key}`) : meant(offered.all(), first, key);
+      before = shortcut === undefined && !held ? { key, at: Date.now() } : null;
       if (shortcut === undefined) return;
       event.preventDefault();
       shortcut.act();

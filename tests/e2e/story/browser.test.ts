@@ -10,14 +10,12 @@ test.skipIf(noBrowser !== null)('in a browser, from the exam file to the publish
   const operator = await watchedPage(station.browser);
   const { page } = operator;
   await pairPage(operator, await station.link('operator', 'all'), 'Ms Chen');
-  const watching = async (...args: readonly string[]): Promise<void> => {
-    const ended = await zhiyue(['watch', '--data-dir', station.at('data'), '--exam', ...args]);
-    expect(ended.code, ended.stderr).toBe(0);
-  };
   await tellStory({
     page, at: (...names) => station.at(...names),
-    watch: (examId, folder) => watching(examId, folder),
-    stopWatching: () => page.getByRole('button', { name: 'Stop watching' }).press('Enter'),
+    async watch(examId, folder) {
+      const ended = await zhiyue(['watch', '--data-dir', station.at('data'), '--exam', examId, folder]);
+      expect(ended.code, ended.stderr).toBe(0);
+    },
     async kept(press) {
       const [download] = await Promise.all([page.waitForEvent('download'), press()]);
       const file = station.at(download.suggestedFilename());

@@ -13,11 +13,10 @@ test.skipIf(noBrowser !== null)('in the desktop app, from the exam file to the p
   let files = 0;
   await tellStory({
     page, at: (...names) => folder.at(...names),
-    async watch(_examId, chosen) {
+    async watch(_examId, chosen, keys) {
       app.do({ do: 'answer', answer: { canceled: false, filePaths: [chosen] } });
-      await page.getByRole('button', { name: 'Choose the folder' }).click();
+      await keys.press(page.getByRole('button', { name: 'Choose the folder' }));
     },
-    stopWatching: () => page.getByRole('button', { name: 'Stop watching' }).click(),
     async kept(press) {
       const filePath = folder.at(`kept ${++files}`);
       app.do({ do: 'answer', answer: { canceled: false, filePath } });

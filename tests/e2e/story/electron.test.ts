@@ -15,11 +15,10 @@ test.skipIf(noElectron !== null)('in the real Electron, from the exam file to th
     let files = 0;
     await tellStory({
       page, at: (...names) => folder.at(...names),
-      async watch(_examId, chosen) {
+      async watch(_examId, chosen, keys) {
         await app.evaluate(({ dialog }, filePath) => { dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [filePath] }); }, chosen);
-        await page.getByRole('button', { name: 'Choose the folder' }).click();
+        await keys.press(page.getByRole('button', { name: 'Choose the folder' }));
       },
-      stopWatching: () => page.getByRole('button', { name: 'Stop watching' }).click(),
       async kept(press) {
         const filePath = folder.at(`kept ${++files}`);
         await app.evaluate(({ dialog }, chosen) => { dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: chosen }); }, filePath);

@@ -1,5 +1,5 @@
 /**
- * An exam from its file to its published scores, as a teacher goes through it on screen: the same in a browser, in the desktop app on the stand-in, and in Electron.
+ * An exam from its file to its published scores, as a teacher goes through it on screen, with nothing but the keyboard: the same in a browser, in the desktop app on the stand-in, and in Electron.
  * What differs between them (a folder is chosen, a file is kept) is the stage's.
  */
 import { copyFile, mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
@@ -9,6 +9,7 @@ import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { z } from 'zod';
 import { zhiyue } from '../zhiyue.ts';
+import { type Keys, keysOf } from './keys.ts';
 
 export interface Stage {
   /** The screens, in English, at a station without exams. */
@@ -16,8 +17,7 @@ export interface Stage {
   /** A folder of the story's own. */
   readonly at: (...parts: readonly string[]) => string;
   /** Has the station watch a folder, as this place allows. */
-  readonly watch: (examId: string, folder: string) => Promise<void>;
-  readonly stopWatching: (examId: string) => Promise<void>;
+  readonly watch: (examId: string, folder: string, keys: Keys) => Promise<void>;
   /** Where what `press` keeps is then found. */
   readonly kept: (press: () => Promise<void>) => Promise<string>;
 }
@@ -45,36 +45,45 @@ async function pointsOnPaper(scans: string, keyOfFirst: string): Promise<Readonl
   }));
 }
 
-export async function tellStory({ page, at, watch, stopWatching, kept }: Stage): Promise<void> {
-  const link = (screen: string): Promise<void> => page.getByRole('navigation', { name: 'Screens' }).getByRole('link', { name: screen, exact: true }).click();
+export async function tellStory({ page, at, watch, kept }: Stage): Promise<void> {
+  const keys = keysOf(page);
+  const button = (name: string | RegExp) => page.getByRole('button', { name, exact: true });
+  const dialog = page.getByRole('dialog');
+  /** `g` and a letter. */
+  const go = async (letter: string, heading: string): Promise<void> => {
+    await page.keyboard.press('g');
+    await page.keyboard.press(letter);
+    await page.getByRole('heading', { name: heading, level: 1 }).waitFor();
+  };
 
   // Described in a file; the roster beside it.
   await page.getByRole('button', { name: 'Look at the example' }).waitFor();
-  await page.getByRole('link', { name: 'New exam' }).click();
-  await page.getByText('From an exam file').click();
+  await keys.press(page.getByRole('link', { name: 'New exam' }));
+  await keys.to(page.getByRole('radio', { name: 'Describe it' }));
+  await page.keyboard.press('ArrowRight');
   await writeFile(at('exam.json'), JSON.stringify(exam));
-  await page.locator('input[type=file]').setInputFiles(at('exam.json'));
-  await page.getByRole('button', { name: 'Create the exam' }).click();
+  await keys.choose(page.locator('input[type=file]'), at('exam.json'));
+  await keys.press(button('Create the exam'));
   await page.getByRole('heading', { name: 'Overview' }).waitFor();
-  await link('Roster');
+  await keys.press(page.getByRole('navigation', { name: 'Screens' }).getByRole('link', { name: 'Roster', exact: true }));
   await writeFile(at('roster.csv'), heading + registered.join('\n'));
-  await page.locator('input[type=file]').setInputFiles(at('roster.csv'));
-  await page.getByRole('button', { name: 'Import', exact: true }).click();
+  await keys.choose(page.locator('input[type=file]'), at('roster.csv'));
+  await keys.press(button('Import'));
   await page.getByRole('cell', { name: '韩梅梅' }).waitFor();
 
   // Printed, and filled in by those who came.
-  await link('Answer sheets');
+  await go('h', 'Answer sheets');
   await page.getByRole('img', { name: 'Page 1 of the answer sheet' }).waitFor();
-  const pdf = await readFile(await kept(() => page.getByRole('button', { name: 'Save as PDF' }).click()));
+  const pdf = await readFile(await kept(() => keys.press(button('Save as PDF'))));
   expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
   await writeFile(at('wrote.csv'), heading + wrote.join('\n'));
   const simulated = await zhiyue(['simulate', '--exam', at('exam.json'), '--roster', at('wrote.csv'), '--count', String(wrote.length), '--seed', '7', '--dpi', '150', '--out', at('filled')]);
   expect(simulated.code, simulated.stderr).toBe(0);
 
   // The scanner writes page by page into its folder.
-  await link('Scan');
+  await go('s', 'Scan');
   await mkdir(at('scanner'));
-  await watch(exam.id, at('scanner'));
+  await watch(exam.id, at('scanner'), keys);
   await page.getByRole('heading', { name: 'Folder is watched' }).waitFor();
   const scans = (await readdir(at('filled'))).filter((name) => name.endsWith('.jpg')).sort();
   for (const name of scans) {
@@ -83,13 +92,12 @@ export async function tellStory({ page, at, watch, stopWatching, kept }: Stage):
   }
   await page.getByText(`${scans.length} files came in`).waitFor();
   await expect.poll(() => page.locator('[data-page]:not([data-look="waiting"])').count(), { timeout: 60_000 }).toBe(scans.length);
-  await stopWatching(exam.id);
+  await keys.press(button('Stop watching'));
   await page.getByRole('heading', { name: 'Watch a folder' }).waitFor();
   await page.locator('[data-batch]').getByText('Done').waitFor();
 
-  // What waits for a person is settled by keys alone.
-  await page.keyboard.press('g');
-  await page.keyboard.press('x');
+  // What waits for a person is settled.
+  await go('x', 'Exceptions');
   await page.locator('[data-exception]').first().waitFor();
   await page.getByRole('region', { name: 'Your decision' }).waitFor();
   await page.keyboard.press('ArrowRight');
@@ -106,42 +114,50 @@ export async function tellStory({ page, at, watch, stopWatching, kept }: Stage):
   await page.getByText('Nothing waits for you').waitFor();
 
   // Another key for one question; whose score changes is said first, and is so.
-  await link('Questions and key');
-  await page.getByLabel('Key of question 1', { exact: true }).fill('D');
-  await page.getByRole('button', { name: 'See what it does' }).click();
+  await go('q', 'Questions and key');
+  const key = page.getByLabel('Key of question 1', { exact: true });
+  await keys.enter(key, 'D');
+  await page.keyboard.press('Control+Enter');
   const [before, after] = [await pointsOnPaper(at('filled'), 'B'), await pointsOnPaper(at('filled'), 'D')];
   const moved = [...after].filter(([no, points]) => before.get(no) !== points);
-  const dialog = page.getByRole('dialog');
   const names = new Map(registered.map((line) => line.split(',').slice(0, 2)).map(([no = '', name = '']) => [no, name]));
   for (const [no, points] of moved) await dialog.getByRole('row', { name: new RegExp(`^${no} ${names.get(no) ?? ''} ${before.get(no) ?? ''} ${points} 1: `) }).waitFor();
   expect(moved.length).toBeGreaterThan(0);
-  await dialog.getByRole('button', { name: 'Change it' }).click();
+  await keys.press(dialog.getByRole('button', { name: 'Change it' }));
   await page.getByText('not saved yet').waitFor({ state: 'detached' });
+  // Where the dialog was opened one goes on.
+  await expect.poll(() => key.evaluate((field) => field === document.activeElement)).toBe(true);
+  await page.keyboard.press('Tab');
 
   // Published: from now on everything stays as it is.
-  await link('Results');
+  await keys.press(page.getByRole('link', { name: 'Results', exact: true }));
   for (const [no, points] of after) await page.getByRole('row', { name: new RegExp(`^${no} .* ${points} / 34`) }).waitFor();
-  await page.getByRole('button', { name: 'Publish', exact: true }).click();
-  await page.getByLabel('Note').fill('after the meeting');
-  await page.getByRole('dialog').getByRole('button', { name: 'Publish', exact: true }).click();
+  await keys.press(button('Publish'));
+  await keys.enter(page.getByLabel('Note'), 'after the meeting');
+  await keys.press(dialog.getByRole('button', { name: 'Publish', exact: true }));
   await page.getByText('after the meeting').waitFor();
-  await link('Questions and key');
+  await dialog.waitFor({ state: 'detached' });
+  await go('q', 'Questions and key');
   await page.getByText('Key and rules stay as they are').waitFor();
-  expect(await page.getByLabel('Key of question 1', { exact: true }).isEditable()).toBe(false);
+  expect(await key.isEditable()).toBe(false);
 
   // Kept as a workbook, with the same figures in it.
-  await link('Results');
-  await page.getByRole('button', { name: 'Export' }).click();
+  await go('r', 'Results');
+  await keys.press(button('Export'));
   const workbook = new ExcelJS.Workbook();
-  await workbook.xlsx.readFile(await kept(() => page.getByRole('button', { name: /Workbook for Excel/ }).click()));
+  await workbook.xlsx.readFile(await kept(() => keys.press(button(/Workbook for Excel/))));
   await page.keyboard.press('Escape');
+  await expect.poll(() => button('Export').evaluate((one) => one === document.activeElement)).toBe(true);
   expect(totalsIn(workbook)).toEqual(byNumber(after));
 
   // And taken back, with the reason in the record.
-  await page.getByRole('button', { name: 'Take back' }).click();
-  await page.getByLabel('Reason').fill('key of question 2');
-  await page.getByRole('button', { name: 'Take it back' }).click();
-  await page.getByText('1 earlier publication was taken back').click();
+  await keys.press(button('Take back'));
+  await page.keyboard.press('Escape');
+  await expect.poll(() => button('Take back').evaluate((one) => one === document.activeElement)).toBe(true);
+  await keys.press(button('Take back'));
+  await keys.enter(page.getByLabel('Reason'), 'key of question 2');
+  await keys.press(button('Take it back'));
+  await keys.press(page.locator('summary', { hasText: '1 earlier publication was taken back' }));
   await page.getByText('key of question 2').waitFor();
 }
 

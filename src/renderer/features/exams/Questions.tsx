@@ -3,6 +3,7 @@ import { Button, Checkbox, NativeSelect, Textarea, TextInput } from '@mantine/co
 import { type KeyboardEvent, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ExamScreenProps } from '../../app/screens.tsx';
+import { useShortcuts } from '../../app/shortcuts.tsx';
 import { mayDo } from '../../../contract/access.ts';
 import type { InputOf } from '../../../client/station-client.ts';
 import type { AnswerOf } from '../../../contract/routes.ts';
@@ -150,14 +151,23 @@ export function Questions({ examId, principal }: ExamScreenProps) {
       </section>
       {problem === null ? null : <div role="alert" className={`card ${styles.problem ?? ''}`}><ProblemText problem={problem} /></div>}
       {newer === null || changes.length === 0 ? null : <NewerKey theirs={newer} />}
-      {changes.length === 0 ? null : (
-        <div className={styles.bar} role="status">
-          <span>{t('questions.changed', { count: changes.length })}</span>
-          <Button variant="default" onClick={forget}>{t('questions.forget')}</Button>
-          <Button loading={asking} onClick={() => void look()}>{t('questions.look')}</Button>
-        </div>
-      )}
+      {changes.length === 0 ? null : <Changed count={changes.length} asking={asking} onForget={forget} onLook={() => void look()} />}
       <ChangePreview examId={examId} preview={looked?.answer ?? null} saving={saving} onClose={() => setPreview(null)} onConfirm={() => void confirm()} />
+    </div>
+  );
+}
+
+interface ChangedProps { readonly count: number; readonly asking: boolean; readonly onForget: () => void; readonly onLook: () => void }
+
+/** What to do with what was entered; by a key, too, since hundreds of fields may lie between here and where something was entered. */
+function Changed({ count, asking, onForget, onLook }: ChangedProps) {
+  const { t } = useTranslation();
+  useShortcuts([{ keys: 'Ctrl+Enter', text: 'questions.look', act: onLook }]);
+  return (
+    <div className={styles.bar} role="status">
+      <span>{t('questions.changed', { count })}</span>
+      <Button variant="default" onClick={onForget}>{t('questions.forget')}</Button>
+      <Button loading={asking} onClick={onLook} aria-keyshortcuts="Control+Enter">{t('questions.look')}<kbd className={styles.keys} aria-hidden="true">Ctrl+Enter</kbd></Button>
     </div>
   );
 }
@@ -165,7 +175,7 @@ export function Questions({ examId, principal }: ExamScreenProps) {
 /** Arrow keys and Enter go to the same field of the question above or below. */
 function moveWithin(event: KeyboardEvent<HTMLTableElement>): void {
   const by = event.key === 'ArrowUp' ? -1 : event.key === 'ArrowDown' || event.key === 'Enter' ? 1 : 0;
-  if (by === 0 || !(event.target instanceof HTMLInputElement) || event.nativeEvent.isComposing) return;
+  if (by === 0 || event.ctrlKey || event.metaKey || !(event.target instanceof HTMLInputElement) || event.nativeEvent.isComposing) return;
   event.preventDefault();
   const cell = event.target.closest('td');
   const rows = [...event.currentTarget.querySelectorAll('tbody tr')];

@@ -29,6 +29,8 @@ export function ExportScores({ examId, className }: { readonly examId: string; r
     if (!open) void write({ params: { examId }, body: { lang: i18n.language === 'en' ? 'en' : 'zh', ...(className === null ? {} : { class: className }) } });
   };
   const fetchFile = async ({ reportId, class: ofClass }: KeptReport, name: string): Promise<void> => {
+    // The buttons stay enabled, as a disabled one would lose the focus.
+    if (fetching !== null) return;
     setFetching(name);
     setProblem(null);
     try {
@@ -41,7 +43,7 @@ export function ExportScores({ examId, className }: { readonly examId: string; r
   const trouble = problem ?? (error === undefined ? null : problemOfRejection(error));
   const files = report?.files.map((file) => ({ ...file, about: fileAbout(file.name) })) ?? [];
   return (
-    <Popover opened={open} onChange={setOpen} position="bottom-end" width={360} withinPortal trapFocus shadow="md">
+    <Popover opened={open} onChange={setOpen} position="bottom-end" width={360} withinPortal trapFocus returnFocus shadow="md">
       <Popover.Target><button type="button" className="button" onClick={begin}><Icon name="save" />{t(className === null ? 'results.export' : 'results.export-class')}</button></Popover.Target>
       <Popover.Dropdown aria-label={t('results.export')} className={styles.box ?? ''}>
         <div role="status">{isLoading ? <p className={styles.busy}><Loader size="sm" /> {t('results.writing')}</p> : null}</div>
@@ -53,7 +55,7 @@ export function ExportScores({ examId, className }: { readonly examId: string; r
             <ul className={styles.files}>
               {files.map(({ name, bytes, about }) => (
                 <li key={name}>
-                  <button type="button" className={styles.file} disabled={fetching !== null} onClick={() => void fetchFile(report, name)}>
+                  <button type="button" className={styles.file} aria-disabled={fetching !== null} onClick={() => void fetchFile(report, name)}>
                     {fetching === name ? <Loader size={20} /> : <Icon name="file" />}
                     <span className={styles.what}><span>{about === null ? name : t(about)}</span><small>{name} · {bytesText(bytes)}</small></span>
                   </button>
