@@ -74,7 +74,10 @@ function settledPaper(lattice: Lattice, which: readonly number[], own: Float32Ar
   const settled = Float32Array.from(own);
   // Greys are whole numbers and a half (paperGrey).
   const near = new Uint16Array(256);
+  let brightest = 0;
+  for (const i of which) brightest = Math.max(brightest, own[i]!);
   for (const [at, i] of which.entries()) {
+    if (own[i]! >= brightest * 0.88) continue;
     near.fill(0);
     let count = 0;
     for (let n = Math.max(0, at - 45), k; n < Math.min(which.length, at + 46); n++) {

@@ -5,10 +5,8 @@ import type { Cuts } from './cut.ts';
 export interface BubbleInk {
   /** Share of what paper the print leaves inside that is dark, each point by its darkness. */
   readonly fill: number;
-  /** Darkness that half of the inside has at least, beyond an empty bubble's. */
+  /** Darkness that half of the inside has at least, beyond an empty bubble's; 0 where there is next to no ink. */
   readonly half: number;
-  /** Mean darkness of the darkest tenth of the inside, beyond the print. */
-  readonly peak: number;
   /** Share of the inside with ink at all. */
   readonly cover: number;
   /** Ink around the bubble, beyond the print. */
@@ -82,7 +80,7 @@ export function measureInk(cuts: Cuts, bubbles: readonly TemplateBubble[], print
   // Of the same value wherever it is printed alike.
   const kindOf = (i: number): string => { const b = bubbles[i]!; return `${b.value} ${b.w} ${b.h}`; };
   const kinds = new Map([...Map.groupBy(indices, kindOf)].map(([kind, members]) => [kind, members.length < few ? null : meanOfPalest(cuts, members, surelyEmpty)]));
-  const out: BubbleInk[] = Array.from({ length: bubbles.length });
+  const out: BubbleInk[] = Array.from({ length: bubbles.length }), over = new Float32Array(cuts.side ** 2);
   for (const own of Map.groupBy(indices, (i) => `${bubbles[i]!.block} ${bubbles[i]!.value}`).values()) {
     const first = own[0]!, block = bubbles[first]!.block, mask = masks.get(block)!;
     const ofBlock = blocks.get(block)!;
@@ -94,8 +92,10 @@ export function measureInk(cuts: Cuts, bubbles: readonly TemplateBubble[], print
     const candidate = kind !== null && levelOf(ofValue, mask) > levelOf(kind, mask) + allMarked.value ? kind : ofValue;
     // Even a W leaves a fifth of the inside free; a mark does not.
     const empty = palestFifth(candidate, mask) > palestFifth(common.empty, mask) + 0.08 ? common.empty : candidate;
-    const wide = dilated(empty, cuts.side);
-    for (const i of own) out[i] = measure(cuts.darkness, i * cuts.side ** 2, empty, wide, mask);
+    const around = dilated(empty, cuts.side), print = around.map((d) => Math.min(0.9, d));
+    let room = 0;
+    for (const k of mask.inside) room += 1 - print[k]!;
+    for (const i of own) out[i] = measure(cuts.darkness, i * cuts.side ** 2, { empty, print, around, room: Math.max(1, room) }, mask, over);
   }
   return out;
 }
@@ -107,18 +107,20 @@ const few = 5;
 
 interface Level { readonly empty: Empty; readonly level: number; readonly count: number }
 
-interface Mask { readonly side: number; readonly inside: Int32Array; readonly around: Int32Array; /** Spread of a wholly inked inside along its longer axis. */ readonly full: number }
+/** Points inside and around a bubble, and where each point lies beside the middle. */
+interface Mask { readonly inside: Int32Array; readonly around: Int32Array; readonly x: Float64Array; readonly y: Float64Array; /** Spread of a wholly inked inside along its longer axis. */ readonly full: number }
 
 function maskOf(side: number, halfW: number, halfH: number): Mask {
-  const inside: number[] = [], around: number[] = [];
+  const inside: number[] = [], around: number[] = [], xs = new Float64Array(side * side), ys = new Float64Array(side * side);
   for (let r = 0, k = 0; r < side; r++) for (let c = 0; c < side; c++, k++) {
+    xs[k] = c / side - 0.5; ys[k] = r / side - 0.5;
     const x = ((c + 0.5) / side - 0.5) / halfW, y = ((r + 0.5) / side - 0.5) / halfH;
     const far = x * x + y * y;
     // The outline itself is left out on both sides.
     if (far <= 0.72) inside.push(k);
     else if (far >= 1.5) around.push(k);
   }
-  return { side, inside: Int32Array.from(inside), around: Int32Array.from(around), full: Math.max(halfW, halfH) * Math.sqrt(0.72) / 2 };
+  return { inside: Int32Array.from(inside), around: Int32Array.from(around), x: xs, y: ys, full: Math.max(halfW, halfH) * Math.sqrt(0.72) / 2 };
 }
 
 function levelOf(empty: Empty, { inside }: Mask): number {
@@ -168,29 +170,34 @@ function partition(values: Float32Array, k: number, count: number): void {
   }
 }
 
-function measure(darkness: Float32Array, from: number, empty: Empty, wide: Empty, { side, inside, around, full }: Mask): BubbleInk {
+/** What is printed in the bubbles of one value: as it is, and with a point's room around it; `room`: what paper it leaves inside. */
+interface Printed { readonly empty: Empty; readonly print: Empty; readonly around: Empty; readonly room: number }
+
+/** Fill below which a bubble is surely empty, however evenly it is grey: its odds are at their bound. */
+const nextToNone = 0.003;
+
+/** `over`: memory for as many points as a bubble has. */
+function measure(darkness: Float32Array, from: number, { empty, print, around: wide, room }: Printed, { inside, around, x, y, full }: Mask, over: Float32Array): BubbleInk {
   const n = inside.length;
-  const over = new Float32Array(n);
-  let fill = 0, room = 0, cover = 0;
+  let sum = 0, cover = 0;
   let sx = 0, sy = 0, sxx = 0, syy = 0, sxy = 0;
   for (let j = 0; j < n; j++) {
-    const k = inside[j]!, d = darkness[from + k]!;
-    const print = Math.min(0.9, wide[k]!);
-    const beyond = Math.max(0, d - print);
-    fill += beyond; room += 1 - print;
-    const x = (k % side) / side - 0.5, y = Math.floor(k / side) / side - 0.5;
-    sx += beyond * x; sy += beyond * y; sxx += beyond * x * x; syy += beyond * y * y; sxy += beyond * x * y;
-    // Under printed black no ink shows: the letter's points say nothing.
-    over[j] = d - empty[k]!;
+    const k = inside[j]!, beyond = darkness[from + k]! - print[k]!;
+    if (!(beyond > 0)) continue;
+    const u = x[k]!, v = y[k]!;
+    sum += beyond;
+    sx += beyond * u; sy += beyond * v; sxx += beyond * u * u; syy += beyond * v * v; sxy += beyond * u * v;
     if (beyond > 0.12) cover++;
   }
-  const spread = longAxis(fill, sx, sy, sxx, syy, sxy);
-  let peak = 0;
-  const tenth = Math.max(1, Math.round(n / 10));
-  partition(over, n - tenth, n);
-  partition(over, n >> 1, n - tenth);
-  for (let j = n - tenth; j < n; j++) peak += over[j]! / tenth;
+  const fill = sum / room;
+  let half = 0;
+  if (fill >= nextToNone) {
+    // Under printed black no ink shows: the letter's points say nothing.
+    for (let j = 0; j < n; j++) { const k = inside[j]!; over[j] = darkness[from + k]! - empty[k]!; }
+    partition(over, n >> 1, n);
+    half = over[n >> 1]!;
+  }
   let outside = 0;
-  for (const k of around) outside += Math.max(0, darkness[from + k]! - wide[k]!);
-  return { fill: fill / Math.max(1, room), half: over[n >> 1]!, peak, cover: cover / n, around: around.length === 0 ? 0 : outside / around.length, length: spread / full };
+  for (let j = 0; j < around.length; j++) { const k = around[j]!, d = darkness[from + k]! - wide[k]!; if (d > 0) outside += d; }
+  return { fill, half, cover: cover / n, around: around.length === 0 ? 0 : outside / around.length, length: longAxis(sum, sx, sy, sxx, syy, sxy) / full };
 }

@@ -66,10 +66,11 @@ export function lookAtBlocks(image: GrayImage, map: Homography, lattice: Lattice
     }
     return best;
   };
-  const page = usualOf(windowsOf(lattice.sample.map(bubble)), lattice.sample.length);
+  let page: Kind | null = null;
+  const pageKind = (): Kind => (page ??= usualOf(windowsOf(lattice.sample.map(bubble)), lattice.sample.length));
   return grids.map(({ members, sides }) => {
     const windows = windowsOf(members.map(bubble));
-    const kind = members.length >= leastOwn ? usualOf(windows, members.length) : page;
+    const kind = members.length >= leastOwn ? usualOf(windows, members.length) : pageKind();
     const own = likenesses(windows, members.length, kind);
     const at = new Map(members.map((i, k) => [i, own[k] ?? 0]));
     const sideOf = (direction: Direction): SideLook | null => {
@@ -112,15 +113,19 @@ function usualOf(windows: Float32Array, count: number): Kind {
 
 /** How much each window looks like the usual bubble: correlation over the usual one, 0 for what has hardly any shape, `covered` for what has much more ink, `empty` for what has hardly any, `marked` for a mark. */
 function likenesses(windows: Float32Array, count: number, kind: Kind): number[] {
-  return Array.from({ length: count }, (_, i) => {
-    const at = i * points, white = rimMean(windows, at), usual = mean(windows, at), ink = white - usual, black = white - innerBrightest(windows, at);
-    if (black > Math.max(kind.inner * 1.3, white * 0.12)) return marked;
-    if (ink < kind.ink * 0.4) return empty;
-    if (ink > kind.ink * 2) return covered;
-    // The kind's shape has the mean 0: the window's own takes nothing away from the product.
-    let product = 0, squares = 0;
-    for (let k = 0; k < points; k++) { const v = windows[at + k]! - usual; squares += v * v; product += v * kind.shape[k]!; }
-    const length = Math.sqrt(squares);
-    return length < 0.3 * kind.length ? 0 : Math.max(0, Math.min(1.2, product / (length * kind.length * kind.usual)));
-  });
+  const out: number[] = [];
+  for (let i = 0; i < count; i++) out.push(likenessOf(windows, i * points, kind));
+  return out;
+}
+
+function likenessOf(windows: Float32Array, at: number, { shape, length: usualLength, ink: usualInk, inner, usual }: Kind): number {
+  const white = rimMean(windows, at), own = mean(windows, at), ink = white - own, black = white - innerBrightest(windows, at);
+  if (black > Math.max(inner * 1.3, white * 0.12)) return marked;
+  if (ink < usualInk * 0.4) return empty;
+  if (ink > usualInk * 2) return covered;
+  // The kind's shape has the mean 0: the window's own takes nothing away from the product.
+  let product = 0, squares = 0;
+  for (let k = 0; k < points; k++) { const v = windows[at + k]! - own; squares += v * v; product += v * shape[k]!; }
+  const length = Math.sqrt(squares);
+  return length < 0.3 * usualLength ? 0 : Math.max(0, Math.min(1.2, product / (length * usualLength * usual)));
 }

@@ -41,15 +41,21 @@ export function paperMap(image: GrayImage): PaperMap {
   const bright = own.toSorted()[Math.floor(own.length * 0.95)] ?? 255;
   const greys = Float32Array.from(own);
   for (let r = 0; r < rows; r++) for (let c = 0; c < columns; c++) {
-    const near: number[] = [];
-    for (let y = Math.max(0, r - 1); y <= Math.min(rows - 1, r + 1); y++) for (let x = Math.max(0, c - 1); x <= Math.min(columns - 1, c + 1); x++) near.push(own[y * columns + x]!);
-    near.sort((a, b) => a - b);
-    const usual = near[near.length >> 1]!, k = r * columns + c;
+    const k = r * columns + c;
     // A tile full of ink is darker than the paper around it.
-    if (own[k]! < usual * 0.85) greys[k] = usual;
+    let brighter = 0, around = 0;
+    for (let y = Math.max(0, r - 1); y <= Math.min(rows - 1, r + 1); y++) for (let x = Math.max(0, c - 1); x <= Math.min(columns - 1, c + 1); x++) { around++; if (own[k]! < own[y * columns + x]! * 0.85) brighter++; }
+    if (brighter >= around - (around >> 1)) greys[k] = usualAround(own, columns, rows, c, r);
     greys[k] = Math.max(greys[k]!, bright / 3, 1);
   }
   return { tile, columns, rows, greys };
+}
+
+/** The middle one of a tile and its neighbours. */
+function usualAround(own: Float32Array, columns: number, rows: number, c: number, r: number): number {
+  const near: number[] = [];
+  for (let y = Math.max(0, r - 1); y <= Math.min(rows - 1, r + 1); y++) for (let x = Math.max(0, c - 1); x <= Math.min(columns - 1, c + 1); x++) near.push(own[y * columns + x]!);
+  return near.sort((a, b) => a - b)[near.length >> 1]!;
 }
 
 /** The paper's grey at a pixel, bilinear between the tiles' middles. */

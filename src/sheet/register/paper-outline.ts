@@ -29,8 +29,8 @@ export function paperOutline(image: GrayImage): Quad | null {
 
 /** Otsu, "A threshold selection method from gray-level histograms", 1979. */
 function otsu({ pixels }: GrayImage): number {
-  const counts = new Float64Array(256);
-  for (const p of pixels) counts[p]!++;
+  const counts = new Uint32Array(256);
+  for (let at = 0; at < pixels.length; at++) counts[pixels[at]!]!++;
   let total = 0, sum = 0;
   for (let v = 0; v < 256; v++) { total += counts[v]!; sum += v * counts[v]!; }
   let below = 0, sumBelow = 0, best = 0, at = 128;
@@ -44,37 +44,40 @@ function otsu({ pixels }: GrayImage): number {
   return at;
 }
 
-/** `filled` counts the area with its holes (ink) closed: row by row from its first to its last bright pixel. */
+/** `filled` counts the area with its holes (ink) closed: row by row from its first to its last bright pixel. Bright runs of each row are joined to those that they touch in the row above. */
 function largestBright({ width, height, pixels }: GrayImage, threshold: number): { count: number; filled: number; edge: PixelPoint[] } {
-  const label = new Int32Array(width * height);
-  const stack = new Int32Array(width * height);
-  let bestLabel = 0, best = 0, next = 0;
-  for (let start = 0; start < pixels.length; start++) {
-    if (label[start] !== 0 || pixels[start]! <= threshold) continue;
-    next++;
-    let top = 0, count = 0;
-    stack[top++] = start; label[start] = next;
-    while (top > 0) {
-      const at = stack[--top]!;
-      count++;
-      const x = at % width;
-      if (x > 0 && label[at - 1] === 0 && pixels[at - 1]! > threshold) { label[at - 1] = next; stack[top++] = at - 1; }
-      if (x < width - 1 && label[at + 1] === 0 && pixels[at + 1]! > threshold) { label[at + 1] = next; stack[top++] = at + 1; }
-      if (at >= width && label[at - width] === 0 && pixels[at - width]! > threshold) { label[at - width] = next; stack[top++] = at - width; }
-      if (at + width < pixels.length && label[at + width] === 0 && pixels[at + width]! > threshold) { label[at + width] = next; stack[top++] = at + width; }
+  const most = ((width + 1) >> 1) * height;
+  const starts = new Int32Array(most), ends = new Int32Array(most), parents = new Int32Array(most), rows = new Int32Array(height + 1);
+  const rootOf = (run: number): number => { let at = run; while (parents[at] !== at) at = parents[at] = parents[parents[at]!]!; return at; };
+  let runs = 0;
+  for (let y = 0, above = 0; y < height; y++) {
+    above = y === 0 ? 0 : rows[y - 1]!;
+    rows[y] = runs;
+    for (let x = 0, row = y * width; x < width; x++) {
+      if (pixels[row + x]! <= threshold) continue;
+      const start = x;
+      while (x < width && pixels[row + x]! > threshold) x++;
+      starts[runs] = start; ends[runs] = x; parents[runs] = runs;
+      while (above < rows[y]! && ends[above]! <= start) above++;
+      for (let k = above; k < rows[y]! && starts[k]! < x; k++) { const a = rootOf(k), b = rootOf(runs); if (a < b) parents[b] = a; else parents[a] = b; }
+      runs++;
     }
-    if (count > best) { best = count; bestLabel = next; }
   }
+  rows[height] = runs;
+  const counts = new Int32Array(runs);
+  for (let k = 0; k < runs; k++) counts[rootOf(k)]! += ends[k]! - starts[k]!;
+  let largest = 0;
+  for (let k = 1; k < runs; k++) if (counts[k]! > counts[largest]!) largest = k;
   const edge: PixelPoint[] = [];
   let filled = 0;
   for (let y = 0; y < height; y++) {
     let first = -1, last = -1;
-    for (let x = 0; x < width; x++) if (label[y * width + x] === bestLabel) { if (first < 0) first = x; last = x; }
+    for (let k = rows[y]!; k < rows[y + 1]!; k++) if (rootOf(k) === largest) { if (first < 0) first = starts[k]!; last = ends[k]! - 1; }
     if (first < 0) continue;
     filled += last - first + 1;
     edge.push({ x: first, y }, { x: first, y: y + 1 }, { x: last + 1, y }, { x: last + 1, y: y + 1 });
   }
-  return { count: best, filled, edge };
+  return { count: counts[largest] ?? 0, filled, edge };
 }
 
 /** Andrew's monotone chain. */
