@@ -16,6 +16,7 @@ import { problemOf } from '../store/problem.ts';
 import { Empty } from '../ui/Empty.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { Name } from '../ui/Name.tsx';
+import { PictureShelf } from '../ui/picture-shelf.ts';
 import { Broken } from './Broken.tsx';
 import { ExamThere } from './ExamThere.tsx';
 import { LanguageSwitch } from './LanguageSwitch.tsx';
@@ -29,7 +30,7 @@ import { Shortcuts } from './shortcuts.tsx';
 import { ShortcutsHelp } from './ShortcutsHelp.tsx';
 import styles from './Shell.module.css';
 import { Splash } from './Splash.tsx';
-import { useStation } from './station-context.ts';
+import { PictureShelfContext, useStation } from './station-context.ts';
 
 export function Shell() {
   const { client, store } = useStation();
@@ -41,9 +42,11 @@ export function Shell() {
     following.current = followed;
     return () => followed.close();
   }, [client, store]);
+  const [shelf] = useState(() => new PictureShelf());
+  useEffect(() => () => shelf.clear(), [shelf]);
 
   const retry = (): void => following.current?.retry();
-  return principal === null ? <Splash problem={null} onRetry={retry} /> : <Shortcuts><Frame principal={principal} onRetry={retry} /></Shortcuts>;
+  return principal === null ? <Splash problem={null} onRetry={retry} /> : <PictureShelfContext value={shelf}><Shortcuts><Frame principal={principal} onRetry={retry} /></Shortcuts></PictureShelfContext>;
 }
 
 function Frame({ principal, onRetry }: { readonly principal: Principal; readonly onRetry: () => void }) {

@@ -1,6 +1,6 @@
 /** Questions, key and rules of an exam. Keys go in one by one or a whole kind at once; before anything is changed the station says whose score it would change. */
-import { Button, Checkbox, NativeSelect, Textarea, TextInput } from '@mantine/core';
-import { type KeyboardEvent, useMemo, useState } from 'react';
+import { Button } from '@mantine/core';
+import { type KeyboardEvent, useId, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ExamScreenProps } from '../../app/screens.tsx';
 import { useShortcuts } from '../../app/shortcuts.tsx';
@@ -31,6 +31,7 @@ interface Looked { readonly edits: Edits; readonly input: InputOf<'changeExam'>;
 
 export function Questions({ examId, principal }: ExamScreenProps) {
   const { t } = useTranslation();
+  const id = useId();
   const { exam, error, refetch } = useExam(examId);
   const [edits, setEdits] = useState<Edits>({});
   const [began, setBegan] = useState<Base | null>(null);
@@ -108,11 +109,10 @@ export function Questions({ examId, principal }: ExamScreenProps) {
             const text = typed[kind] ?? keyText(kind, own.map((question) => edit(question).key.split('/')));
             const count = keysIn(kind, text).length;
             return (
-              <Textarea
-                key={kind} autosize minRows={1} maxRows={5} spellCheck={false} value={text} styles={{ input: { fontFamily: 'var(--mono)', letterSpacing: kind === 'text' ? undefined : '0.12em' }, label: { display: 'block', width: '100%' } }}
-                label={<span className={styles.label}>{t(`question.${kind}`)} {own.length === 1 ? own[0]?.no : `${own[0]?.no ?? ''}–${own.at(-1)?.no ?? ''}`}<span className={styles.count} data-tone={count === own.length ? 'done' : count > own.length ? 'over' : undefined}>{t('group.count', { keys: count, questions: own.length })}</span></span>}
-                onChange={(event) => { setTyped({ ...typed, [kind]: event.currentTarget.value }); enter(withKeys(questions, edits, kind, event.currentTarget.value)); }}
-              />
+              <div key={kind} className="field">
+                <label className={styles.label} htmlFor={`${id}-${kind}`}>{t(`question.${kind}`)} {own.length === 1 ? own[0]?.no : `${own[0]?.no ?? ''}–${own.at(-1)?.no ?? ''}`}<span className={styles.count} data-tone={count === own.length ? 'done' : count > own.length ? 'over' : undefined}>{t('group.count', { keys: count, questions: own.length })}</span></label>
+                <textarea id={`${id}-${kind}`} className={`input ${styles.typed ?? ''}`} data-kind={kind} rows={rowsFor(text)} spellCheck={false} value={text} onChange={({ currentTarget: { value } }) => { setTyped({ ...typed, [kind]: value }); enter(withKeys(questions, edits, kind, value)); }} />
+              </div>
             );
           })}
         </section>
@@ -129,19 +129,21 @@ export function Questions({ examId, principal }: ExamScreenProps) {
                   <tr key={question.no} data-question={question.no} data-changed={changes.some(({ no }) => no === question.no) || undefined}>
                     <th scope="row">{question.no}</th>
                     <td className={styles.type}>{t(`question.${question.type}`)}</td>
-                    <td>{question.type === 'open' ? <span className="muted">{t('questions.by-people')}</span> : <TextInput size="xs" aria-label={named(t('questions.key'))} value={now.key} readOnly={locked} spellCheck={false} onChange={(event) => { setTyped({ ...typed, [question.type]: undefined }); change(question, { key: event.currentTarget.value }); }} styles={{ input: { fontFamily: 'var(--mono)' } }} />}
+                    <td>{question.type === 'open' ? <span className="muted">{t('questions.by-people')}</span> : <input className={`input ${styles.key ?? ''}`} aria-label={named(t('questions.key'))} value={now.key} readOnly={locked} spellCheck={false} onChange={({ currentTarget: { value } }) => { setTyped({ ...typed, [question.type]: undefined }); change(question, { key: value }); }} />}
                       {question.type === 'multiple' ? (
                         <div className={styles.partial}>
-                          <NativeSelect size="xs" aria-label={named(t('group.partial'))} title={t('group.partial')} value={now.partial} disabled={locked} onChange={(event) => change(question, { partial: partialKinds.find((kind) => kind === event.currentTarget.value) ?? 'none' })} data={partialKinds.map((kind) => ({ value: kind, label: `${t('group.partial')}: ${t(`partial.${kind}`)}` }))} />
-                          {now.partial === 'none' ? null : <TextInput size="xs" inputMode="decimal" aria-label={named(t('group.partial-points'))} title={t('group.partial-points')} value={now.partialPoints} readOnly={locked} onChange={(event) => change(question, { partialPoints: event.currentTarget.value })} />}
-                          {now.partial === 'per-option' ? <TextInput size="xs" inputMode="decimal" placeholder="0" aria-label={named(t('group.wrong-option'))} title={t('group.wrong-option')} value={now.wrongOption} readOnly={locked} onChange={(event) => change(question, { wrongOption: event.currentTarget.value })} /> : null}
+                          <select className="input" aria-label={named(t('group.partial'))} title={t('group.partial')} value={now.partial} disabled={locked} onChange={({ currentTarget: { value } }) => change(question, { partial: partialKinds.find((kind) => kind === value) ?? 'none' })}>
+                            {partialKinds.map((kind) => <option key={kind} value={kind}>{`${t('group.partial')}: ${t(`partial.${kind}`)}`}</option>)}
+                          </select>
+                          {now.partial === 'none' ? null : <input className="input" inputMode="decimal" aria-label={named(t('group.partial-points'))} title={t('group.partial-points')} value={now.partialPoints} readOnly={locked} onChange={({ currentTarget: { value } }) => change(question, { partialPoints: value })} />}
+                          {now.partial === 'per-option' ? <input className="input" inputMode="decimal" placeholder="0" aria-label={named(t('group.wrong-option'))} title={t('group.wrong-option')} value={now.wrongOption} readOnly={locked} onChange={({ currentTarget: { value } }) => change(question, { wrongOption: value })} /> : null}
                         </div>
                       ) : null}
                     </td>
-                    <td className={styles.number}><TextInput size="xs" inputMode="decimal" aria-label={named(t('questions.points'))} value={now.points} readOnly={locked} onChange={(event) => change(question, { points: event.currentTarget.value })} /></td>
-                    <td className={styles.number}>{question.type === 'open' ? null : <TextInput size="xs" inputMode="decimal" placeholder="0" aria-label={named(t('questions.wrong'))} value={now.wrong} readOnly={locked} onChange={(event) => change(question, { wrong: event.currentTarget.value })} />}</td>
-                    <td><Checkbox aria-label={named(t('questions.void'))} checked={now.void} disabled={locked} onChange={(event) => change(question, { void: event.currentTarget.checked })} /></td>
-                    <td><Checkbox aria-label={named(t('questions.bonus'))} checked={now.bonus} disabled={locked} onChange={(event) => change(question, { bonus: event.currentTarget.checked })} /></td>
+                    <td className={styles.number}><input className="input" inputMode="decimal" aria-label={named(t('questions.points'))} value={now.points} readOnly={locked} onChange={({ currentTarget: { value } }) => change(question, { points: value })} /></td>
+                    <td className={styles.number}>{question.type === 'open' ? null : <input className="input" inputMode="decimal" placeholder="0" aria-label={named(t('questions.wrong'))} value={now.wrong} readOnly={locked} onChange={({ currentTarget: { value } }) => change(question, { wrong: value })} />}</td>
+                    <td><input type="checkbox" aria-label={named(t('questions.void'))} checked={now.void} disabled={locked} onChange={({ currentTarget: { checked } }) => change(question, { void: checked })} /></td>
+                    <td><input type="checkbox" aria-label={named(t('questions.bonus'))} checked={now.bonus} disabled={locked} onChange={({ currentTarget: { checked } }) => change(question, { bonus: checked })} /></td>
                   </tr>
                 );
               })}
@@ -171,6 +173,11 @@ function Changed({ count, asking, onForget, onLook }: ChangedProps) {
     </div>
   );
 }
+
+/** Where the browser does not size a field by what is in it. */
+const rowsFor = (text: string): number => Math.min(mostRows, Math.max(1, Math.ceil(text.length / lettersInRow)));
+const mostRows = 5;
+const lettersInRow = 80;
 
 /** Arrow keys and Enter go to the same field of the question above or below. */
 function moveWithin(event: KeyboardEvent<HTMLTableElement>): void {

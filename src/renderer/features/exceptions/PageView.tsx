@@ -16,7 +16,7 @@ export function PageView({ pageId, field, whole, onWhole }: { readonly pageId: s
   const { t } = useTranslation();
   const { ref, width, height } = useElementSize();
   const { data: page } = api.endpoints.getPage.useQuery({ params: { pageId } });
-  const picture = usePicture(useCallback((client: StationClient, signal: AbortSignal) => client.request('getPageImage', { params: { pageId } }, { signal }), [pageId]));
+  const picture = usePicture(useCallback((client: StationClient, signal: AbortSignal) => client.request('getPageImage', { params: { pageId } }, { signal }), [pageId]), `page ${pageId}`);
   const [natural, setNatural] = useState<Size | null>(null);
   const scan = useMemo(() => (page !== undefined && page.width !== null && page.height !== null ? { width: page.width, height: page.height } : natural), [page, natural]);
   const read = page?.pageId === pageId ? page.overlay : nothing;

@@ -14,7 +14,7 @@ export const PageTile = memo(function PageTile({ page, onOpen }: { readonly page
   const { t } = useTranslation();
   const { pageId } = page;
   const look = lookOf(page);
-  const picture = usePicture(useCallback((client: StationClient, signal: AbortSignal) => client.request('getPageImage', { params: { pageId }, query: { width: thumbnailPx } }, { signal }), [pageId]));
+  const picture = usePicture(useCallback((client: StationClient, signal: AbortSignal) => client.request('getPageImage', { params: { pageId }, query: { width: thumbnailPx } }, { signal }), [pageId]), `page ${pageId} ${thumbnailPx}`);
   return (
     <button type="button" className={styles.tile} data-look={look} data-page={pageId} onClick={() => onOpen(pageId)}>
       <span className={styles.picture}>{picture.state === 'there' ? <img src={picture.url} alt="" data-turn={page.turn === 0 ? undefined : page.turn} /> : picture.state === 'missing' ? <span className={styles.none}>{t('scan.no-picture')}</span> : null}</span>

@@ -72,7 +72,7 @@ function Grid({ pages, onOpen }: { readonly pages: readonly PageSummary[]; reado
   const columns = Math.max(2, Math.floor((width + gapPx) / (leastTilePx + gapPx)));
   // What stands above grows and shrinks.
   useLayoutEffect(() => setTop(place.current === null ? 0 : place.current.getBoundingClientRect().top + scrollY));
-  const rows = useWindowVirtualizer({ count: Math.ceil(pages.length / columns), estimateSize: () => rowPx, overscan: 2, scrollMargin: top });
+  const rows = useWindowVirtualizer({ count: Math.ceil(pages.length / columns), estimateSize: () => rowPx, overscan: 1, scrollMargin: top });
   return (
     <div ref={ref}>
       <div ref={place} className={styles.grid} role="list" style={{ blockSize: rows.getTotalSize() }}>

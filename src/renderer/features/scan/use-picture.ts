@@ -1,19 +1,28 @@
 /** An image of the station as an address that an `img` can show, for as long as it is shown. */
 import { useEffect, useState } from 'react';
 import type { StationClient } from '../../../client/station-client.ts';
-import { useStation } from '../../app/station-context.ts';
+import { usePictureShelf, useStation } from '../../app/station-context.ts';
 
 export type Picture = { readonly state: 'loading' } | { readonly state: 'there'; readonly url: string } | { readonly state: 'missing' };
 
 /** Who scrolls past does not ask for everything on the way. */
 const settleMs = 60;
 
-/** `ask` null: nothing to show yet. Make it with `useCallback`: another one is another picture. */
-export function usePicture(ask: ((client: StationClient, signal: AbortSignal) => Promise<Blob>) | null): Picture {
+/**
+ * `ask` null: nothing to show yet. Make it with `useCallback`: another one is another picture.
+ * `of` names a picture that never changes: then it is kept for a while, and whoever comes back sees it at once.
+ */
+export function usePicture(ask: ((client: StationClient, signal: AbortSignal) => Promise<Blob>) | null, of: string | null = null): Picture {
   const { client } = useStation();
-  const [picture, setPicture] = useState<Picture>({ state: 'loading' });
+  const shelf = usePictureShelf();
+  const [picture, setPicture] = useState<Picture>(() => thereAt(of === null ? null : shelf.look(of)));
   useEffect(() => {
-    setPicture({ state: 'loading' });
+    const kept = of === null ? null : shelf.take(of);
+    if (of !== null && kept !== null) {
+      setPicture((before) => (before.state === 'there' && before.url === kept ? before : thereAt(kept)));
+      return () => shelf.giveBack(of);
+    }
+    setPicture((before) => (before.state === 'loading' ? before : thereAt(null)));
     if (ask === null) return;
     const abort = new AbortController();
     let url: string | null = null;
@@ -21,7 +30,7 @@ export function usePicture(ask: ((client: StationClient, signal: AbortSignal) =>
       try {
         const blob = await ask(client, abort.signal);
         if (abort.signal.aborted) return;
-        url = URL.createObjectURL(blob);
+        url = of === null ? URL.createObjectURL(blob) : shelf.put(of, blob);
         setPicture({ state: 'there', url });
       } catch {
         if (!abort.signal.aborted) setPicture({ state: 'missing' });
@@ -31,8 +40,12 @@ export function usePicture(ask: ((client: StationClient, signal: AbortSignal) =>
     return () => {
       clearTimeout(timer);
       abort.abort();
-      if (url !== null) URL.revokeObjectURL(url);
+      if (url === null) return;
+      if (of === null) URL.revokeObjectURL(url);
+      else shelf.giveBack(of);
     };
-  }, [client, ask]);
+  }, [client, shelf, ask, of]);
   return picture;
 }
+
+const thereAt = (url: string | null): Picture => (url === null ? { state: 'loading' } : { state: 'there', url });
