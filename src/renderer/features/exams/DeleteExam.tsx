@@ -8,6 +8,7 @@ import { problemOfRejection, type RequestProblem } from '../../store/problem.ts'
 import { Name } from '../../ui/Name.tsx';
 import { ProblemText } from '../../ui/ProblemText.tsx';
 import { useDeleteExamMutation } from './endpoints.ts';
+import styles from './ExamPage.module.css';
 
 /** As somebody reads it off the screen: spaces and Unicode's ways of writing the same letter do not count. */
 const plain = (text: string): string => text.normalize('NFKC').replaceAll(/[\s\p{Cf}]+/gu, '').toLocaleLowerCase();
@@ -33,7 +34,7 @@ export function DeleteExam({ exam, opened, onClose }: { readonly exam: ExamSumma
     <Modal opened={opened} onClose={close} title={t('exam.delete')} closeButtonProps={{ 'aria-label': t('notice.close') }}>
       <form onSubmit={(event) => { event.preventDefault(); if (same) void confirm(); }}>
         <p>{t('exam.delete-what', { pages: exam.progress.pages, sheets: exam.progress.graded })}</p>
-        <p><strong><Name>{exam.title}</Name></strong></p>
+        <p className={styles.named}><strong><Name>{exam.title}</Name></strong></p>
         <TextInput mt="sm" label={t('exam.delete-type')} value={typed} onChange={(event) => setTyped(event.currentTarget.value)} data-autofocus autoComplete="off" />
         {problem === null ? null : <div role="alert"><ProblemText problem={problem} /></div>}
         <Group justify="flex-end" mt="md">
