@@ -44,6 +44,17 @@ export const faultWords = {
   'roster-needed': { 'en': 'Personal sheets need a roster, and {{exam}} has none: import one first', 'zh-CN': '个人答题卡需要名单，而 {{exam}} 没有名单：请先导入' },
   'roster-class-empty': { 'en': 'Nobody on the roster is in class {{class}}', 'zh-CN': '名单里没有 {{class}} 班的考生' },
   'roster-number-unprintable': { 'en': 'Candidate number {{no}} cannot be printed in a page code', 'zh-CN': '考号 {{no}} 无法印成页面码' },
+  // What a person says about a page.
+  'value-no-number': { 'en': '"{{value}}" is not a candidate number; nothing takes the page out', 'zh-CN': '“{{value}}”不是考号；留空则取出这一页' },
+  'value-no-question': { 'en': 'The exam has no question {{field}}', 'zh-CN': '考试里没有第 {{field}} 题' },
+  'value-question-elsewhere': { 'en': 'Question {{field}} does not stand on page {{page}}', 'zh-CN': '第 {{field}} 题不在 {{page}} 这一页上' },
+  'value-without-field': { 'en': 'This exception is not about a field: it is settled without a value', 'zh-CN': '这项异常不涉及某一栏，处理时不填内容' },
+  'value-no-options': { 'en': '"{{value}}" cannot stand in question {{field}}: options of {{options}} are expected, in this order', 'zh-CN': '第 {{field}} 题不能填“{{value}}”：应为 {{options}} 中的选项，并按此顺序' },
+  'value-no-columns': { 'en': '"{{value}}" cannot stand in question {{field}}: {{columns}} {{columns?character is:characters are}} expected, _ for an empty column, or nothing', 'zh-CN': '第 {{field}} 题不能填“{{value}}”：应为 {{columns}} 个字符，空列用 _ 表示，或留空' },
+  'value-text-long': { 'en': 'The answer to question {{field}} has more than {{most}} characters', 'zh-CN': '第 {{field}} 题的作答超过 {{most}} 个字符' },
+  'value-open': { 'en': 'Question {{field}} is marked by people: nothing can be entered there', 'zh-CN': '第 {{field}} 题由教师评分，不能填写' },
+  // Another station in the same folder.
+  'station-answers': { 'en': 'It answers at {{address}}; `zhiyue pair --role operator{{at}}` lets a browser in there', 'zh-CN': '它在 {{address}} 运行；用 `zhiyue pair --role operator{{at}}` 可让浏览器进入' },
   // A field of an exam file.
   'exam-field-unknown': { 'en': 'unknown field', 'zh-CN': '没有这个字段' },
   'exam-field-missing': { 'en': 'is missing', 'zh-CN': '缺少' },

@@ -1,6 +1,7 @@
 /** What a person says about a page. The machine's reading stays in the record; the person's word counts. */
 import { randomUUID } from 'node:crypto';
 import { ZhiyueError } from '../contract/errors.ts';
+import { type Fault, fault } from '../contract/faults.ts';
 import type { Exam, Question } from '../exam/exam.ts';
 import { reconcileExam } from './complete-batch.ts';
 import { settleRepeatedPages } from './repeated-pages.ts';
@@ -15,6 +16,8 @@ import { touchSheet } from './store/sheets.ts';
 import type { Store } from './store/store.ts';
 import type { Tx } from './store/writer.ts';
 
+const mostTextCharacters = 200;
+
 /** Throws ZhiyueError input-missing for an unknown page, option-invalid for a field or value that cannot stand there. */
 export async function correctItem(store: Store, pageId: string, field: string, value: string, actor: string): Promise<void> {
   await store.write((tx) => {
@@ -23,7 +26,7 @@ export async function correctItem(store: Store, pageId: string, field: string, v
     if (!before || !stored) throw new ZhiyueError('input-missing', `There is no page ${pageId} in this station.`, { about: pageId });
     refusePublished(tx, before.examId);
     checkValue(stored.exam, field, value);
-    if (field !== 'candidate' && !before.answers?.some((answer) => answer.no === field)) throw new ZhiyueError('option-invalid', `Question ${field} does not stand on page ${pageId}.`, { about: field });
+    if (field !== 'candidate' && !before.answers?.some((answer) => answer.no === field)) throw ZhiyueError.of('option-invalid', [fault('value-question-elsewhere', { field, page: pageId })], { about: field });
     const { examId } = before;
     const correctionId = randomUUID();
     saveCorrection(tx, { correctionId, examId, pageId, field, value, actor });
@@ -58,7 +61,7 @@ export async function resolveException(store: Store, exceptionId: string, actor:
   const one = findException(store.db, exceptionId);
   if (!one) throw new ZhiyueError('input-missing', `There is no exception ${exceptionId} in this station.`, { about: exceptionId });
   if (value !== undefined) {
-    if (one.pageId === null || one.field === '') throw new ZhiyueError('option-invalid', 'This exception is not about a field: it is settled without a value.', { about: exceptionId });
+    if (one.pageId === null || one.field === '') throw ZhiyueError.of('option-invalid', [fault('value-without-field')], { about: exceptionId });
     await correctItem(store, one.pageId, one.field, value, actor);
   } else {
     if (one.state === 'resolved') return;
@@ -107,32 +110,35 @@ export function machineValue(db: Db, pageId: string, field: string): string | nu
 }
 
 function checkValue(exam: Exam, field: string, value: string): void {
-  const refuse = (expected: string): never => {
-    throw new ZhiyueError('option-invalid', `"${value}" cannot stand in ${field}: ${expected}.`, { about: field });
+  const refuse = (why: Fault): never => {
+    throw ZhiyueError.of('option-invalid', [why], { about: field });
   };
   if (field === 'candidate') {
-    if (!/^[0-9A-Za-z-]{0,24}$/.test(value)) refuse('a candidate number, or nothing to take the page out');
+    if (!/^[0-9A-Za-z-]{0,24}$/.test(value)) refuse(fault('value-no-number', { value }));
     return;
   }
   const question = exam.questions.find((one) => one.no === field);
-  if (!question) throw new ZhiyueError('option-invalid', `The exam has no question ${field}.`, { about: field });
-  const expected = expectedOf(question);
-  if (!expected.fits(value)) refuse(expected.text);
+  if (!question) return refuse(fault('value-no-question', { field }));
+  const { fits, otherwise } = expectedOf(question);
+  if (!fits(value)) refuse(otherwise(value));
 }
 
-function expectedOf(question: Question): { readonly text: string; fits(value: string): boolean } {
+interface Expected { readonly fits: (value: string) => boolean; readonly otherwise: (value: string) => Fault }
+
+function expectedOf(question: Question): Expected {
+  const field = question.no;
   switch (question.type) {
     case 'single':
     case 'multiple':
     case 'truefalse': {
       const options: readonly string[] = question.options;
-      return { text: `options of ${options.join('')} in this order`, fits: (value) => [...value].every((one, index, all) => options.includes(one) && (index === 0 || (all[index - 1] ?? '') < one)) };
+      return { otherwise: (value) => fault('value-no-options', { value, field, options: options.join('') }), fits: (value) => [...value].every((one, index, all) => options.includes(one) && (index === 0 || (all[index - 1] ?? '') < one)) };
     }
     case 'numeric': {
       const { columns } = question;
-      return { text: `${columns.length} characters, _ for an empty column, or nothing`, fits: (value) => value === '' || (value.length === columns.length && [...value].every((one, index) => one === '_' || (columns[index]?.includes(one) ?? false))) };
+      return { otherwise: (value) => fault('value-no-columns', { value, field, columns: columns.length }), fits: (value) => value === '' || (value.length === columns.length && [...value].every((one, index) => one === '_' || (columns[index]?.includes(one) ?? false))) };
     }
-    case 'text': return { text: 'at most 200 characters', fits: (value) => value.length <= 200 };
-    case 'open': return { text: 'nothing, for people mark it', fits: (value) => value === '' };
+    case 'text': return { otherwise: () => fault('value-text-long', { field, most: mostTextCharacters }), fits: (value) => value.length <= mostTextCharacters };
+    case 'open': return { otherwise: () => fault('value-open', { field }), fits: (value) => value === '' };
   }
 }

@@ -1,5 +1,6 @@
 import { readConfig } from '../../station/config.ts';
 import { ZhiyueError } from '../../contract/errors.ts';
+import { fault } from '../../contract/faults.ts';
 import { browserLink } from '../browser-link.ts';
 import type { Console } from '../console.ts';
 import { findStation } from '../running-station.ts';
@@ -16,7 +17,7 @@ export async function serve(options: ServeOptions, console: Console): Promise<nu
     ...(options.port === undefined ? {} : { port: options.port }),
   });
   const running = await findStation(config.dataFolder);
-  if (running !== null) throw new ZhiyueError('data-folder-in-use', `It answers at ${running}; \`zhiyue pair --role operator${console.at(config.dataFolder)}\` lets a browser in there.`, { about: config.dataFolder });
+  if (running !== null) throw ZhiyueError.of('data-folder-in-use', [fault('station-answers', { address: running, at: console.at(config.dataFolder) })], { about: config.dataFolder });
   const { startStation } = await import('../../station/station.ts');
   {
     await using station = await startStation(config);

@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { useScreensSelector } from '../store/hooks.ts';
 import { ownBuild, servedBuild } from './newer-screens.ts';
 import { useStation } from './station-context.ts';
+import styles from './Shell.module.css';
 
 /** Long enough to read the sentence. */
 const reloadAfterMs = 3000;
@@ -45,7 +46,7 @@ export function NewerScreens() {
 
   if (newer === null) return null;
   return (
-    <div className="card" role="status">
+    <div className={`card ${styles.newer ?? ''}`} role="status">
       <p>{t(waits ? 'newer.typed' : 'newer.soon')} {waits ? <button type="button" className="button small" onClick={() => location.reload()}>{t('newer.reload')}</button> : null}</p>
     </div>
   );
