@@ -70,18 +70,25 @@ async function insist(act: () => Promise<unknown>): Promise<void> {
   }
 }
 
+/** So long nothing moves before it is said what is left: longer than a handler that hangs takes to be given up. */
+const stuckMs = 30_000;
+
 /** What the queue still has once it has had the time to forget what is done, and every handler group to come to the end of the log. */
 async function atRest({ gateway, dataFolder }: Station): Promise<{ readonly tasks: string[]; readonly deadLetters: number }> {
   const list = z.object({ tasks: z.array(z.object({ taskId: z.string(), state: z.string(), error: z.string().nullable() })), queues: z.record(z.string(), z.object({ waiting: z.int(), active: z.int(), delayed: z.int() })) });
-  const until = performance.now() + 30_000;
+  let until = performance.now() + stuckMs;
+  let before = '';
   using record = openReadOnly(join(dataFolder, recordName));
-  const handled = record.prepare('SELECT count(*) AS behind FROM group_positions WHERE seq < (SELECT max(seq) FROM all_events) OR behind <> \'{}\'');
+  const handled = record.prepare('SELECT count(*) FILTER (WHERE seq < (SELECT max(seq) FROM all_events) OR behind <> \'{}\') AS behind, group_concat(seq || behind) AS positions FROM group_positions');
   for (;;) {
     const [asked, status] = await Promise.all([gateway?.inject({ name: 'listTasks', principal: localOperator }), gateway?.inject({ name: 'getStatus', principal: localOperator })]);
     const reached = asked?.status === 200 && status?.status === 200;
     const { tasks, queues } = reached ? list.parse(asked.body) : { tasks: [], queues: {} };
     const left = [...tasks.map(({ taskId, state, error }) => `${taskId} ${state} ${error ?? ''}`.trim()), ...Object.entries(queues).flatMap(([type, { waiting, active, delayed }]) => (waiting + active + delayed > 0 ? [`${type}: ${waiting} ${active} ${delayed}`] : []))];
-    const behind = z.object({ behind: z.int() }).parse(handled.get()).behind;
+    const { behind, positions } = z.object({ behind: z.int(), positions: z.string() }).parse(handled.get());
+    const now = JSON.stringify([left, positions]);
+    if (now !== before) until = performance.now() + stuckMs;
+    before = now;
     if (reached && ((left.length === 0 && behind === 0) || performance.now() > until)) return { tasks: left, deadLetters: z.object({ deadLetters: z.int() }).parse(status.body).deadLetters };
     if (performance.now() > until) return { tasks: ['the queue does not answer'], deadLetters: 0 };
     await wait(50);

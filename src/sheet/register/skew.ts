@@ -4,11 +4,8 @@ import { darkPixels } from '../read/threshold.ts';
 
 const smallSide = 600;
 const mostPoints = 16_000;
-/** Degrees to either side that are tried. */
-const widest = 24;
-
-/** By how many degrees the lines on a page are turned (clockwise positive), from -24 to 24: the turn at which dark points fall into the sharpest rows (Postl's projection profiles, 1986). */
-export function skewOf(image: GrayImage): number {
+/** By how many degrees the lines on a page are turned (clockwise positive), at most `widest` to either side: the turn at which dark points fall into the sharpest rows (Postl's projection profiles, 1986). */
+export function skewOf(image: GrayImage, widest = 24): number {
   const small = shrink(image, Math.max(1, Math.round(Math.max(image.width, image.height) / smallSide)));
   const dark = darkPixels(small, Math.round(smallSide / 14), 0.82);
   const xs: number[] = [], ys: number[] = [];

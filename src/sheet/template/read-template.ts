@@ -120,7 +120,8 @@ export function readWithTemplate(planes: PagePlanes, reader: TemplateReader, { w
   };
 }
 
-function unread(trouble: Refusal, residualMm: number | null = null): TemplateReading {
+/** A page that is not read, and why. */
+export function unread(trouble: Refusal, residualMm: number | null = null): TemplateReading {
   return { registration: null, fields: [], columns: [], bubbles: [], regions: [], trouble, residualMm };
 }
 

@@ -1,4 +1,5 @@
 /** A picture of a foreign sheet, read in as few pixels as are enough, and in more where a doubt remains (decision 0102). */
+import { readAtAnyAngle } from '../../sheet/template/askew.ts';
 import { readWithTemplate, type FieldReading, type PagePlanes, type TemplateReader, type TemplateReading } from '../../sheet/template/read-template.ts';
 import { decodePlanes, type DecodeOptions } from '../images/decode.ts';
 import type { PictureSize } from '../images/raster.ts';
@@ -12,11 +13,11 @@ export async function readPicture(file: string, reader: TemplateReader, options:
   if (mayBeQuick(reader)) {
     const planes = await decodePlanes(file, { ...options, size: { least: longSideFor(reader, quick), most: fine.most } });
     const finest = !planes.shrunk || Math.max(planes.print.width, planes.print.height) >= fine.most;
-    const reading = readWithTemplate(planes, reader, { everywhere: finest });
+    const reading = finest ? readAtAnyAngle(planes, reader) : readWithTemplate(planes, reader, { everywhere: false });
     if (finest || isClear(reading)) return { planes, reading };
   }
   const planes = await decodePlanes(file, { ...options, size: fine });
-  return { planes, reading: readWithTemplate(planes, reader) };
+  return { planes, reading: readAtAnyAngle(planes, reader) };
 }
 
 /** Regions are cut out for people, or read by letters; and a page that is found by its ink alone has little else to be sure by. */
