@@ -20,6 +20,7 @@ import { openProgress } from './progress-display.ts';
 import { rememberRoster, type RosterToEnter, rosterToEnter } from './roster-to-enter.ts';
 import { withStation } from './running-station.ts';
 import { aborted, listenForStop, type StopSignal } from './until-stopped.ts';
+import { watchWaits } from './waits.ts';
 
 /** Files are copied into the station before it answers. */
 const intakeWithinMs = 24 * 3_600_000;
@@ -37,16 +38,17 @@ export function handOver(prepared: PreparedOrder, console: Console, say: (line: 
     await refuseOwnResults(prepared);
     using stop = listenForStop(() => console.note(`\n${t('grade.left')}`));
 
+    using waits = watchWaits({ look: async () => (await client.request('getStatus', {})).parts, console });
     const entry = await examToEnter(prepared, console);
     const { exam } = entry;
     const before = await figuresOf(client, exam.id);
     const roster = await rosterToEnter(prepared, console);
-    const change = await enter(client, prepared, entry, roster);
+    const change = await waits.orRefused(enter(client, prepared, entry, roster));
     await rememberEntered(dataFolder, entry);
     await rememberRoster(dataFolder, exam.id, roster);
     for (const line of changeLines(change, entry.revision, console)) say(line);
     const alreadyDone = before === null ? 0 : before.read + before.failed;
-    const last = await takeIn(client, prepared, alreadyDone, stop, console);
+    const last = await waits.orRefused(takeIn(client, prepared, alreadyDone, stop, console));
     if (last === null) return null;
     console.note(t('grade.writing'));
     using record = openReadOnly(path.join(dataFolder, recordName));

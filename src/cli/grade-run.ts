@@ -12,6 +12,7 @@ import type { Tick } from './progress-display.ts';
 import type { ScanFile } from '../station/intake/scan-files.ts';
 import { aborted, listenForStop } from './until-stopped.ts';
 import type { StopSignal } from './until-stopped.ts';
+import { watchWaits } from './waits.ts';
 
 /** `say` gets the lines about what goes on. Null when Ctrl-C stopped it: what was done is kept, and the next run goes on from there. Throws ZhiyueError. */
 export async function runGrade(order: GradeOrder, console: Console, say: (line: string) => void): Promise<GradeRun | null> {
@@ -29,20 +30,21 @@ export async function gradeHere(prepared: PreparedOrder, console: Console, say: 
   const entry = await examToEnter(prepared, console);
   const { exam } = entry;
   const roster = await rosterToEnter(prepared, console);
-  const change = await station.createOrUpdateExam(exam, roster.candidates);
+  using waits = watchWaits({ look: () => station.health(), console });
+  const change = await waits.orRefused(station.createOrUpdateExam(exam, roster.candidates));
   await rememberEntered(dataFolder, entry);
   await rememberRoster(dataFolder, exam.id, roster);
   for (const line of changeLines(change, entry.revision, console)) say(line);
 
   const before = station.progress(exam.id);
-  const last = await takeIn(station, exam.id, scans.files, before, stop, console);
+  const last = await waits.orRefused(takeIn(station, exam.id, scans.files, before, stop, console));
   if (last === null) {
     console.note(t('grade.interrupted', { folder: dataFolder }));
     if (station.address !== null) console.note(t('grade.look-again', { at: console.at(dataFolder) }));
     return null;
   }
   console.note(t('grade.writing'));
-  const files = await station.writeReport(exam.id, outFolder, { lang: console.language === 'en' ? 'en' : 'zh' });
+  const files = await waits.orRefused(station.writeReport(exam.id, outFolder, { lang: console.language === 'en' ? 'en' : 'zh' }));
   const results = station.results(exam.id);
   if (station.address !== null) console.note(t('grade.look-again', { at: console.at(dataFolder) }));
   return { exam, scans, change, results, ...paceOf(prepared.startedAt, last.read + last.failed - before.read - before.failed), outFolder, dataFolder, files };

@@ -9,6 +9,7 @@ import { logWork } from './log/log-work.ts';
 import { openLog } from './log/log.ts';
 import { ownModule, ownResources } from './own-files.ts';
 import { startPool } from './pool/pool.ts';
+import { holdWithoutLease } from './queue-by-lease.ts';
 import type { TaskDefinition } from './queue/queue.ts';
 import type { Reaction } from './reaction.ts';
 import { resumeUnfinished, watchUnfinished } from './reconcile/resume.ts';
@@ -86,7 +87,7 @@ export async function startStation(asked: StationConfig, overrides: StationOverr
   const { definitions, exhausted } = queuedTypes(types, waiting);
   const queue = opened.use(await startQueue({
     redis, definitions: overrides.task === undefined ? definitions : definitions.map(overrides.task), prefix: `${config.streamPrefix}:tasks`, retryDelaysMs: config.retryDelaysMs, maxRetries: config.maxRetries, onExhausted: exhausted, onTrouble: troubled,
-    paused: isWorkPaused(store.db),
+    paused: isWorkPaused(store.db), held: !redis.own,
   }));
   const work = workOn(queue);
   const tasks = tasksOn({ types, store, queue, work, redis });
@@ -107,6 +108,7 @@ export async function startStation(asked: StationConfig, overrides: StationOverr
   const groups = { ...flow({ store, work, bus }), ...taskReactions(types, queue) };
   const { reaction } = overrides;
   await joinFlow(bus, reaction === undefined ? groups : Object.fromEntries(Object.entries(groups).map(([group, own]) => [group, own.map((each) => reaction(group, each))])));
+  if (!redis.own) opened.use(holdWithoutLease(bus, queue, troubled));
   queue.onReconnect(resume);
   const now = overrides.now ?? (() => new Date());
   // Before abandoned batches are closed: those of watched folders stay open.

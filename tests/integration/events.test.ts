@@ -63,6 +63,11 @@ test('handlers find done what they did before: everything given once more, to ev
   expect(chain.events.map(({ type }) => type).slice(0, 6)).toEqual(['batch.started', 'page.received', 'ocr.started', 'ocr.completed', 'grading.started', 'grading.completed']);
   expect((await trace(batchId)).events.length).toBeGreaterThan(6 * 5);
   expect((await open.request('/api/trace/unheard-of')).problem.code).toBe('not-found');
+  expect((await trace(String(graded?.seq))).events).toEqual(chain.events);
+  const ofCandidate = await trace(String(graded?.payload['candidate_no']));
+  expect(ofCandidate.about).toBe('candidate');
+  expect(ofCandidate.events.map(({ type }) => type)).toEqual(expect.arrayContaining(['page.received', 'ocr.completed', 'grading.completed']));
+  expect(await pageIds(open)).toEqual(expect.arrayContaining(ofCandidate.pages));
 });
 
 async function pageIds(open: GatewayStation): Promise<string[]> {
@@ -87,12 +92,14 @@ test('what a handler gave up is listed, looked at, tried again and put away; wha
   expect((await list(`?before=${next}`)).letters).toHaveLength(2);
 
   const id = letters[0]?.id ?? 0;
-  const letter = routes.getDeadLetter.answer;
-  expect(await post(open, letter, `/api/dead-letters/${id}/retry`, undefined)).toMatchObject({ state: 'waiting', attempts: 2 });
-  expect(await post(open, letter, `/api/dead-letters/${id}/discard`, { reason: 'not needed' })).toMatchObject({ state: 'discarded', reason: 'not needed' });
+  const letter = routes.discardDeadLetter.answer;
+  expect(await post(open, letter, `/api/dead-letters/${id}/retry`, undefined)).toMatchObject({ acted: true, state: 'waiting', attempts: 2 });
+  expect(await post(open, letter, `/api/dead-letters/${id}/discard`, { reason: 'not needed' })).toMatchObject({ acted: true, state: 'discarded', reason: 'not needed' });
+  expect(await post(open, letter, `/api/dead-letters/${id}/discard`, { reason: 'another' })).toMatchObject({ acted: false, state: 'discarded', reason: 'not needed' });
   broken = false;
   expect(await post(open, routes.retryDeadLetters.answer, '/api/dead-letters/retry', {})).toEqual({ handled: 5, failed: 0 });
   expect(await list()).toMatchObject({ letters: [], waiting: 0 });
   expect((await list('?state=all')).letters.map(({ state }) => state).toSorted()).toEqual(['discarded', 'handled', 'handled', 'handled', 'handled', 'handled']);
+  expect(await post(open, letter, `/api/dead-letters/${id}/retry`, undefined)).toMatchObject({ acted: false, state: 'discarded' });
   expect((await open.request('/api/dead-letters/999')).problem.code).toBe('not-found');
 });

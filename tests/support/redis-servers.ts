@@ -42,7 +42,8 @@ export async function startServer(folder: string, port: number, configuration: r
   return await running(child, folder, port, /ready to accept connections/i);
 }
 
-async function startSentinel(folder: string, port: number, configuration: readonly string[]): Promise<Running> {
+/** The same for a sentinel. */
+export async function startSentinel(folder: string, port: number, configuration: readonly string[]): Promise<Running> {
   await mkdir(folder, { recursive: true });
   const file = join(folder, 'sentinel.conf');
   await writeFile(file, `${['bind 127.0.0.1', `port ${port}`, `dir "${folder}"`, ...configuration].join('\n')}\n`);

@@ -1,9 +1,11 @@
+import { StationError } from '../../client/station-error.ts';
 import { ZhiyueError } from '../../contract/errors.ts';
 import { fault } from '../../contract/faults.ts';
-import { type KeptLetter, longestReason } from '../../contract/routes/dead-letters.ts';
+import { type KeptLetter, type LetterAfterwards, longestReason } from '../../contract/routes/dead-letters.ts';
 import type { Console } from '../console.ts';
 import { localTime } from '../local-time.ts';
 import { withStation } from '../running-station.ts';
+import { SaidError } from '../said-error.ts';
 import { textTable } from '../text-table.ts';
 
 export const deadLetterActions = ['list', 'show', 'retry', 'discard'] as const;
@@ -27,7 +29,7 @@ export async function deadLetters(options: DeadLettersOptions, console: Console)
     if (json) console.out(JSON.stringify(letter));
     else for (const line of described(letter, console)) console.out(line);
   };
-  return withStation(console, dataDir, async ({ client }) => {
+  return withStation(console, dataDir, async ({ client, dataFolder }) => {
     if (action === 'list') {
       const { letters, waiting } = await client.request('listDeadLetters', { query: { state: 'all', limit: 1000, ...(group === undefined ? {} : { group }) } });
       if (json) console.out(JSON.stringify({ letters, waiting }));
@@ -41,21 +43,31 @@ export async function deadLetters(options: DeadLettersOptions, console: Console)
       else console.out(t('dead.retried-all', { handled, failed }));
       return failed === 0 ? 0 : 1;
     }
-    const params = { letterId: letterId(id) };
-    if (action === 'show') show(await client.request('getDeadLetter', { params }));
-    if (action === 'discard' && reason !== undefined) show(await client.request('discardDeadLetter', { params, body: { reason } }));
-    if (action === 'retry') {
-      const letter = await client.request('retryDeadLetter', { params });
+    /** What was asked for stands in `wanted`: exit code 0 when it is so now, whoever did it. */
+    const showAfter = (letter: LetterAfterwards, wanted: KeptLetter['state']): number => {
       show(letter);
-      return letter.state === 'waiting' ? 1 : 0;
+      if (!letter.acted) console.note(t('dead.nothing-done', { id: letter.id, state: t(`dead.${letter.state}`) }));
+      return letter.state === wanted ? 0 : 1;
+    };
+    const params = { letterId: letterId(id) };
+    const unknown = (): never => { throw new SaidError('not-found', t('dead.unknown', { id: id ?? '', at: console.at(dataFolder) })); };
+    // No letter has such a number, and the station would not take it for one.
+    if (!Number.isSafeInteger(params.letterId)) unknown();
+    try {
+      if (action === 'show') show(await client.request('getDeadLetter', { params }));
+      if (action === 'discard' && reason !== undefined) return showAfter(await client.request('discardDeadLetter', { params, body: { reason } }), 'discarded');
+      if (action === 'retry') return showAfter(await client.request('retryDeadLetter', { params }), 'handled');
+    } catch (error) {
+      if (error instanceof StationError && error.code === 'not-found') unknown();
+      throw error;
     }
     return 0;
   });
 }
 
 function letterId(id: string | undefined): number {
-  const number = Number(id);
-  if (!Number.isInteger(number) || number < 1) throw ZhiyueError.of('option-invalid', [fault('option-letter-needed')], { about: id ?? 'events dead' });
+  const number = /^\d+$/.test(id ?? '') ? Number(id) : 0;
+  if (number < 1) throw ZhiyueError.of('option-invalid', [fault('option-letter-needed')], { about: id ?? 'events dead' });
   return number;
 }
 

@@ -5,6 +5,7 @@ import { browserLink } from '../browser-link.ts';
 import type { Console } from '../console.ts';
 import { findStation } from '../running-station.ts';
 import { aborted, listenForStop } from '../until-stopped.ts';
+import { watchWaits } from '../waits.ts';
 
 export interface ServeOptions { readonly dataDir?: string; readonly port?: number }
 
@@ -25,6 +26,7 @@ export async function serve(options: ServeOptions, console: Console): Promise<nu
     console.out(t('serve.folder', { folder: station.dataFolder }));
     if (station.address !== null) console.out(t('serve.link', { link: await browserLink(console, station.dataFolder), at: console.at(station.dataFolder) }));
     console.out(t('serve.ready'));
+    using _ = watchWaits({ look: () => station.health(), console });
     await aborted(stop.signal);
   }
   console.out(t('serve.stopped'));

@@ -1,8 +1,8 @@
+import { ZhiyueError } from '../../contract/errors.ts';
 import type { StoredEvent } from '../../contract/events.ts';
+import { fault } from '../../contract/faults.ts';
 import { readConfig } from '../../station/config.ts';
-import type { Db } from '../../station/store/database.ts';
-import { findEvents } from '../../station/store/events.ts';
-import { eventsOfCandidate, traceOf } from '../../station/store/trace.ts';
+import { traceOf } from '../../station/store/trace.ts';
 import type { Console } from '../console.ts';
 import { localTime } from '../local-time.ts';
 import { SaidError } from '../said-error.ts';
@@ -12,22 +12,16 @@ export interface TraceOptions { readonly id: string; readonly dataDir?: string; 
 
 /** `zhiyue trace ID`: what happened around an event (by its id or number), a page, a batch or the pages of a candidate number, each step under what led to it. Reads the record itself. */
 export async function trace({ id, dataDir, json }: TraceOptions, console: Console): Promise<number> {
+  if (id.trim() === '') throw ZhiyueError.of('option-invalid', [fault('option-trace-nothing')], { about: 'trace' });
   using record = await openRecord(dataDir, console);
   const at = console.at(readConfig(console.environment, dataDir === undefined ? {} : { dataFolder: dataDir }).dataFolder);
-  const candidate = eventsOfCandidate(record.db, id);
-  const found = traceOf(record.db, /^[1-9]\d{0,14}$/.test(id) ? eventIdOf(record.db, Number(id)) ?? id : id)
-    ?? (candidate.events.length === 0 ? null : { about: 'candidate' as const, events: candidate.events });
+  const found = traceOf(record.db, id.trim());
   if (found === null) throw new SaidError('not-found', console.t('trace.nothing', { id, at }));
-  if (found.about !== 'candidate' && candidate.pageIds.length > 0) console.note(console.t('trace.candidate-too', { id, at, pages: candidate.pageIds.join(', ') }));
-  if (json) console.out(JSON.stringify(found));
-  else for (const line of stepsOf(found.events)) console.out(line);
+  const { about, events, pageIds } = found;
+  if (about !== 'candidate' && pageIds.length > 0) console.note(console.t('trace.candidate-too', { id, at, pages: pageIds.join(', ') }));
+  if (json) console.out(JSON.stringify({ about, events }));
+  else for (const line of stepsOf(events)) console.out(line);
   return 0;
-}
-
-/** Of the event with this number in the log. */
-function eventIdOf(db: Db, seq: number): string | null {
-  const event = findEvents(db, { after: seq - 1, limit: 1 })[0];
-  return event?.seq === seq ? event.event_id : null;
 }
 
 function stepsOf(events: readonly StoredEvent[]): string[] {

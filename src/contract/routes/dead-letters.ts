@@ -16,6 +16,9 @@ export const deadLetterSchema = z.strictObject({
 }).meta({ id: 'DeadLetter' });
 export type KeptLetter = z.infer<typeof deadLetterSchema>;
 
+const afterwards = deadLetterSchema.extend({ acted: z.boolean().describe('False: it had been dealt with before, as `state` says, and nothing was done now.') }).meta({ id: 'DeadLetterAfterwards' });
+export type LetterAfterwards = z.infer<typeof afterwards>;
+
 const letterParams = z.object({ letterId: z.coerce.number().int().min(1) });
 
 export const deadLetterRoutes = {
@@ -28,13 +31,13 @@ export const deadLetterRoutes = {
     answer: z.strictObject({ letters: z.array(deadLetterSchema), next: z.int().nullable().describe('`before` of the next page.'), waiting: z.int().describe('How many wait for somebody.') }),
   },
   getDeadLetter: { method: 'GET', path: '/api/dead-letters/:letterId', summary: 'One dead letter.', needs: 'system.read', scope: 'station', params: letterParams, answer: deadLetterSchema },
-  retryDeadLetter: { method: 'POST', path: '/api/dead-letters/:letterId/retry', summary: 'Gives the event to its handler once more; the answer says what came of it.', needs: 'tasks.change', scope: 'station', params: letterParams, answer: deadLetterSchema },
+  retryDeadLetter: { method: 'POST', path: '/api/dead-letters/:letterId/retry', summary: 'Gives the event to its handler once more; the answer says what came of it, and whether anything was done.', needs: 'tasks.change', scope: 'station', params: letterParams, answer: afterwards },
   retryDeadLetters: {
     method: 'POST', path: '/api/dead-letters/retry', summary: 'Gives all events that wait (of one group) to their handlers once more, the oldest first; at most a thousand in one request.', needs: 'tasks.change', scope: 'station',
     body: z.strictObject({ group: z.string().optional() }), answer: z.strictObject({ handled: z.int(), failed: z.int() }),
   },
   discardDeadLetter: {
-    method: 'POST', path: '/api/dead-letters/:letterId/discard', summary: 'Puts a dead letter away; who did it and why is kept.', needs: 'tasks.change', scope: 'station',
-    params: letterParams, body: z.strictObject({ reason: z.string().trim().min(1).max(longestReason) }), answer: deadLetterSchema,
+    method: 'POST', path: '/api/dead-letters/:letterId/discard', summary: 'Puts a dead letter away; who did it and why is kept. One that was dealt with before stays as it is, and the answer says so.', needs: 'tasks.change', scope: 'station',
+    params: letterParams, body: z.strictObject({ reason: z.string().trim().min(1).max(longestReason) }), answer: afterwards,
   },
 } as const satisfies Record<string, RouteSpec>;

@@ -6,9 +6,9 @@ import type { RouteSpec } from '../route.ts';
 export const historyRoutes = {
   traceEvents: {
     method: 'GET', path: '/api/trace/:id', needs: 'events.read', scope: 'own',
-    summary: 'What happened around an id: of an event (what led to it and what came of it), of a page (from the scanner to the score), or of whatever events belong to, such as a batch.',
-    params: z.object({ id: z.string().min(1).max(300) }),
-    answer: z.strictObject({ about: z.enum(['event', 'page', 'correlation']), events: z.array(eventEnvelopeSchema) }),
+    summary: 'What happened around an id: of an event (what led to it and what came of it), of a page (from the scanner to the score), of whatever events belong to, such as a batch; also of an event by its number in the log, and of a candidate number: what happened to its pages.',
+    params: z.object({ id: z.string().trim().min(1).max(300) }),
+    answer: z.strictObject({ about: z.enum(['event', 'page', 'correlation', 'candidate']), events: z.array(eventEnvelopeSchema), pages: z.array(z.string()).describe('Pages of the candidate with this number, where it is one: also where it was followed as something else.') }),
   },
   replayEvents: {
     method: 'POST', path: '/api/events/replay', needs: 'tasks.change', scope: 'station',

@@ -1,7 +1,7 @@
 /** Events that a group could not handle. The record keeps them until somebody has them tried again with success, or puts them away; the stream beside it tells whoever reads Redis. */
 import { ZhiyueError } from '../../contract/errors.ts';
 import type { StoredEvent } from '../../contract/events.ts';
-import type { DeadLetterState, KeptLetter } from '../../contract/routes/dead-letters.ts';
+import type { DeadLetterState, KeptLetter, LetterAfterwards } from '../../contract/routes/dead-letters.ts';
 import { filteredError } from './error-text.ts';
 
 export interface DeadLetter {
@@ -53,9 +53,9 @@ export interface DeadLetters {
    * Tries it once more; the letter says what came of it. Throws not-found. A letter that was dealt with stays as it is;
    * while somebody else does something about it, that is waited for instead.
    */
-  retry(id: number, by: string): Promise<KeptLetter>;
-  /** Puts it away; the record keeps who and why. Throws not-found. */
-  discard(id: number, by: string, reason: string): Promise<KeptLetter>;
+  retry(id: number, by: string): Promise<LetterAfterwards>;
+  /** Puts it away; the record keeps who and why. Throws not-found. One that was dealt with stays as it is. */
+  discard(id: number, by: string, reason: string): Promise<LetterAfterwards>;
 }
 
 /** @param onTrouble hears of each try that failed, with all of the error: the letter keeps only what names nobody. */
@@ -91,13 +91,14 @@ export function deadLettersOf(box: LetterBox, again: Again, onTrouble: (error: E
       const other = underWay.get(id);
       if (other !== undefined) await other;
       else if (letter.state === 'waiting') await begin(id, () => tryAgain(letter, by));
-      return find(id);
+      return { ...find(id), acted: letter.state === 'waiting' };
     },
     async discard(id, by, reason) {
       // Whoever had it tried again has been told what came of it; a failure here is theirs.
       for (let other = underWay.get(id); other !== undefined; other = underWay.get(id)) await other.catch(() => undefined);
-      if (find(id).state === 'waiting') await begin(id, () => box.settle(id, { state: 'discarded', by, reason }));
-      return find(id);
+      const acted = find(id).state === 'waiting';
+      if (acted) await begin(id, () => box.settle(id, { state: 'discarded', by, reason }));
+      return { ...find(id), acted };
     },
   };
 }

@@ -72,6 +72,8 @@ export interface QueueOptions {
   readonly onTrouble?: (error: Error) => void;
   /** Starts no task before `resume`. */
   readonly paused?: boolean;
+  /** Starts no task before `hold(false)`. */
+  readonly held?: boolean;
   /** How often it is looked whether the workers take what waits; 2 s when left out. */
   readonly attentionEveryMs?: number;
 }
@@ -107,6 +109,8 @@ export interface Queue extends AsyncDisposable {
   /** Lets running tasks end and starts no others, until `resume`. `drain`: resolves when none runs here any more. */
   pause(options?: { readonly drain?: boolean }): Promise<void>;
   resume(): Promise<void>;
+  /** The same as `pause` and `resume`, for the station's own reasons: tasks start where neither people nor the station hold them back. Does nothing when it is so already. */
+  hold(held: boolean): Promise<void>;
   /** Calls back after Redis came back or was emptied: tasks may be gone, so queue again what the record says is unfinished. Returns the unsubscriber. */
   onReconnect(listener: () => void): () => void;
 }
@@ -134,12 +138,13 @@ export async function startQueue(options: QueueOptions): Promise<Queue> {
   const onEnded = (ended: EndedAttempt): void => {
     for (const listener of listeners) listener(ended);
   };
+  let { paused = false, held = false } = options;
   for (const definition of options.definitions) {
     const bull = new BullQueue(definition.type, { connection, prefix, skipVersionCheck: true, skipMetasUpdate: true });
     bull.on('error', onTrouble);
     // What a station that was killed had under way is nobody's now. On a server of somebody else's another machine may be at it: there its lock must run out.
     if (redis.own) await freeAbandoned(connection, `${prefix}:${definition.type}`, new Set());
-    lines.set(definition.type, { definition, bull, worker: startTaskWorker(definition, connection, { ...options, prefix, onTrouble, onEnded }) });
+    lines.set(definition.type, { definition, bull, worker: startTaskWorker(definition, connection, { ...options, paused: paused || held, prefix, onTrouble, onEnded }) });
   }
 
   const lineOf = (type: string): TaskLine => {
@@ -201,12 +206,11 @@ export async function startQueue(options: QueueOptions): Promise<Queue> {
     return found.slice(0, limit);
   };
 
-  const asked = async <T>(question: () => Promise<T>): Promise<T> => {
+  const answered = async <T>(question: () => Promise<T>): Promise<T> => {
     const unreachable = (): never => { throw new ZhiyueError('redis-unreachable', 'The task queue cannot be reached now; nothing is lost, and the station goes on by itself when it can.'); };
     return redis.healthy() ? await within(answerWithinMs, question(), unreachable) : unreachable();
   };
 
-  let paused = options.paused ?? false;
   const counts = async (): Promise<Record<string, TaskCounts>> => {
     const all = [...lines.values()].map(async ({ definition, bull }) => {
       const found = await bull.getJobCounts('waiting', 'prioritized', 'active', 'delayed');
@@ -218,6 +222,10 @@ export async function startQueue(options: QueueOptions): Promise<Queue> {
 
   const nothingRuns = async (): Promise<void> => {
     while ([...lines.values()].some(({ worker }) => worker.running.size > 0)) await wait(20, undefined, { signal: closing.signal });
+  };
+
+  const startOrStop = async (): Promise<void> => {
+    await Promise.all([...lines.values()].map(({ worker }) => (paused || held ? worker.pause() : worker.resume())));
   };
 
   let closed: Promise<void> | null = null;
@@ -257,7 +265,7 @@ export async function startQueue(options: QueueOptions): Promise<Queue> {
         await wait(20, undefined, { signal: closing.signal }).catch(() => {});
       }
     },
-    find: (type, key) => asked(async () => {
+    find: (type, key) => answered(async () => {
       const line = lineOf(type);
       const job = await line.bull.getJob(jobIdOf(key));
       if (job === undefined) return null;
@@ -266,14 +274,14 @@ export async function startQueue(options: QueueOptions): Promise<Queue> {
     }),
     list: async (limit, type) => {
       if (limit <= 0) return [];
-      const all = await asked(() => Promise.all((type === undefined ? [...lines.values()] : [lineOf(type)]).map((line) => listLine(line, limit))));
+      const all = await answered(() => Promise.all((type === undefined ? [...lines.values()] : [lineOf(type)]).map((line) => listLine(line, limit))));
       return all.flat().toSorted((a, b) => stateOrder.indexOf(a.state) - stateOrder.indexOf(b.state)).slice(0, limit);
     },
-    active: () => asked(async () => {
+    active: () => answered(async () => {
       const all = [...lines.values()].map(async ({ definition, bull }) => (await bull.getJobs('active')).flatMap((job: Job<unknown> | undefined) => (job === undefined ? [] : { type: definition.type, key: keyOf(job.id) })));
       return (await Promise.all(all)).flat();
     }),
-    hurry: (type, key) => asked(async () => {
+    hurry: (type, key) => answered(async () => {
       const job = await lineOf(type).bull.getJob(jobIdOf(key));
       if (job === undefined || (await job.getState()) !== 'delayed') return false;
       // It may have become due in between.
@@ -282,12 +290,17 @@ export async function startQueue(options: QueueOptions): Promise<Queue> {
     get paused() { return paused; },
     pause: async ({ drain = false } = {}) => {
       paused = true;
-      await Promise.all([...lines.values()].map(({ worker }) => worker.pause()));
+      await startOrStop();
       if (drain) await nothingRuns();
     },
     resume: async () => {
       paused = false;
-      await Promise.all([...lines.values()].map(({ worker }) => worker.resume()));
+      await startOrStop();
+    },
+    hold: async (asked) => {
+      if (held === asked) return;
+      held = asked;
+      await startOrStop();
     },
     onReconnect: (listener) => redis.onReconnect(listener),
     [Symbol.asyncDispose]: () => (closed ??= close()),

@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { expect, test } from 'vitest';
 import { freePort } from '../../../tests/faults/free-port.ts';
+import { freePorts, startSentinel, startServer } from '../../../tests/support/redis-servers.ts';
 import { redisCommand, temporaryFolder } from '../../../tests/support/redis.ts';
 import { startRedis } from './sidecar.ts';
 
@@ -52,3 +54,19 @@ test('a web server in its place is no Redis', async () => {
     web.close();
   }
 }, 20_000);
+
+test('sentinels tell why they cannot be asked by themselves: what the address has before the @ is for the master', async () => {
+  await using folder = await temporaryFolder();
+  const [port = 0, sentinelPort = 0] = await freePorts(2);
+  await using servers = new AsyncDisposableStack();
+  servers.use(await startServer(join(folder.path, 'master'), port, ['requirepass right']));
+  servers.use(await startSentinel(join(folder.path, 'sentinel'), sentinelPort, ['requirepass own', `sentinel monitor school 127.0.0.1 ${port} 1`, 'sentinel auth-pass school right']));
+  const at = `redis+sentinel://:right@127.0.0.1:${sentinelPort}`;
+  expect(await codeOf(`${at}/school`)).toBe('redis-sentinel-password-needed');
+  expect(await codeOf(`${at}/school?sentinel-password=right`)).toBe('redis-sentinel-password-wrong');
+  expect(await codeOf(`${at.replace('right', 'wrong')}/school?sentinel-password=own`)).toBe('redis-password-wrong');
+  expect(await codeOf(`${at.replace(':right@', '')}/school?sentinel-password=own`)).toBe('redis-password-needed');
+  expect(await codeOf(`redis+sentinel://:right@127.0.0.1:${port}/school?sentinel-password=right`)).toBe('redis-sentinel-none');
+  expect(await codeOf(`${at}/school?sentinel-password=own`)).toBe('usable');
+  expect(await codeOf(`${at}/scholl?sentinel-password=own`)).toBe('redis-sentinel-name');
+}, 30_000);

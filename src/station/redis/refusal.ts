@@ -5,6 +5,11 @@ import type { Fault } from '../../contract/faults.ts';
 interface Refusal { readonly fault: Fault; readonly final: boolean }
 
 const kinds: readonly (readonly [RegExp, Fault['code'], boolean])[] = [
+  // What sentinels say comes as the reason why none could be asked; what the master says does not.
+  [/sentinels are unreachable.*(WRONGPASS|invalid password)/, 'redis-sentinel-password-wrong', true],
+  [/sentinels are unreachable.*NOAUTH/, 'redis-sentinel-password-needed', true],
+  [/sentinels are unreachable.*unknown command/i, 'redis-sentinel-none', true],
+  [/sentinels are unreachable.*No such master/i, 'redis-sentinel-name', true],
   [/WRONGPASS|invalid password/, 'redis-password-wrong', true],
   [/NOAUTH/, 'redis-password-needed', true],
   [/NOPERM/, 'redis-rights', true],

@@ -8,15 +8,33 @@ import { findPage, pageFacts, placedPagesOfCandidate } from './pages.ts';
 
 export interface Trace {
   /** What the id is of; `correlation`: a batch, a rescore, a correction, or whatever else events belong to. */
-  readonly about: 'event' | 'page' | 'correlation';
+  readonly about: 'event' | 'page' | 'correlation' | 'candidate';
   /** In order of seq. */
   readonly events: readonly StoredEvent[];
+  /** Pages of the candidate whose number the id is, though it may be something else as well. */
+  readonly pageIds: readonly string[];
 }
 
 const most = 10_000;
 
-/** Null for an id that nothing knows. A trace is cut after ten thousand events. */
-export function traceOf(db: Db, id: string): Trace | null {
+/**
+ * Follows an id, the number of an event, or a candidate number (in all exams, or in these only); null for what nothing knows. What is a candidate number and something else as well is followed as
+ * that. A trace is cut after ten thousand events.
+ */
+export function traceOf(db: Db, asked: string, exams: readonly string[] | null = null): Trace | null {
+  const { pageIds, events } = eventsOfCandidate(db, asked, exams);
+  const found = traceOfId(db, /^[1-9]\d{0,14}$/.test(asked) ? eventIdOf(db, Number(asked)) ?? asked : asked);
+  if (found) return { ...found, pageIds };
+  return events.length === 0 ? null : { about: 'candidate', events, pageIds };
+}
+
+/** Of the event with this number in the log. */
+function eventIdOf(db: Db, seq: number): string | null {
+  const event = findEvents(db, { after: seq - 1, limit: 1 })[0];
+  return event?.seq === seq ? event.event_id : null;
+}
+
+function traceOfId(db: Db, id: string): Omit<Trace, 'pageIds'> | null {
   const chain = eventChain(db, id, most);
   if (chain) return { about: 'event', events: chain.events };
   const page = findPage(db, id);
@@ -25,12 +43,12 @@ export function traceOf(db: Db, id: string): Trace | null {
   return events.length === 0 ? null : { about: 'correlation', events };
 }
 
-/** What happened to every page of a candidate number, in all exams; empty where no page and no score has it. Cut after ten thousand events. */
-export function eventsOfCandidate(db: Db, candidateNo: string): { readonly pageIds: readonly string[]; readonly events: readonly StoredEvent[] } {
-  const pageIds = examIds(db).flatMap((examId) => placedPagesOfCandidate(db, examId, candidateNo).map(({ pageId }) => pageId));
+/** What happened to every page of a candidate number; empty where no page and no score has it. Cut after ten thousand events. */
+function eventsOfCandidate(db: Db, candidateNo: string, exams: readonly string[] | null): { readonly pageIds: readonly string[]; readonly events: readonly StoredEvent[] } {
+  const pageIds = (exams ?? examIds(db)).flatMap((examId) => placedPagesOfCandidate(db, examId, candidateNo).map(({ pageId }) => pageId));
   const events = db.all(
-    eventRow, "SELECT * FROM all_events WHERE payload ->> 'candidate_no' = ?1 OR payload ->> 'page_id' IN (SELECT value FROM json_each(?2)) ORDER BY seq LIMIT ?3",
-    candidateNo, JSON.stringify(pageIds), most,
+    eventRow, "SELECT * FROM all_events WHERE (?4 IS NULL OR exam_id IN (SELECT value FROM json_each(?4))) AND (payload ->> 'candidate_no' = ?1 OR payload ->> 'page_id' IN (SELECT value FROM json_each(?2))) ORDER BY seq LIMIT ?3",
+    candidateNo, JSON.stringify(pageIds), most, exams === null ? null : JSON.stringify(exams),
   );
   return { pageIds, events };
 }

@@ -11,9 +11,9 @@ const letterTags = ['DeadLetters', 'Status'] as const;
 const monitorApi = api.injectEndpoints({
   endpoints: (build) => ({
     listDeadLetters: build.query<AnswerOf<'listDeadLetters'>, InputOf<'listDeadLetters'>>({ queryFn: change('listDeadLetters', same), providesTags: ['DeadLetters'] }),
-    retryDeadLetter: build.mutation<DeadLetter, InputOf<'retryDeadLetter'>>({ queryFn: change('retryDeadLetter', same), invalidatesTags: letterTags }),
+    retryDeadLetter: build.mutation<AnswerOf<'retryDeadLetter'>, InputOf<'retryDeadLetter'>>({ queryFn: change('retryDeadLetter', same), invalidatesTags: letterTags }),
     retryDeadLetters: build.mutation<AnswerOf<'retryDeadLetters'>, InputOf<'retryDeadLetters'>>({ queryFn: change('retryDeadLetters', same), invalidatesTags: letterTags }),
-    discardDeadLetter: build.mutation<DeadLetter, InputOf<'discardDeadLetter'>>({ queryFn: change('discardDeadLetter', same), invalidatesTags: letterTags }),
+    discardDeadLetter: build.mutation<AnswerOf<'discardDeadLetter'>, InputOf<'discardDeadLetter'>>({ queryFn: change('discardDeadLetter', same), invalidatesTags: letterTags }),
     getStatus: build.query<AnswerOf<'getStatus'>, InputOf<'getStatus'>>({ queryFn: change('getStatus', same), providesTags: ['Status'] }),
   }),
 });
