@@ -19,6 +19,8 @@ import { type FromStation, stationOrderSchema, toStationSchema } from './message
 const askAgainMs = 300;
 const mostAttempts = 200;
 const tellEveryMs = 250;
+/** So long nothing moves before it is said what is left: longer than a handler that hangs takes to be given up. */
+const stuckMs = 30_000;
 /** Short, so that a run is; the order of the delays is the station's own. */
 const retryDelaysMs = [20, 50, 100, 200, 500];
 
@@ -69,9 +71,6 @@ async function insist(act: () => Promise<unknown>): Promise<void> {
     }
   }
 }
-
-/** So long nothing moves before it is said what is left: longer than a handler that hangs takes to be given up. */
-const stuckMs = 30_000;
 
 /** What the queue still has once it has had the time to forget what is done, and every handler group to come to the end of the log. */
 async function atRest({ gateway, dataFolder }: Station): Promise<{ readonly tasks: string[]; readonly deadLetters: number }> {
