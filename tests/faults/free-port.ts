@@ -1,14 +1,16 @@
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 
-/** A TCP port of the loopback address that nobody uses now, with five digits. */
+/** A TCP port of the loopback address that nobody uses now; below those that systems hand out by themselves (from 32,768), so that nobody is given it meanwhile. */
 export async function freePort(): Promise<number> {
   for (;;) {
+    const port = randomInt(12_000, 32_000);
     const server = createServer();
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const address = server.address();
+    const listening = await once(server.listen(port, '127.0.0.1'), 'listening').then(() => true, () => false);
+    if (!listening) continue;
     server.close();
-    if (typeof address === 'object' && address !== null && address.port >= 10_000) return address.port;
+    await once(server, 'close');
+    return port;
   }
 }

@@ -21,7 +21,7 @@ export interface TaskParts {
 
 /** Ways to the queue, which is opened after the types that it runs. */
 export interface TaskDoors {
-  readonly queue: Pick<Queue, 'cancel'>;
+  readonly queue: Pick<Queue, 'add' | 'cancel'>;
   readonly work: Work;
   /** For `followUp`. */
   readonly redis: Pick<RedisServer, 'healthy'>;

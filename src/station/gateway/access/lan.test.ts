@@ -4,6 +4,7 @@ import { chmod, readFile, stat, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { freePort } from '../../../../tests/faults/free-port.ts';
 import { rawRequest } from '../../../../tests/support/raw-request.ts';
 import { temporaryFolder, until } from '../../../../tests/support/redis.ts';
 import { findEvents } from '../../store/events.ts';
@@ -116,10 +117,9 @@ describe('the LAN', () => {
   });
 
   test('that cannot be opened again after a restart stays closed and says so, and the station starts', async () => {
-    let port: number;
+    const port = await freePort();
     {
       await using first = await start();
-      port = (await first.lan.open({ tls: false }, 'operator')).port ?? 0;
       await first.lan.open({ tls: false, port }, 'operator');
       await first.lan.close('operator');
       await first.lan.open({ tls: false, port }, 'operator');
