@@ -9,7 +9,7 @@ import { startServerProcess } from '../../src/station/redis/process.ts';
 import { openStore, recordName } from '../../src/station/store/store.ts';
 import { openProxy } from '../integration/client/cuttable-proxy.ts';
 import { redisCommand } from '../support/redis.ts';
-import { freePort } from './free-port.ts';
+import { freePort } from '../support/free-port.ts';
 import type { Fault, Prepared, World } from './fault.ts';
 import type { InjectedTrouble } from './messages.ts';
 import { kill, poolHostOf, redisOf } from './processes.ts';

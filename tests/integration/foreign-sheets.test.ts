@@ -9,7 +9,7 @@ import { readTemplateBatch, type TemplatePage } from '../../src/station/template
 import { cases, realData } from '../bench/reading/cases.ts';
 import { readerOf, scoreCase } from '../bench/reading/score.ts';
 import { zhiyue } from '../e2e/zhiyue.ts';
-import { block, card, labels, type Marks, marksFor, questions, type Sheet, sheetOf, truthOf } from '../fixtures/foreign-sheet.ts';
+import { block, card, labels, type Marks, marksFor, plain, questions, type Sheet, sheetOf, truthOf } from '../fixtures/foreign-sheet.ts';
 
 let folder = '';
 beforeAll(async () => { folder = await mkdtemp(path.join(tmpdir(), 'zhiyue-foreign-')); });
@@ -61,7 +61,6 @@ describe('a sheet drawn here', () => {
 });
 
 test('a sheet whose bubbles look the same upside down is turned by where its question numbers stand', async () => {
-  const plain = sheetOf(1240, 1754, { w: 24, h: 24 }, '#222', [0, 1, 2].map((k) => ({ name: `block ${k}`, x: 220 + k * 330, y: 327, fields: labels('q', k * 20 + 1, k * 20 + 20), values: 'ABCD', valueGap: 56, fieldGap: 56 })), questions(1, 60), 'q1', '');
   const templateFile = path.join(folder, 'plain.json');
   await writeFile(templateFile, JSON.stringify(plain.template));
   const marks = marksFor(plain, 2);

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { translator } from '../../src/cli/i18n/texts.ts';
 import { watchWaits } from '../../src/cli/waits.ts';
-import { freePorts, startServer } from '../support/redis-servers.ts';
+import { freePort } from '../support/free-port.ts';
+import { startServer } from '../support/redis-servers.ts';
 import { temporaryFolder, until } from '../support/redis.ts';
 import { rememberingOverrides } from '../support/remembering.ts';
 import { eventCounts, exampleExam, exampleScans, openStation } from '../support/station.ts';
@@ -14,7 +15,7 @@ const prefix = { streamPrefix: 'zhiyue:twice' };
 
 test('the second says what it waits for and takes no tasks; the first has its work again on an emptied Redis, and when it ends the second goes on', async () => {
   await using folder = await temporaryFolder();
-  const [port = 0] = await freePorts(1);
+  const port = await freePort();
   const redis = await startServer(join(folder.path, 'redis'), port, []);
   const on = { ...prefix, redisUrl: `redis://127.0.0.1:${port}` };
   const t = await translator('en');

@@ -1,10 +1,10 @@
 /** redis-servers on loopback for tests: one, a cluster, or a master with replica and sentinels; each in a folder of its own, all of it gone at the end. */
 import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { keptCertificate } from '../../src/station/gateway/access/certificate.ts';
+import { freePort, freePorts } from './free-port.ts';
 import { redisCommand, temporaryFolder, until } from './redis.ts';
 
 export interface RunningServer {
@@ -17,22 +17,6 @@ export interface RunningServer {
 }
 
 interface Running extends RunningServer, AsyncDisposable {}
-
-/** Ports that nobody has now, all different. */
-export async function freePorts(count: number): Promise<number[]> {
-  const probes = await Promise.all(Array.from({ length: count }, () => new Promise<ReturnType<typeof createServer>>((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => resolve(probe));
-  })));
-  const ports = probes.map((probe) => {
-    const address = probe.address();
-    if (address === null || typeof address === 'string') throw new Error('no port');
-    return address.port;
-  });
-  await Promise.all(probes.map((probe) => new Promise((resolve) => probe.close(resolve))));
-  return ports;
-}
 
 /** One server with this configuration on top of what every test needs; resolves when it listens. */
 export async function startServer(folder: string, port: number, configuration: readonly string[]): Promise<Running> {
@@ -91,7 +75,7 @@ export interface TestTlsServer extends AsyncDisposable {
 export async function startTestTls(users: readonly string[], address = '127.0.0.1'): Promise<TestTlsServer> {
   await using opened = new AsyncDisposableStack();
   const folder = opened.use(await temporaryFolder());
-  const [port = 0] = await freePorts(1);
+  const port = await freePort();
   await keptCertificate(folder.path, [address], new Date());
   const caFile = join(folder.path, 'tls', 'certificate.pem');
   opened.use(await startServer(join(folder.path, 'redis'), 0, [

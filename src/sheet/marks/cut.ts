@@ -77,7 +77,8 @@ function settledPaper(lattice: Lattice, which: readonly number[], own: Float32Ar
   let brightest = 0;
   for (const i of which) brightest = Math.max(brightest, own[i]!);
   for (const [at, i] of which.entries()) {
-    if (own[i]! >= brightest * 0.88) continue;
+    // What is around it is no brighter than the brightest of all.
+    if (own[i]! >= brightest * asPaper) continue;
     near.fill(0);
     let count = 0;
     for (let n = Math.max(0, at - 45), k; n < Math.min(which.length, at + 46); n++) {
@@ -88,7 +89,10 @@ function settledPaper(lattice: Lattice, which: readonly number[], own: Float32Ar
     let usual = 0;
     for (let left = Math.floor(count * 0.6); usual < 255; usual++) { left -= near[usual]!; if (left < 0) break; }
     usual += 0.5;
-    if (own[i]! < usual * 0.88) settled[i] = usual;
+    if (own[i]! < usual * asPaper) settled[i] = usual;
   }
   return settled;
 }
+
+/** Darker than this share of the paper around is no paper. */
+const asPaper = 0.88;

@@ -41,7 +41,7 @@ export function sampleBox(image: GrayImage, map: Homography, box: MmBox, columns
 }
 
 /** A row of points that lie inside the image, from (u, v) on. */
-function sampleInside(pixels: Uint8Array, width: number, out: Float32Array, from: number, end: number, startU: number, startV: number, stepU: number, stepV: number): void {
+export function sampleInside(pixels: Uint8Array, width: number, out: Float32Array, from: number, end: number, startU: number, startV: number, stepU: number, stepV: number): void {
   for (let to = from, u = startU, v = startV; to < end; to++, u += stepU, v += stepV) {
     const x = u | 0, y = v | 0;
     const fx = u - x, fy = v - y;
@@ -53,7 +53,7 @@ function sampleInside(pixels: Uint8Array, width: number, out: Float32Array, from
 }
 
 /** Whether all corners of the box lie a pixel inside the image, so that no point of it needs to be asked. */
-function lieInside(u: number, v: number, alongU: number, alongV: number, downU: number, downV: number, width: number, height: number): boolean {
+export function lieInside(u: number, v: number, alongU: number, alongV: number, downU: number, downV: number, width: number, height: number): boolean {
   const least = 1;
   const lowU = u + Math.min(0, alongU) + Math.min(0, downU), highU = u + Math.max(0, alongU) + Math.max(0, downU);
   const lowV = v + Math.min(0, alongV) + Math.min(0, downV), highV = v + Math.max(0, alongV) + Math.max(0, downV);

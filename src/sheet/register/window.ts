@@ -1,5 +1,6 @@
 import { applyHomography, jacobianAt, type Homography } from '../read/homography.ts';
 import type { GrayImage } from '../read/reading.ts';
+import { lieInside, sampleInside } from '../read/sampling.ts';
 
 /** Points across and down the window around a bubble. */
 const side = 12;
@@ -15,11 +16,9 @@ export function cutWindow(image: GrayImage, map: Homography, x: number, y: numbe
   const { width, pixels } = image, right = width - 1, bottom = image.height - 1;
   const ux = j.ux * dx, vx = j.vx * dx, uy = j.uy * dy, vy = j.vy * dy;
   let u0 = c.x + shift.x - 0.5 - ux * half - uy * half, v0 = c.y + shift.y - 0.5 - vx * half - vy * half;
-  const alongU = ux * (side - 1), alongV = vx * (side - 1), downU = uy * (side - 1), downV = vy * (side - 1);
-  const lowU = u0 + Math.min(0, alongU) + Math.min(0, downU), highU = u0 + Math.max(0, alongU) + Math.max(0, downU), lowV = v0 + Math.min(0, alongV) + Math.min(0, downV), highV = v0 + Math.max(0, alongV) + Math.max(0, downV);
   // Nearly every window lies inside, and no point of it needs to be asked.
-  if (lowU >= 0.01 && lowV >= 0.01 && highU < right - 0.01 && highV < bottom - 0.01) {
-    for (let r = 0, to = from; r < side; r++, u0 += uy, v0 += vy) sampleRow(pixels, width, out, to, to += side, u0, v0, ux, vx);
+  if (lieInside(u0, v0, ux * (side - 1), vx * (side - 1), uy * (side - 1), vy * (side - 1), width, image.height)) {
+    for (let r = 0, to = from; r < side; r++, u0 += uy, v0 += vy) sampleInside(pixels, width, out, to, to += side, u0, v0, ux, vx);
     return 0;
   }
   let missed = 0;
@@ -33,14 +32,6 @@ export function cutWindow(image: GrayImage, map: Homography, x: number, y: numbe
     }
   }
   return missed / points;
-}
-
-function sampleRow(pixels: Uint8Array, width: number, out: Float32Array, from: number, end: number, startU: number, startV: number, stepU: number, stepV: number): void {
-  for (let to = from, u = startU, v = startV; to < end; to++, u += stepU, v += stepV) {
-    const col = u | 0, row = v | 0, fx = u - col, at = row * width + col, under = at + width;
-    const upper = pixels[at]! + (pixels[at + 1]! - pixels[at]!) * fx, lower = pixels[under]! + (pixels[under + 1]! - pixels[under]!) * fx;
-    out[to] = upper + (lower - upper) * (v - row);
-  }
 }
 
 /** Point by point the median of the first windows: neither marks nor plain paper are most of a page. */

@@ -14,9 +14,8 @@ export function readAtAnyAngle(planes: PagePlanes, reader: TemplateReader): Temp
   if ((asItLies.trouble === null && !doubtful) || asItLies.trouble === 'sheet-bent') return asItLies;
   for (const degrees of anglesOf(planes.print)) {
     const back = upright(planes.print, degrees);
-    const turn = (image: GrayImage): GrayImage => turned(image, back);
-    const mark = turn(planes.mark);
-    const reading = readWithTemplate({ print: planes.print === planes.mark ? mark : turn(planes.print), mark, coloured: planes.coloured }, reader);
+    const mark = turned(planes.mark, back);
+    const reading = readWithTemplate({ print: planes.print === planes.mark ? mark : turned(planes.print, back), mark, coloured: planes.coloured }, reader);
     if (isSure(reading)) return inPicture(reading, back);
   }
   return doubtful ? unread('place-unsure', asItLies.residualMm) : asItLies;
@@ -58,12 +57,12 @@ const leastAngle = 12;
 const sameAngle = 3;
 
 /** The picture in which the page is upright, and its way back: pixels of it to pixels of the one it came from. */
-interface Upright { readonly map: Homography; readonly cos: number; readonly sin: number; readonly width: number; readonly height: number }
+interface Upright { readonly map: Homography; readonly width: number; readonly height: number }
 
 function upright({ width, height }: GrayImage, degrees: number): Upright {
   const cos = Math.cos(degrees * Math.PI / 180), sin = Math.sin(degrees * Math.PI / 180);
   const w = Math.ceil(width * cos + height * Math.abs(sin)), h = Math.ceil(width * Math.abs(sin) + height * cos);
-  return { cos, sin, map: Float64Array.of(cos, -sin, width / 2 - (w * cos - h * sin) / 2, sin, cos, height / 2 - (w * sin + h * cos) / 2, 0, 0, 1), width: w, height: h };
+  return { map: Float64Array.of(cos, -sin, width / 2 - (w * cos - h * sin) / 2, sin, cos, height / 2 - (w * sin + h * cos) / 2, 0, 0, 1), width: w, height: h };
 }
 
 function turned(image: GrayImage, { map, width, height }: Upright): GrayImage {
@@ -80,11 +79,11 @@ function meanOf({ pixels }: GrayImage): number {
 }
 
 /** Places as they are in the picture that was turned. */
-function inPicture(reading: TemplateReading, { map, cos, sin }: Upright): TemplateReading {
+function inPicture(reading: TemplateReading, { map }: Upright): TemplateReading {
   const { registration } = reading;
   const at = ({ x, y }: PixelPoint): PixelPoint => applyHomography(map, x, y);
   const corners = ([a, b, c, d]: readonly [PixelPoint, PixelPoint, PixelPoint, PixelPoint]): [PixelPoint, PixelPoint, PixelPoint, PixelPoint] => [at(a), at(b), at(c), at(d)];
-  const along = (x: number, y: number): PixelPoint => ({ x: cos * x - sin * y, y: sin * x + cos * y });
+  const along = (x: number, y: number): PixelPoint => ({ x: map[0]! * x + map[1]! * y, y: map[3]! * x + map[4]! * y });
   return {
     ...reading,
     registration: registration && { ...registration, corners: corners(registration.corners) },

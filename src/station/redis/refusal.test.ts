@@ -4,8 +4,8 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { expect, test } from 'vitest';
-import { freePort } from '../../../tests/faults/free-port.ts';
-import { freePorts, startSentinel, startServer } from '../../../tests/support/redis-servers.ts';
+import { freePort, freePorts } from '../../../tests/support/free-port.ts';
+import { startSentinel, startServer } from '../../../tests/support/redis-servers.ts';
 import { redisCommand, temporaryFolder } from '../../../tests/support/redis.ts';
 import { startRedis } from './sidecar.ts';
 

@@ -4,7 +4,7 @@ import { chmod, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promis
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { describe, expect, it } from 'vitest';
-import { freePort } from '../../../tests/faults/free-port.ts';
+import { freePort } from '../../../tests/support/free-port.ts';
 import { openProxy } from '../../../tests/integration/client/cuttable-proxy.ts';
 import { redisCommand, socketOf, startTestRedis, temporaryFolder, until } from '../../../tests/support/redis.ts';
 import { startServerProcess } from './process.ts';

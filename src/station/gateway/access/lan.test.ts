@@ -4,7 +4,7 @@ import { chmod, readFile, stat, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { freePort } from '../../../../tests/faults/free-port.ts';
+import { freePort } from '../../../../tests/support/free-port.ts';
 import { rawRequest } from '../../../../tests/support/raw-request.ts';
 import { temporaryFolder, until } from '../../../../tests/support/redis.ts';
 import { findEvents } from '../../store/events.ts';
