@@ -1,13 +1,13 @@
 /**
  * `npm test`: static checks, two at a time, then unit, integration and end-to-end tests, one after the other; `scripts/test.ts NAME…` runs some of them.
- * Closes with `N passed, N failed` alone on a line, which CI looks for; each static check counts as one.
+ * Closes with what failed, and `N passed, N failed` alone on a line, which CI looks for; each static check counts as one.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { addUp, countVitest } from './test-counts.ts';
-import type { Counts } from './test-counts.ts';
+import { addUp, countVitest, failuresOf } from './test-counts.ts';
+import type { Counts, Failure } from './test-counts.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 const modules = path.join(root, 'node_modules');
@@ -37,6 +37,7 @@ if (unknown.length > 0) {
 const wanted = (name: string): boolean => asked.length === 0 || asked.includes(name);
 const results: Counts[] = [];
 const broken: string[] = [];
+const failures: Failure[] = [];
 const inTurn = atOnce(2);
 const statics = Object.entries(staticChecks).filter(([name]) => wanted(name)).map(([name, commands]) => ({ name, ran: Promise.all(commands.map((command) => inTurn(() => runQuietly(command)))) }));
 for (const { name, ran } of statics) {
@@ -53,6 +54,7 @@ for (const name of suites.filter(wanted)) {
   ended(name, await runSuite(name), (performance.now() - startedAt) / 1000);
 }
 const total = addUp(results);
+for (const { file, test, why } of failures) console.log(`\n✗ ${path.relative(root, file)} › ${test}\n${why.replace(/^/gmu, '    ')}`);
 if (broken.length > 0) console.log(`\nNot in order: ${broken.join(', ')} (see above)`);
 console.log(`\n${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}`);
 process.exitCode = total.failed > 0 ? 1 : 0;
@@ -93,7 +95,9 @@ async function runSuite(project: string): Promise<Counts> {
       path.join(modules, 'vitest/vitest.mjs'), 'run', '--project', project, '--passWithNoTests',
       '--reporter=default', '--reporter=json', `--outputFile.json=${report}`,
     ]);
-    return countVitest(await readFile(report, 'utf8').catch(() => null), status);
+    const written = await readFile(report, 'utf8').catch(() => null);
+    if (status !== 0) failures.push(...failuresOf(written));
+    return countVitest(written, status);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
