@@ -1,3 +1,4 @@
+import { darknessSums } from '../pixels/kernels.ts';
 import type { Effort } from './effort.ts';
 import type { PageMemory } from '../read/page-memory.ts';
 import type { GrayImage } from '../read/reading.ts';
@@ -73,23 +74,10 @@ export function paperAt(map: PaperMap, x: number, y: number): number {
 export function darknessField(image: GrayImage, memory: PageMemory, effort: Effort): DarknessField {
   const { width, height, pixels } = image;
   const map = paperMap(image);
-  const stride = width + 1;
-  const sums = memory.ints(stride * (height + 1));
-  sums.fill(0, 0, stride);
-  const scale = new Int32Array(width);
-  const white = (255 * fineness << fixed) + (1 << (fixed - 1)), cut = printCut * fineness;
-  for (let y = 0; y < height; y++) {
-    // The paper hardly changes from row to row.
-    if (y % sameRows === 0) rowScale(map, Math.min(height - 1, y + (sameRows >> 1)), width, scale);
-    let row = 0;
-    sums[(y + 1) * stride] = 0;
-    for (let x = 0, at = y * width, to = (y + 1) * stride + 1; x < width; x++, at++, to++) {
-      // Whole numbers, and no branches: next to paper's grey it is chance on which side a pixel lies.
-      const d = (white - Math.imul(pixels[at]!, scale[x]!)) >> fixed, over = d - cut;
-      row += (d & ~(d >> 31)) - (over & ~(over >> 31));
-      sums[to] = sums[to - stride]! + row;
-    }
-  }
+  const sums = memory.ints((width + 1) * (height + 1));
+  const white = (255 * fineness << fixed) + (1 << (fixed - 1));
+  // The paper hardly changes from row to row.
+  darknessSums(pixels, width, height, sums, sameRows, (y, scale) => rowScale(map, Math.min(height - 1, y + (sameRows >> 1)), width, scale), white, printCut * fineness);
   return { width, height, sums, effort };
 }
 
