@@ -9,7 +9,7 @@ const exceptionParams = z.object({ exceptionId: z.string().min(1).max(100) });
 
 export const exceptionSchema = z.strictObject({
   exceptionId: z.string(), examId: z.string(), kind: exceptionKind, field: z.string().describe('Question number, `candidate`, or empty when it is about the whole page.'),
-  pageId: z.string().nullable(), candidateNo: z.string().nullable(), sourceFile: z.string().nullable(), sourcePage: z.int().nullable(), confidence: z.number().nullable().describe('Of the best guess.'),
+  pageId: z.string().nullable(), candidateNo: z.string().nullable(), name: z.string().nullable().describe('Of that candidate; null: not on the roster.'), class: z.string().nullable(), sourceFile: z.string().nullable(), sourcePage: z.int().nullable(), confidence: z.number().nullable().describe('Of the best guess.'),
   detail: z.string(), value: z.string().nullable().describe('The best guess of what stands there.'), state: z.enum(['open', 'resolved']), resolvedBy: z.string().nullable(), raisedAt: z.string(), crop: z.boolean().describe('Whether `getCrop` has an image of the field.'),
   guesses: z.array(z.strictObject({ candidateNo: z.string(), name: z.string(), distance: z.int().describe('Bubbled digits that differ.'), probability: z.number().describe('By bubbles, the number as written, and the name.') })).describe('Where it is in question who it is: whom the roster suggests, the likeliest first.'),
 }).meta({ id: 'Exception' });

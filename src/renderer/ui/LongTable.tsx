@@ -2,6 +2,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type ReactNode, useRef } from 'react';
 import styles from './LongTable.module.css';
+import { useRowHeight } from './row-height.ts';
 
 export interface LongColumn<Row> {
   readonly id: string;
@@ -20,12 +21,13 @@ interface LongTableProps<Row> {
   readonly height: string;
 }
 
-/** Pixels. */
-const rowHeight = 36;
+/** Pixels, as in the style sheet. */
+const finePx = 36;
 
 export function LongTable<Row>({ label, rows, rowKey, columns, height }: LongTableProps<Row>) {
   const scroll = useRef<HTMLDivElement>(null);
-  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroll.current, estimateSize: () => rowHeight, overscan: 12 });
+  const rowPx = useRowHeight(finePx);
+  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroll.current, estimateSize: () => rowPx, overscan: 12 });
   const grid = { gridTemplateColumns: columns.map(({ width }) => width).join(' ') };
   return (
     <div ref={scroll} className={styles.scroll} style={{ maxBlockSize: height }} role="table" aria-label={label} aria-rowcount={rows.length + 1} tabIndex={0}>

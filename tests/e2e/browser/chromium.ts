@@ -40,8 +40,8 @@ export interface Watched {
   readonly tokens: ReadonlySet<string>;
 }
 
-export async function watchedPage(browser: Browser, { width = 1280, height = 720, locale = 'en' }: { readonly width?: number; readonly height?: number; readonly locale?: string } = {}): Promise<Watched> {
-  const context = await browser.newContext({ viewport: { width, height }, locale });
+export async function watchedPage(browser: Browser, { width = 1280, height = 720, locale = 'en', touch = false }: { readonly width?: number; readonly height?: number; readonly locale?: string; /** A tablet: fingers, no mouse. */ readonly touch?: boolean } = {}): Promise<Watched> {
+  const context = await browser.newContext({ viewport: { width, height }, locale, hasTouch: touch, isMobile: touch });
   // The machine may be busy with other things.
   context.setDefaultTimeout(90_000);
   const page = await context.newPage();

@@ -29,6 +29,22 @@ async function faultsOf(page: Page, places: readonly string[]): Promise<readonly
   return faults;
 }
 
+/** Pixels; WCAG 2.5.5. Links within a sentence, and what only the keyboard brings, may be smaller. */
+const fingerPx = 44;
+
+/** What can be pressed, chosen or filled in, and is too low for a finger: itself, what it is stretched over, or its label. */
+function tooLow(page: Page): Promise<readonly string[]> {
+  return page.evaluate((least) => [...document.querySelectorAll<HTMLElement>('#side a, #content :is(a, button, select, input, textarea, summary)')].flatMap((part) => {
+    const style = getComputedStyle(part);
+    const box = part.getBoundingClientRect();
+    const after = getComputedStyle(part, '::after');
+    const over = after.position === 'absolute' && part.offsetParent !== null ? part.offsetParent.getBoundingClientRect().height : 0;
+    const labels = part instanceof HTMLInputElement ? [...part.labels ?? []].map((label) => label.getBoundingClientRect().height) : [];
+    const height = Math.max(box.height, over, ...labels);
+    return box.width < 2 || style.visibility === 'hidden' || (part instanceof HTMLAnchorElement && style.display === 'inline') || height > least - 1 ? [] : [`${part.tagName} ${part.getAttribute('aria-label') ?? part.textContent ?? ''}: ${Math.round(height)}`];
+  }), fingerPx);
+}
+
 describe.skipIf(noBrowser !== null)('every screen', () => {
   let station: ExampleStation;
   beforeAll(async () => { station = await exampleStation(); });
@@ -45,6 +61,19 @@ describe.skipIf(noBrowser !== null)('every screen', () => {
     expect(places.length).toBeGreaterThan(10);
     expect(await faultsOf(page, [...places, ...hidden(station.examId)])).toEqual([]);
     expect(troubles).toEqual([]);
+    await context.close();
+  });
+
+  test('a finger meets nothing lower than 44 pixels', async () => {
+    const { page, context } = await station.open(`#/exams/${station.examId}`, { width: 1024, height: 768, touch: true });
+    const places = await page.locator('#side nav a').evaluateAll((links) => links.map((link) => link.getAttribute('href') ?? ''));
+    const low: string[] = [];
+    for (const place of [...places, ...hidden(station.examId)]) {
+      await page.evaluate((hash) => { location.hash = hash; }, place);
+      await settled(page);
+      low.push(...(await tooLow(page)).map((part) => `${place} ${part}`));
+    }
+    expect(low).toEqual([]);
     await context.close();
   });
 });

@@ -12,7 +12,7 @@ import { type ServedStation, serving, servedStation } from './served-station.ts'
 export interface ExampleStation extends ServedStation {
   readonly examId: string;
   /** A new device in this role, on a page of its own that shows `place` (`#/…`). */
-  open(place: string, options?: { readonly role?: 'operator' | 'leader' | 'viewer'; readonly width?: number; readonly height?: number }): Promise<Watched>;
+  open(place: string, options?: { readonly role?: 'operator' | 'leader' | 'viewer'; readonly width?: number; readonly height?: number; readonly touch?: boolean }): Promise<Watched>;
 }
 
 /** `reads`: it has read so many of the scans itself. Else it goes on from the data folder of one that has read them all, once for all files of tests. */

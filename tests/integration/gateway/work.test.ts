@@ -519,9 +519,9 @@ describe('exceptions', () => {
     await station.station.settled(batchId);
     const [page] = await pagesOf(station);
     const person = (candidateNo: string) => ({ candidateNo, name: '', class: '', extra: {} });
-    await station.station.createOrUpdateExam(exam, [person(page?.candidateNo ?? ''), person('88888888')]);
+    await station.station.createOrUpdateExam(exam, [person(page?.candidateNo ?? ''), { ...person('88888888'), name: '傅雨桐', class: '八（1）班' }]);
     const [absent] = (await exceptionsOf(station, '?kind=absent')).exceptions;
-    expect(absent).toMatchObject({ candidateNo: '88888888', pageId: null, crop: false });
+    expect(absent).toMatchObject({ candidateNo: '88888888', name: '傅雨桐', class: '八（1）班', pageId: null, crop: false });
     const at = (what: string) => `/api/exceptions/${absent?.exceptionId}/${what}`;
     expect((await post(station, at('resolve'), { value: 'A' })).problem).toMatchObject({ code: 'option-invalid' });
     expect((await post(station, at('resolve'), {})).status).toBe(204);

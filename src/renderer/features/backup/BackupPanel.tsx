@@ -27,13 +27,15 @@ export function BackupPanel({ opened }: { readonly opened: string | null }) {
   const [which, setWhich] = useState(everyExam);
   const [following, setFollowing] = useState(false);
   const { data, refetch } = useLatestBackupQuery({}, { refetchOnMountOrArgChange: true, pollingInterval: following ? lookEveryMs : 0 });
-  const [start, starting] = useStartBackupMutation();
+  const [start] = useStartBackupMutation();
+  /** From the press until the station's new job is known: the file of the one before is gone by then. */
+  const [beginning, setBeginning] = useState(false);
   const [cancel] = useCancelBackupMutation();
   const [discard] = useDiscardSentBackupMutation();
   const [place, setPlace] = useState<string | null>(null);
   const [source, setSource] = useState<RestoreSource | null>(null);
   const [problem, setProblem] = useState<RequestProblem | null>(null);
-  const job = data?.job ?? null;
+  const job = beginning ? null : data?.job ?? null;
   const running = job?.state === 'running';
   if (running !== following) setFollowing(running);
   const fromOutside: RestoreSource | null = opened === null ? null : { kind: 'path', path: opened };
@@ -45,8 +47,13 @@ export function BackupPanel({ opened }: { readonly opened: string | null }) {
     const to = window.zhiyue === undefined ? null : await window.zhiyue.choosePlace(name);
     if (window.zhiyue !== undefined && to === null) return;
     setPlace(to);
-    await start({ body: { exams: which === everyExam ? 'all' : [which], to } }).unwrap();
-    await refetch();
+    setBeginning(true);
+    try {
+      await start({ body: { exams: which === everyExam ? 'all' : [which], to } }).unwrap();
+      await refetch();
+    } finally {
+      setBeginning(false);
+    }
   };
   const choose = async (): Promise<void> => {
     setProblem(null);
@@ -64,7 +71,7 @@ export function BackupPanel({ opened }: { readonly opened: string | null }) {
     closed();
   };
   useShortcuts([
-    { keys: 'b', text: 'backup.do', act: () => { if (!running) void backUp().catch(refused); } },
+    { keys: 'b', text: 'backup.do', act: () => { if (!running && !beginning) void backUp().catch(refused); } },
     { keys: 'r', text: 'backup.choose', act: () => { if (!running) void choose().catch(refused); } },
   ]);
 
@@ -75,7 +82,7 @@ export function BackupPanel({ opened }: { readonly opened: string | null }) {
       <Group align="end" gap="sm">
         <NativeSelect className={styles.which ?? ''} label={t('backup.which')} value={which} onChange={(event) => setWhich(event.currentTarget.value)}
           data={[{ value: everyExam, label: t('backup.all') }, ...(exams?.ids ?? []).map((id) => ({ value: id, label: exams?.entities[id]?.title ?? id }))]} />
-        <Button disabled={running || exams?.ids.length === 0} loading={starting.isLoading} onClick={() => void backUp().catch(refused)}>{t('backup.do')}</Button>
+        <Button disabled={running || exams?.ids.length === 0} loading={beginning} onClick={() => void backUp().catch(refused)}>{t('backup.do')}</Button>
         <Button variant="default" disabled={running} onClick={() => void choose().catch(refused)}>{t('backup.choose')}</Button>
       </Group>
       {problem === null ? null : <div role="alert"><ProblemText problem={problem} /></div>}

@@ -4,6 +4,7 @@ import { type FocusEvent, Fragment, useCallback, useLayoutEffect, useRef, useSta
 import { useTranslation } from 'react-i18next';
 import type { StoredEvent } from '../../../contract/events.ts';
 import { EventRow } from './EventRow.tsx';
+import { useRowHeight } from '../../ui/row-height.ts';
 import styles from './EventTable.module.css';
 import type { EventWords } from './use-event-words.ts';
 
@@ -17,18 +18,19 @@ interface EventTableProps {
 }
 
 /** Pixels, as in the style sheet. */
-const rowPx = 34;
+const finePx = 34;
 
 export function EventTable({ events, words, labelledBy, onOpen }: EventTableProps) {
   const { t, i18n } = useTranslation();
   const box = useRef<HTMLDivElement>(null);
+  const rowPx = useRowHeight(finePx);
   const [focused, setFocused] = useState<string | null>(null);
   // Whoever stands on a row keeps it, also when news push it out of sight.
   const kept = focused === null ? -1 : events.findIndex((event) => event.event_id === focused);
   const rangeExtractor = useCallback((range: Range) => [...new Set([...defaultRangeExtractor(range), ...(kept < 0 ? [] : [kept])])].toSorted((a, b) => a - b), [kept]);
   // Rows have one height, and none is measured: nothing has to be drawn at once.
   const virtual = useVirtualizer({ count: events.length, getScrollElement: () => box.current, estimateSize: () => rowPx, overscan: 8, rangeExtractor, useFlushSync: false });
-  useStandStill(box, events);
+  useStandStill(box, events, rowPx);
   const rows = virtual.getVirtualItems();
   const onFocus = ({ target }: FocusEvent<HTMLElement>): void => setFocused(target.closest<HTMLElement>('[data-event]')?.dataset['event'] ?? null);
 
@@ -61,11 +63,11 @@ function Gap({ px }: { readonly px: number }) {
 }
 
 /** Who has scrolled down goes on seeing the same rows when news come above them. */
-function useStandStill(box: { readonly current: HTMLElement | null }, events: readonly StoredEvent[]): void {
+function useStandStill(box: { readonly current: HTMLElement | null }, events: readonly StoredEvent[], rowPx: number): void {
   const first = useRef(events[0]);
   useLayoutEffect(() => {
     const came = first.current === undefined ? 0 : events.indexOf(first.current);
     [first.current] = events;
     if (box.current !== null && box.current.scrollTop > 0 && came > 0) box.current.scrollTop += came * rowPx;
-  }, [box, events]);
+  }, [box, events, rowPx]);
 }

@@ -142,8 +142,8 @@ export function Questions({ examId, principal }: ExamScreenProps) {
                     </td>
                     <td className={styles.number}><input className="input" inputMode="decimal" aria-label={named(t('questions.points'))} value={now.points} readOnly={locked} onChange={({ currentTarget: { value } }) => change(question, { points: value })} /></td>
                     <td className={styles.number}>{question.type === 'open' ? null : <input className="input" inputMode="decimal" placeholder="0" aria-label={named(t('questions.wrong'))} value={now.wrong} readOnly={locked} onChange={({ currentTarget: { value } }) => change(question, { wrong: value })} />}</td>
-                    <td><input type="checkbox" aria-label={named(t('questions.void'))} checked={now.void} disabled={locked} onChange={({ currentTarget: { checked } }) => change(question, { void: checked })} /></td>
-                    <td><input type="checkbox" aria-label={named(t('questions.bonus'))} checked={now.bonus} disabled={locked} onChange={({ currentTarget: { checked } }) => change(question, { bonus: checked })} /></td>
+                    <td><label className={styles.tick}><input type="checkbox" aria-label={named(t('questions.void'))} checked={now.void} disabled={locked} onChange={({ currentTarget: { checked } }) => change(question, { void: checked })} /></label></td>
+                    <td><label className={styles.tick}><input type="checkbox" aria-label={named(t('questions.bonus'))} checked={now.bonus} disabled={locked} onChange={({ currentTarget: { checked } }) => change(question, { bonus: checked })} /></label></td>
                   </tr>
                 );
               })}

@@ -7,6 +7,7 @@ import { Name } from '../../ui/Name.tsx';
 import { usePicture } from '../scan/use-picture.ts';
 import styles from './Choice.module.css';
 import { afterKey, type Entry, type FieldShape } from './entry.ts';
+import { personOf } from './queue.ts';
 import { differenceOf, reasonOf } from './words.ts';
 
 /** Where a key brings the focus. */
@@ -45,6 +46,7 @@ export function Choice({ exception, shape, entry, onEntry, picked, onPick, takes
       <header className={styles.head}>
         <p className={styles.kind}>{t(`kind.${kind}`)}</p>
         <h2>{field === '' ? (candidateNo === null ? t('exceptions.this-page') : <Name lines={1}>{candidateNo}</Name>) : field === 'candidate' ? t('exceptions.candidate') : t('exceptions.question', { no: field })}</h2>
+        {personOf(exception) === '' ? null : <p className={styles.whose}><Name lines={1}>{personOf(exception)}</Name></p>}
         <p className={styles.why} dir="auto">{t(text, { pages: values.pages ?? '', files: values.files ?? '' })}</p>
       </header>
       {exception.crop && exception.pageId !== null && field !== '' ? <Crop pageId={exception.pageId} field={field} /> : null}

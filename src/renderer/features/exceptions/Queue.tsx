@@ -4,7 +4,7 @@ import { memo, useEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ScanException } from '../../store/api.ts';
 import { Name } from '../../ui/Name.tsx';
-import { rowsOf } from './queue.ts';
+import { personOf, rowsOf } from './queue.ts';
 import styles from './Queue.module.css';
 
 const rowPx = 52;
@@ -42,7 +42,7 @@ const One = memo(function One({ exception, current, onChoose }: { readonly excep
   const { exceptionId, field, sourceFile, sourcePage, candidateNo, value } = exception;
   const about = field === '' || field === 'candidate' ? null : t('exceptions.question', { no: field });
   const title = about ?? (field === 'candidate' ? value ?? t('exceptions.no-number') : candidateNo ?? sourceFile ?? '');
-  const under = [about !== null || field === 'candidate' ? candidateNo ?? '' : '', sourceFile === null ? '' : sourcePage !== null && sourcePage > 1 ? `${sourceFile}:${sourcePage}` : sourceFile].filter((text) => text !== '' && text !== title).join(' · ');
+  const under = [about !== null || field === 'candidate' ? candidateNo ?? '' : personOf(exception), sourceFile === null ? '' : sourcePage !== null && sourcePage > 1 ? `${sourceFile}:${sourcePage}` : sourceFile].filter((text) => text !== '' && text !== title).join(' · ');
   return (
     <button type="button" className={styles.one} data-exception={exceptionId} aria-current={current || undefined} onClick={() => onChoose(exceptionId)}>
       <span className={styles.title}><Name lines={1}>{title}</Name>{about !== null && value !== null && value !== '' ? <span className={styles.value}><Name lines={1}>{value}</Name></span> : null}</span>

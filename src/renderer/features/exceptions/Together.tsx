@@ -9,6 +9,7 @@ import type { RequestProblem } from '../../store/problem.ts';
 import { Name } from '../../ui/Name.tsx';
 import { ProblemText } from '../../ui/ProblemText.tsx';
 import { usePicture } from '../scan/use-picture.ts';
+import { personOf } from './queue.ts';
 import { settleMany } from './settle-many.ts';
 import styles from './Together.module.css';
 
@@ -58,7 +59,7 @@ function Crops({ together, onClose, onSettled }: TogetherProps & { readonly toge
             <button type="button" className={styles.one} aria-pressed={!without.has(one.exceptionId)} disabled={done !== null} onClick={() => toggle(one.exceptionId)}>
               {one.crop && one.pageId !== null ? <Crop pageId={one.pageId} field={one.field} /> : null}
               <span className={styles.line}><span aria-hidden="true">{without.has(one.exceptionId) ? '○' : '✓'}</span> <b><Name lines={1}>{one.field === '' ? one.candidateNo ?? one.sourceFile ?? '' : one.value === null || one.value === '' ? t('exceptions.blank') : one.value}</Name></b></span>
-              {one.field === '' ? null : <span className={styles.under}><Name lines={1}>{one.candidateNo ?? one.sourceFile ?? ''}</Name></span>}
+              <span className={styles.under}><Name lines={1}>{one.field === '' ? personOf(one) : one.candidateNo ?? one.sourceFile ?? ''}</Name></span>
             </button>
           </li>
         ))}

@@ -3,7 +3,7 @@ import type { ScanException } from '../../store/api.ts';
 import { afterSettling, inOrder, matches, neighbour, rowsOf, standing, suggestionOf } from './queue.ts';
 
 const one = (exceptionId: string, kind: ScanException['kind'], more: Partial<ScanException> = {}): ScanException => ({
-  exceptionId, examId: 'x', kind, field: '', pageId: null, candidateNo: null, sourceFile: null, sourcePage: null, confidence: null, detail: '', value: null, state: 'open', resolvedBy: null, raisedAt: '', crop: false, guesses: [], ...more,
+  exceptionId, examId: 'x', kind, field: '', pageId: null, candidateNo: null, name: null, class: null, sourceFile: null, sourcePage: null, confidence: null, detail: '', value: null, state: 'open', resolvedBy: null, raisedAt: '', crop: false, guesses: [], ...more,
 });
 const guess = (candidateNo: string, distance: number, probability = 0.5) => ({ candidateNo, name: `N${candidateNo}`, distance, probability });
 const ids = (list: readonly ScanException[]) => list.map(({ exceptionId }) => exceptionId);
@@ -25,6 +25,7 @@ test('one finds by file, question, number or the name of a guess', () => {
   expect(ids(list.filter((each) => matches(each, '2.JPG 9')))).toEqual(['p2q9']);
   expect(ids(list.filter((each) => matches(each, 'n0102')))).toEqual(['who']);
   expect(list.every((each) => matches(each, ''))).toBe(true);
+  expect(matches(one('gone', 'absent', { candidateNo: '25080110', name: '傅雨桐', class: '八(1)班' }), '雨桐 八(1)')).toBe(true);
 });
 
 test('next and before stay within the list, and settling goes on to the next', () => {

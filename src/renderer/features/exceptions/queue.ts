@@ -14,9 +14,14 @@ export function inOrder(exceptions: readonly ScanException[]): ScanException[] {
     || compared(a.sourceFile, b.sourceFile) || compared(a.sourcePage, b.sourcePage) || compared(a.field, b.field) || compared(a.candidateNo, b.candidateNo) || compared(a.exceptionId, b.exceptionId));
 }
 
-export function matches({ sourceFile, candidateNo, field, guesses }: ScanException, words: string): boolean {
-  const text = [sourceFile, candidateNo, field, ...guesses.map(({ name }) => name)].join(' ').toLowerCase();
+export function matches({ sourceFile, candidateNo, name, field, guesses, ...one }: ScanException, words: string): boolean {
+  const text = [sourceFile, candidateNo, name, one.class, field, ...guesses.map(({ name }) => name)].join(' ').toLowerCase();
   return words.toLowerCase().split(/\s+/).every((word) => text.includes(word));
+}
+
+/** Whose sheet it is, where the sheet as a whole waits; of a single question nobody needs to know whose it is. */
+export function personOf({ field, name, class: ofClass }: ScanException): string {
+  return field === '' ? [name, ofClass].filter((text) => text !== null && text !== '').join(' · ') : '';
 }
 
 export type QueueRow = { readonly kind: Kind; readonly count: number } | { readonly exception: ScanException };

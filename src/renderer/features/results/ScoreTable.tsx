@@ -2,6 +2,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, memo, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useRowHeight } from '../../ui/row-height.ts';
 import styles from './ScoreTable.module.css';
 import { columnsBefore, ScoreTableRow } from './ScoreTableRow.tsx';
 import type { ScoreRow, Wanted } from './shown-scores.ts';
@@ -16,8 +17,8 @@ interface ScoreTableProps {
   readonly onOrder: (order: Wanted['order']) => void;
 }
 
-/** Pixels. */
-const rowHeight = 38;
+/** Pixels, as in the style sheet. */
+const finePx = 38;
 const nextOrder = { roster: 'best', best: 'weakest', weakest: 'roster' } as const;
 const ariaSort = { roster: 'none', best: 'descending', weakest: 'ascending' } as const;
 const arrows = { roster: '↕', best: '↓', weakest: '↑' } as const;
@@ -26,8 +27,9 @@ const steps: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1, Pag
 export const ScoreTable = memo(function ScoreTable({ examId, rows, questions, order, onOrder }: ScoreTableProps) {
   const { t } = useTranslation();
   const box = useRef<HTMLDivElement>(null);
+  const rowPx = useRowHeight(finePx);
   // Rows have one height, and none is measured: nothing has to be drawn at once.
-  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => box.current, estimateSize: () => rowHeight, overscan: 14, useFlushSync: false });
+  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => box.current, estimateSize: () => rowPx, overscan: 14, useFlushSync: false });
   const total = useRef<HTMLSpanElement>(null);
   const { from, to } = useColumnsInSight(box, total, questions.length);
   const template = `minmax(7rem, 9rem) minmax(9rem, 1fr) minmax(6rem, 9rem) minmax(8.5rem, 11rem) 6.5rem${questions.length === 0 ? '' : ` repeat(${questions.length}, ${columnWidth}px)`}`;
