@@ -14,8 +14,9 @@ export function inOrder(exceptions: readonly ScanException[]): ScanException[] {
     || compared(a.sourceFile, b.sourceFile) || compared(a.sourcePage, b.sourcePage) || compared(a.field, b.field) || compared(a.candidateNo, b.candidateNo) || compared(a.exceptionId, b.exceptionId));
 }
 
-export function matches({ sourceFile, candidateNo, name, field, guesses, ...one }: ScanException, words: string): boolean {
-  const text = [sourceFile, candidateNo, name, one.class, field, ...guesses.map(({ name }) => name)].join(' ').toLowerCase();
+export function matches(exception: ScanException, words: string): boolean {
+  const { sourceFile, candidateNo, field } = exception;
+  const text = [sourceFile, candidateNo, exception.name, exception.class, field, ...exception.guesses.map(({ name }) => name)].join(' ').toLowerCase();
   return words.toLowerCase().split(/\s+/).every((word) => text.includes(word));
 }
 
