@@ -150,6 +150,7 @@ export interface TestSentinels extends AsyncDisposable {
   /** `redis+sentinel://…` */
   readonly url: string;
   readonly master: RunningServer;
+  readonly sentinels: readonly RunningServer[];
   /** Whether the replica took over. */
   tookOver(): Promise<boolean>;
 }
@@ -179,7 +180,7 @@ export async function startTestSentinels(): Promise<TestSentinels> {
   const owned = opened.move();
   return {
     url: `redis+sentinel://:${password}@${sentinelPorts.map((port) => `127.0.0.1:${port}`).join(',')}/school`,
-    master,
+    master, sentinels,
     async tookOver() {
       const client = new Redis({ host: '127.0.0.1', port: replica.port, password });
       try {

@@ -18,6 +18,7 @@ import { startRelay } from './relay.ts';
 import { type SignalListener, Signals } from './signals.ts';
 import { TimeLimit } from './time-limit.ts';
 import { startTrimming } from './trimming.ts';
+import { within } from '../within.ts';
 
 export type { EventHandler, HandlerContext } from './delivery.ts';
 export type { DeadLetter } from './dead-letters.ts';
@@ -93,6 +94,7 @@ export interface Bus extends AsyncDisposable {
 
 const mostDeadLetters = 10_000;
 const defaultHandlerTimeoutMs = 60_000;
+const releaseWithinMs = 1_000;
 
 /** Starts the relays from the event log to the Redis streams; groups join by `subscribe`. See docs/delivery.md for what is promised. */
 export async function startBus(options: BusOptions): Promise<Bus> {
@@ -167,7 +169,8 @@ export async function startBus(options: BusOptions): Promise<Bus> {
     publisher.close();
     await Promise.all([...running.values()].map((group) => group.close()));
     await settle(redis);
-    await Promise.all(leases.map((lease) => lease[Symbol.asyncDispose]()));
+    // A cluster of which no node can be reached keeps its questions until one can.
+    await within(releaseWithinMs, Promise.all(leases.map((lease) => lease[Symbol.asyncDispose]())), () => null);
     if (impatient !== null) closeConnection(impatient);
     const ended = relays.map((relay) => relay[Symbol.asyncDispose]());
     closeConnection(redis); // What waits for a Redis that is down must not hold the closing up.
@@ -225,7 +228,5 @@ export async function startBus(options: BusOptions): Promise<Bus> {
 
 /** Lets the last acknowledgements out, if Redis is there to take them. */
 async function settle(redis: { readonly status: string; ping(): Promise<unknown> }): Promise<void> {
-  if (redis.status !== 'ready') return;
-  const late = AbortSignal.timeout(500);
-  await Promise.race([redis.ping().catch(() => {}), new Promise((resolve) => late.addEventListener('abort', resolve, { once: true }))]);
+  if (redis.status === 'ready') await within(500, redis.ping().catch(() => {}), () => null);
 }

@@ -234,7 +234,7 @@ export async function startQueue(options: QueueOptions): Promise<Queue> {
     forgetReconnect();
     await Promise.all([...lines.values()].map(({ worker }) => worker.close()));
     closeConnection(connection);
-    await Promise.allSettled([...lines.values()].map(({ bull }) => bull.close()));
+    await within(answerWithinMs, Promise.allSettled([...lines.values()].map(({ bull }) => bull.close())), () => null);
   };
 
   return {

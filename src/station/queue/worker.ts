@@ -11,6 +11,7 @@ import { type EndedAttempt, type TaskOutcome, type TaskStatistics, TaskTally } f
 import { NotNow } from './not-now.ts';
 import { graceMs, RunningTask } from './running-task.ts';
 import { TimeLimits } from './time-limits.ts';
+import { within } from '../within.ts';
 
 export interface TaskWorker {
   /** BullMQ's ids of the tasks that run here now. */
@@ -33,6 +34,7 @@ const lockDurationMs = 15_000;
 const stalledIntervalMs = 5_000;
 
 const stillRunningMs = 200;
+const closeWithinMs = graceMs + 2_000;
 
 type WorkerOptions = Pick<QueueOptions, 'prefix' | 'retryDelaysMs' | 'onExhausted' | 'onProgress' | 'paused' | 'attentionEveryMs'> & {
   readonly onTrouble: (error: Error) => void;
@@ -155,11 +157,9 @@ export function startTaskWorker(definition: TaskDefinition<unknown>, connection:
       await worker.pause(true);
       const end = performance.now() + graceMs + stillRunningMs;
       while (atWork.size > 0 && performance.now() < end) await wait(10);
-      await worker.close(true);
-    } else {
-      // Without Redis nothing can be put back in line; the next start finds it there.
-      await worker.close(!alive);
     }
+    // Without Redis nothing can be put back in line; the next start finds it there. A Redis that is frozen does not say so: then what is left ends with its connections.
+    await within(closeWithinMs, worker.close(!alive || connection instanceof Cluster), () => null);
     limits.close();
   };
   return {

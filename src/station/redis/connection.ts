@@ -42,6 +42,8 @@ export async function targetOf(address: RedisAddress, name = 'REDIS_URL'): Promi
         ...(address.sentinelUsername === null ? {} : { sentinelUsername: address.sentinelUsername }),
         ...(address.sentinelPassword === null ? {} : { sentinelPassword: address.sentinelPassword }),
         sentinelRetryStrategy: backoff,
+        // A sentinel that is frozen takes a connection, and says nothing.
+        sentinelCommandTimeout: sentinelAnswersWithinMs,
       },
     };
   }
@@ -58,6 +60,7 @@ async function fileOf(path: string, option: string, name: string): Promise<strin
 /** Waits before the first, second … attempt to connect again, in milliseconds; without end. */
 const backoff = (times: number): number => Math.min(20 * times, 1_000);
 const reachWithinMs = 5_000;
+const sentinelAnswersWithinMs = 2_000;
 /** How often a cluster is asked again while one of its masters is away. Patient commands wait for the failover, however long it takes. */
 const redirections = { impatient: 8, patient: Number.MAX_SAFE_INTEGER } as const;
 
@@ -99,11 +102,32 @@ export function openConnection(target: RedisTarget, role: string, { impatient = 
  */
 export function closeConnection(connection: RedisConnection): void {
   if (connection.status === 'end') return;
+  if (connection instanceof Cluster && connection.nodes().length === 0) {
+    // A cluster ends when the last connection to a node does. Where there is none, only one that was never opened ends at once.
+    connection.status = 'wait';
+    connection.disconnect();
+    return;
+  }
   const between = connection.status === 'reconnecting';
   connection.disconnect();
   if (!between) return;
   connection.once('ready', () => connection.disconnect());
   connection.connect().catch(() => {});
+}
+
+/** Calls back with each duplicate that is made of a connection: BullMQ makes one for each worker, to wait on. */
+export function onDuplicate(connection: RedisConnection, listener: (duplicate: RedisConnection) => void): void {
+  const told = <C extends RedisConnection>(duplicate: C): C => {
+    listener(duplicate);
+    return duplicate;
+  };
+  if (connection instanceof Cluster) {
+    const duplicate = connection.duplicate.bind(connection);
+    connection.duplicate = (...options) => told(duplicate(...options));
+  } else {
+    const duplicate = connection.duplicate.bind(connection);
+    connection.duplicate = (...options) => told(duplicate(...options));
+  }
 }
 
 const probeWithinMs = 3_000;

@@ -2,12 +2,13 @@ import { Redis } from 'ioredis';
 import { ZhiyueError } from '../../contract/errors.ts';
 import { type Fault, fault } from '../../contract/faults.ts';
 import { parseRedisUrl, shownAddress } from './address.ts';
-import { answersAnew, closeConnection, type ConnectionOptions, openConnection, type RedisConnection, type RedisTarget, type ServerOptions, targetOf } from './connection.ts';
+import { answersAnew, closeConnection, type ConnectionOptions, onDuplicate, openConnection, type RedisConnection, type RedisTarget, type ServerOptions, targetOf } from './connection.ts';
 import type { RedisCommand } from './find-redis.ts';
 import { startLooking } from './look.ts';
 import { type OwnServer, startOwnServer } from './own-server.ts';
 import { refusalOf } from './refusal.ts';
 import type { RedisTrouble } from './trouble.ts';
+import { startUnsticking } from './unstick.ts';
 
 export type { RedisTrouble } from './trouble.ts';
 
@@ -51,9 +52,15 @@ export async function startRedis(options: RedisServerOptions): Promise<RedisServ
   const target: RedisTarget = address === null ? { kind: 'server', options: ownTarget(sidecar) } : await targetOf(address, options.urlName);
 
   const connections = new Set<RedisConnection>();
+  /** Others make them, wait on them, and begin them anew where they wait too long. */
+  const duplicates = new Set<RedisConnection>();
   const connect = (role: string, how?: ConnectionOptions): RedisConnection => {
     const connection = openConnection(target, role, how);
     connections.add(connection);
+    onDuplicate(connection, (duplicate) => {
+      duplicates.add(duplicate);
+      duplicate.once('end', () => duplicates.delete(duplicate));
+    });
     const troubled = (error: Error): void => onTrouble({ kind: 'connection', detail: `${role}: ${error.message}` });
     connection.once('end', () => connections.delete(connection));
     connection.on('error', troubled);
@@ -61,11 +68,13 @@ export async function startRedis(options: RedisServerOptions): Promise<RedisServ
     return connection;
   };
 
+  const unsticking = startUnsticking(() => [...connections, ...duplicates]);
   const watch = connect('watch');
   const listeners = new Set<() => void>();
   try {
     await reach(watch, address === null ? null : shownAddress(address), address !== null && 'tls' in address && address.tls !== null);
   } catch (error) {
+    unsticking[Symbol.dispose]();
     closeConnection(watch);
     await sidecar?.[Symbol.asyncDispose]();
     throw error;
@@ -99,7 +108,8 @@ export async function startRedis(options: RedisServerOptions): Promise<RedisServ
   const close = async () => {
     listeners.clear();
     await looking[Symbol.asyncDispose]();
-    for (const connection of connections) closeConnection(connection);
+    unsticking[Symbol.dispose]();
+    for (const connection of [...connections, ...duplicates]) closeConnection(connection);
     await sidecar?.[Symbol.asyncDispose]();
   };
   return {
