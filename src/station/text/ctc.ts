@@ -12,17 +12,11 @@ const leastOther = 0.002;
  * and scores are then shares among the allowed.
  */
 export function decodeCtc({ steps, classes, values }: Probabilities, characters: readonly string[], allowed: readonly number[] | null): ReadCharacter[] {
-  const possible = allowed ?? Array.from({ length: classes - 1 }, (_, i) => i + 1);
   const read: { best: number; step: number; score: number }[] = [];
   let previous = 0;
   for (let step = 0; step < steps; step++) {
-    const row = step * classes;
-    let best = 0;
-    let score = values[row] ?? 0;
-    for (const one of possible) {
-      const value = values[row + one] ?? 0;
-      if (value > score) [best, score] = [one, value];
-    }
+    const best = likeliest(values.subarray(step * classes, (step + 1) * classes), allowed);
+    const score = values[step * classes + best] ?? 0;
     const last = read.at(-1);
     // The clearest of the steps that a character takes speaks for it.
     if (best !== 0 && best === previous && last !== undefined) {
@@ -30,16 +24,37 @@ export function decodeCtc({ steps, classes, values }: Probabilities, characters:
     } else if (best !== 0) read.push({ best, step, score });
     previous = best;
   }
-  return read.map(({ best, step }) => characterAt(values.subarray(step * classes, (step + 1) * classes), best, characters, possible, allowed !== null));
+  return read.map(({ best, step }) => characterAt(values.subarray(step * classes, (step + 1) * classes), best, characters, allowed));
 }
 
-function characterAt(row: Float32Array, best: number, characters: readonly string[], possible: readonly number[], share: boolean): ReadCharacter {
-  const total = share ? possible.reduce((sum, one) => sum + (row[one] ?? 0), row[0] ?? 0) : 1;
+/** The class with the highest probability, the first of equals; the blank where no allowed one is likelier. */
+function likeliest(row: Float32Array, allowed: readonly number[] | null): number {
+  let best = 0;
+  let score = row[0] ?? 0;
+  if (allowed !== null) {
+    for (const one of allowed) {
+      const value = row[one] ?? 0;
+      if (value > score) { best = one; score = value; }
+    }
+    return best;
+  }
+  // Of six thousand characters at each place of each line: a plain loop, without an index or a pair for each.
+  for (let one = 1; one < row.length; one++) {
+    const value = row[one] ?? 0;
+    if (value > score) { best = one; score = value; }
+  }
+  return best;
+}
+
+function characterAt(row: Float32Array, best: number, characters: readonly string[], allowed: readonly number[] | null): ReadCharacter {
+  const total = allowed === null ? 1 : allowed.reduce((sum, one) => sum + (row[one] ?? 0), row[0] ?? 0);
   const scoreOf = (one: number): number => (row[one] ?? 0) / Math.max(total, 1e-9);
   const others: { text: string; score: number }[] = [];
-  for (const one of possible) {
+  const consider = (one: number): void => {
     const score = scoreOf(one);
     if (one !== best && score >= leastOther) others.push({ text: characters[one] ?? '', score });
-  }
+  };
+  if (allowed !== null) allowed.forEach(consider);
+  else for (let one = 1; one < row.length; one++) if ((row[one] ?? 0) >= leastOther) consider(one);
   return { text: characters[best] ?? '', score: scoreOf(best), others: others.sort((a, b) => b.score - a.score).slice(0, mostOthers) };
 }
