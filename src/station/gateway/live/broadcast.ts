@@ -1,7 +1,7 @@
 /**
  * Tells the audiences what was appended to the log, and signals, in rounds: what is new is matched once for each audience, joined into one piece of bytes, and written to each member.
  * A round over many thousand members is cut into slices, between which the event loop does other work; what happens meanwhile comes with the next round.
- * It is the number of writes that costs, not that of events: with a thousand members what comes within a quarter of a second is told together, and with ten thousand telling takes a third of the station at most, so that requests, those who come back and the reading of pages have their turn, too.
+ * It is the number of writes that costs, not that of events: with a thousand members what comes within half a second is told together, and with ten thousand telling takes a third of the station at most, so that requests, those who come back and the reading of pages have their turn, too.
  * A few rounds after a quiet time go on credit, so that a single event is told at once; whoever tells all the time pauses after each round.
  * A member is served once in a round, whoever comes and goes meanwhile: it keeps the round's number.
  */
@@ -21,13 +21,13 @@ export interface TopicSignal extends Signal {
 
 const sliceMs = 12;
 const mostEventsARound = 256;
-/** In times of what a round took: what is owed to the rest of the station for it, as long as that is no more than a quarter of a second; for a longer round twice what it took. It is paid by time that passes between rounds. */
-const pauseShare = 16;
-const usualPauseMs = 250;
+/** In times of what a round took: what is owed to the rest of the station for it, as long as that is no more than half a second; for a longer round twice what it took. It is paid by time that passes between rounds. */
+const pauseShare = 64;
+const usualPauseMs = 500;
 const leastPauseShare = 2;
 /** Owed before a round has to wait: some two rounds of ten thousand members. */
-const creditMs = 400;
-const longestPauseMs = 300;
+const creditMs = 800;
+const longestPauseMs = 500;
 
 export class Broadcast {
   readonly #log: EventLog;
