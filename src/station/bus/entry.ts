@@ -16,8 +16,10 @@ const idPattern = /^(\d+)-0$/;
 const compress = promisify(zstdCompress);
 /** Below it compressing costs a reader more than it spares Redis. */
 const packFromBytes = 16 << 10;
-/** Events repeat each other's words: the quickest level already makes them five times smaller. In one piece, for each piece of what comes out is a way to the other thread and back. */
-const packing = { params: { [constants.ZSTD_c_compressionLevel]: 1 }, chunkSize: 128 << 10 };
+/** Events repeat each other's words: the quickest level already makes them five times smaller. */
+const level = { [constants.ZSTD_c_compressionLevel]: 1 };
+/** What comes out is expected to be smaller than the events by this: then it is one piece, for each is a way to the other thread and back. Room that is not used is the collector's work. */
+const smallerBy = 4;
 /** No entry of ours is as long; one that claims to be is not unpacked. */
 const mostUnpackedBytes = 64 << 20;
 
@@ -32,7 +34,7 @@ export interface EncodedEntry {
 export async function encodeEntry(events: readonly StoredEvent[], made: Buffer | null = null): Promise<EncodedEntry> {
   const bytes = made ?? Buffer.from(JSON.stringify(events));
   // Compressing runs in a thread of libuv's, beside us.
-  return bytes.length < packFromBytes ? { field: 'events', value: bytes } : { field: 'packed', value: await compress(bytes, packing) };
+  return bytes.length < packFromBytes ? { field: 'events', value: bytes } : { field: 'packed', value: await compress(bytes, { params: level, chunkSize: Math.ceil(bytes.length / smallerBy) }) };
 }
 
 export interface StreamEntry {
