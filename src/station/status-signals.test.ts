@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest';
+import { ZhiyueError } from '../contract/errors.ts';
 import { Signals } from './bus/signals.ts';
 import type { TaskCounts } from './queue/queue.ts';
 import { startStatusSignals } from './status-signals.ts';
@@ -10,7 +11,10 @@ function parts() {
   signals.listen('*', (message, topic) => sent.push({ topic, message }));
   const appended = new Set<() => void>();
   const state = { redis: 'up', waiting: 0 };
-  const counts = async (): Promise<Record<string, TaskCounts> | null> => (state.redis !== 'up' ? null : { ocr_processing: { waiting: state.waiting, active: 0, delayed: 0 } });
+  const counts = async (): Promise<Record<string, TaskCounts>> => {
+    if (state.redis !== 'up') throw new ZhiyueError('redis-unreachable', 'away');
+    return { ocr_processing: { waiting: state.waiting, active: 0, delayed: 0 } };
+  };
   const sources = {
     bus: { signal: (topic: string, message: unknown) => signals.send(topic, message, () => {}) },
     log: { onAppended: (listener: () => void) => { appended.add(listener); return () => { appended.delete(listener); }; } },

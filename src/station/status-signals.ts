@@ -1,6 +1,7 @@
 /** How the station is, told to whoever listens now: each part every ten seconds and when one changes, queue lengths at most once a second while they change. */
 import type { Bus } from './bus/bus.ts';
 import type { Queue } from './queue/queue.ts';
+import { unlessAway } from './queue/unless-away.ts';
 import { repeatedly } from './repeatedly.ts';
 
 export interface StatusSources {
@@ -33,7 +34,7 @@ export function startStatusSignals({ bus, log, queue, health, onTrouble, lookEve
     if (!dirty) return;
     dirty = false;
     const paused = queue.paused;
-    const queues = await queue.counts();
+    const queues = await unlessAway(queue.counts());
     if (queues === null) {
       dirty = true;
       return;

@@ -1,4 +1,4 @@
-/** `npm run bench -- [accuracy] [speed] [startup] [live] [scores] [queue] [reading] [confidence] [events] [window] [text] [fuzz] [--full] …`: measures what the issue bounds, and says met or missed. Exit code 1 when a bound is missed. */
+/** `npm run bench -- [accuracy] [speed] [startup] [live] [scores] [queue] [reading] [confidence] [events] [window] [text] [fuzz] [sustained] [--full] …`: measures what the issue bounds, and says met or missed. Exit code 1 when a bound is missed. */
 import { parseArgs } from 'node:util';
 import { qualities, type Quality } from '../../src/simulate/truth.ts';
 import { accuracyDefaults, benchAccuracy } from './accuracy/accuracy.ts';
@@ -10,11 +10,12 @@ import { benchReading } from './reading/reading.ts';
 import { benchQueue } from './queue/queue.ts';
 import { benchScores } from './scores/scores.ts';
 import { benchSpeed } from './speed/speed.ts';
+import { benchSustained, sustainedDefaults } from './events/sustained.ts';
 import { benchStartup } from './startup/startup.ts';
 import { benchText } from './text/text.ts';
 import { benchWindow, windowDefaults } from './window/window.ts';
 
-const help = `npm run bench -- [accuracy] [speed] [startup] [live] [scores] [queue] [reading] [confidence] [events] [window] [text] [fuzz] [options]      (all but reading, confidence, text and fuzz when none is named)
+const help = `npm run bench -- [accuracy] [speed] [startup] [live] [scores] [queue] [reading] [confidence] [events] [window] [text] [fuzz] [sustained] [options]      (all but reading, confidence, text, fuzz and sustained when none is named)
   --full            accuracy over 5,000 pages of each quality instead of 1,000
   --pages N         accuracy: this many pages of each quality; speed: this many pages; fuzz: this many files (default 10,000); text: this many fields; confidence: this many sheets of each quality (default 40)
   --quality Q       accuracy: only scanner, worn or photo (may be repeated)
@@ -38,7 +39,7 @@ const { values, positionals } = parseArgs({
   },
 });
 const usual = ['accuracy', 'speed', 'startup', 'live', 'scores', 'events', 'window', 'queue'];
-const known = ['reading', 'confidence', ...usual, 'text', 'fuzz'];
+const known = ['reading', 'confidence', ...usual, 'text', 'fuzz', 'sustained'];
 const unknown = positionals.filter((name) => !known.includes(name));
 if (values.help || unknown.length > 0) {
   process.stdout.write(unknown.length > 0 ? `unknown bench: ${unknown.join(', ')}\n${help}` : help);
@@ -56,6 +57,7 @@ if (wanted.includes('speed')) met = (await benchSpeed({ pages: number(values.pag
 if (wanted.includes('live')) met = (await benchLive({ ...liveDefaults, clients: number(values.clients, liveDefaults.clients) }, print)) && met;
 if (wanted.includes('scores')) met = (await benchScores({ candidates: number(values.candidates, 5000) }, print)) && met;
 if (wanted.includes('events')) met = (await benchEvents({ ...eventsDefaults, events: number(values.events, eventsDefaults.events) }, print)) && met;
+if (wanted.includes('sustained')) met = (await benchSustained(sustainedDefaults, print)) && met;
 if (wanted.includes('window')) met = (await benchWindow({ ...windowDefaults, clients: number(values.clients, windowDefaults.clients) }, print)) && met;
 if (wanted.includes('text')) met = (await benchText({ fields: number(values.pages, 1000), seed: number(values.seed, 1) }, print)) && met;
 if (wanted.includes('queue')) met = (await benchQueue({ tasks: number(values.tasks, 20_000) }, print)) && met;

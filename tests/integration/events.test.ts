@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
 import type { z } from 'zod';
+import { localOperator, type Principal } from '../../src/contract/access.ts';
 import { routes } from '../../src/contract/routes.ts';
 import { type GatewayStation, openGatewayStation } from '../support/gateway.ts';
 import { temporaryFolder } from '../support/redis.ts';
@@ -68,6 +69,32 @@ test('handlers find done what they did before: everything given once more, to ev
   expect(ofCandidate.about).toBe('candidate');
   expect(ofCandidate.events.map(({ type }) => type)).toEqual(expect.arrayContaining(['page.received', 'ocr.completed', 'grading.completed']));
   expect(await pageIds(open)).toEqual(expect.arrayContaining(ofCandidate.pages));
+});
+
+test('a device with rights to one exam follows what happened in it, and nothing else', async () => {
+  await using folder = await temporaryFolder();
+  await using open = await openGatewayStation(folder.path);
+  const batchId = await batchIn(open);
+  await open.station.createOrUpdateExam({ ...exam, id: 'other' }, null);
+  const leaderOf = (...exams: string[]): Principal => ({ ...localOperator, id: 'device:leader', role: 'leader', exams, local: false });
+  const trace = async (id: string, principal: Principal) => {
+    const { status, body } = await open.inject({ name: 'traceEvents', params: { id }, principal });
+    return status === 200 ? routes.traceEvents.answer.parse(body) : status;
+  };
+  const [graded] = open.station.events({ type: 'grading.completed' });
+  const [pageId = ''] = await pageIds(open);
+  const ids = [String(graded?.payload['candidate_no']), pageId, batchId, graded?.event_id ?? '', String(graded?.seq)];
+  for (const id of ids) {
+    const found = await trace(id, leaderOf(exam.id));
+    if (typeof found === 'number') throw new Error(`${id}: ${found}`);
+    expect([id, ...new Set(found.events.map(({ exam_id }) => exam_id))]).toEqual([id, exam.id]);
+    for (const stranger of [leaderOf('other'), leaderOf()]) expect([id, await trace(id, stranger)]).toEqual([id, 404]);
+    expect([id, await trace(id, { ...leaderOf(exam.id), role: 'viewer' })]).toEqual([id, 403]);
+  }
+  // Of the other exam there is something to follow, for whoever may.
+  const created = open.station.events({ type: 'exam.created' }).find(({ exam_id }) => exam_id === 'other')?.event_id ?? '';
+  expect(await trace(created, leaderOf('other'))).toMatchObject({ about: 'event', events: [{ type: 'exam.created' }], pages: [] });
+  expect(await trace(created, leaderOf(exam.id))).toBe(404);
 });
 
 async function pageIds(open: GatewayStation): Promise<string[]> {

@@ -46,7 +46,7 @@ export async function deadLetters(options: DeadLettersOptions, console: Console)
     /** What was asked for stands in `wanted`: exit code 0 when it is so now, whoever did it. */
     const showAfter = (letter: LetterAfterwards, wanted: KeptLetter['state']): number => {
       show(letter);
-      if (!letter.acted) console.note(t('dead.nothing-done', { id: letter.id, state: t(`dead.${letter.state}`) }));
+      if (!letter.acted) console.note(t('dead.nothing-done', { id: letter.id, state: t(`dead.${letter.state}`), at: console.at(dataFolder) }));
       return letter.state === wanted ? 0 : 1;
     };
     const params = { letterId: letterId(id) };

@@ -324,7 +324,7 @@ Exit codes: 0 done (exceptions are not failures), 2 bad input, 1 anything else.`
   'dead.waiting': 'waits',
   'dead.handled': 'handled',
   'dead.discarded': 'discarded',
-  'dead.nothing-done': 'Nothing was done: dead letter {{id}} was dealt with before ({{state}}). Those that wait: `zhiyue events dead list`',
+  'dead.nothing-done': 'Nothing was done: dead letter {{id}} was dealt with before ({{state}}). Those that wait: `zhiyue events dead list{{at}}`',
   'dead.unknown': 'There is no dead letter {{id}}; nothing was done. Those that there are: `zhiyue events dead list{{at}}`',
   'dead.settled': 'Settled',
   'dead.retried-all': '{{handled}} handled, {{failed}} failed again.',

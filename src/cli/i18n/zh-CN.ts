@@ -324,7 +324,7 @@ crops/（需人工查看的截图；crops/open-题号/ 为主观题作答）
   'dead.waiting': '待处理',
   'dead.handled': '已处理',
   'dead.discarded': '已放弃',
-  'dead.nothing-done': '未作任何处理：死信 {{id}} 此前已处理（{{state}}）。等待处理的见 `zhiyue events dead list`',
+  'dead.nothing-done': '未作任何处理：死信 {{id}} 此前已处理（{{state}}）。等待处理的见 `zhiyue events dead list{{at}}`',
   'dead.unknown': '没有编号为 {{id}} 的死信，未作任何处理。现有的见 `zhiyue events dead list{{at}}`',
   'dead.settled': '处理',
   'dead.retried-all': '{{handled}} 个已处理，{{failed}} 个再次失败。',

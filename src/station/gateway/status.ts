@@ -3,6 +3,7 @@ import { statfs } from 'node:fs/promises';
 import { freemem, totalmem } from 'node:os';
 import type { z } from 'zod';
 import type { LiveStatistics, statusSchema } from '../../contract/routes/work.ts';
+import { unlessAway } from '../queue/unless-away.ts';
 import { examIds } from '../store/exams.ts';
 import { version } from '../version.ts';
 import type { GatewayParts } from './parts.ts';
@@ -14,7 +15,7 @@ type PartState = Status['parts'][string];
 export function statusOf({ store, station, queue, bus, pool, now }: GatewayParts, liveStatistics: () => LiveStatistics): () => Promise<Status> {
   const startedAt = now().toISOString();
   return async () => {
-    const [parts, queues, disk] = await Promise.all([partStates(station), queue.counts(), room(store.dataFolder)]);
+    const [parts, queues, disk] = await Promise.all([partStates(station), unlessAway(queue.counts()), room(store.dataFolder)]);
     return {
       version, startedAt, dataFolder: store.dataFolder, parts, partitions: [...bus.leases()], queues: queues ?? {}, paused: queue.paused, live: liveStatistics(),
       tasks: { ...queue.statistics() }, workers: pool.statistics,

@@ -102,7 +102,7 @@ describe('the task queue', () => {
     await queue.pause();
     for (const page of [2, 3, 4]) await queue.add('ocr_processing', `p${page}`, { page });
     // Whatever was on its way when the pause came goes back in line.
-    await until('all of them wait', async () => (await queue.counts())?.['ocr_processing']?.waiting === 3);
+    await until('all of them wait', async () => (await queue.counts())['ocr_processing']?.waiting === 3);
     expect(ran).toEqual([1]);
     await queue.resume();
     await queue.idle();

@@ -88,8 +88,8 @@ export interface Queue extends AsyncDisposable {
   addMany(type: string, tasks: readonly TaskRequest[]): Promise<void>;
   /** Takes a task out, wherever it is; one that runs has its signal aborted. `onExhausted` is not called. */
   cancel(type: string, key: string): Promise<void>;
-  /** By type; null when Redis is down or does not answer for two seconds. */
-  counts(): Promise<Record<string, TaskCounts> | null>;
+  /** By type. */
+  counts(): Promise<Record<string, TaskCounts>>;
   /** How the tasks of each type have been going in this process. */
   statistics(): Readonly<Record<string, TaskStatistics>>;
   /** Calls back for each attempt that ends in this process. Returns the unsubscriber. */
@@ -251,7 +251,7 @@ export async function startQueue(options: QueueOptions): Promise<Queue> {
       await bull.remove(jobIdOf(key)).catch(() => {});
       worker.cancel(key);
     },
-    counts: () => (redis.healthy() ? within(answerWithinMs, counts(), () => null) : Promise.resolve(null)),
+    counts: () => answered(counts),
     statistics: () => Object.fromEntries([...lines.values()].map(({ definition, worker }) => [definition.type, worker.statistics()])),
     onEnded: (listener) => {
       listeners.add(listener);

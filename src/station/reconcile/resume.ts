@@ -2,6 +2,7 @@
 import { completeBatchIfDone } from '../complete-batch.ts';
 import { finishRescoresIfDone } from '../finish-rescore.ts';
 import type { Queue } from '../queue/queue.ts';
+import { unlessAway } from '../queue/unless-away.ts';
 import { repeatedly } from '../repeatedly.ts';
 import { batchesUnderWay } from '../store/batches.ts';
 import type { Store } from '../store/store.ts';
@@ -29,7 +30,7 @@ export interface WatchUnfinishedOptions {
 export function watchUnfinished({ queue, types, onTrouble, everyMs = lookEveryMs }: WatchUnfinishedOptions): Disposable {
   let missing: ReadonlySet<string> = new Set();
   const look = async (): Promise<void> => {
-    const counts = await queue.counts();
+    const counts = await unlessAway(queue.counts());
     if (counts === null) {
       missing = new Set();
       return;

@@ -17,15 +17,24 @@ export interface Trace {
 
 const most = 10_000;
 
+/** What somebody may see: events, and pages of these exams; null: of all. */
+export interface Sight {
+  readonly exams: readonly string[] | null;
+  readonly maySee: (event: StoredEvent) => boolean;
+}
+const everything: Sight = { exams: null, maySee: () => true };
+
 /**
- * Follows an id, the number of an event, or a candidate number (in all exams, or in these only); null for what nothing knows. What is a candidate number and something else as well is followed as
- * that. A trace is cut after ten thousand events.
+ * Follows an id, the number of an event, or a candidate number as far as somebody may see; null for what nothing knows, and for what is not there for them. What is a candidate number and something
+ * else as well that they may see is followed as that. A trace is cut after ten thousand events.
  */
-export function traceOf(db: Db, asked: string, exams: readonly string[] | null = null): Trace | null {
+export function traceOf(db: Db, asked: string, { exams, maySee }: Sight = everything): Trace | null {
   const { pageIds, events } = eventsOfCandidate(db, asked, exams);
   const found = traceOfId(db, /^[1-9]\d{0,14}$/.test(asked) ? eventIdOf(db, Number(asked)) ?? asked : asked);
-  if (found) return { ...found, pageIds };
-  return events.length === 0 ? null : { about: 'candidate', events, pageIds };
+  const seen = found?.events.filter(maySee) ?? [];
+  if (found && seen.length > 0) return { about: found.about, events: seen, pageIds };
+  const ofCandidate = events.filter(maySee);
+  return ofCandidate.length === 0 ? null : { about: 'candidate', events: ofCandidate, pageIds };
 }
 
 /** Of the event with this number in the log. */

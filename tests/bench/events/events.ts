@@ -3,7 +3,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { NewEvent } from '../../../src/contract/events.ts';
 import { startBus } from '../../../src/station/bus/bus.ts';
 import { closeConnection } from '../../../src/station/redis/connection.ts';
 import type { RedisServer } from '../../../src/station/redis/sidecar.ts';
@@ -12,6 +11,7 @@ import { openStore } from '../../../src/station/store/store.ts';
 import { redisCommand } from '../../support/redis.ts';
 import { processorSeconds } from '../window/processor.ts';
 import { bareLog, diskMs } from './bare-log.ts';
+import { eventOf } from './event-of.ts';
 import { plainLoop } from './plain-loop.ts';
 
 const promised = { timesPlain: 3, perSecond: 100_000, p95Ms: 5, p99Ms: 15 };
@@ -70,17 +70,6 @@ async function fsync(server: RedisServer, when: 'always' | 'everysec'): Promise<
 }
 
 const rate = (perSecond: number): string => `${Math.round(perSecond).toLocaleString('en').padStart(9)} events/s`;
-
-/** As a page that was read: 300 bytes of payload. */
-function eventOf(index: number, exams: number): NewEvent {
-  return {
-    type: 'ocr.completed', examId: `exam-${index % exams}`, correlationId: `batch-${index % exams}`,
-    payload: {
-      batch_id: `batch-${index % exams}`.padEnd(36, 'b'), page_id: `page-${index}`.padEnd(119, 'f'), reading_revision: 1, candidate_no: String(20_260_000 + (index % 5000)), page: 1, items: 81, doubtful: 0,
-      trouble: null, duration_ms: 181.234, turn: 0,
-    },
-  };
-}
 
 async function onBus<T>(redis: RedisServer, dataFolder: string, work: (bus: Awaited<ReturnType<typeof startBus>>) => Promise<T>): Promise<T> {
   await using store = await openStore(dataFolder);

@@ -10,11 +10,9 @@ import { typesFor } from './events.ts';
 export function historyHandlers({ store, bus }: Pick<GatewayParts, 'store' | 'bus'>): Pick<Handlers, 'traceEvents' | 'replayEvents'> {
   return {
     async traceEvents({ params: { id }, principal }) {
-      const trace = traceOf(store.db, id, principal.exams === 'all' ? null : principal.exams);
-      const events = trace?.events.filter(({ type, exam_id }) => maySeeEvent(principal, type, exam_id)) ?? [];
-      // What somebody may not see is not there for them.
-      if (trace === null || events.length === 0) throw new ZhiyueError('not-found', `Nothing that has happened belongs to ${id}.`, { about: id });
-      return { about: trace.about, events, pages: [...trace.pageIds] };
+      const trace = traceOf(store.db, id, { exams: principal.exams === 'all' ? null : principal.exams, maySee: ({ type, exam_id }) => maySeeEvent(principal, type, exam_id) });
+      if (trace === null) throw new ZhiyueError('not-found', `Nothing that has happened belongs to ${id}.`, { about: id });
+      return { about: trace.about, events: [...trace.events], pages: [...trace.pageIds] };
     },
     async replayEvents({ body: { group, exam, type, since, until, after, limit }, principal }) {
       const events = findEvents(store.db, {

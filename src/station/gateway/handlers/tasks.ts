@@ -10,7 +10,7 @@ export function taskHandlers(parts: GatewayParts): Pick<Handlers, TaskRoutes> {
   return {
     async listTasks({ query: { type, limit } }) {
       const [queues, listed] = await Promise.all([queue.counts(), tasks.list(limit, type)]);
-      return { paused: queue.paused, queues: queues ?? {}, tasks: [...listed] };
+      return { paused: queue.paused, queues, tasks: [...listed] };
     },
     async getTask({ params: { taskId } }) {
       return tasks.lookUp(taskId);
