@@ -1,5 +1,5 @@
 /**
- * The loops over all pixels of a page, compiled to WebAssembly (`assembly/pixels.ts`): sixteen pixels at a time, where JavaScript takes one. Each function copies what it is given into the
+ * The loops over all pixels of a page, compiled to WebAssembly (`assembly/`): sixteen pixels at a time, where JavaScript takes one. Each function copies what it is given into the
  * module's memory and its result out of it, which takes a tenth of the time that is saved; nothing stays there from one call to the next.
  */
 import { z } from 'zod';
@@ -7,7 +7,10 @@ import { compiledKernels } from './compiled.ts';
 
 type Loop<Result> = (...numbers: readonly number[]) => Result;
 const loop = <Result>(): z.ZodType<Loop<Result>> => z.custom<Loop<Result>>((value) => typeof value === 'function');
-const exportsSchema = z.object({ memory: z.instanceof(WebAssembly.Memory), splitColours: loop<number>(), inkOfRgb: loop<undefined>(), halve: loop<undefined>(), average: loop<undefined>(), sumDarkness: loop<undefined>() });
+const exportsSchema = z.object({
+  memory: z.instanceof(WebAssembly.Memory), splitColours: loop<number>(), inkOfRgb: loop<undefined>(), halve: loop<undefined>(), average: loop<undefined>(), sumDarkness: loop<undefined>(),
+  darkPixels: loop<undefined>(), countRuns: loop<number>(), collectRuns: loop<number>(), convolve: loop<undefined>(),
+});
 
 const module = exportsSchema.parse(new WebAssembly.Instance(new WebAssembly.Module(Uint8Array.from(atob(compiledKernels), (character) => character.charCodeAt(0)))).exports);
 
@@ -70,4 +73,36 @@ export function darknessSums(pixels: Uint8Array, width: number, height: number, 
     module.sumDarkness(from + y * width, width, Math.min(sameRows, height - y), scales, white, cut, to + y * stride);
   }
   sums.set(new Int32Array(module.memory.buffer, to, (width + 1) * (height + 1)));
+}
+
+/** 1 where a pixel is below `share` of the mean of the square of `half` pixels to each side, less two grey levels, else 0. `half` is less than half of both sides. */
+export function darkerThanAround(pixels: Uint8Array, width: number, height: number, half: number, share: number): Uint8Array {
+  const count = width * height, [from = 0, dark = 0, columns = 0] = sections(count, count, 4 * width);
+  bytesAt(from, count).set(pixels);
+  module.darkPixels(from, width, height, half, share, dark, columns);
+  return bytesAt(dark, count).slice();
+}
+
+/** Runs of dark pixels (1; all others 0), row by row, and which belong together: the parent of each is an earlier run of its component or itself. */
+export interface Runs { readonly count: number; readonly row: Int32Array; readonly from: Int32Array; readonly to: Int32Array; readonly parent: Int32Array }
+
+export function runsOf(dark: Uint8Array, width: number, height: number): Runs {
+  const [from = 0] = sections(dark.length);
+  bytesAt(from, dark.length).set(dark);
+  bytesAt(from + dark.length, margin).fill(0);
+  const count = module.countRuns(from, width, height), [, row = 0, first = 0, last = 0, parent = 0] = sections(dark.length, 4 * count, 4 * count, 4 * count, 4 * count);
+  module.collectRuns(from, width, height, row, first, last, parent);
+  const taken = (address: number): Int32Array => new Int32Array(module.memory.buffer, address, count).slice();
+  return { count, row: taken(row), from: taken(first), to: taken(last), parent: taken(parent) };
+}
+
+/** Valid 5 × 5 convolution with rectifier of `[channel][y][x]`; `weights`: `[in][ky][kx][out]`, as many outs as there are biases, a multiple of eight. */
+export function convolved(input: Float32Array, channels: number, side: number, weights: Float32Array, bias: Float32Array, out: Float32Array): void {
+  const addresses = sections(input.byteLength, weights.byteLength, bias.byteLength, out.byteLength), [from = 0, factors = 0, biases = 0, to = 0] = addresses;
+  const floatsAt = (address: number, length: number): Float32Array => new Float32Array(module.memory.buffer, address, length);
+  floatsAt(from, input.length).set(input);
+  floatsAt(factors, weights.length).set(weights);
+  floatsAt(biases, bias.length).set(bias);
+  module.convolve(from, channels, side, factors, biases, bias.length, to);
+  out.set(floatsAt(to, out.length));
 }

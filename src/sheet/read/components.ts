@@ -1,3 +1,5 @@
+import { type Runs, runsOf } from '../pixels/kernels.ts';
+
 /** A connected area of dark pixels: its bounding box and moments, in pixels. */
 export interface Component {
   readonly area: number;
@@ -19,56 +21,13 @@ export interface Component {
  * Runs of each row are joined by union-find in one pass (He, Chao, Suzuki, "A Run-Based Two-Scan Labeling Algorithm", 2008); moments are summed by run.
  */
 export function findComponents(dark: Uint8Array, width: number, height: number, minSidePx: number, maxSidePx: number): Component[] {
-  const runs = collectRuns(dark, width, height);
-  return measure(runs, minSidePx, maxSidePx);
-}
-
-interface Runs { readonly count: number; readonly row: Int32Array; readonly from: Int32Array; readonly to: Int32Array; readonly parent: Int32Array }
-
-function collectRuns(dark: Uint8Array, width: number, height: number): Runs {
-  let capacity = 1 << 15;
-  let row = new Int32Array(capacity);
-  let from = new Int32Array(capacity);
-  let to = new Int32Array(capacity);
-  let parent = new Int32Array(capacity);
-  const grow = (array: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> => { const larger = new Int32Array(capacity); larger.set(array); return larger; };
-  let count = 0;
-  let previousStart = 0;
-  let previousEnd = 0;
-  for (let y = 0; y < height; y++) {
-    const rowStart = count;
-    const offset = y * width;
-    let above = previousStart;
-    let x = 0;
-    while (x < width) {
-      // The whole array is searched, which is quicker than row by row: most of a page is paper.
-      const next = dark.indexOf(1, offset + x);
-      if (next < 0 || next >= offset + width) break;
-      const start = next - offset;
-      x = start;
-      while (x < width && dark[offset + x] !== 0) x++;
-      if (count === capacity) { capacity *= 2; row = grow(row); from = grow(from); to = grow(to); parent = grow(parent); }
-      row[count] = y; from[count] = start; to[count] = x - 1; parent[count] = count;
-      while (above < previousEnd && to[above]! < start - 1) above++;
-      for (let k = above; k < previousEnd && from[k]! <= x; k++) join(parent, count, k);
-      count++;
-    }
-    previousStart = rowStart;
-    previousEnd = count;
-  }
-  return { count, row, from, to, parent };
+  return measure(runsOf(dark, width, height), minSidePx, maxSidePx);
 }
 
 function root(parent: Int32Array, index: number): number {
   let at = index;
   while (parent[at] !== at) { parent[at] = parent[parent[at]!]!; at = parent[at]!; }
   return at;
-}
-
-function join(parent: Int32Array, a: number, b: number): void {
-  const ra = root(parent, a);
-  const rb = root(parent, b);
-  if (ra < rb) parent[rb] = ra; else parent[ra] = rb;
 }
 
 function measure(runs: Runs, minSide: number, maxSide: number): Component[] {

@@ -1,0 +1,78 @@
+/** What reading our own sheets has compiled, against the same said plainly, at sizes that fill no vector, one, and one and a bit. */
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { convolved, darkerThanAround, runsOf } from './kernels.ts';
+
+const side = fc.integer({ min: 1, max: 60 });
+const numbers = (length: number, seed: number): number[] => {
+  // Park and Miller's generator, 1988.
+  let state = seed;
+  return Array.from({ length }, () => (state = state * 48_271 % (2 ** 31 - 1)) / 2 ** 31);
+};
+const seed = fc.integer({ min: 1, max: 2 ** 31 - 1 });
+
+test('dark is what is below its share of the mean around', () => {
+  fc.assert(fc.property(side, side, fc.integer({ min: 0, max: 40 }), fc.constantFrom(0.5, 0.8, 1), seed, (width, height, most, share, from) => {
+    const half = Math.min(most, (Math.min(width, height) - 1) >> 1), pixels = Uint8Array.from(numbers(width * height, from), (one) => one * 256);
+    expect([...darkerThanAround(pixels, width, height, half, share)]).toEqual(Array.from(pixels, (pixel, at) => {
+      const x = at % width, y = Math.floor(at / width);
+      let sum = 0, count = 0;
+      for (let v = Math.max(0, y - half); v <= Math.min(height - 1, y + half); v++) for (let u = Math.max(0, x - half); u <= Math.min(width - 1, x + half); u++, count++) sum += pixels[v * width + u]!;
+      return pixel * count < sum * share - 2 * count ? 1 : 0;
+    }));
+  }), { numRuns: 40 });
+});
+
+test('runs of dark pixels belong together where they touch, also at a corner', () => {
+  fc.assert(fc.property(fc.integer({ min: 3, max: 60 }), side, fc.constantFrom(0.1, 0.4, 0.9), seed, (width, height, share, from) => {
+    const dark = Uint8Array.from(numbers(width * height, from), (one) => (one < share ? 1 : 0)), runs = runsOf(dark, width, height);
+    const again = new Uint8Array(dark.length), owner = new Map<number, number>();
+    const rootOf = (run: number): number => (runs.parent[run] === run ? run : rootOf(runs.parent[run]!));
+    for (let run = 0; run < runs.count; run++) for (let x = runs.from[run]!; x <= runs.to[run]!; x++) { const at = runs.row[run]! * width + x; again[at] = 1; owner.set(at, run); }
+    expect(again).toEqual(dark);
+    for (const [at, run] of owner) {
+      const x = at % width;
+      if (x > 0) expect(owner.get(at - 1) ?? run).toBe(run);
+      for (const below of [at + width - 1, at + width, at + width + 1]) {
+        const other = Math.abs(below % width - x) <= 1 ? owner.get(below) : undefined;
+        if (other !== undefined) expect(rootOf(other)).toBe(rootOf(run));
+      }
+    }
+    expect(new Set(Array.from({ length: runs.count }, (_, run) => rootOf(run))).size).toBe(componentsOf(dark, width));
+  }), { numRuns: 40 });
+});
+
+function componentsOf(dark: Uint8Array, width: number): number {
+  const seen = new Set<number>();
+  let count = 0;
+  for (let start = 0; start < dark.length; start++) {
+    if (dark[start] === 0 || seen.has(start)) continue;
+    count++;
+    const open = [start];
+    seen.add(start);
+    for (let at = open.pop(); at !== undefined; at = open.pop()) {
+      for (const dy of [-1, 0, 1]) for (const dx of [-1, 0, 1]) {
+        const next = at + dy * width + dx;
+        if (dark[next] !== 1 || seen.has(next) || Math.abs(next % width - at % width) > 1) continue;
+        seen.add(next);
+        open.push(next);
+      }
+    }
+  }
+  return count;
+}
+
+test('a convolution adds up what it is said to, in single precision', () => {
+  fc.assert(fc.property(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 5, max: 12 }), fc.constantFrom(8, 16), seed, (channels, inSide, outs, from) => {
+    const input = Float32Array.from(numbers(channels * inSide ** 2, from), (one) => (one < 0.5 ? 0 : one));
+    const weights = Float32Array.from(numbers(channels * 25 * outs, from + 1), (one) => one - 0.5), bias = Float32Array.from(numbers(outs, from + 2), (one) => one - 0.5);
+    const outSide = inSide - 4, out = new Float32Array(outs * outSide ** 2);
+    convolved(input, channels, inSide, weights, bias, out);
+    expect([...out]).toEqual(Array.from(out, (_, at) => {
+      const o = Math.floor(at / outSide ** 2), y = Math.floor(at / outSide) % outSide, x = at % outSide;
+      let sum = bias[o]!;
+      for (let tap = 0; tap < channels * 25; tap++) sum = Math.fround(sum + input[(Math.floor(tap / 25) * inSide + y + Math.floor(tap / 5) % 5) * inSide + x + tap % 5]! * weights[tap * outs + o]!);
+      return Math.max(0, sum);
+    }));
+  }), { numRuns: 30 });
+});
