@@ -11,6 +11,8 @@ import { notDone } from './not-done.ts';
 import { notices } from './notices.ts';
 import { problemOfRejection } from './problem.ts';
 
+const { selectAll } = exceptionAdapter.getSelectors();
+const none = exceptionAdapter.getInitialState();
 type Taken = readonly ScanException[];
 
 /** Out of every cached list of open exceptions; returns what was taken. */
@@ -19,9 +21,11 @@ function takeOut(matches: (exception: ScanException) => boolean): ScreensThunk<T
     const taken = new Map<string, ScanException>();
     for (const args of api.util.selectCachedArgsForQuery(getState(), 'listExceptions')) {
       if (args.query?.state === 'resolved') continue;
+      // Looked for in the answer as it is: within the update each of thousands would become a draft.
+      const here = selectAll(api.endpoints.listExceptions.select(args)(getState()).data?.exceptions ?? none).filter(matches);
+      if (here.length === 0) continue;
+      for (const exception of here) taken.set(exception.exceptionId, exception);
       dispatch(api.util.updateQueryData('listExceptions', args, (list) => {
-        const here = Object.values(list.exceptions.entities).filter(matches);
-        for (const exception of here) taken.set(exception.exceptionId, { ...exception });
         exceptionAdapter.removeMany(list.exceptions, here.map(({ exceptionId }) => exceptionId));
         list.open -= here.length;
       }));

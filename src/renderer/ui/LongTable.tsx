@@ -1,6 +1,6 @@
 /** A table of any length that draws only the rows in sight. Columns have fixed widths (as in CSS grids), so that nothing jumps while it is scrolled. */
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type ReactNode, useRef } from 'react';
+import { type CSSProperties, memo, type ReactNode, useRef } from 'react';
 import styles from './LongTable.module.css';
 import { useRowHeight } from './row-height.ts';
 
@@ -37,13 +37,29 @@ export function LongTable<Row>({ label, rows, rowKey, columns, height }: LongTab
       <div role="rowgroup" className={styles.body} style={{ blockSize: virtual.getTotalSize() }}>
         {virtual.getVirtualItems().map(({ index, start }) => {
           const row = rows[index];
-          return row === undefined ? null : (
-            <div key={rowKey(row)} role="row" aria-rowindex={index + 2} className={styles.row} style={{ ...grid, position: 'absolute', insetInline: 0, transform: `translateY(${start}px)` }}>
-              {columns.map(({ id, cell }) => <span key={id} role="cell" className={styles.cell}>{cell(row)}</span>)}
-            </div>
-          );
+          return row === undefined ? null : <Drawn key={rowKey(row)} row={row} columns={columns} index={index} start={start} grid={grid.gridTemplateColumns} />;
         })}
       </div>
     </div>
   );
 }
+
+interface RowProps<Row> {
+  readonly row: Row;
+  readonly columns: readonly LongColumn<Row>[];
+  readonly index: number;
+  /** Pixels from the first row. */
+  readonly start: number;
+  readonly grid: CSSProperties['gridTemplateColumns'];
+}
+
+function PlainRow<Row>({ row, columns, index, start, grid }: RowProps<Row>) {
+  return (
+    <div role="row" aria-rowindex={index + 2} className={styles.row} style={{ gridTemplateColumns: grid, transform: `translateY(${start}px)` }}>
+      {columns.map(({ id, cell }) => <span key={id} role="cell" className={styles.cell}>{cell(row)}</span>)}
+    </div>
+  );
+}
+
+/** Drawn anew when whoever shows the table is, not whenever the table scrolls. */
+const Drawn: typeof PlainRow = memo(PlainRow);

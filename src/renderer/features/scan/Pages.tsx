@@ -70,8 +70,17 @@ function Grid({ pages, onOpen }: { readonly pages: readonly PageSummary[]; reado
   const place = useRef<HTMLDivElement>(null);
   const [top, setTop] = useState(0);
   const columns = Math.max(2, Math.floor((width + gapPx) / (leastTilePx + gapPx)));
-  // What stands above grows and shrinks.
-  useLayoutEffect(() => setTop(place.current === null ? 0 : place.current.getBoundingClientRect().top + scrollY));
+  useLayoutEffect(() => {
+    const own = place.current;
+    const column = own?.closest('section')?.parentElement ?? null;
+    if (own === null || column === null) return;
+    // What stands above grows and shrinks, and the column with it. Asked for only then: asking makes the browser lay the page out at once, and this is drawn anew with every step of scrolling.
+    const look = (): void => setTop(own.getBoundingClientRect().top + scrollY);
+    look();
+    const sizes = new ResizeObserver(look);
+    sizes.observe(column);
+    return () => sizes.disconnect();
+  }, []);
   const rows = useWindowVirtualizer({ count: Math.ceil(pages.length / columns), estimateSize: () => rowPx, overscan: 1, scrollMargin: top });
   return (
     <div ref={ref}>

@@ -24,22 +24,25 @@ export function usePicture(ask: ((client: StationClient, signal: AbortSignal) =>
     }
     setPicture((before) => (before.state === 'loading' ? before : thereAt(null)));
     if (ask === null) return;
-    const abort = new AbortController();
+    // Made when something is asked for: most of what is scrolled past never is.
+    let abort: AbortController | null = null;
     let url: string | null = null;
     const load = async (): Promise<void> => {
+      abort = new AbortController();
+      const { signal } = abort;
       try {
-        const blob = await ask(client, abort.signal);
-        if (abort.signal.aborted) return;
+        const blob = await ask(client, signal);
+        if (signal.aborted) return;
         url = of === null ? URL.createObjectURL(blob) : shelf.put(of, blob);
         setPicture({ state: 'there', url });
       } catch {
-        if (!abort.signal.aborted) setPicture({ state: 'missing' });
+        if (!signal.aborted) setPicture({ state: 'missing' });
       }
     };
     const timer = setTimeout(() => void load(), settleMs);
     return () => {
       clearTimeout(timer);
-      abort.abort();
+      abort?.abort();
       if (url === null) return;
       if (of === null) URL.revokeObjectURL(url);
       else shelf.giveBack(of);
