@@ -1,6 +1,6 @@
 /** A table of any length that draws only the rows in sight. Columns have fixed widths (as in CSS grids), so that nothing jumps while it is scrolled. */
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type CSSProperties, memo, type ReactNode, useRef } from 'react';
+import { type CSSProperties, type ReactNode, useMemo, useRef } from 'react';
 import styles from './LongTable.module.css';
 import { useRowHeight } from './row-height.ts';
 
@@ -53,13 +53,11 @@ interface RowProps<Row> {
   readonly grid: CSSProperties['gridTemplateColumns'];
 }
 
-function PlainRow<Row>({ row, columns, index, start, grid }: RowProps<Row>) {
-  return (
+/** Drawn anew when whoever shows the table is, not whenever the table scrolls. */
+function Drawn<Row>({ row, columns, index, start, grid }: RowProps<Row>) {
+  return useMemo(() => (
     <div role="row" aria-rowindex={index + 2} className={styles.row} style={{ gridTemplateColumns: grid, transform: `translateY(${start}px)` }}>
       {columns.map(({ id, cell }) => <span key={id} role="cell" className={styles.cell}>{cell(row)}</span>)}
     </div>
-  );
+  ), [row, columns, index, start, grid]);
 }
-
-/** Drawn anew when whoever shows the table is, not whenever the table scrolls. */
-const Drawn: typeof PlainRow = memo(PlainRow);
