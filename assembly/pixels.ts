@@ -1,7 +1,4 @@
-/**
- * The loops over all pixels of a page, many pixels at a time (WebAssembly SIMD), in AssemblyScript: JavaScript knows one number at a time.
- * `npm run kernels` compiles this file into `src/sheet/pixels/compiled.ts`; a test holds the two together. Callers, and the layout of memory: `src/sheet/pixels/kernels.ts`.
- */
+/** The loops over all pixels of a page, sixteen at a time. */
 
 /** Interleaved colours to the darkest of each pixel and its red; returns how many pixels have more red over the darkest than `colourful`. Reads up to 15 pixels beyond the last. */
 export function splitColours(rgb: usize, count: u32, print: usize, mark: usize, colourful: u8): u32 {

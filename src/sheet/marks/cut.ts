@@ -1,7 +1,7 @@
+import { darkBoxes, layBoxes } from '../pixels/boxes.ts';
 import { jacobianAt, type Homography } from '../read/homography.ts';
 import type { PageMemory } from '../read/page-memory.ts';
 import type { GrayImage } from '../read/reading.ts';
-import { sampleBox } from '../read/sampling.ts';
 import { median } from '../register/align.ts';
 import type { Lattice } from '../register/lattice.ts';
 import type { LocalFit } from '../register/local.ts';
@@ -28,22 +28,17 @@ export interface Room { readonly w: number; readonly h: number }
 
 /** Cuts out the bubbles of these indices, in rising order; nothing is known of the others. `centre`: where a bubble's middle lies beside its box's, in page units. Good until the memory is cleared. */
 export function cutBubbles(image: GrayImage, { map, local }: { readonly map: Homography; readonly local: LocalFit }, lattice: Lattice, memory: PageMemory, which: readonly number[], centre: (bubble: number) => { readonly x: number; readonly y: number }): Cuts {
-  const count = lattice.x.length, side = sideOf(map, lattice), points = side * side;
-  const darkness = memory.floats(count * points), outside = new Float32Array(count), own = new Float32Array(count), sums = new Float64Array(count);
-  const counts = new Uint32Array(256);
-  for (const i of which) {
-    const { w, h } = roomOf(lattice, i);
-    const c = centre(i);
-    const box = { x: lattice.x[i]! + local.dx[i]! + c.x - w / 2, y: lattice.y[i]! + local.dy[i]! + c.y - h / 2, w, h };
-    outside[i] = sampleBox(image, map, box, side, side, darkness, i * points);
-    own[i] = paperGrey(darkness, i * points, points, counts);
-  }
-  const paper = settledPaper(lattice, which, own);
-  for (const i of which) {
-    const scale = 1 / Math.max(8, paper[i]!);
-    let sum = 0;
-    for (let k = i * points, end = k + points; k < end; k++) { const d = Math.max(0, 1 - darkness[k]! * scale); darkness[k] = d; sum += d; }
-    sums[i] = sum;
+  const count = lattice.x.length, side = sideOf(map, lattice), points = side * side, all = which.length === count;
+  const darkness = memory.floats(count * points), outside = new Float32Array(count), sums = new Float64Array(count);
+  const boxes = layBoxes(map, which.length, side, (k) => {
+    const i = which[k]!, c = centre(i);
+    return { x: lattice.x[i]! + local.dx[i]! + c.x, y: lattice.y[i]! + local.dy[i]! + c.y, ...roomOf(lattice, i) };
+  });
+  const own = all ? darkness : memory.floats(which.length * points);
+  const cut = darkBoxes(image, boxes, (papers) => settledPaper(lattice, which, papers), own);
+  for (const [k, i] of which.entries()) {
+    if (!all) darkness.set(own.subarray(k * points, (k + 1) * points), i * points);
+    sums[i] = cut.sums[k]!; outside[i] = cut.missed[k]! / points;
   }
   return { count, side, darkness, sums, outside };
 }
@@ -60,36 +55,27 @@ export function roomOf(lattice: Lattice, i: number): Room {
   return { w: Math.max(lattice.w[i]! * 1.1, Math.min(lattice.cellW[i]!, lattice.w[i]! * 2)), h: Math.max(lattice.h[i]! * 1.1, Math.min(lattice.cellH[i]!, lattice.h[i]! * 2)) };
 }
 
-/** The grey above which a sixth of the points lie. */
-function paperGrey(values: Float32Array, from: number, points: number, counts: Uint32Array): number {
-  counts.fill(0);
-  for (let k = from; k < from + points; k++) counts[values[k]! | 0]!++;
-  let left = points / 6;
-  for (let v = 255; v > 0; v--) { left -= counts[v]!; if (left <= 0) return v + 0.5; }
-  return 0.5;
-}
-
 /** Where ink fills a bubble's whole room, the paper is as bright as around its neighbours. */
 function settledPaper(lattice: Lattice, which: readonly number[], own: Float32Array): Float32Array {
   const settled = Float32Array.from(own);
-  // Greys are whole numbers and a half (paperGrey).
+  // Greys are whole numbers and a half.
   const near = new Uint16Array(256);
   let brightest = 0;
-  for (const i of which) brightest = Math.max(brightest, own[i]!);
+  for (const grey of own) brightest = Math.max(brightest, grey);
   for (const [at, i] of which.entries()) {
     // What is around it is no brighter than the brightest of all.
-    if (own[i]! >= brightest * asPaper) continue;
+    if (own[at]! >= brightest * asPaper) continue;
     near.fill(0);
     let count = 0;
     for (let n = Math.max(0, at - 45), k; n < Math.min(which.length, at + 46); n++) {
       k = which[n]!;
-      if (Math.abs(lattice.x[k]! - lattice.x[i]!) < 6 * lattice.cellW[i]! && Math.abs(lattice.y[k]! - lattice.y[i]!) < 6 * lattice.cellH[i]!) { near[own[k]! | 0]!++; count++; }
+      if (Math.abs(lattice.x[k]! - lattice.x[i]!) < 6 * lattice.cellW[i]! && Math.abs(lattice.y[k]! - lattice.y[i]!) < 6 * lattice.cellH[i]!) { near[own[n]! | 0]!++; count++; }
     }
     // Most of a block is paper: its brighter half tells how bright that is here.
     let usual = 0;
     for (let left = Math.floor(count * 0.6); usual < 255; usual++) { left -= near[usual]!; if (left < 0) break; }
     usual += 0.5;
-    if (own[i]! < usual * asPaper) settled[i] = usual;
+    if (own[at]! < usual * asPaper) settled[at] = usual;
   }
   return settled;
 }

@@ -64,9 +64,8 @@ function meanOfPalest(cuts: Cuts, members: readonly number[], share: number): Em
   return mean;
 }
 
-/** Measures every bubble against the empty ones of the same printed value in its block; where those are few, of the page's blocks with bubbles of the same kind; where all are marked, of its block or of the page. */
-export function measureInk(cuts: Cuts, bubbles: readonly TemplateBubble[], printOfBlock: (block: number) => Print): BubbleInk[] {
-  const indices = bubbles.map((_, i) => i);
+/** Measures every bubble, or whole blocks of them, against the empty ones of the same printed value in its block; where those are few, of the page's blocks with bubbles of the same kind; where all are marked, of its block or of the page. */
+export function measureInk(cuts: Cuts, bubbles: readonly TemplateBubble[], printOfBlock: (block: number) => Print, indices: readonly number[] = [...bubbles.keys()]): BubbleInk[] {
   const masks = new Map<number, Mask>();
   const blocks = new Map<number, Level>();
   for (const [block, members] of Map.groupBy(indices, (i) => bubbles[i]!.block)) {
@@ -80,6 +79,18 @@ export function measureInk(cuts: Cuts, bubbles: readonly TemplateBubble[], print
   // Of the same value wherever it is printed alike.
   const kindOf = (i: number): string => { const b = bubbles[i]!; return `${b.value} ${b.w} ${b.h}`; };
   const kinds = new Map([...Map.groupBy(indices, kindOf)].map(([kind, members]) => [kind, members.length < few ? null : meanOfPalest(cuts, members, surelyEmpty)]));
+  // Many values of a block are told by the same empty bubble.
+  const known = new Map<Mask, Map<Empty, Printed>>([...masks.values()].map((mask) => [mask, new Map()]));
+  const printedOf = (empty: Empty, mask: Mask): Printed => {
+    const own = known.get(mask)?.get(empty);
+    if (own) return own;
+    const around = dilated(empty, cuts.side), print = around.map((d) => Math.min(0.9, d));
+    let room = 0;
+    for (const k of mask.inside) room += 1 - print[k]!;
+    const made = { empty, print, around, room: Math.max(1, room) };
+    known.get(mask)?.set(empty, made);
+    return made;
+  };
   const out: BubbleInk[] = Array.from({ length: bubbles.length }), over = new Float32Array(cuts.side ** 2);
   for (const own of Map.groupBy(indices, (i) => `${bubbles[i]!.block} ${bubbles[i]!.value}`).values()) {
     const first = own[0]!, block = bubbles[first]!.block, mask = masks.get(block)!;
@@ -92,10 +103,8 @@ export function measureInk(cuts: Cuts, bubbles: readonly TemplateBubble[], print
     const candidate = kind !== null && levelOf(ofValue, mask) > levelOf(kind, mask) + allMarked.value ? kind : ofValue;
     // Even a W leaves a fifth of the inside free; a mark does not.
     const empty = palestFifth(candidate, mask) > palestFifth(common.empty, mask) + 0.08 ? common.empty : candidate;
-    const around = dilated(empty, cuts.side), print = around.map((d) => Math.min(0.9, d));
-    let room = 0;
-    for (const k of mask.inside) room += 1 - print[k]!;
-    for (const i of own) out[i] = measure(cuts.darkness, i * cuts.side ** 2, { empty, print, around, room: Math.max(1, room) }, mask, over);
+    const printed = printedOf(empty, mask);
+    for (const i of own) out[i] = measure(cuts.darkness, i * cuts.side ** 2, printed, mask, over);
   }
   return out;
 }

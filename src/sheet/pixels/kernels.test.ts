@@ -1,7 +1,11 @@
 /** Every compiled loop against the same said plainly, one pixel after the other, at sizes that fill no vector, one, and one and a bit. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { sampleBox } from '../read/sampling.ts';
+import { answers, answersEach, bestShifts, peaks } from './answers.ts';
+import { darkBoxes, layBoxes, sampleBoxes } from './boxes.ts';
 import { averaged, darknessSums, inkOf, splitColours } from './kernels.ts';
+import { forget } from './memory.ts';
 
 const side = fc.integer({ min: 1, max: 70 });
 const seed = fc.integer({ min: 1, max: 2 ** 31 - 1 });
@@ -63,4 +67,77 @@ test('darkness is summed above and to the left of each pixel', () => {
     }
     expect([...sums]).toEqual([...expected]);
   }), { numRuns: 40 });
+});
+
+const picture = { width: 60, height: 50, pixels: bytes(3000, 11) };
+/** A map that turns, stretches and shifts a little. */
+const map = Float64Array.of(1.1, 0.07, 3, -0.05, 0.95, 4, 0, 0, 1);
+
+test('boxes are sampled between pixels, and 255 outside the picture', () => {
+  forget();
+  fc.assert(fc.property(fc.integer({ min: -10, max: 60 }), fc.integer({ min: -10, max: 50 }), fc.constantFrom(8, 12, 16, 24), (x, y, side) => {
+    const box = { x, y, w: 9, h: 7 }, expected = new Float32Array(side * side);
+    const outside = sampleBox(picture, map, { ...box, x: x - 4.5, y: y - 3.5 }, side, side, expected);
+    const { greys, missed } = sampleBoxes(picture, layBoxes(map, 2, side, () => box));
+    expect(missed[1]).toBe(Math.round(outside * side * side));
+    for (const [k, grey] of expected.entries()) expect(Math.abs(greys[side * side + k]! - grey)).toBeLessThan(0.01);
+  }));
+});
+
+test('a box is as dark as its points are against its paper', () => {
+  forget();
+  const boxes = layBoxes(map, 3, 8, (k) => ({ x: 15 + 8 * k, y: 20, w: 9, h: 7 })), { greys } = sampleBoxes(picture, boxes), darkness = new Float32Array(3 * 64);
+  let own = new Float32Array();
+  const { sums } = darkBoxes(picture, boxes, (papers) => { own = Float32Array.from(papers); return papers.map((paper) => paper - 20); }, darkness);
+  for (let k = 0; k < 3; k++) {
+    const points = greys.subarray(64 * k, 64 * (k + 1)), sorted = points.toSorted((a, b) => b - a);
+    expect(own[k]).toBe(Math.floor(sorted[10]!) + 0.5);
+    const dark = [...points].map((grey) => Math.max(0, 1 - grey / (own[k]! - 20)));
+    for (const [i, d] of dark.entries()) expect(darkness[64 * k + i]).toBeCloseTo(d, 4);
+    expect(sums[k]).toBeCloseTo(dark.reduce((sum, d) => sum + d, 0), 3);
+  }
+});
+
+/** Sums over a field in which one pixel in eight is dark; the places' rooms lie partly outside. */
+const field = { width: 60, height: 50, sums: new Int32Array(61 * 51) };
+for (let y = 0; y < 50; y++) for (let x = 0, row = 0; x < 60; x++) { row += picture.pixels[y * 60 + x]! % 8 === 0 ? 192 : 0; field.sums[(y + 1) * 61 + x + 1] = field.sums[y * 61 + x + 1]! + row; }
+const places = Float64Array.from([[20, 20], [28.4, 20.3], [20.2, 29.7], [58, 48], [30, 31]].flatMap(([x = 0, y = 0]) => [x, y, 2.6, 2.3, 5.2, 4.7]));
+
+function answerAt(at: number, dx: number, dy: number): number {
+  const [px = 0, py = 0, hw = 0, hh = 0, cw = 0, ch = 0] = places.subarray(6 * at, 6 * at + 6), x = px + dx + 0.5, y = py + dy + 0.5;
+  const sum = (x0: number, y0: number, x1: number, y1: number): number => field.sums[y1 * 61 + x1]! - field.sums[y0 * 61 + x1]! - field.sums[y1 * 61 + x0]! + field.sums[y0 * 61 + x0]!;
+  const corners = (w: number, h: number) => [x - w, y - h, x + w, y + h].map(Math.floor) as [number, number, number, number];
+  const room = corners(cw, ch), box = corners(hw, hh), area = ([x0, y0, x1, y1]: typeof room): number => (x1 - x0) * (y1 - y0);
+  if (x - cw < 0.5 || y - ch < 0.5 || room[2] > 60 || room[3] > 50) return 0;
+  return sum(...box) / area(box) - (sum(...room) - sum(...box)) / (area(room) - area(box));
+}
+
+test('places answer at each displacement as each of them does by itself', () => {
+  const across = { origin: 0.3, from: -3, step: 1.5, count: 7 }, down = { origin: -0.2, from: -2, step: 2, count: 5 };
+  const found = answers(field.sums, field.width, field.height, places, across, down);
+  for (let k = 0; k < 35; k++) {
+    const dx = 0.3 + (k % 7 - 3) * 1.5, dy = -0.2 + (Math.floor(k / 7) - 2) * 2;
+    expect(found[k]).toBeCloseTo([0, 1, 2, 3, 4].reduce((sum, at) => sum + answerAt(at, dx, dy), 0), 9);
+  }
+  expect([...answersEach(field.sums, field.width, field.height, places, 1, -1)]).toEqual([0, 1, 2, 3, 4].map((at) => answerAt(at, 1, -1)));
+});
+
+test('a patch goes where no displacement beside it answers better, and its places to their own plateaus around it', () => {
+  const patched = { places, sizes: Int32Array.of(3, 2) }, { shifts, asked } = bestShifts(field.sums, field.width, field.height, patched, 0.3);
+  const members = [[0, 1, 2], [3, 4]];
+  for (const [k, own] of members.entries()) {
+    const [x = 0, y = 0, top = 0] = shifts.subarray(3 * k, 3 * k + 3), at = (dx: number, dy: number): number => own.reduce((sum, one) => sum + answerAt(one, dx, dy), 0);
+    const all = Array.from({ length: 49 }, (_, i) => at(i % 7 - 3, Math.floor(i / 7) - 3));
+    expect(top).toBeCloseTo(Math.max(...all), 9);
+    expect(at(Math.round(x), Math.round(y))).toBeCloseTo(top, 9);
+  }
+  expect(asked).toBe(5 * (49 + 9));
+  const found = peaks(field.sums, field.width, field.height, patched, shifts);
+  for (let k = 0; k < 5; k++) {
+    const [x = 0, y = 0] = shifts.subarray(k < 3 ? 0 : 3);
+    const around = Array.from({ length: 25 }, (_, i) => ({ x: i % 5 - 2, y: Math.floor(i / 5) - 2, answer: answerAt(k, x + i % 5 - 2, y + Math.floor(i / 5) - 2) }));
+    const top = Math.max(...around.map(({ answer }) => answer)), weights = around.map(({ answer }) => Math.max(0, answer - 0.8 * top)), sum = weights.reduce((a, b) => a + b, 0);
+    expect(found[3 * k + 2]).toBeCloseTo(Math.max(0, top), 9);
+    if (top > 0) expect(found[3 * k]).toBeCloseTo(x + around.reduce((all, one, i) => all + weights[i]! * one.x, 0) / sum, 9);
+  }
 });

@@ -1,43 +1,11 @@
-/**
- * The loops over all pixels of a page, compiled to WebAssembly (`assembly/`): sixteen pixels at a time, where JavaScript takes one. Each function copies what it is given into the
- * module's memory and its result out of it, which takes a tenth of the time that is saved; nothing stays there from one call to the next.
- */
-import { z } from 'zod';
-import { compiledKernels } from './compiled.ts';
-
-type Loop<Result> = (...numbers: readonly number[]) => Result;
-const loop = <Result>(): z.ZodType<Loop<Result>> => z.custom<Loop<Result>>((value) => typeof value === 'function');
-const exportsSchema = z.object({
-  memory: z.instanceof(WebAssembly.Memory), splitColours: loop<number>(), inkOfRgb: loop<undefined>(), halve: loop<undefined>(), average: loop<undefined>(), sumDarkness: loop<undefined>(),
-  darkPixels: loop<undefined>(), countRuns: loop<number>(), collectRuns: loop<number>(), convolve: loop<undefined>(),
-});
-
-const module = exportsSchema.parse(new WebAssembly.Instance(new WebAssembly.Module(Uint8Array.from(atob(compiledKernels), (character) => character.charCodeAt(0)))).exports);
-
-/** Where the first section begins: below is the module's own. */
-const base = 1024;
-/** Loops may read and write so far beyond the last pixel. */
-const margin = 64;
-const pageBytes = 65_536;
-
-/** Addresses of sections of these many bytes, one behind the other; the memory grows as needed. */
-function sections(...sizes: readonly number[]): number[] {
-  let at = base;
-  const addresses = sizes.map((size) => { const own = at; at += Math.ceil((size + margin) / 16) * 16; return own; });
-  const missing = at - module.memory.buffer.byteLength;
-  if (missing > 0) module.memory.grow(Math.ceil(missing / pageBytes));
-  return addresses;
-}
-
-function bytesAt(address: number, length: number): Uint8Array {
-  return new Uint8Array(module.memory.buffer, address, length);
-}
+/** Loops over all pixels of a page, and what our own sheets need: sixteen pixels at a time, where JavaScript takes one. Copying pixels in and results out takes a tenth of the time that is saved. */
+import { bytesAt, floatsAt, intsAt, keepMade, loops, margin, sections } from './memory.ts';
 
 /** Interleaved red, green, blue to the darkest of each pixel and its red; `coloured` counts the pixels with more red over the darkest than `colourful`. */
 export function splitColours(rgb: Uint8Array, print: Uint8Array, mark: Uint8Array, colourful: number): number {
   const count = print.length, [from = 0, prints = 0, marks = 0] = sections(3 * count, count, count);
   bytesAt(from, 3 * count).set(rgb);
-  const coloured = module.splitColours(from, count, prints, marks, colourful);
+  const coloured = loops.splitColours(from, count, prints, marks, colourful);
   print.set(bytesAt(prints, count)); mark.set(bytesAt(marks, count));
   return coloured;
 }
@@ -46,7 +14,7 @@ export function splitColours(rgb: Uint8Array, print: Uint8Array, mark: Uint8Arra
 export function inkOf(rgb: Uint8Array, count: number, floor: number): Uint8Array {
   const [from = 0, to = 0] = sections(3 * count, count);
   bytesAt(from, 3 * count).set(rgb.subarray(0, 3 * count));
-  module.inkOfRgb(from, count, to, floor);
+  loops.inkOfRgb(from, count, to, floor);
   return bytesAt(to, count).slice();
 }
 
@@ -54,8 +22,8 @@ export function inkOf(rgb: Uint8Array, count: number, floor: number): Uint8Array
 export function averaged(pixels: Uint8Array, stride: number, factor: number, width: number, height: number): Uint8Array {
   const used = stride * height * factor, [from = 0, to = 0, columns = 0] = sections(used, width * height, 2 * width * factor);
   bytesAt(from, used).set(pixels.subarray(0, used));
-  if (factor === 2) module.halve(from, stride, width, height, to);
-  else module.average(from, stride, factor, width, height, to, columns);
+  if (factor === 2) loops.halve(from, stride, width, height, to);
+  else loops.average(from, stride, factor, width, height, to, columns);
   return bytesAt(to, width * height).slice();
 }
 
@@ -64,22 +32,24 @@ export function averaged(pixels: Uint8Array, stride: number, factor: number, wid
  * for the `sameRows` rows from the one named on; `white` is what white has in these, and `cut`, in the sums' units, the most that one pixel counts.
  */
 export function darknessSums(pixels: Uint8Array, width: number, height: number, sums: Int32Array, sameRows: number, scaleOf: (row: number, out: Int32Array) => void, white: number, cut: number): void {
-  const stride = 4 * (width + 1), [from = 0, scales = 0, to = 0] = sections(width * height, 4 * width, stride * (height + 1));
-  bytesAt(from, width * height).set(pixels);
-  bytesAt(to, stride).fill(0);
-  const scale = new Int32Array(module.memory.buffer, scales, width);
-  for (let y = 0; y < height; y += sameRows) {
-    scaleOf(y, scale);
-    module.sumDarkness(from + y * width, width, Math.min(sameRows, height - y), scales, white, cut, to + y * stride);
-  }
-  sums.set(new Int32Array(module.memory.buffer, to, (width + 1) * (height + 1)));
+  const stride = 4 * (width + 1);
+  keepMade('sums', sums, (to) => {
+    const [from = 0, scales = 0] = sections(width * height, 4 * width);
+    bytesAt(from, width * height).set(pixels);
+    bytesAt(to, stride).fill(0);
+    const scale = intsAt(scales, width);
+    for (let y = 0; y < height; y += sameRows) {
+      scaleOf(y, scale);
+      loops.sumDarkness(from + y * width, width, Math.min(sameRows, height - y), scales, white, cut, to + y * stride);
+    }
+  });
 }
 
 /** 1 where a pixel is below `share` of the mean of the square of `half` pixels to each side, less two grey levels, else 0. `half` is less than half of both sides. */
 export function darkerThanAround(pixels: Uint8Array, width: number, height: number, half: number, share: number): Uint8Array {
   const count = width * height, [from = 0, dark = 0, columns = 0] = sections(count, count, 4 * width);
   bytesAt(from, count).set(pixels);
-  module.darkPixels(from, width, height, half, share, dark, columns);
+  loops.darkPixels(from, width, height, half, share, dark, columns);
   return bytesAt(dark, count).slice();
 }
 
@@ -90,19 +60,18 @@ export function runsOf(dark: Uint8Array, width: number, height: number): Runs {
   const [from = 0] = sections(dark.length);
   bytesAt(from, dark.length).set(dark);
   bytesAt(from + dark.length, margin).fill(0);
-  const count = module.countRuns(from, width, height), [, row = 0, first = 0, last = 0, parent = 0] = sections(dark.length, 4 * count, 4 * count, 4 * count, 4 * count);
-  module.collectRuns(from, width, height, row, first, last, parent);
-  const taken = (address: number): Int32Array => new Int32Array(module.memory.buffer, address, count).slice();
+  const count = loops.countRuns(from, width, height), [, row = 0, first = 0, last = 0, parent = 0] = sections(dark.length, 4 * count, 4 * count, 4 * count, 4 * count);
+  loops.collectRuns(from, width, height, row, first, last, parent);
+  const taken = (address: number): Int32Array => intsAt(address, count).slice();
   return { count, row: taken(row), from: taken(first), to: taken(last), parent: taken(parent) };
 }
 
 /** Valid 5 × 5 convolution with rectifier of `[channel][y][x]`; `weights`: `[in][ky][kx][out]`, as many outs as there are biases, a multiple of eight. */
 export function convolved(input: Float32Array, channels: number, side: number, weights: Float32Array, bias: Float32Array, out: Float32Array): void {
   const addresses = sections(input.byteLength, weights.byteLength, bias.byteLength, out.byteLength), [from = 0, factors = 0, biases = 0, to = 0] = addresses;
-  const floatsAt = (address: number, length: number): Float32Array => new Float32Array(module.memory.buffer, address, length);
   floatsAt(from, input.length).set(input);
   floatsAt(factors, weights.length).set(weights);
   floatsAt(biases, bias.length).set(bias);
-  module.convolve(from, channels, side, factors, biases, bias.length, to);
+  loops.convolve(from, channels, side, factors, biases, bias.length, to);
   out.set(floatsAt(to, out.length));
 }

@@ -1,7 +1,7 @@
 import { applyHomography, fitHomography, type Homography, type PointPair } from '../read/homography.ts';
 import type { DarknessField } from './darkness.ts';
 import type { Lattice } from './lattice.ts';
-import { placesOf, response, responses } from './response.ts';
+import { patchShifts, placesOf, response, responses, responsesAt, type PatchShift } from './response.ts';
 
 /** How far from a first guess the bubbles are looked for. */
 export interface Reach {
@@ -96,8 +96,7 @@ function bestShifts(field: DarknessField, lattice: Lattice, map: Homography, gap
   const nx = Math.round(reach.gapsX * 4), ny = Math.round(reach.gapsY * 4), across = 2 * nx + 1, count = across * (2 * ny + 1);
   // A part of the sample tells which shifts are worth asking all of it.
   const some = placesOf(lattice, map, lattice.fewest), all = placesOf(lattice, map, lattice.sample);
-  const rough = new Float64Array(count);
-  for (let k = 0; k < count; k++) rough[k] = response(field, some, (k % across - nx) * stepX, (Math.floor(k / across) - ny) * stepY);
+  const rough = responsesAt(field, some, { origin: 0, from: -nx, step: stepX, count: across }, { origin: 0, from: -ny, step: stepY, count: 2 * ny + 1 });
   const kept = Math.max(8, count >> 3);
   const bound = kept >= count ? -Infinity : rough.toSorted()[count - kept]!;
   const found: { score: number; dx: number; dy: number }[] = [];
@@ -143,39 +142,6 @@ export function refineMap(field: DarknessField, lattice: Lattice, start: Homogra
     if (gain < 1.003) break;
   }
   return best;
-}
-
-/** A patch's displacement in pixels, and its mean response there. */
-export interface PatchShift { readonly x: number; readonly y: number; readonly response: number }
-
-/** Where within `share` of a gap each patch answers best. */
-export function patchShifts(field: DarknessField, lattice: Lattice, map: Homography, share: number): PatchShift[] {
-  return lattice.patches.map(({ members }) => {
-    const places = placesOf(lattice, map, members);
-    const cellW = places.values[4]! * 2, cellH = places.values[5]! * 2;
-    const rx = Math.max(1, Math.round(cellW * share)), ry = Math.max(1, Math.round(cellH * share));
-    const step = Math.max(1, Math.round(Math.min(rx, ry) / 4), Math.min(rx, ry) >= 4 ? 2 : 1);
-    const left = rx - rx % step, up = ry - ry % step;
-    let bx = 0, by = 0, top = -Infinity;
-    for (let y = -up; y <= up; y += step) for (let x = -left; x <= left; x += step) {
-      const r = response(field, places, x, y);
-      if (r > top) { top = r; bx = x; by = y; }
-    }
-    for (let s = step >> 1; s >= 1; s >>= 1) {
-      const [cx, cy] = [bx, by];
-      for (let y = -s; y <= s; y += s) for (let x = -s; x <= s; x += s) {
-        const r = response(field, places, cx + x, cy + y);
-        if (r > top) { top = r; bx = cx + x; by = cy + y; }
-      }
-    }
-    const fine = (before: number, after: number): number => {
-      const curve = before - 2 * top + after;
-      return curve >= 0 ? 0 : Math.max(-0.5, Math.min(0.5, (before - after) / (2 * curve)));
-    };
-    const x = bx + fine(response(field, places, bx - 1, by), response(field, places, bx + 1, by));
-    const y = by + fine(response(field, places, bx, by - 1), response(field, places, bx, by + 1));
-    return { x, y, response: top / members.length };
-  });
 }
 
 function fitPatches(lattice: Lattice, map: Homography, moved: readonly PatchShift[]): Homography {
@@ -229,7 +195,7 @@ function affineChange(map: Homography, points: readonly (PointPair & { readonly 
 }
 
 export function scoreOf(field: DarknessField, lattice: Lattice, map: Homography): number {
-  const places = placesOf(lattice, map, lattice.patches.flatMap((p) => p.members));
+  const places = placesOf(lattice, map, lattice.patched);
   return response(field, places, 0, 0) / Math.max(1, places.count);
 }
 
@@ -243,8 +209,8 @@ export function support(field: DarknessField, lattice: Lattice, map: Homography,
     const { x: sx, y: sy } = shifts[k]!;
     const hx = places.values[4]!, hy = places.values[5]!;
     const here = shifts[k]!.response;
-    const beside = [[hx, 0], [-hx, 0], [0, hy], [0, -hy]].map(([x = 0, y = 0]) => response(field, places, sx + x, sy + y) / places.count);
-    if (here > 2 && beside.filter((b) => here > b + 0.3 * usual).length >= 3) good++;
+    const across = responsesAt(field, places, { origin: sx, from: -1, step: hx, count: 3 }, { origin: sy, from: 0, step: 0, count: 1 }), down = responsesAt(field, places, { origin: sx, from: 0, step: 0, count: 1 }, { origin: sy, from: -1, step: hy, count: 3 });
+    if (here > 2 && [across[0]!, across[2]!, down[0]!, down[2]!].filter((b) => here > b / places.count + 0.3 * usual).length >= 3) good++;
     for (const r of inPlace[k]!) { total++; if (r > 0.3 * usual) answering++; }
   }
   return { patches: good / Math.max(1, all.length), bubbles: answering / Math.max(1, total) };

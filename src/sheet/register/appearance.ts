@@ -1,8 +1,9 @@
 import type { Homography } from '../read/homography.ts';
 import type { GrayImage } from '../read/reading.ts';
-import { median, type PatchShift } from './align.ts';
-import type { Lattice } from './lattice.ts';
-import { centred, cutWindow, innerBrightest, innerMean, mean, points, rimMean, usualWindow } from './window.ts';
+import { median } from './align.ts';
+import type { Beyond, Lattice } from './lattice.ts';
+import type { PatchShift } from './response.ts';
+import { centred, cutWindows, innerBrightest, innerMean, mean, points, rimMean, usualWindow } from './window.ts';
 
 /** A window is like the usual bubble when it correlates with it at least this share of how bubbles usually do. */
 const alike = 0.42;
@@ -18,13 +19,9 @@ export function lookAtEdges(image: GrayImage, map: Homography, lattice: Lattice,
   const patchOf = new Int32Array(lattice.x.length);
   for (const [k, { members }] of lattice.patches.entries()) for (const i of members) patchOf[i] = k;
   const usualOnes = lattice.sample.filter((_, k) => k % 2 === 0);
-  const places = [
-    ...usualOnes.map((i) => ({ x: lattice.x[i]!, y: lattice.y[i]!, beside: i })),
-    ...lattice.edges.map((i) => ({ x: lattice.x[i]!, y: lattice.y[i]!, beside: i })),
-    ...lattice.beyond,
-  ];
-  const windows = new Float32Array(places.length * points);
-  for (const [k, { x, y, beside }] of places.entries()) cutWindow(image, map, x, y, lattice.w[beside]!, lattice.h[beside]!, shifts[patchOf[beside]!]!, windows, k * points);
+  const bubble = (i: number): Beyond => ({ x: lattice.x[i]!, y: lattice.y[i]!, beside: i });
+  const places = [...usualOnes.map(bubble), ...lattice.edges.map(bubble), ...lattice.beyond].map((place) => { const shift = shifts[patchOf[place.beside]!]!; return { ...place, shiftX: shift.x, shiftY: shift.y }; });
+  const { greys: windows } = cutWindows(image, map, lattice, places);
   const sampled = usualOnes.length, edges = lattice.edges.length;
   const usual = usualWindow(windows, sampled);
   const paper = rimMean(usual, 0), usualInk = paper - mean(usual, 0), usualInner = paper - innerMean(usual, 0);

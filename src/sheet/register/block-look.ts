@@ -3,7 +3,7 @@ import type { GrayImage } from '../read/reading.ts';
 import { median } from './align.ts';
 import { directions, type Beyond, type BlockGrid, type Direction } from './block-grids.ts';
 import type { Lattice } from './lattice.ts';
-import { centred, cutWindow, innerBrightest, innerMean, mean, points, rimMean, usualWindow } from './window.ts';
+import { centred, cutWindows, innerBrightest, innerMean, mean, points, rimMean, usualWindow } from './window.ts';
 
 /** One side of a block: its bubbles there, and the places a step beyond them. */
 export interface SideLook {
@@ -49,10 +49,10 @@ const leastOwn = 24;
 /** Looks at every block by itself, each bubble displaced by its own (dx, dy) page units. `map` leads into `image`. */
 export function lookAtBlocks(image: GrayImage, map: Homography, lattice: Lattice, grids: readonly BlockGrid[], moved: { readonly dx: Float64Array; readonly dy: Float64Array }): BlockLook[] {
   const windowsOf = (places: readonly { readonly x: number; readonly y: number; readonly beside: number }[]): Float32Array => {
-    const out = new Float32Array(places.length * points);
+    const { greys, missed } = cutWindows(image, map, lattice, places.map(({ x, y, beside }) => ({ x: x + moved.dx[beside]!, y: y + moved.dy[beside]!, beside })));
     // What mostly lies outside the image is not seen, whatever the rest looks like.
-    for (const [k, { x, y, beside }] of places.entries()) if (cutWindow(image, map, x + moved.dx[beside]!, y + moved.dy[beside]!, lattice.w[beside]!, lattice.h[beside]!, still, out, k * points) > mostOutside) out.fill(255, k * points, (k + 1) * points);
-    return out;
+    for (let k = 0; k < places.length; k++) if (missed[k]! > mostOutside * points) greys.fill(255, k * points, (k + 1) * points);
+    return greys;
   };
   const bubble = (i: number): { x: number; y: number; beside: number } => ({ x: lattice.x[i]!, y: lattice.y[i]!, beside: i });
   const lookBeyond = (places: readonly Beyond[], kind: Kind, by: number): number[] => likenesses(windowsOf(places.map(({ x, y, beside }) => ({ x: x + by * (x - lattice.x[beside]!), y: y + by * (y - lattice.y[beside]!), beside }))), places.length, kind);
@@ -86,8 +86,6 @@ export function lookAtBlocks(image: GrayImage, map: Homography, lattice: Lattice
     return { members: members.length, seen: share(own, (l) => l >= alike.maybe), absent: share(own, isAbsent), sides: { left: left ?? null, right: right ?? null, up: up ?? null, down: down ?? null } };
   });
 }
-
-const still = { x: 0, y: 0 };
 
 const isAbsent = (l: number): boolean => l < alike.maybe && l !== covered;
 

@@ -2,7 +2,7 @@ import type { Homography } from '../read/homography.ts';
 import type { GrayImage } from '../read/reading.ts';
 import type { PageMemory } from '../read/page-memory.ts';
 import { shrink } from '../read/shrink.ts';
-import { apart, gapPx, moves, neighboursOf, patchShifts, refineMap, scaled, scoreOf, searchNear, support } from './align.ts';
+import { apart, gapPx, moves, neighboursOf, refineMap, scaled, scoreOf, searchNear, support } from './align.ts';
 import { lookAtEdges } from './appearance.ts';
 import { asItLies, distanceToFrame } from './as-it-lies.ts';
 import { lookAtBlocks } from './block-look.ts';
@@ -12,6 +12,7 @@ import { Frames, mapTo, type FoundBy, type Guess, type PageSearch } from './gues
 import type { Lattice } from './lattice.ts';
 import { fitLocally, type LocalFit } from './local.ts';
 import { refusalOf, type Refusal } from './refusal.ts';
+import { patchShifts } from './response.ts';
 import { contradictionOf, isClear, type Contradiction } from './verdict.ts';
 
 export interface FoundPage {

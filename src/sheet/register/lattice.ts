@@ -32,6 +32,9 @@ export interface Lattice {
   readonly cellW: Float64Array;
   readonly cellH: Float64Array;
   readonly patches: readonly Patch[];
+  /** The bubbles of all patches, one patch after the other, and how many each has. */
+  readonly patched: readonly number[];
+  readonly patchSizes: Int32Array;
   /** Indices of bubbles at the edges of their blocks, and places just beyond those edges, where no bubble of the template stands: they tell a page that lies a row or a column too far. */
   readonly edges: readonly number[];
   readonly beyond: readonly Beyond[];
@@ -84,7 +87,7 @@ export function latticeOf({ template, bubbles, fields }: ExpandedTemplate): Latt
     cellW: pick((i) => gaps[bubble(i).block]!.x), cellH: pick((i) => gaps[bubble(i).block]!.y),
     block: Int32Array.from({ length: n }, (_, i) => bubble(i).block), grids: gridsOf({ template, bubbles, fields }), sideways: template.blocks.map(({ direction }) => direction === 'horizontal'),
     rows: fields.flatMap(({ label, bubbles: own }) => { const [first] = own, last = own.at(-1); return first !== undefined && last !== undefined && own.length > 1 && template.blocks[bubble(first).block]!.direction === 'horizontal' ? [{ first, last, digits: /\d*$/.exec(label)?.[0].length ?? 0 }] : []; }),
-    patches, ...edgesOf(expandedFields(template.blocks.length, fields, bubbles), bubbles), sample, fewest: sample.length < 64 ? sample : sample.filter((_, k) => k % 4 === 1), gapX: middle(gaps.map((g) => g.x)), gapY: middle(gaps.map((g) => g.y)), size: middle(bubbles.map((b) => Math.min(b.w, b.h))),
+    patches, patched: patches.flatMap(({ members }) => members), patchSizes: Int32Array.from(patches, ({ members }) => members.length), ...edgesOf(expandedFields(template.blocks.length, fields, bubbles), bubbles), sample, fewest: sample.length < 64 ? sample : sample.filter((_, k) => k % 4 === 1), gapX: middle(gaps.map((g) => g.x)), gapY: middle(gaps.map((g) => g.y)), size: middle(bubbles.map((b) => Math.min(b.w, b.h))),
   };
   return { ...lattice, around: aroundOf(lattice), likewise: foldsOf(lattice) };
 }

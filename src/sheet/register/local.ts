@@ -1,8 +1,8 @@
 import { jacobianAt, type Homography } from '../read/homography.ts';
-import { median, patchShifts } from './align.ts';
+import { median } from './align.ts';
 import type { DarknessField } from './darkness.ts';
 import type { Lattice } from './lattice.ts';
-import { placesOf, responseOf, type Places } from './response.ts';
+import { patchShifts, peaksNear } from './response.ts';
 
 /** Where each bubble lies beside where the page's map puts it, in page units, and how far that is for the page as a whole. */
 export interface LocalFit {
@@ -25,16 +25,13 @@ export function fitLocally(field: DarknessField, map: Homography, lattice: Latti
   const n = lattice.x.length;
   const own = { x: new Float64Array(n), y: new Float64Array(n), weight: new Float64Array(n) };
   const fit = new Float64Array(n);
-  for (const [k, patch] of lattice.patches.entries()) {
-    const shift = shifts[k]!;
-    const places = placesOf(lattice, map, patch.members);
-    for (const [m, i] of patch.members.entries()) {
-      const found = peakNear(field, places, m, shift);
-      const unit = toUnits(map, lattice.x[i]!, lattice.y[i]!, found.x, found.y);
-      own.x[i] = unit.x; own.y[i] = unit.y;
-      own.weight[i] = Math.max(0.02, Math.min(1, found.response / Math.max(1, usual)));
-      fit[i] = Math.max(0, Math.min(1, shift.response / Math.max(1, usual)));
-    }
+  const found = peaksNear(field, lattice, map, shifts);
+  let at = 0;
+  for (const [k, patch] of lattice.patches.entries()) for (const i of patch.members) {
+    const peak = found[at++]!, unit = toUnits(map, lattice.x[i]!, lattice.y[i]!, peak.x, peak.y);
+    own.x[i] = unit.x; own.y[i] = unit.y;
+    own.weight[i] = Math.max(0.02, Math.min(1, peak.response / Math.max(1, usual)));
+    fit[i] = Math.max(0, Math.min(1, shifts[k]!.response / Math.max(1, usual)));
   }
   const { dx, dy } = smooth(lattice, own);
   let squares = 0;
@@ -52,20 +49,6 @@ function settleStrays(lattice: Lattice, shifts: { x: number; y: number; response
     const x = median(near.map(({ k }) => measured[k]!.x)), y = median(near.map(({ k }) => measured[k]!.y));
     if (shifts[i]!.response < usual * 0.35) shifts[i] = { ...shifts[i]!, x, y };
   }
-}
-
-function peakNear(field: DarknessField, places: Places, k: number, around: { x: number; y: number }): { x: number; y: number; response: number } {
-  const rx = Math.max(1, Math.round(places.values[k * 6 + 4]! * 0.4)), ry = Math.max(1, Math.round(places.values[k * 6 + 5]! * 0.4));
-  // The middle of the plateau on which the bubble lies wholly in its box, not one edge of it.
-  let top = -Infinity;
-  const seen: number[] = [];
-  for (let y = -ry; y <= ry; y++) for (let x = -rx; x <= rx; x++) { const r = responseOf(field, places, k, around.x + x, around.y + y); seen.push(r); if (r > top) top = r; }
-  let sx = 0, sy = 0, sum = 0;
-  for (let y = -ry, at = 0; y <= ry; y++) for (let x = -rx; x <= rx; x++, at++) {
-    const weight = Math.max(0, seen[at]! - 0.8 * top);
-    sx += weight * x; sy += weight * y; sum += weight;
-  }
-  return top <= 0 || sum === 0 ? { ...around, response: 0 } : { x: around.x + sx / sum, y: around.y + sy / sum, response: top };
 }
 
 function toUnits(map: Homography, x: number, y: number, du: number, dv: number): { x: number; y: number } {

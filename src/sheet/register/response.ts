@@ -1,3 +1,4 @@
+import { answers, answersEach, bestShifts, peaks } from '../pixels/answers.ts';
 import type { Homography } from '../read/homography.ts';
 import { fineness, type DarknessField } from './darkness.ts';
 import type { Lattice } from './lattice.ts';
@@ -29,40 +30,47 @@ function withOutline(half: number, room: number): number {
   return Math.min(half * 1.08 + 0.4, half + (room - half) * 0.3);
 }
 
+/** Displacements along one axis, in pixels: origin + (from + i) step, for i from 0 to count. */
+export interface Steps { readonly origin: number; readonly from: number; readonly step: number; readonly count: number }
+
 /** Sum over the places, all displaced by (dx, dy) pixels, of how much darker a bubble's box is than the room around it; places outside the field count nothing. */
 export function response(field: DarknessField, places: Places, dx: number, dy: number): number {
-  field.effort.boxes += places.count;
-  return sumOver(field, places.values, 0, places.count * stride, dx, dy);
+  return answersOf(field, places.values, { origin: dx, from: 0, step: 0, count: 1 }, { origin: dy, from: 0, step: 0, count: 1 })[0]!;
 }
 
-/** The same of one place. */
-export function responseOf(field: DarknessField, places: Places, k: number, dx: number, dy: number): number {
-  return sumOver(field, places.values, k * stride, (k + 1) * stride, dx, dy);
+/** The same for each displacement, row by row. */
+export function responsesAt(field: DarknessField, places: Places, across: Steps, down: Steps): Float64Array {
+  return answersOf(field, places.values, across, down);
 }
 
 /** The same of each place by itself. */
-export function responses(field: DarknessField, places: Places, dx: number, dy: number): Float64Array {
-  return Float64Array.from({ length: places.count }, (_, k) => responseOf(field, places, k, dx, dy));
+export function responses({ width, height, sums }: DarknessField, places: Places, dx: number, dy: number): Float64Array {
+  return inGreys(answersEach(sums, width, height, places.values, dx, dy));
 }
 
-/** The heart of the search, called some million times a page: everything in one loop. */
-function sumOver({ width, height, sums }: DarknessField, p: Float64Array, from: number, to: number, dx: number, dy: number): number {
-  const s = width + 1;
-  let sum = 0;
-  for (let at = from; at < to; at += stride) {
-    const x = p[at]! + dx + 0.5, y = p[at + 1]! + dy + 0.5, hw = p[at + 2]!, hh = p[at + 3]!, cw = p[at + 4]!, ch = p[at + 5]!;
-    if (x - cw < 0.5 || y - ch < 0.5) continue;
-    // Rounded, not cut: half a pixel less on all sides would shift what is found.
-    const x1 = (x + cw) | 0, y1 = (y + ch) | 0;
-    if (x1 > width || y1 > height) continue;
-    const x0 = (x - cw) | 0, y0 = (y - ch) | 0;
-    const bx0 = (x - hw) | 0, bx1 = (x + hw) | 0, by0 = (y - hh) | 0, by1 = (y + hh) | 0;
-    const inner = (bx1 - bx0) * (by1 - by0), outer = (x1 - x0) * (y1 - y0) - inner;
-    if (inner <= 0 || outer <= 0) continue;
-    const lower = y1 * s, upper = y0 * s, boxLower = by1 * s, boxUpper = by0 * s;
-    const cell = sums[lower + x1]! - sums[upper + x1]! - sums[lower + x0]! + sums[upper + x0]!;
-    const box = sums[boxLower + bx1]! - sums[boxUpper + bx1]! - sums[boxLower + bx0]! + sums[boxUpper + bx0]!;
-    sum += box / inner - (cell - box) / outer;
-  }
-  return sum / fineness;
+/** A patch's displacement in pixels, and its mean response there. */
+export interface PatchShift { readonly x: number; readonly y: number; readonly response: number }
+
+/** Where within `share` of a gap each patch answers best. */
+export function patchShifts({ width, height, sums, effort }: DarknessField, lattice: Lattice, map: Homography, share: number): PatchShift[] {
+  const { shifts, asked } = bestShifts(sums, width, height, { places: placesOf(lattice, map, lattice.patched).values, sizes: lattice.patchSizes }, share);
+  effort.boxes += asked;
+  return Array.from(lattice.patchSizes, (size, k) => ({ x: shifts[3 * k]!, y: shifts[3 * k + 1]!, response: shifts[3 * k + 2]! / fineness / size }));
+}
+
+/** Where each bubble of `lattice.patched` answers best around its patch's displacement. */
+export function peaksNear({ width, height, sums }: DarknessField, lattice: Lattice, map: Homography, shifts: readonly PatchShift[]): PatchShift[] {
+  const found = peaks(sums, width, height, { places: placesOf(lattice, map, lattice.patched).values, sizes: lattice.patchSizes }, Float64Array.from(shifts.flatMap(({ x, y }) => [x, y, 0])));
+  return lattice.patched.map((_, k) => ({ x: found[3 * k]!, y: found[3 * k + 1]!, response: found[3 * k + 2]! / fineness }));
+}
+
+function answersOf({ width, height, sums, effort }: DarknessField, places: Float64Array, across: Steps, down: Steps): Float64Array {
+  const count = places.length / stride;
+  effort.boxes += count * across.count * down.count;
+  return inGreys(answers(sums, width, height, places, across, down));
+}
+
+function inGreys(values: Float64Array): Float64Array {
+  for (let k = 0; k < values.length; k++) values[k]! /= fineness;
+  return values;
 }

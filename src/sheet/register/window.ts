@@ -1,6 +1,7 @@
-import { applyHomography, jacobianAt, type Homography } from '../read/homography.ts';
+import { layBoxes, sampleBoxes } from '../pixels/boxes.ts';
+import type { Homography } from '../read/homography.ts';
 import type { GrayImage } from '../read/reading.ts';
-import { lieInside, sampleInside } from '../read/sampling.ts';
+import type { Lattice } from './lattice.ts';
 
 /** Points across and down the window around a bubble. */
 const side = 12;
@@ -8,30 +9,12 @@ export const points = side * side;
 /** The window around a bubble, in bubbles. */
 const window = 1.5;
 
-/** Samples the window around a place of the page, in page units, displaced by `shift` pixels; returns the share of it that lies outside the image. */
-export function cutWindow(image: GrayImage, map: Homography, x: number, y: number, w: number, h: number, shift: { readonly x: number; readonly y: number }, out: Float32Array, from: number): number {
-  const c = applyHomography(map, x, y), j = jacobianAt(map, x, y);
-  const dx = w * window / side, dy = h * window / side;
-  const half = (side - 1) / 2;
-  const { width, pixels } = image, right = width - 1, bottom = image.height - 1;
-  const ux = j.ux * dx, vx = j.vx * dx, uy = j.uy * dy, vy = j.vy * dy;
-  let u0 = c.x + shift.x - 0.5 - ux * half - uy * half, v0 = c.y + shift.y - 0.5 - vx * half - vy * half;
-  // Nearly every window lies inside, and no point of it needs to be asked.
-  if (lieInside(u0, v0, ux * (side - 1), vx * (side - 1), uy * (side - 1), vy * (side - 1), width, image.height)) {
-    for (let r = 0, to = from; r < side; r++, u0 += uy, v0 += vy) sampleInside(pixels, width, out, to, to += side, u0, v0, ux, vx);
-    return 0;
-  }
-  let missed = 0;
-  for (let r = 0, to = from; r < side; r++, u0 += uy, v0 += vy) {
-    let u = u0, v = v0;
-    for (let k = 0; k < side; k++, to++, u += ux, v += vx) {
-      if (u < 0 || v < 0 || u >= right || v >= bottom) { out[to] = 255; missed++; continue; }
-      const col = u | 0, row = v | 0, fx = u - col, at = row * width + col;
-      const upper = pixels[at]! + (pixels[at + 1]! - pixels[at]!) * fx, lower = pixels[at + width]! + (pixels[at + width + 1]! - pixels[at + width]!) * fx;
-      out[to] = upper + (lower - upper) * (v - row);
-    }
-  }
-  return missed / points;
+/** A place of the page, in page units, displaced by a shift in pixels, and the bubble whose size it has. */
+export interface WindowPlace { readonly x: number; readonly y: number; readonly beside: number; readonly shiftX?: number; readonly shiftY?: number }
+
+/** Samples the windows around places, one after the other; and how many points of each lie outside the image. */
+export function cutWindows(image: GrayImage, map: Homography, { w, h }: Pick<Lattice, 'w' | 'h'>, places: readonly WindowPlace[]): { readonly greys: Float32Array; readonly missed: Int32Array } {
+  return sampleBoxes(image, layBoxes(map, places.length, side, (k) => { const place = places[k]!; return { ...place, w: w[place.beside]! * window, h: h[place.beside]! * window }; }));
 }
 
 /** Point by point the median of the first windows: neither marks nor plain paper are most of a page. */

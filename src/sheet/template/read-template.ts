@@ -2,7 +2,8 @@
 import { applyHomography, jacobianAt, type Homography } from '../read/homography.ts';
 import { PageMemory } from '../read/page-memory.ts';
 import type { Doubt, GrayImage, PageRegion, PixelPoint } from '../read/reading.ts';
-import { sampleBox } from '../read/sampling.ts';
+import { layBoxes, sampleBoxes } from '../pixels/boxes.ts';
+import { forget } from '../pixels/memory.ts';
 import { cutBubbles, roomOf, type Cuts } from '../marks/cut.ts';
 import { confidenceOf, type UnsureBy } from '../marks/confidence.ts';
 import { decideMarks, learnMarks, type InkedValue } from '../marks/decide.ts';
@@ -93,6 +94,7 @@ export function templateReader(expanded: ExpandedTemplate, marker: GrayImage | n
 export function readWithTemplate(planes: PagePlanes, reader: TemplateReader, { whole = true, everywhere = true }: { readonly whole?: boolean; readonly everywhere?: boolean } = {}): TemplateReading {
   const { expanded, lattice, marker, ink, memory } = reader;
   memory.clear();
+  forget();
   if (expanded.bubbles.length === 0) return readByInk(planes, reader);
   const { registration } = expanded.template;
   const found = findPage(planes.print, { lattice, whole, everywhere, memory, frame: registration.frame, marker: marker && registration.markers ? { image: marker, widthShare: registration.markers.widthShare } : null, ink });
@@ -139,29 +141,42 @@ function readMarks(planes: PagePlanes, { expanded, lattice, memory }: TemplateRe
   });
   const printOfBlock = (block: number): Print => prints[block]!;
   const centre = (i: number): { x: number; y: number } => { const p = printOfBlock(bubbles[i]!.block), room = roomOf(lattice, i); return { x: p.x * room.w, y: p.y * room.h }; };
-  const cut = (plane: GrayImage): Cuts => cutBubbles(plane, found, lattice, memory, [...bubbles.keys()], centre);
-  const cuts = cut(planes.mark);
+  const cut = (plane: GrayImage, which: readonly number[]): Cuts => cutBubbles(plane, found, lattice, memory, which, centre);
+  const cuts = cut(planes.mark, [...bubbles.keys()]);
   const ink = measureInk(cuts, bubbles, printOfBlock);
   const page = learnMarks(fields.map((f) => f.bubbles.map((i) => ink[i]!)));
   const decided = fields.map((field) => {
     const values = field.bubbles.map((i): InkedValue => ({ value: bubbles[i]!.value, ink: ink[i]!, fit: local.fit[i]!, outside: cuts.outside[i]! }));
     return { field, ...decideMarks(values, page, isDigitColumn(values)) };
   });
-  const blank = decided.filter(({ chosen }) => chosen.length === 0).flatMap(({ field }) => field.bubbles);
-  const inAnyColour = planes.coloured && blank.some((i) => isDarker(planes, found.map, lattice, local, i)) ? measureInk(cut(planes.print), bubbles, printOfBlock) : null;
+  const blank = planes.coloured ? decided.flatMap(({ field, chosen }) => (chosen.length === 0 ? [field] : [])) : [];
+  // Measured with all bubbles of their blocks, which tell what an empty one looks like.
+  const inked = colouredOnes(planes, found.map, lattice, local, blank), blocks = new Set(inked.map((field) => bubbles[field.bubbles[0] ?? 0]!.block));
+  const wanted = [...bubbles.keys()].filter((i) => blocks.has(bubbles[i]!.block));
+  const inAnyColour = wanted.length > 0 ? measureInk(cut(planes.print, wanted), bubbles, printOfBlock, wanted) : null;
   return decided.map(({ field, chosen, doubt, confidence, margin, unsureBy, fills }) => {
     // Marked in red, which does not count: but a person should know that somebody answered so.
-    const red = chosen.length === 0 && inAnyColour !== null && field.bubbles.some((i) => inAnyColour[i]!.fill > 0.55 * page.fill && inAnyColour[i]!.cover > 0.5);
+    const red = inAnyColour !== null && inked.includes(field) && field.bubbles.some((i) => inAnyColour[i]!.fill > 0.55 * page.fill && inAnyColour[i]!.cover > 0.5);
     if (!red) return { label: field.label, chosen, doubt, confidence, margin, unsureBy, fills };
     return { label: field.label, chosen, doubt: doubt ?? 'faint', confidence: Math.min(confidence, confidenceOf(margin, 'red')), margin, unsureBy: unsureBy ?? 'red', fills };
   });
 }
 
-/** Whether a bubble's room has much colour that is not dark in the plane of marks. */
-function isDarker({ print, mark }: PagePlanes, map: Homography, lattice: Lattice, local: LocalFit, i: number): boolean {
-  const box = { x: lattice.x[i]! + local.dx[i]! - lattice.w[i]! / 2, y: lattice.y[i]! + local.dy[i]! - lattice.h[i]! / 2, w: lattice.w[i]!, h: lattice.h[i]! };
-  const of = (plane: GrayImage): number => { const values = new Float32Array(64); sampleBox(plane, map, box, 8, 8, values); return values.reduce((sum, v) => sum + v, 0) / 64; };
-  return of(mark) - of(print) > colourful;
+/** Those of the fields in which a bubble has much colour that is not dark in the plane of marks. */
+function colouredOnes({ print, mark }: PagePlanes, map: Homography, lattice: Lattice, local: LocalFit, fields: readonly TemplateField[]): TemplateField[] {
+  const all = fields.flatMap((field) => field.bubbles), side = 8, points = side ** 2;
+  const boxes = layBoxes(map, all.length, side, (k) => { const i = all[k]!; return { x: lattice.x[i]! + local.dx[i]!, y: lattice.y[i]! + local.dy[i]!, w: lattice.w[i]!, h: lattice.h[i]! }; });
+  const marks = sampleBoxes(mark, boxes).greys, prints = sampleBoxes(print, boxes).greys;
+  let at = 0;
+  return fields.filter((field) => {
+    let much = false;
+    for (let k = 0; k < field.bubbles.length; k++) {
+      let more = 0;
+      for (let left = points; left > 0; left--, at++) more += marks[at]! - prints[at]!;
+      much ||= more > colourful * points;
+    }
+    return much;
+  });
 }
 
 /** Greys; a bubble filled in red has 60 and more. */

@@ -1,0 +1,118 @@
+/** How much darker the boxes of bubbles are than the room around them, summed over the bubbles, for each of many displacements: the heart of the search for a page (see response.ts). */
+
+/** Bytes of a place: middle, half sizes of the box and of the room around it, each as f64. */
+const placeBytes: usize = 48;
+
+/**
+ * `out[row * columns + column]`: sum over `count` places, displaced by (originX + (fromX + column) stepX, originY + (fromY + row) stepY). `sums`: (width + 1) × (height + 1) sums of darkness. What lies outside counts nothing.
+ * `edges`: room for 16 bytes a column. The sums are taken place by place, in the places' order.
+ */
+export function answers(sums: usize, width: i32, height: i32, places: usize, count: i32, originX: f64, fromX: i32, stepX: f64, columns: i32, originY: f64, fromY: i32, stepY: f64, rows: i32, out: usize, edges: usize): void {
+  const stride = width + 1;
+  memory.fill(out, 0, 8 * columns * rows);
+  for (let k: i32 = 0, at = places; k < count; k++, at += placeBytes) {
+    const placeX = load<f64>(at), placeY = load<f64>(at, 8), hw = load<f64>(at, 16), hh = load<f64>(at, 24), cw = load<f64>(at, 32), ch = load<f64>(at, 40);
+    // Left and right of box and room for each column, once for all rows; a room without a left edge lies outside.
+    for (let c: i32 = 0, to = edges; c < columns; c++, to += 16) {
+      const x = placeX + (originX + f64(fromX + c) * stepX) + 0.5;
+      const right = i32(x + cw);
+      if (x - cw < 0.5 || right > width) { store<i32>(to, -1); continue; }
+      store<i32>(to, i32(x - cw)); store<i32>(to, right, 4);
+      store<i32>(to, i32(x - hw), 8); store<i32>(to, i32(x + hw), 12);
+    }
+    for (let r: i32 = 0, result = out; r < rows; r++, result += 8 * columns) {
+      const y = placeY + (originY + f64(fromY + r) * stepY) + 0.5;
+      if (y - ch < 0.5) continue;
+      // Rounded, not cut: half a pixel less on all sides would shift what is found.
+      const y1 = i32(y + ch);
+      if (y1 > height) continue;
+      const y0 = i32(y - ch), by0 = i32(y - hh), by1 = i32(y + hh);
+      const upper = sums + 4 * y0 * stride, lower = sums + 4 * y1 * stride, boxUpper = sums + 4 * by0 * stride, boxLower = sums + 4 * by1 * stride;
+      for (let c: i32 = 0, from = edges, to = result; c < columns; c++, from += 16, to += 8) {
+        const x0 = load<i32>(from);
+        if (x0 < 0) continue;
+        const x1 = load<i32>(from, 4), bx0 = load<i32>(from, 8), bx1 = load<i32>(from, 12);
+        const inner = (bx1 - bx0) * (by1 - by0), outer = (x1 - x0) * (y1 - y0) - inner;
+        if (inner <= 0 || outer <= 0) continue;
+        const cell = load<i32>(lower + 4 * x1) - load<i32>(upper + 4 * x1) - load<i32>(lower + 4 * x0) + load<i32>(upper + 4 * x0);
+        const box = load<i32>(boxLower + 4 * bx1) - load<i32>(boxUpper + 4 * bx1) - load<i32>(boxLower + 4 * bx0) + load<i32>(boxUpper + 4 * bx0);
+        const shares = v128.div<f64>(v128.replace_lane<f64>(f64x2.splat(f64(box)), 1, f64(cell - box)), v128.replace_lane<f64>(f64x2.splat(f64(inner)), 1, f64(outer)));
+        store<f64>(to, load<f64>(to) + (f64x2.extract_lane(shares, 0) - f64x2.extract_lane(shares, 1)));
+      }
+    }
+  }
+}
+
+/** `out[k]`: the same of each place by itself, all displaced by (dx, dy). */
+export function answersEach(sums: usize, width: i32, height: i32, places: usize, count: i32, dx: f64, dy: f64, out: usize, edges: usize): void {
+  for (let k: i32 = 0; k < count; k++, places += placeBytes, out += 8) answers(sums, width, height, places, 1, dx, 0, 0, 1, dy, 0, 0, 1, out, edges);
+}
+
+/**
+ * For each patch of places the displacement, within `share` of a gap between bubbles, at which it answers best: coarsely first, then more finely, then between pixels. `sizes`: places of each patch, as i32.
+ * `out`: x, y and the answer of each, as f64. `grid`, `edges`: room for 8 and 16 bytes for each step. Returns how many places were asked.
+ */
+export function bestShifts(sums: usize, width: i32, height: i32, places: usize, sizes: usize, patches: i32, share: f64, out: usize, grid: usize, edges: usize): i32 {
+  let asked: i32 = 0;
+  for (let k: i32 = 0; k < patches; k++, sizes += 4, out += 24) {
+    const count = load<i32>(sizes);
+    const rx = reach(load<f64>(places, 32), share), ry = reach(load<f64>(places, 40), share), least = min(rx, ry);
+    let step: i32 = max<i32>(max<i32>(1, i32(Math.round(f64(least) / 4))), least >= 4 ? 2 : 1);
+    let across = rx / step, down = ry / step, bestX: i32 = 0, bestY: i32 = 0, top: f64 = -Infinity;
+    while (true) {
+      const columns = 2 * across + 1, rows = 2 * down + 1, shifts = columns * rows, aroundX = bestX, aroundY = bestY;
+      answers(sums, width, height, places, count, f64(aroundX), -across, f64(step), columns, f64(aroundY), -down, f64(step), rows, grid, edges);
+      asked += count * shifts;
+      for (let i: i32 = 0; i < shifts; i++) {
+        const answer = load<f64>(grid + 8 * i);
+        if (answer > top) { top = answer; bestX = aroundX + (i % columns - across) * step; bestY = aroundY + (i / columns - down) * step; }
+      }
+      if (step == 1) break;
+      step >>= 1; across = 1; down = 1;
+    }
+    answers(sums, width, height, places, count, f64(bestX), -1, 1, 3, f64(bestY), -1, 1, 3, grid, edges);
+    asked += 9 * count;
+    store<f64>(out, f64(bestX) + summit(load<f64>(grid, 24), top, load<f64>(grid, 40)));
+    store<f64>(out, f64(bestY) + summit(load<f64>(grid, 8), top, load<f64>(grid, 56)), 8);
+    store<f64>(out, top, 16);
+    places += usize(count) * placeBytes;
+  }
+  return asked;
+}
+
+/** Where between pixels the top lies of a parabola through three answers. */
+// @ts-ignore: decorator
+@inline function summit(before: f64, top: f64, after: f64): f64 {
+  const curve = before - 2 * top + after;
+  return curve >= 0 ? 0 : max<f64>(-0.5, min<f64>(0.5, (before - after) / (2 * curve)));
+}
+
+/** Pixels that are a share of a gap; `half`: half of the room around a bubble. */
+// @ts-ignore: decorator
+@inline function reach(half: f64, share: f64): i32 {
+  return max<i32>(1, i32(Math.round(half * 2 * share)));
+}
+
+/**
+ * For each place by itself where it answers best around its patch's displacement (as `bestShifts` has them): the middle of the plateau on which the bubble lies wholly in its box, not one edge of it.
+ * `out`: x, y and the answer of each, as f64.
+ */
+export function peaks(sums: usize, width: i32, height: i32, places: usize, sizes: usize, patches: i32, shifts: usize, out: usize, grid: usize, edges: usize): void {
+  for (let k: i32 = 0; k < patches; k++, sizes += 4, shifts += 24) {
+    const aroundX = load<f64>(shifts), aroundY = load<f64>(shifts, 8);
+    for (let left = load<i32>(sizes); left > 0; left--, places += placeBytes, out += 24) {
+      const rx = reach(load<f64>(places, 32), 0.2), ry = reach(load<f64>(places, 40), 0.2), columns = 2 * rx + 1, rows = 2 * ry + 1;
+      answers(sums, width, height, places, 1, aroundX, -rx, 1, columns, aroundY, -ry, 1, rows, grid, edges);
+      let top: f64 = -Infinity, x: f64 = 0, y: f64 = 0, sum: f64 = 0;
+      for (let i: i32 = 0; i < columns * rows; i++) top = max<f64>(top, load<f64>(grid + 8 * i));
+      for (let r: i32 = 0, at = grid; r < rows; r++) for (let c: i32 = 0; c < columns; c++, at += 8) {
+        const weight = max<f64>(0, load<f64>(at) - 0.8 * top);
+        x += weight * f64(c - rx); y += weight * f64(r - ry); sum += weight;
+      }
+      const none = top <= 0 || sum == 0;
+      store<f64>(out, none ? aroundX : aroundX + x / sum);
+      store<f64>(out, none ? aroundY : aroundY + y / sum, 8);
+      store<f64>(out, none ? 0 : top, 16);
+    }
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * What takes a page's time, in AssemblyScript: many pixels, points or places at a time (WebAssembly SIMD), where JavaScript knows one number at a time.
+ * `npm run kernels` compiles it into `src/sheet/pixels/compiled.ts`; a test holds the two together. Callers, and the layout of memory: `src/sheet/pixels/kernels.ts`.
+ */
+export { splitColours, inkOfRgb, halve, average, sumDarkness } from './pixels';
+export { answers, answersEach, bestShifts, peaks } from './answers';
+export { sampleBoxes, paperGreys, darken } from './boxes';
+export { darkPixels, countRuns, collectRuns, convolve } from './page';

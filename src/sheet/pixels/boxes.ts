@@ -1,0 +1,54 @@
+/** Samples of many boxes of a picture at once, each upright on the same grid of points. */
+import { applyHomography, jacobianAt, type Homography } from '../read/homography.ts';
+import type { GrayImage } from '../read/reading.ts';
+import { doublesAt, floatsAt, intsAt, keep, loops, sections } from './memory.ts';
+
+/** Boxes of side × side points, side a multiple of 4: of each where its first point lies in the picture, and the steps to the next column and row. */
+export interface Boxes { readonly count: number; readonly side: number; readonly values: Float64Array }
+
+/** Numbers of a box. */
+const perBox = 6;
+
+/** A box on the page, in page units, by its middle; `shiftX`, `shiftY` displace it in the picture, in pixels. */
+export interface PageBox { readonly x: number; readonly y: number; readonly w: number; readonly h: number; readonly shiftX?: number; readonly shiftY?: number }
+
+/** Lays boxes of the page over a picture. Over a box of a few centimetres the map is taken as affine around its middle. */
+export function layBoxes(map: Homography, count: number, side: number, boxOf: (k: number) => PageBox): Boxes {
+  const values = new Float64Array(count * perBox), half = (side - 1) / 2;
+  for (let k = 0, at = 0; k < count; k++, at += perBox) {
+    const { x, y, w, h, shiftX = 0, shiftY = 0 } = boxOf(k), c = applyHomography(map, x, y), j = jacobianAt(map, x, y);
+    const ux = j.ux * w / side, vx = j.vx * w / side, uy = j.uy * h / side, vy = j.vy * h / side;
+    // Pixel middles are at half pixels.
+    values[at] = c.x + shiftX - 0.5 - (ux + uy) * half; values[at + 1] = c.y + shiftY - 0.5 - (vx + vy) * half;
+    values[at + 2] = ux; values[at + 3] = vx; values[at + 4] = uy; values[at + 5] = vy;
+  }
+  return { count, side, values };
+}
+
+/** Greys (bilinear) of all boxes one after the other, 255 outside the picture; and how many points of each lie outside. */
+export function sampleBoxes(image: GrayImage, boxes: Boxes): { readonly greys: Float32Array; readonly missed: Int32Array } {
+  const points = boxes.count * boxes.side ** 2, { out, missed } = sampled(image, boxes);
+  return { greys: floatsAt(out, points).slice(), missed: intsAt(missed, boxes.count).slice() };
+}
+
+/**
+ * All boxes as darkness into `darkness`: 0 the paper around, 1 nothing reflected. `paperOf` is given the grey above which a sixth of each box's points lie, and answers with its paper's grey.
+ * Returns each one's sum of darkness, and how many of its points lie outside the picture.
+ */
+export function darkBoxes(image: GrayImage, boxes: Boxes, paperOf: (own: Float32Array) => Float32Array, darkness: Float32Array): { readonly sums: Float32Array; readonly missed: Int32Array } {
+  const { count, side } = boxes, points = side ** 2, { out, missed, papers, sums, counts } = sampled(image, boxes);
+  loops.paperGreys(out, count, points, papers, counts);
+  floatsAt(papers, count).set(paperOf(floatsAt(papers, count).slice()));
+  loops.darken(out, count, points, papers, sums);
+  darkness.set(floatsAt(out, count * points));
+  return { sums: floatsAt(sums, count).slice(), missed: intsAt(missed, count).slice() };
+}
+
+interface Addresses { readonly out: number; readonly missed: number; readonly papers: number; readonly sums: number; readonly counts: number }
+
+function sampled({ width, height, pixels }: GrayImage, { count, side, values }: Boxes): Addresses {
+  const picture = keep('picture', pixels), [from = 0, out = 0, missed = 0, papers = 0, sums = 0, counts = 0] = sections(values.byteLength, 4 * count * side ** 2, 4 * count, 4 * count, 4 * count, 512);
+  doublesAt(from, values.length).set(values);
+  loops.sampleBoxes(picture, width, height, from, count, side, out, missed);
+  return { out, missed, papers, sums, counts };
+}

@@ -1,0 +1,97 @@
+/**
+ * The loops that take a page's time, compiled to WebAssembly (`assembly/`), and their memory. Below are what is asked about again and again (a picture, its sums, the places that are looked at):
+ * each is copied in when it is not the one that is there already. Above is what a single call needs. Nobody keeps a view of this memory: it moves when it grows.
+ */
+import { z } from 'zod';
+import { compiledKernels } from './compiled.ts';
+
+type Loop<Result> = (...numbers: readonly number[]) => Result;
+const loop = <Result>(): z.ZodType<Loop<Result>> => z.custom<Loop<Result>>((value) => typeof value === 'function');
+const exportsSchema = z.object({
+  memory: z.instanceof(WebAssembly.Memory),
+  splitColours: loop<number>(), inkOfRgb: loop<undefined>(), halve: loop<undefined>(), average: loop<undefined>(), sumDarkness: loop<undefined>(),
+  darkPixels: loop<undefined>(), countRuns: loop<number>(), collectRuns: loop<number>(), convolve: loop<undefined>(),
+  answers: loop<undefined>(), answersEach: loop<undefined>(), bestShifts: loop<number>(), peaks: loop<undefined>(),
+  sampleBoxes: loop<undefined>(), paperGreys: loop<undefined>(), darken: loop<undefined>(),
+});
+
+export const loops = exportsSchema.parse(new WebAssembly.Instance(new WebAssembly.Module(Uint8Array.from(atob(compiledKernels), (character) => character.charCodeAt(0)))).exports);
+
+/** Below is the module's own. */
+const base = 1024;
+/** Loops may read and write so far beyond the last pixel. */
+export const margin = 64;
+const pageBytes = 65_536;
+
+type Numbers = Uint8Array | Int32Array | Float64Array;
+interface Slot { at: number; room: number; holds: Numbers | null }
+const slots = { picture: emptySlot(), sums: emptySlot(), places: emptySlot() };
+type Kept = keyof typeof slots;
+/** Where a single call's sections begin. */
+let free = base;
+
+function emptySlot(): Slot {
+  return { at: base, room: 0, holds: null };
+}
+
+const rounded = (bytes: number): number => Math.ceil((bytes + margin) / 16) * 16;
+
+/** Has the array where the loops can read it; returns its address, which is good until something else is kept. What is kept must not change until `forget`. */
+export function keep(name: Kept, array: Numbers): number {
+  const slot = slots[name];
+  if (slot.holds === array) return slot.at;
+  if (array.byteLength + margin > slot.room) makeRoom(slot, array.byteLength + margin);
+  bytesAt(slot.at, array.byteLength).set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
+  slot.holds = array;
+  return slot.at;
+}
+
+/** The same for what a loop writes there: `fill` is given the address, and what it has written is copied into the array. */
+export function keepMade(name: Kept, array: Numbers, fill: (address: number) => void): void {
+  const slot = slots[name];
+  if (array.byteLength + margin > slot.room) makeRoom(slot, array.byteLength + margin);
+  slot.holds = null;
+  fill(slot.at);
+  new Uint8Array(array.buffer, array.byteOffset, array.byteLength).set(bytesAt(slot.at, array.byteLength));
+  slot.holds = array;
+}
+
+/** A quarter more than is needed: the next one may be larger. What was kept has to be copied in again. */
+function makeRoom(slot: Slot, bytes: number): void {
+  slot.room = Math.ceil(bytes * 1.25 / 16) * 16;
+  forget();
+  free = base;
+  for (const each of Object.values(slots)) { each.at = free; free += each.room; }
+  grow(free);
+}
+
+/** What is kept may change from here on. */
+export function forget(): void {
+  for (const slot of Object.values(slots)) slot.holds = null;
+}
+
+/** Addresses of sections of these many bytes for one call. */
+export function sections(...sizes: readonly number[]): number[] {
+  let at = free;
+  const addresses = sizes.map((size) => { const own = at; at += rounded(size); return own; });
+  grow(at);
+  return addresses;
+}
+
+function grow(end: number): void {
+  const missing = end - loops.memory.buffer.byteLength;
+  if (missing > 0) loops.memory.grow(Math.ceil(missing / pageBytes));
+}
+
+export function bytesAt(address: number, length: number): Uint8Array {
+  return new Uint8Array(loops.memory.buffer, address, length);
+}
+export function intsAt(address: number, length: number): Int32Array {
+  return new Int32Array(loops.memory.buffer, address, length);
+}
+export function floatsAt(address: number, length: number): Float32Array {
+  return new Float32Array(loops.memory.buffer, address, length);
+}
+export function doublesAt(address: number, length: number): Float64Array {
+  return new Float64Array(loops.memory.buffer, address, length);
+}
