@@ -11,13 +11,14 @@ import type { Store } from './store/store.ts';
 
 /**
  * Freezes scores, key and rules; the record keeps them with who, when, and the SHA-256 of what was frozen.
- * Throws ZhiyueError not-found, exam-published, exam-busy while a batch runs or sheets are being scored, request-invalid when nothing has a score, exceptions-open unless `force`.
+ * `revision`: of the exam whose scores were looked at. Throws ZhiyueError not-found, exam-published, revision-stale when that is not the exam's any more, exam-busy while a batch runs or sheets are being scored, request-invalid when nothing has a score, exceptions-open unless `force`.
  */
-export async function publishExam({ write }: Pick<Store, 'write'>, examId: string, { note, force, actor }: { readonly note: string; readonly force: boolean; readonly actor: string }): Promise<Publication> {
+export async function publishExam({ write }: Pick<Store, 'write'>, examId: string, { note, force, revision, actor }: { readonly note: string; readonly force: boolean; readonly revision?: number | undefined; readonly actor: string }): Promise<Publication> {
   return write((tx) => {
     const stored = findExam(tx, examId);
     if (!stored) throw new ZhiyueError('not-found', `There is no exam ${examId} in this station.`, { about: examId });
     refusePublished(tx, examId);
+    if (revision !== undefined && revision !== stored.revision) throw new ZhiyueError('revision-stale', `${examId} was changed meanwhile: it has revision ${stored.revision}, its scores were looked at in ${revision}.`, { about: examId });
     if (isWorkedOn(tx, examId)) throw new ZhiyueError('exam-busy', `Pages of ${examId} are being read or scored: wait until its scan batches are completed.`, { about: examId });
     const openExceptions = countOpenExceptions(tx, examId);
     if (openExceptions > 0 && !force) throw new ZhiyueError('exceptions-open', `${openExceptions} exceptions of ${examId} still wait for a person: settle them, or publish in spite of them on purpose.`, { about: examId });

@@ -18,9 +18,10 @@ import type { Tx } from './store/writer.ts';
 
 const mostTextCharacters = 200;
 
-/** Throws ZhiyueError input-missing for an unknown page, option-invalid for a field or value that cannot stand there. */
-export async function correctItem(store: Store, pageId: string, field: string, value: string, actor: string): Promise<void> {
+/** `first` is looked at before anything is written, in the same transaction. Throws ZhiyueError input-missing for an unknown page, option-invalid for a field or value that cannot stand there. */
+export async function correctItem(store: Store, pageId: string, field: string, value: string, actor: string, first?: (tx: Tx) => void): Promise<void> {
   await store.write((tx) => {
+    first?.(tx);
     const before = pageFacts(tx, pageId);
     const stored = before && findExam(tx, before.examId);
     if (!before || !stored) throw new ZhiyueError('input-missing', `There is no page ${pageId} in this station.`, { about: pageId });
@@ -55,24 +56,33 @@ function followWord(tx: Tx, { before, field, correlationId, causationId, actor }
 
 /**
  * With a value, as `correctItem` on the exception's field. Without one a doubt is settled by confirming what the machine read, anything else by the person's word that it is settled.
- * Throws ZhiyueError input-missing, option-invalid for a value where none can stand.
+ * Throws ZhiyueError input-missing, option-invalid for a value where none can stand, revision-stale where somebody else has settled it with another value a moment ago.
  */
 export async function resolveException(store: Store, exceptionId: string, actor: string, value?: string): Promise<void> {
   const one = findException(store.db, exceptionId);
   if (!one) throw new ZhiyueError('input-missing', `There is no exception ${exceptionId} in this station.`, { about: exceptionId });
   if (value !== undefined) {
     if (one.pageId === null || one.field === '') throw ZhiyueError.of('option-invalid', [fault('value-without-field')], { about: exceptionId });
-    await correctItem(store, one.pageId, one.field, value, actor);
+    await correctItem(store, one.pageId, one.field, value, actor, (tx) => refuseOverruling(tx, exceptionId, actor, value));
   } else {
-    if (one.state === 'resolved') return;
     const read = one.kind === 'doubtful' && one.pageId !== null ? machineValue(store.db, one.pageId, one.field) : null;
-    if (read !== null && one.pageId !== null) return correctItem(store, one.pageId, one.field, read, actor);
+    if (read !== null) refuseOverruling(store.db, exceptionId, actor, read);
+    if (one.state === 'resolved') return;
+    if (read !== null && one.pageId !== null) return correctItem(store, one.pageId, one.field, read, actor, (tx) => refuseOverruling(tx, exceptionId, actor, read));
   }
   await store.write((tx) => {
     const now = findException(tx, exceptionId);
     // A number that is not on the roster is still none after it was said; who said it has settled it.
     if (now?.state === 'open') resolve(tx, { examId: now.examId }, now, actor);
   });
+}
+
+/** Two people at one exception: who comes second and says something else is told so; neither is overruled unseen. */
+function refuseOverruling(db: Db, exceptionId: string, actor: string, said: string): void {
+  const now = findException(db, exceptionId);
+  if (now?.state !== 'resolved' || now.resolvedBy === actor || now.pageId === null) return;
+  const standing = pageFacts(db, now.pageId)?.corrections[now.field];
+  if (standing !== undefined && standing !== said) throw new ZhiyueError('revision-stale', `Somebody else has settled this exception with "${standing}" meanwhile; nothing was changed.`, { about: now.candidateNo ?? exceptionId });
 }
 
 /**

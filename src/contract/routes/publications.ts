@@ -6,7 +6,7 @@ import { examParams, publicationSchema } from './exams.ts';
 export const publicationRoutes = {
   publishExam: {
     method: 'POST', path: '/api/exams/:examId/publish', summary: 'Freezes scores, key and rules: what would alter scores is refused from then on. With open exceptions only when `force` says so.', needs: 'exams.change', scope: 'examId', params: examParams,
-    body: z.strictObject({ note: z.string().trim().max(500).default(''), force: z.boolean().default(false) }), status: 201, answer: publicationSchema,
+    body: z.strictObject({ note: z.string().trim().max(500).default(''), force: z.boolean().default(false), revision: z.int().min(1).optional().describe('Of the exam whose scores were looked at; refused as `revision-stale` when somebody else has changed it since.') }), status: 201, answer: publicationSchema,
   },
   unpublishExam: {
     method: 'POST', path: '/api/exams/:examId/unpublish', summary: 'Takes a publication back, with a reason; the record keeps both.', needs: 'exams.change', scope: 'examId', params: examParams,

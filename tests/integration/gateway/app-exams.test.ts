@@ -63,7 +63,9 @@ test('published scores stay as they are until somebody takes the publication bac
 
   const { problem } = await publish();
   expect([problem.code, problem.status]).toEqual(['exceptions-open', 409]);
-  const published = routes.publishExam.answer.parse((await publish({ note: '年级公布', force: true })).json);
+  // Somebody else changed the key while she looked at the scores.
+  expect((await publish({ force: true, revision: (await examOf(exam.id)).revision + 1 })).problem.code).toBe('revision-stale');
+  const published = routes.publishExam.answer.parse((await publish({ note: '年级公布', force: true, revision: (await examOf(exam.id)).revision })).json);
   expect(published).toMatchObject({ by: 'operator', note: '年级公布', sheets: 2, withdrawn: null });
   expect(published.digest).toMatch(/^[0-9a-f]{64}$/);
   expect((await examOf(exam.id)).publication).toEqual(published);

@@ -19,18 +19,21 @@ interface PublishProps {
   readonly onClose: () => void;
 }
 
-export function Publish({ exam: { id: examId, progress }, awaitingMarks, stillComing, onClose }: PublishProps) {
+export function Publish({ exam: { id: examId, progress, revision }, awaitingMarks, stillComing, onClose }: PublishProps) {
   useFocusBack();
   const { t } = useTranslation();
   const [note, setNote] = useState('');
   const [force, setForce] = useState(false);
   const [problem, setProblem] = useState<RequestProblem | null>(null);
   const [publish, { isLoading }] = usePublishExamMutation();
+  /** Whose scores stood behind the question when it was asked. */
+  const [seen] = useState(revision);
+  const changed = revision !== seen;
   const open = progress.exceptions;
   const sure = async (): Promise<void> => {
     setProblem(null);
     try {
-      await publish({ params: { examId }, body: { note: note.trim(), force } }).unwrap();
+      await publish({ params: { examId }, body: { note: note.trim(), force, revision: seen } }).unwrap();
       onClose();
     } catch (rejection) {
       setProblem(problemOfRejection(rejection));
@@ -49,10 +52,11 @@ export function Publish({ exam: { id: examId, progress }, awaitingMarks, stillCo
           </div>
         ) : null}
         <Textarea label={t('publication.note')} description={t('publication.note-hint')} maxLength={500} autosize minRows={1} maxRows={5} value={note} onChange={(event) => setNote(event.currentTarget.value)} />
+        {changed ? <p role="alert" className={styles.waits}>{t('publication.changed')}</p> : null}
         {problem === null ? null : <div role="alert"><ProblemText problem={problem} /></div>}
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>{t('publication.not-now')}</Button>
-          <Button type="submit" loading={isLoading} disabled={stillComing !== null || (open > 0 && !force)}>{t('publication.publish')}</Button>
+          <Button type="submit" loading={isLoading} disabled={changed || stillComing !== null || (open > 0 && !force)}>{t('publication.publish')}</Button>
         </Group>
       </form>
     </Modal>
