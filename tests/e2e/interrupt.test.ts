@@ -20,10 +20,16 @@ test('SIGINT and SIGTERM in the middle stop in order, and the same command goes 
     expect(stopped.stderr).not.toMatch(/^\s+at /m);
   }
 
+  // Killed when every page is read, about when the result files are ordered and written: no word, and no harm.
+  const scans = (await readdir(example.scans)).length;
+  const killed = start(order);
+  await killed.saw(new RegExp(`^${scans} of ${scans} pages`, 'm'));
+  killed.child.kill('SIGKILL');
+  await killed.ended;
+
   const again = await zhiyue([...order, '--json']);
   expect(again.code, again.stderr).toBe(0);
   const { counts, pages_this_run } = JSON.parse(again.stdout);
-  const scans = (await readdir(example.scans)).length;
   expect(counts.pages).toBe(scans);
   expect(pages_this_run).toBeLessThan(scans);
   const rows = await csvRows(`${out}/answers.csv`);
@@ -33,4 +39,9 @@ test('SIGINT and SIGTERM in the middle stop in order, and the same command goes 
   const log = await zhiyue(['events', '--data-dir', `${out}/.zhiyue`, '--type', 'page.received', '--json']);
   expect(log.stdout.trim().split('\n')).toHaveLength(scans);
   expect(await readFile(`${out}/scores.csv`, 'utf8')).toContain('25080101');
+  // One set of result files: what the killed one was writing is neither among them nor in the station's folder.
+  const files = await readdir(out);
+  expect(files.filter((name) => name.endsWith('.xlsx'))).toHaveLength(1);
+  expect(files.filter((name) => name.startsWith('.'))).toEqual(['.zhiyue']);
+  expect(await readdir(`${out}/.zhiyue/reports`).catch(() => [])).toEqual([]);
 });

@@ -10,6 +10,8 @@ import { openStore, recordName } from '../../src/station/store/store.ts';
 import { openProxy } from '../integration/client/cuttable-proxy.ts';
 import { redisCommand } from '../support/redis.ts';
 import { freePort } from '../support/free-port.ts';
+import { type RunningServer, startTestCluster, type TestCluster } from '../support/redis-servers.ts';
+import type { Random } from '../../src/simulate/random.ts';
 import type { Fault, Prepared, World } from './fault.ts';
 import type { InjectedTrouble } from './messages.ts';
 import { kill, poolHostOf, redisOf } from './processes.ts';
@@ -106,6 +108,12 @@ export const faults: readonly Fault[] = [
   },
   connectionFault('connection-cut', 'the connection to a Redis of somebody else\'s is cut for 0.1 to 4 s', (proxy) => proxy.cut()),
   connectionFault('connection-mute', 'the connection to a Redis of somebody else\'s carries nothing for 0.1 to 4 s, then breaks', (proxy) => proxy.freeze()),
+  clusterFault('cluster-master-killed', 'SIGKILL of one of three masters of a Redis Cluster, each of which has a replica', async (master) => master.kill()),
+  clusterFault('cluster-master-frozen', 'one of three masters of a Redis Cluster stands still (SIGSTOP) for 0.5 to 8 s; past a second its replica takes over', async (master, random) => {
+    master.send('SIGSTOP');
+    await wait(random.integer(500, 8_000));
+    master.send('SIGCONT');
+  }),
   {
     name: 'backlog', about: `${backlog.toLocaleString('en')} events wait when the station starts, and it is killed on the way`,
     async prepare({ dataFolder }) {
@@ -147,6 +155,27 @@ function connectionFault(name: string, about: string, break_: (proxy: { cut(): v
       break_(proxy);
       await wait(world.random.integer(100, 4_000));
       proxy.mend();
+    },
+  };
+}
+
+/** Any master: one has the tasks, and events of some exams, or nothing of ours. */
+function clusterFault(name: string, about: string, break_: (master: RunningServer, random: Random) => Promise<void>): Fault {
+  const clusters = new WeakMap<World, TestCluster>();
+  return {
+    name, about,
+    async prepare(world) {
+      const cluster = await startTestCluster();
+      world.defer(async () => cluster[Symbol.asyncDispose]());
+      clusters.set(world, cluster);
+      return { redisUrl: cluster.url };
+    },
+    async strike(world) {
+      const cluster = clusters.get(world);
+      // Mostly the one that has the tasks.
+      const place = world.random.chance(0.6) ? await cluster?.placeOf('{zhiyue:events:tasks}') : world.random.integer(0, 2);
+      const master = cluster?.masters[place ?? 0];
+      if (master !== undefined) await break_(master, world.random);
     },
   };
 }

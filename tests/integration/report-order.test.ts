@@ -1,8 +1,12 @@
 /** A report into a folder of a person's is an order in the record: the queue may forget it. */
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { z } from 'zod';
 import { routes } from '../../src/contract/routes.ts';
 import { type GatewayStation, openGatewayStation } from '../support/gateway.ts';
 import { temporaryFolder, until } from '../support/redis.ts';
@@ -45,4 +49,24 @@ test('a report that was ordered is written once, though the station stopped and 
   // They are not among those that the station keeps.
   expect((await station.request(`/api/exams/${exam.id}/reports`)).json).toEqual({ reports: [] });
   expect(existsSync(join(data, 'reports')) && existsSync(join(data, 'reports', taskId.split(':')[1] ?? ''))).toBe(false);
+});
+
+test.each([['ordered', 'held'], ['begun', '']])('a station that is killed when a report is %s has it written once by the next one', async (moment, held) => {
+  await using folder = await temporaryFolder();
+  const data = join(folder.path, 'data');
+  const out = join(folder.path, 'out');
+  const killed = fork(fileURLToPath(new URL('../support/report-process.ts', import.meta.url)), [data, out, held], { execArgv: ['--disable-warning=ExperimentalWarning'] });
+  const ended = once(killed, 'exit');
+  killed.on('message', (message) => { if (message === moment) killed.kill('SIGKILL'); });
+  expect(await ended).toEqual([null, 'SIGKILL']);
+  if (held !== '') expect(existsSync(out)).toBe(false);
+
+  await using station = await openGatewayStation(data);
+  if (held !== '') await post(station, '/api/tasks/resume');
+  const written = () => station.station.events({ type: 'report.written' });
+  await until('it is written', async () => written().length > 0 && (await queued(station)).length === 0);
+  expect(written()).toHaveLength(1);
+  // Whole, and nothing of the first attempt beside it.
+  expect((await readdir(out)).toSorted()).toEqual(z.array(z.string()).parse(written()[0]?.payload['files']).toSorted());
+  expect(existsSync(join(data, 'reports')) ? await readdir(join(data, 'reports')) : []).toEqual([]);
 });
