@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { z } from 'zod';
-import { routes } from '../../../src/contract/routes.ts';
+import { localOperator } from '../../../src/contract/access.ts';
+import type { routes } from '../../../src/contract/routes.ts';
 import { temporaryFolder, until } from '../../support/redis.ts';
 import { countOf, exam, exceptionsOf, first, pagesOf, post, scans, scoreOf, stationWithExam, upload } from './exam-at-work.ts';
 
@@ -30,6 +31,13 @@ describe('exceptions', () => {
     expect(await exceptionsOf(station)).toMatchObject({ open: all.open - 1 });
     const resolved = (await exceptionsOf(station, '?state=resolved')).exceptions.find((one) => one.exceptionId === doubt.exceptionId);
     expect(resolved).toMatchObject({ state: 'resolved', resolvedBy: 'operator', value: 'D' });
+
+    // Somebody else, who had it open at the same moment: another value is refused and changes nothing, the same one is no news.
+    const other = (body: { value?: string }) => station.inject({ name: 'resolveException', params: { exceptionId: doubt.exceptionId }, body, principal: { ...localOperator, id: 'device:other', local: false } });
+    expect(await other({ value: 'A' })).toMatchObject({ status: 409, body: { code: 'revision-stale' } });
+    expect((await other({})).status).toBe(doubt.value === 'D' ? 204 : 409);
+    expect((await other({ value: 'D' })).status).toBe(204);
+    expect((await exceptionsOf(station, '?state=resolved')).exceptions.find((one) => one.exceptionId === doubt.exceptionId)).toMatchObject({ value: 'D' });
 
     const graded = countOf(station, 'grading.completed');
     expect((await post(station, `/api/exceptions/${doubt.exceptionId}/reopen`)).status).toBe(204);
