@@ -113,6 +113,8 @@ export function closeConnection(connection: RedisConnection): void {
   if (!between) return;
   connection.once('ready', () => connection.disconnect());
   connection.connect().catch(() => {});
+  // A server that is frozen takes the connection and never makes it ready.
+  setTimeout(() => connection.disconnect(), reachWithinMs).unref();
 }
 
 /** Calls back with each duplicate that is made of a connection: BullMQ makes one for each worker, to wait on. */
