@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { ZhiyueError } from '../contract/errors.ts';
+import { notThere } from '../contract/not-there.ts';
 import { translator } from './i18n/texts.ts';
 import { errorText } from './report-error.ts';
 
@@ -9,6 +10,11 @@ const english = await translator('en');
 test('in Chinese, the English sentence is a remark in brackets', () => {
   const { text } = errorText(new ZhiyueError('not-found', 'The station has no exam nope; it has math-8-mid.', { about: 'nope' }), chinese, 'zh-CN');
   expect(text).toBe('没有找到 nope（The station has no exam nope; it has math-8-mid）。可能已被删除，请重新查看列表。');
+});
+
+test('what is not there is said in the reader\'s language', () => {
+  expect(errorText(notThere('batch', 'b1'), chinese, 'zh-CN').text).toBe('没有找到 b1：工作站里没有扫描批次 b1。可能已被删除，请重新查看列表。');
+  expect(errorText(notThere('batch', 'b1'), english, 'en').text).toBe('b1 is not there: There is no scan batch b1 in this station. Look at the list again; it may have been removed.');
 });
 
 test('what is wrong is said once', () => {

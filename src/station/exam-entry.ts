@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { ZhiyueError } from '../contract/errors.ts';
+import { notThere } from '../contract/not-there.ts';
 import type { Candidate, Exam, Question } from '../exam/exam.ts';
 import type { ScoreChange } from '../exam/rescore.ts';
 import { layoutsOf } from '../sheet/layout/layout-exam.ts';
@@ -94,7 +95,7 @@ function refuseUnexpected(examId: string, known: StoredExam | null, changes: rea
 
 /** Throws ZhiyueError not-found, revision-stale. */
 export function refuseStale(examId: string, known: StoredExam | null, expected: number): asserts known is StoredExam {
-  if (!known) throw new ZhiyueError('not-found', `There is no exam ${examId} in this station.`, { about: examId });
+  if (!known) throw notThere('exam', examId);
   if (known.revision !== expected) throw new ZhiyueError('revision-stale', `The exam ${examId} has revision ${known.revision} by now, the change was made on ${expected}: read it again.`, { about: examId });
 }
 

@@ -4,6 +4,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { ZhiyueError } from '../contract/errors.ts';
 import { eventOf } from '../contract/events.ts';
+import { notThere } from '../contract/not-there.ts';
 import type { Db } from './store/database.ts';
 import { findEvents } from './store/events.ts';
 import { findExam } from './store/exams.ts';
@@ -53,7 +54,7 @@ async function ordered<T, F extends string | null>({ store, work, waiting }: Rep
   return await Promise.race([written, work.report([asked]).then(() => written)]);
 }
 
-const noSuchExam = (examId: string): ZhiyueError => new ZhiyueError('input-missing', `There is no exam ${examId} in this station.`, { about: examId });
+const noSuchExam = (examId: string): ZhiyueError => notThere('exam', examId, 'input-missing');
 
 /** Newest first. */
 export function listReports(store: Store, examId: string): Promise<KeptReport[]> {
@@ -64,7 +65,7 @@ export function listReports(store: Store, examId: string): Promise<KeptReport[]>
 export async function reportFile(store: Store, reportId: string, name: string): Promise<{ readonly path: string; readonly bytes: number }> {
   const row = findReport(store.db, reportId);
   const file = row === null ? undefined : (await withFiles(store, row)).files.find((one) => one.name === name);
-  if (file === undefined) throw new ZhiyueError('not-found', `There is no such file in report ${reportId}; the last reports of an exam are kept.`, { about: reportId });
+  if (file === undefined) throw notThere('report', reportId);
   return { path: join(store.dataFolder, reportFolder(reportId), file.name), bytes: file.bytes };
 }
 

@@ -2,6 +2,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { ZhiyueError } from '../contract/errors.ts';
+import { notThere } from '../contract/not-there.ts';
 import { existing } from './store/columns.ts';
 import type { Db } from './store/database.ts';
 import { findExam } from './store/exams.ts';
@@ -16,7 +17,7 @@ import type { Store } from './store/store.ts';
 export async function publishExam({ write }: Pick<Store, 'write'>, examId: string, { note, force, revision, actor }: { readonly note: string; readonly force: boolean; readonly revision?: number | undefined; readonly actor: string }): Promise<Publication> {
   return write((tx) => {
     const stored = findExam(tx, examId);
-    if (!stored) throw new ZhiyueError('not-found', `There is no exam ${examId} in this station.`, { about: examId });
+    if (!stored) throw notThere('exam', examId);
     refusePublished(tx, examId);
     if (revision !== undefined && revision !== stored.revision) throw new ZhiyueError('revision-stale', `${examId} was changed meanwhile: it has revision ${stored.revision}, its scores were looked at in ${revision}.`, { about: examId });
     if (isWorkedOn(tx, examId)) throw new ZhiyueError('exam-busy', `Pages of ${examId} are being read or scored: wait until its scan batches are completed.`, { about: examId });

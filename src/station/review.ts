@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { ZhiyueError } from '../contract/errors.ts';
 import { type Fault, fault } from '../contract/faults.ts';
+import { notThere } from '../contract/not-there.ts';
 import type { Exam, Question } from '../exam/exam.ts';
 import { reconcileExam } from './complete-batch.ts';
 import { settleRepeatedPages } from './repeated-pages.ts';
@@ -24,7 +25,7 @@ export async function correctItem(store: Store, pageId: string, field: string, v
     first?.(tx);
     const before = pageFacts(tx, pageId);
     const stored = before && findExam(tx, before.examId);
-    if (!before || !stored) throw new ZhiyueError('input-missing', `There is no page ${pageId} in this station.`, { about: pageId });
+    if (!before || !stored) throw notThere('page', pageId, 'input-missing');
     refusePublished(tx, before.examId);
     checkValue(stored.exam, field, value);
     if (field !== 'candidate' && !before.answers?.some((answer) => answer.no === field)) throw ZhiyueError.of('option-invalid', [fault('value-question-elsewhere', { field, page: pageId })], { about: field });
@@ -60,7 +61,7 @@ function followWord(tx: Tx, { before, field, correlationId, causationId, actor }
  */
 export async function resolveException(store: Store, exceptionId: string, actor: string, value?: string): Promise<void> {
   const one = findException(store.db, exceptionId);
-  if (!one) throw new ZhiyueError('input-missing', `There is no exception ${exceptionId} in this station.`, { about: exceptionId });
+  if (!one) throw notThere('exception', exceptionId, 'input-missing');
   if (value !== undefined) {
     if (one.pageId === null || one.field === '') throw ZhiyueError.of('option-invalid', [fault('value-without-field')], { about: exceptionId });
     await correctItem(store, one.pageId, one.field, value, actor, (tx) => refuseOverruling(tx, exceptionId, actor, value));
@@ -92,7 +93,7 @@ function refuseOverruling(db: Db, exceptionId: string, actor: string, said: stri
 export async function reopenException(store: Store, exceptionId: string, actor: string): Promise<void> {
   await store.write((tx) => {
     const one = findException(tx, exceptionId);
-    if (!one) throw new ZhiyueError('input-missing', `There is no exception ${exceptionId} in this station.`, { about: exceptionId });
+    if (!one) throw notThere('exception', exceptionId, 'input-missing');
     if (one.state === 'open') return;
     const correctionId = one.pageId === null ? null : standingCorrection(tx, one.pageId, one.field);
     const before = one.pageId === null ? null : pageFacts(tx, one.pageId);

@@ -1,5 +1,5 @@
 /** What a station can be asked, on the parts that `startStation` has opened. */
-import { ZhiyueError } from '../contract/errors.ts';
+import { notThere } from '../contract/not-there.ts';
 import type { Bus } from './bus/bus.ts';
 import type { StationConfig } from './config.ts';
 import { reportInto } from './exam-reports.ts';
@@ -58,7 +58,7 @@ export function stationOn({ store, redis, pool, bus, work, waiting }: StationPar
 
     settled: (batchId) => waiting.until(() => {
       const batch = findBatch(db, batchId);
-      if (!batch) throw new ZhiyueError('input-missing', `There is no batch ${batchId} in this station.`, { about: batchId });
+      if (!batch) throw notThere('batch', batchId, 'input-missing');
       return batch.state === 'completed' ? progressOf(db, batch.examId, batchId) : null;
     }),
 

@@ -7,6 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import { createWriteStream } from 'node:fs';
 import { type ErrorCode, toPlainError, ZhiyueError } from '../../contract/errors.ts';
 import { fault } from '../../contract/faults.ts';
+import { notThere } from '../../contract/not-there.ts';
 import { examIds, findExam } from '../store/exams.ts';
 import type { Store } from '../store/store.ts';
 import { diskTrouble, systemCode } from '../store/trouble.ts';
@@ -85,7 +86,7 @@ export async function openBackups({ store, resume, now }: BackupParts): Promise<
   const entries = new Map<string, Entry>();
   const entryOf = (jobId: string): Entry => {
     const entry = entries.get(jobId);
-    if (!entry) throw new ZhiyueError('not-found', `There is no backup ${jobId} under way.`, { about: jobId });
+    if (!entry) throw notThere('backup', jobId);
     return entry;
   };
   const refuseBusy = (): void => {
@@ -121,7 +122,7 @@ export async function openBackups({ store, resume, now }: BackupParts): Promise<
     async write({ exams, to, actor }) {
       refuseBusy();
       const ids = exams === 'all' ? examIds(store.db) : [...new Set(exams)];
-      for (const id of ids) if (findExam(store.db, id) === null) throw new ZhiyueError('not-found', `There is no exam ${id} in this station.`, { about: id });
+      for (const id of ids) if (findExam(store.db, id) === null) throw notThere('exam', id);
       if (ids.length === 0) throw ZhiyueError.of('not-found', [fault('exams-none')]);
       const out = to ?? join(toFetch, `${ids.length === 1 ? ids[0] : 'all'}${fileEnding}`);
       if (to === null) {

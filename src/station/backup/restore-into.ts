@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ZhiyueError } from '../../contract/errors.ts';
+import { fault } from '../../contract/faults.ts';
 import { filesOf } from '../exam-deletion.ts';
 import type { Noted } from '../store/leftovers.ts';
 import type { Store } from '../store/store.ts';
@@ -20,7 +21,7 @@ export interface Restoring {
 /** Throws ZhiyueError exam-exists, and not-found for an exam that is not in the backup. */
 export function restoreInto(store: Store, { file, manifest, exams, existing, actor }: { readonly file: string; readonly manifest: Manifest; readonly exams: 'all' | readonly string[]; readonly existing: Existing; readonly actor: string }): Restoring {
   const missing = exams === 'all' ? undefined : exams.find((id) => !manifest.exams.some((exam) => exam.id === id));
-  if (missing !== undefined) throw new ZhiyueError('not-found', `There is no exam ${missing} in this backup.`, { about: missing });
+  if (missing !== undefined) throw ZhiyueError.of('not-found', [fault('backup-exam-unknown', { exam: missing })], { about: missing });
   const named = nameExams(store.db, manifest.exams.filter(({ id }) => exams === 'all' || exams.includes(id)), existing);
   return {
     exams: named.map(({ as }) => as),

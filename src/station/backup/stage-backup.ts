@@ -8,6 +8,7 @@ import { basename } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
 import { ZhiyueError } from '../../contract/errors.ts';
+import { fault } from '../../contract/faults.ts';
 import type { Layout } from '../../sheet/layout.ts';
 import { json } from '../store/columns.ts';
 import { imageKeeper } from '../store/images.ts';
@@ -42,7 +43,7 @@ export async function stageBackup({ file, dataFolder, stagedFile, restoreId, exa
   const manifest = await readManifest(zip, about);
   const wanted = exams.map(({ from }) => {
     const exam = manifest.exams.find(({ id }) => id === from);
-    if (!exam) throw new ZhiyueError('not-found', `There is no exam ${from} in ${about}.`, { about: from });
+    if (!exam) throw ZhiyueError.of('not-found', [fault('backup-exam-unknown', { exam: from })], { about: from });
     return exam;
   });
   await refuseTooLarge(zip, wanted.flatMap((exam) => exam.tables), dataFolder);

@@ -7,6 +7,7 @@ import { Readable } from 'node:stream';
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import { z } from 'zod';
 import { ZhiyueError } from '../../contract/errors.ts';
+import { notThere } from '../../contract/not-there.ts';
 import { counted } from '../store/columns.ts';
 import { type Db, dbOf, openReadOnly } from '../store/database.ts';
 import { recordVersion } from '../store/migrations.ts';
@@ -95,7 +96,7 @@ function countOf(db: Db, table: 'pages' | 'sheets' | 'candidates', examId: strin
 function headOf(db: Db, examId: string): Omit<ManifestExam, 'tables'> {
   const row = z.object({ id: examIdSchema, title: z.string(), subject: z.string(), revision: z.int(), updatedAt: z.string() });
   const head = db.get(row, "SELECT exam_id AS id, exam ->> '$.title' AS title, exam ->> '$.subject' AS subject, revision, updated_at AS updatedAt FROM exams WHERE exam_id = ? AND doomed = 0", examId);
-  if (!head) throw new ZhiyueError('not-found', `There is no exam ${examId} in this station.`, { about: examId });
+  if (!head) throw notThere('exam', examId);
   return { ...head, pages: countOf(db, 'pages', examId), sheets: countOf(db, 'sheets', examId), candidates: countOf(db, 'candidates', examId) };
 }
 

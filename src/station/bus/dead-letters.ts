@@ -1,7 +1,7 @@
 /** Events that a group could not handle. The record keeps them until somebody has them tried again with success, or puts them away; the stream beside it tells whoever reads Redis. */
-import { ZhiyueError } from '../../contract/errors.ts';
 import type { StoredEvent } from '../../contract/events.ts';
 import type { DeadLetterState, KeptLetter, LetterAfterwards } from '../../contract/routes/dead-letters.ts';
+import { notThere } from '../../contract/not-there.ts';
 import { filteredError } from './error-text.ts';
 
 export interface DeadLetter {
@@ -62,7 +62,7 @@ export interface DeadLetters {
 export function deadLettersOf(box: LetterBox, again: Again, onTrouble: (error: Error) => void): DeadLetters {
   const find = (id: number): KeptLetter => {
     const letter = box.find(id);
-    if (letter === null) throw new ZhiyueError('not-found', `There is no dead letter ${id}.`, { about: String(id) });
+    if (letter === null) throw notThere('letter', String(id));
     return letter;
   };
   /** What is being done about letters. */

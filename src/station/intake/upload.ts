@@ -2,6 +2,7 @@
 import type { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { ZhiyueError } from '../../contract/errors.ts';
+import { notThere } from '../../contract/not-there.ts';
 import { openBatch } from '../store/batches.ts';
 import { findExam } from '../store/exams.ts';
 import { batchIdOf } from '../store/ids.ts';
@@ -34,7 +35,7 @@ const recordsAtOnce = 256;
  */
 export async function takeUpload(parts: IntakeParts, incoming: AsyncIterable<IncomingFile>, { examId, batchKey, actor, maxFileBytes, signal }: UploadOptions): Promise<Upload> {
   const { store } = parts;
-  if (!findExam(store.db, examId)) throw new ZhiyueError('not-found', `There is no exam ${examId}.`, { about: examId });
+  if (!findExam(store.db, examId)) throw notThere('exam', examId);
   const batchId = batchIdOf(examId, batchKey);
   const files: TakenFile[] = [];
   const taking: Promise<unknown>[] = [];

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { ZhiyueError } from '../../contract/errors.ts';
 import { fault } from '../../contract/faults.ts';
+import { notThere } from '../../contract/not-there.ts';
 import { layoutExam } from '../../sheet/layout/layout-exam.ts';
 import { renderSheets } from '../../sheet/render/render-sheets.ts';
 import { dbOf, openReadOnly } from '../store/database.ts';
@@ -20,7 +21,7 @@ export async function printSheetsJob(input: unknown): Promise<{ readonly bytes: 
   try {
     const db = dbOf(database);
     const stored = findExam(db, examId);
-    if (!stored) throw new ZhiyueError('not-found', `There is no exam ${examId} in this station.`, { about: examId });
+    if (!stored) throw notThere('exam', examId);
     const personal = kind === 'personal';
     const candidates = personal ? candidatesOf(db, examId).filter((candidate) => className === null || candidate.class === className) : [];
     if (personal && candidates.length === 0) {

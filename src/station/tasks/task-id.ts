@@ -1,5 +1,6 @@
 /** Names of tasks as people see them: `<type>:<key>`, where the key says what the task is about and which time it is asked for. Pure. */
 import { ZhiyueError } from '../../contract/errors.ts';
+import { notThere } from '../../contract/not-there.ts';
 
 export const taskIdOf = (type: string, key: string): string => `${type}:${key}`;
 
@@ -10,5 +11,5 @@ export function splitTaskId(taskId: string): { readonly type: string; readonly k
 }
 
 export function noSuchTask(taskId: string): ZhiyueError {
-  return new ZhiyueError('not-found', `There is no task ${taskId} that could be tried again.`, { about: taskId });
+  return notThere('task', taskId);
 }

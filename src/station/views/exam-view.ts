@@ -1,5 +1,6 @@
 /** One exam as the screens ask for it: computed once from the record, then cut into pages and classes. Pure but for reading the record. */
 import { ZhiyueError } from '../../contract/errors.ts';
+import { notThere } from '../../contract/not-there.ts';
 import type { Exam } from '../../exam/exam.ts';
 import { diffScores, type ScoreChange } from '../../exam/rescore.ts';
 import { type QuestionScore, scoreSheet } from '../../exam/score.ts';
@@ -59,7 +60,7 @@ export function examView(db: Db, examId: string): ExamView {
     },
     score(candidateNo) {
       const row = rows[byNo.get(candidateNo) ?? -1];
-      if (row === undefined) throw new ZhiyueError('not-found', `There is no candidate ${candidateNo} in the exam ${examId}.`, { about: candidateNo });
+      if (row === undefined) throw notThere('candidate', candidateNo);
       const { points: _points, ...line } = scoreLine(exam, full, row);
       return { ...line, questions: [...(row.score?.questions ?? [])] };
     },

@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { type ErrorCode, toPlainError, ZhiyueError } from '../../contract/errors.ts';
 import { fault } from '../../contract/faults.ts';
+import { notThere } from '../../contract/not-there.ts';
 import { endIntake, type IntakeParts } from '../intake/put-in.ts';
 import { openBatch } from '../store/batches.ts';
 import { findExam } from '../store/exams.ts';
@@ -75,7 +76,7 @@ export async function openWatches({ now, onTrouble, ...parts }: WatchesParts): P
 
   return {
     start: ({ examId, folder, batchKey, actor }) => inTurn(async () => {
-      if (!findExam(store.db, examId)) throw new ZhiyueError('not-found', `There is no exam ${examId}.`, { about: examId });
+      if (!findExam(store.db, examId)) throw notThere('exam', examId);
       refusePublished(store.db, examId);
       await refuseFolder(folder, store.dataFolder);
       await end(examId, actor);

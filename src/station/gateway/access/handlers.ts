@@ -4,6 +4,7 @@ import { localOperator, type Principal, rolePermissions } from '../../../contrac
 import { type ErrorCode, ZhiyueError } from '../../../contract/errors.ts';
 import type { accessRoutes } from '../../../contract/routes/access.ts';
 import type { AnswerOf } from '../../../contract/routes.ts';
+import { notThere } from '../../../contract/not-there.ts';
 import { examIds } from '../../store/exams.ts';
 import type { Store } from '../../store/store.ts';
 import type { Handlers, RequestFor } from '../http/handlers.ts';
@@ -45,7 +46,7 @@ export function accessHandlers({ store, sessions, pairings, lan, loopback }: Acc
     if (exams === 'all') return;
     const known = new Set([...examIds(store.db), ...(had === 'all' ? [] : had)]);
     const missing = exams.find((id) => !known.has(id));
-    if (missing !== undefined) throw new ZhiyueError('not-found', `There is no exam ${missing} in this station.`, { about: missing });
+    if (missing !== undefined) throw notThere('exam', missing);
   }
 
   return {

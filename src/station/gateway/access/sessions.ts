@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Principal } from '../../../contract/access.ts';
 import { ZhiyueError } from '../../../contract/errors.ts';
+import { notThere } from '../../../contract/not-there.ts';
 import type { Store } from '../../store/store.ts';
 import type { Tx } from '../../store/writer.ts';
 import type { Access } from './access.ts';
@@ -61,7 +62,7 @@ export function sessionsOn({ store, tokens, refreshKey, onTrouble }: SessionPart
   }
   function existing(deviceId: string): Device {
     const device = known.get(deviceId);
-    if (!device) throw new ZhiyueError('not-found', 'There is no such device.', { about: deviceId });
+    if (!device) throw notThere('device', deviceId);
     return device;
   }
   function principal(deviceId: string): Principal {

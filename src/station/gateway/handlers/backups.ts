@@ -3,6 +3,7 @@ import { createReadStream, existsSync } from 'node:fs';
 import { basename, isAbsolute } from 'node:path';
 import type { Principal } from '../../../contract/access.ts';
 import { ZhiyueError } from '../../../contract/errors.ts';
+import { fault } from '../../../contract/faults.ts';
 import type { BackupJob } from '../../backup/backups.ts';
 import type { Handlers } from '../http/handlers.ts';
 import type { GatewayParts } from '../parts.ts';
@@ -27,7 +28,7 @@ export const backupHandlers = ({ backups }: Pick<GatewayParts, 'backups'>): Hand
     },
     async getBackupFile({ params: { jobId } }) {
       const { kind, state, file, bytes, kept } = backups.job(jobId);
-      if (kind !== 'backup' || state !== 'done' || file === null || !kept || !existsSync(file)) throw new ZhiyueError('not-found', 'There is no file of this backup to be fetched any more: write it again.', { about: jobId });
+      if (kind !== 'backup' || state !== 'done' || file === null || !kept || !existsSync(file)) throw ZhiyueError.of('not-found', [fault('backup-file-gone')], { about: jobId });
       return { content: createReadStream(file), mediaType: 'application/octet-stream', fileName: basename(file), ...(bytes === null ? {} : { bytes }) };
     },
     async sendBackup({ files }) {

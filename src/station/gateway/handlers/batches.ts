@@ -1,7 +1,7 @@
 /** Scan batches: how far they are, given up, tried again. */
-import { ZhiyueError } from '../../../contract/errors.ts';
 import { progressOf } from '../../progress.ts';
 import { faultsOf } from '../../../contract/quality.ts';
+import { notThere } from '../../../contract/not-there.ts';
 import { alarmsOf, qualityTrend } from '../../store/alarms.ts';
 import { type BatchRow, batchesOfExam, findBatch } from '../../store/batches.ts';
 import { findExam } from '../../store/exams.ts';
@@ -17,16 +17,16 @@ export function batchHandlers(parts: GatewayParts): Pick<Handlers, 'listBatches'
   });
   return {
     async listBatches({ params: { examId } }) {
-      if (!findExam(db, examId)) throw new ZhiyueError('not-found', `There is no exam ${examId}.`, { about: examId });
+      if (!findExam(db, examId)) throw notThere('exam', examId);
       return { batches: batchesOfExam(db, examId).map(shown) };
     },
     async getBatch({ params: { batchId } }) {
       const batch = findBatch(db, batchId);
-      if (!batch) throw new ZhiyueError('not-found', `There is no batch ${batchId}.`, { about: batchId });
+      if (!batch) throw notThere('batch', batchId);
       return shown(batch);
     },
     async getBatchQuality({ params: { batchId } }) {
-      if (!findBatch(db, batchId)) throw new ZhiyueError('not-found', `There is no batch ${batchId}.`, { about: batchId });
+      if (!findBatch(db, batchId)) throw notThere('batch', batchId);
       return { pages: qualityTrend(db, batchId).map(({ pageId, quality }) => {
         const { dpi, skewDegrees, contrast, edgeWidthMm, residualMm } = quality;
         return { pageId, registered: dpi !== null, skewDegrees, contrast, edgeWidthMm, residualMm, faults: faultsOf(quality) };

@@ -1,6 +1,6 @@
 /** An exam change that was made by a station that died before it could answer: what it did, as the record has it. */
 import { z } from 'zod';
-import { ZhiyueError } from '../../../contract/errors.ts';
+import { notThere } from '../../../contract/not-there.ts';
 import type { ExamChange } from '../../station-api.ts';
 import { eventsSince } from '../../store/events.ts';
 import { findExam } from '../../store/exams.ts';
@@ -16,7 +16,7 @@ export async function earlierChange({ store, waiting }: Pick<GatewayParts, 'stor
   const { db } = store;
   const [event] = seq === null ? [] : eventsSince(db, seq - 1, 1);
   const known = findExam(db, examId);
-  if (!known) throw new ZhiyueError('not-found', `There is no exam ${examId} in this station.`, { about: examId });
+  if (!known) throw notThere('exam', examId);
   if (event === undefined || event.seq !== seq || event.exam_id !== examId) return { kind: 'unchanged', revision: known.revision, moved: [] };
   if (event.type !== 'exam.created' && event.type !== 'exam.updated') return { kind: 'updated', revision: known.revision, moved: [] };
   const { revision } = revised.parse(event.payload);

@@ -1,7 +1,7 @@
 /** The event log as somebody may see it. */
 import { type Principal, rolePermissions } from '../../../contract/access.ts';
-import { ZhiyueError } from '../../../contract/errors.ts';
 import { eventNeeds, maySeeEvent } from '../../../contract/live.ts';
+import { notThere } from '../../../contract/not-there.ts';
 import { eventChain } from '../../store/event-chain.ts';
 import { findEvents } from '../../store/events.ts';
 import type { Handlers } from '../http/handlers.ts';
@@ -31,7 +31,7 @@ export function eventHandlers({ store }: Pick<GatewayParts, 'store'>): Pick<Hand
     async getEventChain({ params: { eventId }, principal }) {
       const chain = eventChain(store.db, eventId, mostEffects);
       const visible = chain?.events.filter(({ type, exam_id: examId }) => maySeeEvent(principal, type, examId)) ?? [];
-      if (chain === null || !visible.some((event) => event.event_id === eventId)) throw new ZhiyueError('not-found', `There is no event ${eventId}.`, { about: eventId });
+      if (chain === null || !visible.some((event) => event.event_id === eventId)) throw notThere('event', eventId);
       return { events: visible, more: chain.more };
     },
   };

@@ -2,6 +2,7 @@
 import { seesExam } from '../../../contract/access.ts';
 import { ZhiyueError } from '../../../contract/errors.ts';
 import type { ExamChanges } from '../../../contract/routes/exams.ts';
+import { notThere } from '../../../contract/not-there.ts';
 import { applyChanges } from '../../../exam/apply-changes.ts';
 import { parseExam } from '../../../exam/exam-file.ts';
 import { toExamFile } from '../../../exam/to-exam-file.ts';
@@ -97,7 +98,7 @@ export function examOrRefuse(db: Db, examId: string): StoredExam {
 }
 
 function unknownExam(examId: string): ZhiyueError {
-  return new ZhiyueError('not-found', `There is no exam ${examId} in this station.`, { about: examId });
+  return notThere('exam', examId);
 }
 
 /** Throws ZhiyueError not-found, revision-stale, exam-invalid. */

@@ -1,5 +1,5 @@
 /** What waits for a person, and what people say about it. */
-import { ZhiyueError } from '../../../contract/errors.ts';
+import { notThere } from '../../../contract/not-there.ts';
 import type { Layout } from '../../../sheet/layout.ts';
 import { detailOf } from '../../reconcile/results.ts';
 import { matchCandidates } from '../../reconcile/match-candidates.ts';
@@ -32,7 +32,7 @@ export function exceptionHandlers({ store }: Pick<GatewayParts, 'store'>): Pick<
   return {
     async listExceptions({ params: { examId }, query: { state, kind, after, limit } }) {
       const stored = findExam(store.db, examId);
-      if (!stored) throw new ZhiyueError('not-found', `There is no exam ${examId}.`, { about: examId });
+      if (!stored) throw notThere('exam', examId);
       const { rows, next } = onePage(listExceptions(store.db, { examId, state, kind, after, limit: limit + 1 }), limit, (one) => one.exceptionId);
       const roster = stored.hasRoster && rows.some(isAboutCandidate) ? candidatesOf(store.db, examId) : [];
       const exceptions = rows.map((one) => {

@@ -2,6 +2,7 @@
 import { extname, join } from 'node:path';
 import { ZhiyueError } from '../../../contract/errors.ts';
 import type { PageDetail } from '../../../contract/routes/pages.ts';
+import { notThere } from '../../../contract/not-there.ts';
 import { pageSizeSchema } from '../../images/page-size.ts';
 import { overlayOf } from '../../images/overlay.ts';
 import { pagePictures } from '../../images/page-pictures.ts';
@@ -40,7 +41,7 @@ export function pageHandlers(parts: GatewayParts): Pick<Handlers, PageRoutes | R
     ...readingHandlers(parts),
 
     async listPages({ params: { examId }, query: { limit, ...query } }) {
-      if (!findExam(db, examId)) throw new ZhiyueError('not-found', `There is no exam ${examId}.`, { about: examId });
+      if (!findExam(db, examId)) throw notThere('exam', examId);
       const { rows, next } = onePage(listPages(db, { examId, ...query, limit: limit + 1 }), limit, (page) => page.pageId);
       return { pages: [...rows], next };
     },
@@ -90,5 +91,5 @@ export function pageHandlers(parts: GatewayParts): Pick<Handlers, PageRoutes | R
 }
 
 function missing(pageId: string): ZhiyueError {
-  return new ZhiyueError('not-found', `There is no page ${pageId}.`, { about: pageId });
+  return notThere('page', pageId);
 }

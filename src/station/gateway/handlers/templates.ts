@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { ZhiyueError } from '../../../contract/errors.ts';
 import type { SheetTemplate, TemplateBlock as ShownBlock, TemplateReading as ShownReading } from '../../../contract/routes/templates.ts';
+import { fault } from '../../../contract/faults.ts';
+import { notThere } from '../../../contract/not-there.ts';
 import { columnOfBlock, type DrawnBlock, emptyTemplate, isNear, withBlocks } from '../../../sheet/template/edit.ts';
 import { expandTemplate } from '../../../sheet/template/expand.ts';
 import { expandLabels } from '../../../sheet/template/labels.ts';
@@ -55,7 +57,7 @@ export function templateHandlers({ store, pool }: GatewayParts): Handlers<Templa
   const find = (templateId: string): KeptTemplate => templateOrRefuse(findTemplate(store.db, templateId), templateId);
   const pictureOf = (templateId: string): Uint8Array => {
     find(templateId);
-    return referenceOf(store.db, templateId) ?? missing(templateId, 'It has no reference scan yet.');
+    return referenceOf(store.db, templateId) ?? refused(ZhiyueError.of('not-found', [fault('template-no-reference')], { about: templateId }));
   };
   const readable = (templateId: string): Template => {
     const { template } = find(templateId);
@@ -127,12 +129,12 @@ export function templateHandlers({ store, pool }: GatewayParts): Handlers<Templa
   };
 }
 
-function missing(templateId: string, message: string): never {
-  throw new ZhiyueError('not-found', message, { about: templateId });
+function refused(error: ZhiyueError): never {
+  throw error;
 }
 
 function templateOrRefuse(kept: KeptTemplate | null, templateId: string): KeptTemplate {
-  return kept ?? missing(templateId, `There is no template ${templateId}.`);
+  return kept ?? refused(notThere('template', templateId));
 }
 
 /** Throws ZhiyueError template-invalid where the template contradicts itself. */

@@ -1,6 +1,7 @@
 /** Scans come in: over the network, or from folders of the station's machine. */
 import { isAbsolute } from 'node:path';
 import { ZhiyueError } from '../../../contract/errors.ts';
+import { notThere } from '../../../contract/not-there.ts';
 import { putIn } from '../../intake/put-in.ts';
 import { collectScans } from '../../intake/scan-files.ts';
 import { takeUpload } from '../../intake/upload.ts';
@@ -43,5 +44,5 @@ export function uploadHandlers({ store, work }: Pick<GatewayParts, 'store' | 'wo
 }
 
 function needExam(db: Db, examId: string): void {
-  if (!findExam(db, examId)) throw new ZhiyueError('not-found', `There is no exam ${examId}.`, { about: examId });
+  if (!findExam(db, examId)) throw notThere('exam', examId);
 }

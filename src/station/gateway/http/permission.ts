@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { mayDo, type Principal, rolePermissions, seesExam } from '../../../contract/access.ts';
 import { ZhiyueError } from '../../../contract/errors.ts';
 import type { RouteSpec } from '../../../contract/route.ts';
+import { notThere } from '../../../contract/not-there.ts';
 import type { Db } from '../../store/database.ts';
 
 /** Who is not signed in: may ask what `anyone` may, and sees no exam. */
@@ -25,6 +26,8 @@ const examOf = {
   reportId: 'SELECT exam_id FROM reports JOIN exams USING (exam_id) WHERE report_id = ? AND doomed = 0',
 } as const;
 
+const soughtOf = { batchId: 'batch', pageId: 'page', exceptionId: 'exception', reportId: 'report' } as const;
+
 /**
  * The exam, by what was parsed from the request.
  * Throws ZhiyueError forbidden for an exam that is named and not open to the principal, whether it exists or not; not-found for a page, batch, exception or report that is not there or belongs to such an exam: both alike.
@@ -38,5 +41,5 @@ export function checkExam({ scope }: RouteSpec, principal: Principal, params: un
   }
   const id = z.string().parse(said.parse(params)[scope]);
   const row = db.get(examIdRow, examOf[scope], id);
-  if (!row || !seesExam(principal, row.exam_id)) throw new ZhiyueError('not-found', `There is no ${scope.replace('Id', '')} ${id}.`, { about: id });
+  if (!row || !seesExam(principal, row.exam_id)) throw notThere(soughtOf[scope], id);
 }

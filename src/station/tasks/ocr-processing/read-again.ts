@@ -1,5 +1,5 @@
 /** What failed or was cancelled is read again: first the record says so, then it is queued; a crash in between leaves it to the reconciler. */
-import { ZhiyueError } from '../../../contract/errors.ts';
+import { notThere } from '../../../contract/not-there.ts';
 import { pageExceptions } from '../../reconcile/page-exceptions.ts';
 import type { RedisServer } from '../../redis/sidecar.ts';
 import { askForSource, findSource, reopenCompleted, type SourceRow } from '../../store/batches.ts';
@@ -19,7 +19,7 @@ export interface ReadAgainParts { readonly store: Store; readonly work: Pick<Wor
 export async function retryPage({ store, work, redis }: ReadAgainParts, pageId: string, actor: string): Promise<string> {
   const { page, source } = await store.write((tx) => {
     const original = originalPageId(tx, pageId);
-    if (original === null) throw new ZhiyueError('not-found', `There is no page ${pageId}.`, { about: pageId });
+    if (original === null) throw notThere('page', pageId);
     return askAgain(tx, original, actor);
   });
   await followUp(redis, async () => {
@@ -51,6 +51,6 @@ export function askAgain(tx: Tx, pageId: string, actor: string): Asked {
 
 function pageToRead(tx: Tx, pageId: string): PageToRead {
   const page = findPage(tx, pageId);
-  if (!page) throw new ZhiyueError('not-found', `There is no page ${pageId}.`, { about: pageId });
+  if (!page) throw notThere('page', pageId);
   return page;
 }

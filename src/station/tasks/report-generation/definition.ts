@@ -2,7 +2,7 @@
 import { rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { z } from 'zod';
-import { ZhiyueError } from '../../../contract/errors.ts';
+import { notThere } from '../../../contract/not-there.ts';
 import { handOver } from '../../report/hand-over.ts';
 import type { Pool } from '../../pool/pool.ts';
 import type { TaskDefinition } from '../../queue/queue.ts';
@@ -47,7 +47,7 @@ export function reportGenerationTask({ store, pool, timeoutMs }: ReportParts): T
       });
       if (old === null) {
         if (kept) await discard();
-        throw new ZhiyueError('input-missing', `There is no exam ${examId} in this station any more.`, { about: examId });
+        throw notThere('exam', examId, 'input-missing');
       }
       for (const oldId of old) await rm(join(store.dataFolder, reportFolder(oldId)), { recursive: true, force: true });
     },

@@ -1,5 +1,5 @@
 /** Giving a batch up: first the record says so, then the queue forgets its tasks and what runs is aborted. What was given up waits for a person and can be retried. */
-import { ZhiyueError } from '../../../contract/errors.ts';
+import { notThere } from '../../../contract/not-there.ts';
 import type { Queue } from '../../queue/queue.ts';
 import { closeAbandonedIntake, findBatch, waitingSourcesOfBatch } from '../../store/batches.ts';
 import { waitingPagesOfBatch } from '../../store/pages.ts';
@@ -25,7 +25,7 @@ export async function cancelBatch(parts: CancelParts, batchId: string, actor: st
   const { store } = parts;
   const { examId, pages, sources } = await store.write((tx) => {
     const batch = findBatch(tx, batchId);
-    if (!batch) throw new ZhiyueError('not-found', `There is no batch ${batchId}.`, { about: batchId });
+    if (!batch) throw notThere('batch', batchId);
     closeAbandonedIntake(tx, batchId);
     return { examId: batch.examId, pages: waitingPagesOfBatch(tx, batchId), sources: waitingSourcesOfBatch(tx, batchId) };
   });
