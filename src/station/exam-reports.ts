@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { ZhiyueError } from '../contract/errors.ts';
+import type { ZhiyueError } from '../contract/errors.ts';
 import { eventOf } from '../contract/events.ts';
 import { notThere } from '../contract/not-there.ts';
 import type { Db } from './store/database.ts';

@@ -1,5 +1,5 @@
 /** Names of tasks as people see them: `<type>:<key>`, where the key says what the task is about and which time it is asked for. Pure. */
-import { ZhiyueError } from '../../contract/errors.ts';
+import type { ZhiyueError } from '../../contract/errors.ts';
 import { notThere } from '../../contract/not-there.ts';
 
 export const taskIdOf = (type: string, key: string): string => `${type}:${key}`;
