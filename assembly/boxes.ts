@@ -5,7 +5,7 @@ const boxBytes: usize = 48;
 
 /** Bilinear greys of `count` boxes of side × side points (side a multiple of 4) into `out`, as f32; outside the picture they are 255. `missed`: how many points of each box lie outside, as i32. */
 export function sampleBoxes(pixels: usize, width: i32, height: i32, boxes: usize, count: i32, side: i32, out: usize, missed: usize): void {
-  const steps = f32x4(0, 1, 2, 3), whole = i32x4.splat(255);
+  const steps = i32x4(0, 1, 2, 3), whole = i32x4.splat(255), part = i32x4.splat(65_535), unit = f32x4.splat(1 / 65_536), widths = i32x4.splat(width), fraction: f64 = 65_536;
   for (let k: i32 = 0, at = boxes; k < count; k++, at += boxBytes, missed += 4) {
     let u = load<f64>(at), v = load<f64>(at, 8);
     const ux = load<f64>(at, 16), vx = load<f64>(at, 24), uy = load<f64>(at, 32), vy = load<f64>(at, 40), last = f64(side - 1);
@@ -14,21 +14,18 @@ export function sampleBoxes(pixels: usize, width: i32, height: i32, boxes: usize
     // Nearly every box lies inside, and no point of it needs to be asked.
     if (lowU >= 1 && lowV >= 1 && highU < f64(width - 2) && highV < f64(height - 2)) {
       store<i32>(missed, 0);
-      const alongU = v128.mul<f32>(f32x4.splat(f32(ux)), steps), alongV = v128.mul<f32>(f32x4.splat(f32(vx)), steps);
+      // Whole numbers of 1 / 65,536 of a pixel.
+      const stepU = i32(ux * fraction), stepV = i32(vx * fraction), fourU = i32x4.splat(4 * stepU), fourV = i32x4.splat(4 * stepV);
+      const alongU = v128.mul<i32>(i32x4.splat(stepU), steps), alongV = v128.mul<i32>(i32x4.splat(stepV), steps);
       for (let r: i32 = 0; r < side; r++, u += uy, v += vy) {
-        for (let c: i32 = 0; c < side; c += 4, out += 16) {
-          // Near the box's corner, in small numbers: f32 has 24 bits.
-          const u0 = u + f64(c) * ux, v0 = v + f64(c) * vx, cornerU = Math.floor(u0), cornerV = Math.floor(v0);
-          const us = v128.add<f32>(alongU, f32x4.splat(f32(u0 - cornerU))), vs = v128.add<f32>(alongV, f32x4.splat(f32(v0 - cornerV)));
-          const lowUs = v128.floor<f32>(us), lowVs = v128.floor<f32>(vs), fx = v128.sub<f32>(us, lowUs), fy = v128.sub<f32>(vs, lowVs);
-          const xs = v128.trunc_sat<i32>(lowUs), ys = v128.trunc_sat<i32>(lowVs);
-          const offsets = v128.add<i32>(v128.mul<i32>(ys, i32x4.splat(width)), xs);
-          const corner = pixels + i32(cornerV) * width + i32(cornerU);
-          const a = corner + i32x4.extract_lane(offsets, 0), b = corner + i32x4.extract_lane(offsets, 1), c4 = corner + i32x4.extract_lane(offsets, 2), d = corner + i32x4.extract_lane(offsets, 3);
+        let us = v128.add<i32>(i32x4.splat(i32(u * fraction)), alongU), vs = v128.add<i32>(i32x4.splat(i32(v * fraction)), alongV);
+        for (let c: i32 = 0; c < side; c += 4, out += 16, us = v128.add<i32>(us, fourU), vs = v128.add<i32>(vs, fourV)) {
+          const offsets = v128.add<i32>(v128.mul<i32>(v128.shr<i32>(vs, 16), widths), v128.shr<i32>(us, 16));
+          const fx = v128.mul<f32>(v128.convert<i32>(v128.and(us, part)), unit), fy = v128.mul<f32>(v128.convert<i32>(v128.and(vs, part)), unit);
+          const first = pixels + i32x4.extract_lane(offsets, 0), second = pixels + i32x4.extract_lane(offsets, 1), third = pixels + i32x4.extract_lane(offsets, 2), fourth = pixels + i32x4.extract_lane(offsets, 3);
           // Each pixel with its right neighbour, and the two below.
-          let upper = i32x4.splat(0), lower = upper;
-          upper = v128.load_lane<u16>(a, upper, 0); upper = v128.load_lane<u16>(b, upper, 2); upper = v128.load_lane<u16>(c4, upper, 4); upper = v128.load_lane<u16>(d, upper, 6);
-          lower = v128.load_lane<u16>(a + width, lower, 0); lower = v128.load_lane<u16>(b + width, lower, 2); lower = v128.load_lane<u16>(c4 + width, lower, 4); lower = v128.load_lane<u16>(d + width, lower, 6);
+          const upper = i32x4(load<u16>(first), load<u16>(second), load<u16>(third), load<u16>(fourth));
+          const lower = i32x4(load<u16>(first + width), load<u16>(second + width), load<u16>(third + width), load<u16>(fourth + width));
           const upperGrey = between(v128.convert<i32>(v128.and(upper, whole)), v128.convert<i32>(v128.shr<u32>(upper, 8)), fx);
           const lowerGrey = between(v128.convert<i32>(v128.and(lower, whole)), v128.convert<i32>(v128.shr<u32>(lower, 8)), fx);
           v128.store(out, between(upperGrey, lowerGrey, fy));
@@ -82,4 +79,49 @@ export function darken(values: usize, count: i32, points: i32, papers: usize, su
     }
     store<f32>(sums, f32x4.extract_lane(sum, 0) + f32x4.extract_lane(sum, 1) + f32x4.extract_lane(sum, 2) + f32x4.extract_lane(sum, 3));
   }
+}
+
+/** Points across and down a window around a bubble, its points, and those of its rim. */
+const windowSide: i32 = 12, windowPoints: i32 = 144, rimPoints: i32 = 44;
+
+/**
+ * What is in each of `count` windows (see window.ts), four f32 each: the brighter part of its rim, its mean, the third brightest point of its middle third, and the sum of squares around its mean.
+ * `rim`: room for its rim.
+ */
+export function windowStats(windows: usize, count: i32, out: usize, rim: usize): void {
+  const none = f32x4.splat(0), row = 4 * windowSide;
+  for (let k: i32 = 0; k < count; k++, windows += 4 * windowPoints, out += 16) {
+    memory.copy(rim, windows, row);
+    memory.copy(rim + row, windows + 11 * row, row);
+    for (let r: i32 = 1, to = rim + 2 * row; r < 11; r++, to += 8) { store<f32>(to, load<f32>(windows + r * row)); store<f32>(to, load<f32>(windows + r * row, 44), 4); }
+    let sums = none;
+    for (let i: i32 = 0; i < rimPoints; i += 4) sums = v128.add<f32>(sums, v128.load(rim + 4 * i));
+    const usual = f32x4.splat(total(sums) / f32(rimPoints));
+    let bright = none, brights = i32x4.splat(0);
+    for (let i: i32 = 0; i < rimPoints; i += 4) {
+      const values = v128.load(rim + 4 * i), which = v128.ge<f32>(values, usual);
+      bright = v128.add<f32>(bright, v128.and(values, which));
+      brights = v128.sub<i32>(brights, which);
+    }
+    const many = i32x4.extract_lane(brights, 0) + i32x4.extract_lane(brights, 1) + i32x4.extract_lane(brights, 2) + i32x4.extract_lane(brights, 3);
+    store<f32>(out, total(bright) / f32(max<i32>(1, many)));
+    sums = none;
+    for (let i: i32 = 0; i < windowPoints; i += 4) sums = v128.add<f32>(sums, v128.load(windows + 4 * i));
+    const mean = total(sums) / f32(windowPoints), means = f32x4.splat(mean);
+    store<f32>(out, mean, 4);
+    let first: f32 = -1, second: f32 = -1, third: f32 = -1;
+    for (let r: i32 = 4; r < 8; r++) for (let c: i32 = 4; c < 8; c++) {
+      const value = load<f32>(windows + r * row + 4 * c);
+      if (value > first) { third = second; second = first; first = value; } else if (value > second) { third = second; second = value; } else if (value > third) third = value;
+    }
+    store<f32>(out, third, 8);
+    let squares = none;
+    for (let i: i32 = 0; i < windowPoints; i += 4) { const beside = v128.sub<f32>(v128.load(windows + 4 * i), means); squares = v128.add<f32>(squares, v128.mul<f32>(beside, beside)); }
+    store<f32>(out, total(squares), 12);
+  }
+}
+
+// @ts-ignore: decorator
+@inline function total(lanes: v128): f32 {
+  return f32x4.extract_lane(lanes, 0) + f32x4.extract_lane(lanes, 1) + f32x4.extract_lane(lanes, 2) + f32x4.extract_lane(lanes, 3);
 }

@@ -31,6 +31,14 @@ export function sampleBoxes(image: GrayImage, boxes: Boxes): { readonly greys: F
   return { greys: floatsAt(out, points).slice(), missed: intsAt(missed, boxes.count).slice() };
 }
 
+/** Of each window of 12 × 12 points the brighter part of its rim, its mean, the third brightest point of its middle third, and the sum of squares around its mean: four numbers each. */
+export function windowStats(windows: Float32Array): Float32Array {
+  const count = windows.length / 144, [from = 0, out = 0, rim = 0] = sections(windows.byteLength, 16 * count, 4 * 44);
+  floatsAt(from, windows.length).set(windows);
+  loops.windowStats(from, count, out, rim);
+  return floatsAt(out, 4 * count).slice();
+}
+
 /**
  * All boxes as darkness into `darkness`: 0 the paper around, 1 nothing reflected. `paperOf` is given the grey above which a sixth of each box's points lie, and answers with its paper's grey.
  * Returns each one's sum of darkness, and how many of its points lie outside the picture.

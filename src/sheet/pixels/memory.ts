@@ -12,7 +12,7 @@ const exportsSchema = z.object({
   splitColours: loop<number>(), inkOfRgb: loop<undefined>(), halve: loop<undefined>(), average: loop<undefined>(), sumDarkness: loop<undefined>(),
   darkPixels: loop<undefined>(), countRuns: loop<number>(), collectRuns: loop<number>(), convolve: loop<undefined>(),
   answers: loop<undefined>(), answersEach: loop<undefined>(), bestShifts: loop<number>(), peaks: loop<undefined>(),
-  sampleBoxes: loop<undefined>(), paperGreys: loop<undefined>(), darken: loop<undefined>(),
+  sampleBoxes: loop<undefined>(), paperGreys: loop<undefined>(), darken: loop<undefined>(), windowStats: loop<undefined>(),
 });
 
 export const loops = exportsSchema.parse(new WebAssembly.Instance(new WebAssembly.Module(Uint8Array.from(atob(compiledKernels), (character) => character.charCodeAt(0)))).exports);

@@ -3,7 +3,7 @@ import type { GrayImage } from '../read/reading.ts';
 import { median } from './align.ts';
 import type { Beyond, Lattice } from './lattice.ts';
 import type { PatchShift } from './response.ts';
-import { centred, cutWindows, innerBrightest, innerMean, mean, points, rimMean, usualWindow } from './window.ts';
+import { centred, cutWindows, looksOf, productWith, usualWindow } from './window.ts';
 
 /** A window is like the usual bubble when it correlates with it at least this share of how bubbles usually do. */
 const alike = 0.42;
@@ -23,21 +23,16 @@ export function lookAtEdges(image: GrayImage, map: Homography, lattice: Lattice,
   const places = [...usualOnes.map(bubble), ...lattice.edges.map(bubble), ...lattice.beyond].map((place) => { const shift = shifts[patchOf[place.beside]!]!; return { ...place, shiftX: shift.x, shiftY: shift.y }; });
   const { greys: windows } = cutWindows(image, map, lattice, places);
   const sampled = usualOnes.length, edges = lattice.edges.length;
-  const usual = usualWindow(windows, sampled);
-  const paper = rimMean(usual, 0), usualInk = paper - mean(usual, 0), usualInner = paper - innerMean(usual, 0);
-  const length = centred(usual, 0);
+  const usual = usualWindow(windows, sampled), { white: paper, mean, inner, length } = centred(usual);
+  const usualInk = paper - mean, usualInner = paper - inner;
   if (length < 1) return { inside: 0, beyond: 0 };
-  const likeness = new Float64Array(places.length), marked = new Uint8Array(places.length);
+  const likeness = new Float64Array(places.length), marked = new Uint8Array(places.length), lookOf = looksOf(windows);
   for (let i = 0; i < places.length; i++) {
-    const at = i * points;
-    const white = rimMean(windows, at), ink = white - mean(windows, at);
+    const own = lookOf(i), ink = own.white - own.mean;
     // Black through and through, as no letter or number is.
-    if (white - innerBrightest(windows, at) > Math.max(usualInner * 1.3, white * 0.12)) marked[i] = 1;
-    const own = centred(windows, at);
-    let product = 0;
-    for (let k = 0; k < points; k++) product += windows[at + k]! * usual[k]!;
+    if (own.white - own.innerBrightest > Math.max(usualInner * 1.3, own.white * 0.12)) marked[i] = 1;
     // Paper with hardly a speck on it correlates with anything; what has much more or less ink is something else.
-    likeness[i] = own < 0.3 * length || ink > usualInk * 2 || ink < usualInk * 0.4 ? 0 : product / (own * length);
+    likeness[i] = own.length < 0.3 * length || ink > usualInk * 2 || ink < usualInk * 0.4 ? 0 : productWith(windows, i, usual) / (own.length * length);
   }
   const bound = Math.max(0.15, alike * median([...likeness.subarray(0, sampled)].filter((l, i) => marked[i] === 0 && l > 0)));
   const share = (from: number, to: number): number => {

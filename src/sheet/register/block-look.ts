@@ -3,7 +3,7 @@ import type { GrayImage } from '../read/reading.ts';
 import { median } from './align.ts';
 import { directions, type Beyond, type BlockGrid, type Direction } from './block-grids.ts';
 import type { Lattice } from './lattice.ts';
-import { centred, cutWindows, innerBrightest, innerMean, mean, points, rimMean, usualWindow } from './window.ts';
+import { centred, cutWindows, looksOf, points, productWith, usualWindow, type WindowLook } from './window.ts';
 
 /** One side of a block: its bubbles there, and the places a step beyond them. */
 export interface SideLook {
@@ -102,28 +102,22 @@ function meanLikeness(values: readonly number[]): number | null {
 interface Kind { readonly shape: Float32Array; readonly length: number; readonly ink: number; readonly inner: number; readonly usual: number }
 
 function usualOf(windows: Float32Array, count: number): Kind {
-  const shape = usualWindow(windows, count);
-  const paper = rimMean(shape, 0), ink = paper - mean(shape, 0), inner = paper - innerMean(shape, 0);
-  const kind = { shape, ink, inner, length: centred(shape, 0), usual: 1 };
+  const shape = usualWindow(windows, count), { white, mean, inner, length } = centred(shape);
+  const kind = { shape, ink: white - mean, inner: white - inner, length, usual: 1 };
   const own = likenesses(windows, count, kind).filter((l) => l > 0 && l < marked);
   return { ...kind, usual: Math.max(0.3, median(own)) };
 }
 
 /** How much each window looks like the usual bubble: correlation over the usual one, 0 for what has hardly any shape, `covered` for what has much more ink, `empty` for what has hardly any, `marked` for a mark. */
 function likenesses(windows: Float32Array, count: number, kind: Kind): number[] {
-  const out: number[] = [];
-  for (let i = 0; i < count; i++) out.push(likenessOf(windows, i * points, kind));
-  return out;
+  const lookOf = looksOf(windows);
+  return Array.from({ length: count }, (_, i) => likenessOf(windows, i, lookOf(i), kind));
 }
 
-function likenessOf(windows: Float32Array, at: number, { shape, length: usualLength, ink: usualInk, inner, usual }: Kind): number {
-  const white = rimMean(windows, at), own = mean(windows, at), ink = white - own, black = white - innerBrightest(windows, at);
-  if (black > Math.max(inner * 1.3, white * 0.12)) return marked;
+function likenessOf(windows: Float32Array, i: number, own: WindowLook, { shape, length: usualLength, ink: usualInk, inner, usual }: Kind): number {
+  const ink = own.white - own.mean;
+  if (own.white - own.innerBrightest > Math.max(inner * 1.3, own.white * 0.12)) return marked;
   if (ink < usualInk * 0.4) return empty;
   if (ink > usualInk * 2) return covered;
-  // The kind's shape has the mean 0: the window's own takes nothing away from the product.
-  let product = 0, squares = 0;
-  for (let k = 0; k < points; k++) { const v = windows[at + k]! - own; squares += v * v; product += v * shape[k]!; }
-  const length = Math.sqrt(squares);
-  return length < 0.3 * usualLength ? 0 : Math.max(0, Math.min(1.2, product / (length * usualLength * usual)));
+  return own.length < 0.3 * usualLength ? 0 : Math.max(0, Math.min(1.2, productWith(windows, i, shape) / (own.length * usualLength * usual)));
 }

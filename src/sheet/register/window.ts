@@ -1,4 +1,4 @@
-import { layBoxes, sampleBoxes } from '../pixels/boxes.ts';
+import { layBoxes, sampleBoxes, windowStats } from '../pixels/boxes.ts';
 import type { Homography } from '../read/homography.ts';
 import type { GrayImage } from '../read/reading.ts';
 import type { Lattice } from './lattice.ts';
@@ -34,45 +34,26 @@ export function usualWindow(windows: Float32Array, n: number): Float32Array {
 
 const enough = 80;
 
-/** Takes the mean away; returns the length of what remains. */
-export function centred(values: Float32Array, from: number): number {
-  const middle = mean(values, from);
-  let squares = 0;
-  for (let k = from; k < from + points; k++) { values[k]! -= middle; squares += values[k]! ** 2; }
-  return Math.sqrt(squares);
+/** What is in a window: the brighter part of its rim (the paper), its mean, the third brightest point of its middle third, and how far its points are from the mean (length of what remains without it). */
+export interface WindowLook { readonly white: number; readonly mean: number; readonly innerBrightest: number; readonly length: number }
+
+export function looksOf(windows: Float32Array): (i: number) => WindowLook {
+  const stats = windowStats(windows);
+  return (i) => ({ white: stats[4 * i]!, mean: stats[4 * i + 1]!, innerBrightest: stats[4 * i + 2]!, length: Math.sqrt(stats[4 * i + 3]!) });
 }
 
-export function mean(values: Float32Array, from: number): number {
-  let sum = 0;
-  for (let k = from; k < from + points; k++) sum += values[k]!;
-  return sum / points;
+/** How much a window has of a shape whose mean is 0: the window's own mean takes nothing away from it. */
+export function productWith(windows: Float32Array, i: number, shape: Float32Array): number {
+  let product = 0;
+  for (let k = 0, at = i * points; k < points; k++, at++) product += windows[at]! * shape[k]!;
+  return product;
 }
 
-/** The middle third. */
-export function innerMean(values: Float32Array, from: number): number {
-  let sum = 0;
-  for (let r = 4; r < 8; r++) for (let c = 4; c < 8; c++) sum += values[from + r * side + c]!;
-  return sum / 16;
+/** Takes the mean away; returns what was there. */
+export function centred(shape: Float32Array): WindowLook & { readonly inner: number } {
+  const look = looksOf(shape)(0);
+  let inner = 0;
+  for (let r = 4; r < 8; r++) for (let c = 4; c < 8; c++) inner += shape[r * side + c]! / 16;
+  for (let k = 0; k < points; k++) shape[k]! -= look.mean;
+  return { ...look, inner };
 }
-
-/** The third brightest point of the middle third. */
-export function innerBrightest(values: Float32Array, from: number): number {
-  let first = -1, second = -1, third = -1;
-  for (let r = 4; r < 8; r++) for (let c = 4; c < 8; c++) {
-    const v = values[from + r * side + c]!;
-    if (v > first) { third = second; second = first; first = v; } else if (v > second) { third = second; second = v; } else if (v > third) third = v;
-  }
-  return third;
-}
-
-/** The brighter part of the rim: the paper. */
-export function rimMean(values: Float32Array, from: number): number {
-  let sum = 0;
-  for (let j = 0; j < rim.length; j++) sum += values[from + rim[j]!]!;
-  const usual = sum / rim.length;
-  let bright = 0, count = 0;
-  for (let j = 0; j < rim.length; j++) { const v = values[from + rim[j]!]!; if (v >= usual) { bright += v; count++; } }
-  return bright / Math.max(1, count);
-}
-
-const rim = Int32Array.from({ length: points }, (_, k) => k).filter((k) => k < side || k >= points - side || k % side === 0 || k % side === side - 1);
