@@ -216,7 +216,7 @@ export const faultWords = {
   'report-unknown': { 'en': 'There is no such file of report {{report}}; the last reports of an exam are kept', 'zh-CN': '没有成绩文件 {{report}}，或其中没有这个文件；每场考试只保留最近几次的成绩文件' },
   'backup-exam-unknown': { 'en': 'There is no exam {{exam}} in this backup', 'zh-CN': '这个备份里没有考试 {{exam}}' },
   'backup-file-gone': { 'en': 'There is no file of this backup to be fetched any more: write it again', 'zh-CN': '这次备份的文件已取不到，请重新备份' },
-  'template-no-reference': { 'en': 'It has no reference scan yet', 'zh-CN': '还没有样张' },
+  'template-no-reference': { 'en': 'It has no reference scan yet', 'zh-CN': '还没有参考扫描件' },
   'record-none': { 'en': 'There is no record ({{record}}) in it: this is not a station\'s data folder, or no station has run on it yet. Name the data folder with --data-dir', 'zh-CN': '里面没有档案（{{record}}）：这不是工作站的数据文件夹，或还没有工作站在上面运行过。请用 --data-dir 指明数据文件夹' },
   'file-folder': { 'en': 'This is a folder, not a file', 'zh-CN': '这是文件夹，不是文件' },
   'file-unopened': { 'en': 'It cannot be opened; check that you may read it', 'zh-CN': '无法打开；请确认有读取权限' },

@@ -13,6 +13,8 @@ export function ExamSwitcher({ examId, screen }: { readonly examId: string; read
   const exams = (data === undefined ? [] : selectAll(data)).filter(({ id, archived }) => !archived || id === examId).map(({ id, title }) => ({ value: id, label: title }));
   return (
     <Select
+      // Of an exam that somebody else deleted meanwhile the title would stay.
+      key={exams.some(({ value }) => value === examId) ? 'there' : 'gone'} placeholder={data === undefined ? '' : t('exam.gone')}
       aria-label={t('nav.this-exam')} data={exams} value={examId} onChange={(chosen) => chosen !== null && goTo(examLink(chosen, screen))} allowDeselect={false}
       searchable={exams.length > 6} nothingFoundMessage={t('nav.no-such-exam')} maxDropdownHeight={360} size="sm" mb={6} comboboxProps={{ width: 280, position: 'bottom-start' }} styles={{ input: { fontWeight: 600, textOverflow: 'ellipsis' } }}
     />
