@@ -5,7 +5,7 @@ import { shrink } from '../read/shrink.ts';
 import { apart, gapPx, moves, neighboursOf, refineMap, scaled, scoreOf, searchNear, support } from './align.ts';
 import { lookAtEdges } from './appearance.ts';
 import { asItLies, distanceToFrame } from './as-it-lies.ts';
-import { lookAtBlocks } from './block-look.ts';
+import { lookAtBlocks, type BlockLook } from './block-look.ts';
 import { darknessField, type DarknessField } from './darkness.ts';
 import { Effort } from './effort.ts';
 import { Frames, mapTo, type FoundBy, type Guess, type PageSearch } from './guesses.ts';
@@ -134,10 +134,8 @@ function confirmed(search: PageSearch, levels: Levels, frames: Frames, objection
     return null;
   }
   const { factor, ...place } = way === found ? found : settle(levels, lattice, refined(levels, lattice, { map: scaled(way.map, 1 / found.factor), factor: found.factor, weight: 0, by: found.by, mirrored: way.mirrored }));
-  const level = levels.by(factor), map = scaled(place.map, 1 / factor);
-  const local = fitLocally(level.field, map, lattice);
+  const { local, blocks } = levels.closely(lattice, scaled(place.map, 1 / factor), factor);
   if (search.whole || clear) {
-    const blocks = lookAtBlocks(level.image, map, lattice, lattice.grids, local);
     if (clear && !isClear(blocks)) return null;
     const why = contradictionOf(blocks, lattice, local, (turns) => (turns === 'upright' && place.mirrored ? null : distanceToFrame(frames, lattice, place, turns)));
     if (why !== null) objections.add(why, found.worth);
@@ -256,17 +254,28 @@ function inPlace({ support: s, edges }: Judged, bound: { readonly bubbles: numbe
 
 interface Level { readonly image: GrayImage; readonly field: DarknessField; readonly factor: number }
 
+/** Where each bubble lies at a place, and how the blocks look there; `map` leads into the picture that is smaller by `factor`. */
+interface CloseLook { readonly factor: number; readonly map: Homography; readonly local: LocalFit; readonly blocks: readonly BlockLook[] }
+
 /** The image at several sizes, each made when it is first needed. */
 class Levels {
   readonly #image: GrayImage;
   readonly #made = new Map<number, Level>();
   readonly effort = new Effort();
+  #last: CloseLook | null = null;
   readonly #memory: PageMemory;
   constructor(image: GrayImage, memory: PageMemory) { this.#image = image; this.#memory = memory; }
 
   /** The one in which something of `sizePx` in the full image has about `bubblePx` pixels. */
   at(sizePx: number): Level {
     return this.by(Math.max(1, Math.round(sizePx / bubblePx)));
+  }
+
+  /** A place looked at closely. One that is not clear is mostly asked about again when no row beside it is better. */
+  closely(lattice: Lattice, map: Homography, factor: number): CloseLook {
+    if (this.#last?.factor === factor && this.#last.map.every((v, k) => v === map[k])) return this.#last;
+    const { field, image } = this.by(factor), local = fitLocally(field, map, lattice);
+    return this.#last = { factor, map, local, blocks: lookAtBlocks(image, map, lattice, lattice.grids, local) };
   }
 
   by(factor: number): Level {
