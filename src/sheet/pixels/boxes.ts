@@ -52,6 +52,14 @@ export function darkBoxes(image: GrayImage, boxes: Boxes, paperOf: (own: Float32
   return { sums: floatsAt(sums, count).slice(), missed: intsAt(missed, count).slice() };
 }
 
+/** Greys (bilinear) into `out` of boxes of columns × rows points that lie inside the picture; `values` as in `Boxes`, not a number first where a box is to be passed over. Adds up as `sampleBox` does, to the last digit. */
+export function sampleGrids({ width, pixels }: GrayImage, values: Float64Array, columns: number, rows: number, out: Float32Array): void {
+  const count = values.length / perBox, picture = keep('picture', pixels), [from = 0, to = 0] = sections(values.byteLength, out.byteLength);
+  doublesAt(from, values.length).set(values);
+  loops.sampleGrids(picture, width, from, count, columns, rows, to);
+  out.set(floatsAt(to, out.length));
+}
+
 interface Addresses { readonly out: number; readonly missed: number; readonly papers: number; readonly sums: number; readonly counts: number }
 
 function sampled({ width, height, pixels }: GrayImage, { count, side, values }: Boxes): Addresses {

@@ -1,7 +1,10 @@
 /** What reading our own sheets has compiled, against the same said plainly, at sizes that fill no vector, one, and one and a bit. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { gridLiesInside, gridOf, sampleBox } from '../read/sampling.ts';
+import { sampleGrids } from './boxes.ts';
 import { convolved, darkerThanAround, runsOf } from './kernels.ts';
+import { forget } from './memory.ts';
 
 const side = fc.integer({ min: 1, max: 60 });
 const numbers = (length: number, seed: number): number[] => {
@@ -75,4 +78,18 @@ test('a convolution adds up what it is said to, in single precision', () => {
       return Math.max(0, sum);
     }));
   }), { numRuns: 30 });
+});
+
+test('boxes sampled together have the greys that each has by itself, and what lies across the edge is passed over', () => {
+  fc.assert(fc.property(fc.integer({ min: 1, max: 13 }), fc.integer({ min: 1, max: 9 }), fc.double({ min: -3, max: 3, noNaN: true }), seed, (columns, rows, slant, from) => {
+    const [width, height] = [83, 71], image = { width, height, pixels: Uint8Array.from(numbers(width * height, from), (one) => one * 256) };
+    const map = [3 + slant / 9, slant / 7, 11, slant / 11, 3 - slant / 9, 12, 0.001, 0.002, 1] as const;
+    const boxes = [{ x: 2, y: 2, w: 7, h: 5 }, { x: -9, y: 0, w: 7, h: 5 }, { x: 6.1, y: 7.7, w: 5.3, h: 3.9 }];
+    const grids = boxes.map((box) => gridOf(map, box, columns, rows)), inside = grids.map((grid) => gridLiesInside(grid, columns, rows, image));
+    const expected = new Float32Array(boxes.length * columns * rows), out = new Float32Array(expected.length);
+    for (const [i, box] of boxes.entries()) if (inside[i] === true) sampleBox(image, map, box, columns, rows, expected, i * columns * rows);
+    forget();
+    sampleGrids(image, Float64Array.from(grids.flatMap(({ u, v, dux, dvx, duy, dvy }, i) => [inside[i] === true ? u : Number.NaN, v, dux, dvx, duy, dvy])), columns, rows, out);
+    for (const [i, lies] of inside.entries()) if (lies) expect(out.subarray(i * columns * rows, (i + 1) * columns * rows)).toEqual(expected.subarray(i * columns * rows, (i + 1) * columns * rows));
+  }));
 });

@@ -1,4 +1,5 @@
 import type { LayoutBubble, LayoutPage } from '../layout.ts';
+import { forget } from '../pixels/memory.ts';
 import type { CodeReader } from './codes.ts';
 import { decideItem } from './decide.ts';
 import { hasFrame, lookUpCode, type KnownPage, type LayoutIndex } from './layout-index.ts';
@@ -20,6 +21,8 @@ const BLANK_SHARE = 0.0015;
  * Pure but for the code reader; about 40 ms for A4 at 200 dpi.
  */
 export async function readPage(image: GrayImage, context: ReadContext): Promise<PageReading> {
+  // Whoever asks may have drawn into the picture since.
+  forget();
   const attempt = await register(image, context.layouts, context.codes);
   const { registration } = attempt;
   const code = registration?.code ?? attempt.code;

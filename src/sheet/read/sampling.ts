@@ -9,18 +9,13 @@ export interface MmBox { readonly x: number; readonly y: number; readonly w: num
  * Over a box of a few centimetres the map is taken as affine around its centre. Returns the share of points outside the image.
  */
 export function sampleBox(image: GrayImage, map: Homography, box: MmBox, columns: number, rows: number, out: Float32Array | Uint8Array, offset = 0, outside = 255): number {
-  const cx = box.x + box.w / 2, cy = box.y + box.h / 2;
-  const centre = applyHomography(map, cx, cy);
-  const j = jacobianAt(map, cx, cy);
-  const stepX = box.w / columns, stepY = box.h / rows;
+  const grid = gridOf(map, box, columns, rows);
+  const { u: startU, v: startV, dux, dvx, duy, dvy } = grid;
   const { width, height, pixels } = image;
-  const dux = j.ux * stepX, dvx = j.vx * stepX, duy = j.uy * stepY, dvy = j.vy * stepY;
-  // Pixel centres are at half pixels.
-  let rowU = centre.x - 0.5 - dux * (columns - 1) / 2 - duy * (rows - 1) / 2;
-  let rowV = centre.y - 0.5 - dvx * (columns - 1) / 2 - dvy * (rows - 1) / 2;
+  let rowU = startU, rowV = startV;
   let to = offset;
-  // Nearly every box lies inside, and nearly all of reading is this: no point of it is asked, and the loop knows its arrays.
-  if (out instanceof Float32Array && lieInside(rowU, rowV, dux * (columns - 1), dvx * (columns - 1), duy * (rows - 1), dvy * (rows - 1), width, height)) {
+  // Nearly every box lies inside: no point of it is asked, and the loop knows its arrays.
+  if (out instanceof Float32Array && gridLiesInside(grid, columns, rows, image)) {
     for (let r = 0; r < rows; r++, rowU += duy, rowV += dvy, to += columns) sampleInside(pixels, width, out, to, to + columns, rowU, rowV, dux, dvx);
     return 0;
   }
@@ -38,6 +33,23 @@ export function sampleBox(image: GrayImage, map: Homography, box: MmBox, columns
     }
   }
   return missed / (columns * rows);
+}
+
+/** Where the first point of a grid lies, in pixels between pixel middles, and the steps to the next column and row. */
+export interface Grid { readonly u: number; readonly v: number; readonly dux: number; readonly dvx: number; readonly duy: number; readonly dvy: number }
+
+export function gridOf(map: Homography, box: MmBox, columns: number, rows: number): Grid {
+  const cx = box.x + box.w / 2, cy = box.y + box.h / 2;
+  const centre = applyHomography(map, cx, cy);
+  const j = jacobianAt(map, cx, cy);
+  const stepX = box.w / columns, stepY = box.h / rows;
+  const dux = j.ux * stepX, dvx = j.vx * stepX, duy = j.uy * stepY, dvy = j.vy * stepY;
+  // Pixel centres are at half pixels.
+  return { u: centre.x - 0.5 - dux * (columns - 1) / 2 - duy * (rows - 1) / 2, v: centre.y - 0.5 - dvx * (columns - 1) / 2 - dvy * (rows - 1) / 2, dux, dvx, duy, dvy };
+}
+
+export function gridLiesInside({ u, v, dux, dvx, duy, dvy }: Grid, columns: number, rows: number, { width, height }: GrayImage): boolean {
+  return lieInside(u, v, dux * (columns - 1), dvx * (columns - 1), duy * (rows - 1), dvy * (rows - 1), width, height);
 }
 
 /** A row of points that lie inside the image, from (u, v) on. */

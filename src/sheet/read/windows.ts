@@ -1,7 +1,8 @@
 import type { LayoutBubble } from '../layout.ts';
+import { sampleGrids } from '../pixels/boxes.ts';
 import type { Homography } from './homography.ts';
 import type { GrayImage } from './reading.ts';
-import { sampleBox } from './sampling.ts';
+import { gridLiesInside, gridOf, sampleBox } from './sampling.ts';
 
 /** Grid points across and down a bubble's box: 0.2 mm apart on our sheets, finer than a pen line, coarser than 200 dpi. */
 export const BOX_COLUMNS = 25;
@@ -39,12 +40,21 @@ export function cutWindows(image: GrayImage, map: Homography, bubbles: readonly 
   const own = new Float32Array(bubbles.length);
   const outside = new Float32Array(bubbles.length);
   const counts = new Uint32Array(256);
-  for (const [i, bubble] of bubbles.entries()) {
+  const boxes = bubbles.map((bubble, i) => {
     const shift = shiftOf(i);
     const mx = bubble.w / BOX_COLUMNS * margin, my = bubble.h / BOX_ROWS * margin;
-    const box = { x: bubble.x + shift.x - mx, y: bubble.y + shift.y - my, w: bubble.w + 2 * mx, h: bubble.h + 2 * my };
+    return { x: bubble.x + shift.x - mx, y: bubble.y + shift.y - my, w: bubble.w + 2 * mx, h: bubble.h + 2 * my };
+  });
+  // Nearly all of reading is this, and nearly every window lies inside the picture: these are sampled together, the others one by one.
+  const grids = new Float64Array(6 * boxes.length);
+  for (const [i, box] of boxes.entries()) {
+    const grid = gridOf(map, box, shape.columns, shape.rows);
+    grids.set(gridLiesInside(grid, shape.columns, shape.rows, image) ? [grid.u, grid.v, grid.dux, grid.dvx, grid.duy, grid.dvy] : [Number.NaN], 6 * i);
+  }
+  sampleGrids(image, grids, shape.columns, shape.rows, darkness);
+  for (const [i, box] of boxes.entries()) {
     const at = i * shape.points;
-    outside[i] = sampleBox(image, map, box, shape.columns, shape.rows, darkness, at);
+    if (Number.isNaN(grids[6 * i])) outside[i] = sampleBox(image, map, box, shape.columns, shape.rows, darkness, at);
     own[i] = paperGrey(darkness, at, shape.points, counts);
   }
   const white = settlePaper(bubbles, own);
