@@ -84,7 +84,7 @@ test('a convolution adds up what it is said to, in single precision', () => {
 test('boxes sampled together have the greys that each has by itself, and what lies across the edge is passed over', () => {
   fc.assert(fc.property(fc.integer({ min: 1, max: 13 }), fc.integer({ min: 1, max: 9 }), fc.double({ min: -3, max: 3, noNaN: true }), seed, (columns, rows, slant, from) => {
     const [width, height] = [83, 71], image = { width, height, pixels: Uint8Array.from(numbers(width * height, from), (one) => one * 256) };
-    const map: Homography = [3 + slant / 9, slant / 7, 11, slant / 11, 3 - slant / 9, 12, 0.001, 0.002, 1];
+    const map: Homography = Float64Array.of(3 + slant / 9, slant / 7, 11, slant / 11, 3 - slant / 9, 12, 0.001, 0.002, 1);
     const boxes = [{ x: 2, y: 2, w: 7, h: 5 }, { x: -9, y: 0, w: 7, h: 5 }, { x: 6.1, y: 7.7, w: 5.3, h: 3.9 }];
     const grids = boxes.map((box) => gridOf(map, box, columns, rows)), inside = grids.map((grid) => gridLiesInside(grid, columns, rows, image));
     const expected = new Float32Array(boxes.length * columns * rows), out = new Float32Array(expected.length);
