@@ -53,6 +53,10 @@ export const faultWords = {
   'value-no-columns': { 'en': '"{{value}}" cannot stand in question {{field}}: {{columns}} {{columns?character is:characters are}} expected, _ for an empty column, or nothing', 'zh-CN': '第 {{field}} 题不能填“{{value}}”：应为 {{columns}} 个字符，空列用 _ 表示，或留空' },
   'value-text-long': { 'en': 'The answer to question {{field}} has more than {{most}} characters', 'zh-CN': '第 {{field}} 题的作答超过 {{most}} 个字符' },
   'value-open': { 'en': 'Question {{field}} is marked by people: nothing can be entered there', 'zh-CN': '第 {{field}} 题由教师评分，不能填写' },
+  // Somebody else was quicker at an exception.
+  'settled-as': { 'en': 'Somebody else has settled it as "{{value}}"; nothing was changed', 'zh-CN': '他人已处理为“{{value}}”，未作改动' },
+  'settled-as-blank': { 'en': 'Somebody else has settled it as blank; nothing was changed', 'zh-CN': '他人已处理为空白，未作改动' },
+  'settled-by-another': { 'en': 'Somebody else has settled it; nothing was changed', 'zh-CN': '他人已处理，未作改动' },
   // Another station in the same folder.
   'station-answers': { 'en': 'It answers at {{address}}; `zhiyue pair --role operator{{at}}` lets a browser in there', 'zh-CN': '它在 {{address}} 运行；用 `zhiyue pair --role operator{{at}}` 可让浏览器进入' },
   // A field of an exam file.

@@ -9,7 +9,7 @@ import { settleRepeatedPages } from './repeated-pages.ts';
 import { wasReconciled } from './exam-entry.ts';
 import { pageExceptions } from './reconcile/page-exceptions.ts';
 import { findExam, isOnRoster } from './store/exams.ts';
-import { findException, forgetSettledField, reopen, resolve, settlePageExceptions } from './store/exceptions.ts';
+import { type ExceptionRecord, findException, forgetSettledField, reopen, resolve, settlePageExceptions } from './store/exceptions.ts';
 import type { Db } from './store/database.ts';
 import { assignCandidate, ownerRead, pageFacts, type PageFacts, saveCorrection, standingCorrection, wholeNumber, withdrawCorrection } from './store/pages.ts';
 import { refusePublished } from './store/publications.ts';
@@ -82,34 +82,42 @@ export async function resolveException(store: Store, exceptionId: string, actor:
 function refuseOverruling(db: Db, exceptionId: string, actor: string, said: string): void {
   const now = findException(db, exceptionId);
   if (now?.state !== 'resolved' || now.resolvedBy === actor || now.pageId === null) return;
-  const standing = pageFacts(db, now.pageId)?.corrections[now.field];
-  if (standing !== undefined && standing !== said) throw new ZhiyueError('revision-stale', `Somebody else has settled this exception with "${standing}" meanwhile; nothing was changed.`, { about: now.candidateNo ?? exceptionId });
+  const standing = standingCorrection(db, now.pageId, now.field);
+  if (standing !== null && standing.value !== said) throw saidByAnother(now, standing.value);
+}
+
+/** `value`: what stands there by somebody else's word; null: the word was that nothing is to be done. */
+function saidByAnother({ exceptionId, candidateNo }: ExceptionRecord, value: string | null): ZhiyueError {
+  const said = value === null ? fault('settled-by-another') : value === '' ? fault('settled-as-blank') : fault('settled-as', { value });
+  return ZhiyueError.of('revision-stale', [said], { about: candidateNo ?? exceptionId });
 }
 
 /**
- * Undoes what a person settled. Where the person's word was a correction it is withdrawn: the machine's reading counts again, and the sheet is scored by it. Does nothing to an open exception.
- * Throws ZhiyueError input-missing, request-invalid for one that the station settled because its reason had gone.
+ * Undoes what a person settled: their own word, and nobody else's. Where it was a correction it is withdrawn: the machine's reading counts again, and the sheet is scored by it. Does nothing to an open exception.
+ * Throws ZhiyueError input-missing, revision-stale where what stands there is another person's word by now, request-invalid for one that the station settled because its reason had gone.
  */
 export async function reopenException(store: Store, exceptionId: string, actor: string): Promise<void> {
   await store.write((tx) => {
     const one = findException(tx, exceptionId);
     if (!one) throw notThere('exception', exceptionId, 'input-missing');
     if (one.state === 'open') return;
-    const correctionId = one.pageId === null ? null : standingCorrection(tx, one.pageId, one.field);
+    const standing = one.pageId === null ? null : standingCorrection(tx, one.pageId, one.field);
     const before = one.pageId === null ? null : pageFacts(tx, one.pageId);
-    if (correctionId === null || before === null) {
+    if (standing === null || before === null) {
       if (one.resolvedBy === 'station') throw new ZhiyueError('request-invalid', 'Nobody settled this exception: what it was about has changed.', { about: exceptionId });
+      if (one.resolvedBy !== actor) throw saidByAnother(one, null);
       return reopen(tx, { examId: one.examId }, one, actor);
     }
+    if (standing.actor !== actor) throw saidByAnother(one, standing.value);
     refusePublished(tx, before.examId);
-    withdrawCorrection(tx, correctionId);
+    withdrawCorrection(tx, standing.correctionId);
     if (one.field === 'candidate') assignCandidate(tx, before.pageId, before.readCandidate ? ownerRead(before.readCandidate) : null);
     const withdrawn = tx.append({
       type: 'correction.withdrawn', examId: one.examId, actor,
-      payload: { correction_id: correctionId, page_id: before.pageId, field: one.field, candidate_no: pageFacts(tx, before.pageId)?.candidateNo ?? null },
+      payload: { correction_id: standing.correctionId, page_id: before.pageId, field: one.field, candidate_no: pageFacts(tx, before.pageId)?.candidateNo ?? null },
     });
     forgetSettledField(tx, before.pageId, one.field);
-    followWord(tx, { before, field: one.field, correlationId: correctionId, causationId: withdrawn.event_id, actor });
+    followWord(tx, { before, field: one.field, correlationId: standing.correctionId, causationId: withdrawn.event_id, actor });
   });
 }
 

@@ -43,7 +43,7 @@ export const resultRoutes = {
     method: 'POST', path: '/api/exceptions/:exceptionId/resolve', summary: 'Settles an exception: with a value as in `correctItem`, or (no value) by confirming the best guess.', needs: 'exceptions.settle', scope: 'exceptionId', params: exceptionParams,
     body: z.strictObject({ value: z.string().max(500).optional() }), status: 204, answer: z.undefined(),
   },
-  reopenException: { method: 'POST', path: '/api/exceptions/:exceptionId/reopen', summary: 'Undoes what a person settled: the machine\'s reading counts again, and the exception is open.', needs: 'exceptions.settle', scope: 'exceptionId', params: exceptionParams, status: 204, answer: z.undefined() },
+  reopenException: { method: 'POST', path: '/api/exceptions/:exceptionId/reopen', summary: 'Undoes what the same person settled: the machine\'s reading counts again, and the exception is open. Refused as `revision-stale` where somebody else\'s word stands there by now.', needs: 'exceptions.settle', scope: 'exceptionId', params: exceptionParams, status: 204, answer: z.undefined() },
   listScores: {
     method: 'GET', path: '/api/exams/:examId/scores', summary: 'Scores in the order of the roster.', needs: 'scores.read', scope: 'examId', params: examParams,
     query: z.strictObject({ ...paging, class: z.string().optional(), status: scoreStatus.optional() }), answer: z.strictObject({ questions: z.array(z.string()), scores: z.array(scoreRowSchema), next }),

@@ -203,9 +203,12 @@ export function saveCorrection(tx: Tx, { correctionId, examId, pageId, field, va
 }
 
 /** The correction of a field that counts; null where the machine's reading does. */
-export function standingCorrection(db: Db, pageId: string, field: string): string | null {
-  return db.get(idRow, 'SELECT correction_id AS id FROM corrections WHERE page_id = ? AND field = ? AND replaced = 0', pageId, field)?.id ?? null;
+export function standingCorrection(db: Db, pageId: string, field: string): StandingCorrection | null {
+  return db.get(standingRow, 'SELECT correction_id AS correctionId, value, actor FROM corrections WHERE page_id = ? AND field = ? AND replaced = 0', pageId, field) ?? null;
 }
+
+const standingRow = z.strictObject({ correctionId: z.string(), value: z.string(), actor: z.string() });
+type StandingCorrection = z.output<typeof standingRow>;
 
 /** The machine's reading counts again; the correction stays in the record. */
 export function withdrawCorrection(tx: Tx, correctionId: string): void {

@@ -39,8 +39,14 @@ describe('exceptions', () => {
     expect((await other({ value: 'D' })).status).toBe(204);
     expect((await exceptionsOf(station, '?state=resolved')).exceptions.find((one) => one.exceptionId === doubt.exceptionId)).toMatchObject({ value: 'D' });
 
+    // An undo takes back one's own word only. The other's, said since, stays, and the answer says what it is in either language.
+    const undo = () => post(station, `/api/exceptions/${doubt.exceptionId}/reopen`);
+    expect((await undo()).problem).toMatchObject({ code: 'revision-stale', faults: [{ fault: { code: 'settled-as', values: { value: 'D' } } }] });
+    expect((await exceptionsOf(station, '?state=resolved')).exceptions.find((one) => one.exceptionId === doubt.exceptionId)).toMatchObject({ value: 'D' });
+    await settle('D');
+
     const graded = countOf(station, 'grading.completed');
-    expect((await post(station, `/api/exceptions/${doubt.exceptionId}/reopen`)).status).toBe(204);
+    expect((await undo()).status).toBe(204);
     await until('the sheet is scored again', () => countOf(station, 'grading.completed') > graded);
     expect(scoreOf(station, doubt.candidateNo)).toBe(before);
     expect(settled).toHaveLength(2);
@@ -101,6 +107,8 @@ describe('exceptions', () => {
     expect((await post(station, at('resolve'), { value: 'A' })).problem).toMatchObject({ code: 'option-invalid' });
     expect((await post(station, at('resolve'), {})).status).toBe(204);
     expect((await exceptionsOf(station, '?kind=absent')).exceptions).toEqual([]);
+    const other = station.inject({ name: 'reopenException', params: { exceptionId: absent?.exceptionId ?? '' }, principal: { ...localOperator, id: 'device:other', local: false } });
+    expect(await other).toMatchObject({ status: 409, body: { code: 'revision-stale', faults: [{ fault: { code: 'settled-by-another' } }] } });
     expect((await post(station, at('reopen'))).status).toBe(204);
     expect((await exceptionsOf(station, '?kind=absent')).exceptions).toHaveLength(1);
     await station.station.createOrUpdateExam(exam, [person(page?.candidateNo ?? '')]);
