@@ -41,3 +41,11 @@ test('a port that is used is named once', () => {
   expect(errorText(used, english, 'en').text).toBe('Port 7411 cannot be opened: another program uses it. Choose another with --port or ZHIYUE_PORT.');
   expect(errorText(used, chinese, 'zh-CN').text).toBe('无法打开端口 7411：已被其他程序占用。请用 --port 或 ZHIYUE_PORT 另选一个。');
 });
+
+test('a busy data folder and a station that is not there are said in the reader\'s language, once', () => {
+  const busy = ZhiyueError.of('data-folder-in-use', [{ code: 'folder-in-use', values: {}, where: null }], { about: '/d' });
+  expect(errorText(busy, chinese, 'zh-CN').text).toBe('/d：另一个智阅程序（工作站、`zhiyue grade` 或阅读机）正在使用这个数据文件夹：请等它完成或先停止它，或另选数据文件夹。');
+  expect(errorText(busy, english, 'en').text).toMatch(/^\/d: Another program of Zhiyue .* or choose another folder\.$/);
+  const away = ZhiyueError.of('station-unreachable', [{ code: 'station-refuses', values: { station: '127.0.0.1:9' }, where: null }], { about: '127.0.0.1:9' });
+  expect(errorText(away, chinese, 'zh-CN').text).toBe('连不上工作站：127.0.0.1:9 上没有工作站。请检查地址，并在工作站的电脑上查看 `zhiyue lan status`。');
+});

@@ -59,6 +59,13 @@ export const faultWords = {
   'settled-by-another': { 'en': 'Somebody else has settled it; nothing was changed', 'zh-CN': '他人已处理，未作改动' },
   // Another station in the same folder.
   'station-answers': { 'en': 'It answers at {{address}}; `zhiyue pair --role operator{{at}}` lets a browser in there', 'zh-CN': '它在 {{address}} 运行；用 `zhiyue pair --role operator{{at}}` 可让浏览器进入' },
+  'folder-in-use': { 'en': 'Another program of Zhiyue (a station, `zhiyue grade` or a worker) uses this data folder: wait until it is done or stop it, or choose another folder', 'zh-CN': '另一个智阅程序（工作站、`zhiyue grade` 或阅读机）正在使用这个数据文件夹：请等它完成或先停止它，或另选数据文件夹' },
+  // A station on another machine.
+  'worker-unpaired': { 'en': 'This machine is not paired with the station: `zhiyue pair --role worker` there makes a code for --code', 'zh-CN': '本机还没有与工作站配对：在工作站的电脑上用 `zhiyue pair --role worker` 取得配对码，填在 --code' },
+  'station-refuses': { 'en': 'No station listens at {{station}}', 'zh-CN': '{{station}} 上没有工作站' },
+  'station-nameless': { 'en': 'The name in {{station}} is not known in this network', 'zh-CN': '本机网络中找不到 {{station}} 这个名称' },
+  'station-no-way': { 'en': 'This machine has no way to {{station}}', 'zh-CN': '本机到 {{station}} 的网络不通' },
+  'station-no-answer': { 'en': 'Nothing that answers as a station does is at {{station}}', 'zh-CN': '{{station}} 没有像工作站那样应答' },
   // A field of an exam file.
   'exam-field-unknown': { 'en': 'unknown field', 'zh-CN': '没有这个字段' },
   'exam-field-missing': { 'en': 'is missing', 'zh-CN': '缺少' },

@@ -25,6 +25,7 @@ import { readName, readTexts } from '../station/tasks/ocr-processing/texts.ts';
 import type { TextReader } from '../station/text/text-reader.ts';
 import { version } from '../station/version.ts';
 import { PageFiles, type ReadingOrder } from './page-files.ts';
+import { unreachable } from './unreachable.ts';
 
 export interface PageWorkerOptions {
   readonly station: StationClient;
@@ -203,7 +204,7 @@ async function termsOf(station: StationClient): Promise<AnswerOf<'getReadingTerm
 
 function refusal(error: StationError): ZhiyueError {
   const { code, message } = error;
-  if (code === 'offline' || code === 'answer-invalid' || error.retry || !isKnown(code)) return new ZhiyueError('station-unreachable', message, { about: '--station', cause: error });
+  if (code === 'offline' || code === 'answer-invalid' || error.retry || !isKnown(code)) return unreachable('--station', error);
   return new ZhiyueError(code, message, { cause: error });
 }
 

@@ -5,6 +5,7 @@ import { connect, type PeerCertificate } from 'node:tls';
 import type { Fetch } from '../client/network/http.ts';
 import { ZhiyueError } from '../contract/errors.ts';
 import { fault } from '../contract/faults.ts';
+import { unreachable } from './unreachable.ts';
 
 export interface PinnedFetch extends Disposable { readonly fetch: Fetch }
 
@@ -37,7 +38,7 @@ export async function pinnedFetch(station: URL, fingerprint: string | null): Pro
 
 function certificateOf(station: URL): Promise<PeerCertificate> {
   return new Promise((resolve, reject) => {
-    const fail = (cause: Error): void => reject(new ZhiyueError('station-unreachable', `It does not answer: ${cause.message}.`, { about: station.host, cause }));
+    const fail = (cause: Error): void => reject(unreachable(station.host, cause));
     // Nothing is sent over this connection: it only shows the certificate.
     const socket = connect({ host: station.hostname.replaceAll(/^\[|\]$/g, ''), port: station.port === '' ? 443 : Number(station.port), rejectUnauthorized: false }, () => {
       const shown = socket.getPeerCertificate();

@@ -12,6 +12,7 @@ import { parseRedisUrl, shownAddress } from '../../station/redis/address.ts';
 import { lockFolder } from '../../station/store/folder-lock.ts';
 import { keptTexts } from '../../worker/kept-session.ts';
 import { pinnedFetch } from '../../worker/pinned-fetch.ts';
+import { unreachable } from '../../worker/unreachable.ts';
 import type { Console } from '../console.ts';
 import { errorText } from '../report-error.ts';
 import { aborted, listenForStop } from '../until-stopped.ts';
@@ -57,9 +58,9 @@ export async function worker(options: WorkerOptions, console: Console): Promise<
   const session = createSession({ baseUrl: url.origin, keep: 'body', storage, fetch });
   try {
     if (options.code !== undefined) await session.pair(options.code, options.name ?? hostname());
-    else if ((await session.resume()) === null) throw new ZhiyueError('not-signed-in', 'This machine is not paired with the station: `zhiyue pair --role worker` there makes a code for --code.', { about: '--code' });
+    else if ((await session.resume()) === null) throw ZhiyueError.of('not-signed-in', [fault('worker-unpaired')], { about: '--code' });
   } catch (error) {
-    throw error instanceof StationError ? asKnown(error) : error;
+    throw error instanceof StationError ? asKnown(error, url.host) : error;
   }
   const client = opened.adopt(createStationClient({ transport: networkTransport({ baseUrl: url.origin, session, fetch }) }), (it) => it.close());
   const { startPageWorker } = await import('../../worker/page-worker.ts');
@@ -88,7 +89,8 @@ function stationUrl(text: string): URL {
   return url;
 }
 
-function asKnown({ code, message, retry }: StationError): ZhiyueError {
+function asKnown(error: StationError, host: string): ZhiyueError {
+  const { code, message, retry } = error;
   const known = (text: string): text is ErrorCode => text in errorCodes;
-  return !retry && known(code) ? new ZhiyueError(code, message) : new ZhiyueError('station-unreachable', message, { about: '--station' });
+  return !retry && known(code) ? new ZhiyueError(code, message) : unreachable(host, error);
 }

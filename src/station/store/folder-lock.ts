@@ -2,6 +2,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
 import { ZhiyueError } from '../../contract/errors.ts';
+import { fault } from '../../contract/faults.ts';
 
 /** Takes the folder for this process. Throws ZhiyueError data-folder-in-use. */
 export function lockFolder(dataFolder: string): Disposable {
@@ -10,7 +11,7 @@ export function lockFolder(dataFolder: string): Disposable {
     lock.exec('PRAGMA journal_mode = DELETE; BEGIN EXCLUSIVE');
   } catch (cause) {
     lock.close();
-    throw new ZhiyueError('data-folder-in-use', `Another station or worker uses ${dataFolder}: stop it, or choose another data folder.`, { about: dataFolder, cause });
+    throw ZhiyueError.of('data-folder-in-use', [fault('folder-in-use')], { about: dataFolder, cause });
   }
   return {
     [Symbol.dispose]() {
