@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { ownModule } from '../own-files.ts';
 import { type JobFolders, permissionOptions } from './limits.ts';
-import { fewArenas } from './few-arenas.ts';
+import { childEnvironment } from './child-environment.ts';
 import { giveWay } from './low-priority.ts';
 import { fromHostSchema, type FromHost, type HostSettings, type ToHost } from './messages.ts';
 
@@ -29,7 +29,7 @@ export function startHostProcess(settings: Omit<HostSettings, 'leadsGroup'>, fol
   const child = fork(module, [JSON.stringify({ ...settings, leadsGroup } satisfies HostSettings)], {
     serialization: 'advanced',
     detached: leadsGroup,
-    env: { ...process.env, ...fewArenas },
+    env: childEnvironment(),
     execArgv: ['--max-old-space-size=512', roomForPictures, '--disable-warning=ExperimentalWarning', ...permissionOptions(folders, module, settings.jobsModule)],
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });

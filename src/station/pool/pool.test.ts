@@ -45,6 +45,17 @@ describe('the pool', () => {
     expect(await Promise.all(Array.from({ length: 100 }, (_, index) => pool.run('echo', index, patient)))).toEqual(Array.from({ length: 100 }, (_, index) => index));
   });
 
+  it('starts where Node has been told to load something else before the station', async () => {
+    await using folder = await temporaryFolder();
+    const sdk = join(folder.path, 'sdk.mjs');
+    await writeFile(sdk, 'globalThis.traced = true;');
+    vi.stubEnv('NODE_OPTIONS', `--import ${sdk}`);
+    const { pool, crashes } = await start();
+    vi.unstubAllEnvs();
+    expect(await pool.run('echo', 1, patient)).toBe(1);
+    expect(crashes).toEqual([]);
+  });
+
   it('keeps the code of an error, and says what it is about', async () => {
     const { pool } = await start();
     await expect(pool.run('refuse', null, patient)).rejects.toMatchObject({ name: 'ZhiyueError', code: 'file-damaged', about: 'scan.jpg', message: 'The file is cut off.' });

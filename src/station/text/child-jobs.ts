@@ -1,7 +1,7 @@
 /** A child process that does one job at a time and can be killed: for engines whose work cannot be interrupted. */
 import { fork, type ChildProcess } from 'node:child_process';
 import { ZhiyueError } from '../../contract/errors.ts';
-import { fewArenas } from '../pool/few-arenas.ts';
+import { childEnvironment } from '../pool/child-environment.ts';
 import { giveWay } from '../pool/low-priority.ts';
 
 export interface ChildJobsOptions {
@@ -64,7 +64,7 @@ export class ChildJobs<Question extends object, Answer extends object> implement
   }
 
   #start(): ChildProcess {
-    const child = fork(this.#options.module, { serialization: 'advanced', env: { ...process.env, ...fewArenas }, execArgv: [...(this.#options.execArgv ?? [])], stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+    const child = fork(this.#options.module, { serialization: 'advanced', env: childEnvironment(), execArgv: [...(this.#options.execArgv ?? [])], stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
     // Reading text gives way as reading marks does; it is in the station's own session.
     if (child.pid !== undefined) giveWay(child.pid, false);
     const forget = (): void => { if (this.#child === child) this.#child = null; };
