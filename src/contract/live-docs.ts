@@ -55,7 +55,7 @@ const limits = `
 | connections | \`ZHIYUE_MAX_CONNECTIONS\` (12,000) | \`too-many-connections\` |
 | the hello | 5 s after connecting | \`request-invalid\` |
 
-While a reader is slow, events wait for it in their order; of signals only the newest of each topic and exam waits. Nobody else waits for it. Signals of progress come at most four times a second for an exam. Where many listen and news keep coming, events of a quarter of a second come together, each in a frame of its own; the first after a quiet time comes at once.
+While a reader is slow, events wait for it in their order; of signals only the newest of each topic and exam waits. Nobody else waits for it. Signals of progress come at most four times a second for an exam. Where many listen and news keep coming, events of half a second come together, each in a frame of its own; the first after a quiet time comes at once.
 `;
 
 const why: Readonly<Record<keyof typeof closeCodes, string>> = {

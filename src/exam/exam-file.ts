@@ -1,9 +1,10 @@
 /** From `exam.json` as a teacher writes it (ranges, shorthand, defaults left out) to the exam that everything else works with. */
 import type { z } from 'zod';
 import { ZhiyueError } from '../contract/errors.ts';
-import { type Fault, fault } from '../contract/faults.ts';
+import type { Fault } from '../contract/faults.ts';
 import { duplicateKeys } from './duplicate-keys.ts';
 import type { Exam, PartialCredit, Question } from './exam.ts';
+import { jsonFault } from './json-fault.ts';
 import { examHeadSchema, questionEntrySchema } from './exam-schema.ts';
 import type { PartialEntry, QuestionEntry } from './exam-schema.ts';
 import { expandKey, optionLetters } from './keys.ts';
@@ -55,7 +56,7 @@ export function parseExamText(text: string): Exam {
   try {
     parsed = JSON.parse(json);
   } catch (cause) {
-    throw ZhiyueError.of('exam-invalid', [malformed(json, cause)], { cause });
+    throw ZhiyueError.of('exam-invalid', [jsonFault(json, cause)], { cause });
   }
   return examOf(parsed, duplicateKeys(json).map((path) => ({ code: 'exam-field-twice', values: {}, where: { path: pathText(path) } })));
 }
@@ -141,36 +142,5 @@ function refuseRepeatedNumbers(questions: readonly Numbered[], faults: Faults): 
     const earlier = first.get(no);
     if (earlier === undefined) first.set(no, path);
     else faults.push({ code: 'exam-no-twice', values: { no, path: earlier }, where: { path } });
-  }
-}
-
-function malformed(json: string, cause: unknown): Fault {
-  if (json.trim() === '') return fault('file-empty');
-  const message = cause instanceof Error ? cause.message : String(cause);
-  const lines = json.slice(0, faultPosition(json, message)).split('\n');
-  const what = message.replace(/,? (?:in JSON )?at position .*$/s, '').replace(/, (?:\.\.\.)?"[\s\S]*$/, '');
-  return fault('file-not-json', { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1, reason: what });
-}
-
-/** V8 tells the place as `position 31`, except where the text ends too early, and for an unexpected token: the longest beginning without that complaint ends right before it. */
-function faultPosition(json: string, message: string): number {
-  const told = /at position (\d+)/.exec(message)?.[1];
-  if (told !== undefined) return Number(told);
-  if (!message.startsWith('Unexpected token')) return json.length;
-  let [sound, faulty] = [0, json.length];
-  while (faulty - sound > 1) {
-    const middle = (sound + faulty) >> 1;
-    if (hasUnexpectedToken(json.slice(0, middle))) faulty = middle;
-    else sound = middle;
-  }
-  return sound;
-}
-
-function hasUnexpectedToken(json: string): boolean {
-  try {
-    JSON.parse(json);
-    return false;
-  } catch (error) {
-    return error instanceof Error && error.message.startsWith('Unexpected token');
   }
 }

@@ -4,7 +4,7 @@ import { type Fault, type FaultCode, type FaultValues, isFaultCode } from '../co
 import { maxQuestions } from './question-numbers.ts';
 
 /** How a fault of the file as a whole begins. */
-const wholeFile = 'exam.json';
+export const wholeFile = 'exam.json';
 
 export function pathText(path: readonly PropertyKey[]): string {
   const text = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('').replace(/^\./, '');
@@ -30,8 +30,12 @@ function whatIsWrong(issue: z.core.$ZodIssue, path: readonly PropertyKey[], valu
   switch (issue.code) {
     case 'invalid_type': return [kinds[issue.expected] ?? 'exam-misfit', { reason: issue.message }];
     case 'invalid_value': return ['exam-one-of', { options: issue.values.map(String).join(', ') }];
-    case 'too_small': return issue.origin === 'string' ? ['exam-text-empty', {}] : ['exam-least', { least: Number(issue.minimum) }];
-    case 'too_big': return issue.origin === 'string' ? ['exam-text-long', { most: Number(issue.maximum) }] : ['exam-most', { most: Number(issue.maximum) }];
+    case 'too_small': {
+      const least = Number(issue.minimum);
+      if (issue.origin === 'string') return ['exam-text-empty', {}];
+      return [issue.origin === 'array' ? 'exam-list-short' : issue.inclusive === false ? 'exam-above' : 'exam-least', { least }];
+    }
+    case 'too_big': return [issue.origin === 'string' ? 'exam-text-long' : issue.origin === 'array' ? 'exam-list-long' : 'exam-most', { most: Number(issue.maximum) }];
     default: return ['exam-misfit', { reason: issue.message }];
   }
 }

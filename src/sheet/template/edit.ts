@@ -16,7 +16,7 @@ export interface DrawnBlock { readonly block: TemplateBlock; readonly column: st
 
 /**
  * The template with other blocks. Blocks that name a column are put together in it, in their order; other columns keep their order and their fields as far as these are still there, and a field that is in
- * none gets one of its own. Throws RangeError for a range of labels that is none.
+ * none gets one of its own. Throws ZhiyueError template-invalid for a range of labels that is none.
  */
 export function withBlocks(template: Template, name: string, drawn: readonly DrawnBlock[]): Template {
   const labelsOf = new Map(drawn.map(({ block }) => [block, expandLabels(block.fields)]));

@@ -1,5 +1,7 @@
 /** OMRChecker's `evaluation.json`: an answer key with marking schemes (github.com/Udayraj123/OMRChecker, `src/evaluation.py`). */
 import { z } from 'zod';
+import { ZhiyueError } from '../../contract/errors.ts';
+import { fault } from '../../contract/faults.ts';
 import { expandLabels } from './labels.ts';
 
 /** A number, or a fraction such as `-2/3`. */
@@ -34,9 +36,9 @@ export function questionsOf({ options }: Evaluation): string[] | null {
   return options.questions_in_order ? expandLabels(options.questions_in_order) : null;
 }
 
-/** What marks answers. Throws RangeError where questions and answers are not as many, a question has no scheme, or an answer is missing. */
+/** What marks answers. Throws ZhiyueError template-invalid where questions and answers are not as many, a question has no scheme, or an answer is missing. */
 export function markerOf(evaluation: Evaluation, questions: readonly string[], answers: readonly Answer[]): Marker {
-  if (questions.length !== answers.length) throw new RangeError(`there are ${questions.length} questions and ${answers.length} answers`);
+  if (questions.length !== answers.length) throw ZhiyueError.of('template-invalid', [fault('template-key-counts', { questions: questions.length, answers: answers.length })]);
   const key = new Map(questions.map((question, i) => [question, answers[i] ?? '']));
   const schemes = new Map<string, Marking>();
   let otherwise: Marking | null = null;
@@ -49,7 +51,7 @@ export function markerOf(evaluation: Evaluation, questions: readonly string[], a
     mark(question, answer) {
       const scheme = schemes.get(question) ?? otherwise;
       const right = key.get(question);
-      if (!scheme || right === undefined) throw new RangeError(`there is no marking scheme for ${question}`);
+      if (!scheme || right === undefined) throw ZhiyueError.of('template-invalid', [fault('template-key-scheme', { question })]);
       if (answer === '') return { verdict: 'unmarked', points: scheme.unmarked };
       for (const accepted of typeof right === 'string' ? [right] : right) {
         if (typeof accepted === 'string' ? accepted === answer : accepted[0] === answer) return { verdict: 'correct', points: typeof accepted === 'string' ? scheme.correct : accepted[1] };

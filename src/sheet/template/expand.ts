@@ -1,3 +1,5 @@
+import { ZhiyueError } from '../../contract/errors.ts';
+import { fault } from '../../contract/faults.ts';
 import { expandLabels } from './labels.ts';
 import type { Template, TemplateBlock } from './template.ts';
 
@@ -35,15 +37,15 @@ export interface ExpandedTemplate {
 /** Bubbles of a page; the fullest sheets have some two thousand. */
 const mostBubbles = 20_000;
 
-/** Puts every bubble in its place. Throws RangeError where labels repeat, a range of labels is none, a column names a field that no block has, or two columns or regions have one name. */
+/** Puts every bubble in its place. Throws ZhiyueError template-invalid where labels repeat, a range of labels is none, a column names a field that no block has, or two columns or regions have one name. */
 export function expandTemplate(template: Template): ExpandedTemplate {
   const bubbles: TemplateBubble[] = [];
   const fields = new Map<string, TemplateField>();
   for (const [index, block] of template.blocks.entries()) {
     const labels = expandLabels(block.fields);
-    if (bubbles.length + labels.length * block.values.length > mostBubbles) throw new RangeError(`${block.name}: no page has more than ${mostBubbles} bubbles`);
+    if (bubbles.length + labels.length * block.values.length > mostBubbles) throw ZhiyueError.of('template-invalid', [fault('template-bubbles-many', { block: block.name, most: mostBubbles })]);
     for (const [k, label] of labels.entries()) {
-      if (fields.has(label)) throw new RangeError(`the field ${label} is there twice`);
+      if (fields.has(label)) throw ZhiyueError.of('template-invalid', [fault('template-field-twice', { label })]);
       const own = block.values.map((value, i) => bubbles.push({ field: label, value, ...boxOf(template, block, k, i), block: index }) - 1);
       fields.set(label, { label, empty: block.empty, bubbles: own });
     }
@@ -54,7 +56,7 @@ export function expandTemplate(template: Template): ExpandedTemplate {
   }));
   const names = [...columns.map(({ name }) => name), ...template.regions.map(({ name }) => name)];
   const twice = names.find((name, i) => names.indexOf(name) !== i);
-  if (twice !== undefined) throw new RangeError(`there are two columns or regions of the name ${twice}`);
+  if (twice !== undefined) throw ZhiyueError.of('template-invalid', [fault('template-name-twice', { name: twice })]);
   const readRegions = template.regions.flatMap(({ name, kind }) => (kind === 'open' ? [] : [name]));
   const mmPerUnit = template.unit === 'mm' ? 1 : template.page.widthMm === undefined ? null : template.page.widthMm / template.page.width;
   return { template, bubbles, fields: [...fields.values()], columns, readRegions, mmPerUnit };
@@ -67,5 +69,5 @@ function boxOf(template: Template, block: TemplateBlock, field: number, value: n
 }
 
 function missing(column: string, label: string): never {
-  throw new RangeError(`the column ${column} names ${label}, which no block has`);
+  throw ZhiyueError.of('template-invalid', [fault('template-column-field', { column, label })]);
 }

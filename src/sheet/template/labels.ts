@@ -1,15 +1,18 @@
+import { ZhiyueError } from '../../contract/errors.ts';
+import { fault } from '../../contract/faults.ts';
+
 /** Labels of fields as templates write them: `q1..20` stands for q1, q2 … q20 (OMRChecker's shorthand). */
 const range = /^([^\d]*)(\d+)\.{2,3}(\d+)$/;
 
 /** At most this many fields come of one list: more is a slip of the pen. */
 const mostFields = 2_000;
 
-/** Every label of a list written with shorthands, in order. Throws RangeError for a range that runs backwards or is too long. */
+/** Every label of a list written with shorthands, in order. Throws ZhiyueError template-invalid for a range that runs backwards or is too long. */
 export function expandLabels(labels: readonly string[]): string[] {
   let total = 0;
   const counted = (label: string, count: number): void => {
     total += count;
-    if (total > mostFields) throw new RangeError(`${label}: no sheet has more than ${mostFields} fields`);
+    if (total > mostFields) throw ZhiyueError.of('template-invalid', [fault('template-fields-many', { label, most: mostFields })]);
   };
   return labels.flatMap((label) => {
     const found = range.exec(label.trim());
@@ -19,7 +22,7 @@ export function expandLabels(labels: readonly string[]): string[] {
     }
     const [, stem = '', from = '', to = ''] = found;
     const first = Number(from), last = Number(to);
-    if (!(last >= first)) throw new RangeError(`${label} is no range of labels`);
+    if (!(last >= first)) throw ZhiyueError.of('template-invalid', [fault('template-range', { label })]);
     counted(label, last - first + 1);
     return Array.from({ length: last - first + 1 }, (_, i) => `${stem}${first + i}`);
   });

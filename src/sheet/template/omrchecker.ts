@@ -4,6 +4,8 @@
  * its filters of grey levels are left aside, since marks are judged against the page itself.
  */
 import { z } from 'zod';
+import { ZhiyueError } from '../../contract/errors.ts';
+import { fault } from '../../contract/faults.ts';
 import { compareLabels, expandLabels } from './labels.ts';
 import { templateSchema, type Template } from './template.ts';
 
@@ -45,7 +47,7 @@ export function isOmrChecker(json: unknown): boolean {
   return typeof json === 'object' && json !== null && 'fieldBlocks' in json;
 }
 
-/** Throws ZodError for a file that OMRChecker would refuse, RangeError for an unknown field type or labels that do not fit. */
+/** Throws ZodError for a file that OMRChecker would refuse, ZhiyueError template-invalid for an unknown field type or labels that do not fit. */
 export function fromOmrChecker(json: unknown): Template {
   const source = omrCheckerSchema.parse(json);
   const [width, height] = source.pageDimensions;
@@ -61,9 +63,9 @@ export function fromOmrChecker(json: unknown): Template {
 
 function blockOf(name: string, block: z.infer<typeof blockSchema>, empty: string): Template['blocks'][number] {
   const type = block.fieldType === undefined ? undefined : fieldTypes[block.fieldType];
-  if (block.fieldType !== undefined && type === undefined && block.fieldType !== '__CUSTOM__') throw new RangeError(`${name} has the field type ${block.fieldType}, which is not known`);
+  if (block.fieldType !== undefined && type === undefined && block.fieldType !== '__CUSTOM__') throw ZhiyueError.of('template-invalid', [fault('template-field-type', { block: name, type: block.fieldType })]);
   const values = block.bubbleValues ?? type?.values;
-  if (values === undefined) throw new RangeError(`${name} has neither a field type nor bubble values`);
+  if (values === undefined) throw ZhiyueError.of('template-invalid', [fault('template-field-values', { block: name })]);
   const size = block.bubbleDimensions;
   return {
     name, x: block.origin[0], y: block.origin[1], fields: expandLabels(block.fieldLabels), values: [...values],
@@ -80,7 +82,7 @@ function columnsOf(source: z.infer<typeof omrCheckerSchema>, labels: readonly st
   const all = [...custom.keys(), ...labels.filter((label) => !within.has(label))].sort(compareLabels);
   const asked = expandLabels(source.outputColumns);
   const unknown = asked.find((name) => !custom.has(name) && !known.has(name));
-  if (unknown !== undefined) throw new RangeError(`outputColumns names ${unknown}, which is neither a field nor a custom label`);
+  if (unknown !== undefined) throw ZhiyueError.of('template-invalid', [fault('template-output-column', { name: unknown })]);
   return (asked.length > 0 ? asked : all).map((name) => ({ name, fields: custom.get(name) ?? [name] }));
 }
 

@@ -48,5 +48,5 @@ test('another sheet is not taken for it', async () => {
 });
 
 test('without anything to be found by there is no template', () => {
-  expect(() => templateOf({ marks: marks.slice(0, 2) })).toThrow(/without blocks/);
+  expect(() => templateOf({ marks: marks.slice(0, 2) })).toThrow(/template-blocks-none/);
 });

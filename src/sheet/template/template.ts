@@ -70,7 +70,7 @@ export const templateSchema = z.strictObject({
   columns: z.array(z.strictObject({ name: label, fields: z.array(label).min(1) })).describe('what is reported, in order: a field, or several fields put together'),
   candidate: label.optional().describe('the column, or the `code` or `text` region, that says who wrote the sheet'),
   regions: z.array(regionSchema).max(500).default([]).describe('`code` and `text` are read, `text` and `open` cut out'),
-}).refine(({ blocks, registration: { marks, reference } }) => blocks.length > 0 || reference !== undefined || marks.length >= 3, { error: 'a template without blocks needs a reference, or three marks, to be found by', path: ['blocks'] });
+}).refine(({ blocks, registration: { marks, reference } }) => blocks.length > 0 || reference !== undefined || marks.length >= 3, { error: 'template-blocks-none', path: ['blocks'] });
 
 /** In page units: millimetres, or pixels of the picture on which it was drawn. */
 export type Template = z.infer<typeof templateSchema>;

@@ -1,6 +1,7 @@
 /** A page of a scan as grey pixels, ready for the reader. */
 import { basename } from 'node:path';
 import { ZhiyueError } from '../../contract/errors.ts';
+import { fault } from '../../contract/faults.ts';
 import type { GrayImage } from '../../sheet/read/reading.ts';
 import { readType } from './inspect.ts';
 import { decodePdfPage, decodePdfPlanes } from './pdf.ts';
@@ -55,5 +56,5 @@ async function refuseMissingPage(path: string, type: RasterType, page: number): 
   if (page === 1) return;
   const about = basename(path);
   const { pages } = await rasterHeader(path, type, { page: 1, about });
-  if (page > pages) throw new ZhiyueError('input-missing', `${about} has no page ${page}, only ${pages}`, { about });
+  if (page > pages) throw ZhiyueError.of('input-missing', [fault('scan-page-absent', { page, pages })], { about });
 }

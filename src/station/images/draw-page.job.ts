@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import sharp from 'sharp';
 import { z } from 'zod';
 import { ZhiyueError } from '../../contract/errors.ts';
+import { fault } from '../../contract/faults.ts';
 import { writeWhole } from '../store/whole-file.ts';
 import { decodePage } from './decode.ts';
 import { readType } from './inspect.ts';
@@ -24,7 +25,7 @@ async function shrunkAsItIs(path: string, width: number | null): Promise<Uint8Ar
   if (width === null || type === 'pdf' || type === 'tiff') return null;
   await rasterHeader(path, type, { page: 1, about: basename(path) });
   return sharp(path, { limitInputPixels: false, sequentialRead: true }).autoOrient().resize({ width, withoutEnlargement: true }).flatten({ background: '#fff' }).jpeg({ quality: 80 }).toBuffer()
-    .catch((cause: unknown) => { throw new ZhiyueError('file-damaged', `${basename(path)} is damaged or cut off; scan or copy it again`, { about: basename(path), cause }); });
+    .catch((cause: unknown) => { throw ZhiyueError.of('file-damaged', [fault('scan-damaged')], { about: basename(path), cause }); });
 }
 
 /** Grey, upright, ink dark. */

@@ -2,10 +2,12 @@
 import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { ZhiyueError } from '../../contract/errors.ts';
+import { fault } from '../../contract/faults.ts';
+import { unopened } from '../intake/unopened.ts';
 import { maxFileBytes, maxPages } from './limits.ts';
 import { countPdfPages } from './pdf.ts';
 import { rasterHeader } from './raster.ts';
-import { adviceForForeignType, sniffBytes, sniffType } from './scan-type.ts';
+import { foreignType, sniffBytes, sniffType } from './scan-type.ts';
 import type { ScanType } from './scan-type.ts';
 
 export type { ScanType } from './scan-type.ts';
@@ -30,8 +32,8 @@ export async function inspectFile(path: string): Promise<ScanFile> {
 }
 
 function checkedPages(pages: number, about: string): number {
-  if (pages > maxPages) throw new ZhiyueError('image-too-large', `${about} has ${pages} pages, more than the ${maxPages} a file may have; split it`, { about });
-  if (pages < 1) throw new ZhiyueError('file-damaged', `${about} has no pages; scan it again`, { about });
+  if (pages > maxPages) throw ZhiyueError.of('image-too-large', [fault('scan-pages', { pages, most: maxPages })], { about });
+  if (pages < 1) throw ZhiyueError.of('file-damaged', [fault('scan-pages-none')], { about });
   return pages;
 }
 
@@ -39,12 +41,11 @@ function checkedPages(pages: number, about: string): number {
 export async function readType(path: string): Promise<ScanType> {
   const about = basename(path);
   const { size, head } = await readHead(path, about);
-  if (size === 0) throw new ZhiyueError('file-empty', `${about} is empty (0 bytes); scan or copy it again`, { about });
-  if (size > maxFileBytes) throw new ZhiyueError('image-too-large', `${about} has ${Math.round(size / 2 ** 20)} MB, more than the ${maxFileBytes / 2 ** 20} MB a file may have; split it or scan it at a lower resolution`, { about });
+  if (size === 0) throw ZhiyueError.of('file-empty', [fault('scan-empty')], { about });
+  if (size > maxFileBytes) throw ZhiyueError.of('image-too-large', [fault('scan-large', { megabytes: Math.round(size / 2 ** 20), most: maxFileBytes / 2 ** 20 })], { about });
   const type = sniffType(head);
   if (type !== null) return type;
-  const advice = adviceForForeignType(head) ?? 'Put in the original scan again.';
-  throw new ZhiyueError('file-type-unknown', `${about} is not a JPEG, PNG, TIFF, WebP or PDF file. ${advice}`, { about });
+  throw ZhiyueError.of('file-type-unknown', [fault(foreignType(head) ?? 'scan-strange')], { about });
 }
 
 async function readHead(path: string, about: string): Promise<{ size: number; head: Uint8Array }> {
@@ -55,6 +56,6 @@ async function readHead(path: string, about: string): Promise<{ size: number; he
     const { bytesRead } = await file.read(head, 0, head.length, 0);
     return { size, head: head.subarray(0, bytesRead) };
   } catch (cause) {
-    throw new ZhiyueError('input-missing', `${about} cannot be opened (${cause instanceof Error ? cause.message : String(cause)})`, { about, cause });
+    throw unopened(about, cause);
   }
 }

@@ -2,6 +2,7 @@
 import { closeSync, fstatSync, openSync } from 'node:fs';
 import { basename } from 'node:path';
 import { ZhiyueError } from '../../contract/errors.ts';
+import { fault } from '../../contract/faults.ts';
 import { Pdfium, pdfErrors } from './pdfium.ts';
 import type { Pointer } from './pdfium.ts';
 
@@ -51,7 +52,7 @@ export class PdfShelf {
       if (cause instanceof ZhiyueError) throw cause;
       // A trap inside the engine leaves its memory in an unknown state.
       this.#giveUp();
-      throw new ZhiyueError('file-damaged', `${about} is a damaged PDF; save or scan it again`, { about, cause });
+      throw ZhiyueError.of('file-damaged', [fault('scan-damaged')], { about, cause });
     } finally {
       this.#idle = setTimeout(() => { this.#giveUp(); }, idleMs).unref();
     }
@@ -90,6 +91,6 @@ export class PdfShelf {
 }
 
 function loadError(code: number, about: string): ZhiyueError {
-  if (code === pdfErrors.password || code === pdfErrors.security) return new ZhiyueError('file-encrypted', `${about} is protected by a password; save it without one, or scan to an unprotected PDF`, { about });
-  return new ZhiyueError('file-damaged', `${about} is a damaged or cut-off PDF; save or scan it again`, { about });
+  if (code === pdfErrors.password || code === pdfErrors.security) return ZhiyueError.of('file-encrypted', [fault('scan-password')], { about });
+  return ZhiyueError.of('file-damaged', [fault('scan-damaged')], { about });
 }

@@ -1,6 +1,7 @@
 /** Pages of a PDF: the scanner's own JPEG where a page is nothing but that (fast), else the page as PDFium renders it. */
 import { basename } from 'node:path';
 import { ZhiyueError } from '../../contract/errors.ts';
+import { fault } from '../../contract/faults.ts';
 import { inkOfRgb } from './ink.ts';
 import { longSideTarget } from './limits.ts';
 import { PdfShelf } from './pdf-shelf.ts';
@@ -44,9 +45,9 @@ export function decodePdfPlanes(path: string, page: number, size: PictureSize): 
 function withPage<T>(path: string, page: number, work: (engine: Pdfium, handle: Pointer) => Promise<T>): Promise<T> {
   const about = basename(path);
   return shelf.use(path, async (engine, { document, pages }) => {
-    if (page > pages) throw new ZhiyueError('input-missing', `${about} has no page ${page}, only ${pages}`, { about });
+    if (page > pages) throw ZhiyueError.of('input-missing', [fault('scan-page-absent', { page, pages })], { about });
     const handle = engine.call('FPDF_LoadPage', document, page - 1);
-    if (handle === 0) throw new ZhiyueError('file-damaged', `Page ${page} of ${about} is damaged; save or scan it again`, { about });
+    if (handle === 0) throw ZhiyueError.of('file-damaged', [fault('scan-page-damaged', { page })], { about });
     try {
       return await work(engine, handle);
     } finally {

@@ -2,6 +2,7 @@
 import sharp from 'sharp';
 import type { Metadata, Sharp } from 'sharp';
 import { ZhiyueError } from '../../contract/errors.ts';
+import { fault } from '../../contract/faults.ts';
 import type { GrayImage } from '../../sheet/read/reading.ts';
 import type { PagePlanes } from '../../sheet/template/read-template.ts';
 import { inkOfRgb } from './ink.ts';
@@ -122,9 +123,9 @@ function refuseTooLarge(metadata: Metadata, type: RasterType, about: string): vo
   const shrinkable = type === 'jpeg' && !metadata.isProgressive;
   const held = shrinkable ? (width * height) / shrinkFactor(width, height) ** 2 : width * height;
   if (held <= maxPixels && width * height <= maxShrinkablePixels) return;
-  throw new ZhiyueError('image-too-large', `${about} has ${width} × ${height} pixels, more than can be read; scan it at 200 to 300 dpi`, { about });
+  throw ZhiyueError.of('image-too-large', [fault('scan-pixels', { width, height })], { about });
 }
 
 function damaged({ about, page }: RasterOptions, cause: unknown): ZhiyueError {
-  return new ZhiyueError('file-damaged', `${about} is damaged or cut off (page ${page}); scan or copy it again`, { about, cause });
+  return ZhiyueError.of('file-damaged', [fault('scan-page-damaged', { page })], { about, cause });
 }

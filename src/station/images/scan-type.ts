@@ -1,4 +1,5 @@
 /** File types by their first bytes. */
+import type { FaultCode } from '../../contract/faults.ts';
 
 export type ScanType = 'jpeg' | 'png' | 'tiff' | 'webp' | 'pdf';
 
@@ -21,12 +22,12 @@ export function sniffType(bytes: Uint8Array): ScanType | null {
   return null;
 }
 
-/** A next step for kinds of file that people put in by mistake; null for the rest. */
-export function adviceForForeignType(bytes: Uint8Array): string | null {
-  if (startsWith(bytes, ascii('ftyp'), 4)) return 'It looks like a HEIC/AVIF photo or a video: save it as JPEG (on an iPhone: Settings, Camera, Formats, Most Compatible).';
-  if (startsWith(bytes, ascii('GIF8'))) return 'It is a GIF picture: save it as PNG or JPEG.';
-  if (startsWith(bytes, ascii('BM'))) return 'It looks like a BMP picture: save it as PNG or JPEG.';
-  if (startsWith(bytes, [0x50, 0x4b, 0x03, 0x04])) return 'It is a zip archive or an Office document: unpack it, or save it as PDF.';
-  if (bytes.length > 0 && bytes.every((byte) => byte >= 0x20 || byte === 9 || byte === 10 || byte === 13)) return 'It holds text, whatever its name says.';
+/** Kinds of file that people put in by mistake, as the fault that says what to do; null for the rest. */
+export function foreignType(bytes: Uint8Array): FaultCode | null {
+  if (startsWith(bytes, ascii('ftyp'), 4)) return 'scan-photo';
+  if (startsWith(bytes, ascii('GIF8'))) return 'scan-gif';
+  if (startsWith(bytes, ascii('BM'))) return 'scan-bmp';
+  if (startsWith(bytes, [0x50, 0x4b, 0x03, 0x04])) return 'scan-zip';
+  if (bytes.length > 0 && bytes.every((byte) => byte >= 0x20 || byte === 9 || byte === 10 || byte === 13)) return 'scan-text';
   return null;
 }

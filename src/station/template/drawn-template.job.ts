@@ -1,6 +1,7 @@
 /** In a pool thread: what the template editor needs of a scan. */
 import { z } from 'zod';
 import { ZhiyueError } from '../../contract/errors.ts';
+import { fault } from '../../contract/faults.ts';
 import { blockOnBubbles } from '../../sheet/template/edit.ts';
 import { expandTemplate } from '../../sheet/template/expand.ts';
 import { readWithTemplate, templateReader, type TemplateReading } from '../../sheet/template/read-template.ts';
@@ -38,7 +39,7 @@ export async function drawnTemplateJob(input: unknown, signal: AbortSignal): Pro
   const { width, height } = planes.print;
   if (asked.what === 'read') return { reading, width, height };
   if (asked.what === 'reference') {
-    if (!reading.registration) throw new ZhiyueError('template-invalid', 'Its bubbles are not seen on this scan: choose a clean scan of the same sheet.');
+    if (!reading.registration) throw ZhiyueError.of('template-invalid', [fault('template-unseen')]);
     const { page } = template;
     // Fine enough to draw on, however coarse the template's units are.
     const scale = Math.max(1, referencePx / Math.max(page.width, page.height));

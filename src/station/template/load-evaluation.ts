@@ -3,11 +3,12 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { ZhiyueError } from '../../contract/errors.ts';
+import { fault } from '../../contract/faults.ts';
 import { type Evaluation, evaluationSchema, type Marker, markerOf, questionsOf } from '../../sheet/template/evaluation.ts';
 import type { ExpandedTemplate } from '../../sheet/template/expand.ts';
-import { firstFault } from './first-fault.ts';
 import { readJson } from './load-template.ts';
 import { readTemplatePageJob } from './read-template-page.job.ts';
+import { templateRefusal } from './template-faults.ts';
 
 /** Throws ZhiyueError input-missing or template-invalid, about the file. An answer key that is a picture is read with the template and must leave no doubt. */
 export async function loadEvaluation(file: string, templateFile: string, template: ExpandedTemplate): Promise<Marker> {
@@ -18,13 +19,12 @@ export async function loadEvaluation(file: string, templateFile: string, templat
     const marker = markerOf(evaluation, questions, answers);
     const columns = new Set([...template.columns.map(({ name }) => name), ...template.readRegions]);
     for (const question of questions) {
-      if (!columns.has(question)) throw new RangeError(`the template has no column ${question}`);
+      if (!columns.has(question)) throw ZhiyueError.of('template-invalid', [fault('template-key-column', { question })]);
       marker.mark(question, '');
     }
     return marker;
   } catch (cause) {
-    if (cause instanceof ZhiyueError) throw cause;
-    throw new ZhiyueError('template-invalid', firstFault(cause), { about: file, cause });
+    throw templateRefusal(file, json, cause);
   }
 }
 
@@ -34,23 +34,23 @@ async function keyOf(evaluation: Evaluation, file: string, templateFile: string)
   const { options } = evaluation;
   const questions = questionsOf(evaluation);
   if (evaluation.source_type === 'custom') {
-    if (questions === null || options.answers_in_order === undefined) throw new RangeError('questions_in_order and answers_in_order are needed');
+    if (questions === null || options.answers_in_order === undefined) throw ZhiyueError.of('template-invalid', [fault('template-key-lists')]);
     return { questions, answers: options.answers_in_order };
   }
   const folder = path.dirname(file);
   const csv = options.answer_key_csv_path === undefined ? null : await readFile(path.resolve(folder, options.answer_key_csv_path), 'utf8').catch(() => null);
   if (csv !== null) return keyOfCsv(csv);
-  if (options.answer_key_image_path === undefined || questions === null) throw new RangeError('its answer key is missing');
+  if (options.answer_key_image_path === undefined || questions === null) throw ZhiyueError.of('template-invalid', [fault('template-key-missing')]);
   const { reading } = await readTemplatePageJob({ templateFile, file: path.resolve(folder, options.answer_key_image_path), page: 1, crops: null }, new AbortController().signal);
   const read = new Map(reading.columns.map((column) => [column.name, column]));
   const doubtful = questions.filter((question) => (read.get(question)?.value ?? '') === '' || read.get(question)?.doubtful);
-  if (doubtful.length > 0) throw new RangeError(`the picture of the answer key leaves no clear answer to ${doubtful.slice(0, 8).join(', ')}`);
+  if (doubtful.length > 0) throw ZhiyueError.of('template-invalid', [fault('template-key-doubtful', { questions: doubtful.slice(0, 8).join(', ') })]);
   return { questions, answers: questions.map((question) => read.get(question)?.value ?? '') };
 }
 
 /** `q1,A`; `q2,"A,B"` for several that count alike; `q3,"[('A', 1), ('B', 2)]"` for points of each, as OMRChecker writes them. */
 function keyOfCsv(text: string): Key {
-  const rows: string[][] = parse(text, { relax_column_count: true, skip_empty_lines: true, trim: true, bom: true });
+  const rows = rowsOf(text);
   const answer = (cell: string): Key['answers'][number] => {
     const weighted = [...cell.matchAll(/[([]\s*['"]?([^'",()[\]]+)['"]?\s*,\s*(-?[\d.]+)\s*[)\]]/g)].map(([, value = '', points = '0']): [string, number] => [value.trim(), Number(points)]);
     if (weighted.length > 0) return weighted;
@@ -58,4 +58,12 @@ function keyOfCsv(text: string): Key {
     return several.length > 1 ? several : several[0] ?? '';
   };
   return { questions: rows.map(([question = '']) => question), answers: rows.map(([, cell = '']) => answer(cell)) };
+}
+
+function rowsOf(text: string): string[][] {
+  try {
+    return parse(text, { relax_column_count: true, skip_empty_lines: true, trim: true, bom: true });
+  } catch (cause) {
+    throw ZhiyueError.of('template-invalid', [fault('template-key-csv')], { cause });
+  }
 }

@@ -2,6 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { ZhiyueError } from '../../contract/errors.ts';
+import { fault } from '../../contract/faults.ts';
+import { jsonFault } from '../../exam/json-fault.ts';
 import { expandTemplate } from '../../sheet/template/expand.ts';
 import { fromOmrChecker, isOmrChecker } from '../../sheet/template/omrchecker.ts';
 import { templateReader, type TemplateReader } from '../../sheet/template/read-template.ts';
@@ -9,7 +11,7 @@ import { templateSchema, type Template } from '../../sheet/template/template.ts'
 import { decodePage } from '../images/decode.ts';
 import { refuseSpecialFile } from '../intake/special-file.ts';
 import { unopened } from '../intake/unopened.ts';
-import { firstFault } from './first-fault.ts';
+import { templateRefusal } from './template-faults.ts';
 
 /** Throws ZhiyueError input-missing, or template-invalid where the file is none of the two formats, or does not fit together. */
 export async function readTemplate(file: string): Promise<Template> {
@@ -19,7 +21,7 @@ export async function readTemplate(file: string): Promise<Template> {
     expandTemplate(template);
     return template;
   } catch (cause) {
-    throw new ZhiyueError('template-invalid', firstFault(cause), { about: file, cause });
+    throw templateRefusal(file, json, cause);
   }
 }
 
@@ -39,16 +41,17 @@ export async function loadTemplate(file: string): Promise<TemplateReader> {
 export async function readJson(file: string): Promise<unknown> {
   await refuseSpecialFile(file, 'template-invalid');
   const text = await readFile(file, 'utf8').catch((cause: unknown) => { throw unopened(file, cause); });
+  const json = text.replace(/^\uFEFF/, '');
   try {
-    return JSON.parse(text.replace(/^\uFEFF/, ''));
+    return JSON.parse(json);
   } catch (cause) {
-    throw new ZhiyueError('template-invalid', `It is not JSON: ${cause instanceof Error ? cause.message : String(cause)}`, { about: file, cause });
+    throw ZhiyueError.of('template-invalid', [jsonFault(json, cause)], { about: file, cause });
   }
 }
 
 async function picture(templateFile: string, name: string): Promise<Awaited<ReturnType<typeof decodePage>>> {
   const file = path.resolve(path.dirname(templateFile), name);
   return decodePage(file, { page: 1 }).catch((cause: unknown) => {
-    throw new ZhiyueError('template-invalid', `Its picture ${name} cannot be used: ${cause instanceof Error ? cause.message : String(cause)}`, { about: templateFile, cause });
+    throw ZhiyueError.of('template-invalid', [fault('template-picture', { name }), ...(cause instanceof ZhiyueError ? cause.faults : [])], { about: templateFile, cause });
   });
 }

@@ -1,6 +1,7 @@
 /** Reads the text of a crop in child processes that can be killed, so that nothing can hang. */
 import sharp from 'sharp';
 import { ZhiyueError } from '../../contract/errors.ts';
+import { fault } from '../../contract/faults.ts';
 import type { GrayImage } from '../../sheet/read/reading.ts';
 import type { TextEngine, TextJob, TextLanguage, TextReading } from './engine.ts';
 import { findInkLine } from './ink-line.ts';
@@ -92,6 +93,6 @@ async function decodeCrop(jpeg: Uint8Array): Promise<GrayImage> {
     const { data, info } = await sharp(jpeg, { failOn: 'truncated' }).flatten({ background: '#fff' }).toColourspace('b-w').raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
     return { width: info.width, height: info.height, pixels: new Uint8Array(data.buffer, data.byteOffset, data.byteLength) };
   } catch (cause) {
-    throw new ZhiyueError('file-damaged', 'The crop of a text box cannot be decoded', { cause });
+    throw ZhiyueError.of('file-damaged', [fault('scan-crop-damaged')], { cause });
   }
 }

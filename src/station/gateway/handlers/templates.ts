@@ -13,7 +13,7 @@ import { expandLabels } from '../../../sheet/template/labels.ts';
 import { fromOmrChecker, isOmrChecker } from '../../../sheet/template/omrchecker.ts';
 import { type Template, type TemplateBlock, templateSchema } from '../../../sheet/template/template.ts';
 import { allTemplates, findTemplate, type KeptTemplate, referenceOf, removeTemplate, saveTemplate } from '../../store/templates.ts';
-import { firstFault } from '../../template/first-fault.ts';
+import { templateRefusal } from '../../template/template-faults.ts';
 import type { DrawnTemplateInput, Snapped, TriedReading } from '../../template/drawn-template.job.ts';
 import type { Handlers } from '../http/handlers.ts';
 import type { GatewayParts } from '../parts.ts';
@@ -61,7 +61,7 @@ export function templateHandlers({ store, pool }: GatewayParts): Handlers<Templa
   };
   const readable = (templateId: string): Template => {
     const { template } = find(templateId);
-    if (template.blocks.length === 0) throw new ZhiyueError('template-invalid', 'It has no blocks yet: draw the first one.', { about: template.name });
+    if (template.blocks.length === 0) throw ZhiyueError.of('template-invalid', [fault('template-blocks-unset')], { about: template.name });
     return template;
   };
 
@@ -76,7 +76,7 @@ export function templateHandlers({ store, pool }: GatewayParts): Handlers<Templa
     },
 
     async importTemplate({ query: { name }, body, principal }) {
-      return created({ ...sound(name, () => withoutFiles(isOmrChecker(body) ? fromOmrChecker(body) : templateSchema.parse(body))), name }, principal.id);
+      return created({ ...sound(name, body, () => withoutFiles(isOmrChecker(body) ? fromOmrChecker(body) : templateSchema.parse(body))), name }, principal.id);
     },
 
     async getTemplate({ params: { templateId } }) {
@@ -86,7 +86,7 @@ export function templateHandlers({ store, pool }: GatewayParts): Handlers<Templa
     async saveTemplate({ params: { templateId }, body: { revision, name, blocks }, principal }) {
       return changed(templateId, principal.id, 'blocks', (kept) => {
         if (kept.revision !== revision) throw new ZhiyueError('revision-stale', `The template was changed meanwhile: it has revision ${kept.revision}, the change began from ${revision}.`, { about: kept.template.name });
-        return { template: sound(name, () => withBlocks(kept.template, name, blocks.map((block) => drawnBlock(block, kept.template)))) };
+        return { template: sound(name, blocks, () => withBlocks(kept.template, name, blocks.map((block) => drawnBlock(block, kept.template)))) };
       });
     },
 
@@ -115,7 +115,7 @@ export function templateHandlers({ store, pool }: GatewayParts): Handlers<Templa
 
     async snapBlock({ params: { templateId }, body: { block }, signal }) {
       const { template } = find(templateId);
-      const alone = sound(template.name, () => withBlocks({ ...template, registration: { ...template.registration, frame: 'image' } }, template.name, [drawnBlock(block, template)]));
+      const alone = sound(template.name, block, () => withBlocks({ ...template, registration: { ...template.registration, frame: 'image' } }, template.name, [drawnBlock(block, template)]));
       const { block: better, support } = await inThread(pictureOf(templateId), (file) => ({ what: 'snap', file, template: alone }), snapped, signal);
       const taken = better !== null && support >= leastSupport && isNear(keptBlock(block, template), better) ? better : null;
       return { block: taken === null ? block : { ...shownBlock(taken, template), column: block.column, candidate: block.candidate }, support: taken === null ? 0 : support };
@@ -138,13 +138,13 @@ function templateOrRefuse(kept: KeptTemplate | null, templateId: string): KeptTe
 }
 
 /** Throws ZhiyueError template-invalid where the template contradicts itself. */
-function sound(name: string, make: () => Template): Template {
+function sound(name: string, json: unknown, make: () => Template): Template {
   try {
     const template = make();
     expandTemplate(template);
     return template;
   } catch (cause) {
-    throw new ZhiyueError('template-invalid', firstFault(cause), { about: name, cause });
+    throw templateRefusal(name, json, cause);
   }
 }
 
