@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ZhiyueError } from '../../contract/errors.ts';
+import type { ZhiyueError } from '../../contract/errors.ts';
 import { faultSentence } from '../../contract/faults.ts';
 import { expandTemplate } from '../../sheet/template/expand.ts';
 import { templateSchema } from '../../sheet/template/template.ts';
