@@ -2,12 +2,14 @@
 import path from 'node:path';
 import type { Candidate, Exam } from '../exam/exam.ts';
 import { type StationConfig, readConfig } from '../station/config.ts';
+import { reportFiles } from '../station/report/report-files.ts';
 import type { ExamResults } from '../station/report/results.ts';
 import type { ExamChange } from '../station/station-api.ts';
 import { collectScans } from '../station/intake/scan-files.ts';
 import type { ScanFiles } from '../station/intake/scan-files.ts';
 import type { Console } from './console.ts';
 import { readCandidates, readExam } from './exam-input.ts';
+import { refuseInputs } from './kept-files.ts';
 import { prepareFolder } from './output-folder.ts';
 
 export interface GradeOrder {
@@ -58,9 +60,10 @@ export interface PreparedOrder {
 export async function prepareOrder(order: GradeOrder, console: Console, say: (line: string) => void): Promise<PreparedOrder> {
   const { t } = console;
   const startedAt = performance.now();
+  const outFolder = path.resolve(order.out);
   const exam = await readExam(order.exam, 'both');
   const candidates = await readCandidates(order.roster, exam);
-  const outFolder = path.resolve(order.out);
+  await refuseInputs(reportFiles.map((name) => path.join(outFolder, name)), [order.exam, order.roster], console);
   const dataFolder = path.resolve(order.dataDir ?? path.join(outFolder, '.zhiyue'));
   const scans = await collectScans(order.scans, [outFolder, dataFolder]);
   await prepareFolder(outFolder);

@@ -10,6 +10,7 @@ import { writeFiles } from '../../station/report/output-folder.ts';
 import { readRoster } from '../../station/report/roster-file.ts';
 import { csvText } from '../../station/report/tables-csv.ts';
 import type { Console } from '../console.ts';
+import { refuseInputs } from '../kept-files.ts';
 import { prepareFolder } from '../output-folder.ts';
 import { openProgress } from '../progress-display.ts';
 
@@ -20,6 +21,7 @@ export async function read(options: ReadOptions, console: Console): Promise<numb
   const { t } = console;
   const startedAt = performance.now();
   const templateFile = path.resolve(options.template);
+  await refuseInputs(['answers', 'exceptions', 'scores'].map((name) => path.resolve(options.out, `${name}.csv`)), [options.template, options.evaluation, options.roster], console);
   const { expanded } = await loadTemplate(templateFile);
   const marker = options.evaluation === undefined ? null : await loadEvaluation(path.resolve(options.evaluation), templateFile, expanded);
   const roster = options.roster === undefined ? [] : await readRoster(path.resolve(options.roster), { digits: digitsOf(expanded) });

@@ -1,16 +1,21 @@
 import path from 'node:path';
-import { writeSheets } from '../../sheet/render/write-sheets.ts';
+import { layoutFileBeside, writeSheets } from '../../sheet/render/write-sheets.ts';
 import type { Console } from '../console.ts';
 import { readCandidates, readExam } from '../exam-input.ts';
+import { refuseInputs, refuseOtherKind } from '../kept-files.ts';
 import { prepareFolder } from '../output-folder.ts';
 
 export interface SheetOptions { readonly exam: string; readonly roster?: string; readonly out: string }
 
 /** `zhiyue sheet`: the PDF to print and its layout beside it. */
 export async function sheet(options: SheetOptions, console: Console): Promise<number> {
+  const outFile = path.resolve(options.out);
+  const layoutFile = layoutFileBeside(outFile);
+  await refuseInputs([outFile, layoutFile], [options.exam, options.roster], console);
+  await refuseOtherKind(outFile, 'pdf', console);
+  await refuseOtherKind(layoutFile, 'layout', console);
   const exam = await readExam(options.exam, options.roster === undefined ? 'blank' : 'personal');
   const candidates = await readCandidates(options.roster, exam);
-  const outFile = path.resolve(options.out);
   await prepareFolder(path.dirname(outFile));
   const { pages, pagesPerSheet, pdf, layoutJson } = await writeSheets({ exam, candidates, outFile });
   const values = { pages, file: shown(pdf), layout: shown(layoutJson) };

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { expandTemplate } from '../../sheet/template/expand.ts';
 import { readTemplate } from '../../station/template/load-template.ts';
 import type { Console } from '../console.ts';
+import { refuseInputs, refuseOtherKind } from '../kept-files.ts';
 import { prepareFolder } from '../output-folder.ts';
 
 export interface TemplateOptions { readonly file: string; readonly out: string }
@@ -11,9 +12,12 @@ export interface TemplateOptions { readonly file: string; readonly out: string }
 export async function importTemplate({ file, out }: TemplateOptions, console: Console): Promise<number> {
   const template = await readTemplate(path.resolve(file));
   const target = path.resolve(out);
-  await prepareFolder(path.dirname(target));
   const moved = (name: string): string => path.relative(path.dirname(target), path.resolve(path.dirname(file), name)).split(path.sep).join('/');
   const { markers, reference } = template.registration;
+  const beside = [markers?.image, reference].map((name) => (name === undefined ? undefined : path.resolve(path.dirname(file), name)));
+  await refuseInputs([target], [file, ...beside], console);
+  await refuseOtherKind(target, 'template', console);
+  await prepareFolder(path.dirname(target));
   const registration = { ...template.registration, ...(markers ? { markers: { ...markers, image: moved(markers.image) } } : {}), ...(reference === undefined ? {} : { reference: moved(reference) }) };
   await writeFile(target, `${JSON.stringify({ ...template, registration }, null, 2)}\n`);
   const { fields, bubbles, columns } = expandTemplate(template);
