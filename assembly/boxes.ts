@@ -52,15 +52,15 @@ export function sampleBoxes(pixels: usize, width: i32, height: i32, boxes: usize
   return v128.add<f32>(a, v128.mul<f32>(v128.sub<f32>(b, a), share));
 }
 
-/** The grey above which a sixth of each box's points lie, in whole numbers and a half. `counts`: room for 256 numbers of 2 bytes. */
-export function paperGreys(values: usize, count: i32, points: i32, out: usize, counts: usize): void {
+/** The grey above which `above` of each box's points lie, in whole numbers and a half. `counts`: room for 256 numbers of 2 bytes. */
+export function paperGreys(values: usize, count: i32, points: i32, above: f64, out: usize, counts: usize): void {
   for (let k: i32 = 0; k < count; k++, out += 4) {
     memory.fill(counts, 0, 512);
     for (let i: i32 = 0; i < points; i++, values += 4) {
       const to = counts + 2 * i32(load<f32>(values));
       store<u16>(to, load<u16>(to) + 1);
     }
-    let left: f64 = f64(points) / 6, grey: i32 = 255;
+    let left = above, grey: i32 = 255;
     for (; grey > 0; grey--) { left -= f64(load<u16>(counts + 2 * grey)); if (left <= 0) break; }
     store<f32>(out, f32(grey) + 0.5);
   }
@@ -78,6 +78,22 @@ export function darken(values: usize, count: i32, points: i32, papers: usize, su
       sum = v128.add<f32>(sum, dark);
     }
     store<f32>(sums, f32x4.extract_lane(sum, 0) + f32x4.extract_lane(sum, 1) + f32x4.extract_lane(sum, 2) + f32x4.extract_lane(sum, 3));
+  }
+}
+
+/** The same in double precision, rounded at the end, of boxes of any number of points: as JavaScript does it. */
+export function darkenExactly(values: usize, count: i32, points: i32, papers: usize): void {
+  const none = f64x2.splat(0), one = f64x2.splat(1);
+  for (let k: i32 = 0; k < count; k++, papers += 4) {
+    const scale = 1 / max<f64>(1, f64(load<f32>(papers))), scales = f64x2.splat(scale);
+    let i: i32 = 0;
+    for (; i + 4 <= points; i += 4, values += 16) {
+      const greys = v128.load(values);
+      const first = v128.max<f64>(none, v128.sub<f64>(one, v128.mul<f64>(f64x2.promote_low_f32x4(greys), scales)));
+      const second = v128.max<f64>(none, v128.sub<f64>(one, v128.mul<f64>(f64x2.promote_low_f32x4(v128.shuffle<i64>(greys, greys, 1, 1)), scales)));
+      v128.store(values, v128.shuffle<i64>(f32x4.demote_f64x2_zero(first), f32x4.demote_f64x2_zero(second), 0, 2));
+    }
+    for (; i < points; i++, values += 4) store<f32>(values, f32(max<f64>(0, 1 - f64(load<f32>(values)) * scale)));
   }
 }
 

@@ -4,5 +4,5 @@
  */
 export { splitColours, inkOfRgb, halve, average, sumDarkness } from './pixels';
 export { answers, answersEach, bestShifts, peaks } from './answers';
-export { sampleBoxes, paperGreys, darken, windowStats } from './boxes';
-export { darkPixels, sampleGrids, countRuns, collectRuns, convolve } from './page';
+export { sampleBoxes, paperGreys, darken, darkenExactly, windowStats } from './boxes';
+export { darkPixels, sampleGrids, countRuns, collectRuns, convolve, countGreys, weighedSums } from './page';

@@ -102,6 +102,31 @@ export function sampleGrids(pixels: usize, width: i32, boxes: usize, count: i32,
   }
 }
 
+/** How many pixels of a rectangle have each of the 256 greys, as i32, added to `counts`. */
+export function countGreys(pixels: usize, width: i32, left: i32, top: i32, columns: i32, rows: i32, counts: usize): void {
+  for (let y: i32 = 0, row = pixels + top * width + left; y < rows; y++, row += width) {
+    for (let at = row, end = row + columns; at < end; at++) {
+      const to = counts + 4 * <usize>load<u8>(at);
+      store<i32>(to, load<i32>(to) + 1);
+    }
+  }
+}
+
+/** Of a rectangle's pixels, weighed by their grey (`weights`: 256 f64): the sum of weights, of distances right and below of a point, and of their squares, as f64. Adds up as a plain loop over rows does. */
+export function weighedSums(pixels: usize, width: i32, left: i32, top: i32, columns: i32, rows: i32, x: f64, y: f64, weights: usize, out: usize): void {
+  let sums = f64x2.splat(0), others = f64x2.splat(0);
+  for (let r: i32 = 0, row = pixels + top * width + left; r < rows; r++, row += width) {
+    const dy = f64(top + r) + 0.5 - y, square = dy * dy;
+    for (let c: i32 = 0; c < columns; c++) {
+      const weight = v128.load64_splat(weights + 8 * <usize>load<u8>(row + c)), dx = f64(left + c) + 0.5 - x;
+      sums = v128.add<f64>(sums, v128.mul<f64>(weight, f64x2(1, dx)));
+      others = v128.add<f64>(others, v128.mul<f64>(weight, f64x2(dy, dx * dx + square)));
+    }
+  }
+  v128.store(out, sums);
+  v128.store(out, others, 16);
+}
+
 /** How many runs of dark pixels the rows of a picture have. */
 export function countRuns(dark: usize, width: i32, height: i32): i32 {
   let runs: i32 = 0;

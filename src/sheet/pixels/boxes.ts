@@ -45,19 +45,37 @@ export function windowStats(windows: Float32Array): Float32Array {
  */
 export function darkBoxes(image: GrayImage, boxes: Boxes, paperOf: (own: Float32Array) => Float32Array, darkness: Float32Array): { readonly sums: Float32Array; readonly missed: Int32Array } {
   const { count, side } = boxes, points = side ** 2, { out, missed, papers, sums, counts } = sampled(image, boxes);
-  loops.paperGreys(out, count, points, papers, counts);
+  loops.paperGreys(out, count, points, points / 6, papers, counts);
   floatsAt(papers, count).set(paperOf(floatsAt(papers, count).slice()));
   loops.darken(out, count, points, papers, sums);
   darkness.set(floatsAt(out, count * points));
   return { sums: floatsAt(sums, count).slice(), missed: intsAt(missed, count).slice() };
 }
 
-/** Greys (bilinear) into `out` of boxes of columns × rows points that lie inside the picture; `values` as in `Boxes`, not a number first where a box is to be passed over. Adds up as `sampleBox` does, to the last digit. */
-export function sampleGrids({ width, pixels }: GrayImage, values: Float64Array, columns: number, rows: number, out: Float32Array): void {
-  const count = values.length / perBox, picture = keep('picture', pixels), [from = 0, to = 0] = sections(values.byteLength, out.byteLength);
+/** Boxes of columns × rows points; `values` as in `Boxes`, not a number first where a box does not lie inside the picture. */
+export interface Grids { readonly values: Float64Array; readonly columns: number; readonly rows: number }
+
+/** What is asked while grids are sampled. */
+export interface GridNeeds {
+  /** Greys of a box that does not lie inside the picture. */
+  readonly greysOf: (box: number, greys: Float32Array) => void;
+  /** Given the grey above which a fifth of each box's points lie; answers with its paper's grey. */
+  readonly paperOf: (own: Float32Array) => Float32Array;
+}
+
+/** Grids (bilinear) as darkness into `darkness`: 0 the paper around, 1 nothing reflected. Adds up as `sampleBox` and JavaScript do, to the last digit. Returns the paper's grey of each. */
+export function darkGrids({ width, pixels }: GrayImage, { values, columns, rows }: Grids, { greysOf, paperOf }: GridNeeds, darkness: Float32Array): Float32Array {
+  const count = values.length / perBox, points = columns * rows, picture = keep('picture', pixels);
+  const [from = 0, to = 0, papers = 0, counts = 0] = sections(values.byteLength, darkness.byteLength, 4 * count, 512);
   doublesAt(from, values.length).set(values);
   loops.sampleGrids(picture, width, from, count, columns, rows, to);
-  out.set(floatsAt(to, out.length));
+  for (let k = 0; k < count; k++) if (Number.isNaN(values[perBox * k])) greysOf(k, floatsAt(to + 4 * k * points, points));
+  loops.paperGreys(to, count, points, points * 0.2, papers, counts);
+  const white = paperOf(floatsAt(papers, count).slice());
+  floatsAt(papers, count).set(white);
+  loops.darkenExactly(to, count, points, papers);
+  darkness.set(floatsAt(to, darkness.length));
+  return white;
 }
 
 interface Addresses { readonly out: number; readonly missed: number; readonly papers: number; readonly sums: number; readonly counts: number }

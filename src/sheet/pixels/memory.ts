@@ -10,9 +10,9 @@ const loop = <Result>(): z.ZodType<Loop<Result>> => z.custom<Loop<Result>>((valu
 const exportsSchema = z.object({
   memory: z.instanceof(WebAssembly.Memory),
   splitColours: loop<number>(), inkOfRgb: loop<undefined>(), halve: loop<undefined>(), average: loop<undefined>(), sumDarkness: loop<undefined>(),
-  darkPixels: loop<undefined>(), sampleGrids: loop<undefined>(), countRuns: loop<number>(), collectRuns: loop<number>(), convolve: loop<undefined>(),
+  darkPixels: loop<undefined>(), sampleGrids: loop<undefined>(), countRuns: loop<number>(), collectRuns: loop<number>(), convolve: loop<undefined>(), countGreys: loop<undefined>(), weighedSums: loop<undefined>(),
   answers: loop<undefined>(), answersEach: loop<undefined>(), bestShifts: loop<number>(), peaks: loop<undefined>(),
-  sampleBoxes: loop<undefined>(), paperGreys: loop<undefined>(), darken: loop<undefined>(), windowStats: loop<undefined>(),
+  sampleBoxes: loop<undefined>(), paperGreys: loop<undefined>(), darken: loop<undefined>(), darkenExactly: loop<undefined>(), windowStats: loop<undefined>(),
 });
 
 export const loops = exportsSchema.parse(new WebAssembly.Instance(new WebAssembly.Module(Uint8Array.from(atob(compiledKernels), (character) => character.charCodeAt(0)))).exports);

@@ -3,9 +3,10 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Homography } from '../read/homography.ts';
 import { gridLiesInside, gridOf, sampleBox } from '../read/sampling.ts';
-import { sampleGrids } from './boxes.ts';
+import { darkGrids } from './boxes.ts';
 import { convolved, darkerThanAround, runsOf } from './kernels.ts';
 import { forget } from './memory.ts';
+import { greyCounts, moments } from './rectangle.ts';
 
 const side = fc.integer({ min: 1, max: 60 });
 const numbers = (length: number, seed: number): number[] => {
@@ -81,16 +82,42 @@ test('a convolution adds up what it is said to, in single precision', () => {
   }), { numRuns: 30 });
 });
 
-test('boxes sampled together have the greys that each has by itself, and what lies across the edge is passed over', () => {
+test('boxes sampled together are as dark as each by itself, and who asks says what lies across the edge', () => {
   fc.assert(fc.property(fc.integer({ min: 1, max: 13 }), fc.integer({ min: 1, max: 9 }), fc.double({ min: -3, max: 3, noNaN: true }), seed, (columns, rows, slant, from) => {
-    const [width, height] = [83, 71], image = { width, height, pixels: Uint8Array.from(numbers(width * height, from), (one) => one * 256) };
+    const [width, height] = [83, 71], points = columns * rows, image = { width, height, pixels: Uint8Array.from(numbers(width * height, from), (one) => one * 256) };
     const map: Homography = Float64Array.of(3 + slant / 9, slant / 7, 11, slant / 11, 3 - slant / 9, 12, 0.001, 0.002, 1);
     const boxes = [{ x: 2, y: 2, w: 7, h: 5 }, { x: -9, y: 0, w: 7, h: 5 }, { x: 6.1, y: 7.7, w: 5.3, h: 3.9 }];
     const grids = boxes.map((box) => gridOf(map, box, columns, rows)), inside = grids.map((grid) => gridLiesInside(grid, columns, rows, image));
-    const expected = new Float32Array(boxes.length * columns * rows), out = new Float32Array(expected.length);
-    for (const [i, box] of boxes.entries()) if (inside[i] === true) sampleBox(image, map, box, columns, rows, expected, i * columns * rows);
+    const greys = new Float32Array(boxes.length * points), out = new Float32Array(greys.length);
+    for (const [i, box] of boxes.entries()) sampleBox(image, map, box, columns, rows, greys, i * points);
+    const brighter = Float32Array.from(boxes, (_, i) => {
+      const sorted = [...greys.subarray(i * points, (i + 1) * points)].map(Math.floor).sort((a, b) => b - a);
+      return sorted[Math.ceil(points * 0.2) - 1]! + 0.5;
+    });
+    const paper = brighter.map((grey) => grey * 1.1);
     forget();
-    sampleGrids(image, Float64Array.from(grids.flatMap(({ u, v, dux, dvx, duy, dvy }, i) => [inside[i] === true ? u : Number.NaN, v, dux, dvx, duy, dvy])), columns, rows, out);
-    for (const [i, lies] of inside.entries()) if (lies) expect(out.subarray(i * columns * rows, (i + 1) * columns * rows)).toEqual(expected.subarray(i * columns * rows, (i + 1) * columns * rows));
+    const values = Float64Array.from(grids.flatMap(({ u, v, dux, dvx, duy, dvy }, i) => [inside[i] === true ? u : Number.NaN, v, dux, dvx, duy, dvy]));
+    const used = darkGrids(image, { values, columns, rows }, {
+      greysOf: (i, into) => into.set(greys.subarray(i * points, (i + 1) * points)),
+      paperOf: (own) => { expect(own).toEqual(brighter); return paper; },
+    }, out);
+    expect(used).toBe(paper);
+    expect(out).toEqual(greys.map((grey, at) => { const scale = 1 / Math.max(1, paper[Math.floor(at / points)]!); return Math.max(0, 1 - grey * scale); }));
+  }));
+});
+
+test('a rectangle adds up as in a loop over its pixels, to the last digit', () => {
+  fc.assert(fc.property(side, side, fc.double({ min: -9, max: 70, noNaN: true }), fc.double({ min: -9, max: 70, noNaN: true }), seed, (width, height, x, y, from) => {
+    const image = { width, height, pixels: Uint8Array.from(numbers(width * height, from), (one) => one * 256) }, weights = Float64Array.from(numbers(256, from), (one) => Math.max(0, one - 0.5));
+    const left = from % width, top = from % height, columns = 1 + from % (width - left), rows = 1 + from % (height - top), rectangle = { left, top, columns, rows };
+    const counts = new Int32Array(256), sums = { weight: 0, right: 0, below: 0, squares: 0 };
+    for (let v = top; v < top + rows; v++) for (let u = left; u < left + columns; u++) {
+      const grey = image.pixels[v * width + u]!, weight = weights[grey]!, dx = u + 0.5 - x, dy = v + 0.5 - y;
+      counts[grey]!++;
+      sums.weight += weight; sums.right += weight * dx; sums.below += weight * dy; sums.squares += weight * (dx * dx + dy * dy);
+    }
+    forget();
+    expect(greyCounts(image, rectangle)).toEqual(counts);
+    expect(moments(image, rectangle, { x, y }, weights)).toEqual(sums);
   }));
 });

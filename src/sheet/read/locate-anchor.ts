@@ -1,4 +1,5 @@
 import type { LayoutAnchor } from '../layout.ts';
+import { greyCounts, moments } from '../pixels/rectangle.ts';
 import { applyHomography, jacobianAt, type Homography } from './homography.ts';
 import type { GrayImage, PixelPoint } from './reading.ts';
 
@@ -49,27 +50,16 @@ function centroid(image: GrayImage, centre: PixelPoint, reach: number): Blob | n
   const top = Math.floor(centre.y - reach), bottom = Math.ceil(centre.y + reach);
   const x0 = Math.max(0, left), x1 = Math.min(image.width - 1, right);
   const y0 = Math.max(0, top), y1 = Math.min(image.height - 1, bottom);
-  const inside = (x1 - x0 + 1) * (y1 - y0 + 1);
+  const rectangle = { left: x0, top: y0, columns: x1 - x0 + 1, rows: y1 - y0 + 1 };
+  const inside = rectangle.columns * rectangle.rows;
   if (x1 <= x0 || y1 <= y0 || inside < 0.8 * (right - left + 1) * (bottom - top + 1)) return null;
-  const counts = new Uint32Array(256);
-  const { pixels } = image;
-  for (let y = y0; y <= y1; y++) for (let i = y * image.width + x0, end = y * image.width + x1; i <= end; i++) counts[pixels[i]!]!++;
+  const counts = greyCounts(image, rectangle);
   const black = percentile(counts, inside, 0.1), white = percentile(counts, inside, 0.85);
   if (white - black < 24) return null;
-  const weightOf = weightsOf(black, white);
-  let sum = 0, sx = 0, sy = 0, sxx = 0;
-  for (let y = y0; y <= y1; y++) {
-    const row = y * image.width;
-    for (let x = x0; x <= x1; x++) {
-      const weight = weightOf[pixels[row + x]!]!;
-      if (weight === 0) continue;
-      const dx = x + 0.5 - centre.x, dy = y + 0.5 - centre.y;
-      sum += weight; sx += weight * dx; sy += weight * dy; sxx += weight * (dx * dx + dy * dy);
-    }
-  }
-  if (sum < 9) return null;
-  const mx = sx / sum, my = sy / sum;
-  return { x: centre.x + mx, y: centre.y + my, area: sum, spread: sxx / sum - mx * mx - my * my, black, white };
+  const found = moments(image, rectangle, centre, weightsOf(black, white)), { weight } = found;
+  if (weight < 9) return null;
+  const mx = found.right / weight, my = found.below / weight;
+  return { x: centre.x + mx, y: centre.y + my, area: weight, spread: found.squares / weight - mx * mx - my * my, black, white };
 }
 
 const weights = new Float64Array(256);
@@ -82,7 +72,7 @@ function weightsOf(black: number, white: number): Float64Array {
   return weights;
 }
 
-function percentile(counts: Uint32Array, total: number, share: number): number {
+function percentile(counts: Int32Array, total: number, share: number): number {
   let left = total * share;
   for (let v = 0; v < 256; v++) { left -= counts[v]!; if (left <= 0) return v; }
   return 255;

@@ -1,5 +1,5 @@
 import type { LayoutBubble } from '../layout.ts';
-import { sampleGrids } from '../pixels/boxes.ts';
+import { darkGrids } from '../pixels/boxes.ts';
 import type { Homography } from './homography.ts';
 import type { GrayImage } from './reading.ts';
 import { gridLiesInside, gridOf, sampleBox } from './sampling.ts';
@@ -37,9 +37,7 @@ export interface Shift { readonly x: number; readonly y: number }
 export function cutWindows(image: GrayImage, map: Homography, bubbles: readonly LayoutBubble[], margin: number, shiftOf: (bubble: number) => Shift): Windows {
   const shape = windowShape(margin);
   const darkness = new Float32Array(bubbles.length * shape.points);
-  const own = new Float32Array(bubbles.length);
   const outside = new Float32Array(bubbles.length);
-  const counts = new Uint32Array(256);
   const boxes = bubbles.map((bubble, i) => {
     const shift = shiftOf(i);
     const mx = bubble.w / BOX_COLUMNS * margin, my = bubble.h / BOX_ROWS * margin;
@@ -51,29 +49,11 @@ export function cutWindows(image: GrayImage, map: Homography, bubbles: readonly 
     const grid = gridOf(map, box, shape.columns, shape.rows);
     grids.set(gridLiesInside(grid, shape.columns, shape.rows, image) ? [grid.u, grid.v, grid.dux, grid.dvx, grid.duy, grid.dvy] : [Number.NaN], 6 * i);
   }
-  sampleGrids(image, grids, shape.columns, shape.rows, darkness);
-  for (const [i, box] of boxes.entries()) {
-    const at = i * shape.points;
-    if (Number.isNaN(grids[6 * i])) outside[i] = sampleBox(image, map, box, shape.columns, shape.rows, darkness, at);
-    own[i] = paperGrey(darkness, at, shape.points, counts);
-  }
-  const white = settlePaper(bubbles, own);
-  for (let i = 0; i < bubbles.length; i++) {
-    const scale = 1 / Math.max(1, white[i]!);
-    for (let k = i * shape.points, end = k + shape.points; k < end; k++) darkness[k] = Math.max(0, 1 - darkness[k]! * scale);
-  }
+  const white = darkGrids(image, { values: grids, columns: shape.columns, rows: shape.rows }, {
+    greysOf: (i, greys) => { outside[i] = sampleBox(image, map, boxes[i]!, shape.columns, shape.rows, greys, 0); },
+    paperOf: (own) => settlePaper(bubbles, own),
+  }, darkness);
   return { shape, darkness, white, outside };
-}
-
-function paperGrey(values: Float32Array, from: number, length: number, counts: Uint32Array): number {
-  counts.fill(0);
-  for (let k = from; k < from + length; k++) counts[values[k]! | 0]!++;
-  let left = length * 0.2;
-  for (let v = 255; v > 0; v--) {
-    left -= counts[v]!;
-    if (left <= 0) return v + 0.5;
-  }
-  return 0.5;
 }
 
 function settlePaper(bubbles: readonly LayoutBubble[], own: Float32Array): Float32Array {
