@@ -9,6 +9,18 @@ import { buildProgram } from './program.ts';
 import { reportError } from './report-error.ts';
 import { usageText } from './usage-text.ts';
 
+/** As shells say it. */
+const endedBySigpipe = 128 + 13;
+// Who reads us has had enough (`… | head`): we stop as if asked to, in order and without a word. The system's own commands are ended by SIGPIPE then, which Node does not know.
+for (const stream of [process.stdout, process.stderr]) {
+  let ending = false;
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    if (process.listenerCount('SIGTERM') === 0) process.exit(endedBySigpipe);
+    if (!ending) process.kill(process.pid, 'SIGTERM');
+    ending = true;
+  });
+}
 const endsWith = await main(process.argv.slice(2));
 await Promise.all([written(process.stdout), written(process.stderr)]);
 // The command has ended in order; a library that still waits for a lost Redis, say, would hold the process for seconds.

@@ -1,6 +1,7 @@
+import { spawnSync } from 'node:child_process';
 import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { afterAll, describe, expect, test } from 'vitest';
-import { example, scratch, start, zhiyue } from './zhiyue.ts';
+import { example, launcher, scratch, start, zhiyue } from './zhiyue.ts';
 
 const folder = await scratch();
 afterAll(() => folder[Symbol.asyncDispose]());
@@ -27,6 +28,11 @@ describe('help', () => {
     expect((await zhiyue(['--lang', 'zh-CN', '--help'])).stdout).toContain('用法：');
     expect((await zhiyue(['grade', '--lang=en'], { env: { LC_ALL: 'zh_CN.UTF-8' } })).stderr).toContain('The option --exam');
     expect((await zhiyue(['grade'], { env: { LC_ALL: 'zh_CN.UTF-8' } })).stderr).toContain('缺少选项 --exam');
+  });
+
+  test('whoever reads no further hears nothing of it', () => {
+    const run = spawnSync('sh', ['-c', '"$0" "$1" --help | true', process.execPath, launcher], { encoding: 'utf8' });
+    expect([run.status, run.stderr]).toEqual([0, '']);
   });
 
   test('--version', async () => {

@@ -7,7 +7,7 @@ import path from 'node:path';
 import { parse } from 'csv-parse/sync';
 
 const root = path.resolve(import.meta.dirname, '../..');
-const launcher = path.join(root, 'src/cli/zhiyue.mjs');
+export const launcher = path.join(root, 'src/cli/zhiyue.mjs');
 
 export const example = {
   exam: path.join(root, 'resources/example/exam.json'),

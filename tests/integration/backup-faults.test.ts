@@ -1,6 +1,8 @@
+import { spawnSync } from 'node:child_process';
 import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { type Backups, openBackups } from '../../src/station/backup/backups.ts';
@@ -238,4 +240,16 @@ test('a scan that is gone, or is not what it was, is not backed up in silence', 
   const { jobId } = await here.backups.write({ exams: [exam.id], to: at('rotten.zyexam'), actor: 'operator' });
   expect(await here.backups.over(jobId)).toMatchObject({ state: 'failed', error: { code: 'file-damaged' } });
   expect((await readdir(folder)).filter((name) => name.startsWith('rotten.'))).toEqual([]);
+});
+
+test('half a backup that a killed station left where somebody wanted a whole one goes with the next start', async () => {
+  const folderOfFile = at('half');
+  await cp(at('source'), at('killed'), { recursive: true });
+  await mkdir(folderOfFile);
+  const killed = spawnSync(process.execPath, [fileURLToPath(new URL('../support/backup-process.ts', import.meta.url)), at('killed'), join(folderOfFile, 'all.zyexam')], { encoding: 'utf8' });
+  expect(killed).toMatchObject({ signal: 'SIGKILL' });
+  expect(await readdir(folderOfFile)).toEqual([expect.stringMatching(/^all\.zyexam\.[0-9a-f]{8}\.part$/)]);
+  await using again = await opening(at('killed'));
+  expect(again.backups.latest()).toBeNull();
+  expect(await readdir(folderOfFile)).toEqual([]);
 });

@@ -1,6 +1,6 @@
 /** Backups being written and restored: one at a time, each in a thread of its own, followed and stopped by its id. Nothing of them is in the record but the events of those that were done. */
 import { randomUUID } from 'node:crypto';
-import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -66,6 +66,8 @@ interface Entry { job: BackupJob; readonly stop: AbortController; readonly done:
 
 export async function openBackups({ store, resume, now }: BackupParts): Promise<Backups> {
   const folder = join(store.dataFolder, folderName);
+  const begun = join(folder, 'begun');
+  await removeHalfWritten(begun);
   await rm(folder, { recursive: true, force: true });
   const toFetch = join(folder, 'to-fetch');
   const sentFolder = join(folder, 'sent');
@@ -132,6 +134,8 @@ export async function openBackups({ store, resume, now }: BackupParts): Promise<
       return begin({ kind: 'backup', exams: ids, file: out, kept: to === null }, async ({ signal, onProgress, jobId }) => {
         const part = `${out}.${jobId.slice(0, 8)}.part`;
         try {
+          await mkdir(folder, { recursive: true, mode: 0o700 });
+          await writeFile(begun, part);
           await inThread({ kind: 'write', order: { recordFile: store.recordFile, dataFolder: store.dataFolder, exams: ids, out: part, program: version, at: now().toISOString() } }, { signal, onProgress });
           // Pictures of an exam that went meanwhile may be missing.
           const gone = ids.find((id) => findExam(store.db, id) === null);
@@ -139,6 +143,7 @@ export async function openBackups({ store, resume, now }: BackupParts): Promise<
           await rename(part, out);
         } finally {
           await rm(part, { force: true });
+          await rm(begun, { force: true });
         }
         const bytes = (await stat(out)).size;
         await store.write((tx) => tx.append({ type: 'backup.written', examId: null, actor, payload: { exams: ids, bytes } }));
@@ -216,4 +221,10 @@ async function refuseUnwritable(path: string): Promise<void> {
   const folder = dirname(path);
   const there = await stat(folder).catch((cause: unknown) => systemCode(cause));
   if (there === null || typeof there === 'string' || !there.isDirectory()) throw new ZhiyueError('output-unwritable', `The folder ${folder} is not there.`, { about: basename(path) });
+}
+
+/** A station that was killed left half a backup where somebody wanted a whole one: it has names and scores in it, and nobody would look for it. `begun` says where it lies. */
+async function removeHalfWritten(begun: string): Promise<void> {
+  const part = await readFile(begun, 'utf8').catch(() => null);
+  if (part !== null && /\.[0-9a-f]{8}\.part$/.test(part)) await rm(part, { force: true });
 }
