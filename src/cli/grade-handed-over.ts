@@ -14,7 +14,7 @@ import { recordName } from '../station/store/store.ts';
 import type { Console } from './console.ts';
 import { type ExamToEnter, examToEnter, rememberEntered } from './exam-to-enter.ts';
 import { batchKey, type GradeRun, paceOf, type PreparedOrder } from './grade-order.ts';
-import { tickOf } from './grade-run.ts';
+import { pagesOf, type Taken, tickOf } from './grade-run.ts';
 import { changeLines } from './grade-summary.ts';
 import { openProgress } from './progress-display.ts';
 import { rememberRoster, type RosterToEnter, rosterToEnter } from './roster-to-enter.ts';
@@ -48,13 +48,13 @@ export function handOver(prepared: PreparedOrder, console: Console, say: (line: 
     await rememberRoster(dataFolder, exam.id, roster);
     for (const line of changeLines(change, entry.revision, console)) say(line);
     const alreadyDone = before === null ? 0 : before.read + before.failed;
-    const last = await waits.orRefused(takeIn(client, prepared, alreadyDone, stop, console));
-    if (last === null) return null;
+    const taken = await waits.orRefused(takeIn(client, prepared, alreadyDone, stop, console));
+    if (taken === null) return null;
     console.note(t('grade.writing'));
     using record = openReadOnly(path.join(dataFolder, recordName));
     const results = resultsOf(dbOf(record), dataFolder, exam.id);
     const { files } = await writeReport(results, outFolder, { lang: console.language === 'en' ? 'en' : 'zh' });
-    return { exam, scans, change, results, ...paceOf(prepared.startedAt, last.read + last.failed - alreadyDone), outFolder, dataFolder, files };
+    return { exam, scans, change, results, ...paceOf(prepared.startedAt, pagesOf(taken, alreadyDone)), outFolder, dataFolder, files };
   });
 }
 
@@ -78,7 +78,7 @@ async function enter(client: StationClient, { order }: PreparedOrder, { exam, re
 }
 
 /** Null when it was stopped before the end. */
-async function takeIn(client: StationClient, { order, exam, scans }: PreparedOrder, alreadyDone: number, stop: StopSignal, console: Console): Promise<Progress | null> {
+async function takeIn(client: StationClient, { order, exam, scans }: PreparedOrder, alreadyDone: number, stop: StopSignal, console: Console): Promise<Taken | null> {
   const { t } = console;
   using display = openProgress(console, process.stderr, alreadyDone);
   const show = (progress: Pick<Progress, 'read' | 'failed' | 'pages' | 'intakeDone'>): void => {
@@ -110,7 +110,7 @@ async function takeIn(client: StationClient, { order, exam, scans }: PreparedOrd
       if (figures) show({ ...figures, intakeDone: false });
       await Promise.race([next, stopped, intake]);
     }
-    const { batchId, known } = await intake;
+    const { batchId, known, again } = await intake;
     for (;;) {
       const next = somethingHappened.promise;
       const batch = await Promise.race([client.request('getBatch', { params: { batchId } }), stopped]);
@@ -119,9 +119,10 @@ async function takeIn(client: StationClient, { order, exam, scans }: PreparedOrd
       show(figures);
       if (batch.state === 'completed') {
         display[Symbol.dispose]();
-        if (known === scans.files.length && figures.read + figures.failed === alreadyDone) console.note(t('grade.all-known', { count: known }));
+        if (again > 0) console.note(t('grade.again', { count: again }));
+        if (known === scans.files.length && again === 0 && figures.read + figures.failed === alreadyDone) console.note(t('grade.all-known', { count: known }));
         else if (known > 0) console.note(t('grade.known', { count: known }));
-        return figures;
+        return { last: figures, again };
       }
       await Promise.race([next, stopped]);
     }

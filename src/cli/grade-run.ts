@@ -37,8 +37,8 @@ export async function gradeHere(prepared: PreparedOrder, console: Console, say: 
   for (const line of changeLines(change, entry.revision, console)) say(line);
 
   const before = station.progress(exam.id);
-  const last = await waits.orRefused(takeIn(station, exam.id, scans.files, before, stop, console));
-  if (last === null) {
+  const taken = await waits.orRefused(takeIn(station, exam.id, scans.files, before, stop, console));
+  if (taken === null) {
     console.note(t('grade.interrupted', { folder: dataFolder }));
     if (station.address !== null) console.note(t('grade.look-again', { at: console.at(dataFolder) }));
     return null;
@@ -47,11 +47,17 @@ export async function gradeHere(prepared: PreparedOrder, console: Console, say: 
   const files = await waits.orRefused(station.writeReport(exam.id, outFolder, { lang: console.language === 'en' ? 'en' : 'zh' }));
   const results = station.results(exam.id);
   if (station.address !== null) console.note(t('grade.look-again', { at: console.at(dataFolder) }));
-  return { exam, scans, change, results, ...paceOf(prepared.startedAt, last.read + last.failed - before.read - before.failed), outFolder, dataFolder, files };
+  return { exam, scans, change, results, ...paceOf(prepared.startedAt, pagesOf(taken, before.read + before.failed)), outFolder, dataFolder, files };
 }
 
+/** The exam's last figures, and how many pages were read again. */
+export interface Taken { readonly last: Pick<Progress, 'read' | 'failed'>; readonly again: number }
+
+/** How many pages this run read, where `before` were done at its start. */
+export const pagesOf = ({ last, again }: Taken, before: number): number => last.read + last.failed - before + again;
+
 /** Puts the files in and waits until their pages are read and graded, showing progress. Null when it was stopped before the end. */
-async function takeIn(station: Station, examId: string, files: readonly ScanFile[], before: Progress, stop: StopSignal, console: Console): Promise<Progress | null> {
+async function takeIn(station: Station, examId: string, files: readonly ScanFile[], before: Progress, stop: StopSignal, console: Console): Promise<Taken | null> {
   const { t } = console;
   const alreadyDone = before.read + before.failed;
   using display = openProgress(console, process.stderr, alreadyDone);
@@ -64,9 +70,10 @@ async function takeIn(station: Station, examId: string, files: readonly ScanFile
   try {
     const stopped = aborted(stop.signal).then(() => null);
     let known = 0;
+    let again = 0;
     const settling = (async () => {
       const batch = await station.putIn(examId, files, { batchKey, signal: stop.signal });
-      known = batch.known;
+      ({ known, again } = batch);
       await station.settled(batch.batchId);
       // Of the whole exam, as before: other batches of it may lie in the folder.
       return station.progress(examId);
@@ -77,9 +84,10 @@ async function takeIn(station: Station, examId: string, files: readonly ScanFile
     if (stop.signal.aborted || last === null) return null;
     show(station.progress(examId));
     display[Symbol.dispose]();
-    if (known === files.length && last.read + last.failed === alreadyDone) console.note(t('grade.all-known', { count: known }));
+    if (again > 0) console.note(t('grade.again', { count: again }));
+    if (known === files.length && again === 0 && last.read + last.failed === alreadyDone) console.note(t('grade.all-known', { count: known }));
     else if (known > 0) console.note(t('grade.known', { count: known }));
-    return last;
+    return { last, again };
   } catch (error) {
     if (stop.signal.aborted) return null;
     throw error;

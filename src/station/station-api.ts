@@ -33,6 +33,8 @@ export interface PutIn {
   readonly added: number;
   /** Files that were there already, under the same name. */
   readonly known: number;
+  /** Pages of these that could not be read for a reason that may have passed, and are read again now. */
+  readonly again: number;
 }
 
 export interface ExamChange {
@@ -67,7 +69,7 @@ export interface Station extends AsyncDisposable {
   createOrUpdateExam(exam: Exam, candidates: readonly Candidate[] | null, options?: { readonly actor?: string }): Promise<ExamChange>;
 
   /**
-   * Copies files into the station and queues their pages; resolves when the last file is in, while reading goes on. Running again over the same files does nothing twice.
+   * Copies files into the station and queues their pages; resolves when the last file is in, while reading goes on. Running again over the same files does nothing twice; what could not be read because the machine failed, and not the file, is read again.
    * Throws ZhiyueError input-missing for an unknown exam, disk-full when the disk is full.
    */
   putIn(examId: string, files: readonly ScanSource[] | AsyncIterable<ScanSource>, options: { readonly batchKey: string; readonly signal?: AbortSignal }): Promise<PutIn>;

@@ -52,6 +52,7 @@ Exit codes: 0 done (exceptions are not failures), 2 bad input, 3 something is mi
   'grade.skipped': 'Skipped, not a scan: {{names}}',
   'grade.skipped-more': '{{names}} and {{count}} more',
   'grade.known': 'Already taken in before: {{count}}',
+  'grade.again': 'Read again, for the machine had failed at them and not the scans: {{count}}',
   'grade.all-known': '{{count}} files, all taken in before',
   'grade.intake': 'taking in',
   'grade.progress': '{{done}} of {{total}} pages, {{rate}} pages/min, {{left}} left',

@@ -53,6 +53,7 @@ crops/（需人工查看的截图；crops/open-题号/ 为主观题作答）
   'grade.skipped': '不是扫描件，已跳过：{{names}}',
   'grade.skipped-more': '{{names}} 等，另有 {{count}} 个',
   'grade.known': '以前已读入：{{count}} 个',
+  'grade.again': '重新识别（上次是程序中断，不是扫描件的问题）：{{count}} 页',
   'grade.all-known': '{{count}} 个文件，此前都已读入',
   'grade.intake': '正在读入',
   'grade.progress': '{{done}} / {{total}} 页，{{rate}} 页/分钟，还需 {{left}}',

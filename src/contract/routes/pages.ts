@@ -52,7 +52,7 @@ export const pageRoutes = {
   },
   putInPaths: {
     method: 'POST', path: '/api/exams/:examId/paths', summary: 'Puts in files and folders that lie on the station\'s machine.', needs: 'pages.add', scope: 'examId', localOnly: true, params: examParams,
-    body: z.strictObject({ batch: batchKey, paths: z.array(z.string().min(1)).min(1).max(10_000) }), status: 202, answer: z.strictObject({ batchId: z.string(), added: z.int(), known: z.int(), skipped: z.array(z.string()) }),
+    body: z.strictObject({ batch: batchKey, paths: z.array(z.string().min(1)).min(1).max(10_000) }), status: 202, answer: z.strictObject({ batchId: z.string(), added: z.int(), known: z.int(), again: z.int().describe('Pages of known files that a crash or a time limit kept from being read, and that are read again now.'), skipped: z.array(z.string()) }),
   },
   listBatches: { method: 'GET', path: '/api/exams/:examId/batches', summary: 'Scan batches of an exam with their progress, newest first.', needs: 'exams.read', scope: 'examId', params: examParams, answer: z.strictObject({ batches: z.array(batchSchema) }) },
   getBatch: { method: 'GET', path: '/api/batches/:batchId', summary: 'One scan batch with its progress.', needs: 'exams.read', scope: 'batchId', params: batchParams, answer: batchSchema },

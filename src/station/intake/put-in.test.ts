@@ -6,7 +6,11 @@ import { temporaryFolder, until } from '../../../tests/support/redis.ts';
 import { ZhiyueError } from '../../contract/errors.ts';
 import { parseExam } from '../../exam/exam-file.ts';
 import { enterExam } from '../exam-entry.ts';
+import { pageIdOf, sourceIdOf } from '../store/ids.ts';
+import { sha256OfFile } from '../store/images.ts';
+import { findPage } from '../store/pages.ts';
 import { openStore, type Store } from '../store/store.ts';
+import { failPageWith } from '../tasks/ocr-processing/fail-page.ts';
 import type { Work } from '../work.ts';
 import { putIn } from './put-in.ts';
 
@@ -33,4 +37,26 @@ test('whoever is stopped by a full disk is not counted any more once there is sp
   await until('nobody is counted', () => intakes() === 0);
   expect(await putIn({ store, work: noWork }, 'a', [{ path: scan, name: 'a.jpg' }], { batchKey: 'b' })).toMatchObject({ added: 1 });
   expect(store.db.get(z.object({ state: z.string() }), 'SELECT state FROM batches')?.state).toBe('reading');
+});
+
+test.each([
+  ['worker-crashed', 1], ['task-timeout', 1], ['disk-full', 1], ['file-damaged', 0], ['cancelled', 0],
+])('putting the same file in again asks for a page that ended with %s: %i times', async (code, again) => {
+  await using folder = await temporaryFolder();
+  await using store = await openStore(join(folder.path, 'data'));
+  await enterExam(store, exam, null);
+  const scan = join(folder.path, 'a.jpg');
+  await writeFile(scan, Buffer.concat([Buffer.from('\xff\xd8\xff', 'latin1'), Buffer.alloc(1000)]));
+  const asked: number[] = [];
+  const work: Work = { ...noWork, read: async (pages) => { asked.push(...pages.map((page) => page.asked)); } };
+  const put = () => putIn({ store, work }, 'a', [{ path: scan, name: 'a.jpg' }], { batchKey: 'b' });
+  await put();
+  const pageId = pageIdOf(sourceIdOf('a', await sha256OfFile(scan), 'a.jpg'), 1);
+  await store.write((tx) => failPageWith(tx, pageId, code, 4));
+  const firstAsked = findPage(store.db, pageId)?.asked ?? 0;
+  expect(await put()).toMatchObject({ added: 0, known: 1, again });
+  expect(findPage(store.db, pageId)).toMatchObject({ state: again === 1 ? 'waiting' : 'failed', asked: firstAsked + again });
+  // Asked for once more while it waits, nothing happens.
+  expect(await put()).toMatchObject({ again: 0 });
+  expect(asked).toHaveLength(again);
 });

@@ -10,6 +10,7 @@ import { type Publication, publishedRefusal, standingPublication } from '../stor
 import type { Store } from '../store/store.ts';
 import type { Tx } from '../store/writer.ts';
 import type { PutIn, ScanSource } from '../station-api.ts';
+import { retryFailedBySource } from '../tasks/ocr-processing/read-again.ts';
 import type { Work } from '../work.ts';
 
 export interface IntakeParts { readonly store: Store; readonly work: Work }
@@ -31,6 +32,7 @@ export async function putIn({ store, work }: IntakeParts, examId: string, files:
   const batchId = batchIdOf(examId, batchKey);
   await store.write((tx) => openBatch(tx, examId, batchKey, actor));
   const counts = { added: 0, known: 0 };
+  const there: string[] = [];
   const failures: unknown[] = [];
   const queue = positioned(files);
 
@@ -52,6 +54,7 @@ export async function putIn({ store, work }: IntakeParts, examId: string, files:
         if (!image) return;
         const { known } = await recordFile({ store, work }, { batchId, name: file.name, position: final ? null : position, image, actor });
         counts[known ? 'known' : 'added']++;
+        if (known) there.push(sourceIdOf(examId, image.sha256, file.name));
       };
       const turn = record();
       lastTurn = turn;
@@ -60,10 +63,11 @@ export async function putIn({ store, work }: IntakeParts, examId: string, files:
   }
   const outcomes = await Promise.allSettled(Array.from({ length: filesAtOnce }, takeFiles));
   const failed = outcomes.find((outcome) => outcome.status === 'rejected')?.reason ?? failures[0];
+  const again = failed === undefined ? await retryFailedBySource({ store, work }, there, actor) : 0;
   if (failed === undefined || final) await endIntake(store, batchId);
   else await told(store, (tx) => leaveIntake(tx, batchId));
   if (failed !== undefined) throw failed;
-  return { batchId, ...counts };
+  return { batchId, ...counts, again };
 }
 
 /** Files that are in already bring nothing new to published scores. Throws ZhiyueError exam-published for any other, before anything is copied. */
@@ -78,7 +82,7 @@ async function knownOnly({ db }: Store, publication: Publication, files: readonl
     known += 1;
   }
   if (last === null) throw publishedRefusal(db, publication);
-  return { batchId: last, added: 0, known };
+  return { batchId: last, added: 0, known, again: 0 };
 }
 
 /** One of those who put files into a batch is done. */

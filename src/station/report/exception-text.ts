@@ -53,8 +53,8 @@ const refusals: Readonly<Record<Refusal, Sentence>> = {
 
 /** What reconciliation, text reader and a task that gave up leave there. */
 const otherCodes: Readonly<Record<string, Sentence>> = {
-  'task-timeout': { en: 'Reading took too long; scan the page again.', zh: '识别超时；请重新扫描。' },
-  'worker-crashed': { en: 'Reading this page crashed the reader; scan it again.', zh: '识别该页时程序崩溃；请重新扫描。' },
+  'task-timeout': { en: 'Reading took too long; read the page again, and if that does not help, scan it again.', zh: '识别超时；请重新识别，若仍不行请重新扫描。' },
+  'worker-crashed': { en: 'The reader crashed at this page; read it again, and if that does not help, scan it again.', zh: '识别该页时程序崩溃；请重新识别，若仍不行请重新扫描。' },
   'task-memory': { en: 'Reading this page needed too much memory; scan it again at 200 to 300 dpi.', zh: '识别该页占用内存过多；请用 200 至 300 dpi 重新扫描。' },
   'task-denied': { en: 'Reading this page was stopped for safety; scan it again, and tell whoever looks after the station.', zh: '识别该页时出于安全被中止；请重新扫描，并告知技术人员。' },
   'internal': { en: 'The station failed at this page; scan it again, and tell whoever looks after the station.', zh: '处理该页时程序出错；请重新扫描，并告知技术人员。' },

@@ -62,6 +62,13 @@ export function failedPagesOfBatch(db: Db, batchId: string): PageToRead[] {
   return db.all(toRead, `SELECT ${toReadColumns} WHERE p.batch_id = ? AND p.state = 'failed' ORDER BY s.position, p.page_in_file`, batchId);
 }
 
+const failedRow = z.object({ pageId: z.string(), trouble: z.string().nullable() });
+
+/** Pages of a file, or of the one that it is a copy of, of which nothing was read, and why. */
+export function failedPagesOfSource(db: Db, sourceId: string): z.infer<typeof failedRow>[] {
+  return db.all(failedRow, "SELECT page_id AS pageId, trouble FROM pages WHERE state = 'failed' AND source_id = (SELECT coalesce(copy_of, source_id) FROM sources WHERE source_id = ?) ORDER BY page_in_file", sourceId);
+}
+
 /** A page is to be read once more. Does nothing for one that waits to be read. */
 export function askForPage(tx: Tx, pageId: string): void {
   tx.run("UPDATE pages SET state = 'waiting', asked = asked + 1 WHERE page_id = ? AND state IN ('read', 'failed')", pageId);

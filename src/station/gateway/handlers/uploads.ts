@@ -37,8 +37,8 @@ export function uploadHandlers({ store, work }: Pick<GatewayParts, 'store' | 'wo
       const relative = paths.find((path) => !isAbsolute(path));
       if (relative !== undefined) throw new ZhiyueError('request-invalid', 'Name files and folders by their whole path.', { about: relative });
       const { files, skipped } = await collectScans(paths);
-      const { batchId, added, known } = await putIn({ store, work }, examId, files, { batchKey: batch, actor: principal.id, final: true, signal });
-      return { batchId, added, known, skipped: [...skipped] };
+      const { batchId, added, known, again } = await putIn({ store, work }, examId, files, { batchKey: batch, actor: principal.id, final: true, signal });
+      return { batchId, added, known, again, skipped: [...skipped] };
     },
   };
 }

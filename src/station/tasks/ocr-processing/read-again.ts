@@ -1,10 +1,12 @@
 /** What failed or was cancelled is read again: first the record says so, then it is queued; a crash in between leaves it to the reconciler. */
+import { errorCodes } from '../../../contract/errors.ts';
 import { notThere } from '../../../contract/not-there.ts';
 import { pageExceptions } from '../../reconcile/page-exceptions.ts';
 import type { RedisServer } from '../../redis/sidecar.ts';
 import { askForSource, findSource, reopenCompleted, type SourceRow } from '../../store/batches.ts';
 import { forgetSettledPage, settlePageExceptions } from '../../store/exceptions.ts';
-import { askForPage, findPage, originalPageId, pageFacts, type PageToRead } from '../../store/pages.ts';
+import { askForPage, failedPagesOfSource, findPage, originalPageId, pageFacts, type PageToRead } from '../../store/pages.ts';
+import type { Db } from '../../store/database.ts';
 import { refusePublished } from '../../store/publications.ts';
 import type { Store } from '../../store/store.ts';
 import type { Tx } from '../../store/writer.ts';
@@ -27,6 +29,22 @@ export async function retryPage({ store, work, redis }: ReadAgainParts, pageId: 
     await work.read([page]);
   });
   return readKey(page);
+}
+
+/** Whether reading failed through the machine (a crash, a time limit), so that another try may help: never for a bad file, nor what a person cancelled. */
+function mayHavePassed(code: string | null): boolean {
+  const kind = new Map<string, string>(Object.entries(errorCodes)).get(code ?? '');
+  return kind === 'passing' || kind === 'environment';
+}
+
+/** The pages of a file, or of what it is a copy of, that the machine failed at are read again: for whoever puts the file in once more. Returns how many. */
+export async function retryFailedBySource({ store, work }: Pick<ReadAgainParts, 'store' | 'work'>, sourceIds: readonly string[], actor: string): Promise<number> {
+  const toAsk = (db: Db): string[] => [...new Set(sourceIds.flatMap((sourceId) => failedPagesOfSource(db, sourceId)).flatMap(({ pageId, trouble }) => (mayHavePassed(trouble) ? [pageId] : [])))];
+  if (toAsk(store.db).length === 0) return 0;
+  const asked = await store.write((tx) => toAsk(tx).map((pageId) => askAgain(tx, pageId, actor)));
+  await work.expand(asked.flatMap(({ source }) => source ?? []));
+  await work.read(asked.map(({ page }) => page));
+  return asked.length;
 }
 
 interface Asked { readonly page: PageToRead; /** To be looked into again as well, for its pages are not known. */ readonly source: SourceRow | null }
