@@ -16,16 +16,17 @@ export interface ProgressDisplay extends Disposable {
 
 const barCells = 24;
 
-/** `alreadyDone` pages were finished by an earlier run and do not count for the rate. `say`: what stands beside the bar, of the part that is done; pages where it is left out. */
+/** `alreadyDone` pages were finished by an earlier run and do not count for the rate, unless they are read again. `say`: what stands beside the bar, of the part that is done; pages where it is left out. */
 export function openProgress(console: Console, stream: NodeJS.WriteStream, alreadyDone: number, say?: (fraction: number) => string): ProgressDisplay {
   const startedAt = performance.now();
   const intervalMs = stream.isTTY ? 100 : 1000;
   let shownAt = -Infinity;
   let shown = '';
   let waiting: Tick | null = null;
+  let before = alreadyDone;
 
   const draw = (tick: Tick): void => {
-    const text = say?.(tick.total > 0 ? tick.done / tick.total : 0) ?? progressText(console, tick, alreadyDone, performance.now() - startedAt);
+    const text = say?.(tick.total > 0 ? tick.done / tick.total : 0) ?? progressText(console, tick, before, performance.now() - startedAt);
     shownAt = performance.now();
     if (text === shown) return;
     shown = text;
@@ -34,6 +35,7 @@ export function openProgress(console: Console, stream: NodeJS.WriteStream, alrea
   };
   return {
     show(tick) {
+      before = Math.min(before, tick.done);
       if (performance.now() - shownAt < intervalMs) waiting = tick;
       else {
         waiting = null;

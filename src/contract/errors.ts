@@ -54,6 +54,7 @@ export const errorCodes = {
   'station-missing': 'environment',
   'station-unreachable': 'environment',
   'resource-missing': 'environment',
+  'reader-broken': 'environment',
   'record-newer': 'environment',
   'record-damaged': 'environment',
   // Ours.

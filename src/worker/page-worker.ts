@@ -25,7 +25,11 @@ import { readName, readTexts } from '../station/tasks/ocr-processing/texts.ts';
 import type { TextReader } from '../station/text/text-reader.ts';
 import { version } from '../station/version.ts';
 import { PageFiles, type ReadingOrder } from './page-files.ts';
+<<<<<<< ours
 import { unreachable } from './unreachable.ts';
+=======
+import { ReaderHealth } from './reader-health.ts';
+>>>>>>> theirs
 
 export interface PageWorkerOptions {
   readonly station: StationClient;
@@ -50,9 +54,11 @@ export interface PageWorker extends AsyncDisposable {
 const inputSchema = z.object({ pageId: z.string() });
 const laterMs = 2_000;
 const afterFaultMs = 30_000;
+/** Where it lasts the pause doubles up to this. */
+const longestRestMs = 600_000;
 const textTimeoutMs = 30_000;
 
-/** Throws ZhiyueError of the station's refusal, `redis-unreachable`, `option-invalid`. */
+/** Throws ZhiyueError of the station's refusal, `redis-unreachable`, `option-invalid`, `reader-broken`. */
 export async function startPageWorker({ station, redisUrl, redisUrlName, folder, threads, onRead, onTrouble, onFault }: PageWorkerOptions): Promise<PageWorker> {
   await using opened = new AsyncDisposableStack();
   const terms = await termsOf(station);
@@ -60,7 +66,13 @@ export async function startPageWorker({ station, redisUrl, redisUrlName, folder,
   await files.clear();
   opened.defer(() => files.clear());
   const redis = opened.use(await startRedis({ dataFolder: folder, url: redisUrl, urlName: redisUrlName, onTrouble: ({ kind, detail }) => onTrouble(`redis ${kind}: ${detail}`) }));
-  const pool = opened.use(await startPool({ jobsModule: ownModule('../station/tasks/jobs.ts', import.meta.url), threads, folders: { read: [], write: [folder] }, onCrash: ({ reason }) => onTrouble(`pool: ${reason}`) }));
+  const health = new ReaderHealth(folder);
+  const pool = opened.use(await startPool({ jobsModule: ownModule('../station/tasks/jobs.ts', import.meta.url), threads, folders: { read: [], write: [folder] }, onCrash: (crash) => {
+    health.crashed(crash);
+    onTrouble(`pool: ${crash.reason}`);
+  } }));
+  // Before it takes the first page away from somebody who can read it.
+  await health.probe(pool, terms.readTimeoutMs);
   const textReader = opened.adopt(lazily(async () => {
     const { startTextReader } = await import('../station/text/text-reader.ts');
     return startTextReader({ tessdataFolder: path.join(ownResources(), 'tessdata'), timeoutMs: textTimeoutMs });
@@ -71,17 +83,20 @@ export async function startPageWorker({ station, redisUrl, redisUrlName, folder,
   const closing = new AbortController();
   let resting = false;
   /** Takes no tasks for a while, and then until the station answers, so that none of them pays for it with an attempt. */
-  const rest = async (ms = laterMs): Promise<void> => {
+  const rest = async (first = laterMs, ready: () => Promise<void> = async () => {}): Promise<void> => {
     if (resting || closing.signal.aborted) return;
     resting = true;
     await queue.pause();
+    let ms = first;
     while (!closing.signal.aborted) {
       await wait(ms, undefined, { signal: closing.signal }).catch(() => {});
       try {
         await termsOf(station);
+        await ready();
         break;
       } catch (error) {
-        if (!(error instanceof ZhiyueError) || error.code !== 'station-unreachable') over.reject(error);
+        if (isBroken(error)) ms = Math.min(ms * 2, longestRestMs);
+        else if (!(error instanceof ZhiyueError) || error.code !== 'station-unreachable') over.reject(error);
       }
     }
     resting = false;
@@ -106,6 +121,7 @@ export async function startPageWorker({ station, redisUrl, redisUrlName, folder,
       throw new NotNow(laterMs, error.message);
     }
   };
+  let faultMs = afterFaultMs;
   const parts: ReadParts = { station, files, pool, folder, textReader: textReader.get, readTimeoutMs: terms.readTimeoutMs, asking, giveUp };
 
   const queue = opened.use(await startQueue({
@@ -114,12 +130,21 @@ export async function startPageWorker({ station, redisUrl, redisUrlName, folder,
       type: ocrProcessing, input: inputSchema, priority: 'normal', concurrency: threads * 2, timeoutMs: terms.taskTimeoutMs,
       run: async (input, context) => {
         const { pageId } = inputSchema.parse(input);
+        // The last try is the station's: no page is given up for what happens here.
+        if (context.attempt > 1 && context.attempt === context.maxAttempts) throw new NotNow(laterMs, 'the last try is the station\'s');
         try {
-          if (await readOne(pageId, context, parts)) onRead(pageId);
-        } catch (error) {
+          if (!(await readOne(pageId, context, parts))) return;
+          onRead(pageId);
+          health.pageRead();
+          faultMs = afterFaultMs;
+        } catch (reason) {
+          const error = health.judged(pageId, reason);
           if (!isEnvironment(error)) throw error;
-          onFault(error);
-          rest(afterFaultMs).catch((trouble: unknown) => onTrouble(String(trouble)));
+          if (!resting) {
+            onFault(error);
+            rest(faultMs, () => (isBroken(error) ? health.probe(pool, terms.readTimeoutMs, closing.signal) : Promise.resolve())).catch((trouble: unknown) => onTrouble(String(trouble)));
+            faultMs = Math.min(faultMs * 2, longestRestMs);
+          }
           throw new NotNow(laterMs, error.message);
         }
       },
@@ -189,6 +214,8 @@ async function readHere(pageId: string, order: ReadingOrder, found: { readonly f
 async function sent(folder: string, { field, kind, file }: Crop): Promise<{ field: string; kind: Crop['kind']; jpeg: string }> {
   return { field, kind, jpeg: await readFile(path.join(folder, file), 'base64') };
 }
+
+const isBroken = (error: unknown): boolean => error instanceof ZhiyueError && error.code === 'reader-broken';
 
 const askedOf = (key: string): number => Number(key.slice(key.lastIndexOf('/') + 1));
 

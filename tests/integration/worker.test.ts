@@ -15,7 +15,7 @@ import { scansFor } from '../faults/pages.ts';
 import { type GatewayStation, openGatewayStation } from '../support/gateway.ts';
 import { openNetwork } from '../support/namespaces.ts';
 import { pdfOfScans } from '../support/pdf-of-scans.ts';
-import { temporaryFolder, until } from '../support/redis.ts';
+import { socketOf, startTestRedis, temporaryFolder, until } from '../support/redis.ts';
 import { startTestCluster, startTestTls } from '../support/redis-servers.ts';
 import { essence, eventCounts, exampleExam, exampleScans, openStation } from '../support/station.ts';
 
@@ -35,9 +35,9 @@ async function gradeAll(station: Station, exam: Exam, files: readonly ScanSource
 
 interface Worker extends AsyncDisposable { readonly child: ChildProcess; readonly output: () => string }
 
-function startWorker(prefix: readonly string[], args: readonly string[], redisUrl: string): Worker {
+function startWorker(prefix: readonly string[], args: readonly string[], redisUrl: string, environment: NodeJS.ProcessEnv = {}): Worker {
   const [command = '', ...rest] = [...prefix, process.execPath, launcher, 'worker', ...args];
-  const child = spawn(command, rest, { env: { ...process.env, REDIS_URL: redisUrl, LANG: 'en_US.UTF-8' }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(command, rest, { env: { ...process.env, REDIS_URL: redisUrl, LANG: 'en_US.UTF-8', ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => { output += chunk.toString(); });
   const ended = once(child, 'close');
@@ -142,4 +142,28 @@ test('on a cluster, a machine that reads alone reads pages of a PDF and text box
     expect([...readBy]).toEqual([expect.stringMatching(/^device:/)]);
   }
   expect(eventCounts(dataFolder)).toMatchObject({ gapless: true, counts: { 'page.received': 3, 'ocr.completed': 3, 'batch.completed': 1 } });
+});
+
+test('a machine that cannot read says so and takes no more pages: none is given up for it', async () => {
+  const exam = exampleExam();
+  const files = exampleScans(8);
+  await using folder = await temporaryFolder();
+  await using redis = await startTestRedis();
+  const redisUrl = socketOf(redis.server).url;
+  let said = (): boolean => false;
+  // Its own threads leave the pages to the others until one of them has found out.
+  await using open = await openGatewayStation(join(folder.path, 'station'), { redisUrl, workers: 1 }, {
+    task: (definition) => (definition.type === ocrProcessing ? { ...definition, run: (input, context) => (said() ? definition.run(input, context) : Promise.reject(new NotNow(50, 'somebody else reads'))) } : definition),
+  });
+  const sick = (how: string) => ({ SICK_READER: how, NODE_OPTIONS: `--import=${resolve(import.meta.dirname, '../support/sick-reader.mjs')}` });
+  const start = async (how: string) => startWorker([], ['--station', open.base, '--code', await paired(open), '--threads', '1', '--data-dir', join(folder.path, how)], redisUrl, sick(how));
+  await using unstarted = await start('start');
+  await using crashing = await start('pages');
+  await ready(crashing);
+  said = () => crashing.output().includes('breaks down at page after page');
+  const { batchId } = await open.station.createOrUpdateExam(exam, null).then(() => open.station.putIn(exam.id, files, { batchKey: 'b' }));
+  expect(await open.station.settled(batchId)).toMatchObject({ pages: 8, read: 8, failed: 0, completed: true });
+  if (unstarted.child.exitCode === null) await once(unstarted.child, 'close');
+  expect(unstarted.output()).toContain('does not start on this machine');
+  expect(unstarted.child.exitCode).not.toBe(0);
 });

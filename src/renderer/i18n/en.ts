@@ -343,6 +343,7 @@ export const en = {
   'error.redis-unreachable': 'The station\'s Redis server does not answer. Nothing is lost; try again in a moment.',
   'error.disk-full': 'The station\'s disk is full. Make room; nothing is lost.',
   'error.data-folder-in-use': 'Another program of Zhiyue, a station or a worker, uses this data folder. Stop that one first, or choose another folder.',
+  'error.reader-broken': 'Pages cannot be read on this machine. Run `zhiyue doctor` there.',
   'error.resource-missing': 'Something is missing from this installation. Run `npm run setup` again.',
   'error.record-newer': 'The data folder was written by a newer version. Use that version, or choose another folder.',
   'error.record-busy': 'Another program holds the station\'s record. Try again in a moment.',

@@ -344,6 +344,7 @@ export const zhCN: Texts = {
   'error.redis-unreachable': '工作站的 Redis 服务器没有应答。没有丢失任何内容，请稍后再试。',
   'error.disk-full': '工作站的磁盘已满。请腾出空间；没有丢失任何内容。',
   'error.data-folder-in-use': '数据文件夹正被另一个智阅程序（工作站或阅读机）使用。请先停止那一个，或另选文件夹。',
+  'error.reader-broken': '这台电脑无法识别答题卡。请在该机上运行 `zhiyue doctor`。',
   'error.resource-missing': '安装中缺少组件。请重新运行 `npm run setup`。',
   'error.record-newer': '数据文件夹由更新的版本写成。请使用那个版本，或另选文件夹。',
   'error.record-busy': '工作站的档案正被其他程序占用。请稍后重试。',

@@ -7,7 +7,7 @@ import { abortGraceMs, type FromHost, type HostSettings } from './messages.ts';
 /** What a jobs module exports as `jobs`. Signal: aborted when the job is over its time limit or no longer wanted; its thread is ended 250 ms later. */
 export type Jobs = Record<string, (input: unknown, context: { readonly signal: AbortSignal }) => Promise<unknown>>;
 
-export interface PoolCrash { readonly reason: string; /** Jobs that were running. */ readonly jobs: readonly string[] }
+export interface PoolCrash { readonly reason: string; /** Jobs that were running. */ readonly jobs: readonly string[]; /** It had been ready: it did not end over its start. */ readonly started: boolean }
 
 export interface PoolOptions {
   /** An ES module that exports `jobs: Jobs`; it is imported once per thread. */
@@ -226,7 +226,7 @@ class HostedPool implements Pool {
     if (this.#closing !== null) return;
     if (!host.retiring || lost.length > 0) {
       this.#crashes++;
-      this.#options.onCrash?.({ reason, jobs: lost.map(({ task }) => task.job) });
+      this.#options.onCrash?.({ reason, jobs: lost.map(({ task }) => task.job), started: host.ready });
     }
     if (this.#host !== host) return;
     this.#host = null;
@@ -234,7 +234,7 @@ class HostedPool implements Pool {
     if (!host.ready && this.#folders !== 'any' && process.versions['electron'] !== undefined) {
       // An Electron whose Node does not know the permission model: better without it than not at all; time, memory and a process of its own still hold.
       this.#folders = 'any';
-      this.#options.onCrash?.({ reason: 'the limits on files cannot be had here; going on without them', jobs: [] });
+      this.#options.onCrash?.({ reason: 'the limits on files cannot be had here; going on without them', jobs: [], started: false });
     }
     if (host.ready) this.#restartNow();
     else this.#restart ??= setTimeout(() => this.#restartNow(), restartDelayMs);
@@ -273,7 +273,14 @@ async function drained(hosts: readonly Host[]): Promise<void> {
 
 function lostError(job: string, { outgrownMb }: Host, reason: string): ZhiyueError {
   if (outgrownMb !== null) return new ZhiyueError('task-memory', `The process that ran ${job} had grown to ${Math.round(outgrownMb)} MB and was ended.`, { about: job });
-  return new ZhiyueError('worker-crashed', `The process that ran ${job} ended: ${reason}`, { about: job });
+  return new ZhiyueError('worker-crashed', `The process that ran ${job} ended: ${inShort(reason)}`, { about: job });
+}
+
+/** For people: how it ended and the error that it spoke of, without the stack, which is in the log. */
+function inShort(reason: string): string {
+  const [first = '', ...others] = reason.split('\n');
+  const error = others.find((line) => /^\w*Error\b/.test(line));
+  return error === undefined ? first : `${first.slice(0, first.indexOf(': '))}: ${error}`;
 }
 
 function closedError(): ZhiyueError {

@@ -11,7 +11,7 @@ const statusOf: Readonly<Record<ErrorCode, number>> = {
   'not-signed-in': 401, 'token-expired': 401, 'device-revoked': 401, 'pairing-refused': 403, 'forbidden': 403, 'host-refused': 403, 'origin-refused': 403, 'rate-limited': 429,
   'protocol-unknown': 400, 'too-slow': 503, 'too-many-connections': 503,
   'file-empty': 422, 'file-type-unknown': 422, 'file-damaged': 422, 'file-encrypted': 422, 'image-too-large': 422,
-  'redis-missing': 503, 'redis-unreachable': 503, 'disk-full': 507, 'data-folder-in-use': 500, 'station-missing': 503, 'station-unreachable': 503, 'resource-missing': 500, 'record-newer': 500, 'record-damaged': 500,
+  'redis-missing': 503, 'redis-unreachable': 503, 'disk-full': 507, 'data-folder-in-use': 500, 'station-missing': 503, 'station-unreachable': 503, 'resource-missing': 500, 'reader-broken': 500, 'record-newer': 500, 'record-damaged': 500,
   'task-timeout': 503, 'worker-crashed': 503, 'task-memory': 503, 'task-denied': 500, 'station-closed': 503, 'bus-full': 503, 'text-reader-failed': 503, 'record-busy': 503, 'internal': 500,
 };
 
@@ -23,6 +23,7 @@ const plainDetail: Partial<Record<ErrorCode, string>> = {
   'disk-full': 'There is no space left on the disk of the station: free some there, then repeat the request.',
   'data-folder-in-use': 'The station cannot use its data folder.',
   'resource-missing': 'Something that belongs to the station is not installed; `zhiyue doctor` on its machine says what.',
+  'reader-broken': 'The process that reads pages does not work on this machine; its log says why.',
   'record-newer': 'A newer version of the station wrote its record.',
   'record-damaged': 'The record of the station is damaged.',
   'task-memory': 'What was asked for needs more memory than it may have; a smaller file may go.',
