@@ -15,7 +15,7 @@ describe('options', () => {
     expect(pointInTime('--since', '2026-11-22T08:00:00Z', now)).toBe('2026-11-22T08:00:00.000Z');
   });
 
-  test.each(['yesterday', '', '5x', '99999999d', '-000001-01-01T00:00:00Z'])('%o is no point in time', (text) => {
+  test.each(['yesterday', '', '5x', '2026-02-31', '2025-02-29T08:00', '2026-04-31T08:00:00Z', '99999999d', '-000001-01-01T00:00:00Z'])('%o is no point in time', (text) => {
     expect(() => pointInTime('--since', text, now)).toThrow(expect.objectContaining({ code: 'option-invalid', about: '--since' }));
   });
 

@@ -30,6 +30,9 @@ export function pointInTime(option: string, text: string, now: Date): string {
   // A date without a time would otherwise mean midnight in Greenwich.
   const time = new Date(age ? now.getTime() - Number(age[1]) * (unitMs[age[2] ?? ''] ?? 0) : Date.parse(/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00` : text));
   if (Number.isNaN(time.getTime())) throw ZhiyueError.of('option-invalid', [fault('option-no-time', { text })], { about: option });
+  // JavaScript takes 31 February for 3 March.
+  const day = /^(\d{4})-(\d\d)-(\d\d)/.exec(text);
+  if (day && Number(day[3]) > new Date(Date.UTC(Number(day[1]), Number(day[2]), 0)).getUTCDate()) throw ZhiyueError.of('option-invalid', [fault('option-no-time', { text })], { about: option });
   // Others could not be compared with the times of events.
   if (time.getUTCFullYear() < 1 || time.getUTCFullYear() > 9999) throw ZhiyueError.of('option-invalid', [fault('option-time-far', { text })], { about: option });
   return time.toISOString();

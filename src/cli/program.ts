@@ -121,10 +121,11 @@ export function buildProgram(console: Console, finish: (exitCode: number) => voi
     .option('--since <time>', t('events.since'))
     .option('--until <time>', t('events.until'))
     .option('--group <name>', t('events.group'))
+    .option('--before <number>', t('events.before'), wholeNumber('--before', 1, Number.MAX_SAFE_INTEGER))
     .option('--reason <text>', t('events.reason'))
     .option('--follow', t('events.follow'))
     .option('--json', t('events.json'))
-    .action(async (action: 'dead' | 'replay' | undefined, what: 'list' | 'show' | 'retry' | 'discard' | undefined, id: string | undefined, options: { dataDir?: string; exam?: string; type?: string; since?: string; until?: string; group?: string; reason?: string; follow?: boolean; json?: boolean }) => {
+    .action(async (action: 'dead' | 'replay' | undefined, what: 'list' | 'show' | 'retry' | 'discard' | undefined, id: string | undefined, options: { dataDir?: string; exam?: string; type?: string; since?: string; until?: string; group?: string; before?: number; reason?: string; follow?: boolean; json?: boolean }) => {
       if (action === 'dead') {
         const { deadLetters } = await import('./commands/dead-letters.ts');
         return finish(await deadLetters({ ...options, action: what ?? 'list', ...(id === undefined ? {} : { id }) }, console));

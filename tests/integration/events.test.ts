@@ -124,7 +124,7 @@ test('what a handler gave up is listed, looked at, tried again and put away; wha
   expect(await post(open, letter, `/api/dead-letters/${id}/discard`, { reason: 'not needed' })).toMatchObject({ acted: true, state: 'discarded', reason: 'not needed' });
   expect(await post(open, letter, `/api/dead-letters/${id}/discard`, { reason: 'another' })).toMatchObject({ acted: false, state: 'discarded', reason: 'not needed' });
   broken = false;
-  expect(await post(open, routes.retryDeadLetters.answer, '/api/dead-letters/retry', {})).toEqual({ handled: 5, failed: 0 });
+  expect(await post(open, routes.retryDeadLetters.answer, '/api/dead-letters/retry', {})).toEqual({ handled: 5, failed: 0, taken: 0, next: null });
   expect(await list()).toMatchObject({ letters: [], waiting: 0 });
   expect((await list('?state=all')).letters.map(({ state }) => state).toSorted()).toEqual(['discarded', 'handled', 'handled', 'handled', 'handled', 'handled']);
   expect(await post(open, letter, `/api/dead-letters/${id}/retry`, undefined)).toMatchObject({ acted: false, state: 'discarded' });

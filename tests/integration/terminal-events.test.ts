@@ -44,6 +44,7 @@ test.each(['en', 'zh-CN'] as const)('%s: dead letters are listed, shown, tried a
     const exam = exampleExam();
     const change = (points: number) => open.station.createOrUpdateExam({ ...exam, questions: exam.questions.map((question) => ({ ...question, points })) }, null);
     expect(await dead('list')).toMatchObject({ code: 0, out: '', note: said.none });
+    for (const asked of [['list'], ['retry', 'all']]) expect(await dead(...asked, '--group', 'nosuch')).toMatchObject({ code: 2, out: '', note: expect.stringContaining('nosuch') });
     await change(1);
     await change(2);
     await until('it is given up', async () => (await dead('list')).out !== '');
@@ -76,6 +77,10 @@ test.each(['en', 'zh-CN'] as const)('%s: dead letters are listed, shown, tried a
     expect(await dead('retry', 'all')).toMatchObject({ code: 0, out: said.all });
 
     for (const nothing of ['', ' ']) expect(await zhiyue(language, ['trace', nothing, ...at])).toMatchObject({ code: 2, out: '', note: expect.stringContaining(said.say) });
+    // The log itself, up to a point in time.
+    const upTo = async (until: string) => (await zhiyue(language, ['events', '--until', until, ...at])).out.split('\n').filter((line) => line !== '').length;
+    expect([await upTo('2020-01-01'), await upTo('0s') > 3]).toEqual([0, true]);
+
     expect(await zhiyue(language, ['trace', '98765432', ...at])).toMatchObject({ code: 2, out: '', note: expect.stringContaining(said.nothing) });
   }
   // Nobody is there to be asked.

@@ -1,3 +1,4 @@
+import { retryAllLetters } from '../../client/retry-dead-letters.ts';
 import { StationError } from '../../client/station-error.ts';
 import { ZhiyueError } from '../../contract/errors.ts';
 import { fault } from '../../contract/faults.ts';
@@ -8,6 +9,9 @@ import { withStation } from '../running-station.ts';
 import { SaidError } from '../said-error.ts';
 import { textTable } from '../text-table.ts';
 
+/** As many as the station tells at once. */
+const listedAtOnce = 1000;
+
 export const deadLetterActions = ['list', 'show', 'retry', 'discard'] as const;
 export interface DeadLettersOptions {
   readonly action: (typeof deadLetterActions)[number];
@@ -15,6 +19,8 @@ export interface DeadLettersOptions {
   readonly id?: string;
   readonly group?: string;
   readonly reason?: string;
+  /** Of a list: only letters older than this one. */
+  readonly before?: number;
   readonly dataDir?: string;
   readonly json?: boolean;
 }
@@ -22,7 +28,7 @@ export interface DeadLettersOptions {
 /** `zhiyue events dead list|show|retry|discard`: events that a handler gave up. */
 export async function deadLetters(options: DeadLettersOptions, console: Console): Promise<number> {
   const { t } = console;
-  const { action, id, group, reason, dataDir, json } = options;
+  const { action, id, group, reason, before, dataDir, json } = options;
   if (action === 'discard' && (reason ?? '').trim() === '') throw ZhiyueError.of('option-invalid', [fault('option-reason-needed')], { about: 'events dead discard' });
   if (reason !== undefined && reason.trim().length > longestReason) throw ZhiyueError.of('option-invalid', [fault('option-reason-long', { has: reason.trim().length, most: longestReason })], { about: '--reason' });
   const show = (letter: KeptLetter): void => {
@@ -31,16 +37,19 @@ export async function deadLetters(options: DeadLettersOptions, console: Console)
   };
   return withStation(console, dataDir, async ({ client, dataFolder }) => {
     if (action === 'list') {
-      const { letters, waiting } = await client.request('listDeadLetters', { query: { state: 'all', limit: 1000, ...(group === undefined ? {} : { group }) } });
-      if (json) console.out(JSON.stringify({ letters, waiting }));
+      const { letters, waiting, next } = await client.request('listDeadLetters', { query: { state: 'all', limit: listedAtOnce, ...(group === undefined ? {} : { group }), ...(before === undefined ? {} : { before }) } });
+      if (json) console.out(JSON.stringify({ letters, waiting, next }));
       else if (letters.length === 0) console.note(t('dead.none'));
       else for (const line of listed(letters, console)) console.out(line);
+      const of = group === undefined ? '' : ` --group ${group}`;
+      if (!json && next !== null) console.note(t('dead.more', { shown: letters.length, waiting, command: `zhiyue events dead list --before ${next}${of}${console.at(dataFolder)}` }));
       return 0;
     }
     if (action === 'retry' && id === 'all') {
-      const { handled, failed } = await client.request('retryDeadLetters', { body: group === undefined ? {} : { group } });
-      if (json) console.out(JSON.stringify({ handled, failed }));
+      const { handled, failed, taken } = await retryAllLetters(client, group);
+      if (json) console.out(JSON.stringify({ handled, failed, taken }));
       else console.out(t('dead.retried-all', { handled, failed }));
+      if (!json && taken > 0) console.note(t('dead.taken', { taken }));
       return failed === 0 ? 0 : 1;
     }
     /** What was asked for stands in `wanted`: exit code 0 when it is so now, whoever did it. */

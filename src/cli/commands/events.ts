@@ -19,6 +19,7 @@ export interface EventsOptions {
   readonly exam?: string;
   readonly type?: string;
   readonly since?: string;
+  readonly until?: string;
   readonly follow?: boolean;
   readonly json?: boolean;
 }
@@ -30,7 +31,9 @@ const followEveryMs = 250;
 export async function events(options: EventsOptions, console: Console): Promise<number> {
   const { exam, type } = options;
   refuseUnknownType(type);
-  const since = options.since === undefined ? null : pointInTime('--since', options.since, new Date());
+  const now = new Date();
+  const since = options.since === undefined ? null : pointInTime('--since', options.since, now);
+  const until = options.until === undefined ? null : pointInTime('--until', options.until, now);
   using stop = listenForStop(() => undefined);
   using record = await openRecord(options.dataDir, console);
   const { db } = record;
@@ -38,7 +41,7 @@ export async function events(options: EventsOptions, console: Console): Promise<
   let after = Number.MIN_SAFE_INTEGER;
   let shown = 0;
   const showNew = (): void => {
-    for (const page of pages(db, after, { ...(exam === undefined ? {} : { examId: exam }), ...(since === null ? {} : { since }) })) {
+    for (const page of pages(db, after, { ...(exam === undefined ? {} : { examId: exam }), ...(since === null ? {} : { since }), ...(until === null ? {} : { until }) })) {
       for (const event of page) {
         after = event.seq;
         if (!ofType(event.type, type)) continue;
@@ -48,7 +51,8 @@ export async function events(options: EventsOptions, console: Console): Promise<
     }
   };
   showNew();
-  while (options.follow && !stop.signal.aborted) {
+  // Beyond a point that lies behind us nothing will happen.
+  while (options.follow && !stop.signal.aborted && (until === null || until >= new Date().toISOString())) {
     await wait(followEveryMs, undefined, { signal: stop.signal }).catch(() => undefined);
     showNew();
   }
@@ -82,7 +86,7 @@ export async function openRecord(dataDir: string | undefined, console: Console):
   return { db: dbOf(database), [Symbol.dispose]: () => database.close() };
 }
 
-function* pages(db: Db, after: number, filter: { readonly examId?: string; readonly since?: string }): Generator<readonly StoredEvent[]> {
+function* pages(db: Db, after: number, filter: { readonly examId?: string; readonly since?: string; readonly until?: string }): Generator<readonly StoredEvent[]> {
   let from = after;
   for (;;) {
     const page = findEvents(db, { ...filter, after: from, limit: pageSize });

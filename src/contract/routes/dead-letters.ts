@@ -19,6 +19,10 @@ export type KeptLetter = z.infer<typeof deadLetterSchema>;
 const afterwards = deadLetterSchema.extend({ acted: z.boolean().describe('False: it had been dealt with before, as `state` says, and nothing was done now.') }).meta({ id: 'DeadLetterAfterwards' });
 export type LetterAfterwards = z.infer<typeof afterwards>;
 
+/** How far all of them were gone through. */
+const retryPlace = z.strictObject({ after: z.int().min(0).describe('The letter that was last.'), failedBy: z.string().describe('Letters that failed later than this are left alone.') });
+export type RetryPlace = z.infer<typeof retryPlace>;
+
 const letterParams = z.object({ letterId: z.coerce.number().int().min(1) });
 
 export const deadLetterRoutes = {
@@ -33,8 +37,9 @@ export const deadLetterRoutes = {
   getDeadLetter: { method: 'GET', path: '/api/dead-letters/:letterId', summary: 'One dead letter.', needs: 'system.read', scope: 'station', params: letterParams, answer: deadLetterSchema },
   retryDeadLetter: { method: 'POST', path: '/api/dead-letters/:letterId/retry', summary: 'Gives the event to its handler once more; the answer says what came of it, and whether anything was done.', needs: 'tasks.change', scope: 'station', params: letterParams, answer: afterwards },
   retryDeadLetters: {
-    method: 'POST', path: '/api/dead-letters/retry', summary: 'Gives all events that wait (of one group) to their handlers once more, the oldest first; at most a thousand in one request.', needs: 'tasks.change', scope: 'station',
-    body: z.strictObject({ group: z.string().optional() }), answer: z.strictObject({ handled: z.int(), failed: z.int() }),
+    method: 'POST', path: '/api/dead-letters/retry', summary: 'Gives all events that wait (of one group) to their handlers once more, the oldest first, a part of them in each request: as long as the answer has `next`, that goes into the next request.', needs: 'tasks.change', scope: 'station',
+    body: z.strictObject({ group: z.string().optional(), from: retryPlace.optional().describe('`next` of the request before.') }),
+    answer: z.strictObject({ handled: z.int(), failed: z.int(), taken: z.int().describe('Left alone, for somebody else has them tried now or did a moment ago.'), next: retryPlace.nullable() }),
   },
   discardDeadLetter: {
     method: 'POST', path: '/api/dead-letters/:letterId/discard', summary: 'Puts a dead letter away; who did it and why is kept. One that was dealt with before stays as it is, and the answer says so.', needs: 'tasks.change', scope: 'station',

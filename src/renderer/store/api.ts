@@ -25,7 +25,7 @@ export const exceptionAdapter = createEntityAdapter<ScanException, string>({ sel
 type Told<T> = { readonly data: T } | { readonly error: RequestProblem };
 type Queried = Pick<BaseQueryApi, 'extra' | 'signal'>;
 
-async function told<T>(answer: Promise<T>): Promise<Told<T>> {
+export async function told<T>(answer: Promise<T>): Promise<Told<T>> {
   try {
     return { data: await answer };
   } catch (error) {

@@ -218,7 +218,7 @@ export async function startBus(options: BusOptions): Promise<Bus> {
       const end = log.lastSeq();
       await Promise.all([...running.values()].map((subscription) => subscription.reached(end)));
     },
-    deadLetters: deadLettersOf(options.letters, (name, event, attempt) => groupCalled(name).again(event, attempt), onTrouble),
+    deadLetters: deadLettersOf(options.letters, (name, event, attempt) => groupCalled(name).again(event, attempt), (name) => void groupCalled(name), onTrouble),
     replay,
     leases: () => leases.map(({ state }) => state),
     position: (group) => running.get(group)?.position ?? floorOf(positions.get(group)),

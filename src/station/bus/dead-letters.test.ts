@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ZhiyueError } from '../../contract/errors.ts';
 import { openedForTest } from '../../../tests/support/open-bus.ts';
 import { until } from '../../../tests/support/redis.ts';
+import type { RetryPlace } from '../../contract/routes/dead-letters.ts';
 import type { DeadLetter } from './bus.ts';
 
 const { openRecord, server, start } = openedForTest();
@@ -123,5 +124,41 @@ describe('events that cannot be handled', () => {
     expect(tries).toBe(3);
     expect(record.parts.log.since(2, 10).map(({ type }) => type)).toEqual(['dead-letter.retried', 'dead-letter.discarded', 'dead-letter.discarded']);
     expect(told.at(-1)?.cause).toMatchObject({ message: 'broken at "scan 7"' });
+  });
+
+  it('has all of them tried again, the oldest first, part after part; of two who ask at once, each letter is tried for one', async () => {
+    const record = await openRecord();
+    const bus = await start(record, { maxRetries: 0 });
+    const [count, lastBad] = [450, 210];
+    let tried: number[] = [];
+    let broken = true;
+    await bus.subscribe('g', ['page.received'], async ({ seq }) => {
+      tried.push(seq);
+      await Promise.resolve();
+      if (broken || seq <= lastBad) throw new Error('broken');
+    });
+    await record.append(count);
+    await bus.idle();
+    // What fails again from here on fails later than all of them.
+    const newest = bus.deadLetters.list({ limit: count }).reduce((last, { at }) => (at > last ? at : last), '');
+    await until('the clock has moved', () => new Date().toISOString() > newest);
+    tried = [];
+    broken = false;
+    const all = async (by: string): Promise<{ handled: number; failed: number }> => {
+      const sum = { handled: 0, failed: 0 };
+      for (let from: RetryPlace | null | undefined; from !== null;) {
+        const { handled, failed, next } = await bus.deadLetters.retryAll({ group: 'g', ...(from === undefined ? {} : { from }) }, by, new AbortController().signal);
+        sum.handled += handled;
+        sum.failed += failed;
+        from = next;
+      }
+      return sum;
+    };
+    const [one, other] = await Promise.all([all('one'), all('other')]);
+    expect({ handled: one.handled + other.handled, failed: one.failed + other.failed }).toEqual({ handled: count - lastBad, failed: lastBad });
+    expect(tried.toSorted((a, b) => a - b)).toEqual(Array.from({ length: count }, (_, n) => n + 1));
+    expect(tried.slice(0, 2)).toEqual([1, 2]);
+    expect(bus.deadLetters.waiting()).toBe(lastBad);
+    expect(() => bus.deadLetters.list({ group: 'nobody' })).toThrow(expect.objectContaining({ code: 'not-found', about: 'nobody' }));
   });
 });

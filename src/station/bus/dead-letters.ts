@@ -1,7 +1,8 @@
 /** Events that a group could not handle. The record keeps them until somebody has them tried again with success, or puts them away; the stream beside it tells whoever reads Redis. */
 import type { StoredEvent } from '../../contract/events.ts';
-import type { DeadLetterState, KeptLetter, LetterAfterwards } from '../../contract/routes/dead-letters.ts';
+import type { DeadLetterState, KeptLetter, LetterAfterwards, RetryPlace } from '../../contract/routes/dead-letters.ts';
 import { notThere } from '../../contract/not-there.ts';
+import type { AnswerOf } from '../../contract/routes.ts';
 import { filteredError } from './error-text.ts';
 
 export interface DeadLetter {
@@ -32,6 +33,10 @@ export interface LetterBox {
   find(id: number): KeptLetter | null;
   /** Newest first. */
   list(filter: LetterFilter): readonly KeptLetter[];
+  /** The oldest of those that wait, beyond `after` and failed no later than `failedBy`. */
+  oldest(filter: RetryPlace & { readonly group?: string; readonly limit: number }): readonly number[];
+  /** When the last of those that wait failed; null: none waits. */
+  lastFailure(): string | null;
   /** How many wait for somebody. */
   waiting(): number;
   /** Records how it ended, with the event that says so. One that no longer waits stays as it is. */
@@ -45,6 +50,7 @@ export type Again = (group: string, event: StoredEvent, attempt: number) => Prom
 
 /** What can be done about dead letters. */
 export interface DeadLetters {
+  /** Throws not-found for a group that there is not. */
   list(filter: LetterFilter): readonly KeptLetter[];
   waiting(): number;
   /** Throws ZhiyueError not-found. */
@@ -54,12 +60,28 @@ export interface DeadLetters {
    * while somebody else does something about it, that is waited for instead.
    */
   retry(id: number, by: string): Promise<LetterAfterwards>;
+  /**
+   * Tries all that wait, the oldest first, for a while; what is left begins at `next`. Each is tried once, also when it fails again, and only by one of several who ask at the same time:
+   * those that somebody else has tried since it began, or is trying now, are `taken`. Throws not-found for a group that there is not.
+   */
+  retryAll(which: { readonly group?: string; readonly from?: RetryPlace }, by: string, signal: AbortSignal): Promise<AnswerOf<'retryDeadLetters'>>;
   /** Puts it away; the record keeps who and why. Throws not-found. One that was dealt with stays as it is. */
   discard(id: number, by: string, reason: string): Promise<LetterAfterwards>;
 }
 
-/** @param onTrouble hears of each try that failed, with all of the error: the letter keeps only what names nobody. */
-export function deadLettersOf(box: LetterBox, again: Again, onTrouble: (error: Error) => void): DeadLetters {
+/** What one call of `retryAll` does at most: whoever waits for the answer hears from it well before he gives up. */
+const lettersInOneCall = 200;
+const callMs = 10_000;
+
+/**
+ * @param refuseUnknown throws for a group that there is not.
+ * @param onTrouble hears of each try that failed, with all of the error: the letter keeps only what names nobody.
+ */
+export function deadLettersOf(box: LetterBox, again: Again, refuseUnknown: (group: string) => void, onTrouble: (error: Error) => void): DeadLetters {
+  /** One that an older version had may have letters still. */
+  const refuseUnknownGroup = (group: string | undefined): void => {
+    if (group !== undefined && box.list({ group, state: 'all', limit: 1 }).length === 0) refuseUnknown(group);
+  };
   const find = (id: number): KeptLetter => {
     const letter = box.find(id);
     if (letter === null) throw notThere('letter', String(id));
@@ -84,7 +106,10 @@ export function deadLettersOf(box: LetterBox, again: Again, onTrouble: (error: E
   };
   return {
     find,
-    list: (filter) => box.list(filter),
+    list: (filter) => {
+      refuseUnknownGroup(filter.group);
+      return box.list(filter);
+    },
     waiting: () => box.waiting(),
     async retry(id, by) {
       const letter = find(id);
@@ -92,6 +117,25 @@ export function deadLettersOf(box: LetterBox, again: Again, onTrouble: (error: E
       if (other !== undefined) await other;
       else if (letter.state === 'waiting') await begin(id, () => tryAgain(letter, by));
       return { ...find(id), acted: letter.state === 'waiting' };
+    },
+    async retryAll({ group, from }, by, signal) {
+      refuseUnknownGroup(group);
+      const failedBy = from?.failedBy ?? box.lastFailure();
+      const outcome = { handled: 0, failed: 0, taken: 0 };
+      if (failedBy === null) return { ...outcome, next: null };
+      const begun = performance.now();
+      const waiting = box.oldest({ after: from?.after ?? 0, failedBy, limit: lettersInOneCall, ...(group === undefined ? {} : { group }) });
+      for (const [done, id] of waiting.entries()) {
+        if (signal.aborted || performance.now() - begun > callMs) return { ...outcome, next: { after: waiting[done - 1] ?? from?.after ?? 0, failedBy } };
+        const letter = find(id);
+        if (underWay.has(id) || letter.state !== 'waiting' || letter.at > failedBy) outcome.taken += 1;
+        else {
+          await begin(id, () => tryAgain(letter, by));
+          outcome[find(id).state === 'handled' ? 'handled' : 'failed'] += 1;
+        }
+      }
+      const last = waiting.at(-1);
+      return { ...outcome, next: last === undefined || waiting.length < lettersInOneCall ? null : { after: last, failedBy } };
     },
     async discard(id, by, reason) {
       // Whoever had it tried again has been told what came of it; a failure here is theirs.

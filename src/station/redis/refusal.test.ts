@@ -39,6 +39,11 @@ test('a wrong address of a Redis is told by what is there', async () => {
   }
 }, 30_000);
 
+test('a socket where nobody listens is told as a socket', async () => {
+  await using folder = await temporaryFolder();
+  expect(await codeOf(`unix://${join(folder.path, 'nosuch.sock')}`)).toBe('redis-socket-none');
+}, 20_000);
+
 test('a web server in its place is no Redis', async () => {
   const web = createServer((socket) => {
     socket.on('error', () => undefined);

@@ -19,6 +19,8 @@ const kinds: readonly (readonly [RegExp, Fault['code'], boolean])[] = [
   [/Protocol error|Unknown RESP type/, 'redis-foreign', true],
   // A name may be known in a moment, and a server come up.
   [/ENOTFOUND|EAI_AGAIN/, 'redis-host-unknown', false],
+  [/ENOENT|ENOTSOCK|ECONNREFUSED \//, 'redis-socket-none', false],
+  [/EACCES \//, 'redis-socket-closed', true],
   [/ECONNREFUSED/, 'redis-nobody', false],
   [/ECONNRESET|Connection is closed|socket hang up/, 'redis-closes', false],
 ];

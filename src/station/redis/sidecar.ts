@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis';
 import { ZhiyueError } from '../../contract/errors.ts';
-import { type Fault, fault } from '../../contract/faults.ts';
-import { parseRedisUrl, shownAddress } from './address.ts';
+import { type Fault, type FaultCode, fault } from '../../contract/faults.ts';
+import { parseRedisUrl, type RedisAddress, shownAddress } from './address.ts';
 import { answersAnew, closeConnection, type ConnectionOptions, onDuplicate, openConnection, type RedisConnection, type RedisTarget, type ServerOptions, targetOf } from './connection.ts';
 import type { RedisCommand } from './find-redis.ts';
 import { startLooking } from './look.ts';
@@ -72,7 +72,7 @@ export async function startRedis(options: RedisServerOptions): Promise<RedisServ
   const watch = connect('watch');
   const listeners = new Set<() => void>();
   try {
-    await reach(watch, address === null ? null : shownAddress(address), address !== null && 'tls' in address && address.tls !== null);
+    await reach(watch, address === null ? null : shownAddress(address), silenceAt(address));
   } catch (error) {
     unsticking[Symbol.dispose]();
     closeConnection(watch);
@@ -141,8 +141,14 @@ function ownTarget(sidecar: OwnServer | null): ServerOptions {
   return sidecar === null ? {} : { ...sidecar.listen, password: sidecar.password };
 }
 
+/** What to say where nothing is heard. */
+function silenceAt(address: RedisAddress | null): FaultCode {
+  if (address?.kind === 'socket') return 'redis-socket-silent';
+  return address !== null && address.tls !== null ? 'redis-silent-tls' : 'redis-silent';
+}
+
 /** Waits for the first answer, and looks whether the server is one that we can use. `about` is its address without the password, which never gets into a message. */
-async function reach(watch: RedisConnection, about: string | null, tls: boolean): Promise<void> {
+async function reach(watch: RedisConnection, about: string | null, silence: FaultCode): Promise<void> {
   const unusable = (why: Fault, cause?: unknown): ZhiyueError => ZhiyueError.of('redis-unreachable', [why], { ...(about === null ? {} : { about }), cause });
   const late = Promise.withResolvers<never>();
   let last: Error | null = null;
@@ -154,7 +160,7 @@ async function reach(watch: RedisConnection, about: string | null, tls: boolean)
   watch.on('error', remember);
   watch.on('node error', remember);
   const timer = setTimeout(() => {
-    late.reject(unusable(refusalOf(last)?.fault ?? fault(tls ? 'redis-silent-tls' : 'redis-silent', { seconds: reachWithinMs / 1000 }), last));
+    late.reject(unusable(refusalOf(last)?.fault ?? fault(silence, { seconds: reachWithinMs / 1000 }), last));
   }, reachWithinMs);
   try {
     const facts = await Promise.race([watch.info('server'), late.promise]);

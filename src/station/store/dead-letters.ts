@@ -12,6 +12,8 @@ const letterRow = z.intersection(eventRow, z.object({
   letter_id: z.int(), group_name: z.string(), attempts: z.int(), code: z.string(), error: z.string(), failed_at: z.string(), state: z.enum(['waiting', 'handled', 'discarded']),
   settled_at: z.string().nullable(), settled_by: z.string().nullable(), reason: z.string().nullable(),
 }));
+const letterId = z.object({ letter_id: z.int() });
+const lastAt = z.object({ at: z.string().nullable() });
 const letters = 'SELECT e.*, d.letter_id, d.group_name, d.attempts, d.code, d.error, d.at AS failed_at, d.state, d.settled_at, d.settled_by, d.reason FROM dead_letters d JOIN events e USING (seq)';
 
 export function letterBoxOn(db: Db, write: Writer['write']): LetterBox {
@@ -29,6 +31,10 @@ export function letterBoxOn(db: Db, write: Writer['write']): LetterBox {
       );
       return chosen.map((row) => letterOf(row));
     },
+    oldest: ({ after, failedBy, group, limit }) => db.all(
+      letterId, "SELECT letter_id FROM dead_letters WHERE state = 'waiting' AND letter_id > ?1 AND at <= ?2 AND (?3 IS NULL OR group_name = ?3) ORDER BY letter_id LIMIT ?4", after, failedBy, group ?? null, limit,
+    ).map(({ letter_id }) => letter_id),
+    lastFailure: () => db.get(lastAt, "SELECT max(at) AS at FROM dead_letters WHERE state = 'waiting'")?.at ?? null,
     waiting: () => db.get(counted, "SELECT count(*) AS n FROM dead_letters WHERE state = 'waiting'")?.n ?? 0,
     settle: (id, { state, by, reason }) => write((tx) => {
       const changed = tx.run("UPDATE dead_letters SET state = ?, settled_at = ?, settled_by = ?, reason = ? WHERE letter_id = ? AND state = 'waiting'", state, tx.now.toISOString(), by, reason, id);

@@ -26,7 +26,7 @@ export function DeadLetters({ waiting, mayChange }: { readonly waiting: number; 
   const [opened, setOpened] = useState<DeadLetter['event'] | null>(null);
   const letters = waiting === 0 ? [] : data?.letters ?? [];
   const all = (): void => {
-    retryAll({ body: {} }).unwrap().then(
+    retryAll(null).unwrap().then(
       ({ failed }) => dispatch(notices.actions.noticed(failed === 0 ? { tone: 'done', text: 'notice.letters-handled' } : { tone: 'trouble', text: 'notice.letters-failed' })),
       (rejection: unknown) => dispatch(notices.actions.noticed(notDone('retryDeadLetters', problemOfRejection(rejection)))),
     );

@@ -4,8 +4,6 @@ import type { GatewayParts } from '../parts.ts';
 
 type DeadLetterRoutes = 'listDeadLetters' | 'getDeadLetter' | 'retryDeadLetter' | 'retryDeadLetters' | 'discardDeadLetter';
 
-const mostAtOnce = 1_000;
-
 export function deadLetterHandlers({ bus: { deadLetters } }: Pick<GatewayParts, 'bus'>): Pick<Handlers, DeadLetterRoutes> {
   return {
     async listDeadLetters({ query: { state, group, before, limit } }) {
@@ -15,16 +13,7 @@ export function deadLetterHandlers({ bus: { deadLetters } }: Pick<GatewayParts, 
     },
     getDeadLetter: async ({ params: { letterId } }) => deadLetters.find(letterId),
     retryDeadLetter: ({ params: { letterId }, principal }) => deadLetters.retry(letterId, principal.id),
-    async retryDeadLetters({ body: { group }, principal, signal }) {
-      const waiting = deadLetters.list({ limit: mostAtOnce, ...(group === undefined ? {} : { group }) }).toReversed();
-      const outcome = { handled: 0, failed: 0 };
-      for (const { id } of waiting) {
-        if (signal.aborted) break;
-        const { state } = await deadLetters.retry(id, principal.id);
-        outcome[state === 'handled' ? 'handled' : 'failed'] += 1;
-      }
-      return outcome;
-    },
+    retryDeadLetters: ({ body: { group, from }, principal, signal }) => deadLetters.retryAll({ ...(group === undefined ? {} : { group }), ...(from === undefined ? {} : { from }) }, principal.id, signal),
     discardDeadLetter: ({ params: { letterId }, body: { reason }, principal }) => deadLetters.discard(letterId, principal.id, reason),
   };
 }
