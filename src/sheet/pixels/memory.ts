@@ -13,6 +13,7 @@ const exportsSchema = z.object({
   darkPixels: loop<undefined>(), sampleGrids: loop<undefined>(), countRuns: loop<number>(), collectRuns: loop<number>(), convolve: loop<undefined>(), countGreys: loop<undefined>(), weighedSums: loop<undefined>(),
   answers: loop<undefined>(), answersEach: loop<undefined>(), bestShifts: loop<number>(), peaks: loop<undefined>(),
   sampleBoxes: loop<undefined>(), paperGreys: loop<undefined>(), darken: loop<undefined>(), darkenExactly: loop<undefined>(), windowStats: loop<undefined>(),
+  sumGreys: loop<undefined>(), bestMatch: loop<undefined>(), gather: loop<undefined>(),
 });
 
 export const loops = exportsSchema.parse(new WebAssembly.Instance(new WebAssembly.Module(Uint8Array.from(atob(compiledKernels), (character) => character.charCodeAt(0)))).exports);
@@ -24,14 +25,15 @@ export const margin = 64;
 const pageBytes = 65_536;
 
 type Numbers = Uint8Array | Int32Array | Float64Array;
-interface Slot { at: number; room: number; holds: Numbers | null }
+/** `made`: what is there a loop wrote, and the array has it not yet. */
+interface Slot { at: number; room: number; holds: Numbers | null; made: boolean }
 const slots = { picture: emptySlot(), sums: emptySlot(), places: emptySlot() };
 type Kept = keyof typeof slots;
 /** Where a single call's sections begin. */
 let free = base;
 
 function emptySlot(): Slot {
-  return { at: base, room: 0, holds: null };
+  return { at: base, room: 0, holds: null, made: false };
 }
 
 const rounded = (bytes: number): number => Math.ceil((bytes + margin) / 16) * 16;
@@ -40,26 +42,44 @@ const rounded = (bytes: number): number => Math.ceil((bytes + margin) / 16) * 16
 export function keep(name: Kept, array: Numbers): number {
   const slot = slots[name];
   if (slot.holds === array) return slot.at;
+  putAway(slot);
   if (array.byteLength + margin > slot.room) makeRoom(slot, array.byteLength + margin);
   bytesAt(slot.at, array.byteLength).set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
   slot.holds = array;
   return slot.at;
 }
 
-/** The same for what a loop writes there: `fill` is given the address, and what it has written is copied into the array. */
+/** The same for what a loop writes there: `fill` is given the address. The array is only the name of it: what was written is copied into it when something else takes its place, and never once it is forgotten. */
 export function keepMade(name: Kept, array: Numbers, fill: (address: number) => void): void {
   const slot = slots[name];
+  putAway(slot);
   if (array.byteLength + margin > slot.room) makeRoom(slot, array.byteLength + margin);
-  slot.holds = null;
   fill(slot.at);
-  new Uint8Array(array.buffer, array.byteOffset, array.byteLength).set(bytesAt(slot.at, array.byteLength));
   slot.holds = array;
+  slot.made = true;
+}
+
+/** The array itself, with what was made in its name: for whoever reads it beside the loops. */
+export function written<Array extends Numbers>(name: Kept, array: Array): Array {
+  const slot = slots[name];
+  if (slot.holds === array && slot.made) {
+    putAway(slot);
+    slot.holds = array;
+  }
+  return array;
+}
+
+/** The array gets what was made in its name. */
+function putAway(slot: Slot): void {
+  const { holds, made, at } = slot;
+  if (holds !== null && made) new Uint8Array(holds.buffer, holds.byteOffset, holds.byteLength).set(bytesAt(at, holds.byteLength));
+  slot.holds = null; slot.made = false;
 }
 
 /** A quarter more than is needed: the next one may be larger. What was kept has to be copied in again. */
 function makeRoom(slot: Slot, bytes: number): void {
   slot.room = Math.ceil(bytes * 1.25 / 16) * 16;
-  forget();
+  for (const each of Object.values(slots)) putAway(each);
   free = base;
   for (const each of Object.values(slots)) { each.at = free; free += each.room; }
   grow(free);
@@ -67,7 +87,7 @@ function makeRoom(slot: Slot, bytes: number): void {
 
 /** What is kept may change from here on. */
 export function forget(): void {
-  for (const slot of Object.values(slots)) slot.holds = null;
+  for (const slot of Object.values(slots)) { slot.holds = null; slot.made = false; }
 }
 
 /** Addresses of sections of these many bytes for one call. */

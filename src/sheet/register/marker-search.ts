@@ -1,3 +1,4 @@
+import { bestMatches, resample, type Match, type Patch } from '../pixels/markers.ts';
 import type { GrayImage, PixelPoint } from '../read/reading.ts';
 import { shrink } from '../read/shrink.ts';
 import type { Quad } from './paper-outline.ts';
@@ -38,12 +39,16 @@ export function findMarkers(image: GrayImage, marker: MarkerPicture, frame: Quad
   const scale = Math.min(1, searchedSize / expected);
   // Whole factors are quick; what remains is resampled.
   const factor = Math.max(1, Math.floor(1 / scale));
-  const small = withSums(resample(shrink(image, factor), scale * factor));
+  const small = smaller(shrink(image, factor), scale * factor);
   const patches = [...new Set(sizes.map((share) => Math.max(4, Math.round(expected * scale * share))))].map((size) => marker.at(size));
   const centre = { x: frame.reduce((s, p) => s + p.x, 0) / 4, y: frame.reduce((s, p) => s + p.y, 0) / 4 };
-  return frame.map((corner) => {
-    const area = { x0: Math.min(corner.x, centre.x) * scale, x1: Math.max(corner.x, centre.x) * scale, y0: Math.min(corner.y, centre.y) * scale, y1: Math.max(corner.y, centre.y) * scale };
-    const found = patches.flatMap((patch) => { const match = bestMatch(small, patch, area); return match && match.match >= leastMatch ? [{ ...match, x: match.x + patch.size / 2, y: match.y + patch.size / 2 }] : []; }).sort((a, b) => b.match - a.match);
+  const asked = frame.flatMap((corner) => patches.map((patch) => {
+    const area = { x0: Math.min(corner.x, centre.x) * scale, x1: Math.max(corner.x, centre.x) * scale, y0: Math.min(corner.y, centre.y) * scale, y1: Math.max(corner.y, centre.y) * scale }, half = patch.size / 2;
+    return { patch, area: { x0: Math.floor(area.x0 - half), x1: Math.ceil(area.x1 - half), y0: Math.floor(area.y0 - half), y1: Math.ceil(area.y1 - half) } };
+  }));
+  const matches = bestMatches(small, asked, leastVariance);
+  return frame.map((_, quarter) => {
+    const found = matches.slice(quarter * patches.length, (quarter + 1) * patches.length).flatMap((match) => (match && match.match >= leastMatch ? [{ ...match, x: match.x + match.size / 2, y: match.y + match.size / 2 }] : [])).sort((a, b) => b.match - a.match);
     const apart = found.filter((one, k) => found.slice(0, k).every((other) => Math.hypot(other.x - one.x, other.y - one.y) > other.size / 2)).slice(0, closeLooks);
     return apart.map(({ x, y, size }) => finer(image, marker, { x: x / scale, y: y / scale }, size / scale)).reduce<FoundMarker | null>((best, one) => (best && best.match >= one.match ? best : one), null);
   });
@@ -54,16 +59,12 @@ function finer(image: GrayImage, marker: MarkerPicture, at: PixelPoint, size: nu
   const scale = Math.min(1, 2.2 * searchedSize / size);
   const reach = size * 0.85;
   const cut = crop(image, at, reach);
-  const small = withSums(resample(cut.image, scale));
+  const small = smaller(cut.image, scale), area = { x0: 0, x1: small.width, y0: 0, y1: small.height };
+  const sizesNear = new Set([0.88, 0.94, 1, 1.06, 1.12].map((share) => Math.max(4, Math.round(size * scale * share))));
   let best: Match = { x: 0, y: 0, match: -1, size: 1 };
-  for (const patchSize of new Set([0.88, 0.94, 1, 1.06, 1.12].map((share) => Math.max(4, Math.round(size * scale * share))))) {
-    const found = bestMatch(small, marker.at(patchSize), { x0: 0, x1: small.width, y0: 0, y1: small.height });
-    if (found && found.match > best.match) best = found;
-  }
+  for (const found of bestMatches(small, [...sizesNear].map((each) => ({ patch: marker.at(each), area })), leastVariance)) if (found && found.match > best.match) best = found;
   return { centre: { x: cut.x + (best.x + best.size / 2) / scale, y: cut.y + (best.y + best.size / 2) / scale }, match: best.match };
 }
-
-interface Patch { readonly size: number; readonly values: Float32Array }
 
 /** The marker at a size, minus its mean, with length 1. */
 function patchOf(marker: GrayImage, size: number): Patch {
@@ -82,59 +83,9 @@ function patchOf(marker: GrayImage, size: number): Patch {
   return { size, values };
 }
 
-/** A picture with the sums of its greys, and of their squares, above and to the left of each pixel. */
-interface SummedImage extends GrayImage { readonly sums: Int32Array; readonly squares: Float64Array }
-
-function withSums(image: GrayImage): SummedImage {
-  const { width, height, pixels } = image, stride = width + 1;
-  const sums = new Int32Array(stride * (height + 1)), squares = new Float64Array(stride * (height + 1));
-  for (let y = 0, at = 0; y < height; y++) {
-    let sum = 0, square = 0;
-    for (let x = 0, to = (y + 1) * stride + 1; x < width; x++, at++, to++) {
-      const v = pixels[at]!;
-      sum += v; square += v * v;
-      sums[to] = sums[to - stride]! + sum; squares[to] = squares[to - stride]! + square;
-    }
-  }
-  return { ...image, sums, squares };
-}
-
-interface Match { readonly x: number; readonly y: number; readonly size: number; readonly match: number }
-
-function bestMatch(image: SummedImage, { size, values }: Patch, area: { x0: number; x1: number; y0: number; y1: number }): Match | null {
-  const { width, pixels, sums, squares } = image;
-  const x0 = Math.max(0, Math.floor(area.x0 - size / 2)), x1 = Math.min(width - size, Math.ceil(area.x1 - size / 2));
-  const y0 = Math.max(0, Math.floor(area.y0 - size / 2)), y1 = Math.min(image.height - size, Math.ceil(area.y1 - size / 2));
-  const n = size * size, stride = width + 1;
-  let top = -Infinity, atX = -1, atY = -1;
-  for (let y = y0; y <= y1; y++) for (let x = x0, a = y * stride + x0, b = (y + size) * stride + x0; x <= x1; x++, a++, b++) {
-    // Plain paper and dark cloth have no contrast to match, and most of a page is that.
-    const sum = sums[b + size]! - sums[b]! - sums[a + size]! + sums[a]!, variance = squares[b + size]! - squares[b]! - squares[a + size]! + squares[a]! - sum * sum / n;
-    if (variance < n * leastVariance) continue;
-    let product = 0;
-    for (let r = 0, k = 0, row = y * width + x; r < size; r++, row += width) for (let at = row, end = row + size; at < end; k++, at++) product += pixels[at]! * values[k]!;
-    const match = product / Math.sqrt(variance);
-    if (match > top) { top = match; atX = x; atY = y; }
-  }
-  return atX < 0 ? null : { x: atX, y: atY, size, match: top };
-}
-
-/** The image at a share of its size, each pixel the mean of what it covers. */
-function resample(image: GrayImage, scale: number): GrayImage {
-  if (scale >= 1) return image;
-  const width = Math.max(1, Math.floor(image.width * scale)), height = Math.max(1, Math.floor(image.height * scale));
-  const pixels = new Uint8Array(width * height);
-  const sums = new Float64Array(width), counts = new Uint32Array(width);
-  const column = Int32Array.from({ length: image.width }, (_, x) => Math.min(width - 1, Math.floor(x * scale)));
-  let row = 0;
-  const flush = (): void => { for (let x = 0; x < width; x++) pixels[row * width + x] = counts[x]! > 0 ? sums[x]! / counts[x]! : 255; sums.fill(0); counts.fill(0); };
-  for (let y = 0; y < image.height; y++) {
-    const r = Math.min(height - 1, Math.floor(y * scale));
-    if (r !== row) { flush(); row = r; }
-    for (let x = 0, at = y * image.width; x < image.width; x++, at++) { const c = column[x]!; sums[c]! += image.pixels[at]!; counts[c]!++; }
-  }
-  flush();
-  return { width, height, pixels };
+/** The image at a share of its size. */
+function smaller(image: GrayImage, scale: number): GrayImage {
+  return scale >= 1 ? image : resample(image, scale);
 }
 
 function crop(image: GrayImage, at: PixelPoint, reach: number): { image: GrayImage; x: number; y: number } {
