@@ -61,6 +61,7 @@ async function demo(console: Console): Promise<number> {
   for (const line of exceptionTable(run.results, console)) say(line);
   say('');
   for (const line of summaryLines(run, console)) say(line);
+  say(`\n${t('demo.settle', { at: console.at(run.dataFolder) })}`);
   return 0;
 }
 
@@ -75,9 +76,10 @@ function exceptionTable({ exceptions }: ExamResults, console: Console): string[]
   const { t } = console;
   return textTable(
     [{ heading: t('column.file') }, { heading: t('column.candidate') }, { heading: t('column.kind') }, { heading: t('column.field') }, { heading: t('column.detail') }],
-    exceptions.map((row) => [
+    // A file that was put in twice is counted below: nobody has to look at it.
+    exceptions.filter(({ isCopy }) => isCopy !== true).map((row) => [
       row.sourceFile === '' ? '—' : `${row.sourceFile}${row.sourcePage > 1 ? `:${row.sourcePage}` : ''}`,
-      row.candidateNo, t(`kind.${row.kind}`), row.field, exceptionText(row, console.language === 'en' ? 'en' : 'zh'),
+      row.candidateNo, t(`kind.${row.kind}`), row.field === 'candidate' ? t('column.candidate') : row.field, exceptionText(row, console.language === 'en' ? 'en' : 'zh'),
     ]),
   );
 }

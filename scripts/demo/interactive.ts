@@ -30,14 +30,18 @@ export async function demoInteractive(console: Console): Promise<number> {
         const scans = exampleScans(given, Number(what));
         given += scans.length;
         say(scans.length === 0 ? t('demo.interactive-no-more') : t('demo.interactive-count', { count: scans.length }));
+        if (scans.length > 0 && scans.length < Number(what)) say(t('demo.interactive-last'));
         if (scans.length > 0) await station.putIn(exam.id, scans, { batchKey: `batch-${given}` });
       }
-    } else if (word === 'watch' && ['', 'on', 'off'].includes(what)) {
+    } else if (word === 'watch' && (what === 'on' || what === 'off')) {
       watching = what !== 'off';
       say(t(watching ? 'demo.interactive-watching' : 'demo.interactive-not-watching'));
+    } else if (word === 'watch') {
+      say(t('demo.interactive-watch-how'));
     } else if (word === 'status') {
       const { pages, read, failed, graded, exceptions } = station.progress(exam.id);
       say(`${Object.entries(await station.health()).map(([part, state]) => `${t(`health.${asKnown(part)}`)} ${t(`status.part-${state === 'up' || state === 'waiting' ? state : 'down'}`)}`).join(', ')}; ${t('demo.basic-end', { pages, read: read + failed, graded, exceptions })}`);
+      if (pages > 0 && read + failed === 0) say(t('demo.interactive-starting'));
     } else if (word === 'kill' && (what === 'redis' || what === 'threads')) {
       const pid = killed(what, station);
       say(t(pid === null ? 'demo.interactive-not-there' : 'demo.interactive-killed', { what }));

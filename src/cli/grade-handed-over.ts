@@ -14,7 +14,7 @@ import { recordName } from '../station/store/store.ts';
 import type { Console } from './console.ts';
 import { type ExamToEnter, examToEnter, rememberEntered } from './exam-to-enter.ts';
 import { batchKey, type GradeRun, paceOf, type PreparedOrder } from './grade-order.ts';
-import { pagesOf, type Taken, tickOf } from './grade-run.ts';
+import { pagesOf, type Taken, tickOf, whileWriting } from './grade-run.ts';
 import { changeLines } from './grade-summary.ts';
 import { openProgress } from './progress-display.ts';
 import { rememberRoster, type RosterToEnter, rosterToEnter } from './roster-to-enter.ts';
@@ -50,10 +50,9 @@ export function handOver(prepared: PreparedOrder, console: Console, say: (line: 
     const alreadyDone = before === null ? 0 : before.read + before.failed;
     const taken = await waits.orRefused(takeIn(client, prepared, alreadyDone, stop, console));
     if (taken === null) return null;
-    console.note(t('grade.writing'));
     using record = openReadOnly(path.join(dataFolder, recordName));
     const results = resultsOf(dbOf(record), dataFolder, exam.id);
-    const { files } = await writeReport(results, outFolder, { lang: console.language === 'en' ? 'en' : 'zh' });
+    const { files } = await whileWriting(console, () => writeReport(results, outFolder, { lang: console.language === 'en' ? 'en' : 'zh' }));
     return { exam, scans, change, results, ...paceOf(prepared.startedAt, pagesOf(taken, alreadyDone)), outFolder, dataFolder, files };
   });
 }

@@ -10,6 +10,7 @@ import { rememberRoster, rosterToEnter } from './roster-to-enter.ts';
 import { openProgress } from './progress-display.ts';
 import type { Tick } from './progress-display.ts';
 import type { ScanFile } from '../station/intake/scan-files.ts';
+import { openSecondsLine } from './seconds-line.ts';
 import { aborted, listenForStop } from './until-stopped.ts';
 import type { StopSignal } from './until-stopped.ts';
 import { watchWaits } from './waits.ts';
@@ -43,8 +44,7 @@ export async function gradeHere(prepared: PreparedOrder, console: Console, say: 
     if (station.address !== null) console.note(t('grade.look-again', { at: console.at(dataFolder) }));
     return null;
   }
-  console.note(t('grade.writing'));
-  const files = await waits.orRefused(station.writeReport(exam.id, outFolder, { lang: console.language === 'en' ? 'en' : 'zh' }));
+  const files = await whileWriting(console, () => waits.orRefused(station.writeReport(exam.id, outFolder, { lang: console.language === 'en' ? 'en' : 'zh' })));
   const results = station.results(exam.id);
   if (station.address !== null) console.note(t('grade.look-again', { at: console.at(dataFolder) }));
   return { exam, scans, change, results, ...paceOf(prepared.startedAt, pagesOf(taken, before.read + before.failed)), outFolder, dataFolder, files };
@@ -94,6 +94,12 @@ async function takeIn(station: Station, examId: string, files: readonly ScanFile
   } finally {
     unwatch();
   }
+}
+
+/** Says that the results are being written, and for how long. */
+export async function whileWriting<T>({ t }: Console, write: () => Promise<T>): Promise<T> {
+  using _ = openSecondsLine(process.stderr, { say: (seconds) => (seconds === 0 ? t('grade.writing') : t('grade.writing-for', { seconds })) });
+  return await write();
 }
 
 /** Every file has at least one page, and some are known to have more only when they have been opened. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { parseExam } from '../exam/exam-file.ts';
 import { examStatistics } from '../exam/statistics.ts';
-import type { ExceptionRow } from '../station/report/results.ts';
+import type { ExceptionRow, ScoreRow } from '../station/report/results.ts';
 import { openConsole } from './console.ts';
 import { changeLines, summaryLines } from './grade-summary.ts';
 import { translator } from './i18n/texts.ts';
@@ -10,8 +10,8 @@ const console = openConsole('en', await translator('en'));
 const exam = parseExam({ id: 'x', title: 'X', questions: [{ no: '1', type: 'single', options: 4, key: 'A', points: 1 }] });
 const absent: ExceptionRow = { sourceFile: '', sourcePage: 0, candidateNo: '01', kind: 'absent', field: '', confidence: null, detail: 'absent', cropFile: null };
 
-function lines(exceptions: readonly ExceptionRow[], pagesThisRun: number): readonly string[] {
-  const results = { exam, pages: [], scores: [], exceptions, openAnswers: [], statistics: examStatistics(exam, []) };
+function lines(exceptions: readonly ExceptionRow[], pagesThisRun: number, scores: readonly ScoreRow[] = []): readonly string[] {
+  const results = { exam, pages: [], scores, exceptions, openAnswers: [], statistics: examStatistics(exam, []) };
   return summaryLines({ results, seconds: 1.5, pagesThisRun, pagesPerMinute: pagesThisRun * 40, outFolder: '/out', files: ['/out/results.xlsx'] }, console);
 }
 
@@ -26,6 +26,13 @@ test('counts what waits for a person, and a file that was put in twice beside it
   expect(said).toContain('Exceptions: 1');
   expect(said).toContain('Files put in twice, counted once: 1');
   expect(lines([absent], 3).join('\n')).not.toContain('twice');
+});
+
+test('a candidate more than the roster has is accounted for', () => {
+  const scores = ['01', '99'].map((candidateNo): ScoreRow => ({ candidateNo, name: '', class: '', status: 'review', score: null }));
+  const stranger: ExceptionRow = { ...absent, candidateNo: '99', kind: 'unknown-candidate', sourceFile: 'c.jpg', sourcePage: 1, field: 'candidate', detail: 'not-on-roster' };
+  expect(lines([stranger, { ...stranger, sourcePage: 2 }], 3, scores)).toContain('  of these not on the roster: 1');
+  expect(lines([absent], 3, scores).join('\n')).not.toContain('roster');
 });
 
 test('a run that had nothing to read has no pages a minute', () => {

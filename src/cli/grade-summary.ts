@@ -62,12 +62,15 @@ type RunFigures = Pick<GradeRun, 'results' | 'seconds' | 'pagesThisRun' | 'pages
 
 export function summaryLines(run: RunFigures, { t }: Console): string[] {
   const counts = countsOf(run.results);
+  // Whole sheets of somebody who is not on the roster are scored, too.
+  const unlisted = unlistedOf(run.results);
   const seconds = run.seconds.toFixed(1);
   const { pages, review, failed, candidates, graded, absent, incomplete } = counts;
   const kinds = [...Map.groupBy(run.results.exceptions.filter(({ isCopy }) => isCopy !== true), ({ kind }) => kind)].map(([kind, rows]) => t('summary.exception-line', { kind: t(`kind.${kind}`), count: rows.length }));
   return [
     t('summary.pages', { pages, review, failed, ok: pages - review - failed }),
     t('summary.candidates', { candidates, graded, absent, incomplete }),
+    ...(unlisted === 0 ? [] : [t('summary.unlisted', { count: unlisted })]),
     t('summary.exceptions', { count: counts.exceptions }),
     ...kinds,
     ...(counts.copies === 0 ? [] : [t('summary.copies', { count: counts.copies })]),
@@ -75,6 +78,12 @@ export function summaryLines(run: RunFigures, { t }: Console): string[] {
     t('summary.files', { folder: run.outFolder, files: shortNames(run).join(', ') }),
     t(counts.exceptions > 0 ? 'summary.open-waiting' : 'summary.open'),
   ];
+}
+
+/** Candidates that turned up without being on the roster; none where there is no roster. */
+function unlistedOf({ exceptions, scores }: ExamResults): number {
+  const unlisted = new Set(exceptions.filter(({ kind, detail }) => kind === 'unknown-candidate' && detail === 'not-on-roster').map(({ candidateNo }) => candidateNo));
+  return scores.filter(({ candidateNo }) => unlisted.has(candidateNo)).length;
 }
 
 /** Names within the results folder; the many crops count as one. */

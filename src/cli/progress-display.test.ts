@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { openConsole } from './console.ts';
 import { translator } from './i18n/texts.ts';
-import { progressText } from './progress-display.ts';
+import { progressText, startingText } from './progress-display.ts';
 
 const console = openConsole('en', await translator('en'));
 
@@ -13,6 +13,12 @@ test('pages of an earlier run do not make this one look fast', () => {
   expect(progressText(console, { done: 1100, total: 1500, open: false }, 1000, 60_000)).toBe('1100 of 1500 pages, 100 pages/min, 4:00 left');
 });
 
-test('before the first page there is no time left to tell', () => {
-  expect(progressText(console, { done: 0, total: 10, open: true }, 0, 500)).toBe('0 of 10 pages, 0 pages/min, — left');
+test('before the first page, what starts is said, with the seconds', () => {
+  expect(startingText(console, { done: 0, total: 58, open: true }, 12_300)).toBe('0 of 58 pages; starting, the engines that read text take longest (12 s)');
+});
+
+test('of a few pages, or a few seconds, no rate and no time left are told', () => {
+  expect(progressText(console, { done: 4, total: 58, open: false }, 0, 14_000)).toBe('4 of 58 pages');
+  expect(progressText(console, { done: 30, total: 58, open: false }, 1, 4_000)).toBe('30 of 58 pages');
+  expect(progressText(console, { done: 6, total: 58, open: false }, 1, 6_000)).toBe('6 of 58 pages, 50 pages/min, 1:03 left');
 });

@@ -1,4 +1,4 @@
-/** Progress for people: a bar on a terminal, plain lines elsewhere; never more than one line a second there. */
+/** Progress for people: a bar on a terminal, plain lines elsewhere; never more than one line a second there. Never still: while nothing is done, the seconds go on. */
 import type { Console } from './console.ts';
 import { displayWidth } from './text-table.ts';
 
@@ -15,27 +15,58 @@ export interface ProgressDisplay extends Disposable {
 }
 
 const barCells = 24;
+/** On a terminal, and elsewhere. */
+const stillMs = { terminal: 1_000, lines: 5_000 };
+/** Before that, a rate tells nothing: the first pages wait for engines that start. */
+const enough = { pages: 5, ms: 5_000 };
 
+<<<<<<< HEAD
 /** `alreadyDone` pages were finished by an earlier run and do not count for the rate, unless they are read again. `say`: what stands beside the bar, of the part that is done; pages where it is left out. */
+=======
+/** `alreadyDone` pages were finished by an earlier run. `say`: what stands beside the bar, of the part that is done; pages where it is left out. */
+>>>>>>> 88d381d (Commands are never silent while engines start or results are written; no time left is told from a page or two; a station with a Redis of its own says that it takes no workers yet; the demo lists only what a person has to do, and says where)
 export function openProgress(console: Console, stream: NodeJS.WriteStream, alreadyDone: number, say?: (fraction: number) => string): ProgressDisplay {
   const startedAt = performance.now();
   const intervalMs = stream.isTTY ? 100 : 1000;
   let shownAt = -Infinity;
   let shown = '';
   let waiting: Tick | null = null;
+<<<<<<< HEAD
   let before = alreadyDone;
+=======
+  let last: Tick | null = null;
+  /** When the first page was seen done, and how many then: what came before was start, and says nothing of the rate. */
+  let begun: { readonly done: number; readonly at: number } | null = null;
+>>>>>>> 88d381d (Commands are never silent while engines start or results are written; no time left is told from a page or two; a station with a Redis of its own says that it takes no workers yet; the demo lists only what a person has to do, and says where)
 
+  const textOf = (tick: Tick): string => {
+    const now = performance.now();
+    if (begun === null && tick.done > alreadyDone) begun = { done: tick.done, at: now };
+    if (begun === null) return startingText(console, tick, now - startedAt);
+    return progressText(console, tick, begun.done, now - begun.at);
+  };
   const draw = (tick: Tick): void => {
+<<<<<<< HEAD
     const text = say?.(tick.total > 0 ? tick.done / tick.total : 0) ?? progressText(console, tick, before, performance.now() - startedAt);
+=======
+    const text = say?.(tick.total > 0 ? tick.done / tick.total : 0) ?? textOf(tick);
+>>>>>>> 88d381d (Commands are never silent while engines start or results are written; no time left is told from a page or two; a station with a Redis of its own says that it takes no workers yet; the demo lists only what a person has to do, and says where)
     shownAt = performance.now();
     if (text === shown) return;
     shown = text;
     if (stream.isTTY) stream.write(`\r\x1b[K${fitting(`${bar(tick)} ${text}`, stream.columns)}`);
     else stream.write(`${text}\n`);
   };
+  const still = setInterval(() => {
+    if (last !== null) draw(last);
+  }, stream.isTTY ? stillMs.terminal : stillMs.lines).unref();
   return {
     show(tick) {
+<<<<<<< HEAD
       before = Math.min(before, tick.done);
+=======
+      last = tick;
+>>>>>>> 88d381d (Commands are never silent while engines start or results are written; no time left is told from a page or two; a station with a Redis of its own says that it takes no workers yet; the demo lists only what a person has to do, and says where)
       if (performance.now() - shownAt < intervalMs) waiting = tick;
       else {
         waiting = null;
@@ -43,6 +74,8 @@ export function openProgress(console: Console, stream: NodeJS.WriteStream, alrea
       }
     },
     [Symbol.dispose]() {
+      clearInterval(still);
+      last = null;
       if (waiting !== null) draw(waiting);
       if (stream.isTTY && shown !== '') stream.write('\n');
       waiting = null;
@@ -51,13 +84,18 @@ export function openProgress(console: Console, stream: NodeJS.WriteStream, alrea
   };
 }
 
-/** Such as `312 of 1000 pages, 1240 pages/min, 0:34 left`. */
-export function progressText({ t }: Console, { done, total, open }: Tick, alreadyDone: number, elapsedMs: number): string {
-  const perMs = elapsedMs > 0 ? (done - alreadyDone) / elapsedMs : 0;
+/** Before the first page. */
+export function startingText({ t }: Console, { done, total }: Tick, elapsedMs: number): string {
+  return t('grade.progress-starting', { done, total, seconds: Math.round(elapsedMs / 1000) });
+}
+
+/** Such as `312 of 1000 pages, 1240 pages/min, 0:34 left`; `elapsedMs` since `from` pages were done. No rate, and no time left, from a few pages or seconds. */
+export function progressText({ t }: Console, { done, total, open }: Tick, from: number, elapsedMs: number): string {
+  if (done - from < enough.pages || elapsedMs < enough.ms) return t('grade.progress-first', { done, total: Math.max(done, total) });
+  const perMs = (done - from) / elapsedMs;
   const rate = Math.round(perMs * 60_000);
   if (open && total <= done) return t('grade.progress-open', { done, rate });
-  const left = perMs > 0 ? clock((total - done) / perMs) : '—';
-  return t('grade.progress', { done, total, rate, left });
+  return t('grade.progress', { done, total, rate, left: clock((total - done) / perMs) });
 }
 
 function clock(ms: number): string {

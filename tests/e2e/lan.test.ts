@@ -66,6 +66,8 @@ test('serve prints a link that makes the browser on this machine an operator, on
   const reader = await run('pair', '--role', 'worker');
   expect(reader.stdout).toMatch(/zhiyue worker --redis redis:\/\/HOST:6379 --station https:\/\/127\.0\.0\.1:\d+ --fingerprint [0-9A-F:]{95} --code \S+\n/);
   expect(reader.stdout).not.toContain('#pair=');
+  // Its Redis is its own.
+  expect(reader.stderr).toContain('can take no workers yet');
 
   const devices = await run('devices');
   expect(devices.stdout).toContain('Browser');

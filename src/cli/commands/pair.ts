@@ -10,10 +10,12 @@ export interface PairOptions { readonly dataDir?: string; readonly role: Role; r
 /** `zhiyue pair`: a code with which one device comes in. */
 export async function pair({ dataDir, role, exam, json }: PairOptions, console: Console): Promise<number> {
   const { t } = console;
-  const { pairing, at, station } = await withStation(console, dataDir, async ({ client, address, dataFolder }) => {
+  const { pairing, at, station, takesWorkers } = await withStation(console, dataDir, async ({ client, address, dataFolder }) => {
     const made = await client.request('createPairing', { body: { role, exams: exam ? [...exam] : 'all' } });
     const lan = role === 'worker' ? await client.request('getLan', {}) : null;
-    return { pairing: made, at: console.at(dataFolder), station: lan === null ? null : { url: lan.addresses[0] ?? address, fingerprint: lan.addresses.length > 0 ? lan.fingerprint : null } };
+    // A Redis of the station's own is on this machine only; where it is somebody's, the station holds a lease there.
+    const takes = role !== 'worker' || (await client.request('getStatus', {})).parts['lease'] !== undefined;
+    return { takesWorkers: takes, pairing: made, at: console.at(dataFolder), station: lan === null ? null : { url: lan.addresses[0] ?? address, fingerprint: lan.addresses.length > 0 ? lan.fingerprint : null } };
   });
   if (json) {
     console.out(JSON.stringify(pairing));
@@ -24,6 +26,7 @@ export async function pair({ dataDir, role, exam, json }: PairOptions, console: 
   console.out(t('pair.for', { role: t(`role.${role}`), exams: exams === 'all' ? t('pair.all-exams') : exams.join(', ') }));
   const time = new Date(expiresAt).toLocaleTimeString(console.language, { hour: '2-digit', minute: '2-digit', hour12: false });
   if (station !== null) {
+    if (!takesWorkers) console.note(t('pair.no-workers', { at, redis: redisToFill }));
     console.out(t('pair.worker', { time }));
     console.out(`  ${console.typed(workerLine(station, code))}`);
     console.note(t('pair.worker-redis', { redis: redisToFill }));
