@@ -2,6 +2,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { expect, test } from 'vitest';
+import { parseExamText } from '../src/exam/exam-file.ts';
+import { readRosterBytes } from '../src/station/report/roster-file.ts';
 
 const root = join(import.meta.dirname, '..');
 const read = (file: string): string => readFileSync(join(root, file), 'utf8');
@@ -54,4 +56,10 @@ test.each(['README.md', 'README.zh-CN.md'])('from %s every document can be reach
     }
   }
   expect(documents.filter((document) => !reached.has(document))).toEqual([]);
+});
+
+test.each(['README.md', 'README.zh-CN.md'])('the exam and the roster in %s can be copied as they are, and fit each other', async (file) => {
+  const sample = (language: string): string => new RegExp(`^ *\`\`\`${language}\\n([^]*?)\\n *\`\`\`$`, 'm').exec(read(file))?.[1]?.replaceAll(/^ {3}/gm, '') ?? '';
+  const { digits } = parseExamText(sample('json')).candidateNumber;
+  expect(await readRosterBytes(Buffer.from(sample('csv')), { digits })).toHaveLength(3);
 });

@@ -48,7 +48,7 @@ const isCode = (code: string): code is ErrorCode => code in errorCodes;
 
 async function follow(door: Door, order: BackupOrder, console: Console): Promise<BackupDone | null> {
   using stop = listenForStop(() => console.note(`\n${console.t('backup.stopping')}`));
-  using display = openProgress(console, process.stderr, 0, (fraction) => console.t(order.kind === 'backup' ? 'backup.progress' : 'restore.progress', { percent: Math.floor(fraction * 100) }));
+  using display = openProgress(console, process.stderr, 0, { say: (fraction) => console.t(order.kind === 'backup' ? 'backup.progress' : 'restore.progress', { percent: Math.floor(fraction * 100) }) });
   const { jobId } = await door.start(order);
   for (;;) {
     const { state, progress, exams, bytes, error } = stop.signal.aborted ? await door.cancel(jobId) : await door.job(jobId);

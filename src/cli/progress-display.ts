@@ -14,6 +14,13 @@ export interface ProgressDisplay extends Disposable {
   show(tick: Tick): void;
 }
 
+export interface ProgressWords {
+  /** What stands beside the bar, of the part that is done; pages where it is left out. */
+  readonly say?: (fraction: number) => string;
+  /** The first pages wait for engines that read text. */
+  readonly enginesStart?: boolean;
+}
+
 const barCells = 24;
 /** On a terminal, and elsewhere. */
 const stillMs = { terminal: 1_000, lines: 5_000 };
@@ -21,11 +28,16 @@ const stillMs = { terminal: 1_000, lines: 5_000 };
 const enough = { pages: 5, ms: 5_000 };
 
 <<<<<<< HEAD
+<<<<<<< HEAD
 /** `alreadyDone` pages were finished by an earlier run and do not count for the rate, unless they are read again. `say`: what stands beside the bar, of the part that is done; pages where it is left out. */
 =======
 /** `alreadyDone` pages were finished by an earlier run. `say`: what stands beside the bar, of the part that is done; pages where it is left out. */
 >>>>>>> 88d381d (Commands are never silent while engines start or results are written; no time left is told from a page or two; a station with a Redis of its own says that it takes no workers yet; the demo lists only what a person has to do, and says where)
 export function openProgress(console: Console, stream: NodeJS.WriteStream, alreadyDone: number, say?: (fraction: number) => string): ProgressDisplay {
+=======
+/** `alreadyDone` pages were finished by an earlier run. */
+export function openProgress(console: Console, stream: NodeJS.WriteStream, alreadyDone: number, { say, enginesStart = false }: ProgressWords = {}): ProgressDisplay {
+>>>>>>> 8819c8f (An exam given as a template, a foreign XML file, a missing picture and a misspelt field are said for what they are, with the questions; a port is looked at before a data folder is made; README's exam and roster can be copied and tried; an exam that there is not is asked for once)
   const startedAt = performance.now();
   const intervalMs = stream.isTTY ? 100 : 1000;
   let shownAt = -Infinity;
@@ -42,7 +54,7 @@ export function openProgress(console: Console, stream: NodeJS.WriteStream, alrea
   const textOf = (tick: Tick): string => {
     const now = performance.now();
     if (begun === null && tick.done > alreadyDone) begun = { done: tick.done, at: now };
-    if (begun === null) return startingText(console, tick, now - startedAt);
+    if (begun === null) return startingText(console, tick, now - startedAt, enginesStart);
     return progressText(console, tick, begun.done, now - begun.at);
   };
   const draw = (tick: Tick): void => {
@@ -85,8 +97,8 @@ export function openProgress(console: Console, stream: NodeJS.WriteStream, alrea
 }
 
 /** Before the first page. */
-export function startingText({ t }: Console, { done, total }: Tick, elapsedMs: number): string {
-  return t('grade.progress-starting', { done, total, seconds: Math.round(elapsedMs / 1000) });
+export function startingText({ t }: Console, { done, total }: Tick, elapsedMs: number, enginesStart: boolean): string {
+  return t(enginesStart ? 'grade.progress-starting' : 'grade.progress-waits', { done, total, seconds: Math.round(elapsedMs / 1000) });
 }
 
 /** Such as `312 of 1000 pages, 1240 pages/min, 0:34 left`; `elapsedMs` since `from` pages were done. No rate, and no time left, from a few pages or seconds. */

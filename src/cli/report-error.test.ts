@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { ZhiyueError } from '../contract/errors.ts';
 import { notThere } from '../contract/not-there.ts';
+import { checkExamFile } from '../exam/exam-file.ts';
 import { translator } from './i18n/texts.ts';
 import { errorText } from './report-error.ts';
 
@@ -48,4 +49,12 @@ test('a busy data folder and a station that is not there are said in the reader\
   expect(errorText(busy, english, 'en').text).toMatch(/^\/d: Another program of Zhiyue .* or choose another folder\.$/);
   const away = ZhiyueError.of('station-unreachable', [{ code: 'station-refuses', values: { station: '127.0.0.1:9' }, where: null }], { about: '127.0.0.1:9' });
   expect(errorText(away, chinese, 'zh-CN').text).toBe('连不上工作站：127.0.0.1:9 上没有工作站。请检查地址，并在工作站的电脑上查看 `zhiyue lan status`。');
+});
+
+test('a fault of an exam names the questions beside the path, and the field that was meant', () => {
+  const checked = checkExamFile({ id: 'x', title: 'X', questions: [{ no: '1-10', type: 'single', option: 4, key: 'ABCDABCDAB', points: 0.3 }] });
+  const error = ZhiyueError.of('exam-invalid', 'faults' in checked ? checked.faults : [], { about: 'exam.json' });
+  expect(errorText(error, english, 'en').text).toContain('questions[0].points (question 1-10): must be a multiple of 0.5');
+  expect(errorText(error, english, 'en').text).toContain('questions[0].option (question 1-10): unknown field; perhaps "options" is meant');
+  expect(errorText(error, chinese, 'zh-CN').text).toContain('questions[0].option（第 1-10 题）：没有这个字段；是不是“options”');
 });

@@ -1,6 +1,6 @@
 /** An error as the person at the terminal sees it: one message with a next step; technical details only when asked for. */
 import { type ErrorCode, withCauses, ZhiyueError } from '../contract/errors.ts';
-import { type FaultCode, type FaultLanguage, faultSentence } from '../contract/faults.ts';
+import { type FaultCode, type FaultLanguage, faultSentence, placeWithQuestions } from '../contract/faults.ts';
 import { damage } from '../station/store/trouble.ts';
 import type { Console } from './console.ts';
 import { exitCodeOf } from './exit-code.ts';
@@ -10,7 +10,7 @@ import type { TextKey, Translate } from './i18n/texts.ts';
 /** What was named is there, so that it was not found would be wrong; or the words say all of it. These say what to do, too. */
 const saysItself: ReadonlySet<FaultCode> = new Set(['scans-none', 'scans-other', 'record-none', 'folder-in-use', 'worker-unpaired']);
 /** Of a port: the sentence begins with it. */
-const namesItself: ReadonlySet<FaultCode> = new Set(['option-port-used', 'option-port-forbidden', 'option-address-foreign']);
+const namesItself: ReadonlySet<FaultCode> = new Set(['option-port-used', 'option-port-station', 'option-port-forbidden', 'option-address-foreign']);
 
 /** Writes the error and returns the exit code that belongs to it. */
 export function reportError(error: unknown, console: Console, verbose: boolean): number {
@@ -27,7 +27,7 @@ export function errorText(error: unknown, t: Translate, language: FaultLanguage)
   if (error instanceof SaidError) return { code: error.code, text: error.message };
   const known = error instanceof ZhiyueError ? error : unexpected(error);
   const { code, about, faults, message } = known;
-  const detail = faults.length > 0 ? faultSentence(faults, language) : sentence(message);
+  const detail = faults.length > 0 ? faultSentence(faults, language, placeWithQuestions) : sentence(message);
   if (faults.some((fault) => namesItself.has(fault.code))) return { code, text: detail };
   const text = t(keyOf(known), { about: about ?? '—', detail });
   // In Chinese the English sentence of an error without faults is a remark in brackets; what is said in Chinese goes on after a colon.

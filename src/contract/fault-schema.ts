@@ -8,7 +8,7 @@ const codes = Object.keys(faultWords).filter((name): name is FaultCode => isFaul
 export const faultSchema = z.strictObject({
   code: z.enum(codes),
   values: z.record(z.string(), z.union([z.string(), z.number()])),
-  where: z.union([z.strictObject({ line: z.int() }), z.strictObject({ path: z.string() }), z.strictObject({ question: z.string(), field: z.string() })]).nullable(),
+  where: z.union([z.strictObject({ line: z.int() }), z.strictObject({ path: z.string(), questions: z.string().optional() }), z.strictObject({ question: z.string(), field: z.string() })]).nullable(),
 });
 
 /** With its English words, for who has no catalogue. */

@@ -9,7 +9,7 @@ export type FaultLanguage = 'en' | 'zh-CN';
 export type FaultValues = Readonly<Record<string, string | number>>;
 
 /** A line of a table, a place in a file such as `questions[0].key`, or a question by its number with a field of it; null: the whole of it. */
-export type FaultPlace = { readonly line: number } | { readonly path: string } | { readonly question: string; readonly field: string } | null;
+export type FaultPlace = { readonly line: number } | { readonly path: string; /** The numbers of the questions that the path is in, as the file has them. */ readonly questions?: string | undefined } | { readonly question: string; readonly field: string } | null;
 
 export interface Fault { readonly code: FaultCode; readonly values: FaultValues; readonly where: FaultPlace }
 
@@ -41,11 +41,18 @@ export function placeText(where: FaultPlace, language: FaultLanguage): string {
   return language === 'en' ? `${question}.${where.field}` : `${question} ${where.field}`;
 }
 
+/** As `placeText`, and with a path the questions that it is in, for who counts by them: `questions[0].points (question 1-10)`. */
+export function placeWithQuestions(where: FaultPlace, language: FaultLanguage): string {
+  const place = placeText(where, language);
+  if (where === null || !('path' in where) || where.questions === undefined) return place;
+  return language === 'en' ? `${place} (question ${where.questions})` : `${place}（第 ${where.questions} 题）`;
+}
+
 /** All of it as one sentence: `line 4: 123 has 3 digits; line 9: …`. */
-export function faultSentence(faults: readonly Fault[], language: FaultLanguage): string {
+export function faultSentence(faults: readonly Fault[], language: FaultLanguage, placeOf: typeof placeText = placeText): string {
   const [after, between, end] = language === 'en' ? [': ', '; ', '.'] : ['：', '；', '。'];
   const said = faults.map((one) => {
-    const place = placeText(one.where, language);
+    const place = placeOf(one.where, language);
     return `${place}${place === '' ? '' : after}${faultText(one, language)}`;
   });
   return `${said.join(between)}${end}`;

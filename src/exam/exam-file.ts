@@ -5,7 +5,7 @@ import type { Fault } from '../contract/faults.ts';
 import { duplicateKeys } from './duplicate-keys.ts';
 import type { Exam, PartialCredit, Question } from './exam.ts';
 import { jsonFault } from './json-fault.ts';
-import { examHeadSchema, questionEntrySchema } from './exam-schema.ts';
+import { examHeadSchema, fieldsOfQuestion, questionEntrySchema } from './exam-schema.ts';
 import type { PartialEntry, QuestionEntry } from './exam-schema.ts';
 import { expandKey, optionLetters } from './keys.ts';
 import { numericColumns } from './numeric.ts';
@@ -36,12 +36,12 @@ function examOf(json: unknown, faults: Faults): Exam {
 
 function checkedExam(json: unknown, faults: Faults): { readonly exam: Exam } | { readonly faults: Faults } {
   const head = examHeadSchema.safeParse(json);
-  if (!head.success) faults.push(...schemaFaults(head.error, [], json));
+  if (!head.success) faults.push(...schemaFaults(head.error, [], json, Object.keys(examHeadSchema.shape)));
   const entries = listOfQuestions(json);
   const questions = entries.flatMap((entry, i) => parseEntry(entry, ['questions', i], faults));
   refuseRepeatedNumbers(questions, faults);
   if (head.success && questions.length > maxQuestions) faults.push({ code: 'exam-questions-many', values: { most: maxQuestions, count: questions.length }, where: { path: 'questions' } });
-  if (!head.success || faults.length > 0) return { faults };
+  if (!head.success || faults.length > 0) return { faults: faults.map((one) => withQuestions(one, entries)) };
   const { id, title, subject = '', page = 'A4', candidateNumber = { digits: 8 } } = head.data;
   return { exam: { id, title, subject, page, candidateNumber, questions: questions.map((at) => at.question) } };
 }
@@ -61,6 +61,16 @@ export function parseExamText(text: string): Exam {
   return examOf(parsed, duplicateKeys(json).map((path) => ({ code: 'exam-field-twice', values: {}, where: { path: pathText(path) } })));
 }
 
+const numberPattern = /^[\d][\d, -]{0,39}$/;
+
+/** Whose path is in a group of questions: with their numbers, where those can be said. */
+function withQuestions(one: Fault, entries: readonly unknown[]): Fault {
+  const index = one.where !== null && 'path' in one.where ? /^questions\[(\d+)\]/.exec(one.where.path)?.[1] : undefined;
+  const entry = index === undefined ? null : entries[Number(index)];
+  const no = typeof entry === 'object' && entry !== null && 'no' in entry ? entry.no : null;
+  return one.where !== null && 'path' in one.where && typeof no === 'string' && numberPattern.test(no) ? { ...one, where: { ...one.where, questions: no } } : one;
+}
+
 interface Numbered { readonly question: Question; readonly path: string }
 
 function listOfQuestions(json: unknown): readonly unknown[] {
@@ -71,7 +81,7 @@ function listOfQuestions(json: unknown): readonly unknown[] {
 function parseEntry(json: unknown, path: readonly PropertyKey[], faults: Faults): readonly Numbered[] {
   const parsed = questionEntrySchema.safeParse(json);
   if (!parsed.success) {
-    faults.push(...schemaFaults(parsed.error, path, json));
+    faults.push(...schemaFaults(parsed.error, path, json, typeof json === 'object' && json !== null && 'type' in json ? fieldsOfQuestion(json.type) : []));
     const rest = withoutFaults(json, parsed.error);
     if (rest !== null) numberedQuestions(rest.entry, path, faults, rest.sound);
     return [];

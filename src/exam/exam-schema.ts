@@ -86,6 +86,12 @@ const open = z.strictObject({
   height: z.number().min(10).max(240).describe('Height of the box in millimetres, 10 to 240; it is as wide as the page allows.'),
 });
 
+/** What a question of the type may have; empty for a type that there is not. */
+export function fieldsOfQuestion(type: unknown): readonly string[] {
+  const schema = questionEntrySchema.options.find(({ shape }) => shape.type.value === type);
+  return schema === undefined ? [] : Object.keys(schema.shape);
+}
+
 export const questionEntrySchema = z.discriminatedUnion('type', [single, multiple, truefalse, numeric, text, open]);
 
 /** Everything but the questions, which are checked one by one so that every fault of every question is named at once. */

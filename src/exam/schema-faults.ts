@@ -1,6 +1,7 @@
 /** From what zod finds wrong in an `exam.json` to faults. Where the schema names a code as its message, that; else by the kind of the issue. */
 import type { z } from 'zod';
-import { type Fault, type FaultCode, type FaultValues, isFaultCode } from '../contract/faults.ts';
+import { type Fault, fault, type FaultCode, type FaultValues, isFaultCode } from '../contract/faults.ts';
+import { alike } from './alike.ts';
 import { maxQuestions } from './question-numbers.ts';
 
 /** How a fault of the file as a whole begins. */
@@ -11,11 +12,14 @@ export function pathText(path: readonly PropertyKey[]): string {
   return text === '' ? wholeFile : text;
 }
 
-/** `before`: where in the file `json`, which was parsed, stands. */
-export function schemaFaults(error: z.ZodError, before: readonly PropertyKey[], json: unknown): readonly Fault[] {
+/** `before`: where in the file `json`, which was parsed, stands. `fields`: those that it may have itself. */
+export function schemaFaults(error: z.ZodError, before: readonly PropertyKey[], json: unknown, fields: readonly string[] = []): readonly Fault[] {
   return error.issues.flatMap((issue): readonly Fault[] => {
     const path = [...before, ...issue.path];
-    if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => ({ code: 'exam-field-unknown', values: {}, where: { path: pathText([...path, key]) } }));
+    if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => {
+      const known = issue.path.length === 0 ? alike(key, fields) : null;
+      return { ...(known === null ? fault('exam-field-unknown') : fault('exam-field-alike', { known })), where: { path: pathText([...path, key]) } };
+    });
     const [code, values] = whatIsWrong(issue, path, valueAt(json, issue.path));
     return [{ code, values, where: { path: pathText(path) } }];
   });

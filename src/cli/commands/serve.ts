@@ -3,6 +3,7 @@ import { ZhiyueError } from '../../contract/errors.ts';
 import { fault } from '../../contract/faults.ts';
 import { browserLink } from '../browser-link.ts';
 import type { Console } from '../console.ts';
+import { refuseUsedPort } from '../free-port.ts';
 import { findStation } from '../running-station.ts';
 import { aborted, listenForStop } from '../until-stopped.ts';
 import { watchWaits } from '../waits.ts';
@@ -19,6 +20,8 @@ export async function serve(options: ServeOptions, console: Console): Promise<nu
   });
   const running = await findStation(config.dataFolder);
   if (running !== null) throw ZhiyueError.of('data-folder-in-use', [fault('station-answers', { address: running, at: console.at(config.dataFolder) })], { about: config.dataFolder });
+  // Before a data folder is made for a station that cannot open.
+  if (config.port !== null) await refuseUsedPort(config.port);
   const { startStation } = await import('../../station/station.ts');
   {
     await using station = await startStation(config);

@@ -57,6 +57,7 @@ Exit codes: 0 done (exceptions are not failures), 2 bad input, 3 something is mi
   'grade.intake': 'taking in',
   'grade.progress': '{{done}} of {{total}} pages, {{rate}} pages/min, {{left}} left',
   'grade.progress-starting': '{{done}} of {{total}} pages; starting, the engines that read text take longest ({{seconds}} s)',
+  'grade.progress-waits': '{{done}} of {{total}} pages ({{seconds}} s)',
   'grade.progress-first': '{{done}} of {{total}} pages',
   'grade.progress-open': '{{done}} pages read, {{rate}} pages/min',
   'grade.handed-over': 'A station runs on this data folder: it takes the scans in, and {{address}} shows them. (For a link that lets the browser in: `zhiyue pair --role operator{{at}}`)',

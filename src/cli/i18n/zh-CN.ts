@@ -58,6 +58,7 @@ crops/（需人工查看的截图；crops/open-题号/ 为主观题作答）
   'grade.intake': '正在读入',
   'grade.progress': '{{done}} / {{total}} 页，{{rate}} 页/分钟，还需 {{left}}',
   'grade.progress-starting': '{{done}} / {{total}} 页；正在启动，文字识别引擎最慢（已 {{seconds}} 秒）',
+  'grade.progress-waits': '{{done}} / {{total}} 页（已 {{seconds}} 秒）',
   'grade.progress-first': '{{done}} / {{total}} 页',
   'grade.progress-open': '已识别 {{done}} 页，{{rate}} 页/分钟',
   'grade.handed-over': '此数据文件夹上有工作站在运行：由它读入扫描件，在 {{address}} 可以看到。（需要让浏览器登录的链接：`zhiyue pair --role operator{{at}}`）',

@@ -24,11 +24,12 @@ function Scores({ examId }: { readonly examId: string }) {
 }
 
 /** The real client over a station that has these exams. */
-function stationWith(there: Set<string>) {
+function stationWith(there: Set<string>, asked: string[] = []) {
   const answered = (status: number, mediaType: string, body: unknown) => ({ status, header: () => mediaType, json: async () => body, blob: async () => new Blob([JSON.stringify(body)]) });
   return createStationClient({ transport: {
     tokens: null, close: () => {}, openLive: () => ({ send: () => {}, close: () => {} }),
     exchange: async ({ route, params }) => {
+      asked.push(route);
       if (route === 'listExams') return answered(200, 'application/json', { exams: [...there].map(exam) });
       return there.has(params['examId'] ?? '') ? answered(200, 'application/json', scores) : answered(404, problemMediaType, missing);
     },
@@ -60,5 +61,20 @@ test('an exam that somebody else deletes goes from the screen with its names and
   await shows('王小明');
   await act(async () => root.unmount());
   listener.close();
+  client.close();
+});
+
+test('of an exam that there is not, only whether there is one is asked', async () => {
+  Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
+  const asked: string[] = [];
+  const client = stationWith(new Set(['a']), asked);
+  const store = createScreensStore(client);
+  const place = document.createElement('div');
+  const root = createRoot(place);
+  const texts = await openTexts('en');
+  await act(async () => root.render(<I18nextProvider i18n={texts}><Provider store={store}><ExamThere examId="nope"><Scores examId="nope" /></ExamThere></Provider></I18nextProvider>));
+  await vi.waitFor(() => act(async () => expect(place.textContent).toContain('There is no such exam')));
+  expect(asked.toSorted()).toEqual(['getExam', 'listExams']);
+  await act(async () => root.unmount());
   client.close();
 });

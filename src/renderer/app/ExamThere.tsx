@@ -1,4 +1,4 @@
-/** The screens of an exam, as long as there is such an exam: nothing of one that somebody deleted stays in sight. */
+/** The screens of an exam, as long as there is such an exam: nothing of one that somebody deleted stays in sight. Whether there is one is asked once, before its screens ask for all that they show. */
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, useListExamsQuery } from '../store/api.ts';
@@ -10,9 +10,10 @@ const { useGetExamQuery } = api;
 
 export function ExamThere({ examId, children }: { readonly examId: string; readonly children: ReactNode }) {
   const { t } = useTranslation();
-  const { unlisted } = useListExamsQuery({}, { selectFromResult: ({ data }) => ({ unlisted: data !== undefined && data.entities[examId] === undefined }) });
+  const { unknown, unlisted } = useListExamsQuery({}, { selectFromResult: ({ data, error: failed }) => ({ unknown: data === undefined && failed === undefined, unlisted: data !== undefined && data.entities[examId] === undefined }) });
   // One that was made this moment is not in the list yet: the station has the word.
-  const { error } = useGetExamQuery({ params: { examId } }, { skip: !unlisted });
+  const { data: exam, error } = useGetExamQuery({ params: { examId } }, { skip: !unlisted });
+  if (unknown || (unlisted && exam === undefined && error === undefined)) return null;
   if (!unlisted || error === undefined || problemOf(error).code !== 'not-found') return children;
   return (
     <div className="card" role="alert">

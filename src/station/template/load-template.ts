@@ -1,6 +1,7 @@
 /** A template from its file, ours or OMRChecker's, with the pictures that stand beside it. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { z } from 'zod';
 import { ZhiyueError } from '../../contract/errors.ts';
 import { fault } from '../../contract/faults.ts';
 import { jsonFault } from '../../exam/json-fault.ts';
@@ -11,11 +12,13 @@ import { templateSchema, type Template } from '../../sheet/template/template.ts'
 import { decodePage } from '../images/decode.ts';
 import { refuseSpecialFile } from '../intake/special-file.ts';
 import { unopened } from '../intake/unopened.ts';
+import { systemCode } from '../store/trouble.ts';
 import { templateRefusal } from './template-faults.ts';
 
 /** Throws ZhiyueError input-missing, or template-invalid where the file is none of the two formats, or does not fit together. */
 export async function readTemplate(file: string): Promise<Template> {
   const json = await readJson(file);
+  if (isExam(json)) throw ZhiyueError.of('template-invalid', [fault('template-is-exam')], { about: file });
   try {
     const template = isOmrChecker(json) ? fromOmrChecker(json) : templateSchema.parse(json);
     expandTemplate(template);
@@ -45,13 +48,24 @@ export async function readJson(file: string): Promise<unknown> {
   try {
     return JSON.parse(json);
   } catch (cause) {
-    throw ZhiyueError.of('template-invalid', [jsonFault(json, cause)], { about: file, cause });
+    // As FormScanner and others keep theirs.
+    const wrong = json.trimStart().startsWith('<') ? fault('template-is-xml') : jsonFault(json, cause);
+    throw ZhiyueError.of('template-invalid', [wrong], { about: file, cause });
   }
 }
 
 async function picture(templateFile: string, name: string): Promise<Awaited<ReturnType<typeof decodePage>>> {
   const file = path.resolve(path.dirname(templateFile), name);
   return decodePage(file, { page: 1 }).catch((cause: unknown) => {
+    if (isAbsent(cause)) throw ZhiyueError.of('template-invalid', [fault('template-picture-absent', { name })], { about: templateFile, cause });
     throw ZhiyueError.of('template-invalid', [fault('template-picture', { name }), ...(cause instanceof ZhiyueError ? cause.faults : [])], { about: templateFile, cause });
   });
+}
+
+function isAbsent(cause: unknown): boolean {
+  return systemCode(cause) === 'ENOENT' || (cause instanceof ZhiyueError && (systemCode(cause.cause) === 'ENOENT' || cause.faults.some(({ code }) => code === 'file-absent')));
+}
+
+function isExam(json: unknown): boolean {
+  return z.looseObject({ title: z.string(), questions: z.array(z.unknown()) }).safeParse(json).success;
 }
