@@ -25,11 +25,8 @@ import { readName, readTexts } from '../station/tasks/ocr-processing/texts.ts';
 import type { TextReader } from '../station/text/text-reader.ts';
 import { version } from '../station/version.ts';
 import { PageFiles, type ReadingOrder } from './page-files.ts';
-<<<<<<< ours
-import { unreachable } from './unreachable.ts';
-=======
 import { ReaderHealth } from './reader-health.ts';
->>>>>>> theirs
+import { unreachable } from './unreachable.ts';
 
 export interface PageWorkerOptions {
   readonly station: StationClient;
