@@ -1,4 +1,5 @@
 /** What a grading run is asked for, checked: everything that can be refused is refused before any work is done. */
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Candidate, Exam } from '../exam/exam.ts';
 import { type StationConfig, readConfig } from '../station/config.ts';
@@ -7,10 +8,14 @@ import type { ExamResults } from '../station/report/results.ts';
 import type { ExamChange } from '../station/station-api.ts';
 import { collectScans } from '../station/intake/scan-files.ts';
 import type { ScanFiles } from '../station/intake/scan-files.ts';
+import { recordName } from '../station/store/store.ts';
 import type { Console } from './console.ts';
 import { readCandidates, readExam } from './exam-input.ts';
 import { refuseInputs } from './kept-files.ts';
 import { prepareFolder } from './output-folder.ts';
+import { examOfResults, reportedCrops } from './results-folder.ts';
+import { storedRoster } from './roster-to-enter.ts';
+import { SaidError } from './said-error.ts';
 
 export interface GradeOrder {
   readonly exam: string;
@@ -65,14 +70,27 @@ export async function prepareOrder(order: GradeOrder, console: Console, say: (li
   const candidates = await readCandidates(order.roster, exam);
   await refuseInputs(reportFiles.map((name) => path.join(outFolder, name)), [order.exam, order.roster], console);
   const dataFolder = path.resolve(order.dataDir ?? path.join(outFolder, '.zhiyue'));
-  const scans = await collectScans(order.scans, [outFolder, dataFolder]);
+  const owner = await examOfResults(outFolder, dataFolder, exam.id);
+  if (owner !== null && owner !== exam.id) throw new SaidError('output-unwritable', t('output.of-exam', { folder: order.out, exam: owner }));
+  const scans = await collectScans(order.scans, [outFolder, dataFolder, ...await reportedCrops(outFolder)]);
   await prepareFolder(outFolder);
   await prepareFolder(dataFolder, 0o700);
   const config = readConfig(console.environment, { dataFolder, port: order.port ?? null, ...(order.workers === undefined ? {} : { workers: order.workers }) });
-  say(t('grade.exam-created', { title: exam.title, id: exam.id, questions: exam.questions.length, candidates: candidates?.length ?? t('grade.no-roster') }));
+  say(t('grade.exam-created', { title: exam.title, id: exam.id, questions: exam.questions.length, candidates: candidates?.length ?? rosterFromBefore(dataFolder, exam.id, console) }));
   say(t('grade.files', { count: scans.files.length }));
   if (scans.skipped.length > 0) console.note(t('grade.skipped', { names: someNames(scans.skipped, console) }));
   return { order, startedAt, exam, candidates, outFolder, dataFolder, scans, config };
+}
+
+/** Without a file the station's own roster is used, where it has one. */
+function rosterFromBefore(dataFolder: string, examId: string, { t }: Console): string {
+  try {
+    const before = existsSync(path.join(dataFolder, recordName)) ? storedRoster(dataFolder, examId) : null;
+    if (before !== null) return t('grade.roster-from-before', { count: before.length });
+  } catch {
+    // A record of another version, or a damaged one: the station says what is to be done when it starts.
+  }
+  return t('grade.no-roster');
 }
 
 /** How long it took, and how fast. */

@@ -58,8 +58,8 @@ async function lastEntered(dataFolder: string, examId: string): Promise<readonly
   }
 }
 
-/** Null where the station has none. */
-function storedRoster(dataFolder: string, examId: string): readonly Candidate[] | null {
+/** Needs the record. Null where the station has none. */
+export function storedRoster(dataFolder: string, examId: string): readonly Candidate[] | null {
   using record = openReadOnly(path.join(dataFolder, recordName));
   const db = dbOf(record);
   return findExam(db, examId)?.hasRoster === true ? candidatesOf(db, examId) : null;

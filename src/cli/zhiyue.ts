@@ -1,5 +1,5 @@
 /** The `zhiyue` command: one line of arguments in, an exit code out. Nothing heavy is imported before a command is chosen. */
-import { CommanderError } from 'commander';
+import { type Command, CommanderError } from 'commander';
 import { ZhiyueError } from '../contract/errors.ts';
 import { fault } from '../contract/faults.ts';
 import { openConsole } from './console.ts';
@@ -43,7 +43,7 @@ async function run(args: readonly string[], console: Console): Promise<number> {
   let exitCode = 0;
   const program = buildProgram(console, (code) => { exitCode = code; });
   try {
-    await program.parseAsync(args.length === 0 ? ['--help'] : args, { from: 'user' });
+    await program.parseAsync(args.length === 0 ? ['--help'] : meant(program, args), { from: 'user' });
     return exitCode;
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
@@ -52,6 +52,12 @@ async function run(args: readonly string[], console: Console): Promise<number> {
     console.note(usageText(error, args[0], console));
     return 2;
   }
+}
+
+/** Help for a command that does not exist is the complaint about that command, with the nearest one. */
+function meant(program: Command, args: readonly string[]): readonly string[] {
+  const [first, asked] = chosenLanguage(args, {}).rest;
+  return first === 'help' && asked !== undefined && !asked.startsWith('-') && ![...program.commands.map((each) => each.name()), 'help'].includes(asked) ? [asked] : args;
 }
 
 /** Resolves when everything has gone out, or when nobody reads any more. */

@@ -128,6 +128,7 @@ export const faultWords = {
   'exam-question-high': { 'en': 'Question {{no}} does not fit on a page: its box may be at most {{mm}} mm high on this paper', 'zh-CN': '第 {{no}} 题一页放不下：在这种纸上作答框最高 {{mm}} mm' },
   'exam-question-wide': { 'en': 'Question {{no}} does not fit on a page: its box may be at most {{mm}} mm wide on this paper', 'zh-CN': '第 {{no}} 题一页放不下：在这种纸上作答框最宽 {{mm}} mm' },
   'exam-pages': { 'en': 'The sheet would have {{pages}} pages; {{most}} are the most', 'zh-CN': '答题卡会有 {{pages}} 页，最多 {{most}} 页' },
+  'exam-layout-moved': { 'en': 'Its layout (questions, options or paper) is another one now, but sheets of the old one were taken in', 'zh-CN': '版式（题目、选项或纸张）变了，但已读入旧版式的答题卡' },
   'exam-layout-other': { 'en': 'Layout {{layout}} is not the layout of exam {{exam}}', 'zh-CN': '版式 {{layout}} 不是考试 {{exam}} 的版式' },
   // An option of the command line or a variable of the environment; each says what to do.
   'option-no-whole': { 'en': '"{{text}}" is not a whole number from {{least}} to {{most}}', 'zh-CN': '“{{text}}”不是 {{least}} 到 {{most}} 的整数' },

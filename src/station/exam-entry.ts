@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { ZhiyueError } from '../contract/errors.ts';
+import { fault } from '../contract/faults.ts';
 import { notThere } from '../contract/not-there.ts';
 import type { Candidate, Exam, Question } from '../exam/exam.ts';
 import type { ScoreChange } from '../exam/rescore.ts';
@@ -62,7 +63,7 @@ export async function enterExam(store: Store, exam: Exam, candidates: readonly C
     if (newRoster !== null || changes.some((change) => change !== 'text')) refusePublished(tx, exam.id);
     const moved = known !== null && layouts.some((layout, index) => layout.version !== known.layouts[index]?.version);
     if (moved && pagesPutIn(tx, exam.id) > 0) {
-      throw new ZhiyueError('exam-changed', `The exam ${exam.id} now has another layout than the sheets that were put in: undo the change of questions, options or page size, or give the changed exam an id of its own.`, { about: exam.id });
+      throw ZhiyueError.of('exam-changed', [fault('exam-layout-moved')], { about: exam.id });
     }
     const alike = examWithTag(tx, tag(exam.id), exam.id);
     if (alike !== null) throw ZhiyueError.of('exam-invalid', [{ code: 'exam-id-alike', values: { exam: exam.id, other: alike }, where: { path: 'id' } }], { about: 'id' });

@@ -12,6 +12,8 @@ import { csvText } from '../../station/report/tables-csv.ts';
 import type { Console } from '../console.ts';
 import { refuseInputs } from '../kept-files.ts';
 import { prepareFolder } from '../output-folder.ts';
+import { examOfResults, reportedCrops } from '../results-folder.ts';
+import { SaidError } from '../said-error.ts';
 import { openProgress } from '../progress-display.ts';
 
 export interface ReadOptions { readonly template: string; readonly out: string; readonly evaluation?: string; readonly roster?: string; readonly workers?: number; readonly json?: boolean; readonly images: readonly string[] }
@@ -26,7 +28,9 @@ export async function read(options: ReadOptions, console: Console): Promise<numb
   const marker = options.evaluation === undefined ? null : await loadEvaluation(path.resolve(options.evaluation), templateFile, expanded);
   const roster = options.roster === undefined ? [] : await readRoster(path.resolve(options.roster), { digits: digitsOf(expanded) });
   const outFolder = path.resolve(options.out);
-  const scans = await collectScans(options.images, [outFolder]);
+  const scans = await collectScans(options.images, [outFolder, ...await reportedCrops(outFolder)]);
+  const owner = await examOfResults(outFolder);
+  if (owner !== null) throw new SaidError('output-unwritable', t('output.of-exam', { folder: options.out, exam: owner }));
   await prepareFolder(outFolder);
   const pages = await (async () => {
     using display = openProgress(console, process.stderr, 0);
@@ -49,7 +53,7 @@ export async function read(options: ReadOptions, console: Console): Promise<numb
     console.out(t('summary.files', { folder: outFolder, files: [...tables.map((table) => `${table.name}.csv`), `${cropFolder}/`].join(', ') }));
     console.out(t(figures.failed === figures.pages ? 'read.none-read' : figures.review + figures.failed > 0 ? 'read.open-waiting' : 'read.open'));
   }
-  return 0;
+  return figures.failed === figures.pages ? 1 : 0;
 }
 
 /** Digits of a candidate number, as far as the template says. */

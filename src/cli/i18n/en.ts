@@ -32,7 +32,8 @@ export const en = {
   'grade.port': 'open the station to a browser on this machine while it works, on this port (0 takes a free one; default: closed)',
   'grade.json': 'print one JSON object at the end on stdout; everything else goes to stderr',
   'grade.notes': `Files in folders are taken in natural order, subfolders included; files of other kinds in them are skipped with a note.
-A file that is named itself is always taken in, and becomes an exception when it cannot be read.
+A file that is named itself is taken in whatever it is called, and becomes an exception when it cannot be read;
+where not one of all the files is a scan, nothing is done.
 source_file in the results is the path within the folder given, or the file's name; where two would be
 the same, the name of the folder stands in front.
 
@@ -41,6 +42,7 @@ crops/ (what a person has to look at; crops/open-<no>/ the open answers)
 Exit codes: 0 done (exceptions are not failures), 2 bad input, 3 something is missing on this machine, 1 anything else.`,
   'grade.exam-created': 'Exam: {{title}} ({{id}}), {{questions}} questions, roster: {{candidates}}',
   'grade.no-roster': 'none',
+  'grade.roster-from-before': '{{count}} (from before)',
   'grade.roster-updated': 'The roster is another one than in the last run; the exam is the same.',
   'grade.exam-updated': 'The exam has changed since the last run (now revision {{revision}}); the sheets were scored again.',
   'grade.exam-kept': 'The exam was changed in the app since {{file}} was entered (now revision {{revision}}): key and rules of the app are used; to take those of the file, add --exam-from-file.',
@@ -94,6 +96,7 @@ Exit codes: 0 done (exceptions are not failures), 2 bad input, 3 something is mi
 
   'output.is-input': '{{file}} is read by this command, and what it writes would go over it: name another place with --out.',
   'output.other-kind': '{{file}} is there already and is {{kind}}, so nothing was written over it: name another file with --out.',
+  'output.of-exam': '{{folder}} holds the results of the exam {{exam}}, so nothing was written over them: name another folder with --out.',
   'output.kind-pdf': 'no PDF',
   'output.kind-layout': 'no layout of sheets',
   'output.kind-template': 'no template of ours',
@@ -117,7 +120,7 @@ Exit codes: 0 done (exceptions are not failures), 2 bad input, 3 something is mi
   'read.notes': `answers.csv has one row a page and one column a field, named by the template; ? stands before what a person
 should look at (exceptions.csv says why, crops/ shows it). A page that does not fit the template becomes an
 exception, and the batch goes on.
-Exit codes: 0 done (exceptions are not failures), 2 bad input, 1 anything else.`,
+Exit codes: 0 done (exceptions are not failures), 1 no page could be read, or anything else, 2 bad input.`,
   'template.about': 'Templates of sheets that somebody else designed',
   'template.action': 'import: a template of OMRChecker in our format',
   'template.file': 'template.json of OMRChecker',
@@ -464,7 +467,7 @@ Exit codes: 0 done (exceptions are not failures), 2 bad input, 1 anything else.`
   'error.input-missing': '{{about}} was not found: {{detail}} Check the path and its spelling.',
   'error.output-unwritable': '{{about}} cannot be written: {{detail}} Choose another folder, or give yourself the right to write there.',
   'error.option-invalid': '{{about}}: {{detail}} Change it; --help shows what can stand there.',
-  'error.exam-changed': '{{about}} has another layout now, but pages of the old one have been taken in: {{detail}} Undo that change, or take another data folder and scan again.',
+  'error.exam-changed': 'The exam {{about}} cannot be changed like this: {{detail}} Undo that change; for sheets that are printed anew, give the exam another id in its file and name another folder with --out.',
   'error.exam-exists': 'There is another exam with the id {{about}}: {{detail}} Choose another id, or replace that exam on purpose.',
   'error.exam-differs': 'The exam {{about}} was changed in two places: {{detail}} Make the same changes in the file, or take the file as it is with --exam-from-file.',
   'error.exam-busy': 'A scan batch of {{about}} is still being worked on: {{detail}} Wait until it is completed, cancel it, or stop watching the folder.',

@@ -34,7 +34,7 @@ export const zhCN: Texts = {
   'grade.port': '工作期间在此端口向本机的浏览器开放（0 表示任选空闲端口；默认不开放）',
   'grade.json': '结束时在标准输出打印一个 JSON 对象；其余内容都写到标准错误',
   'grade.notes': `文件夹（含子文件夹）里的文件按自然顺序读入；其中不是扫描件的文件会跳过并说明。
-直接点名的文件一定会读入，读不了就列为异常卷。
+直接点名的文件不论叫什么都会读入，读不了就列为异常卷；所有文件中没有一个是扫描件时，不做任何事。
 结果中的 source_file 是所给文件夹之内的路径，或者文件名；如有重名，则在前面加上文件夹名。
 
 结果：answers.csv、scores.csv、exceptions.csv、results.xlsx、statistics.json、
@@ -42,6 +42,7 @@ crops/（需人工查看的截图；crops/open-题号/ 为主观题作答）
 退出码：0 完成（有异常卷不算失败），2 输入有误，3 本机缺少组件，1 其他。`,
   'grade.exam-created': '考试：{{title}}（{{id}}），{{questions}} 题，名单：{{candidates}}',
   'grade.no-roster': '无',
+  'grade.roster-from-before': '{{count}} 人（沿用先前的名单）',
   'grade.roster-updated': '名单与上次不同；考试未变。',
   'grade.exam-updated': '考试文件与上次不同（现为第 {{revision}} 版），已重新计分。',
   'grade.exam-kept': '{{file}} 录入之后，考试在应用中改过（现为第 {{revision}} 版）：采用应用中的答案和计分规则；如要改用文件里的，请加上 --exam-from-file。',
@@ -95,6 +96,7 @@ crops/（需人工查看的截图；crops/open-题号/ 为主观题作答）
 
   'output.is-input': '本命令要读取 {{file}}，而写出的内容会将它覆盖：请用 --out 换一个位置。',
   'output.other-kind': '{{file}} 已存在，且{{kind}}，没有覆盖它：请用 --out 换一个文件名。',
+  'output.of-exam': '{{folder}} 里是考试 {{exam}} 的结果，没有覆盖：请用 --out 另选一个文件夹。',
   'output.kind-pdf': '不是 PDF',
   'output.kind-layout': '不是答题卡的版式文件',
   'output.kind-template': '不是本站的模板',
@@ -117,7 +119,7 @@ crops/（需人工查看的截图；crops/open-题号/ 为主观题作答）
   'read.evaluation': '带计分规则的答案（OMRChecker 的 evaluation.json）：另写 scores.csv',
   'read.notes': `answers.csv 每页一行，每个识别项一列，列名取自模板；前面有 ? 的需要人工查看（原因见 exceptions.csv，
 截图在 crops/）。与模板不符的页面列为异常，其余页面照常识别。
-退出码：0 完成（有异常不算失败），2 输入有误，1 其他。`,
+退出码：0 完成（有异常不算失败），1 没有一页能识别，或其他，2 输入有误。`,
   'template.about': '他人设计的答题卡的模板',
   'template.action': 'import：把 OMRChecker 的模板转成本软件的格式',
   'template.file': 'OMRChecker 的 template.json',
@@ -464,7 +466,7 @@ crops/（需人工查看的截图；crops/open-题号/ 为主观题作答）
   'error.input-missing': '找不到 {{about}}（{{detail}}）。请检查路径和拼写。',
   'error.output-unwritable': '无法写入 {{about}}（{{detail}}）。请另选文件夹，或取得该处的写权限。',
   'error.option-invalid': '{{about}} 不能用（{{detail}}）。请更改；可用的值见 --help。',
-  'error.exam-changed': '{{about}} 的版式变了，但已读入旧版式的页（{{detail}}）。请撤销这一改动，或换一个数据文件夹重新扫描。',
+  'error.exam-changed': '考试 {{about}} 不能这样改（{{detail}}）。请撤销这一改动；如果答题卡要重新印，请在考试文件里换一个编号，并用 --out 另选文件夹。',
   'error.exam-exists': '编号为 {{about}} 的另一场考试已存在（{{detail}}）。请换一个编号，或明确选择替换那场考试。',
   'error.exam-differs': '考试 {{about}} 在两处都改过（{{detail}}）。请在文件里做同样的修改，或加上 --exam-from-file 一律采用文件。',
   'error.exam-busy': '{{about}} 还有扫描批次正在处理（{{detail}}）。请等它完成，或取消该批次；如果在监视文件夹，请先停止监视。',

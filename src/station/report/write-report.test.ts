@@ -144,7 +144,7 @@ test('statistics.json is the statistics, with six decimals', async () => {
   const { statistics } = results();
   await writeReport(results({ statistics: { ...statistics, mean: 1 / 3, sd: 0.1 + 0.2 } }), out, { lang: 'en' });
   const read: unknown = JSON.parse(await written('statistics.json'));
-  expect(read).toMatchObject({ n: 2, max: 8.5, maxWithOpen: 18.5, mean: 0.333333, sd: 0.3, questions: [{ no: '1' }, {}, {}, {}] });
+  expect(read).toMatchObject({ exam: results().exam.id, n: 2, max: 8.5, maxWithOpen: 18.5, mean: 0.333333, sd: 0.3, questions: [{ no: '1' }, {}, {}, {}] });
 });
 
 test('a second report takes the place of the first, old crops included, and leaves other files alone', async () => {

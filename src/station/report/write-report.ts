@@ -32,7 +32,7 @@ export async function writeReport(results: ExamResults, outFolder: string, optio
   const files: readonly OutputFile[] = [
     ...tables.map((table) => ({ name: `${table.name}.csv`, content: csvText(table) })),
     { name: 'results.xlsx', content: await workbookBytes(tables.map((table) => workbookSheet(table, lang)), { title: statisticsTitle[lang], rows: statisticsRows(results.statistics, lang) }) },
-    { name: 'statistics.json', content: `${JSON.stringify(results.statistics, sixDecimals, 2)}\n` },
+    { name: 'statistics.json', content: `${JSON.stringify({ exam: results.exam.id, ...results.statistics }, sixDecimals, 2)}\n` },
     ...(withClassLists ? await classFiles(results, lang) : []),
   ];
   await writeFiles(outFolder, folders, [...copies, ...files]);
