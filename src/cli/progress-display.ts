@@ -27,42 +27,27 @@ const stillMs = { terminal: 1_000, lines: 5_000 };
 /** Before that, a rate tells nothing: the first pages wait for engines that start. */
 const enough = { pages: 5, ms: 5_000 };
 
-<<<<<<< HEAD
-<<<<<<< HEAD
-/** `alreadyDone` pages were finished by an earlier run and do not count for the rate, unless they are read again. `say`: what stands beside the bar, of the part that is done; pages where it is left out. */
-=======
-/** `alreadyDone` pages were finished by an earlier run. `say`: what stands beside the bar, of the part that is done; pages where it is left out. */
->>>>>>> 88d381d (Commands are never silent while engines start or results are written; no time left is told from a page or two; a station with a Redis of its own says that it takes no workers yet; the demo lists only what a person has to do, and says where)
-export function openProgress(console: Console, stream: NodeJS.WriteStream, alreadyDone: number, say?: (fraction: number) => string): ProgressDisplay {
-=======
 /** `alreadyDone` pages were finished by an earlier run. */
 export function openProgress(console: Console, stream: NodeJS.WriteStream, alreadyDone: number, { say, enginesStart = false }: ProgressWords = {}): ProgressDisplay {
->>>>>>> 8819c8f (An exam given as a template, a foreign XML file, a missing picture and a misspelt field are said for what they are, with the questions; a port is looked at before a data folder is made; README's exam and roster can be copied and tried; an exam that there is not is asked for once)
   const startedAt = performance.now();
   const intervalMs = stream.isTTY ? 100 : 1000;
   let shownAt = -Infinity;
   let shown = '';
   let waiting: Tick | null = null;
-<<<<<<< HEAD
+  /** Fewer where pages of an earlier run are read again. */
   let before = alreadyDone;
-=======
   let last: Tick | null = null;
   /** When the first page was seen done, and how many then: what came before was start, and says nothing of the rate. */
   let begun: { readonly done: number; readonly at: number } | null = null;
->>>>>>> 88d381d (Commands are never silent while engines start or results are written; no time left is told from a page or two; a station with a Redis of its own says that it takes no workers yet; the demo lists only what a person has to do, and says where)
 
   const textOf = (tick: Tick): string => {
     const now = performance.now();
-    if (begun === null && tick.done > alreadyDone) begun = { done: tick.done, at: now };
+    if (begun === null && tick.done > before) begun = { done: tick.done, at: now };
     if (begun === null) return startingText(console, tick, now - startedAt, enginesStart);
     return progressText(console, tick, begun.done, now - begun.at);
   };
   const draw = (tick: Tick): void => {
-<<<<<<< HEAD
-    const text = say?.(tick.total > 0 ? tick.done / tick.total : 0) ?? progressText(console, tick, before, performance.now() - startedAt);
-=======
     const text = say?.(tick.total > 0 ? tick.done / tick.total : 0) ?? textOf(tick);
->>>>>>> 88d381d (Commands are never silent while engines start or results are written; no time left is told from a page or two; a station with a Redis of its own says that it takes no workers yet; the demo lists only what a person has to do, and says where)
     shownAt = performance.now();
     if (text === shown) return;
     shown = text;
@@ -74,11 +59,8 @@ export function openProgress(console: Console, stream: NodeJS.WriteStream, alrea
   }, stream.isTTY ? stillMs.terminal : stillMs.lines).unref();
   return {
     show(tick) {
-<<<<<<< HEAD
       before = Math.min(before, tick.done);
-=======
       last = tick;
->>>>>>> 88d381d (Commands are never silent while engines start or results are written; no time left is told from a page or two; a station with a Redis of its own says that it takes no workers yet; the demo lists only what a person has to do, and says where)
       if (performance.now() - shownAt < intervalMs) waiting = tick;
       else {
         waiting = null;
