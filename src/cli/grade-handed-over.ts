@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { StationClient } from '../client/station-client.ts';
 import { ZhiyueError } from '../contract/errors.ts';
 import { fault } from '../contract/faults.ts';
+import type { RedisRefusesWrites } from '../contract/routes/work.ts';
 import { toExamFile } from '../exam/to-exam-file.ts';
 import { collectScans } from '../station/intake/scan-files.ts';
 import { resultsOf } from '../station/reconcile/results.ts';
@@ -38,7 +39,13 @@ export function handOver(prepared: PreparedOrder, console: Console, say: (line: 
     await refuseOwnResults(prepared);
     using stop = listenForStop(() => console.note(`\n${t('grade.left')}`));
 
-    using waits = watchWaits({ look: async () => (await client.request('getStatus', {})).parts, console });
+    let refuses: RedisRefusesWrites | null = null;
+    const look = async (): Promise<Readonly<Record<string, string>>> => {
+      const { parts, redis } = await client.request('getStatus', {});
+      refuses = redis?.refuses ?? null;
+      return parts;
+    };
+    using waits = watchWaits({ look, refuses: () => refuses, console });
     const entry = await examToEnter(prepared, console);
     const { exam } = entry;
     const before = await figuresOf(client, exam.id);

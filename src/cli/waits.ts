@@ -2,11 +2,14 @@
 import type { Console } from './console.ts';
 import type { TextKey } from './i18n/texts.ts';
 import { SaidError } from './said-error.ts';
+import type { RedisRefusesWrites } from '../contract/routes/work.ts';
 import { repeatedly } from '../station/repeatedly.ts';
 
 export interface WaitsOptions {
   /** State of each part of the station, as `Station.health` tells it. */
   readonly look: () => Promise<Readonly<Record<string, string>>>;
+  /** Why Redis takes no writes, at the last look. */
+  readonly refuses?: () => RedisRefusesWrites | null;
   readonly console: Pick<Console, 't' | 'note'>;
   /** 1 s when left out. */
   readonly everyMs?: number;
@@ -17,13 +20,13 @@ export interface Waits extends Disposable {
   orRefused<T>(work: Promise<T>): Promise<T>;
 }
 
-type Reason = 'redis' | 'lease' | 'superseded';
+type Reason = 'redis' | `redis-${RedisRefusesWrites}` | 'lease' | 'superseded';
 
 /** So many looks in a row find the same: a lease is taken, and a connection comes back, within a moment. */
 const looksUntilSaid = 3;
 
 /** Says once what is waited for, and when that is over. */
-export function watchWaits({ look, console, everyMs = 1_000 }: WaitsOptions): Waits {
+export function watchWaits({ look, refuses = () => null, console, everyMs = 1_000 }: WaitsOptions): Waits {
   const { t, note } = console;
   let heard = false;
   const refused = Promise.withResolvers<never>();
@@ -33,7 +36,9 @@ export function watchWaits({ look, console, everyMs = 1_000 }: WaitsOptions): Wa
   let said: Reason | null = null;
   const say = (key: TextKey): void => note(`${process.stderr.isTTY ? '\n' : ''}${t(key)}`);
   const looking = repeatedly(everyMs, async () => {
-    const now = reasonOf(await look());
+    const parts = await look();
+    const why = parts['redis'] === 'down' ? refuses() : null;
+    const now = why === null ? reasonOf(parts) : `redis-${why}` as const;
     looks = now === found ? looks + 1 : 1;
     found = now;
     if (looks < looksUntilSaid || found === said) return;

@@ -1,4 +1,5 @@
 /** What the running station offers to the command line, the gateway and tests. */
+import type { RedisRefusesWrites } from '../contract/routes/work.ts';
 import type { StoredEvent } from '../contract/events.ts';
 import type { Candidate, Exam } from '../exam/exam.ts';
 import type { ScoreChange } from '../exam/rescore.ts';
@@ -100,4 +101,6 @@ export interface Station extends AsyncDisposable {
 
   /** State of each part, such as `redis: 'up'`. */
   health(): Promise<Readonly<Record<string, string>>>;
+  /** Why its Redis takes no writes though it answers; null: it takes them, or does not answer. */
+  refusesWrites(): RedisRefusesWrites | null;
 }

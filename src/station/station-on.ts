@@ -81,10 +81,13 @@ export function stationOn({ store, redis, pool, bus, work, waiting }: StationPar
     correctItem: (pageId, field, value, actor) => correctItem(store, pageId, field, value, actor),
     resolveException: (exceptionId, actor) => resolveException(store, exceptionId, actor),
 
+    refusesWrites: () => redis.refuses(),
+
     async health() {
       const leases = bus.leases().filter((state) => state !== 'own');
       const lease = leases.length === 0 ? {} : { lease: leases.every((state) => state === 'held') ? 'up' : leases.includes('superseded') ? 'down' : 'waiting' };
-      return { record: 'up', redis: redis.healthy() ? 'up' : 'down', bus: redis.healthy() ? 'up' : 'waiting', queue: redis.healthy() ? 'up' : 'waiting', pool: pool.state, ...lease };
+      const works = redis.healthy() && redis.refuses() === null;
+      return { record: 'up', redis: works ? 'up' : 'down', bus: works ? 'up' : 'waiting', queue: works ? 'up' : 'waiting', pool: pool.state, ...lease };
     },
   };
 }

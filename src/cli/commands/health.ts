@@ -38,18 +38,23 @@ const partNames = ['record', 'redis', 'bus', 'queue', 'pool', 'lease', 'disk', '
 export const asKnown = (name: string): (typeof partNames)[number] | 'part' => partNames.find((known) => known === name) ?? 'part';
 
 /** Pure. */
-export function healthChecks({ parts, partitions, disk, deadLetters, paused, workers }: Status): HealthCheck[] {
+export function healthChecks({ parts, redis, partitions, disk, deadLetters, paused, workers }: Status): HealthCheck[] {
   const space = disk?.freeBytes ?? null;
   return [
-    ...Object.entries(parts).map(([name, state]): HealthCheck => ({ name, state, found: name === 'pool' && workers.crashes > 0 ? `${workers.crashes} ×` : name === 'lease' ? `${partitions.filter((lease) => lease === 'held').length}/${partitions.length}` : '', next: state === 'up' ? null : nextStepOf(name) })),
+    ...Object.entries(parts).map(([name, state]): HealthCheck => ({ name, state, found: name === 'pool' && workers.crashes > 0 ? `${workers.crashes} ×` : name === 'lease' ? `${partitions.filter((lease) => lease === 'held').length}/${partitions.length}` : '', next: state === 'up' ? null : nextStepOf(name, parts, redis) })),
     ...(space === null ? [] : [{ name: 'disk', state: space < leastDiskBytes ? 'attention' : 'up', found: gigabytes(space), next: space < leastDiskBytes ? 'health.disk.do' : null } as const]),
     { name: 'dead-letters', state: deadLetters > 0 ? 'attention' : 'up', found: String(deadLetters), next: deadLetters > 0 ? 'health.dead-letters.do' : null },
     ...(paused ? [{ name: 'work', state: 'attention', found: '', next: 'health.work.do' } as const] : []),
   ];
 }
 
-function nextStepOf(part: string): TextKey {
+function nextStepOf(part: string, parts: Status['parts'], redis: Status['redis']): TextKey {
   if (part === 'pool') return 'health.pool.do';
+  if (part === 'record') return 'health.record.do';
+  // Whatever else waits then waits for Redis.
+  if (part !== 'redis' && parts['redis'] !== 'up') return 'health.after-redis.do';
   if (part === 'lease') return 'health.lease.do';
-  return part === 'record' ? 'health.record.do' : 'health.redis.do';
+  const why = redis?.refuses ?? null;
+  if (why !== null) return `waits.redis-${why}`;
+  return redis?.own === false ? 'waits.redis' : 'health.redis.do';
 }

@@ -29,7 +29,7 @@ export async function serve(options: ServeOptions, console: Console): Promise<nu
     console.out(t('serve.folder', { folder: station.dataFolder }));
     if (station.address !== null) console.out(t('serve.link', { link: await browserLink(console, station.dataFolder), at: console.at(station.dataFolder) }));
     console.out(t('serve.ready'));
-    using _ = watchWaits({ look: () => station.health(), console });
+    using _ = watchWaits({ look: () => station.health(), refuses: () => station.refusesWrites(), console });
     await aborted(stop.signal);
   }
   console.out(t('serve.stopped'));

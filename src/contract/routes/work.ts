@@ -34,8 +34,13 @@ export const taskFiguresSchema = z.strictObject({
   p50Ms: z.number().nullable().describe('Of the last 512 attempts; null before the first.'), p95Ms: z.number().nullable(), done: z.int().describe('Since the start, as what follows.'), failed: z.int(), retried: z.int(), cancelled: z.int(),
 }).meta({ id: 'TaskFigures' });
 
+const refusesWrites = z.enum(['memory', 'disk', 'read-only', 'replicas']);
+/** Why a Redis that answers takes no writes. */
+export type RedisRefusesWrites = z.infer<typeof refusesWrites>;
+
 export const statusSchema = z.strictObject({
   version: z.string(), startedAt: z.string(), dataFolder: z.string(), parts: z.record(z.string(), part).describe('`lease`: whether this station has the leases of all its partitions; on a Redis that others can reach.'),
+  redis: z.strictObject({ own: z.boolean().describe('Started by the station itself.'), refuses: refusesWrites.nullable().describe('Why it takes no writes though it answers.') }).optional(),
   partitions: z.array(z.enum(['own', 'held', 'waiting', 'superseded'])).describe('Parts of the event bus in their order: on the station\'s `own` Redis, or `held` by a lease; `waiting`: another station has it; `superseded`: this station must be started anew.'), queues: z.record(z.string(), queueSchema), paused: z.boolean(), live: liveStatisticsSchema,
   tasks: z.record(z.string(), taskFiguresSchema).describe('By task type: what runs, how fast, how long it takes.'),
   workers: z.strictObject({

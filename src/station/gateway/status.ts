@@ -12,12 +12,12 @@ export type Status = z.output<typeof statusSchema>;
 type PartState = Status['parts'][string];
 
 /** Answers also while Redis is down; what only Redis knows is empty then. */
-export function statusOf({ store, station, queue, bus, pool, now }: GatewayParts, liveStatistics: () => LiveStatistics): () => Promise<Status> {
+export function statusOf({ store, station, queue, bus, pool, redis, now }: GatewayParts, liveStatistics: () => LiveStatistics): () => Promise<Status> {
   const startedAt = now().toISOString();
   return async () => {
     const [parts, queues, disk] = await Promise.all([partStates(station), unlessAway(queue.counts()), room(store.dataFolder)]);
     return {
-      version, startedAt, dataFolder: store.dataFolder, parts, partitions: [...bus.leases()], queues: queues ?? {}, paused: queue.paused, live: liveStatistics(),
+      version, startedAt, dataFolder: store.dataFolder, parts, redis: { own: redis.own, refuses: redis.refuses() }, partitions: [...bus.leases()], queues: queues ?? {}, paused: queue.paused, live: liveStatistics(),
       tasks: { ...queue.statistics() }, workers: pool.statistics,
       memory: { rssBytes: process.memoryUsage.rss(), machineBytes: totalmem(), machineFreeBytes: freemem() }, disk, lastSeq: store.log.lastSeq(), exams: examIds(store.db).length, deadLetters: bus.deadLetters.waiting(),
     };

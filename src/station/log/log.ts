@@ -7,6 +7,7 @@ import { pino } from 'pino';
 import type { StoredEvent } from '../../contract/events.ts';
 import type { LogLevel } from './levels.ts';
 import { boundedFile, type LogFile } from './bounded-file.ts';
+import { seldom } from './seldom.ts';
 import { secretFields, withoutSecrets } from './redact.ts';
 
 export interface TaskLine { readonly task: string; readonly outcome: string; readonly attempt: number; readonly durationMs: number; readonly correlationId: string | null }
@@ -34,7 +35,7 @@ export function openLog(dataFolder: string, level: LogLevel = 'info', file: LogF
   );
   return {
     detailed: level === 'debug',
-    trouble: (text) => log.warn(text),
+    trouble: seldom((text, times) => (times > 1 ? log.warn({ times }, text) : log.warn(text))),
     info: (message, fields = {}) => log.info(fields, message),
     event({ seq, event_id, type, exam_id, correlation_id, causation_id, actor }) {
       const line = { seq, event_id, exam_id, correlation_id, causation_id, actor };

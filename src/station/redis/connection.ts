@@ -13,6 +13,8 @@ export type RedisConnection = Redis | Cluster;
 export interface ConnectionOptions {
   /** A command fails as soon as the server is away, instead of waiting for it to come back. */
   readonly impatient?: boolean;
+  /** A command that a replica refuses fails, instead of being sent again until there is a master. */
+  readonly tellsReadOnly?: boolean;
   /** Commands of one turn of the event loop leave in one write, for a connection of many small ones. A cluster's send each by itself. */
   readonly gathering?: boolean;
 }
@@ -65,7 +67,7 @@ const sentinelAnswersWithinMs = 2_000;
 const redirections = { impatient: 8, patient: Number.MAX_SAFE_INTEGER } as const;
 
 /** Opens a connection that comes back by itself; `role` names it in `CLIENT LIST`. */
-export function openConnection(target: RedisTarget, role: string, { impatient = false, gathering = false }: ConnectionOptions = {}): RedisConnection {
+export function openConnection(target: RedisTarget, role: string, { impatient = false, gathering = false, tellsReadOnly = false }: ConnectionOptions = {}): RedisConnection {
   const each = {
     connectionName: `zhiyue:${role}`.replaceAll(/\s/g, '-'),
     // A command waits for the server to come back; who must not wait says so.
@@ -78,9 +80,13 @@ export function openConnection(target: RedisTarget, role: string, { impatient = 
     connectTimeout: reachWithinMs,
     disableClientInfo: true,
     // After a failover the old master is a replica: its connection is of no use any more.
-    reconnectOnError: (error: Error) => (error.message.startsWith('READONLY') ? 2 as const : false),
+    reconnectOnError: (error: Error) => (error.message.includes('READONLY') ? tellsReadOnly ? 1 as const : 2 as const : false),
   };
-  if (target.kind === 'server') return new (gathering ? GatheringRedis : Redis)({ ...target.options, ...each, retryStrategy: backoff });
+  if (target.kind === 'server') {
+    const connection = new (gathering ? GatheringRedis : Redis)({ ...target.options, ...each, retryStrategy: backoff });
+    // ioredis listens to the end of its socket once for each reply by which a read-only server has it reconnect: as many as are under way, and they go with the socket.
+    return connection.on('connect', () => void connection.stream.setMaxListeners(0));
+  }
   return new Cluster([...target.nodes], {
     redisOptions: { ...target.options, ...each },
     clusterRetryStrategy: backoff,

@@ -1,8 +1,10 @@
-/** Looks every second whether Redis still has what was written to it. */
+/** Looks every second whether Redis still has what was written to it, and whether it takes more. */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
+import type { RedisRefusesWrites } from '../../contract/routes/work.ts';
 import type { RedisConnection } from './connection.ts';
+import { refusedWriteOf } from './refusal.ts';
 
 const lookEveryMs = 1_000;
 /** A look that takes longer: whoever it asked is away, or frozen. */
@@ -15,15 +17,17 @@ export interface Look extends AsyncDisposable {
   guard(hashTag: string): void;
   /** Whether the last look was answered, or is not late. */
   readonly answered: boolean;
+  /** Why the server took no write when it was looked at last; null: it took one. */
+  readonly refuses: RedisRefusesWrites | null;
 }
 
 /**
- * The key is made anew where it is missing, and the answer says so; and whose data it is: the id of the replication history, which changes when a replica takes over.
+ * The key is written anew each time, which a Redis that takes no writes refuses; where it was missing the answer says so; and whose data it is: the id of the replication history, which changes when a replica takes over.
  * A replica may lack the last writes of its master though they were acknowledged.
  */
 const lookScript = `
-local here = redis.call('EXPIRE', KEYS[1], ARGV[1])
-if here == 0 then redis.call('SET', KEYS[1], '1', 'EX', ARGV[1]) end
+local here = redis.call('EXISTS', KEYS[1])
+redis.call('SET', KEYS[1], '1', 'EX', ARGV[1])
 return {here, string.match(redis.call('INFO', 'replication'), 'master_replid:(%w+)') or ''}`;
 const answerSchema = z.tuple([z.number(), z.string()]);
 
@@ -35,6 +39,7 @@ export async function startLooking(watch: RedisConnection, { onLoss, onHung }: {
   const id = randomUUID();
   const histories = new Map<string, string | null>([['any', null]]);
   let askedAt: number | null = null;
+  let refuses: RedisRefusesWrites | null = null;
   const keyOf = (tag: string): string => `zhiyue:watch:${id}:{${tag}}`;
 
   const lookAt = async (tag: string): Promise<boolean> => {
@@ -52,9 +57,11 @@ export async function startLooking(watch: RedisConnection, { onLoss, onHung }: {
     askedAt = performance.now();
     try {
       const lost = await Promise.all([...histories.keys()].map(lookAt));
+      refuses = null;
       if (lost.includes(true)) onLoss();
-    } catch {
-      // The connection broke (it tells when it is back), or the server takes no writes now.
+    } catch (error) {
+      // Where the connection broke, it tells when it is back.
+      refuses = refusedWriteOf(error) ?? refuses;
     } finally {
       askedAt = null;
     }
@@ -66,6 +73,7 @@ export async function startLooking(watch: RedisConnection, { onLoss, onHung }: {
       if (!histories.has(hashTag)) histories.set(hashTag, null);
     },
     get answered() { return askedAt === null || performance.now() - askedAt < hungAfterMs; },
+    get refuses() { return refuses; },
     async [Symbol.asyncDispose]() {
       clearInterval(timer);
       if (watch.status !== 'ready') return;

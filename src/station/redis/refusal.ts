@@ -1,5 +1,6 @@
 /** Why a Redis that somebody named by its address cannot be used, from what ioredis and the system say. */
 import type { Fault } from '../../contract/faults.ts';
+import type { RedisRefusesWrites } from '../../contract/routes/work.ts';
 
 /** `final`: asking again would change nothing. */
 interface Refusal { readonly fault: Fault; readonly final: boolean }
@@ -24,6 +25,14 @@ const kinds: readonly (readonly [RegExp, Fault['code'], boolean])[] = [
   [/ECONNREFUSED/, 'redis-nobody', false],
   [/ECONNRESET|Connection is closed|socket hang up/, 'redis-closes', false],
 ];
+
+const noWrites: readonly (readonly [RegExp, RedisRefusesWrites])[] = [[/\bOOM\b/, 'memory'], [/\bMISCONF\b/, 'disk'], [/\bREADONLY\b/, 'read-only'], [/\bNOREPLICAS\b/, 'replicas']];
+
+/** Why a server that answers takes no write; null: the error says nothing of that. */
+export function refusedWriteOf(error: unknown): RedisRefusesWrites | null {
+  const said = textOf(error);
+  return noWrites.find(([sign]) => sign.test(said))?.[1] ?? null;
+}
 
 /** Null: an error that names no known cause. */
 export function refusalOf(error: unknown): Refusal | null {

@@ -8,6 +8,7 @@ import { startLooking } from './look.ts';
 import { type OwnServer, startOwnServer } from './own-server.ts';
 import { refusalOf } from './refusal.ts';
 import type { RedisTrouble } from './trouble.ts';
+import type { RedisRefusesWrites } from '../../contract/routes/work.ts';
 import { startUnsticking } from './unstick.ts';
 
 export type { RedisTrouble } from './trouble.ts';
@@ -30,6 +31,8 @@ export interface RedisServer extends AsyncDisposable {
   /** Looks whether what lies under this hash tag stays there; see `onReconnect`. */
   guard(hashTag: string): void;
   healthy(): boolean;
+  /** Why it takes no writes though it answers; null: it takes them, or does not answer at all. */
+  refuses(): RedisRefusesWrites | null;
   /** Calls back each time Redis can be reached again after it could not, when it was emptied, and when a replica took over: anything in it may be gone. Returns the unsubscriber. */
   onReconnect(listener: () => void): () => void;
   /** Process id of the sidecar; null while it is down, and for a server of somebody else's. */
@@ -69,7 +72,7 @@ export async function startRedis(options: RedisServerOptions): Promise<RedisServ
   };
 
   const unsticking = startUnsticking(() => [...connections, ...duplicates]);
-  const watch = connect('watch');
+  const watch = connect('watch', { tellsReadOnly: true });
   const listeners = new Set<() => void>();
   try {
     await reach(watch, address === null ? null : shownAddress(address), silenceAt(address));
@@ -119,6 +122,7 @@ export async function startRedis(options: RedisServerOptions): Promise<RedisServ
       if (address?.kind === 'cluster') looking.guard(hashTag);
     },
     healthy: () => watch.status === 'ready' && looking.answered,
+    refuses: () => looking.refuses,
     onReconnect: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
