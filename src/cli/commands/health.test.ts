@@ -23,6 +23,14 @@ test('what is not well has a next step', () => {
   ]);
 });
 
+test('of a Redis of somebody else it is said why it takes nothing in, and that the other parts wait for it', () => {
+  const parts = { ...well.parts, redis: 'down', bus: 'waiting', lease: 'waiting' } as const;
+  const nexts = (redis: AnswerOf<'getStatus'>['redis']) => healthChecks({ ...well, parts, redis }).filter(({ state }) => state !== 'up').map(({ next }) => next);
+  expect(nexts({ own: false, refuses: 'memory' })).toEqual(['waits.redis-memory', 'health.after-redis.do', 'health.after-redis.do']);
+  expect(nexts({ own: false, refuses: null })[0]).toBe('waits.redis');
+  expect(nexts({ own: true, refuses: null })[0]).toBe('health.redis.do');
+});
+
 test('the status shows each task type with what waits and how long it takes', async () => {
   const lines = statusLines(well, { t: await translator('en') });
   expect(lines.find((line) => line.startsWith('ocr_processing'))?.split(/\s+/)).toEqual(['ocr_processing', '3', '2', '0', '2/4', '600', '112', '340', '500', '2', '1']);

@@ -6,7 +6,7 @@ import { Redis } from 'ioredis';
 import { expect, test } from 'vitest';
 import { freePort, freePorts } from '../../../tests/support/free-port.ts';
 import { startSentinel, startServer } from '../../../tests/support/redis-servers.ts';
-import { redisCommand, temporaryFolder } from '../../../tests/support/redis.ts';
+import { redisCommand, temporaryFolder, until } from '../../../tests/support/redis.ts';
 import { startRedis } from './sidecar.ts';
 
 const codeOf = async (url: string): Promise<unknown> => {
@@ -43,6 +43,31 @@ test('a socket where nobody listens is told as a socket', async () => {
   await using folder = await temporaryFolder();
   expect(await codeOf(`unix://${join(folder.path, 'nosuch.sock')}`)).toBe('redis-socket-none');
 }, 20_000);
+
+test('a server that answers and takes no writes is told, with why, until it takes them again', async () => {
+  await using folder = await temporaryFolder();
+  const port = await freePort();
+  const server = spawn(redisCommand().command, ['--port', String(port), '--save', '', '--bind', '127.0.0.1'], { env: { ...process.env, ...redisCommand().env }, stdio: 'ignore' });
+  const asking = new Redis({ port, maxRetriesPerRequest: null });
+  asking.on('error', () => undefined);
+  try {
+    await asking.ping();
+    await using redis = await startRedis({ dataFolder: folder.path, url: `redis://127.0.0.1:${port}` });
+    expect([redis.healthy(), redis.refuses()]).toEqual([true, null]);
+    await asking.config('SET', 'maxmemory', '1');
+    await until('it is seen to be full', () => redis.refuses() === 'memory');
+    await asking.config('SET', 'maxmemory', '0');
+    await until('it is seen to have room', () => redis.refuses() === null);
+    await asking.replicaof('127.0.0.1', 1);
+    await until('it is seen to be a replica', () => redis.refuses() === 'read-only');
+    await asking.replicaof('NO', 'ONE');
+    await until('it is seen to be a master', () => redis.refuses() === null && redis.healthy());
+  } finally {
+    asking.disconnect();
+    server.kill('SIGKILL');
+    await once(server, 'exit');
+  }
+}, 60_000);
 
 test('a web server in its place is no Redis', async () => {
   const web = createServer((socket) => {
