@@ -52,7 +52,8 @@ export async function events(options: EventsOptions, console: Console): Promise<
   };
   showNew();
   // Beyond a point that lies behind us nothing will happen.
-  while (options.follow && !stop.signal.aborted && (until === null || until >= new Date().toISOString())) {
+  const isOver = (): boolean => until !== null && until < new Date().toISOString();
+  while (options.follow && !stop.signal.aborted && !isOver()) {
     await wait(followEveryMs, undefined, { signal: stop.signal }).catch(() => undefined);
     showNew();
   }
