@@ -230,7 +230,7 @@ export const faultWords = {
   'template-field-values': { 'en': '{{block}} has neither a field type nor bubble values', 'zh-CN': '{{block}} 既没有字段类型，也没有填涂框的值' },
   'template-output-column': { 'en': 'outputColumns names {{name}}, which is neither a field nor a custom label', 'zh-CN': 'outputColumns 中的 {{name}} 既不是字段，也不是自定义标签' },
   'template-unseen': { 'en': 'Its bubbles are not seen on this scan: choose a clean scan of the same sheet', 'zh-CN': '在这张扫描件上找不到它的填涂框：请换一张同款答题卡的清晰扫描件' },
-  'template-is-exam': { 'en': 'this is an exam, not a template: `zhiyue grade` reads the sheets of an exam; a template of foreign sheets is drawn in the app, or comes from OMRChecker', 'zh-CN': '这是考试文件，不是模板：自己的答题卡请用 `zhiyue grade` 识别；其他答题卡的模板在应用中绘制，或取自 OMRChecker' },
+  'template-is-exam': { 'en': 'this is an exam, not a template: `grade` reads the sheets of an exam; a template of foreign sheets is drawn in the app, or comes from OMRChecker', 'zh-CN': '这是考试文件，不是模板：自己的答题卡请用 `grade` 识别；其他答题卡的模板在应用中绘制，或取自 OMRChecker' },
   'template-is-xml': { 'en': 'this is an XML file of another program, not a template: draw the sheet in the app, or give a template of OMRChecker', 'zh-CN': '这是其他程序的 XML 文件，不是模板：请在应用中绘制答题卡，或提供 OMRChecker 的模板' },
   'template-picture-absent': { 'en': 'the picture {{name}} that the template names is not beside it: copy it into the same folder', 'zh-CN': '模板用到的图片 {{name}} 不在模板旁边：请把它放进同一文件夹' },
   'template-picture': { 'en': 'Its picture {{name}} cannot be used', 'zh-CN': '它的图片 {{name}} 无法使用' },
