@@ -49,7 +49,7 @@ export class ReaderHealth {
   }
 
   #broken(cause: ZhiyueError): ZhiyueError {
-    return new ZhiyueError('reader-broken', `The process that reads pages does not start here, or ends at every page: ${cause.message}`, { about: this.#folder, cause });
+    return new ZhiyueError('reader-broken', cause.message, { about: this.#folder, cause });
   }
 }
 

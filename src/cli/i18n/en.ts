@@ -503,7 +503,7 @@ Exit codes: 0 done (exceptions are not failures), 1 no page could be read, or an
   'error.data-folder-in-use': '{{about}} is in use. {{detail}} Stop that one first, or choose another data folder.',
   'error.station-missing': 'No station runs on {{about}}: {{detail}} Start it with `zhiyue serve --data-dir "{{about}}"`; where it has another data folder, name that with --data-dir.',
   'error.station-unreachable': 'The station cannot be reached: {{detail}} Look at its address, and on its machine at `zhiyue lan status`.',
-  'error.reader-broken': 'The process that reads pages does not start on this machine, or breaks down at page after page: it takes no pages while that is so, and others read them: {{detail}} `zhiyue doctor` here shows what is missing; station.log in {{about}} says what it ended with.',
+  'error.reader-broken': 'The process that reads pages does not start on this machine, or breaks down at page after page ({{detail}}). This machine takes no pages while that is so; others read them. `zhiyue doctor` here shows what is missing, and station.log in {{about}} says what it ended with.',
   'error.resource-missing': '{{about}} is missing from this installation: {{detail}} Run `npm run setup` again; `zhiyue doctor` shows what is missing.',
   'error.record-newer': '{{about}} was written by a newer version of the station: {{detail}} Use that version, or choose another data folder.',
   'error.record-busy': 'The record of the station cannot be written ({{about}}): {{detail}} Close what works on that file (a backup program, a database viewer), then try again.',

@@ -502,7 +502,7 @@ crops/（需人工查看的截图；crops/open-题号/ 为主观题作答）
   'error.data-folder-in-use': '{{about}} 正在使用中（{{detail}}）。请先停止那一个，或另选数据文件夹。',
   'error.station-missing': '{{about}} 上没有运行中的工作站（{{detail}}）。请用 `zhiyue serve --data-dir "{{about}}"` 启动；工作站用的是别的数据文件夹时，请用 --data-dir 指明。',
   'error.station-unreachable': '连不上工作站（{{detail}}）。请检查地址，并在工作站的电脑上查看 `zhiyue lan status`。',
-  'error.reader-broken': '识别进程在这台电脑上无法启动，或接连崩溃：在此期间本机不再领取答题卡，由其他电脑识别（{{detail}}）。请在本机运行 `zhiyue doctor` 查看缺什么；{{about}} 中的 station.log 记有崩溃原因。',
+  'error.reader-broken': '识别进程在这台电脑上无法启动，或接连崩溃（{{detail}}）。在此期间本机不再领取答题卡，由其他电脑识别。请在本机运行 `zhiyue doctor` 查看缺什么；{{about}} 中的 station.log 记有崩溃原因。',
   'error.resource-missing': '安装中缺少 {{about}}（{{detail}}）。请重新运行 `npm run setup`；`zhiyue doctor` 会列出缺什么。',
   'error.record-newer': '{{about}} 由更新版本的工作站写成（{{detail}}）。请使用那个版本，或另选数据文件夹。',
   'error.record-busy': '无法写入工作站的档案（{{about}}：{{detail}}）。请关闭正在使用该文件的程序（备份软件、数据库查看器等），然后重试。',
