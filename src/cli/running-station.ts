@@ -22,20 +22,20 @@ export async function withStation<T>(console: Console, dataDir: string | undefin
   try {
     return await ask({ address, dataFolder, client });
   } catch (error) {
-    throw error instanceof StationError ? plain(error, dataFolder) : error;
+    throw error instanceof StationError ? await plain(error, dataFolder) : error;
   } finally {
     client.close();
   }
 }
 
 /** Where the station of the folder answers; null where none does, and where one runs without a gateway. */
-export async function findStation(dataFolder: string): Promise<string | null> {
+export async function findStation(dataFolder: string, withinMs = 60_000): Promise<string | null> {
   const file = await readOperatorFile(dataFolder).catch(() => null);
   if (!file) return null;
   const client = connectLocal(file);
   try {
     // Also when it is not well: whoever answers to the secret is the station.
-    await client.request('getSession', {});
+    await client.request('getSession', {}, { timeoutMs: withinMs });
     return file.address;
   } catch {
     return null;
@@ -45,10 +45,11 @@ export async function findStation(dataFolder: string): Promise<string | null> {
 }
 
 /** As the command line reports errors. */
-function plain(error: StationError, dataFolder: string): ZhiyueError {
+async function plain(error: StationError, dataFolder: string): Promise<ZhiyueError> {
   const { code, message, about } = error;
   const faults = error.faults.flatMap((each) => (each.fault === undefined ? [] : [each.fault]));
   // Another station, or another program, may have taken the port of one that was killed.
+  if (code === 'offline' && (await findStation(dataFolder, 5_000)) !== null) return ZhiyueError.of('task-timeout', [fault('station-slow')], { about: dataFolder, cause: error });
   if (code === 'offline' || code === 'answer-invalid' || code === 'not-signed-in') return ZhiyueError.of('station-missing', [fault('station-silent')], { about: dataFolder, cause: error });
   return new ZhiyueError(isKnown(code) ? code : 'internal', message, { cause: error, faults, ...(about === null ? {} : { about }) });
 }

@@ -206,6 +206,7 @@ export const faultWords = {
   // A station that a command looks for, and a folder to write to.
   'station-stopped': { 'en': 'It was stopped, or never started there', 'zh-CN': '它已停止，或从未在那里启动' },
   'station-silent': { 'en': 'A station ran there, but it does not answer any more', 'zh-CN': '那里运行过工作站，但已不再应答' },
+  'station-slow': { 'en': 'The station there runs, but did not do what it was asked in time; `zhiyue health` says how its parts are, and station.log in the folder what held it up', 'zh-CN': '那里的工作站在运行，但没有及时完成请求；`zhiyue health` 可查看各部件的状态，文件夹中的 station.log 记有原因' },
   'station-secret': { 'en': 'The file operator.json in it cannot be read; only the user who started the station may', 'zh-CN': '其中的 operator.json 无法读取；只有启动工作站的用户可以读' },
   'exams-none': { 'en': 'There is no exam in this station yet', 'zh-CN': '工作站里还没有考试' },
   'disk-full': { 'en': 'There is no room left on the disk', 'zh-CN': '磁盘上没有空间了' },
