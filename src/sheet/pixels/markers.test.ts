@@ -32,7 +32,7 @@ test('a picture at a share of its size has the mean of what each pixel covers', 
   fc.assert(fc.property(side, side, seed, fc.double({ min: 0.3, max: 0.99, noNaN: true }), (width, height, from, scale) => {
     const pixels = bytes(width * height, from), small = resample({ width, height, pixels }, scale);
     expect([small.width, small.height]).toEqual([Math.max(1, Math.floor(width * scale)), Math.max(1, Math.floor(height * scale))]);
-    const sums = new Array<number>(small.width * small.height).fill(0), counts = sums.slice();
+    const sums = Array.from({ length: small.width * small.height }, () => 0), counts = sums.slice();
     for (let y = 0; y < height; y++) for (let x = 0; x < width; x++) {
       const to = Math.min(small.height - 1, Math.floor(y * scale)) * small.width + Math.min(small.width - 1, Math.floor(x * scale));
       sums[to]! += pixels[y * width + x]!; counts[to]!++;
