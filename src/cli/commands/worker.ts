@@ -27,6 +27,7 @@ export interface WorkerOptions {
   readonly dataDir?: string;
 }
 
+const idleSaidAfterMs = 60_000;
 const keptFingerprint = 'zhiyue.fingerprint';
 
 /** `zhiyue worker`: reads pages for a station on another machine until it is told to stop. */
@@ -77,6 +78,9 @@ export async function worker(options: WorkerOptions, console: Console): Promise<
     station: client, redisUrl, redisUrlName, folder, threads: options.threads ?? availableParallelism(), onTrouble, onFault, onRead: () => { read += 1; },
   }));
   console.out(t('worker.ready', { station: url.origin, redis: shownAddress(address), folder }));
+  // A queue in another database of the same Redis looks like one in which nothing waits.
+  const idle = setTimeout(() => { if (read === 0) console.note(t('worker.idle', { redis: shownAddress(address) })); }, idleSaidAfterMs);
+  opened.defer(() => clearTimeout(idle));
   await Promise.race([aborted(stop.signal), running.ended]);
   await opened.disposeAsync();
   console.out(t('worker.stopped', { pages: String(read) }));

@@ -211,6 +211,7 @@ Exit codes: 0 done (exceptions are not failures), 1 no page could be read, or an
   'worker.notes': 'The station must use the same Redis (REDIS_URL) and have its LAN open. docs/operations.md says how to set it up.',
   'worker.password-shown': 'The password of Redis stood on the command line, where others could read it for a moment: put it into REDIS_URL, or into a file.',
   'worker.ready': 'Reads pages for {{station}}, queue at {{redis}}, folder {{folder}}. Ctrl-C stops it.',
+  'worker.idle': 'No page has come from {{redis}} yet. That is so while the station has none to read; if it has, look whether its REDIS_URL names the same server and the same number of database.',
   'worker.stopping': 'Stopping …',
   'worker.stopped': 'Stopped. Pages read: {{pages}}',
   'pair.about': 'Make a pairing code, with which one device comes in',

@@ -210,6 +210,7 @@ crops/（需人工查看的截图；crops/open-题号/ 为主观题作答）
   'worker.notes': '工作站须使用同一个 Redis（REDIS_URL），并已开放局域网。设置方法见 docs/operations.md。',
   'worker.password-shown': 'Redis 的密码曾出现在命令行上，其他人一度可以看到：请把它放在 REDIS_URL 或文件里。',
   'worker.ready': '正在为 {{station}} 识别页面，任务队列在 {{redis}}，文件夹 {{folder}}。按 Ctrl-C 停止。',
+  'worker.idle': '还没有从 {{redis}} 收到任何页。工作站没有待识别的页时本应如此；如果有，请检查工作站的 REDIS_URL 是否指向同一个服务器和同一个数据库编号。',
   'worker.stopping': '正在停止……',
   'worker.stopped': '已停止。识别页数：{{pages}}',
   'pair.about': '生成配对码，供一台设备接入',
