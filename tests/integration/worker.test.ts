@@ -95,7 +95,7 @@ test('two machines read with the station; one is killed in the middle: a page is
     // It would take the other one's pages away.
     await using third = startWorker(network.machines[1] ?? [], ['--station', address, '--data-dir', folders[1]], urlOf('worker'));
     await once(third.child, 'close');
-    expect(third.output()).toContain('is in use');
+    expect(third.output()).toContain('uses this data folder');
     expect(third.child.exitCode).not.toBe(0);
     const { devices } = z.object({ devices: z.array(z.object({ deviceId: z.string(), name: z.string() })) }).parse((await open.request('/api/devices')).json);
     const victim = `device:${devices.find(({ name }) => name === 'machine-0')?.deviceId ?? ''}`;
