@@ -21,7 +21,7 @@ const example = path.join(root, 'resources', 'example');
 const out = path.join(root, 'demo-output');
 
 const { language, unknown, rest } = chosenLanguage(process.argv.slice(2), process.env);
-const speaker = openConsole(language, await translator(language));
+const speaker = openConsole(language, await translator(language), path.join(root, 'src', 'cli', 'zhiyue.mjs'));
 try {
   process.exitCode = await chosen(rest, speaker);
 } catch (error) {

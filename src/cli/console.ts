@@ -20,8 +20,9 @@ export interface Console {
   readonly note: (line: string) => void;
 }
 
-export function openConsole(language: Language, t: Translate): Console {
-  const standing = { cwd: process.cwd(), environment: process.env, launcher: process.argv[1] ?? '' };
+/** `launcher`: what people start `zhiyue` by, where that is not what runs here. */
+export function openConsole(language: Language, t: Translate, launcher = process.argv[1] ?? ''): Console {
+  const standing = { cwd: process.cwd(), environment: process.env, launcher };
   let known: string | null = null;
   const prefix = (): string => (known ??= commandPrefix(standing));
   return {

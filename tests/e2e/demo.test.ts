@@ -14,5 +14,7 @@ test('npm run demo prints sheets, grades the example and says where the files ar
   expect(stdout).toMatch(/考号 +姓名 +班级 +总分 +状态/);
   expect(stdout).toContain('缺考');
   expect(stdout).toContain(path.join(root, 'demo-output'));
+  // As it can be typed, not by the script that the demo runs as.
+  expect(stdout).toContain('`npx --no -- zhiyue serve --data-dir demo-output');
   for (const name of ['sheets.pdf', 'scores.csv', 'results.xlsx']) expect((await stat(path.join(root, 'demo-output', name))).mtimeMs, name).toBeGreaterThan(startedAt - 1000);
 });
