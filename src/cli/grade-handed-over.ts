@@ -4,7 +4,6 @@ import path from 'node:path';
 import type { StationClient } from '../client/station-client.ts';
 import { ZhiyueError } from '../contract/errors.ts';
 import { fault } from '../contract/faults.ts';
-import type { RedisRefusesWrites } from '../contract/routes/work.ts';
 import { toExamFile } from '../exam/to-exam-file.ts';
 import { collectScans } from '../station/intake/scan-files.ts';
 import { resultsOf } from '../station/reconcile/results.ts';
@@ -21,7 +20,7 @@ import { openProgress } from './progress-display.ts';
 import { rememberRoster, type RosterToEnter, rosterToEnter } from './roster-to-enter.ts';
 import { withStation } from './running-station.ts';
 import { aborted, listenForStop, type StopSignal } from './until-stopped.ts';
-import { watchWaits } from './waits.ts';
+import { type Look, watchWaits } from './waits.ts';
 
 /** Files are copied into the station before it answers. */
 const intakeWithinMs = 24 * 3_600_000;
@@ -39,13 +38,11 @@ export function handOver(prepared: PreparedOrder, console: Console, say: (line: 
     await refuseOwnResults(prepared);
     using stop = listenForStop(() => console.note(`\n${t('grade.left')}`));
 
-    let refuses: RedisRefusesWrites | null = null;
-    const look = async (): Promise<Readonly<Record<string, string>>> => {
+    const look = async (): Promise<Look> => {
       const { parts, redis } = await client.request('getStatus', {});
-      refuses = redis?.refuses ?? null;
-      return parts;
+      return { parts, refuses: redis?.refuses ?? null };
     };
-    using waits = watchWaits({ look, refuses: () => refuses, console });
+    using waits = watchWaits({ look, console });
     const entry = await examToEnter(prepared, console);
     const { exam } = entry;
     const before = await figuresOf(client, exam.id);

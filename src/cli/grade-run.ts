@@ -13,7 +13,7 @@ import type { ScanFile } from '../station/intake/scan-files.ts';
 import { openSecondsLine } from './seconds-line.ts';
 import { aborted, listenForStop } from './until-stopped.ts';
 import type { StopSignal } from './until-stopped.ts';
-import { watchWaits } from './waits.ts';
+import { lookAt, watchWaits } from './waits.ts';
 
 /** `say` gets the lines about what goes on. Null when Ctrl-C stopped it: what was done is kept, and the next run goes on from there. Throws ZhiyueError. */
 export async function runGrade(order: GradeOrder, console: Console, say: (line: string) => void): Promise<GradeRun | null> {
@@ -31,7 +31,7 @@ export async function gradeHere(prepared: PreparedOrder, console: Console, say: 
   const entry = await examToEnter(prepared, console);
   const { exam } = entry;
   const roster = await rosterToEnter(prepared, console);
-  using waits = watchWaits({ look: () => station.health(), console });
+  using waits = watchWaits({ look: () => lookAt(station), console });
   const change = await waits.orRefused(station.createOrUpdateExam(exam, roster.candidates));
   await rememberEntered(dataFolder, entry);
   await rememberRoster(dataFolder, exam.id, roster);

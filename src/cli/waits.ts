@@ -5,11 +5,16 @@ import { SaidError } from './said-error.ts';
 import type { RedisRefusesWrites } from '../contract/routes/work.ts';
 import { repeatedly } from '../station/repeatedly.ts';
 
-export interface WaitsOptions {
+/** What one look at a station finds. */
+export interface Look {
   /** State of each part of the station, as `Station.health` tells it. */
-  readonly look: () => Promise<Readonly<Record<string, string>>>;
-  /** Why Redis takes no writes, at the last look. */
-  readonly refuses?: () => RedisRefusesWrites | null;
+  readonly parts: Readonly<Record<string, string>>;
+  /** Why its Redis takes no writes. */
+  readonly refuses: RedisRefusesWrites | null;
+}
+
+export interface WaitsOptions {
+  readonly look: () => Promise<Look>;
   readonly console: Pick<Console, 't' | 'note'>;
   /** 1 s when left out. */
   readonly everyMs?: number;
@@ -26,7 +31,7 @@ type Reason = 'redis' | `redis-${RedisRefusesWrites}` | 'lease' | 'superseded';
 const looksUntilSaid = 3;
 
 /** Says once what is waited for, and when that is over. */
-export function watchWaits({ look, refuses = () => null, console, everyMs = 1_000 }: WaitsOptions): Waits {
+export function watchWaits({ look, console, everyMs = 1_000 }: WaitsOptions): Waits {
   const { t, note } = console;
   let heard = false;
   const refused = Promise.withResolvers<never>();
@@ -36,9 +41,7 @@ export function watchWaits({ look, refuses = () => null, console, everyMs = 1_00
   let said: Reason | null = null;
   const say = (key: TextKey): void => note(`${process.stderr.isTTY ? '\n' : ''}${t(key)}`);
   const looking = repeatedly(everyMs, async () => {
-    const parts = await look();
-    const why = parts['redis'] === 'down' ? refuses() : null;
-    const now = why === null ? reasonOf(parts) : `redis-${why}` as const;
+    const now = reasonOf(await look());
     looks = now === found ? looks + 1 : 1;
     found = now;
     if (looks < looksUntilSaid || found === said) return;
@@ -55,8 +58,13 @@ export function watchWaits({ look, refuses = () => null, console, everyMs = 1_00
   };
 }
 
-function reasonOf({ redis, lease }: Readonly<Record<string, string>>): Reason | null {
-  if (redis === 'down') return 'redis';
+/** How a command that runs a station looks at it. */
+export async function lookAt(station: { health(): Promise<Look['parts']>; refusesWrites(): Look['refuses'] }): Promise<Look> {
+  return { parts: await station.health(), refuses: station.refusesWrites() };
+}
+
+function reasonOf({ parts: { redis, lease }, refuses }: Look): Reason | null {
+  if (redis === 'down') return refuses === null ? 'redis' : `redis-${refuses}`;
   if (lease === 'waiting') return 'lease';
   return lease === 'down' ? 'superseded' : null;
 }

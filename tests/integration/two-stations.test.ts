@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { translator } from '../../src/cli/i18n/texts.ts';
-import { watchWaits } from '../../src/cli/waits.ts';
+import { lookAt, watchWaits } from '../../src/cli/waits.ts';
 import { freePort } from '../support/free-port.ts';
 import { startServer } from '../support/redis-servers.ts';
 import { temporaryFolder, until } from '../support/redis.ts';
@@ -28,7 +28,7 @@ test('the second says what it waits for and takes no tasks; the first has its wo
     await using opened = new AsyncDisposableStack();
     const other = opened.use(await openStation(join(folder.path, 'second'), on, remembering));
     await other.createOrUpdateExam(exam, null);
-    opened.use(watchWaits({ look: () => other.health(), console: { t, note: (line) => void said.push(line) }, everyMs: 20 }));
+    opened.use(watchWaits({ look: () => lookAt(other), console: { t, note: (line) => void said.push(line) }, everyMs: 20 }));
     const { batchId } = await other.putIn(exam.id, exampleScans(2), { batchKey: 'b' });
     await until('it says what it waits for', () => said.length > 0);
     expect(said).toEqual([t('waits.lease')]);

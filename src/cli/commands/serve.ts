@@ -3,10 +3,10 @@ import { ZhiyueError } from '../../contract/errors.ts';
 import { fault } from '../../contract/faults.ts';
 import { browserLink } from '../browser-link.ts';
 import type { Console } from '../console.ts';
-import { refuseUsedPort } from '../free-port.ts';
+import { refuseUsedPort } from '../used-port.ts';
 import { findStation } from '../running-station.ts';
 import { aborted, listenForStop } from '../until-stopped.ts';
-import { watchWaits } from '../waits.ts';
+import { lookAt, watchWaits } from '../waits.ts';
 
 export interface ServeOptions { readonly dataDir?: string; readonly port?: number }
 
@@ -29,7 +29,7 @@ export async function serve(options: ServeOptions, console: Console): Promise<nu
     console.out(t('serve.folder', { folder: station.dataFolder }));
     if (station.address !== null) console.out(t('serve.link', { link: await browserLink(console, station.dataFolder), at: console.at(station.dataFolder) }));
     console.out(t('serve.ready'));
-    using _ = watchWaits({ look: () => station.health(), refuses: () => station.refusesWrites(), console });
+    using _ = watchWaits({ look: () => lookAt(station), console });
     await aborted(stop.signal);
   }
   console.out(t('serve.stopped'));

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { localOperator, type Principal } from '../../../src/contract/access.ts';
 import { routes } from '../../../src/contract/routes.ts';
 import { temporaryFolder } from '../../support/redis.ts';
-import { exam, first, get, post, stationWithExam, upload } from './exam-at-work.ts';
+import { exam, first, get, post, stationWithExam, uploadAndSettle } from './exam-at-work.ts';
 
 const leader: Principal = { ...localOperator, id: 'device:leader', role: 'leader', exams: [exam.id], local: false };
 
@@ -10,8 +10,7 @@ describe('the event log', () => {
   test('is asked by family, person, batch and time, from either end, a few at a time', async () => {
     await using folder = await temporaryFolder();
     await using station = await stationWithExam(folder.path);
-    const { batchId } = await upload(station, first(3));
-    await station.station.settled(batchId);
+    const batchId = await uploadAndSettle(station, first(3));
     await post(station, '/api/tasks/pause');
     const ask = (query: string) => get(station, routes.listEvents.answer, `/api/events?${query}`);
     const all = await ask('limit=1000');
@@ -36,8 +35,7 @@ describe('the event log', () => {
     await using station = await stationWithExam(folder.path);
     await post(station, '/api/tasks/pause');
     await post(station, '/api/tasks/resume');
-    const { batchId } = await upload(station, first(2));
-    await station.station.settled(batchId);
+    await uploadAndSettle(station, first(2));
     const ask = async (principal: Principal, query: Readonly<Record<string, number>> = {}) => {
       const { status, body } = await station.inject({ name: 'listEvents', query, principal });
       expect(status).toBe(200);

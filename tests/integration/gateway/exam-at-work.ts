@@ -35,6 +35,13 @@ export async function upload(station: GatewayStation, files: readonly Scan[], ba
   return routes.upload.answer.parse(answered.json);
 }
 
+/** Puts files in and waits until all of their pages are dealt with; returns the batch's id. */
+export async function uploadAndSettle(station: GatewayStation, files: readonly Scan[]): Promise<string> {
+  const { batchId } = await upload(station, files);
+  await station.station.settled(batchId);
+  return batchId;
+}
+
 export async function get<S extends z.ZodType>(station: GatewayStation, schema: S, path: string): Promise<z.output<S>> {
   const answered = await station.request(path);
   expect({ status: answered.status, text: answered.status === 200 ? '' : answered.text }).toEqual({ status: 200, text: '' });

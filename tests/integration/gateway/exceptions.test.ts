@@ -3,14 +3,13 @@ import type { z } from 'zod';
 import { localOperator } from '../../../src/contract/access.ts';
 import type { routes } from '../../../src/contract/routes.ts';
 import { temporaryFolder, until } from '../../support/redis.ts';
-import { countOf, exam, exceptionsOf, first, pagesOf, post, scans, scoreOf, stationWithExam, upload } from './exam-at-work.ts';
+import { countOf, exam, exceptionsOf, first, pagesOf, post, scans, scoreOf, stationWithExam, uploadAndSettle } from './exam-at-work.ts';
 
 describe('exceptions', () => {
   test('are settled by a value or by a word, and undone: the score is what it was', async () => {
     await using folder = await temporaryFolder();
     await using station = await stationWithExam(folder.path);
-    const { batchId } = await upload(station, scans);
-    await station.station.settled(batchId);
+    await uploadAndSettle(station, scans);
     const all = await exceptionsOf(station);
     const doubt = all.exceptions.find((one) => one.kind === 'doubtful' && /^([1-9]|1\d|20)$/.test(one.field) && one.candidateNo !== null);
     if (!doubt) throw new Error(`no doubtful single choice in ${JSON.stringify(all.exceptions)}`);
@@ -77,8 +76,7 @@ describe('exceptions', () => {
   test('about an unknown candidate say whom the roster suggests, and a page taken from one candidate to another and back scores both', async () => {
     await using folder = await temporaryFolder();
     await using station = await stationWithExam(folder.path);
-    const { batchId } = await upload(station, first(2));
-    await station.station.settled(batchId);
+    await uploadAndSettle(station, first(2));
     const [page] = await pagesOf(station);
     const read = page?.candidateNo ?? '';
     const near = `${read.slice(0, -1)}${(Number(read.at(-1)) + 1) % 10}`;
@@ -96,8 +94,7 @@ describe('exceptions', () => {
   test('without a page are settled by a word and opened again; what the station settled cannot be', async () => {
     await using folder = await temporaryFolder();
     await using station = await stationWithExam(folder.path);
-    const { batchId } = await upload(station, first(1));
-    await station.station.settled(batchId);
+    await uploadAndSettle(station, first(1));
     const [page] = await pagesOf(station);
     const person = (candidateNo: string) => ({ candidateNo, name: '', class: '', extra: {} });
     await station.station.createOrUpdateExam(exam, [person(page?.candidateNo ?? ''), { ...person('88888888'), name: '傅雨桐', class: '八（1）班' }]);

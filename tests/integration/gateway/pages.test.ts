@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import { routes } from '../../../src/contract/routes.ts';
 import type { PageDetail } from '../../../src/contract/routes/pages.ts';
 import { temporaryFolder, until } from '../../support/redis.ts';
-import { countOf, exam, first, get, pagesOf, pdfOf, post, type Scan, scans, scoreOf, stationWithExam, upload } from './exam-at-work.ts';
+import { countOf, exam, first, get, pagesOf, pdfOf, post, type Scan, scans, scoreOf, stationWithExam, upload, uploadAndSettle } from './exam-at-work.ts';
 
 /** How dark the image is around the middle of an outline, 0 to 255. */
 function darknessIn(image: { readonly pixels: Uint8Array; readonly width: number }, corners: PageDetail['overlay'][number]['corners']): number {
@@ -32,8 +32,7 @@ describe('pages', () => {
       { name: '4.tif', bytes: await sharp(tiff).tiff({ compression: 'lzw' }).toBuffer() },
       { name: '5.pdf', bytes: await pdfOf(pdf) },
     ];
-    const { batchId } = await upload(station, files);
-    await station.station.settled(batchId);
+    await uploadAndSettle(station, files);
     const pages = await pagesOf(station);
     expect(pages.map((page) => [page.sourceFile, page.state, page.candidateNo !== null])).toEqual(files.map((file) => [file.name, 'read', true]));
     for (const [index, { pageId, sourceFile }] of pages.entries()) {
@@ -65,8 +64,7 @@ describe('pages', () => {
   test('of files that are no images have no picture, and say why', async () => {
     await using folder = await temporaryFolder();
     await using station = await stationWithExam(folder.path);
-    const { batchId } = await upload(station, [{ name: 'note.txt', bytes: Buffer.from('no image') }]);
-    await station.station.settled(batchId);
+    await uploadAndSettle(station, [{ name: 'note.txt', bytes: Buffer.from('no image') }]);
     const [page] = await pagesOf(station);
     expect(page).toMatchObject({ state: 'failed', trouble: 'file-type-unknown', doubtful: 1 });
     expect((await station.request(`/api/pages/${page?.pageId}/image`)).problem).toMatchObject({ code: 'file-type-unknown' });
@@ -98,8 +96,7 @@ describe('pages', () => {
   test('are read again; what a person said about them stays', async () => {
     await using folder = await temporaryFolder();
     await using station = await stationWithExam(folder.path);
-    const { batchId } = await upload(station, first(1));
-    await station.station.settled(batchId);
+    await uploadAndSettle(station, first(1));
     const [page] = await pagesOf(station);
     if (!page) throw new Error('no page');
     expect((await station.request(`/api/pages/${page.pageId}/items/candidate`, { method: 'PUT', body: { value: '99999999' } })).status).toBe(204);
@@ -117,8 +114,7 @@ describe('pages', () => {
   test('take a person\'s word on an item only where it can stand', async () => {
     await using folder = await temporaryFolder();
     await using station = await stationWithExam(folder.path);
-    const { batchId } = await upload(station, first(1));
-    await station.station.settled(batchId);
+    await uploadAndSettle(station, first(1));
     const [page] = await pagesOf(station);
     const correct = (field: string, value: string) => station.request(`/api/pages/${page?.pageId}/items/${field}`, { method: 'PUT', body: { value } });
     expect((await correct('1', 'Z')).problem).toMatchObject({ code: 'option-invalid' });

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
-import { refuseUsedPort } from './free-port.ts';
+import { refuseUsedPort } from './used-port.ts';
 
 /** What answers `/health` with this text, and its port. */
 async function program(text: string): Promise<{ readonly port: number } & AsyncDisposable> {
