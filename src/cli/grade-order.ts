@@ -13,7 +13,7 @@ import type { Console } from './console.ts';
 import { readCandidates, readExam } from './exam-input.ts';
 import { refuseInputs } from './kept-files.ts';
 import { prepareFolder } from './output-folder.ts';
-import { examOfResults, reportedCrops } from './results-folder.ts';
+import { examOfResults, holdsTemplateAnswers, reportedCrops } from './results-folder.ts';
 import { storedRoster } from './roster-to-enter.ts';
 import { SaidError } from './said-error.ts';
 
@@ -72,6 +72,7 @@ export async function prepareOrder(order: GradeOrder, console: Console, say: (li
   const dataFolder = path.resolve(order.dataDir ?? path.join(outFolder, '.zhiyue'));
   const owner = await examOfResults(outFolder, dataFolder, exam.id);
   if (owner !== null && owner !== exam.id) throw new SaidError('output-unwritable', t('output.of-exam', { folder: order.out, exam: owner }));
+  if (await holdsTemplateAnswers(outFolder)) throw new SaidError('output-unwritable', t('output.of-template', { folder: order.out }));
   const scans = await collectScans(order.scans, [outFolder, dataFolder, ...await reportedCrops(outFolder)]);
   await prepareFolder(outFolder);
   await prepareFolder(dataFolder, 0o700);

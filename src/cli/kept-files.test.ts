@@ -2,10 +2,12 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { formatName } from '../station/backup/format.ts';
+import { zipWriter } from '../station/backup/zip-writer.ts';
 import { sheet } from './commands/sheet.ts';
 import { openConsole } from './console.ts';
 import { translator } from './i18n/texts.ts';
-import { type OutputKind, refuseInputs, refuseOtherKind } from './kept-files.ts';
+import { refuseInputs, refuseOtherKind } from './kept-files.ts';
 
 const console = { ...openConsole('en', await translator('en')), out: () => undefined };
 let folder = '';
@@ -38,9 +40,23 @@ test('one file under two names is the same file', async () => {
   await refuseInputs([at('none'), at('roster.csv')], [at('none'), at('exam.json')], console);
 });
 
-test.each([['template', 'no template of ours'], ['backup', 'no backup']] as const)('a %s goes over none of another kind', async (kind: OutputKind, said) => {
-  await expect(refuseOtherKind(at('exam.json'), kind, console)).rejects.toThrow(said);
-  await writeFile(at(`good-${kind}`), kind === 'backup' ? 'PK\u0003\u0004' : JSON.stringify({ format: 'zhiyue-template', version: 1, page: {}, blocks: [] }));
-  await refuseOtherKind(at(`good-${kind}`), kind, console);
-  await refuseOtherKind(at('none'), kind, console);
+test('a template goes over none of another kind', async () => {
+  await expect(refuseOtherKind(at('exam.json'), 'template', console)).rejects.toThrow('no template of ours');
+  await writeFile(at('good-template'), JSON.stringify({ format: 'zhiyue-template', version: 1, page: {}, blocks: [] }));
+  for (const name of ['good-template', 'none']) await refuseOtherKind(at(name), 'template', console);
 });
+
+test('a backup goes over a backup, also a damaged one, and over no zip of anything else', async () => {
+  await zipOf('photos.zip', 'beach.jpg', 'not really');
+  await zipOf('other.zyexam', 'manifest.json', '{"format":"another program"}');
+  for (const name of ['exam.json', 'photos.zip', 'other.zyexam']) await expect(refuseOtherKind(at(name), 'backup', console)).rejects.toThrow('no backup');
+  // It says what it is, and nothing that it should hold is in it.
+  await zipOf('damaged.zyexam', 'manifest.json', JSON.stringify({ format: formatName, version: 1 }));
+  for (const name of ['damaged.zyexam', 'none']) await refuseOtherKind(at(name), 'backup', console);
+});
+
+async function zipOf(name: string, entry: string, content: string): Promise<void> {
+  const zip = zipWriter(at(name));
+  await zip.add(entry, Buffer.from(content), { store: false });
+  await zip.end();
+}

@@ -1,5 +1,9 @@
 /** What a command writes must take nothing away: neither a file that it reads itself, nor one of another kind that lies in its place. */
 import { open, readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { ZhiyueError } from '../contract/errors.ts';
+import { readManifest } from '../station/backup/read-manifest.ts';
+import { openZip } from '../station/backup/zip-reader.ts';
 import type { Console } from './console.ts';
 import { SaidError } from './said-error.ts';
 
@@ -27,11 +31,21 @@ export async function refuseOtherKind(output: string, kind: OutputKind, { t }: S
 
 const isKind: Readonly<Record<OutputKind, (file: string) => Promise<boolean>>> = {
   pdf: (file) => startsWith(file, '%PDF-'),
-  // A zip.
-  backup: (file) => startsWith(file, 'PK'),
+  backup: isBackup,
   layout: (file) => hasFields(file, ['version', 'unit', 'exam', 'pages']),
   template: (file) => hasFields(file, ['format', 'page', 'blocks']),
 };
+
+/** Also one that is damaged, or of a newer version: it may be written over, a zip of something else may not. */
+async function isBackup(file: string): Promise<boolean> {
+  try {
+    using zip = await openZip(file, path.basename(file));
+    await readManifest(zip, path.basename(file));
+    return true;
+  } catch (error) {
+    return error instanceof ZhiyueError && error.code !== 'backup-foreign';
+  }
+}
 
 async function startsWith(file: string, text: string): Promise<boolean> {
   await using opened = await open(file);

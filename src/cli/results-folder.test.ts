@@ -38,6 +38,15 @@ test('results of another exam are not written over', async () => {
   }
 });
 
+test('answers of foreign sheets are not written over', async () => {
+  await mkdir(at('read'));
+  await writeFile(at('read', 'answers.csv'), 'source_file,source_page,candidate_no,status,residual_mm,q1\n');
+  await expect(taken('read')).rejects.toThrow('holds answers that zhiyue read has written, so nothing was written over them: name another folder with --out.');
+  // Our own answers have no such column.
+  await writeFile(at('read', 'answers.csv'), 'source_file,source_page,candidate_no,status,q1\n');
+  expect(await taken('read')).toContain('0001.jpg');
+});
+
 test('a roster that results would go over is refused', async () => {
   await writeFile(at('out', 'scores.csv'), 'candidate_no,name,class\n0001,A,1\n');
   await expect(prepareOrder({ exam: at('exam.json'), roster: at('out', 'scores.csv'), out: at('out'), scans: [at('scans')] }, english, () => undefined)).rejects.toThrow('scores.csv is read by this command');

@@ -1,11 +1,12 @@
 /** Whose results lie in a folder, and what in it is no scan. */
-import { access, readFile } from 'node:fs/promises';
+import { access, open, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { cropFolder } from '../station/report/crop-names.ts';
 import { dbOf, openReadOnly } from '../station/store/database.ts';
 import { examIds } from '../station/store/exams.ts';
 import { recordName } from '../station/store/store.ts';
+import { residualColumn } from '../station/template/template-tables.ts';
 
 const statisticsSchema = z.object({ exam: z.string().optional() });
 
@@ -27,6 +28,17 @@ export async function examOfResults(outFolder: string, dataFolder?: string, aske
     // A damaged record: the station says so when it starts.
     return null;
   }
+}
+
+/** Whether `zhiyue read` has put answers of foreign sheets there. */
+export async function holdsTemplateAnswers(outFolder: string): Promise<boolean> {
+  try {
+    await using answers = await open(path.join(outFolder, 'answers.csv'));
+    for await (const header of answers.readLines()) return header.split(',').includes(residualColumn);
+  } catch {
+    // Nothing that could be read is nothing of ours.
+  }
+  return false;
 }
 
 /** The pictures that a report of before has cut out, in a list; empty where the folder holds no report: then it may be anybody's. */

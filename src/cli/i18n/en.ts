@@ -101,6 +101,7 @@ Exit codes: 0 done (exceptions are not failures), 2 bad input, 3 something is mi
   'output.is-input': '{{file}} is read by this command, and what it writes would go over it: name another place with --out.',
   'output.other-kind': '{{file}} is there already and is {{kind}}, so nothing was written over it: name another file with --out.',
   'output.of-exam': '{{folder}} holds the results of the exam {{exam}}, so nothing was written over them: name another folder with --out.',
+  'output.of-template': '{{folder}} holds answers that zhiyue read has written, so nothing was written over them: name another folder with --out.',
   'output.kind-pdf': 'no PDF',
   'output.kind-layout': 'no layout of sheets',
   'output.kind-template': 'no template of ours',

@@ -101,6 +101,7 @@ crops/（需人工查看的截图；crops/open-题号/ 为主观题作答）
   'output.is-input': '本命令要读取 {{file}}，而写出的内容会将它覆盖：请用 --out 换一个位置。',
   'output.other-kind': '{{file}} 已存在，且{{kind}}，没有覆盖它：请用 --out 换一个文件名。',
   'output.of-exam': '{{folder}} 里是考试 {{exam}} 的结果，没有覆盖：请用 --out 另选一个文件夹。',
+  'output.of-template': '{{folder}} 里是 zhiyue read 写出的答案，没有覆盖：请用 --out 另选一个文件夹。',
   'output.kind-pdf': '不是 PDF',
   'output.kind-layout': '不是答题卡的版式文件',
   'output.kind-template': '不是本站的模板',

@@ -9,12 +9,15 @@ import type { Template } from '../../sheet/template/template.ts';
 import type { Marker } from '../../sheet/template/evaluation.ts';
 import type { TemplatePage } from './template-batch.ts';
 
+/** How far off the template a page lies: only answers of foreign sheets have this column. */
+export const residualColumn = 'residual_mm';
+
 /** One row a page in the order given, one column a field of the template and then one a code or text: `?` before what waits for a person, empty for a blank. */
 export function templateAnswers({ columns, readRegions, template }: ExpandedTemplate, pages: readonly TemplatePage[]): Table {
   const names = [...columns.map(({ name }) => name), ...readRegions];
   return {
     name: 'answers',
-    columns: ['source_file', 'source_page', 'candidate_no', 'status', 'residual_mm', ...names],
+    columns: ['source_file', 'source_page', 'candidate_no', 'status', residualColumn, ...names],
     rows: pages.map((page) => [page.sourceFile, page.sourcePage, candidateOf(page, template.candidate), statusOf(page), residualOf(page), ...names.map((name) => valueOf(page, name))]),
     prose: ['source_file', ...codesOf(template), ...numberFromCode(template)],
   };
