@@ -14,8 +14,8 @@ import { readCandidates, readExam } from './exam-input.ts';
 import { refuseInputs } from './kept-files.ts';
 import { prepareFolder } from './output-folder.ts';
 import { examOfResults, holdsTemplateAnswers, reportedCrops } from './results-folder.ts';
-import { storedRoster } from './roster-to-enter.ts';
 import { SaidError } from './said-error.ts';
+import { storedRoster } from './stored-roster.ts';
 
 export interface GradeOrder {
   readonly exam: string;

@@ -4,13 +4,11 @@ import path from 'node:path';
 import { z } from 'zod';
 import type { Candidate } from '../exam/exam.ts';
 import { rosterDifference } from '../station/exam-roster.ts';
-import { dbOf, openReadOnly } from '../station/store/database.ts';
-import { candidatesOf, findExam } from '../station/store/exams.ts';
-import { recordName } from '../station/store/store.ts';
 import { writeWhole } from '../station/store/whole-file.ts';
 import type { Console } from './console.ts';
 import type { GradeOrder, PreparedOrder } from './grade-order.ts';
 import { SaidError } from './said-error.ts';
+import { storedRoster } from './stored-roster.ts';
 
 export interface RosterToEnter {
   /** Null: no file was given, or the station keeps its own. */
@@ -56,13 +54,6 @@ async function lastEntered(dataFolder: string, examId: string): Promise<readonly
   } catch {
     return null;
   }
-}
-
-/** Needs the record. Null where the station has none. */
-export function storedRoster(dataFolder: string, examId: string): readonly Candidate[] | null {
-  using record = openReadOnly(path.join(dataFolder, recordName));
-  const db = dbOf(record);
-  return findExam(db, examId)?.hasRoster === true ? candidatesOf(db, examId) : null;
 }
 
 function isSame(one: readonly Candidate[], other: readonly Candidate[]): boolean {

@@ -3,7 +3,7 @@ import { Select } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { examAdapter, useListExamsQuery } from '../store/api.ts';
 import { examLink, goTo } from './place.ts';
-import type { ExamScreenName } from './screens.tsx';
+import type { ExamScreenName } from './screen-names.ts';
 
 const { selectAll } = examAdapter.getSelectors();
 

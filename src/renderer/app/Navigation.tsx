@@ -7,7 +7,8 @@ import { Icon, type IconName } from '../ui/Icon.tsx';
 import { ExamSwitcher } from './ExamSwitcher.tsx';
 import { type NavigationSign, useExceptionsSign, useMonitorSign, useScanSign } from './navigation-signs.ts';
 import { examLink, goTo, stationLink } from './place.ts';
-import { examScreens, type ExamScreenName, maySeeExam, maySeeStation, namesOf, stationScreens, type StationScreenName } from './screens.tsx';
+import type { ExamScreenName, StationScreenName } from './screen-names.ts';
+import { examScreens, maySeeExam, maySeeStation, namesOf, stationScreens } from './screens.tsx';
 import { useShortcuts } from './shortcuts.tsx';
 import styles from './Navigation.module.css';
 

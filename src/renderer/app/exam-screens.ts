@@ -2,7 +2,7 @@
 import { createContext, useContext } from 'react';
 import type { TextKey } from '../i18n/texts.ts';
 import type { IconName } from '../ui/Icon.tsx';
-import type { ExamScreenName } from './screens.tsx';
+import type { ExamScreenName } from './screen-names.ts';
 
 export interface ExamScreenEntry { readonly name: ExamScreenName; readonly text: TextKey; readonly icon: IconName }
 

@@ -3,7 +3,7 @@
  * `#/exams`, `#/monitor/tasks`: the station's screens. `#/exams/<exam>`, `#/exams/<exam>/scan/…`: an exam's; whatever follows the screen's name is the screen's own.
  */
 import { useMemo, useSyncExternalStore } from 'react';
-import type { ExamScreenName, StationScreenName } from './screens.tsx';
+import type { ExamScreenName, StationScreenName } from './screen-names.ts';
 
 export interface Place {
   /** Null on the station's own screens. */

@@ -1,15 +1,12 @@
 /**
- * Every screen there is, in the order of the navigation. One line adds one: its name in the address and in the texts (`nav.<name>`), its picture, what somebody must be allowed to see it,
+ * Every screen there is, in the order of the navigation. One line adds one, beside its name in `screen-names.ts`: its name in the address and in the texts (`nav.<name>`), its picture, what somebody must be allowed to see it,
  * the letter that goes there after `g`, and the code, which is loaded when it is first looked at.
  */
 import { type ComponentType, lazy } from 'react';
 import { mayDo, type Permission, type Principal } from '../../contract/access.ts';
 import type { TextKey } from '../i18n/texts.ts';
 import type { IconName } from '../ui/Icon.tsx';
-
-/** What a screen is told. `path`: what follows its name in the address. */
-export interface StationScreenProps { readonly principal: Principal; readonly path: readonly string[] }
-export interface ExamScreenProps extends StationScreenProps { readonly examId: string }
+import type { ExamScreenName, ExamScreenProps, StationScreenName, StationScreenProps } from './screen-names.ts';
 
 interface Screen<Props> {
   readonly text: TextKey;
@@ -31,8 +28,7 @@ export const stationScreens = {
   audit: { text: 'nav.audit', icon: 'history', needs: 'events.read', letter: 'w', View: lazy(() => import('../features/audit/AuditView.tsx').then(({ AuditView }) => ({ default: AuditView }))) },
   monitor: { text: 'nav.monitor', icon: 'monitor', needs: 'system.read', letter: 'm', View: lazy(() => import('../features/monitor/MonitorScreen.tsx').then(({ MonitorScreen }) => ({ default: MonitorScreen }))) },
   settings: { text: 'nav.settings', icon: 'settings', needs: 'system.read', letter: 't', View: lazy(() => import('../features/settings/SettingsScreen.tsx').then(({ SettingsScreen }) => ({ default: SettingsScreen }))) },
-} as const satisfies Record<string, Screen<StationScreenProps>>;
-export type StationScreenName = keyof typeof stationScreens;
+} as const satisfies Record<StationScreenName, Screen<StationScreenProps>>;
 
 /** Of one exam: `#/exams/<exam>/<name>`. */
 export const examScreens = {
@@ -44,8 +40,7 @@ export const examScreens = {
   exceptions: { text: 'nav.exceptions', icon: 'exceptions', needs: 'exceptions.read', letter: 'x', View: lazy(() => import('../features/exceptions/ExceptionsView.tsx').then(({ ExceptionsView }) => ({ default: ExceptionsView }))) },
   results: { text: 'nav.results', icon: 'results', needs: 'scores.read', letter: 'r', View: lazy(() => import('../features/results/ResultsScreen.tsx').then(({ ResultsScreen }) => ({ default: ResultsScreen }))) },
   analysis: { text: 'nav.analysis', icon: 'analysis', needs: 'scores.read', letter: 'a', View: lazy(() => import('../features/analysis/AnalysisScreen.tsx').then(({ AnalysisScreen }) => ({ default: AnalysisScreen }))) },
-} as const satisfies Record<string, Screen<ExamScreenProps>>;
-export type ExamScreenName = keyof typeof examScreens;
+} as const satisfies Record<ExamScreenName, Screen<ExamScreenProps>>;
 
 const isName = <T extends object>(table: T, name: string): name is Extract<keyof T, string> => Object.hasOwn(table, name);
 export const namesOf = <T extends object>(table: T): readonly Extract<keyof T, string>[] => Object.keys(table).filter((name) => isName(table, name));

@@ -2,7 +2,7 @@
 import { Select } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ExamScreenProps } from '../../app/screens.tsx';
+import type { ExamScreenProps } from '../../app/screen-names.ts';
 import { api } from '../../store/api.ts';
 import { problemOf } from '../../store/problem.ts';
 import { useExam } from '../../store/use-exam.ts';

@@ -2,7 +2,7 @@
 import { Button, SegmentedControl, Select } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ExamScreenProps } from '../../app/screens.tsx';
+import type { ExamScreenProps } from '../../app/screen-names.ts';
 import { useStation } from '../../app/station-context.ts';
 import { mayDo } from '../../../contract/access.ts';
 import { problemOf, type RequestProblem } from '../../store/problem.ts';

@@ -3,7 +3,7 @@ import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { mayDo } from '../../../contract/access.ts';
-import type { ExamScreenProps } from '../../app/screens.tsx';
+import type { ExamScreenProps } from '../../app/screen-names.ts';
 import { examAdapter, useListExamsQuery } from '../../store/api.ts';
 import { useChangeExamMutation } from '../../store/settle.ts';
 import { Empty } from '../../ui/Empty.tsx';

@@ -2,7 +2,7 @@
 import { useTranslation } from 'react-i18next';
 import { mayDo } from '../../../contract/access.ts';
 import { stationLink } from '../../app/place.ts';
-import type { StationScreenProps } from '../../app/screens.tsx';
+import type { StationScreenProps } from '../../app/screen-names.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { EventStream } from '../events/EventStream.tsx';
 import { ExamList } from './ExamList.tsx';

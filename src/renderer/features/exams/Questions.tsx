@@ -2,7 +2,7 @@
 import { Button } from '@mantine/core';
 import { type KeyboardEvent, useId, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ExamScreenProps } from '../../app/screens.tsx';
+import type { ExamScreenProps } from '../../app/screen-names.ts';
 import { useShortcuts } from '../../app/shortcuts.tsx';
 import { mayDo } from '../../../contract/access.ts';
 import type { InputOf } from '../../../client/station-client.ts';

@@ -2,7 +2,7 @@
 import { Button } from '@mantine/core';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ExamScreenProps } from '../../app/screens.tsx';
+import type { ExamScreenProps } from '../../app/screen-names.ts';
 import { mayDo } from '../../../contract/access.ts';
 import type { AnswerOf } from '../../../contract/routes.ts';
 import { problemOf, problemOfRejection, type RequestProblem } from '../../store/problem.ts';

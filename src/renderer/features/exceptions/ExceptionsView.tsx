@@ -3,7 +3,7 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { mayDo } from '../../../contract/access.ts';
 import { examLink } from '../../app/place.ts';
-import type { ExamScreenProps } from '../../app/screens.tsx';
+import type { ExamScreenProps } from '../../app/screen-names.ts';
 import { useShortcuts } from '../../app/shortcuts.tsx';
 import { useStation } from '../../app/station-context.ts';
 import { api, type ScanException } from '../../store/api.ts';

@@ -1,7 +1,7 @@
 /** How the station is right now: its parts, how the work goes, who is connected, room and memory, and what could not be dealt with; beside it what happens, live. */
 import { useTranslation } from 'react-i18next';
 import { mayDo } from '../../../contract/access.ts';
-import type { StationScreenProps } from '../../app/screens.tsx';
+import type { StationScreenProps } from '../../app/screen-names.ts';
 import { problemOf } from '../../store/problem.ts';
 import { Empty } from '../../ui/Empty.tsx';
 import { ProblemText } from '../../ui/ProblemText.tsx';

@@ -3,7 +3,7 @@ import { useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { mayDo } from '../../../contract/access.ts';
 import { examLink } from '../../app/place.ts';
-import type { ExamScreenProps } from '../../app/screens.tsx';
+import type { ExamScreenProps } from '../../app/screen-names.ts';
 import { examAdapter, useListExamsQuery } from '../../store/api.ts';
 import { problemOf } from '../../store/problem.ts';
 import { Empty } from '../../ui/Empty.tsx';

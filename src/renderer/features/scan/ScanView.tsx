@@ -2,7 +2,7 @@
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { mayDo } from '../../../contract/access.ts';
-import type { ExamScreenProps } from '../../app/screens.tsx';
+import type { ExamScreenProps } from '../../app/screen-names.ts';
 import { examLink } from '../../app/place.ts';
 import { api, batchAdapter, examAdapter, useListExamsQuery } from '../../store/api.ts';
 import { useScreensDispatch } from '../../store/hooks.ts';

@@ -2,7 +2,7 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { StationScreenProps } from '../../app/screens.tsx';
+import type { StationScreenProps } from '../../app/screen-names.ts';
 import { goTo, stationLink } from '../../app/place.ts';
 import { problemOf, problemOfRejection, type RequestProblem } from '../../store/problem.ts';
 import { Empty } from '../../ui/Empty.tsx';
