@@ -4,10 +4,9 @@ import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ExamScreenProps } from '../../app/screen-names.ts';
 import { api } from '../../store/api.ts';
-import { problemOf } from '../../store/problem.ts';
 import { useExam } from '../../store/use-exam.ts';
+import { Awaited } from '../../ui/Awaited.tsx';
 import { Empty } from '../../ui/Empty.tsx';
-import { ProblemText } from '../../ui/ProblemText.tsx';
 import { useAllScoresQuery } from '../results/endpoints.ts';
 import { classesOf } from '../results/shown-scores.ts';
 import styles from './AnalysisScreen.module.css';
@@ -26,15 +25,13 @@ export function AnalysisScreen({ examId }: ExamScreenProps) {
   const [chosen, setChosen] = useState<string | null>(null);
   const { data: statistics, error, refetch } = api.useGetStatisticsQuery({ params: { examId }, query: className === null ? {} : { class: className } });
   const { exam } = useExam(examId);
-  const { data: scores } = useAllScoresQuery({ examId });
+  const { data: scores, error: noScores, refetch: readScores } = useAllScoresQuery({ examId });
   const classes = useMemo(() => classesOf(scores?.rows ?? []), [scores]);
   const right = useMemo(() => rightOptions(exam?.everything ?? []), [exam]);
   const totals = useMemo(() => (scores?.rows ?? []).flatMap(({ total, class: name }) => (total === null || (className !== null && name !== className) ? [] : [total])), [scores, className]);
 
-  if (error !== undefined && statistics === undefined) {
-    return <div className="card"><Empty title={t('analysis.failed')}><ProblemText problem={problemOf(error)} /><button type="button" className="button small" onClick={() => void refetch()}>{t('connection.retry')}</button></Empty></div>;
-  }
-  if (statistics === undefined || scores === undefined) return <p className="muted" role="status">{t('app.loading')}</p>;
+  if (statistics === undefined) return <Awaited error={error} again={refetch} title={t('analysis.failed')} />;
+  if (scores === undefined) return <Awaited error={noScores} again={readScores} title={t('results.failed')} />;
   if (statistics.n === 0) return <div className="card"><Empty title={t('analysis.empty')}><p>{t('analysis.empty-do')}</p></Empty></div>;
   const rightOf = (no: string): ReadonlySet<string> => right.get(no) ?? new Set();
   const looked = statistics.questions.filter((question) => adviceOn(question, rightOf(question.no)) !== 'none');

@@ -1,5 +1,6 @@
 /** The classes side by side: mean, spread, and the ends. */
 import { useTranslation } from 'react-i18next';
+import { NotRead } from '../../ui/Awaited.tsx';
 import styles from './AnalysisScreen.module.css';
 import { Chart } from './Chart.tsx';
 import { useClassFiguresQuery } from './endpoints.ts';
@@ -12,11 +13,12 @@ const short = (name: string): string => ([...name].length > 9 ? `${[...name].sli
 
 export function ClassChart({ examId, classes, max, sd }: ClassChartProps) {
   const { t } = useTranslation();
-  const { data: figures = [] } = useClassFiguresQuery({ examId, classes });
+  const { data: figures = [], error, refetch } = useClassFiguresQuery({ examId, classes });
   const top = Math.max(1, max, ...figures.map(({ highest }) => highest ?? 0));
   const least = Math.min(0, ...figures.map(({ lowest }) => lowest ?? 0));
   const x = (points: number): number => left + ((points - least) / (top - least)) * (width - left - 50);
   const said = (value: number | null): string => (value === null ? '—' : one(value));
+  if (error !== undefined && figures.length === 0) return <section className="card" aria-label={t('analysis.classes')}><NotRead error={error} again={refetch} /></section>;
   return (
     <Chart
       title={t('analysis.classes')} words={figures.length === 0 ? t('app.loading') : classWords(figures, sd, t)} size={[width, Math.max(1, figures.length) * step + 30]}

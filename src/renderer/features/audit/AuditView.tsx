@@ -2,9 +2,8 @@
 import { useTranslation } from 'react-i18next';
 import { usePeopleEventsInfiniteQuery } from '../../store/api.ts';
 import { useScreensSelector } from '../../store/hooks.ts';
-import { problemOf } from '../../store/problem.ts';
+import { NotRead } from '../../ui/Awaited.tsx';
 import { Empty } from '../../ui/Empty.tsx';
-import { ProblemText } from '../../ui/ProblemText.tsx';
 import { EventRow } from '../events/EventRow.tsx';
 import { useEventWords } from '../events/use-event-words.ts';
 import styles from './AuditView.module.css';
@@ -23,7 +22,7 @@ export function AuditView() {
         {newer && data !== undefined ? <button type="button" className="button" disabled={isFetching} onClick={() => void refetch()}>{t('audit.newer')}</button> : null}
       </div>
       <div className={`card ${styles.box ?? ''}`}>
-        {error === undefined ? null : <div className={styles.problem} role="alert"><ProblemText problem={problemOf(error)} /></div>}
+        {error === undefined ? null : <div className={styles.problem}><NotRead error={error} again={refetch} /></div>}
         {data !== undefined && events.length === 0 ? <Empty title={t('audit.empty')}><p>{t('audit.empty-do')}</p></Empty> : null}
         {events.length === 0 ? null : (
           <div className={styles.scroll}>

@@ -8,6 +8,7 @@ import { useShortcuts } from '../../app/shortcuts.tsx';
 import { useStation } from '../../app/station-context.ts';
 import { useListExamsQuery } from '../../store/api.ts';
 import { problemOf, type RequestProblem } from '../../store/problem.ts';
+import { NotRead } from '../../ui/Awaited.tsx';
 import { ProblemText } from '../../ui/ProblemText.tsx';
 import { saveFile } from '../../ui/save-file.ts';
 import { bytesText } from '../results/bytes.ts';
@@ -26,7 +27,7 @@ export function BackupPanel({ opened }: { readonly opened: string | null }) {
   const { data: exams } = useListExamsQuery({});
   const [which, setWhich] = useState(everyExam);
   const [following, setFollowing] = useState(false);
-  const { data, refetch } = useLatestBackupQuery({}, { refetchOnMountOrArgChange: true, pollingInterval: following ? lookEveryMs : 0 });
+  const { data, error: unread, refetch } = useLatestBackupQuery({}, { refetchOnMountOrArgChange: true, pollingInterval: following ? lookEveryMs : 0 });
   const [start] = useStartBackupMutation();
   /** From the press until the station's new job is known: the file of the one before is gone by then. */
   const [beginning, setBeginning] = useState(false);
@@ -85,6 +86,7 @@ export function BackupPanel({ opened }: { readonly opened: string | null }) {
         <Button disabled={running || exams?.ids.length === 0} loading={beginning} onClick={() => void backUp().catch(refused)}>{t('backup.do')}</Button>
         <Button variant="default" disabled={running} onClick={() => void choose().catch(refused)}>{t('backup.choose')}</Button>
       </Group>
+      {unread === undefined || data !== undefined ? null : <NotRead error={unread} again={refetch} />}
       {problem === null ? null : <div role="alert"><ProblemText problem={problem} /></div>}
       {job === null ? null : (
         <div className={styles.job} role="status">

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStation } from '../../app/station-context.ts';
 import { problemOf, type RequestProblem } from '../../store/problem.ts';
-import { ProblemText } from '../../ui/ProblemText.tsx';
+import { NotRead } from '../../ui/Awaited.tsx';
 import styles from './SheetPicture.module.css';
 
 interface SheetPictureProps {
@@ -20,6 +20,7 @@ export function SheetPicture({ file, kind, page, width }: SheetPictureProps) {
   const { client } = useStation();
   const [url, setUrl] = useState<string | null>(null);
   const [problem, setProblem] = useState<RequestProblem | null>(null);
+  const [times, setTimes] = useState(0);
 
   useEffect(() => {
     if (file === null) return;
@@ -36,11 +37,11 @@ export function SheetPicture({ file, kind, page, width }: SheetPictureProps) {
     };
     void draw();
     return () => abort.abort();
-  }, [client, file, kind, page, width]);
+  }, [client, file, kind, page, width, times]);
   useEffect(() => () => {
     if (url !== null) URL.revokeObjectURL(url);
   }, [url]);
 
-  if (problem !== null) return <div className={styles.none}><ProblemText problem={problem} /></div>;
+  if (problem !== null) return <div className={styles.none}><NotRead error={problem} again={() => setTimes((before) => before + 1)} /></div>;
   return url === null ? <div className={styles.none} data-none="">{t(file === null ? 'designer.nothing-yet' : 'app.loading')}</div> : <img className={styles.page} data-old={file === null || undefined} src={url} alt={t('designer.page', { page })} />;
 }

@@ -7,7 +7,7 @@ import { useStation } from '../../app/station-context.ts';
 import { mayDo } from '../../../contract/access.ts';
 import { problemOf, type RequestProblem } from '../../store/problem.ts';
 import { useExam } from '../../store/use-exam.ts';
-import { Empty } from '../../ui/Empty.tsx';
+import { Awaited, NotRead } from '../../ui/Awaited.tsx';
 import { Icon } from '../../ui/Icon.tsx';
 import { ProblemText } from '../../ui/ProblemText.tsx';
 import { openPdf, saveFile } from '../../ui/save-file.ts';
@@ -22,9 +22,9 @@ type Work = 'sheets' | 'test-page';
 export function Sheets({ examId, principal }: ExamScreenProps) {
   const { t } = useTranslation();
   const { client } = useStation();
-  const { exam, error } = useExam(examId);
+  const { exam, error, refetch } = useExam(examId);
   const seesRoster = mayDo(principal, 'roster.read', examId);
-  const { data: roster } = useGetRosterQuery({ params: { examId } }, { skip: !seesRoster });
+  const { data: roster, error: noRoster, refetch: readRoster } = useGetRosterQuery({ params: { examId } }, { skip: !seesRoster });
   const [kind, setKind] = useState<Kind>('blank');
   const [group, setGroup] = useState<string | null>(null);
   const [busy, setBusy] = useState<Work | null>(null);
@@ -53,12 +53,12 @@ export function Sheets({ examId, principal }: ExamScreenProps) {
   };
   const name = `${examId}-${kind}${kind === 'personal' && group !== null ? `-${group}` : ''}.pdf`;
 
-  if (exam === undefined) return error === undefined ? <p className="muted">{t('app.loading')}</p> : <div className="card"><Empty title={t('exams.failed')}><ProblemText problem={problemOf(error)} /></Empty></div>;
+  if (exam === undefined) return <Awaited error={error} again={refetch} title={t('exam.failed')} />;
   return (
     <div className={styles.designer}>
       <section className={`card ${styles.options ?? ''}`} aria-label={t('designer.options')}>
         <SegmentedControl fullWidth value={kind} onChange={(chosen) => setKind(chosen === 'personal' ? 'personal' : 'blank')} aria-label={t('designer.kind')} data={[{ value: 'blank', label: t('designer.blank') }, { value: 'personal', label: t('designer.personal'), disabled: candidates.length === 0 }]} />
-        <p className="hint">{t(candidates.length === 0 ? 'designer.no-roster' : `designer.${kind}-hint`)}</p>
+        {noRoster !== undefined && roster === undefined ? <NotRead error={noRoster} again={readRoster} /> : <p className="hint">{t(candidates.length === 0 ? 'designer.no-roster' : `designer.${kind}-hint`)}</p>}
         {kind === 'personal' && classes.length > 1 ? <Select label={t('designer.class')} data={classes} value={group} onChange={setGroup} placeholder={t('designer.all-classes')} clearable clearButtonProps={{ 'aria-label': t('designer.all-classes') }} searchable={classes.length > 8} /> : null}
         <dl className={styles.figures}>
           <div><dt>{t('designer.paper')}</dt><dd>{exam.page}</dd></div>

@@ -3,9 +3,8 @@ import { Modal } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { StoredEvent } from '../../../contract/events.ts';
 import { examLink } from '../../app/place.ts';
-import { problemOf } from '../../store/problem.ts';
+import { NotRead } from '../../ui/Awaited.tsx';
 import { Name } from '../../ui/Name.tsx';
-import { ProblemText } from '../../ui/ProblemText.tsx';
 import { clockTime, dayAndTime } from '../../ui/times.ts';
 import { useFocusBack } from '../../ui/use-focus-back.ts';
 import { chainLines, spanText } from './chain.ts';
@@ -22,7 +21,7 @@ export function ChainDialog({ event, onClose, onOpen }: ChainDialogProps) {
   useFocusBack();
   const { t, i18n } = useTranslation();
   const words = useEventWords();
-  const { currentData: chain, error } = useGetEventChainQuery({ params: { eventId: event.event_id } });
+  const { currentData: chain, error, refetch } = useGetEventChainQuery({ params: { eventId: event.event_id } });
   const lines = chainLines(chain?.events ?? [event]);
   const exam = words.exam(event);
   const candidateNo = [...lines].reverse().map((line) => line.event.payload['candidate_no']).find((no) => typeof no === 'string') ?? null;
@@ -32,7 +31,7 @@ export function ChainDialog({ event, onClose, onOpen }: ChainDialogProps) {
         {exam === null ? null : <Name lines={1}>{exam}</Name>}
         <span className="muted"><code>{event.type}</code> · {t('chain.seq', { seq: event.seq })}</span>
       </p>
-      {error === undefined ? null : <div role="alert"><ProblemText problem={problemOf(error)} /></div>}
+      {error === undefined ? null : <NotRead error={error} again={refetch} />}
       <h3 className={styles.heading}>{t('chain.title')}</h3>
       <ol className={styles.chain} aria-busy={chain === undefined && error === undefined}>
         {lines.map(({ event: one, depth, ms }) => (

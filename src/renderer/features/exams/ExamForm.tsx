@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { examLink, goTo } from '../../app/place.ts';
 import { examAdapter, useListExamsQuery } from '../../store/api.ts';
 import { problemOfRejection, type RequestProblem } from '../../store/problem.ts';
+import { NotRead } from '../../ui/Awaited.tsx';
 import { Icon } from '../../ui/Icon.tsx';
 import { ProblemText } from '../../ui/ProblemText.tsx';
 import { SheetPicture } from '../designer/SheetPicture.tsx';
@@ -36,7 +37,7 @@ export function ExamForm() {
   // Typing the key draws no new picture.
   const printed = JSON.stringify(printedOf(file, draft, t('new-exam.title')));
   const sheet = useSettled(useMemo(() => fileSchema.parse(JSON.parse(printed)), [printed]), 350);
-  const { currentData: drawn } = useCheckExamQuery({ body: sheet });
+  const { currentData: drawn, error: notDrawn, refetch: drawAgain } = useCheckExamQuery({ body: sheet });
   const { currentData: check } = useCheckExamQuery({ body: settled });
   const faults = useMemo(() => faultsByField(sent?.faults ?? check?.faults ?? []), [sent, check]);
   const questionsFault = faults.get('questions');
@@ -90,7 +91,7 @@ export function ExamForm() {
           <div><dt>{t('new-exam.full')}</dt><dd>{drawn?.full ?? '–'}</dd></div>
           <div><dt>{t('new-exam.pages')}</dt><dd>{drawn?.pagesPerSheet?.blank ?? '–'}</dd></div>
         </dl>
-        <SheetPicture file={drawn?.ok === true ? sheet : null} kind="blank" page={1} width={500} />
+        {drawn === undefined && notDrawn !== undefined ? <NotRead error={notDrawn} again={drawAgain} /> : <SheetPicture file={drawn?.ok === true ? sheet : null} kind="blank" page={1} width={500} />}
         {sent === null || sent.faults.length > 0 ? null : <div role="alert" className={styles.fault}><ProblemText problem={sent} /></div>}
         {sent !== null && sent.faults.length > 0 ? <p role="alert" className={styles.fault}>{t('new-exam.faults', { count: faults.size })}</p> : null}
         <Button type="submit" loading={creating} fullWidth>{t('new-exam.create')}</Button>

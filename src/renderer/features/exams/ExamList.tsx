@@ -4,10 +4,9 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Role } from '../../../contract/access.ts';
 import { examAdapter, useListExamsQuery } from '../../store/api.ts';
-import { problemOf } from '../../store/problem.ts';
+import { Awaited } from '../../ui/Awaited.tsx';
 import { Empty } from '../../ui/Empty.tsx';
 import { Icon } from '../../ui/Icon.tsx';
-import { ProblemText } from '../../ui/ProblemText.tsx';
 import { ExamCard } from './ExamCard.tsx';
 import styles from './ExamList.module.css';
 import { FirstSteps } from './FirstSteps.tsx';
@@ -30,7 +29,7 @@ export function ExamList({ role }: { readonly role: Role }) {
   return (
     <section aria-label={t('exams.title')} className={styles.list} aria-busy={isLoading}>
       {error !== undefined && data === undefined ? (
-        <div className="card"><Empty title={t('exams.failed')}><ProblemText problem={problemOf(error)} /><button type="button" className="button small" onClick={() => void refetch()}>{t('connection.retry')}</button></Empty></div>
+        <Awaited error={error} again={refetch} title={t('exams.failed')} />
       ) : null}
       {known.length < searchedFrom ? null : <TextInput type="search" className={styles.search ?? ''} aria-label={t('exams.search')} placeholder={t('exams.search')} leftSection={<Icon name="search" size={16} />} value={sought} onChange={(event) => setSought(event.currentTarget.value)} />}
       {known.length > 0 && all.length === 0 ? <div className="card"><Empty title={t('exams.none-found')}><button type="button" className="button small" onClick={() => setSought('')}>{t('results.show-all')}</button></Empty></div> : null}

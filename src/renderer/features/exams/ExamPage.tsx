@@ -6,6 +6,7 @@ import { mayDo } from '../../../contract/access.ts';
 import type { ExamScreenProps } from '../../app/screen-names.ts';
 import { examAdapter, useListExamsQuery } from '../../store/api.ts';
 import { useChangeExamMutation } from '../../store/settle.ts';
+import { Awaited } from '../../ui/Awaited.tsx';
 import { Empty } from '../../ui/Empty.tsx';
 import { Icon } from '../../ui/Icon.tsx';
 import { DeleteExam } from './DeleteExam.tsx';
@@ -18,12 +19,12 @@ const { selectById } = examAdapter.getSelectors();
 
 export function ExamPage({ examId, principal }: ExamScreenProps) {
   const { t } = useTranslation();
-  const { data } = useListExamsQuery({});
+  const { data, error, refetch } = useListExamsQuery({});
   const [open, setOpen] = useState<'delete' | 'duplicate' | null>(null);
   const [change, { isLoading: changing }] = useChangeExamMutation();
   const close = (): void => setOpen(null);
   const exam = data === undefined ? undefined : selectById(data, examId);
-  if (exam === undefined) return data === undefined ? <p className="muted">{t('app.loading')}</p> : <div className="card"><Empty title={t('exam.gone')}><p>{t('exam.gone-do')}</p></Empty></div>;
+  if (exam === undefined) return data === undefined ? <Awaited error={error} again={refetch} title={t('exams.failed')} /> : <div className="card"><Empty title={t('exam.gone')}><p>{t('exam.gone-do')}</p></Empty></div>;
   return (
     <div className={styles.page}>
       <ExamCard exam={exam} />

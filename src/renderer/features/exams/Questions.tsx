@@ -7,10 +7,10 @@ import { useShortcuts } from '../../app/shortcuts.tsx';
 import { mayDo } from '../../../contract/access.ts';
 import type { InputOf } from '../../../client/station-client.ts';
 import type { AnswerOf } from '../../../contract/routes.ts';
-import { problemOf, problemOfRejection, type RequestProblem } from '../../store/problem.ts';
+import { problemOfRejection, type RequestProblem } from '../../store/problem.ts';
 import { useChangeExamMutation } from '../../store/settle.ts';
 import { useExam } from '../../store/use-exam.ts';
-import { Empty } from '../../ui/Empty.tsx';
+import { Awaited } from '../../ui/Awaited.tsx';
 import { ProblemText } from '../../ui/ProblemText.tsx';
 import { PublishedNote } from '../publication/PublishedNote.tsx';
 import { ChangePreview } from './ChangePreview.tsx';
@@ -49,7 +49,7 @@ export function Questions({ examId, principal }: ExamScreenProps) {
   const questions = useMemo(() => began?.questions ?? exam?.everything ?? [], [began, exam]);
   const changes = useMemo(() => changesIn(questions, edits), [questions, edits]);
 
-  if (exam === undefined) return error === undefined ? <p className="muted">{t('app.loading')}</p> : <div className="card"><Empty title={t('exams.failed')}><ProblemText problem={problemOf(error)} /></Empty></div>;
+  if (exam === undefined) return <Awaited error={error} again={refetch} title={t('exam.failed')} />;
   if (began !== null && !saving && exam.revision !== began.revision) {
     // Changed underneath: go on from the newest with what was touched here. A look that was open is closed with that, since it told of another exam.
     const put = onNewest(began.questions, exam.everything, edits);

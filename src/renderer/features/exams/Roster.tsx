@@ -5,8 +5,9 @@ import { useTranslation } from 'react-i18next';
 import type { ExamScreenProps } from '../../app/screen-names.ts';
 import { mayDo } from '../../../contract/access.ts';
 import type { AnswerOf } from '../../../contract/routes.ts';
-import { problemOf, problemOfRejection, type RequestProblem } from '../../store/problem.ts';
+import { problemOfRejection, type RequestProblem } from '../../store/problem.ts';
 import { useExam } from '../../store/use-exam.ts';
+import { Awaited } from '../../ui/Awaited.tsx';
 import { Empty } from '../../ui/Empty.tsx';
 import { FaultList } from '../../ui/FaultList.tsx';
 import { FileDrop } from '../../ui/FileDrop.tsx';
@@ -21,7 +22,7 @@ interface Looked { readonly name: string; readonly bytes: Uint8Array; readonly c
 
 export function Roster({ examId, principal }: ExamScreenProps) {
   const { t } = useTranslation();
-  const { data, error } = useGetRosterQuery({ params: { examId } });
+  const { data, error, refetch } = useGetRosterQuery({ params: { examId } });
   const [looked, setLooked] = useState<Looked | null>(null);
   const [looking, setLooking] = useState<string | null>(null);
   const latest = useRef<File | null>(null);
@@ -60,7 +61,7 @@ export function Roster({ examId, principal }: ExamScreenProps) {
           {looked === null ? null : <Verdict looked={looked} before={candidates.length} busy={isLoading} onTake={() => void take(looked)} onDrop={() => setLooked(null)} />}
         </section>
       ) : null}
-      {error === undefined ? null : <div className="card"><Empty title={t('roster.failed')}><ProblemText problem={problemOf(error)} /></Empty></div>}
+      {error === undefined ? null : <Awaited error={error} again={refetch} title={t('roster.failed')} />}
       {data !== undefined && candidates.length === 0 ? <div className="card"><Empty title={t('roster.empty')}><p>{t('roster.empty-do')}</p></Empty></div> : null}
       {candidates.length === 0 ? null : (
         <section aria-label={t('nav.roster')} className={styles.list}>

@@ -12,6 +12,7 @@ import { notDone } from '../../store/not-done.ts';
 import { notices } from '../../store/notices.ts';
 import { useCorrectItemMutation, useReopenExceptionMutation, useResolveExceptionMutation } from '../../store/settle.ts';
 import { useExam } from '../../store/use-exam.ts';
+import { Awaited } from '../../ui/Awaited.tsx';
 import { Empty } from '../../ui/Empty.tsx';
 import { PublishedNote } from '../publication/PublishedNote.tsx';
 import { Choice, textFieldId } from './Choice.tsx';
@@ -33,13 +34,14 @@ const bounceMs = 300;
 
 export function ExceptionsView({ examId, principal, path }: ExamScreenProps) {
   const { t } = useTranslation();
-  const { exam } = useExam(examId);
-  const { all, whole } = useOpenExceptions(examId);
+  const { exam, error: noExam, refetch } = useExam(examId);
+  const { all, whole, error, again } = useOpenExceptions(examId);
   const [wanted, setWanted] = useState<Kind | 'all'>('all');
   const [words, setWords] = useState('');
   const [pageId] = path;
   const ordered = useMemo(() => all.filter((one) => (wanted === 'all' || one.kind === wanted) && matches(one, words) && (pageId === undefined || one.pageId === pageId)), [all, wanted, words, pageId]);
-  if (exam === undefined || (all.length === 0 && !whole)) return <p className="muted" role="status">{t('app.loading')}</p>;
+  if (exam === undefined) return <Awaited error={noExam} again={refetch} title={t('exam.failed')} />;
+  if (all.length === 0 && !whole) return <Awaited error={error} again={again} title={t('exceptions.failed')} />;
   const filter = (
     <div className={styles.filter}>
       <select className="input" aria-label={t('exceptions.kind')} value={wanted} onChange={({ currentTarget: { value } }) => setWanted(kinds.find((kind) => kind === value) ?? 'all')}>

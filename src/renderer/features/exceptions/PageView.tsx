@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { StationClient } from '../../../client/station-client.ts';
 import type { PageDetail } from '../../../contract/routes/pages.ts';
 import { api } from '../../store/api.ts';
+import { Again } from '../../ui/Awaited.tsx';
 import { turned, upright } from '../../ui/upright.ts';
 import { usePicture } from '../scan/use-picture.ts';
 import styles from './PageView.module.css';
@@ -61,7 +62,7 @@ export function PageView({ pageId, field, whole, onWhole }: { readonly pageId: s
   return (
     <div className={styles.view}>
       <div ref={(element) => { place.current = element; ref(element); }} className={styles.place} onPointerMove={drag}>
-        {picture.state === 'missing' ? <p className={styles.none}>{t('exceptions.no-picture')}</p> : null}
+        {picture.state === 'missing' ? <div className={styles.none} role="alert"><p>{t('exceptions.no-picture')}</p><Again again={picture.again} /></div> : null}
         {picture.state === 'loading' ? <p className={styles.none} role="status">{t('app.loading')}</p> : null}
         {picture.state !== 'there' ? null : (
           <div className={styles.sheet} style={view === null ? { visibility: 'hidden' } : { transform: `translate(${view.x}px, ${view.y}px) scale(${view.scale})`, ...size }}>

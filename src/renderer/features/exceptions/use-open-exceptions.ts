@@ -9,9 +9,9 @@ import { inOrder } from './queue.ts';
 const { selectAll } = exceptionAdapter.getSelectors();
 const inChunk = 1000;
 
-export function useOpenExceptions(examId: string): { readonly all: readonly ScanException[]; readonly whole: boolean } {
+export function useOpenExceptions(examId: string): { readonly all: readonly ScanException[]; readonly whole: boolean; /** Why a part of it is not here; null: nothing is wrong. */ readonly error: unknown; readonly again: () => void } {
   const dispatch = useScreensDispatch();
-  const { chunks, whole } = useChunks(useMemo(() => {
+  const { chunks, whole, error, again } = useChunks(useMemo(() => {
     const args = (after: string | undefined) => ({ params: { examId }, query: { state: 'open' as const, limit: inChunk, ...(after === undefined ? {} : { after }) } });
     return {
       select: (state: ScreensState, after: string | undefined) => api.endpoints.listExceptions.select(args(after))(state),
@@ -22,5 +22,5 @@ export function useOpenExceptions(examId: string): { readonly all: readonly Scan
     };
   }, [examId, dispatch]));
   const all = useMemo(() => inOrder(chunks.flatMap((chunk) => selectAll(chunk.exceptions))), [chunks]);
-  return { all, whole };
+  return { all, whole, error, again };
 }

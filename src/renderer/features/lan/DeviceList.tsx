@@ -5,10 +5,10 @@ import { useListDevicesQuery, useListExamsQuery, useRevokeDeviceMutation } from 
 import { useScreensDispatch } from '../../store/hooks.ts';
 import { notDone } from '../../store/not-done.ts';
 import { notices } from '../../store/notices.ts';
-import { problemOf, problemOfRejection } from '../../store/problem.ts';
+import { problemOfRejection } from '../../store/problem.ts';
+import { NotRead } from '../../ui/Awaited.tsx';
 import { Empty } from '../../ui/Empty.tsx';
 import { Name } from '../../ui/Name.tsx';
-import { ProblemText } from '../../ui/ProblemText.tsx';
 import { dayAndTime } from '../../ui/times.ts';
 import type { Device } from './device.ts';
 import styles from './DeviceList.module.css';
@@ -16,12 +16,12 @@ import { DeviceRights } from './DeviceRights.tsx';
 
 export function DeviceList({ self, local }: { readonly self: string; readonly local: boolean }) {
   const { t } = useTranslation();
-  const { data, error } = useListDevicesQuery({});
+  const { data, error, refetch } = useListDevicesQuery({});
   const devices = data?.devices ?? [];
   return (
     <section className={`card ${styles.panel ?? ''}`} aria-labelledby="devices-title">
       <h2 id="devices-title">{t('devices.title')}</h2>
-      {error === undefined ? null : <ProblemText problem={problemOf(error)} />}
+      {error === undefined ? null : <NotRead error={error} again={refetch} />}
       {data !== undefined && devices.length === 0 ? <Empty title={t('devices.empty')}><p>{t('devices.empty-do')}</p></Empty> : null}
       {devices.length === 0 ? null : (
         <div className={styles.scroll}>

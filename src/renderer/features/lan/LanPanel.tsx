@@ -5,8 +5,8 @@ import { useCloseLanMutation, useGetLanQuery, useOpenLanMutation } from '../../s
 import { useScreensDispatch } from '../../store/hooks.ts';
 import { notDone } from '../../store/not-done.ts';
 import { notices } from '../../store/notices.ts';
-import { problemOf, problemOfRejection } from '../../store/problem.ts';
-import { ProblemText } from '../../ui/ProblemText.tsx';
+import { problemOfRejection } from '../../store/problem.ts';
+import { NotRead } from '../../ui/Awaited.tsx';
 import { day } from '../../ui/times.ts';
 import { CopyText } from './CopyText.tsx';
 import { useGetStationQuery } from './endpoints.ts';
@@ -15,7 +15,7 @@ import styles from './LanPanel.module.css';
 export function LanPanel({ local }: { readonly local: boolean }) {
   const { t, i18n } = useTranslation();
   const dispatch = useScreensDispatch();
-  const { data: lan, error } = useGetLanQuery({});
+  const { data: lan, error, refetch } = useGetLanQuery({});
   const [open, opening] = useOpenLanMutation();
   const [close, closing] = useCloseLanMutation();
   const [sure, setSure] = useState(false);
@@ -32,7 +32,7 @@ export function LanPanel({ local }: { readonly local: boolean }) {
         <h2 id="lan-title">{t('lan.title')}</h2>
         {lan === undefined ? null : <span className={styles.state} data-open={lan.open} role="status">{t(lan.open ? 'lan.open' : 'lan.closed')}</span>}
       </div>
-      {error === undefined ? null : <ProblemText problem={problemOf(error)} />}
+      {error === undefined ? null : <NotRead error={error} again={refetch} />}
       {lan === undefined ? null : lan.open ? (
         <>
           {lan.addresses.length === 0 ? <p>{t('lan.no-address')}</p> : (

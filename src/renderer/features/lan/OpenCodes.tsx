@@ -6,6 +6,7 @@ import { useScreensDispatch } from '../../store/hooks.ts';
 import { notDone } from '../../store/not-done.ts';
 import { notices } from '../../store/notices.ts';
 import { problemOfRejection } from '../../store/problem.ts';
+import { NotRead } from '../../ui/Awaited.tsx';
 import { Name } from '../../ui/Name.tsx';
 import { minutesLeft } from '../../ui/times.ts';
 import { useNow } from '../../ui/use-now.ts';
@@ -15,9 +16,10 @@ type OpenCode = AnswerOf<'listPairings'>['pairings'][number];
 
 export function OpenCodes() {
   const { t } = useTranslation();
-  const { data } = useListPairingsQuery({});
+  const { data, error, refetch } = useListPairingsQuery({});
   const now = useNow((data?.pairings.length ?? 0) > 0);
   const open = (data?.pairings ?? []).filter(({ expiresAt }) => Date.parse(expiresAt) > now);
+  if (data === undefined && error !== undefined) return <NotRead error={error} again={refetch} />;
   if (open.length === 0) return null;
   return (
     <div className={styles.open}>

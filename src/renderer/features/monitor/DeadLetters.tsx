@@ -6,6 +6,7 @@ import { useScreensDispatch } from '../../store/hooks.ts';
 import { notDone } from '../../store/not-done.ts';
 import { notices } from '../../store/notices.ts';
 import { problemCode, problemOfRejection } from '../../store/problem.ts';
+import { NotRead } from '../../ui/Awaited.tsx';
 import { Icon } from '../../ui/Icon.tsx';
 import { dayAndTime } from '../../ui/times.ts';
 import { useFocusBack } from '../../ui/use-focus-back.ts';
@@ -20,7 +21,7 @@ const lookEveryMs = 5000;
 export function DeadLetters({ waiting, mayChange }: { readonly waiting: number; readonly mayChange: boolean }) {
   const { t } = useTranslation();
   const dispatch = useScreensDispatch();
-  const { data } = useListDeadLettersQuery({ query: { limit: 50 } }, { skip: waiting === 0, pollingInterval: lookEveryMs, skipPollingIfUnfocused: true });
+  const { data, error, refetch } = useListDeadLettersQuery({ query: { limit: 50 } }, { skip: waiting === 0, pollingInterval: lookEveryMs, skipPollingIfUnfocused: true });
   const [retryAll, retryingAll] = useRetryDeadLettersMutation();
   const [discarding, setDiscarding] = useState<DeadLetter | null>(null);
   const [opened, setOpened] = useState<DeadLetter['event'] | null>(null);
@@ -38,6 +39,7 @@ export function DeadLetters({ waiting, mayChange }: { readonly waiting: number; 
         {mayChange && waiting > 1 ? <Button size="compact-sm" variant="default" loading={retryingAll.isLoading} onClick={all}>{t('letters.retry-all')}</Button> : null}
       </div>
       {waiting === 0 ? <p className={styles.none}><Icon name="check" size={18} /> {t('letters.none')}</p> : <p className="hint">{t('letters.about')}</p>}
+      {error === undefined || data !== undefined || waiting === 0 ? null : <NotRead error={error} again={refetch} />}
       <ul className={styles.letters}>{letters.map((letter) => <Letter key={letter.id} letter={letter} mayChange={mayChange} onOpen={() => setOpened(letter.event)} onDiscard={() => setDiscarding(letter)} />)}</ul>
       {discarding === null ? null : <Discard letter={discarding} onClose={() => setDiscarding(null)} />}
       {opened === null ? null : <ChainDialog event={opened} onClose={() => setOpened(null)} onOpen={setOpened} />}

@@ -2,9 +2,7 @@
 import { useTranslation } from 'react-i18next';
 import { mayDo } from '../../../contract/access.ts';
 import type { StationScreenProps } from '../../app/screen-names.ts';
-import { problemOf } from '../../store/problem.ts';
-import { Empty } from '../../ui/Empty.tsx';
-import { ProblemText } from '../../ui/ProblemText.tsx';
+import { Awaited } from '../../ui/Awaited.tsx';
 import { EventStream } from '../events/EventStream.tsx';
 import { DeadLetters } from './DeadLetters.tsx';
 import { useGetStatusQuery } from './endpoints.ts';
@@ -19,10 +17,7 @@ const lookEveryMs = 2000;
 export function MonitorScreen({ principal }: StationScreenProps) {
   const { t } = useTranslation();
   const { data: status, error, refetch } = useGetStatusQuery({}, { pollingInterval: lookEveryMs, skipPollingIfUnfocused: true });
-  if (status === undefined) {
-    return error === undefined ? <p className="muted" role="status">{t('app.loading')}</p>
-      : <div className="card"><Empty title={t('monitor.failed')}><ProblemText problem={problemOf(error)} /><button type="button" className="button small" onClick={() => void refetch()}>{t('connection.retry')}</button></Empty></div>;
-  }
+  if (status === undefined) return <Awaited error={error} again={refetch} title={t('monitor.failed')} />;
   return (
     <div className={styles.monitor}>
       <WorkBox status={status} mayPause={mayDo(principal, 'tasks.change', null)} />

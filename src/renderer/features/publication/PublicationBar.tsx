@@ -1,6 +1,7 @@
 /** What stands above published scores: since when, by whom, what they are sealed with, and the way to take them back; below it, what was published before. */
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { NotRead } from '../../ui/Awaited.tsx';
 import { Icon } from '../../ui/Icon.tsx';
 import { Name } from '../../ui/Name.tsx';
 import { dayAndTime } from '../../ui/times.ts';
@@ -14,10 +15,11 @@ const shownDigits = 12;
 
 export function PublicationBar({ examId, mayChange }: { readonly examId: string; readonly mayChange: boolean }) {
   const { t } = useTranslation();
-  const { data: all = [] } = useListPublicationsQuery({ params: { examId } });
+  const { data: all = [], error, refetch } = useListPublicationsQuery({ params: { examId } });
   const [takingBack, setTakingBack] = useState(false);
   const standing = all.find(({ withdrawn }) => withdrawn === null) ?? null;
   const before = all.filter(({ withdrawn }) => withdrawn !== null);
+  if (error !== undefined && all.length === 0) return <section className="card" aria-label={t('publication.title')}><NotRead error={error} again={refetch} /></section>;
   if (all.length === 0) return null;
   return (
     <section className={`card ${styles.bar ?? ''}`} aria-label={t('publication.title')} data-standing={standing !== null || undefined}>

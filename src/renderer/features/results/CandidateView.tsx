@@ -5,9 +5,9 @@ import { mayDo, type Principal } from '../../../contract/access.ts';
 import { examLink, goTo } from '../../app/place.ts';
 import { useShortcuts } from '../../app/shortcuts.tsx';
 import { problemOf } from '../../store/problem.ts';
+import { Awaited } from '../../ui/Awaited.tsx';
 import { Empty } from '../../ui/Empty.tsx';
 import { Name } from '../../ui/Name.tsx';
-import { ProblemText } from '../../ui/ProblemText.tsx';
 import { dayAndTime } from '../../ui/times.ts';
 import { useGetScoreQuery } from './endpoints.ts';
 import { QuestionList } from './QuestionList.tsx';
@@ -28,7 +28,7 @@ interface CandidateViewProps {
 
 export function CandidateView({ examId, candidateNo, principal, rows, shown }: CandidateViewProps) {
   const { t, i18n } = useTranslation();
-  const { data: score, error } = useGetScoreQuery({ params: { examId, candidateNo } });
+  const { data: score, error, refetch } = useGetScoreQuery({ params: { examId, candidateNo } });
   const [chosen, setChosen] = useState<string | null>(null);
   const at = shown.findIndex((row) => row.candidateNo === candidateNo);
   const linkTo = (by: number): string | null => {
@@ -54,7 +54,7 @@ export function CandidateView({ examId, candidateNo, principal, rows, shown }: C
           {after === null ? null : <a href={after} rel="next">{t('results.after')}</a>}
         </span>
       </div>
-      {error !== undefined && score === undefined ? <div className="card"><Empty title={t('results.no-candidate', { number: candidateNo })}><ProblemText problem={problemOf(error)} /></Empty></div> : null}
+      {error !== undefined && score === undefined ? <Awaited error={error} again={refetch} title={problemOf(error).code === 'not-found' ? t('results.no-candidate', { number: candidateNo }) : t('results.failed')} /> : null}
       {score === undefined ? null : (
         <>
           <header className={`card ${styles.head ?? ''}`}>

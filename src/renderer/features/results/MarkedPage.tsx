@@ -2,10 +2,9 @@
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../store/api.ts';
-import { problemOf } from '../../store/problem.ts';
 import { useExam } from '../../store/use-exam.ts';
+import { NotRead } from '../../ui/Awaited.tsx';
 import { Name } from '../../ui/Name.tsx';
-import { ProblemText } from '../../ui/ProblemText.tsx';
 import { turned, upright } from '../../ui/upright.ts';
 import styles from './MarkedPage.module.css';
 import { type QuestionMark, marksOn } from './marks.ts';
@@ -27,17 +26,18 @@ const imageWidth = 1400;
 
 export function MarkedPage({ examId, pageId, number, of, scores, chosen, onChoose }: MarkedPageProps) {
   const { t } = useTranslation();
-  const { data: page, error } = api.useGetPageQuery({ params: { pageId } });
+  const { data: page, error, refetch } = api.useGetPageQuery({ params: { pageId } });
   const { exam } = useExam(examId);
   const image = usePageImage(pageId, imageWidth);
-  const problem = image.problem ?? (error === undefined ? null : problemOf(error));
+  const problem = image.problem ?? error ?? null;
+  const again = (): unknown => (image.problem === null ? refetch() : image.again());
   const [across, down] = [page?.width ?? 0, page?.height ?? 0];
   const { turn, width, height, overlay } = upright({ width: across, height: down, overlay: page?.overlay ?? [] });
   const marks = marksOn(overlay, scores, exam?.everything ?? []);
   return (
     <figure className={`card ${styles.page ?? ''}`}>
       <figcaption className={styles.caption}><b>{t('results.page', { number, of })}</b>{page === undefined ? null : <span className="muted"><Name lines={1}>{page.sourceFile}</Name></span>}</figcaption>
-      {problem === null ? null : <div className={styles.problem} role="alert"><ProblemText problem={problem} /></div>}
+      {problem === null ? null : <div className={styles.problem}><NotRead error={problem} again={again} /></div>}
       {image.url === null || page === undefined ? problem === null ? <p className={styles.waits} role="status">{t('app.loading')}</p> : null : (
         <div className={styles.paper} style={turn === 0 ? undefined : { aspectRatio: `${width} / ${height}` }}>
           <img src={image.url} alt={t('results.page-image', { number })} style={turn === 0 ? undefined : { ...turned(turn), inlineSize: `${(across / width) * 100}%` }} />

@@ -5,6 +5,7 @@ import { examLink, goTo } from '../../app/place.ts';
 import { useShortcuts } from '../../app/shortcuts.tsx';
 import { api } from '../../store/api.ts';
 import { useExam } from '../../store/use-exam.ts';
+import { Awaited } from '../../ui/Awaited.tsx';
 import { LongTable } from '../../ui/LongTable.tsx';
 import { Name } from '../../ui/Name.tsx';
 import { rightOptions } from '../analysis/right-options.ts';
@@ -30,7 +31,7 @@ const round = (points: number): string => pointsText(Math.round(points * 100) / 
 
 export function QuestionsView({ examId, rows, className, nos, chosen, mayChange }: QuestionsViewProps) {
   const { t } = useTranslation();
-  const { exam } = useExam(examId);
+  const { exam, error, refetch } = useExam(examId);
   const all = useMemo(() => (exam?.everything ?? []).map((question) => questionGains(question, nos, rows)), [exam, nos, rows]);
   const at = Math.max(0, all.findIndex(({ question }) => question.no === chosen));
   const linkTo = (index: number): string | null => {
@@ -43,7 +44,7 @@ export function QuestionsView({ examId, rows, className, nos, chosen, mayChange 
   };
   useShortcuts([{ keys: 'ArrowLeft', text: 'results.key.question-before', act: go(-1) }, { keys: 'ArrowRight', text: 'results.key.question-after', act: go(1) }]);
   const current = all[at];
-  if (current === undefined) return <p className="muted" role="status">{t('app.loading')}</p>;
+  if (current === undefined) return <Awaited error={error} again={refetch} title={t('exam.failed')} />;
   return (
     <div className={styles.both}>
       <nav className={`card ${styles.list ?? ''}`} aria-label={t('results.by-question')}>

@@ -5,10 +5,9 @@ import { mayDo } from '../../../contract/access.ts';
 import { examLink } from '../../app/place.ts';
 import type { ExamScreenProps } from '../../app/screen-names.ts';
 import { examAdapter, useListExamsQuery } from '../../store/api.ts';
-import { problemOf } from '../../store/problem.ts';
+import { Awaited } from '../../ui/Awaited.tsx';
 import { Empty } from '../../ui/Empty.tsx';
 import { Icon } from '../../ui/Icon.tsx';
-import { ProblemText } from '../../ui/ProblemText.tsx';
 import { PublicationBar } from '../publication/PublicationBar.tsx';
 import { Publish } from '../publication/Publish.tsx';
 import { useScansComing } from '../scan/scans-coming.ts';
@@ -30,7 +29,7 @@ const noQuestions: readonly string[] = [];
 
 export function ResultsScreen({ examId, path: [first, second], principal }: ExamScreenProps) {
   const { t } = useTranslation();
-  const { data, error, isLoading, refetch } = useAllScoresQuery({ examId });
+  const { data, error, refetch } = useAllScoresQuery({ examId });
   const { data: exams } = useListExamsQuery({});
   const [wanted, setWanted] = useState<Wanted>(everybody);
   const [questions, setQuestions] = useState(false);
@@ -41,10 +40,7 @@ export function ResultsScreen({ examId, path: [first, second], principal }: Exam
   const ofClass = useMemo(() => (data === undefined ? [] : shownScores(data.rows, { ...everybody, class: wanted.class })), [data, wanted.class]);
   const exam = exams === undefined ? undefined : selectById(exams, examId);
 
-  if (error !== undefined && data === undefined) {
-    return <div className="card"><Empty title={t('results.failed')}><ProblemText problem={problemOf(error)} /><button type="button" className="button small" onClick={() => void refetch()}>{t('connection.retry')}</button></Empty></div>;
-  }
-  if (data === undefined) return <p className="muted" role="status">{isLoading ? t('app.loading') : null}</p>;
+  if (data === undefined) return <Awaited error={error} again={refetch} title={t('results.failed')} />;
   if (first !== undefined && first !== byQuestion) return <CandidateView key={first} examId={examId} candidateNo={first} principal={principal} rows={data.rows} shown={shown} />;
   if (data.rows.length === 0) return <div className="card"><Empty title={t('results.empty')}><p>{t('results.empty-do')}</p></Empty></div>;
   // Nobody is absent from an exam of which nothing was scanned.

@@ -3,13 +3,14 @@ import { useEffect, useState } from 'react';
 import { useStation } from '../../app/station-context.ts';
 import { problemOf, type RequestProblem } from '../../store/problem.ts';
 
-interface PageImage { readonly url: string | null; readonly problem: RequestProblem | null }
-const nothingYet: PageImage = { url: null, problem: null };
+interface PageImage { readonly url: string | null; readonly problem: RequestProblem | null; readonly again: () => void }
+const nothingYet = { url: null, problem: null };
 
 /** `width` in pixels, at most the scan's own. */
 export function usePageImage(pageId: string, width: number): PageImage {
   const { client } = useStation();
-  const [image, setImage] = useState<PageImage>(nothingYet);
+  const [image, setImage] = useState<Omit<PageImage, 'again'>>(nothingYet);
+  const [times, setTimes] = useState(0);
   useEffect(() => {
     const abort = new AbortController();
     let url: string | null = null;
@@ -29,6 +30,6 @@ export function usePageImage(pageId: string, width: number): PageImage {
       abort.abort();
       if (url !== null) URL.revokeObjectURL(url);
     };
-  }, [client, pageId, width]);
-  return image;
+  }, [client, pageId, width, times]);
+  return { ...image, again: () => setTimes((before) => before + 1) };
 }

@@ -1,6 +1,7 @@
 /** How the paper of one batch came out of the scanner, page by page: a line for each measure, and what to do about what most pages show. */
 import { useTranslation } from 'react-i18next';
 import type { Batch } from '../../store/api.ts';
+import { NotRead } from '../../ui/Awaited.tsx';
 import styles from './BatchQuality.module.css';
 import { useScanBatchQualityQuery } from './endpoints.ts';
 import { faultCounts, linePoints, summaryOf } from './trend.ts';
@@ -16,7 +17,8 @@ const measures = [
 
 export function BatchQuality({ batch }: { readonly batch: Batch }) {
   const { t } = useTranslation();
-  const { data } = useScanBatchQualityQuery({ params: { batchId: batch.batchId } }, { pollingInterval: batch.state === 'completed' ? 0 : 5000 });
+  const { data, error, refetch } = useScanBatchQualityQuery({ params: { batchId: batch.batchId } }, { pollingInterval: batch.state === 'completed' ? 0 : 5000 });
+  if (data === undefined && error !== undefined) return <section className={`card ${styles.quality ?? ''}`} aria-label={t('quality.trend')}><NotRead error={error} again={refetch} /></section>;
   if (data === undefined || data.pages.length === 0) return null;
   const registered = data.pages.filter((page) => page.registered);
   const faults = faultCounts(data.pages);

@@ -9,6 +9,7 @@ import { useScreensDispatch } from '../../store/hooks.ts';
 import { notDone } from '../../store/not-done.ts';
 import { notices } from '../../store/notices.ts';
 import { problemOfRejection } from '../../store/problem.ts';
+import { Again } from '../../ui/Awaited.tsx';
 import { Name } from '../../ui/Name.tsx';
 import { useScanRetryPageMutation } from './endpoints.ts';
 import { lookOf, signs, troubleText } from './page-look.ts';
@@ -60,7 +61,7 @@ function Page({ page, onClose, mayWork }: { readonly page: PageSummary; readonly
           {mayWork && (page.state === 'failed' || page.state === 'read') ? <button type="button" className="button" disabled={retrying.isLoading} onClick={() => void again()}>{t('scan.retry-page')}</button> : null}
         </div>
       </div>
-      <div className={styles.picture} style={size === null || page.turn % 180 === 0 ? undefined : { aspectRatio: `${size.height} / ${size.width}` }}>{picture.state === 'there' ? <img src={picture.url} alt={t('scan.picture-of', { file: page.sourceFile })} data-turn={page.turn === 0 ? undefined : page.turn} onLoad={({ currentTarget: { naturalWidth: width, naturalHeight: height } }) => setSize({ width, height })} /> : <p className="muted">{t(picture.state === 'missing' ? 'scan.no-picture' : 'app.loading')}</p>}</div>
+      <div className={styles.picture} style={size === null || page.turn % 180 === 0 ? undefined : { aspectRatio: `${size.height} / ${size.width}` }}>{picture.state === 'there' ? <img src={picture.url} alt={t('scan.picture-of', { file: page.sourceFile })} data-turn={page.turn === 0 ? undefined : page.turn} onLoad={({ currentTarget: { naturalWidth: width, naturalHeight: height } }) => setSize({ width, height })} /> : picture.state === 'missing' ? <div role="alert"><p className="muted">{t('scan.no-picture')}</p><Again again={picture.again} /></div> : <p className="muted" role="status">{t('app.loading')}</p>}</div>
     </div>
   );
 }

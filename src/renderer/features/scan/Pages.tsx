@@ -5,6 +5,7 @@ import { useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, pageAdapter, type PageSummary } from '../../store/api.ts';
 import { useScreensDispatch } from '../../store/hooks.ts';
+import { Awaited } from '../../ui/Awaited.tsx';
 import { Empty } from '../../ui/Empty.tsx';
 import { Name } from '../../ui/Name.tsx';
 import { lookOf, looks, type PageLook, signs } from './page-look.ts';
@@ -24,7 +25,7 @@ interface PagesProps { readonly examId: string; readonly batchId: string | null;
 export function Pages({ examId, batchId, batchName, mayWork }: PagesProps) {
   const { t } = useTranslation();
   const dispatch = useScreensDispatch();
-  const { chunks, whole } = useChunks(useMemo(() => {
+  const { chunks, whole, error, again } = useChunks(useMemo(() => {
     const args = (after: string | undefined) => ({ params: { examId }, query: { limit: pagesInChunk, ...(batchId === null ? {} : { batch: batchId }), ...(after === undefined ? {} : { after }) } });
     return {
       select: (state: Parameters<ReturnType<typeof api.endpoints.listPages.select>>[0], after: string | undefined) => api.endpoints.listPages.select(args(after))(state),
@@ -53,6 +54,7 @@ export function Pages({ examId, batchId, batchName, mayWork }: PagesProps) {
           ))}
         </div>
       </div>
+      {error === null ? null : <Awaited error={error} again={again} title={t('scan.pages-failed')} />}
       {shown.length === 0 && whole ? <div className="card"><Empty title={t('scan.none')} /></div> : <Grid pages={shown} onOpen={setOpenId} />}
       <PageDialog page={open} onClose={() => setOpenId(null)} mayWork={mayWork} />
     </section>

@@ -6,6 +6,7 @@ import type { ExamScreenProps } from '../../app/screen-names.ts';
 import { examLink } from '../../app/place.ts';
 import { api, batchAdapter, examAdapter, useListExamsQuery } from '../../store/api.ts';
 import { useScreensDispatch } from '../../store/hooks.ts';
+import { Awaited } from '../../ui/Awaited.tsx';
 import { Empty } from '../../ui/Empty.tsx';
 import { PublishedNote } from '../publication/PublishedNote.tsx';
 import { Alarms } from './Alarms.tsx';
@@ -23,11 +24,11 @@ const batchesEveryMs = 1500;
 export function ScanView({ examId, principal }: ExamScreenProps) {
   const { t } = useTranslation();
   const dispatch = useScreensDispatch();
-  const { data: exams } = useListExamsQuery({});
+  const { data: exams, error: noExams, refetch: readExams } = useListExamsQuery({});
   const exam = exams === undefined ? undefined : examAdapter.getSelectors().selectById(exams, examId);
   const busy = exam !== undefined && !exam.progress.completed;
   // Events say how far the exam is, not how far each batch.
-  const { data: batches } = api.endpoints.listBatches.useQuery({ params: { examId } }, { pollingInterval: busy ? batchesEveryMs : 0 });
+  const { data: batches, error, refetch } = api.endpoints.listBatches.useQuery({ params: { examId } }, { pollingInterval: busy ? batchesEveryMs : 0 });
   const [batchId, setBatchId] = useState<string | null>(null);
   const mayWork = mayDo(principal, 'tasks.change', examId) && exam?.publishedAt === null;
   const waiting = exam?.progress.exceptions ?? 0;
@@ -37,7 +38,8 @@ export function ScanView({ examId, principal }: ExamScreenProps) {
     if (!busy) dispatch(api.util.invalidateTags([{ type: 'Pages', id: examId }]));
   }, [busy, waiting, examId, dispatch]);
 
-  if (exam === undefined || batches === undefined) return <p className="muted" role="status">{t('app.loading')}</p>;
+  if (exam === undefined) return <Awaited error={noExams} again={readExams} title={t('exam.failed')} />;
+  if (batches === undefined) return <Awaited error={error} again={refetch} title={t('scan.batches-failed')} />;
   const all = selectAll(batches);
   const chosen = all.find((batch) => batch.batchId === batchId) ?? null;
   return (

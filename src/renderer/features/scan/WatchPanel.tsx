@@ -3,6 +3,7 @@ import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { problemCode, problemOfRejection, type RequestProblem } from '../../store/problem.ts';
+import { NotRead } from '../../ui/Awaited.tsx';
 import { Icon } from '../../ui/Icon.tsx';
 import { Name } from '../../ui/Name.tsx';
 import { ProblemText } from '../../ui/ProblemText.tsx';
@@ -19,11 +20,11 @@ const lookEveryMs = 1500;
 export function WatchPanel({ examId, local }: { readonly examId: string; readonly local: boolean }) {
   const { t } = useTranslation();
   const [watched, setWatched] = useState(false);
-  const { data: watch } = useScanWatchQuery({ params: { examId } }, { pollingInterval: watched ? lookEveryMs : 0, skipPollingIfUnfocused: true });
+  const { data: watch, error, refetch } = useScanWatchQuery({ params: { examId } }, { pollingInterval: watched ? lookEveryMs : 0, skipPollingIfUnfocused: true });
   const [begin, beginning] = useScanWatchFolderMutation();
   const [problem, setProblem] = useState<RequestProblem | null>(null);
   if (watched !== (watch !== undefined && watch !== null)) setWatched(!watched);
-  if (watch === undefined) return null;
+  if (watch === undefined) return error === undefined ? null : <section className={`card ${styles.panel ?? ''}`} aria-label={t('watch.title')}><NotRead error={error} again={refetch} /></section>;
   const { zhiyue: desktop } = window;
 
   async function choose(): Promise<void> {

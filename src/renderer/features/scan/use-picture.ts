@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react';
 import type { StationClient } from '../../../client/station-client.ts';
 import { usePictureShelf, useStation } from '../../app/station-context.ts';
 
-export type Picture = { readonly state: 'loading' } | { readonly state: 'there'; readonly url: string } | { readonly state: 'missing' };
+export type Picture = { readonly state: 'loading' } | { readonly state: 'there'; readonly url: string } | { readonly state: 'missing'; readonly again: () => void };
 
 /** Who scrolls past does not ask for everything on the way. */
 const settleMs = 60;
@@ -16,6 +16,7 @@ export function usePicture(ask: ((client: StationClient, signal: AbortSignal) =>
   const { client } = useStation();
   const shelf = usePictureShelf();
   const [picture, setPicture] = useState<Picture>(() => thereAt(of === null ? null : shelf.look(of)));
+  const [times, setTimes] = useState(0);
   useEffect(() => {
     const kept = of === null ? null : shelf.take(of);
     if (of !== null && kept !== null) {
@@ -36,7 +37,7 @@ export function usePicture(ask: ((client: StationClient, signal: AbortSignal) =>
         url = of === null ? URL.createObjectURL(blob) : shelf.put(of, blob);
         setPicture({ state: 'there', url });
       } catch {
-        if (!signal.aborted) setPicture({ state: 'missing' });
+        if (!signal.aborted) setPicture({ state: 'missing', again: () => setTimes((before) => before + 1) });
       }
     };
     const timer = setTimeout(() => void load(), settleMs);
@@ -47,7 +48,7 @@ export function usePicture(ask: ((client: StationClient, signal: AbortSignal) =>
       if (of === null) URL.revokeObjectURL(url);
       else shelf.giveBack(of);
     };
-  }, [client, shelf, ask, of]);
+  }, [client, shelf, ask, of, times]);
   return picture;
 }
 

@@ -8,6 +8,7 @@ import { stationLink } from '../../app/place.ts';
 import { keepLanguage } from '../../i18n/texts.ts';
 import { useGetLanQuery, useListDevicesQuery } from '../../store/api.ts';
 import { problemOf } from '../../store/problem.ts';
+import { NotRead } from '../../ui/Awaited.tsx';
 import { ProblemText } from '../../ui/ProblemText.tsx';
 import { BackupPanel } from '../backup/BackupPanel.tsx';
 import { bytesText } from '../results/bytes.ts';
@@ -18,18 +19,17 @@ const card = `card ${styles.card ?? ''}`;
 
 export function SettingsScreen({ principal, path }: { readonly principal: Principal; readonly path: readonly string[] }) {
   const { t } = useTranslation();
-  const { data: settings, error } = useGetSettingsQuery({});
+  const { data: settings, error, refetch } = useGetSettingsQuery({});
   const [first, file] = path;
   return (
     <div className={styles.settings}>
       <Looks />
       <Network />
-      {settings === undefined ? null : <Workers key={`${settings.workers.kept ?? 'all'}`} workers={settings.workers} />}
+      {settings === undefined ? error === undefined ? null : <section className={card} aria-label={t('settings.workers')}><h2>{t('settings.workers')}</h2><NotRead error={error} again={refetch} /></section> : <Workers key={`${settings.workers.kept ?? 'all'}`} workers={settings.workers} />}
       <DataFolder folder={settings?.dataFolder ?? ''} />
       <div className={styles.wide}><BackupPanel opened={first === 'restore' && principal.local ? file ?? null : null} /></div>
       <section className={`${card} ${styles.wide ?? ''}`} aria-labelledby="about-title">
         <h2 id="about-title">{t('settings.about')}</h2>
-        {error === undefined ? null : <ProblemText problem={problemOf(error)} />}
         <p>{t('app.name')} {settings?.version ?? ''}</p>
         <p className="muted">{t('settings.licences')}</p>
         <p className="muted">{t('settings.help')}</p>
@@ -63,13 +63,14 @@ function Looks() {
 
 function Network() {
   const { t } = useTranslation();
-  const { data: lan } = useGetLanQuery({});
+  const { data: lan, error, refetch } = useGetLanQuery({});
   const { data: devices } = useListDevicesQuery({});
   return (
     <section className={card} aria-labelledby="network-title">
       <h2 id="network-title">{t('nav.lan')}</h2>
-      <p>{lan === undefined ? '' : t(lan.open ? 'settings.lan-open' : 'settings.lan-closed')}</p>
-      <p className="muted">{devices === undefined ? '' : t('settings.devices', { count: devices.devices.filter(({ revokedAt }) => revokedAt === null).length })}</p>
+      {error === undefined || lan !== undefined ? null : <NotRead error={error} again={refetch} />}
+      {lan === undefined ? null : <p>{t(lan.open ? 'settings.lan-open' : 'settings.lan-closed')}</p>}
+      {devices === undefined ? null : <p className="muted">{t('settings.devices', { count: devices.devices.filter(({ revokedAt }) => revokedAt === null).length })}</p>}
       <p><a href={stationLink('lan')}>{t('settings.to-network')}</a></p>
     </section>
   );
@@ -107,12 +108,12 @@ const parts = ['record', 'scans', 'crops', 'reports', 'cache', 'other'] as const
 
 function DataFolder({ folder }: { readonly folder: string }) {
   const { t } = useTranslation();
-  const { data: storage } = useGetStorageQuery({}, { refetchOnMountOrArgChange: true });
+  const { data: storage, error, refetch } = useGetStorageQuery({}, { refetchOnMountOrArgChange: true });
   return (
     <section className={card} aria-labelledby="folder-title">
       <h2 id="folder-title">{t('settings.folder')}</h2>
-      <p className={styles.path} dir="ltr"><code>{folder}</code></p>
-      {storage === undefined ? <p className="muted" role="status">{t('app.loading')}</p> : (
+      {folder === '' ? null : <p className={styles.path} dir="ltr"><code>{folder}</code></p>}
+      {storage === undefined ? error === undefined ? <p className="muted" role="status">{t('app.loading')}</p> : <NotRead error={error} again={refetch} /> : (
         <dl className={styles.parts}>
           {parts.map((part) => <div key={part}><dt>{t(`settings.part-${part}`)}</dt><dd>{bytesText(storage.parts[part])}</dd></div>)}
           <div className={styles.free}><dt>{t('settings.free')}</dt><dd>{storage.freeBytes === null ? '—' : bytesText(storage.freeBytes)}</dd></div>

@@ -8,6 +8,7 @@ import { stationLink } from '../../app/place.ts';
 import { useShortcuts } from '../../app/shortcuts.tsx';
 import { useStation } from '../../app/station-context.ts';
 import { problemOf, type RequestProblem } from '../../store/problem.ts';
+import { Awaited } from '../../ui/Awaited.tsx';
 import { Empty } from '../../ui/Empty.tsx';
 import { FileDrop } from '../../ui/FileDrop.tsx';
 import { Icon } from '../../ui/Icon.tsx';
@@ -25,11 +26,11 @@ import { useKept } from './use-kept.ts';
 
 export function TemplateEditor({ templateId }: { readonly templateId: string }) {
   const { t } = useTranslation();
-  const { data: template, error } = useGetTemplateQuery({ params: { templateId } });
+  const { data: template, error, refetch } = useGetTemplateQuery({ params: { templateId } });
   const gone = error !== undefined && problemOf(error).code === 'not-found';
   if (template !== undefined && !gone) return <Editor key={templateId} template={template} />;
-  return error === undefined ? <p className="muted" role="status">{t('app.loading')}</p>
-    : <div className="card"><Empty title={t('templates.failed')}><ProblemText problem={problemOf(error)} /><a className="button" href={stationLink('templates')}>{t('templates.all')}</a></Empty></div>;
+  if (!gone) return <Awaited error={error} again={refetch} title={t('templates.failed')} />;
+  return <div className="card"><Empty title={t('templates.failed')}><ProblemText problem={problemOf(error)} /><a className="button" href={stationLink('templates')}>{t('templates.all')}</a></Empty></div>;
 }
 
 /** `revision`: another one is another picture. */

@@ -4,7 +4,8 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { StationScreenProps } from '../../app/screen-names.ts';
 import { goTo, stationLink } from '../../app/place.ts';
-import { problemOf, problemOfRejection, type RequestProblem } from '../../store/problem.ts';
+import { problemOfRejection, type RequestProblem } from '../../store/problem.ts';
+import { Awaited } from '../../ui/Awaited.tsx';
 import { Empty } from '../../ui/Empty.tsx';
 import { FileDrop } from '../../ui/FileDrop.tsx';
 import { Icon } from '../../ui/Icon.tsx';
@@ -45,10 +46,7 @@ function TemplateList() {
     }
   };
 
-  if (data === undefined) {
-    return error === undefined ? <p className="muted" role="status">{t('app.loading')}</p>
-      : <div className="card"><Empty title={t('templates.failed')}><ProblemText problem={problemOf(error)} /><button type="button" className="button small" onClick={() => void refetch()}>{t('connection.retry')}</button></Empty></div>;
-  }
+  if (data === undefined) return <Awaited error={error} again={refetch} title={t('templates.list-failed')} />;
   const drop = <FileDrop label={t(creating || taking ? 'templates.reading-reference' : 'templates.new')} hint={t('templates.new-hint')} accept="image/*,.tif,.tiff,.pdf,.json" onFile={(file) => void begin(file)} />;
   return (
     <div className={styles.list}>
