@@ -1,7 +1,7 @@
 /** What is wrong with something, thing by thing, each with its place. */
 import { useTranslation } from 'react-i18next';
 import type { SaidFault } from '../../contract/fault-schema.ts';
-import { faultText, placeText } from '../../contract/faults.ts';
+import { faultText, placeWithQuestions } from '../../contract/faults.ts';
 import type { Language } from '../i18n/texts.ts';
 
 interface FaultWords { readonly place: string; readonly text: string; /** Set where only the station's own words are there. */ readonly lang?: 'en' }
@@ -10,7 +10,7 @@ interface FaultWords { readonly place: string; readonly text: string; /** Set wh
 export function useFaultWords(): (said: SaidFault) => FaultWords {
   const { i18n } = useTranslation();
   const language: Language = i18n.language === 'en' ? 'en' : 'zh-CN';
-  return ({ path, message, fault }) => (fault === undefined ? { place: path, text: message, lang: 'en' } : { place: placeText(fault.where, language), text: faultText(fault, language) });
+  return ({ path, message, fault }) => (fault === undefined ? { place: path, text: message, lang: 'en' } : { place: placeWithQuestions(fault.where, language), text: faultText(fault, language) });
 }
 
 export function FaultList({ faults, className }: { readonly faults: readonly SaidFault[]; readonly className?: string | undefined }) {

@@ -45,9 +45,8 @@ export function RestoreDialog({ source, onClose, onStarted }: { readonly source:
           <ul className={styles.exams} tabIndex={0} aria-label={t('restore.exams')}>
             {contents.exams.map((exam) => (
               <li key={exam.id}>
-                <span><Name lines={2}>{exam.title}</Name> <code>{exam.id}</code></span>
-                <small className="muted">{t('restore.exam', { pages: exam.pages, sheets: exam.sheets, time: dayAndTime(exam.updatedAt, i18n.language) })}</small>
-                {exam.here ? <small className={styles.here}>{t('restore.here')}</small> : null}
+                <span className={styles.named}><Name lines={1}>{exam.title}</Name>{exam.here ? <small className={styles.here}>{t('restore.here')}</small> : null}</span>
+                <small className="muted"><code>{exam.id}</code> {t('restore.exam', { pages: exam.pages, sheets: exam.sheets, time: dayAndTime(exam.updatedAt, i18n.language) })}</small>
               </li>
             ))}
           </ul>

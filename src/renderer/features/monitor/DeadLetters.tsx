@@ -33,7 +33,7 @@ export function DeadLetters({ waiting, mayChange }: { readonly waiting: number; 
     );
   };
   return (
-    <section className={`card ${styles.box ?? ''}`} aria-labelledby="monitor-letters">
+    <section className={`card ${styles.box ?? ''}`} aria-labelledby="monitor-letters" data-waiting={waiting > 0 || undefined}>
       <div className={styles.head}>
         <h2 id="monitor-letters">{t('letters.title')}{waiting > 0 ? ` (${waiting})` : ''}</h2>
         {mayChange && waiting > 1 ? <Button size="compact-sm" variant="default" loading={retryingAll.isLoading} onClick={all}>{t('letters.retry-all')}</Button> : null}

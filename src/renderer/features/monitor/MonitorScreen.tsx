@@ -19,7 +19,7 @@ export function MonitorScreen({ principal }: StationScreenProps) {
   const { data: status, error, refetch } = useGetStatusQuery({}, { pollingInterval: lookEveryMs, skipPollingIfUnfocused: true });
   if (status === undefined) return <Awaited error={error} again={refetch} title={t('monitor.failed')} />;
   return (
-    <div className={styles.monitor}>
+    <div className={styles.monitor} data-letters={status.deadLetters > 0 || undefined}>
       <WorkBox status={status} mayPause={mayDo(principal, 'tasks.change', null)} />
       <PartsBox status={status} />
       <MachineBox status={status} />
