@@ -18,11 +18,19 @@ function nextId(id: string, taken: readonly string[]): string {
   for (let n = 2; ; n++) if (!taken.includes(`${base}-${n}`)) return `${base}-${n}`;
 }
 
+/** As long as a title may be; what says that it is a copy stays. */
+function copyTitle(title: string, copyOf: (title: string) => string): string {
+  const letters = [...title];
+  while (copyOf(letters.join('')).length > mostTitle && letters.length > 0) letters.pop();
+  return copyOf(letters.join(''));
+}
+const mostTitle = 100;
+
 export function DuplicateExam({ exam, onClose }: { readonly exam: ExamSummary; readonly onClose: () => void }) {
   useFocusBack();
   const { t } = useTranslation();
   const { data: exams } = useListExamsQuery({});
-  const [title, setTitle] = useState(t('exam.copy-title', { title: exam.title }).slice(0, 100));
+  const [title, setTitle] = useState(() => copyTitle(exam.title, (of) => t('exam.copy-title', { title: of })));
   const [id, setId] = useState(() => nextId(exam.id, exams === undefined ? [] : selectIds(exams)));
   const [roster, setRoster] = useState(exam.candidates !== null);
   const [problem, setProblem] = useState<RequestProblem | null>(null);
@@ -42,7 +50,7 @@ export function DuplicateExam({ exam, onClose }: { readonly exam: ExamSummary; r
     <Modal opened onClose={onClose} title={t('exam.duplicate')} closeButtonProps={{ 'aria-label': t('notice.close') }}>
       <form noValidate onSubmit={(event) => { event.preventDefault(); if (sound) void copy(); }}>
         <p className="hint">{t('exam.duplicate-what')}</p>
-        <TextInput mt="sm" label={t('new-exam.title')} value={title} maxLength={100} onChange={(event) => setTitle(event.currentTarget.value)} error={title.trim() === '' ? t('fault.title') : null} data-autofocus />
+        <TextInput mt="sm" label={t('new-exam.title')} value={title} maxLength={mostTitle} onChange={(event) => setTitle(event.currentTarget.value)} error={title.trim() === '' ? t('fault.title') : null} data-autofocus />
         <TextInput mt="sm" label={t('new-exam.id')} value={id} maxLength={40} spellCheck={false} onChange={(event) => setId(event.currentTarget.value)} error={/^[a-z0-9-]{1,40}$/.test(id) ? null : t('fault.id')} />
         {exam.candidates === null ? null : <Checkbox mt="sm" label={t('exam.with-roster', { count: exam.candidates })} checked={roster} onChange={(event) => setRoster(event.currentTarget.checked)} />}
         {problem === null ? null : <div role="alert"><ProblemText problem={problem} /></div>}

@@ -20,6 +20,7 @@ export const ExamCard = memo(function ExamCard({ exam }: { readonly exam: ExamSu
       <p className={styles.about}>
         {exam.subject === '' ? null : <Name lines={1}>{exam.subject}</Name>}
         <span>{t('exams.questions', { count: exam.questions })}</span>
+        {exam.archived ? <span className={styles.archived}>{t('exams.put-away')}</span> : null}
         {exam.publishedAt === null ? null : <span className={styles.published}>{t('exams.published', { date: day(exam.publishedAt, i18n.language) })}</span>}
         <span>{exam.candidates === null ? t('exams.no-roster') : t('exams.candidates', { count: exam.candidates })}</span>
       </p>

@@ -151,9 +151,12 @@ export function Questions({ examId, principal }: ExamScreenProps) {
           </table>
         </div>
       </section>
-      {problem === null ? null : <div role="alert" className={`card ${styles.problem ?? ''}`}><ProblemText problem={problem} /></div>}
-      {newer === null || changes.length === 0 ? null : <NewerKey theirs={newer} />}
-      {changes.length === 0 ? null : <Changed count={changes.length} asking={asking} onForget={forget} onLook={() => void look()} />}
+      {/* In sight wherever in the table one is: what went wrong, and what somebody else did. */}
+      <div className={styles.foot}>
+        {problem === null ? null : <div role="alert" className={`card ${styles.problem ?? ''}`}><ProblemText problem={problem} /></div>}
+        {newer === null || changes.length === 0 ? null : <NewerKey theirs={newer} />}
+        {changes.length === 0 ? null : <Changed count={changes.length} asking={asking} onForget={forget} onLook={() => void look()} />}
+      </div>
       <ChangePreview examId={examId} preview={looked?.answer ?? null} saving={saving} onClose={() => setPreview(null)} onConfirm={() => void confirm()} />
     </div>
   );
