@@ -289,6 +289,11 @@ export const faultWords = {
   'file-device': { 'en': 'It is a device, neither a file nor a folder', 'zh-CN': '这是设备，不是文件或文件夹' },
   'file-not-json': { 'en': 'Not valid JSON at line {{line}}, column {{column}}: {{reason}}', 'zh-CN': '第 {{line}} 行第 {{column}} 列不是有效的 JSON（{{reason}}）' },
   'file-not-utf8': { 'en': 'It is not UTF-8 text; save it as UTF-8', 'zh-CN': '不是 UTF-8 文字；请另存为 UTF-8' },
+  // How a process of the station or of a worker ended.
+  'process-ended': { 'en': 'the process ended with exit code {{exit}}', 'zh-CN': '进程以退出码 {{exit}} 结束' },
+  'process-ended-saying': { 'en': 'the process ended with exit code {{exit}}: {{error}}', 'zh-CN': '进程以退出码 {{exit}} 结束：{{error}}' },
+  'process-killed': { 'en': 'the process was ended by {{signal}}', 'zh-CN': '进程被 {{signal}} 终止' },
+  'process-unstarted': { 'en': 'the process cannot be started ({{reason}})', 'zh-CN': '进程无法启动（{{reason}}）' },
   'file-empty': { 'en': 'The file is empty', 'zh-CN': '文件是空的' },
 } as const satisfies Readonly<Record<string, Readonly<Record<'en' | 'zh-CN', string>>>>;
 

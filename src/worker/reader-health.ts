@@ -49,7 +49,7 @@ export class ReaderHealth {
   }
 
   #broken(cause: ZhiyueError): ZhiyueError {
-    return new ZhiyueError('reader-broken', cause.message, { about: this.#folder, cause });
+    return new ZhiyueError('reader-broken', cause.message, { about: this.#folder, cause, faults: cause.faults });
   }
 }
 

@@ -1,6 +1,7 @@
 /** The texts of the command line in the reader's language. */
 import i18next from 'i18next';
 import { en } from './en.ts';
+import { zhCN } from './zh-CN.ts';
 
 export type TextKey = keyof typeof en;
 /** One text for each key: a language that lacks one does not compile. */
@@ -31,9 +32,9 @@ export function chosenLanguage(args: readonly string[], environment: Readonly<Re
   return { language: language ?? languageOf(environment), unknown: language === null ? asked : null, rest: args.toSpliced(at, own.includes('=') ? 1 : 2) };
 }
 
-/** Loads only the texts of the language asked for. */
+/** What says a text in this language. */
 export async function translator(language: Language): Promise<Translate> {
-  const texts: Texts = language === 'en' ? en : (await import('./zh-CN.ts')).zhCN;
+  const texts: Texts = language === 'en' ? en : zhCN;
   const instance = i18next.createInstance();
   await instance.init({
     lng: language,

@@ -1,4 +1,5 @@
 import { fromPlainError, ZhiyueError } from '../../contract/errors.ts';
+import { endedFault } from './ended.ts';
 import { type HostProcess, startHostProcess } from './host-process.ts';
 import type { JobFolders } from './limits.ts';
 import { type LineName, Lines } from './lines.ts';
@@ -273,14 +274,7 @@ async function drained(hosts: readonly Host[]): Promise<void> {
 
 function lostError(job: string, { outgrownMb }: Host, reason: string): ZhiyueError {
   if (outgrownMb !== null) return new ZhiyueError('task-memory', `The process that ran ${job} had grown to ${Math.round(outgrownMb)} MB and was ended.`, { about: job });
-  return new ZhiyueError('worker-crashed', `The process that ran ${job} ended: ${inShort(reason)}`, { about: job });
-}
-
-/** For people: how it ended and the error that it spoke of, without the stack, which is in the log. */
-function inShort(reason: string): string {
-  const [first = '', ...others] = reason.split('\n');
-  const error = others.find((line) => /^\w*Error\b/.test(line));
-  return error === undefined ? first : `${first.slice(0, first.indexOf(': '))}: ${error}`;
+  return ZhiyueError.of('worker-crashed', [endedFault(reason)], { about: job });
 }
 
 function closedError(): ZhiyueError {
