@@ -1,14 +1,17 @@
 /** `npm run bench -- reading`: other people's sheets and photos, with their ground truth; OMRChecker beside ours, in the same run where it is at hand. */
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import path from 'node:path';
-import v8 from 'node:v8';
-import { roomForPictures } from '../../../src/station/pool/host-process.ts';
+import { z } from 'zod';
+import { childEnvironment } from '../../../src/station/pool/child-environment.ts';
+import { hostOptions } from '../../../src/station/pool/host-process.ts';
 import { cases, realData, truthOf } from './cases.ts';
 import { scoreLetters } from './letters.ts';
 import { comparePeer, measurePeer, type Timed } from './peer.ts';
-import { readerOf, scoreCase, type ScoredField } from './score.ts';
+import type { ScoredField, ScoredImage } from './score.ts';
 
-/** Rounds before, and rounds of OMRChecker's own samples that are timed. */
-const warmUps = 3, rounds = 15;
+/** Rounds of OMRChecker's own samples that are timed. */
+const rounds = 15;
 
 /** Shares of items that may go to a person. */
 const mostFlagged = { scanner: 0.02, phone: 0.05 };
@@ -21,17 +24,14 @@ export async function benchReading(print: (text: string) => void): Promise<boole
     return true;
   }
   let met = true;
-  // As the threads that read pages are started.
-  v8.setFlagsFromString(roomForPictures);
-  // A school reads hundreds of pages in one process: the first ones, in which it warms up, are not what a page takes.
-  for (const one of cases) { const folder = path.join(realData, one.name); await scoreCase(folder, await readerOf(one, folder), warmUps); }
   const all: ScoredField[] = [];
   const sums = { scanner: { items: 0, flagged: 0 }, phone: { items: 0, flagged: 0 } };
   const timed: Timed[] = [];
   print(`  ${'case'.padEnd(28)} images items  right flagged (to review) silent   ms/image | OMRChecker: silent`);
+  const read = await readAsAHost();
   for (const one of cases) {
     const folder = path.join(realData, one.name);
-    const images = await scoreCase(folder, await readerOf(one, folder), one.omrCheckerMs === null ? 3 : rounds);
+    const images = read.get(one.name) ?? [];
     const fields = images.flatMap((image) => image.fields);
     all.push(...fields);
     const count = (test: (field: ScoredField) => boolean): number => fields.filter(test).length;
@@ -59,6 +59,18 @@ export async function benchReading(print: (text: string) => void): Promise<boole
   reliability(all, print);
   return met;
 }
+
+/** All cases, read in a process with the options and the environment of those that read pages for the station. OMRChecker is measured outside of it: what memory does there is none of its business. */
+async function readAsAHost(): Promise<ReadonlyMap<string, readonly ScoredImage[]>> {
+  const child = fork(path.join(import.meta.dirname, 'read-cases.ts'), [String(rounds)], { execArgv: [...hostOptions], env: childEnvironment(), serialization: 'advanced' });
+  const read = new Map<string, readonly ScoredImage[]>();
+  child.on('message', (message) => { const { name, images } = readCaseSchema.parse(message); read.set(name, images); });
+  const [code] = await once(child, 'close');
+  if (code !== 0) throw new Error(`The process that reads ended with ${String(code)}`);
+  return read;
+}
+
+const readCaseSchema = z.object({ name: z.string(), images: z.custom<readonly ScoredImage[]>(Array.isArray) });
 
 function peerErrors(folder: string): number | null {
   const { images, peer_results: peers } = truthOf(folder);
