@@ -7,8 +7,9 @@ import { readerOf, scoreCase } from './score.ts';
 const warmUps = 3;
 
 const rounds = Number(process.argv[2]);
-if (realData !== null) {
-  const all = await Promise.all(cases.map(async (one) => { const folder = path.join(realData, one.name); return { ...one, folder, reader: await readerOf(one, folder) }; }));
+const root = realData;
+if (root !== null) {
+  const all = await Promise.all(cases.map(async (one) => { const folder = path.join(root, one.name); return { ...one, folder, reader: await readerOf(one, folder) }; }));
   for (const { folder, reader } of all) await scoreCase(folder, reader, warmUps);
   for (const { name, folder, reader, omrCheckerMs } of all) process.send?.({ name, images: await scoreCase(folder, reader, omrCheckerMs === null ? 3 : rounds) });
 }
