@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { applyHomography, fitHomography, invertHomography, jacobianAt, similarityOf } from './homography.ts';
+import { applyHomography, fitHomography, invertHomography, jacobianAt, similarity, similarityTerms } from './homography.ts';
 
 const perspective = Float64Array.of(7.9, -0.6, 40, 0.5, 8.1, 20, 1e-4, -2e-4, 1);
 const points = [{ x: 17, y: 21 }, { x: 190, y: 21 }, { x: 17, y: 275 }, { x: 190, y: 275 }, { x: 17, y: 148 }, { x: 190, y: 148 }];
@@ -32,7 +32,7 @@ describe('homographies', () => {
   });
 
   test('a similarity takes its two points where they belong', () => {
-    const map = similarityOf({ from: { x: 0, y: 0 }, to: { x: 10, y: 10 } }, { from: { x: 1, y: 0 }, to: { x: 10, y: 12 } });
+    const map = similarity(similarityTerms({ from: { x: 0, y: 0 }, to: { x: 10, y: 10 } }, { from: { x: 1, y: 0 }, to: { x: 10, y: 12 } }));
     const at = applyHomography(map, 0, 1);
     expect(at.x).toBeCloseTo(8);
     expect(at.y).toBeCloseTo(10);

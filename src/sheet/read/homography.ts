@@ -36,14 +36,21 @@ export function isPlausible(h: Homography, x: number, y: number): boolean {
   return a > b * 0.88 && b > a * 0.88 && Math.abs(skew) < 0.12 && j.ux * j.vy - j.uy * j.vx > 0;
 }
 
-/** The similarity (scale, turn, shift) that takes two points to two points. */
-export function similarityOf(p: PointPair, q: PointPair): Homography {
+/** A similarity (scale, turn, shift): a point's x becomes along · x - across · y + shift x, its y across · x + along · y + shift y. */
+export interface SimilarityTerms { readonly along: number; readonly across: number; readonly x: number; readonly y: number }
+
+/** The similarity that takes two points to two points. */
+export function similarityTerms(p: PointPair, q: PointPair): SimilarityTerms {
   const dx = q.from.x - p.from.x, dy = q.from.y - p.from.y;
   const du = q.to.x - p.to.x, dv = q.to.y - p.to.y;
   const n = dx * dx + dy * dy;
-  const a = (dx * du + dy * dv) / n;
-  const b = (dx * dv - dy * du) / n;
-  return Float64Array.of(a, -b, p.to.x - a * p.from.x + b * p.from.y, b, a, p.to.y - b * p.from.x - a * p.from.y, 0, 0, 1);
+  const along = (dx * du + dy * dv) / n;
+  const across = (dx * dv - dy * du) / n;
+  return { along, across, x: p.to.x - along * p.from.x + across * p.from.y, y: p.to.y - across * p.from.x - along * p.from.y };
+}
+
+export function similarity({ along, across, x, y }: SimilarityTerms): Homography {
+  return Float64Array.of(along, -across, x, across, along, y, 0, 0, 1);
 }
 
 /** Least-squares map through at least three pairs not on one line: affine for three, projective for more. Null when the points do not determine it. */

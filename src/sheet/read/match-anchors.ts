@@ -1,6 +1,6 @@
 import type { LayoutAnchor } from '../layout.ts';
 import type { AnchorCandidate } from './anchors.ts';
-import { applyHomography, fitHomography, isPlausible, similarityOf, type Homography, type PointPair } from './homography.ts';
+import { applyHomography, fitHomography, isPlausible, similarity, similarityTerms, type Homography, type PointPair } from './homography.ts';
 
 /** A way to lay the layout's anchors over the image. */
 export interface AnchorMatch {
@@ -41,8 +41,13 @@ export function matchAnchors(anchors: readonly LayoutAnchor[], candidates: reado
   rough.sort((a, b) => b.found - a.found || a.cost - b.cost);
   const matches: AnchorMatch[] = [];
   const seen = new Set<string>();
+  const tightened = new Set<string>();
   for (const hypothesis of rough.slice(0, 80)) {
-    const match = tighten(spots, candidates, hypothesis.map);
+    // Only the first placement counts from here on, and most hypotheses put the anchors on the same candidates.
+    const assigned = assign(spots, candidates, hypothesis.map, REACHES_MM[0]);
+    if (tightened.has(assigned.join())) continue;
+    tightened.add(assigned.join());
+    const match = tighten(spots, candidates, assigned);
     if (!match) continue;
     const key = match.candidateOf.join();
     if (seen.has(key)) continue;
@@ -66,43 +71,48 @@ function likePairs(candidates: readonly AnchorCandidate[]): CandidatePair[] {
 function roughFit(spots: readonly Spot[], candidates: readonly AnchorCandidate[], p: Spot, q: Spot, { a, b }: CandidatePair, scale: number): { map: Homography; found: number; cost: number } | null {
   const sideMm = (a.side + b.side) / 2 / scale;
   if (sideMm < p.side * 0.72 || sideMm > p.side * 1.3) return null;
-  const map = similarityOf({ from: p, to: a }, { from: q, to: b });
+  const { along, across, x, y } = similarityTerms({ from: p, to: a }, { from: q, to: b });
   // Upright, upside down or on its side, with up to 16 degrees of skew and shear by perspective.
-  const turn = Math.atan2(map[3] ?? 0, map[0] ?? 1) * 180 / Math.PI;
+  const turn = Math.atan2(across, along) * 180 / Math.PI;
   if (Math.abs(((turn + 405) % 90) - 45) > 16) return null;
   let found = 0, cost = 0;
   const reach = 20 * scale;
   for (const spot of spots) {
-    const at = applyHomography(map, spot.x, spot.y);
-    const index = nearest(candidates, at.x, at.y, reach, spot.side * scale);
+    const atX = along * spot.x - across * spot.y + x, atY = across * spot.x + along * spot.y + y;
+    const index = nearest(candidates, atX, atY, reach, spot.side * scale);
     const hit = candidates[index];
     if (!hit) continue;
     found++;
-    cost += Math.hypot(hit.x - at.x, hit.y - at.y) / scale;
+    cost += Math.hypot(hit.x - atX, hit.y - atY) / scale;
   }
-  return found >= 3 ? { map, found, cost } : null;
+  return found >= 3 ? { map: similarity({ along, across, x, y }), found, cost } : null;
 }
 
-function tighten(spots: readonly Spot[], candidates: readonly AnchorCandidate[], start: Homography): AnchorMatch | null {
-  let map = start;
-  let assigned: number[] = [];
-  let found = 0;
-  for (const reachMm of [20, 6, 2.5, 2.5]) {
-    assigned = spots.map((spot) => {
-      const at = applyHomography(map, spot.x, spot.y);
-      const beside = applyHomography(map, spot.x + 1, spot.y + 1);
-      const scale = Math.hypot(beside.x - at.x, beside.y - at.y) / Math.SQRT2;
-      return nearest(candidates, at.x, at.y, reachMm * scale, spot.side * scale);
-    });
-    for (const [i, c] of assigned.entries()) if (c >= 0 && assigned.indexOf(c) !== i) assigned[i] = -1;
-    const pairs = pairsOf(spots, candidates, assigned);
-    found = pairs.length;
-    if (found < 3) return null;
-    // Four anchors and more carry a perspective; fewer only an affine map.
-    const fitted = fitHomography(pairs);
-    if (!fitted) return null;
-    map = fitted;
+/** How far from where a map puts it an anchor is looked for, from round to round, in millimetres. */
+const REACHES_MM = [20, 6, 2.5, 2.5] as const;
+
+/** For each spot the candidate nearest to where the map puts it, or -1; a candidate stands for one spot only. */
+function assign(spots: readonly Spot[], candidates: readonly AnchorCandidate[], map: Homography, reachMm: number): number[] {
+  const assigned = spots.map((spot) => {
+    const at = applyHomography(map, spot.x, spot.y);
+    const beside = applyHomography(map, spot.x + 1, spot.y + 1);
+    const scale = Math.hypot(beside.x - at.x, beside.y - at.y) / Math.SQRT2;
+    return nearest(candidates, at.x, at.y, reachMm * scale, spot.side * scale);
+  });
+  for (const [i, c] of assigned.entries()) if (c >= 0 && assigned.indexOf(c) !== i) assigned[i] = -1;
+  return assigned;
+}
+
+function tighten(spots: readonly Spot[], candidates: readonly AnchorCandidate[], first: readonly number[]): AnchorMatch | null {
+  let map: Homography | null = null;
+  let assigned = first;
+  for (const reachMm of REACHES_MM) {
+    if (map) assigned = assign(spots, candidates, map, reachMm);
+    // Four anchors and more carry a perspective, three only an affine map, fewer nothing.
+    map = fitHomography(pairsOf(spots, candidates, assigned));
+    if (!map) return null;
   }
+  if (!map) return null;
   const pairs = pairsOf(spots, candidates, assigned);
   const xs = spots.map((s) => s.x), ys = spots.map((s) => s.y);
   if (!isPlausible(map, (Math.min(...xs) + Math.max(...xs)) / 2, (Math.min(...ys) + Math.max(...ys)) / 2)) return null;
@@ -112,7 +122,7 @@ function tighten(spots: readonly Spot[], candidates: readonly AnchorCandidate[],
     if (candidate?.hole) ringAgreement += spots[i]?.ring ? 1 : -1;
     else if (candidate && spots[i]?.ring) ringAgreement -= 0.5;
   }
-  return { map, candidateOf: assigned, found, residualMm: residualMm(map, pairs), ringAgreement };
+  return { map, candidateOf: assigned, found: pairs.length, residualMm: residualMm(map, pairs), ringAgreement };
 }
 
 function pairsOf(spots: readonly Spot[], candidates: readonly AnchorCandidate[], assigned: readonly number[]): PointPair[] {
