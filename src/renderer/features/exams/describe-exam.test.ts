@@ -26,6 +26,17 @@ describe('a key in one field', () => {
     expect(keysIn(kind, keyText(kind, keys))).toEqual(keys);
   });
 
+  test.each([
+    ['single', '1\tB\n2\tA\n3\tC/D\n'], ['single', '1-2 BA 3 C/D'], ['single', '1.B 2.A 3.C/D'], ['single', '第1题：B 第2题：A 第3题：C/D'], ['single', '(1)B （2）A、(3) C/D'],
+    ['single', '1\t2\t3\nB\tA\tC/D'],
+  ] as const)('question numbers before %s letters are left out: %j', (kind, text) => {
+    expect(keysIn(kind, text)).toEqual([['B'], ['A'], ['C', 'D']]);
+  });
+
+  test('numbers that are answers stay', () => {
+    expect([keysIn('numeric', '1 2'), keysIn('text', '1. 北京'), keysIn('multiple', '21 ACD 22 BD'), keysIn('single', 'B1')]).toEqual([[['1'], ['2']], [['1. 北京']], [['ACD'], ['BD']], [['B'], ['1']]]);
+  });
+
   test('goes into the file as the file wants it', () => {
     expect(keyField('single', [['B'], ['A']], 2)).toBe('BA');
     expect(keyField('single', [['B'], ['A', 'C']], 2)).toEqual(['B', ['A', 'C']]);

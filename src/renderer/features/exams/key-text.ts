@@ -1,15 +1,19 @@
 /**
  * The key of many questions in one field, typed or pasted from a spreadsheet. Letters follow one another (`BACD`, `TFFT`, also √ and ×); answers with several characters stand apart by spaces, commas or lines (`ACD BD`);
- * texts stand one a line. A slash separates several right answers to one question (`A/C`).
+ * texts stand one a line. A slash separates several right answers to one question (`A/C`). Before letters the numbers of questions may stand, as in a spreadsheet's column or a printed key (`1-5 BACDA`, `1.B`).
  */
 export type KeyKind = 'single' | 'multiple' | 'truefalse' | 'numeric' | 'text';
 
 const trueFalse: Readonly<Record<string, string>> = { '√': 'T', '✓': 'T', '对': 'T', '×': 'F', '✗': 'F', '错': 'F', X: 'F' };
 
+/** No answer in letters begins with a digit. */
+const numberBefore = /^\(?第?\d+(?:[-~–—]\d+)?题?[.:)]*/;
+
 /** The right answers to each question, in order. */
 export function keysIn(kind: KeyKind, typed: string): readonly (readonly string[])[] {
   const text = kind === 'text' ? typed : typed.normalize('NFKC').toUpperCase();
-  const pieces = text.split(kind === 'text' ? /[\n\t]+/ : /[\s,;、]+/).map((piece) => piece.trim()).filter((piece) => piece !== '');
+  const inLetters = kind === 'single' || kind === 'multiple' || kind === 'truefalse';
+  const pieces = text.split(kind === 'text' ? /[\n\t]+/ : /[\s,;、]+/).map((piece) => (inLetters ? piece.replace(numberBefore, '') : piece).trim()).filter((piece) => piece !== '');
   return pieces.flatMap((piece) => {
     const answers = piece.split('/').map((answer) => answer.trim()).filter((answer) => answer !== '');
     if (kind !== 'single' && kind !== 'truefalse') return [answers];
