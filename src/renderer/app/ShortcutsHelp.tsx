@@ -1,10 +1,11 @@
 /** `?`: which keys do what on the screen that is shown. */
-import { Kbd, Modal, Table } from '@mantine/core';
+import { Kbd, Modal } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '../ui/Icon.tsx';
+import shell from './Shell.module.css';
 import { type Shortcut, useOfferedShortcuts, useShortcuts } from './shortcuts.tsx';
-import styles from './Shell.module.css';
+import styles from './ShortcutsHelp.module.css';
 
 const shown: Readonly<Record<string, string>> = { ArrowUp: '↑', ArrowDown: '↓', ArrowLeft: '←', ArrowRight: '→', ' ': 'Space' };
 
@@ -16,19 +17,24 @@ export function ShortcutsHelp() {
   useShortcuts([{ keys: '?', text: 'keys.help', act: open }]);
   return (
     <>
-      <button type="button" className={styles.icon} onClick={open} aria-label={t('keys.title')} title={t('keys.title')}><Icon name="keyboard" /></button>
-      <Modal opened={list !== null} onClose={() => setList(null)} title={t('keys.title')} closeButtonProps={{ 'aria-label': t('notice.close') }} size="md">
-        <Table>
-          <Table.Tbody>
-            {(list ?? []).map(({ keys, text }) => (
-              <Table.Tr key={`${keys} ${text}`}>
-                <Table.Td w="9rem">{keys.split(/(?<=.) (?=.)/).map((key) => <Kbd key={key} mr={6}>{shown[key] ?? key}</Kbd>)}</Table.Td>
-                <Table.Td>{t(text)}</Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
+      <button type="button" className={shell.icon} onClick={open} aria-label={t('keys.title')} title={t('keys.title')}><Icon name="keyboard" /></button>
+      <Modal opened={list !== null} onClose={() => setList(null)} title={t('keys.title')} closeButtonProps={{ 'aria-label': t('notice.close') }} size="lg">
+        {/* What the screen itself offers comes first: that is what one looks for. */}
+        <Keys title={t('keys.here')} list={(list ?? []).filter((shortcut) => !goesSomewhere(shortcut))} />
+        <Keys title={t('keys.go')} list={(list ?? []).filter(goesSomewhere)} />
       </Modal>
     </>
+  );
+}
+
+const goesSomewhere = ({ keys }: Shortcut): boolean => keys.startsWith('g ');
+
+function Keys({ title, list }: { readonly title: string; readonly list: readonly Shortcut[] }) {
+  const { t } = useTranslation();
+  return list.length === 0 ? null : (
+    <section className={styles.keys}>
+      <h3>{title}</h3>
+      <ul>{list.map(({ keys, text }) => <li key={`${keys} ${text}`}><span>{keys.split(/(?<=.) (?=.)/).map((key) => <Kbd key={key} mr={6}>{shown[key] ?? key}</Kbd>)}</span>{t(text)}</li>)}</ul>
+    </section>
   );
 }

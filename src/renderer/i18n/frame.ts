@@ -26,6 +26,8 @@ export const frameEn = {
   'newer.reload': 'Load anew',
   'keys.title': 'Keys',
   'keys.help': 'Show this list',
+  'keys.here': 'On this screen',
+  'keys.go': 'To another screen',
   'scheme.light': 'Light colours',
   'scheme.dark': 'Dark colours',
 } as const;
@@ -57,6 +59,8 @@ export const frameZhCN: Readonly<Record<keyof typeof frameEn, string>> = {
   'newer.reload': '重新载入',
   'keys.title': '快捷键',
   'keys.help': '显示快捷键',
+  'keys.here': '本页',
+  'keys.go': '前往其他页面',
   'scheme.light': '浅色',
   'scheme.dark': '深色',
 };

@@ -55,7 +55,7 @@ export function Pages({ examId, batchId, batchName, mayWork }: PagesProps) {
         </div>
       </div>
       {error === null ? null : <Awaited error={error} again={again} title={t('scan.pages-failed')} />}
-      {shown.length === 0 && whole ? <div className="card"><Empty title={t('scan.none')} /></div> : <Grid pages={shown} onOpen={setOpenId} />}
+      {shown.length === 0 && whole ? <div className="card"><Empty title={t(only === null ? 'scan.none-yet' : 'scan.none')} /></div> : <Grid pages={shown} onOpen={setOpenId} />}
       <PageDialog page={open} onClose={() => setOpenId(null)} mayWork={mayWork} />
     </section>
   );
