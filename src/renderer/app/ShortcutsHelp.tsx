@@ -27,6 +27,8 @@ export function ShortcutsHelp() {
   );
 }
 
+/** Ten digits are told by the first and the last. */
+const fewOf = (keys: readonly string[]): readonly string[] => (keys.length > 3 ? [keys[0] ?? '', '…', keys.at(-1) ?? ''] : keys);
 const goesSomewhere = ({ keys }: Shortcut): boolean => keys.startsWith('g ');
 
 function Keys({ title, list }: { readonly title: string; readonly list: readonly Shortcut[] }) {
@@ -34,7 +36,7 @@ function Keys({ title, list }: { readonly title: string; readonly list: readonly
   return list.length === 0 ? null : (
     <section className={styles.keys}>
       <h3>{title}</h3>
-      <ul>{list.map(({ keys, text }) => <li key={`${keys} ${text}`}><span>{keys.split(/(?<=.) (?=.)/).map((key) => <Kbd key={key} mr={6}>{shown[key] ?? key}</Kbd>)}</span>{t(text)}</li>)}</ul>
+      <ul>{[...Map.groupBy(list, ({ text }) => text)].map(([text, same]) => <li key={text}><span>{fewOf(same.flatMap(({ keys }) => keys.split(/(?<=.) (?=.)/))).map((key) => (key === '…' ? ' … ' : <Kbd key={key} mr={6}>{shown[key] ?? key}</Kbd>))}</span>{t(text)}</li>)}</ul>
     </section>
   );
 }

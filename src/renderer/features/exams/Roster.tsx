@@ -1,6 +1,6 @@
 /** Who sits the exam: taken from a file, whose faults are shown by line and whose consequences are shown before anything is taken over. */
 import { Button } from '@mantine/core';
-import { useRef, useState } from 'react';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ExamScreenProps } from '../../app/screen-names.ts';
 import { mayDo } from '../../../contract/access.ts';
@@ -18,30 +18,36 @@ import { PublishedNote } from '../publication/PublishedNote.tsx';
 import { useGetRosterQuery, useImportRosterMutation } from './endpoints.ts';
 import styles from './Roster.module.css';
 
-interface Looked { readonly name: string; readonly bytes: Uint8Array; readonly counts: AnswerOf<'importRoster'> | null; readonly problem: RequestProblem | null }
+interface Looked { readonly name: string; readonly bytes: Uint8Array; readonly counts: AnswerOf<'importRoster'> | null; /** The roster that it was compared with. */ readonly on: AnswerOf<'getRoster'> | undefined; /** Somebody else has changed that since this person looked first. */ readonly newer: boolean; readonly problem: RequestProblem | null }
 
 export function Roster({ examId, principal }: ExamScreenProps) {
   const { t } = useTranslation();
   const { data, error, refetch } = useGetRosterQuery({ params: { examId } });
   const [looked, setLooked] = useState<Looked | null>(null);
   const [looking, setLooking] = useState<string | null>(null);
-  const latest = useRef<File | null>(null);
+  const latest = useRef<symbol | null>(null);
   const [send, { isLoading }] = useImportRosterMutation();
   const { exam } = useExam(examId);
   const candidates = data?.candidates ?? [];
   const publishedAt = exam?.publishedAt ?? null;
 
-  const look = async (file: File): Promise<void> => {
-    latest.current = file;
+  const look = async (name: string, content: () => Promise<Uint8Array>, newer: boolean): Promise<void> => {
+    const turn = Symbol(name);
+    latest.current = turn;
     setLooked(null);
-    setLooking(file.name);
-    const bytes = new Uint8Array(await file.arrayBuffer());
+    setLooking(name);
+    const bytes = await content();
     const found = await send({ params: { examId }, query: { preview: 'true' }, body: bytes }).unwrap().then((counts) => ({ counts, problem: null }), (rejection: unknown) => ({ counts: null, problem: problemOfRejection(rejection) }));
     // Another file was chosen meanwhile: its answer is the one that counts.
-    if (latest.current !== file) return;
+    if (latest.current !== turn) return;
     setLooking(null);
-    setLooked({ name: file.name, bytes, ...found });
+    setLooked({ name, bytes, on: data, newer, ...found });
   };
+  // Somebody else imported a roster: what this one would do is another thing now, and nobody's roster is replaced unseen.
+  const lookAgain = useEffectEvent(() => {
+    if (looked !== null && looked.counts !== null && looked.on !== undefined && looked.on !== data && !isLoading) void look(looked.name, () => Promise.resolve(looked.bytes), true);
+  });
+  useEffect(() => lookAgain(), [data, looked]);
   const take = async ({ bytes }: Looked): Promise<void> => {
     try {
       await send({ params: { examId }, query: {}, body: bytes }).unwrap();
@@ -56,7 +62,7 @@ export function Roster({ examId, principal }: ExamScreenProps) {
       {publishedAt === null ? null : <PublishedNote examId={examId} at={publishedAt} text="published.no-roster" />}
       {publishedAt === null && mayDo(principal, 'exams.change', examId) ? (
         <section className={`card ${styles.box ?? ''}`} aria-label={t('roster.import')}>
-          <FileDrop label={t('roster.choose')} hint={t('roster.hint')} accept=".csv,.xlsx,text/csv" onFile={(file) => void look(file)} />
+          <FileDrop label={t('roster.choose')} hint={t('roster.hint')} accept=".csv,.xlsx,text/csv" onFile={(file) => void look(file.name, async () => new Uint8Array(await file.arrayBuffer()), false)} />
           {looking === null ? null : <p className="muted" role="status">{t('roster.looking', { file: looking })}</p>}
           {looked === null ? null : <Verdict looked={looked} before={candidates.length} busy={isLoading} onTake={() => void take(looked)} onDrop={() => setLooked(null)} />}
         </section>
@@ -82,7 +88,7 @@ export function Roster({ examId, principal }: ExamScreenProps) {
 
 interface VerdictProps { readonly looked: Looked; readonly before: number; readonly busy: boolean; readonly onTake: () => void; readonly onDrop: () => void }
 
-function Verdict({ looked: { name, counts, problem }, before, busy, onTake, onDrop }: VerdictProps) {
+function Verdict({ looked: { name, counts, problem, newer }, before, busy, onTake, onDrop }: VerdictProps) {
   const { t } = useTranslation();
   const faults = problem?.code === 'roster-invalid' ? problem.faults : [];
   return (
@@ -94,6 +100,7 @@ function Verdict({ looked: { name, counts, problem }, before, busy, onTake, onDr
           <FaultList className={styles.faults} faults={faults} />
         </>
       )}
+      {newer ? <p className={styles.newer}>{t('roster.newer')}</p> : null}
       {counts === null ? null : (
         <dl className={styles.counts}>
           <div><dt>{t('roster.candidates')}</dt><dd>{counts.candidates}</dd></div>
