@@ -16,7 +16,7 @@ const nothing: PageDetail['overlay'] = [];
 export function PageView({ pageId, field, whole, onWhole }: { readonly pageId: string; readonly field: string; /** The whole page instead of the field. */ readonly whole: boolean; readonly onWhole: (whole: boolean) => void }) {
   const { t } = useTranslation();
   const { ref, width, height } = useElementSize();
-  const { data: page } = api.endpoints.getPage.useQuery({ params: { pageId } });
+  const { data: page, error, refetch } = api.endpoints.getPage.useQuery({ params: { pageId } });
   const picture = usePicture(useCallback((client: StationClient, signal: AbortSignal) => client.request('getPageImage', { params: { pageId } }, { signal }), [pageId]), `page ${pageId}`);
   const [natural, setNatural] = useState<Size | null>(null);
   const scan = useMemo(() => (page !== undefined && page.width !== null && page.height !== null ? { width: page.width, height: page.height } : natural), [page, natural]);
@@ -71,6 +71,7 @@ export function PageView({ pageId, field, whole, onWhole }: { readonly pageId: s
           </div>
         )}
       </div>
+      {error === undefined || read !== nothing ? null : <div className={styles.unread} role="alert"><p>{t('exceptions.no-reading')}</p><Again again={refetch} /></div>}
       <div className={styles.tools} role="group" aria-label={t('exceptions.zoom')}>
         <button type="button" onClick={() => zoom(1.3)} aria-label={t('exceptions.larger')} title={t('exceptions.larger')}>+</button>
         <button type="button" onClick={() => zoom(1 / 1.3)} aria-label={t('exceptions.smaller')} title={t('exceptions.smaller')}>−</button>
