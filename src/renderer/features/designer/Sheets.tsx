@@ -1,6 +1,6 @@
 /** The answer sheets as they will be printed: every page in sight, blank or by name, to print or to keep as PDF. */
 import { Button, SegmentedControl, Select } from '@mantine/core';
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ExamScreenProps } from '../../app/screen-names.ts';
 import { useStation } from '../../app/station-context.ts';
@@ -18,6 +18,9 @@ import styles from './Sheets.module.css';
 
 type Kind = 'blank' | 'personal';
 type Work = 'sheets' | 'test-page';
+
+/** What is done sooner needs no button to end it. */
+const slowMs = 800;
 
 export function Sheets({ examId, principal }: ExamScreenProps) {
   const { t } = useTranslation();
@@ -38,15 +41,27 @@ export function Sheets({ examId, principal }: ExamScreenProps) {
   const pages = check?.pagesPerSheet?.[kind] ?? exam?.pagesPerSheet ?? 0;
   const copies = kind === 'blank' ? 1 : candidates.filter((candidate) => group === null || candidate.class === group).length;
 
+  // Thousands of sheets take a while: who does not want them any more, or leaves, ends their drawing at the station, too.
+  const drawing = useRef(new AbortController());
+  useEffect(() => () => drawing.current.abort(), []);
+  const [slow, setSlow] = useState(false);
+  useEffect(() => {
+    setSlow(false);
+    if (busy === null) return;
+    const timer = setTimeout(() => setSlow(true), slowMs);
+    return () => clearTimeout(timer);
+  }, [busy]);
   const withPdf = async (work: Work, then: (pdf: Blob) => Promise<void>): Promise<void> => {
     setBusy(work);
     setProblem(null);
+    drawing.current = new AbortController();
+    const { signal } = drawing.current;
     try {
       await then(work === 'sheets'
-        ? await client.request('getSheets', { params: { examId }, query: { kind, ...(kind === 'personal' && group !== null ? { class: group } : {}) } })
-        : await client.request('getTestPage', { query: { page: exam?.page ?? 'A4' } }));
+        ? await client.request('getSheets', { params: { examId }, query: { kind, ...(kind === 'personal' && group !== null ? { class: group } : {}) } }, { signal })
+        : await client.request('getTestPage', { query: { page: exam?.page ?? 'A4' } }, { signal }));
     } catch (failed) {
-      setProblem(problemOf(failed));
+      if (!signal.aborted) setProblem(problemOf(failed));
     } finally {
       setBusy(null);
     }
@@ -67,6 +82,7 @@ export function Sheets({ examId, principal }: ExamScreenProps) {
         </dl>
         <Button leftSection={<Icon name="print" size={18} />} loading={busy === 'sheets'} disabled={busy !== null} onClick={() => void withPdf('sheets', (pdf) => openPdf(pdf, name))}>{t('designer.print')}</Button>
         <Button variant="default" leftSection={<Icon name="save" size={18} />} disabled={busy !== null} onClick={() => void withPdf('sheets', (pdf) => saveFile(pdf, name))}>{t('designer.save')}</Button>
+        {slow ? <div className={styles.busy}><span className="muted" role="status">{t('designer.drawing')}</span><Button size="compact-sm" variant="default" onClick={() => drawing.current.abort()}>{t('designer.cancel')}</Button></div> : null}
         <hr className={styles.line} />
         <div><strong>{t('designer.test-page')}</strong><p className="hint">{t('designer.test-page-hint')}</p></div>
         <Button variant="default" loading={busy === 'test-page'} disabled={busy !== null} onClick={() => void withPdf('test-page', (pdf) => saveFile(pdf, `test-page-${exam.page}.pdf`))}>{t('designer.test-page-save')}</Button>

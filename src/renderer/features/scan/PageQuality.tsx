@@ -11,6 +11,8 @@ export function PageQuality({ pageId }: { readonly pageId: string }) {
   if (!parsed.success) return null;
   const quality = parsed.data;
   const faults = faultsOf(quality);
+  // Of a page on which nothing was found, nothing was measured.
+  if (quality.dpi === null && faults.length === 0) return null;
   return (
     <section className={styles.quality} aria-label={t('quality.title')}>
       <h3>{t('quality.title')}</h3>
