@@ -234,3 +234,24 @@ export function convolve(input: usize, channels: i32, inSide: i32, weights: usiz
   store<f32>(to + 4 * area, f32(f64x2.extract_lane(values, 1)));
   return to + 8 * area;
 }
+
+/**
+ * What is darker than an empty bubble: of each of `count` bubbles of `points` points (f32), whose numbers stand in `bubbles` (i32), what lies below `template` (f32) stays below nothing, and what lies above counts from `printed` (f64) on.
+ * In double precision, rounded once, as JavaScript does it. `points` may be odd.
+ */
+export function subtractPrinted(darkness: usize, bubbles: usize, count: i32, points: i32, template: usize, printed: usize): void {
+  const none = f64x2.splat(0);
+  for (let b: i32 = 0; b < count; b++) {
+    const at = darkness + 4 * load<i32>(bubbles + 4 * b) * points;
+    let k: i32 = 0;
+    for (; k + 2 <= points; k += 2) {
+      const here = f64x2.promote_low_f32x4(v128.load64_zero(at + 4 * k)), over = v128.sub<f64>(here, f64x2.promote_low_f32x4(v128.load64_zero(template + 4 * k)));
+      const ink = v128.max<f64>(none, v128.sub<f64>(here, v128.load(printed + 8 * k)));
+      v128.store64_lane(at + 4 * k, f32x4.demote_f64x2_zero(v128.bitselect(ink, over, v128.gt<f64>(over, none))), 0);
+    }
+    for (; k < points; k++) {
+      const here = f64(load<f32>(at + 4 * k)), over = here - f64(load<f32>(template + 4 * k));
+      store<f32>(at + 4 * k, f32(over > 0 ? max<f64>(0, here - load<f64>(printed + 8 * k)) : over));
+    }
+  }
+}

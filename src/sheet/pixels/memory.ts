@@ -10,7 +10,7 @@ const loop = <Result>(): z.ZodType<Loop<Result>> => z.custom<Loop<Result>>((valu
 const exportsSchema = z.object({
   memory: z.instanceof(WebAssembly.Memory),
   splitColours: loop<number>(), inkOfRgb: loop<undefined>(), halve: loop<undefined>(), average: loop<undefined>(), sumDarkness: loop<undefined>(),
-  darkPixels: loop<undefined>(), sampleGrids: loop<undefined>(), countRuns: loop<number>(), collectRuns: loop<number>(), convolve: loop<undefined>(), countGreys: loop<undefined>(), weighedSums: loop<undefined>(),
+  darkPixels: loop<undefined>(), sampleGrids: loop<undefined>(), countRuns: loop<number>(), collectRuns: loop<number>(), convolve: loop<undefined>(), countGreys: loop<undefined>(), weighedSums: loop<undefined>(), subtractPrinted: loop<undefined>(),
   answers: loop<undefined>(), answersEach: loop<undefined>(), bestShifts: loop<number>(), peaks: loop<undefined>(),
   sampleBoxes: loop<undefined>(), paperGreys: loop<undefined>(), darken: loop<undefined>(), darkenExactly: loop<undefined>(), windowStats: loop<undefined>(),
   sumGreys: loop<undefined>(), bestMatch: loop<undefined>(), gather: loop<undefined>(),

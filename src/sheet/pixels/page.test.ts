@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import type { Homography } from '../read/homography.ts';
 import { gridLiesInside, gridOf, sampleBox } from '../read/sampling.ts';
 import { darkGrids } from './boxes.ts';
+import { subtractPrinted } from './bubbles.ts';
 import { convolved, darkerThanAround, runsOf } from './kernels.ts';
 import { forget } from './memory.ts';
 import { greyCounts, moments } from './rectangle.ts';
@@ -120,4 +121,19 @@ test('a rectangle adds up as in a loop over its pixels, to the last digit', () =
     expect(greyCounts(image, rectangle)).toEqual(counts);
     expect(moments(image, rectangle, { x, y }, weights)).toEqual(sums);
   }));
+});
+
+test('what is printed is taken off: what is paler than the template stays below nothing, what is darker counts from what may be printed there', () => {
+  fc.assert(fc.property(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 40 }), seed, (count, points, from) => {
+    const darkness = Float32Array.from(numbers(count * points, from)), before = darkness.slice();
+    const groups = [0, 1].map((parity) => {
+      const template = Float32Array.from(numbers(points, from + 1 + parity));
+      return { members: [...darkness.keys()].slice(0, count).filter((one) => one % 2 === parity), template, printed: Float64Array.from(template, (value) => value + 0.12) };
+    });
+    subtractPrinted(darkness, points, groups);
+    expect([...darkness]).toEqual([...before].map((here, at) => {
+      const { template, printed } = groups[Math.floor(at / points) % 2]!, k = at % points, over = here - template[k]!;
+      return Math.fround(over > 0 ? Math.max(0, here - printed[k]!) : over);
+    }));
+  }), { numRuns: 40 });
 });

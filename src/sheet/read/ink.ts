@@ -1,4 +1,5 @@
 import type { LayoutBubble } from '../layout.ts';
+import { subtractPrinted } from '../pixels/bubbles.ts';
 import { BOX_COLUMNS, BOX_ROWS, type WindowShape, type Windows } from './windows.ts';
 
 /** What is in one bubble beyond what is printed there. Darkness is 0 for paper, 1 for the page's printed black. */
@@ -161,21 +162,15 @@ function subtractTemplates(windows: Windows, bubbles: readonly LayoutBubble[], m
   const good = templates.filter((t) => t.level <= usual + 0.03);
   const weights = good.reduce((sum, t) => sum + t.count, 0);
   for (const t of good) for (let k = 0; k < shape.points; k++) common[k]! += t.template[k]! * t.count / weights;
-  for (const t of templates) {
+  subtractPrinted(darkness, shape.points, templates.map((t) => {
     // One or two of a value may all be marked, be it ever so faintly.
     const template = t.count < 3 || t.level > usual + (t.count >= 5 ? 0.045 : 0.03) ? common : t.template;
     const wide = dilated(template, shape);
     // What may be the outline or the letter, a little displaced, is no ink.
     const printed = new Float64Array(shape.points);
     for (let k = 0; k < shape.points; k++) printed[k] = Math.max(template[k]!, Math.min(wide[k]!, template[k]! + 0.12));
-    for (const i of t.members) {
-      for (let k = 0, at = i * shape.points; k < shape.points; k++, at++) {
-        const here = darkness[at]!;
-        const over = here - template[k]!;
-        darkness[at] = over > 0 ? Math.max(0, here - printed[k]!) : over;
-      }
-    }
-  }
+    return { members: t.members, template, printed };
+  }));
   return meanOver(common, 0, masks.rim);
 }
 

@@ -59,10 +59,10 @@ export async function cropToJpeg(image: GrayImage, corners: CropCorners, size: C
   return jpegOfGray(cropGray(image, corners, size), 70);
 }
 
-/** A grey JPEG of an image; quality 1 to 100. */
+/** A grey JPEG of an image; quality 1 to 100. With the usual tables: those made for the picture save a thirtieth of the bytes and cost two fifths of the time, and the pixels are the same. */
 export async function jpegOfGray(image: GrayImage, quality: number): Promise<Uint8Array> {
   const { width, height, pixels } = image;
-  return sharp(pixels, { raw: { width, height, channels: 1 } }).toColourspace('b-w').jpeg({ quality }).toBuffer();
+  return sharp(pixels, { raw: { width, height, channels: 1 } }).toColourspace('b-w').jpeg({ quality, optimiseCoding: false }).toBuffer();
 }
 
 function clampSide(pixels: number): number {

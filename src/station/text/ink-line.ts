@@ -18,8 +18,9 @@ interface Component { left: number; top: number; right: number; bottom: number; 
 
 /** Finds the writing in a crop. */
 export function findInkLine(crop: GrayImage): InkLine {
-  const paper = percentile(crop.pixels, 0.85);
-  const darkest = percentile(crop.pixels, 0.002);
+  const counts = greysOf(crop.pixels);
+  const paper = percentile(counts, crop.pixels.length, 0.85);
+  const darkest = percentile(counts, crop.pixels.length, 0.002);
   const contrast = paper - darkest;
   if (contrast < paleContrast) return { kind: 'blank', sure: true };
   if (contrast >= inkContrast) {
@@ -201,12 +202,16 @@ function nearKept({ width, height }: GrayImage, { keep, labels }: Writing, x: nu
   return false;
 }
 
-function percentile(pixels: Uint8Array, share: number): number {
-  const histogram = new Uint32Array(256);
-  for (const value of pixels) histogram[value] = (histogram[value] ?? 0) + 1;
-  let left = pixels.length * share;
-  for (let value = 0; value < 256; value++) {
-    left -= histogram[value] ?? 0;
+function greysOf(pixels: Uint8Array): Uint32Array {
+  const counts = new Uint32Array(256);
+  for (const grey of pixels) counts[grey] = (counts[grey] ?? 0) + 1;
+  return counts;
+}
+
+function percentile(counts: Uint32Array, of: number, share: number): number {
+  let left = of * share;
+  for (const [value, count] of counts.entries()) {
+    left -= count;
     if (left <= 0) return value;
   }
   return 255;
