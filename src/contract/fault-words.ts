@@ -29,6 +29,7 @@ export const faultWords = {
   // The file of a roster.
   'roster-empty': { 'en': 'The roster is empty: it needs the headings candidate_no,name,class and one row a candidate', 'zh-CN': '名单是空的：需要表头“考号,姓名,班级”，每名考生一行' },
   'roster-encoding': { 'en': 'The text is neither UTF-8 nor GB18030 nor UTF-16; save the file as "CSV UTF-8" and try again', 'zh-CN': '文字编码不是 UTF-8、GB18030 或 UTF-16；请另存为“CSV UTF-8”后重试' },
+  'roster-other-encoding': { 'en': 'The headings may be there in another encoding (such as Big5 or Shift-JIS): the text was read as GB18030 and looks wrong so. Save the file as "CSV UTF-8" or .xlsx and try again', 'zh-CN': '表头可能是用其他编码（如 Big5、Shift-JIS）写的：文件按 GB18030 读取，看起来像乱码。请另存为“CSV UTF-8”或 .xlsx 后重试' },
   'roster-rows': { 'en': 'The roster has more than the {{most}} rows that are possible', 'zh-CN': '名单超过了 {{most}} 行的上限' },
   'roster-size': { 'en': 'The file has {{megabytes}} MB; a roster has at most {{most}} MB', 'zh-CN': '文件有 {{megabytes}} MB，名单最多 {{most}} MB' },
   'roster-no-file': { 'en': 'This is not a file; give a .csv or .xlsx file', 'zh-CN': '这不是文件；请提供 .csv 或 .xlsx 文件' },

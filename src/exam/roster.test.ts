@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { decodeText, parseRosterRows } from './roster.ts';
+import { parseRosterRows } from './roster.ts';
 
 const rowsOf = (csv: string) => csv.split('\n').map((line) => line.split(','));
 const read = (csv: string, digits = 4) => parseRosterRows(rowsOf(csv), { digits });
@@ -13,32 +13,6 @@ function faultOf(csv: string, digits = 4): string {
   }
   throw new Error('was accepted');
 }
-
-describe('decodeText', () => {
-  // 考号,王 in GB18030, as Excel on Chinese Windows saves CSV.
-  const gb = Uint8Array.of(0xbf, 0xbc, 0xba, 0xc5, 0x2c, 0xcd, 0xf5);
-  const text = '考号,王';
-  const utf16 = (littleEndian: boolean) => {
-    const view = new DataView(new ArrayBuffer(2 + text.length * 2));
-    for (const [i, unit] of ['\uFEFF', ...text].entries()) view.setUint16(i * 2, unit.charCodeAt(0), littleEndian);
-    return new Uint8Array(view.buffer);
-  };
-  test.each<[string, Uint8Array]>([
-    ['UTF-8', new TextEncoder().encode(text)],
-    ['UTF-8 with byte order mark', new TextEncoder().encode(`\uFEFF${text}`)],
-    ['GB18030', gb],
-    ['UTF-16, little end first', utf16(true)],
-    ['UTF-16, big end first', utf16(false)],
-  ])('reads %s', (_, bytes) => expect(decodeText(bytes)).toBe(text));
-
-  test('reads rare characters of names that only GB18030 has', () => {
-    expect(decodeText(Uint8Array.of(0xfe, 0x9f))).toBe('䶮');
-  });
-
-  test('refuses bytes that are no text', () => {
-    expect(() => decodeText(Uint8Array.of(0xff, 0xff, 0xff))).toThrow('neither UTF-8 nor GB18030');
-  });
-});
 
 describe('a right roster', () => {
   test('gives candidates in order, further columns by their headings', () => {

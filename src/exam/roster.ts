@@ -1,23 +1,7 @@
-/** The roster: who sits the exam. From bytes to text, from rows of cells to candidates. */
+/** The roster: who sits the exam. From rows of cells to candidates. */
 import { ZhiyueError } from '../contract/errors.ts';
 import { type Fault, fault } from '../contract/faults.ts';
 import type { Candidate } from './exam.ts';
-
-/**
- * The text of a file from an office in China: UTF-8 or UTF-16 by their byte order marks, else UTF-8 where the bytes are valid UTF-8, else GB18030.
- * @throws ZhiyueError `roster-invalid` when the bytes are none of these.
- */
-export function decodeText(bytes: Uint8Array): string {
-  const marked = bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : null;
-  for (const encoding of marked === null ? ['utf-8', 'gb18030'] : [marked]) {
-    try {
-      return new TextDecoder(encoding, { fatal: true }).decode(bytes);
-    } catch {
-      // Not in this encoding: the next one may fit.
-    }
-  }
-  throw ZhiyueError.of('roster-invalid', [fault('roster-encoding')]);
-}
 
 export interface RosterRules {
   /** Digits that every candidate number of the exam has; null: not known, and there may be letters in them. */

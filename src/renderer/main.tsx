@@ -13,6 +13,7 @@ import { firstLanguage, keptLanguage, openTexts } from './i18n/texts.ts';
 import { openBrowserStation } from './session/browser-station.ts';
 import { takePairingCode } from './session/pairing-code.ts';
 import { followDesktop, openWindowStation } from './session/window-station.ts';
+import { openDrafts } from './store/drafts.ts';
 import { createScreensStore } from './store/store.ts';
 
 const language = firstLanguage(keptLanguage(), navigator.languages);
@@ -22,6 +23,7 @@ const desktop = window.zhiyue;
 const { client, browser } = desktop === undefined ? inBrowser() : { client: openWindowStation(desktop), browser: null };
 if (desktop !== undefined) followDesktop(desktop, texts);
 const store = createScreensStore(client);
+const drafts = openDrafts();
 const place = document.querySelector('#root');
 if (place === null) throw new Error('The page has no place for the screens.');
 createRoot(place).render(
@@ -30,7 +32,7 @@ createRoot(place).render(
       <Looks>
         <Broken>
           <Provider store={store}>
-            <StationContext value={{ client, session: browser?.session ?? null, store }}>
+            <StationContext value={{ client, session: browser?.session ?? null, store, drafts }}>
               {browser === null ? <Shell /> : <App session={browser.session} code={browser.code} wasPaired={browser.wasPaired} />}
             </StationContext>
           </Provider>

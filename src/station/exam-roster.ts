@@ -5,7 +5,7 @@ import type { Candidate } from '../exam/exam.ts';
 import type { ReadRosterInput } from './report/read-roster.job.ts';
 import type { Pool } from './pool/pool.ts';
 
-const parsed = z.object({ candidates: z.array(z.object({ candidateNo: z.string(), name: z.string(), class: z.string(), extra: z.record(z.string(), z.string()) })), unprintable: unprintableSchema });
+const parsed = z.object({ candidates: z.array(z.object({ candidateNo: z.string(), name: z.string(), class: z.string(), extra: z.record(z.string(), z.string()) })), unprintable: unprintableSchema, strange: z.boolean() });
 export type ReadRoster = z.infer<typeof parsed>;
 /** 50,000 rows of a workbook take some 5 s; time in line for a thread does not count. */
 const timeoutMs = 60_000;

@@ -116,7 +116,11 @@ export const examRoutes = {
   importRoster: {
     method: 'PUT', path: '/api/exams/:examId/roster', summary: 'Takes a roster from the bytes of a CSV or XLSX file; with `preview` it is only checked.', needs: 'exams.change', scope: 'examId', params: examParams,
     query: z.strictObject({ preview: z.stringbool().optional() }), body: 'bytes', maxBytes: 10 * 1024 * 1024,
-    answer: z.strictObject({ candidates: z.int(), added: z.int(), removed: z.int(), changed: z.int(), imported: z.boolean(), unprintable: unprintableSchema }),
+    answer: z.strictObject({
+      candidates: z.int(), added: z.int(), removed: z.int(), changed: z.int(), imported: z.boolean(), unprintable: unprintableSchema,
+      first: z.array(candidateSchema.omit({ extra: true })).describe('The first rows, so that a person sees whether the names are names.'),
+      strange: z.boolean().describe('The text looks as if it had been written in another encoding than it was read in.'),
+    }),
   },
   getSheets: {
     method: 'GET', path: '/api/exams/:examId/sheets.pdf', summary: 'The answer sheets to print: blank, or one for each candidate of the roster.', needs: 'exams.read', scope: 'examId', params: examParams,

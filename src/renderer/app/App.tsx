@@ -10,6 +10,7 @@ import { type RequestProblem, problemOf } from '../store/problem.ts';
 import { takePairingCode } from '../session/pairing-code.ts';
 import { Shell } from './Shell.tsx';
 import { Splash } from './Splash.tsx';
+import { useStation } from './station-context.ts';
 
 interface AppProps {
   readonly session: Session;
@@ -21,6 +22,7 @@ interface AppProps {
 export function App({ session, code: given, wasPaired }: AppProps) {
   const { i18n } = useTranslation();
   const dispatch = useScreensDispatch();
+  const { drafts } = useStation();
   const state = useSyncExternalStore(useCallback((changed: () => void) => session.onState(changed), [session]), () => session.state());
   const [code, setCode] = useState(given);
   const [problem, setProblem] = useState<RequestProblem | null>(null);
@@ -52,6 +54,12 @@ export function App({ session, code: given, wasPaired }: AppProps) {
     if (principal === null || code !== null) dispatch(forgetEverything());
     else dispatch(connection.actions.signedIn(principal));
   }, [principal, code, dispatch]);
+
+  // Not while it is unknown who is here, as after a reload: that is what drafts are kept for.
+  const over = state.kind === 'signed-out' || code !== null;
+  useEffect(() => {
+    if (over) drafts.clear();
+  }, [over, drafts]);
 
   if (code !== null) {
     const back = resumable || principal !== null ? { onBack: () => setCode(null) } : {};

@@ -2,6 +2,7 @@
 import { createContext, useContext } from 'react';
 import type { Session } from '../../client/network/session.ts';
 import type { StationClient } from '../../client/station-client.ts';
+import type { Drafts } from '../store/drafts.ts';
 import type { ScreensStore } from '../store/store.ts';
 import type { PictureShelf } from '../ui/picture-shelf.ts';
 
@@ -10,6 +11,8 @@ export interface StationAccess {
   /** Null in the station's own window, which needs none. */
   readonly session: Session | null;
   readonly store: ScreensStore;
+  /** What was entered and is not given yet. */
+  readonly drafts: Drafts;
 }
 
 export const StationContext = createContext<StationAccess | null>(null);

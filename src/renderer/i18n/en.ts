@@ -57,6 +57,7 @@ export const en = {
   'connection.no-answer': 'Station does not answer',
   'connection.safe': 'What was read is saved.',
   'connection.stopped-do': 'Start the station again: it goes on where it stopped.',
+  'connection.answers-again': 'The station did not answer for a while; it does now. What you asked for was not sent again: see whether it was done, else do it once more.',
   'connection.offline-do': 'Nobody needs to do anything: these screens catch up by themselves when the station is back.',
   'connection.no-answer-do': 'It may be busy. If this lasts, look at the station\'s machine.',
   'connection.no-redis': 'Redis is away; the station starts it again and then goes on with the pages that wait. Nothing has to be scanned again.',
@@ -303,7 +304,7 @@ export const en = {
   'event.lan.closed': 'Network closed',
   'event.system.health_check': 'Health check',
 
-  'error.offline': 'The station does not answer. Check that it runs and that this device is in its network; it is tried again by itself.',
+  'error.offline': 'The station does not answer. Check that it runs and that this device is in its network. When it answers again this page catches up by itself; what you asked for just now is not sent again: do it once more then.',
   'error.answer-invalid': 'This page does not understand what the station answers. Load the page again.',
   'error.queue-full': 'Too many changes wait for the station already. Wait until it answers again.',
   'error.exam-invalid': 'This cannot be used as an exam. Correct it as the details say and try again.',

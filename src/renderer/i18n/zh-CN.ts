@@ -58,6 +58,7 @@ export const zhCN: Texts = {
   'connection.no-answer': '工作站没有回应',
   'connection.safe': '已读的页面都已保存。',
   'connection.stopped-do': '请重新启动工作站，它会接着处理。',
+  'connection.answers-again': '工作站曾没有应答，现已恢复。刚才的操作没有自动重发：请查看是否已完成，未完成请再做一次。',
   'connection.offline-do': '工作站恢复后会自动重连，本页随之更新，不必刷新。',
   'connection.no-answer-do': '可能正忙；如果一直这样，请到工作站本机查看。',
   'connection.no-redis': 'Redis 已停止，工作站正在重新启动它，随后接着处理等待中的页面，不必重新扫描。',
@@ -304,7 +305,7 @@ export const zhCN: Texts = {
   'event.lan.closed': '关闭局域网',
   'event.system.health_check': '健康检查',
 
-  'error.offline': '工作站没有应答。请检查工作站是否在运行、设备是否在同一网络；系统会自动重试。',
+  'error.offline': '工作站没有应答。请检查工作站是否在运行、设备是否在同一网络。恢复后本页会自动更新；刚才的操作不会自动重发，届时请再做一次。',
   'error.answer-invalid': '页面无法理解工作站的应答。请重新加载页面。',
   'error.queue-full': '等待发送的更改已太多。请等工作站恢复应答后再操作。',
   'error.exam-invalid': '不能用作考试文件。请按详细信息改正后重试。',

@@ -6,7 +6,8 @@ import type { Cell } from 'exceljs';
 import { ZhiyueError } from '../../contract/errors.ts';
 import { fault, type FaultCode, type FaultValues } from '../../contract/faults.ts';
 import type { Candidate } from '../../exam/exam.ts';
-import { decodeText, parseRosterRows, type RosterRules } from '../../exam/roster.ts';
+import { parseRosterRows, type RosterRules } from '../../exam/roster.ts';
+import { decodeText } from '../../exam/text-encoding.ts';
 import { unopened } from '../intake/unopened.ts';
 import { checkZip } from './zip-limits.ts';
 
@@ -20,6 +21,7 @@ const maxColumns = 64;
 const maxLineCharacters = 100_000;
 
 interface Rows { readonly rows: readonly (readonly string[])[]; readonly lines: readonly number[] }
+export interface RosterOfFile { readonly candidates: readonly Candidate[]; /** As of `DecodedText`. */ readonly strange: boolean }
 
 /**
  * The candidates in a `.csv` (comma, semicolon or tab; UTF-8, UTF-16 or GB18030) or `.xlsx` file (its first sheet with anything in it); what the file is, its bytes tell.
@@ -27,20 +29,25 @@ interface Rows { readonly rows: readonly (readonly string[])[]; readonly lines: 
  */
 export async function readRoster(file: string, rules: Pick<RosterRules, 'digits'>): Promise<readonly Candidate[]> {
   try {
-    return await readRosterBytes(await readLimited(file), rules);
+    return (await readRosterBytes(await readLimited(file), rules)).candidates;
   } catch (cause) {
     if (cause instanceof ZhiyueError) throw new ZhiyueError(cause.code, cause.message, { about: file, cause, faults: cause.faults });
     throw cause;
   }
 }
 
-/** As `readRoster`, from the bytes of the file. Throws ZhiyueError roster-invalid. */
-export async function readRosterBytes(content: Uint8Array, { digits }: Pick<RosterRules, 'digits'>): Promise<readonly Candidate[]> {
+/** As `readRoster`, from the bytes of the file. Throws ZhiyueError roster-invalid; where a heading is missing of a text in a doubtful encoding, that is said, too. */
+export async function readRosterBytes(content: Uint8Array, { digits }: Pick<RosterRules, 'digits'>): Promise<RosterOfFile> {
   const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
   refuseSize(bytes.length);
-  const { rows, lines } = await rowsOf(bytes);
+  const { rows, lines, strange } = await rowsOf(bytes);
   if (rows.length > maxRows) throw refused('roster-rows', { most: maxRows });
-  return parseRosterRows(rows, { digits, lines });
+  try {
+    return { candidates: parseRosterRows(rows, { digits, lines }), strange };
+  } catch (cause) {
+    if (strange && cause instanceof ZhiyueError && cause.faults.some(({ code }) => code === 'roster-column-missing')) throw ZhiyueError.of('roster-invalid', [...cause.faults, fault('roster-other-encoding')], { cause });
+    throw cause;
+  }
 }
 
 function refused(code: FaultCode, values: FaultValues = {}, cause?: unknown): ZhiyueError {
@@ -69,15 +76,21 @@ async function readLimited(file: string): Promise<Buffer> {
   }
 }
 
-async function rowsOf(bytes: Buffer): Promise<Rows> {
+async function rowsOf(bytes: Buffer): Promise<Rows & { readonly strange: boolean }> {
   const magic = bytes.toString('latin1', 0, 8);
-  if (magic.startsWith('PK\x03\x04')) return workbookRows(bytes);
+  if (magic.startsWith('PK\x03\x04')) return { ...await workbookRows(bytes), strange: false };
   // Old .xls files, and workbooks with a password, are OLE containers.
   if (magic === '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1') throw refused('roster-old-excel');
-  const text = decodeText(bytes);
+  // Not by its encoding that it is no text.
+  if (!isUtf16(bytes) && controls.test(bytes.toString('latin1', 0, beginning))) throw refused('roster-no-table');
+  const { text, strange } = decodeText(bytes);
   if (text.includes('\0')) throw refused('roster-no-table');
-  return csvRows(text);
+  return { ...csvRows(text), strange };
 }
+
+const beginning = 4096;
+const controls = /[\x00-\x08\x0e-\x1a\x1c-\x1f]/;
+const isUtf16 = (bytes: Buffer): boolean => bytes.length >= 2 && [0xfeff, 0xfffe].includes(bytes.readUInt16BE());
 
 function csvRows(text: string): Rows {
   // Millions of columns, or of empty rows, would fill the memory before they could be counted.

@@ -4,6 +4,7 @@ import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
 import { examLink, goTo } from '../../app/place.ts';
+import { useDraft } from '../../app/use-draft.ts';
 import { examAdapter, useListExamsQuery } from '../../store/api.ts';
 import { problemOfRejection, type RequestProblem } from '../../store/problem.ts';
 import { NotRead } from '../../ui/Awaited.tsx';
@@ -11,7 +12,7 @@ import { Icon } from '../../ui/Icon.tsx';
 import { ProblemText } from '../../ui/ProblemText.tsx';
 import { SheetPicture } from '../designer/SheetPicture.tsx';
 import { useCheckExamQuery, useCreateExamMutation } from './endpoints.ts';
-import { type ExamDraft, fileOf, type GroupDraft, newDraft, newGroup, printedOf, questionTypes, suggestedId } from './exam-draft.ts';
+import { type ExamDraft, examDraftSchema, fileOf, type GroupDraft, newDraft, newGroup, printedOf, questionTypes, suggestedId } from './exam-draft.ts';
 import { faultsByField } from './exam-faults.ts';
 import styles from './ExamForm.module.css';
 import { useFaultText } from './fault-text.ts';
@@ -25,7 +26,9 @@ const freshId = (): string => Math.random().toString(36).slice(2);
 export function ExamForm() {
   const { t } = useTranslation();
   const { data: exams } = useListExamsQuery({});
-  const [draft, setDraft] = useState<ExamDraft>(() => newDraft(freshId()));
+  const [blank, setBlank] = useState<ExamDraft>(() => newDraft(freshId()));
+  const [entered, setDraft, endDraft] = useDraft('new-exam', examDraftSchema);
+  const draft = entered ?? blank;
   const [visited, setVisited] = useState<ReadonlySet<string>>(new Set());
   const [sent, setSent] = useState<RequestProblem | null>(null);
   const [create, { isLoading: creating }] = useCreateExamMutation();
@@ -54,12 +57,20 @@ export function ExamForm() {
   const save = async (): Promise<void> => {
     try {
       await create({ body: file }).unwrap();
+      endDraft();
       goTo(examLink(id));
     } catch (rejection) {
       const problem = problemOfRejection(rejection);
       setSent(problem);
       requestAnimationFrame(() => document.querySelector<HTMLElement>('[aria-invalid=true]')?.focus());
     }
+  };
+
+  const startAgain = (): void => {
+    endDraft();
+    setBlank(newDraft(freshId()));
+    setVisited(new Set());
+    setSent(null);
   };
 
   return (
@@ -95,6 +106,7 @@ export function ExamForm() {
         {sent === null || sent.faults.length > 0 ? null : <div role="alert" className={styles.fault}><ProblemText problem={sent} /></div>}
         {sent !== null && sent.faults.length > 0 ? <p role="alert" className={styles.fault}>{t('new-exam.faults', { count: faults.size })}</p> : null}
         <Button type="submit" loading={creating} fullWidth>{t('new-exam.create')}</Button>
+        {entered === null ? null : <Button variant="subtle" color="gray" fullWidth onClick={startAgain}>{t('new-exam.again')}</Button>}
       </aside>
     </form>
   );

@@ -4,6 +4,7 @@ import { type KeyboardEvent, useId, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ExamScreenProps } from '../../app/screen-names.ts';
 import { useShortcuts } from '../../app/shortcuts.tsx';
+import { useDraft } from '../../app/use-draft.ts';
 import { mayDo } from '../../../contract/access.ts';
 import type { InputOf } from '../../../client/station-client.ts';
 import type { AnswerOf } from '../../../contract/routes.ts';
@@ -16,16 +17,14 @@ import { PublishedNote } from '../publication/PublishedNote.tsx';
 import { ChangePreview } from './ChangePreview.tsx';
 import { usePreviewExamChangeMutation } from './endpoints.ts';
 import type { ExamQuestion } from './exam-as-file.ts';
-import { changesIn, type Edits, editOf, onNewest, type QuestionEdit, type Theirs, withKeys } from './key-changes.ts';
-import { type KeyKind, keysIn, keyText } from './key-text.ts';
+import { changesIn, type Edits, editOf, type KeyDraft, keyDraftSchema, onNewest, type QuestionEdit, type Theirs, withKeys } from './key-changes.ts';
+import { keyKinds, keysIn, keyText } from './key-text.ts';
 import { NewerKey } from './NewerKey.tsx';
 import styles from './Questions.module.css';
 
 const partialKinds = ['none', 'missing', 'per-option'] as const;
-const kinds = ['single', 'multiple', 'truefalse', 'numeric', 'text'] as const satisfies readonly KeyKind[];
+const untouched: Pick<KeyDraft, 'edits' | 'typed'> = { edits: {}, typed: {} };
 
-/** The exam as it was when editing began: what a change is made on. */
-interface Base { readonly revision: number; readonly questions: readonly ExamQuestion[] }
 /** What was looked at; confirmed is exactly this, and only while nothing else has been entered. */
 interface Looked { readonly edits: Edits; readonly input: InputOf<'changeExam'>; readonly answer: AnswerOf<'previewExamChange'> }
 
@@ -33,47 +32,41 @@ export function Questions({ examId, principal }: ExamScreenProps) {
   const { t } = useTranslation();
   const id = useId();
   const { exam, error, refetch } = useExam(examId);
-  const [edits, setEdits] = useState<Edits>({});
-  const [began, setBegan] = useState<Base | null>(null);
+  const [draft, setDraft, endDraft] = useDraft(`key.${examId}`, keyDraftSchema);
+  const { edits, typed } = draft ?? untouched;
   /** What somebody else changed while this person was editing; null: nothing. */
   const [newer, setNewer] = useState<readonly Theirs[] | null>(null);
   /** The revision that this person's own last change made. */
   const [ownRevision, setOwnRevision] = useState(0);
-  const [typed, setTyped] = useState<Readonly<Partial<Record<KeyKind, string>>>>({});
   const [preview, setPreview] = useState<Looked | null>(null);
   const [problem, setProblem] = useState<RequestProblem | null>(null);
   const [askPreview, { isLoading: asking }] = usePreviewExamChangeMutation();
   const [save] = useChangeExamMutation();
   // Not the mutation's own state: what is forgotten after saving has to go in the same step.
   const [saving, setSaving] = useState(false);
-  const questions = useMemo(() => began?.questions ?? exam?.everything ?? [], [began, exam]);
+  const questions = useMemo(() => draft?.questions ?? exam?.everything ?? [], [draft, exam]);
   const changes = useMemo(() => changesIn(questions, edits), [questions, edits]);
 
   if (exam === undefined) return <Awaited error={error} again={refetch} title={t('exam.failed')} />;
-  if (began !== null && !saving && exam.revision !== began.revision) {
+  if (draft !== null && !saving && exam.revision !== draft.revision) {
     // Changed underneath: go on from the newest with what was touched here. A look that was open is closed with that, since it told of another exam.
-    const put = onNewest(began.questions, exam.everything, edits);
+    const put = onNewest(draft.questions, exam.everything, edits);
     const goesOn = Object.keys(put.edits).length > 0;
-    setBegan(goesOn ? { revision: exam.revision, questions: exam.everything } : null);
-    setEdits(put.edits);
-    setTyped({});
+    setDraft(goesOn ? { revision: exam.revision, questions: exam.everything, edits: put.edits, typed: {} } : null);
     setProblem(null);
     if (exam.revision !== ownRevision) setNewer(goesOn ? [...(newer ?? []).filter(({ no }) => put.theirs.every((one) => one.no !== no)), ...put.theirs] : null);
   }
   const published = exam.publishedAt !== null;
   const locked = published || !mayDo(principal, 'exams.change', examId);
   const edit = (question: ExamQuestion): QuestionEdit => ({ ...editOf(question), ...edits[question.no] });
-  const enter = (next: Edits): void => {
-    setBegan(began ?? { revision: exam.revision, questions: exam.everything });
-    setEdits(next);
-  };
-  const change = (question: ExamQuestion, part: Partial<QuestionEdit>): void => enter({ ...edits, [question.no]: { ...edits[question.no], ...part } });
-  const forget = (): void => { setBegan(null); setEdits({}); setTyped({}); setNewer(null); setProblem(null); setPreview(null); };
+  const enter = (next: Edits, texts: KeyDraft['typed'] = typed): void => setDraft({ revision: draft?.revision ?? exam.revision, questions: draft?.questions ?? exam.everything, edits: next, typed: texts });
+  const change = (question: ExamQuestion, part: Partial<QuestionEdit>, texts?: KeyDraft['typed']): void => enter({ ...edits, [question.no]: { ...edits[question.no], ...part } }, texts);
+  const forget = (): void => { endDraft(); setNewer(null); setProblem(null); setPreview(null); };
   const looked = preview?.edits === edits ? preview : null;
 
   const look = async (): Promise<void> => {
     setProblem(null);
-    const input = { params: { examId }, body: { revision: began?.revision ?? exam.revision, questions: [...changes] } };
+    const input = { params: { examId }, body: { revision: draft?.revision ?? exam.revision, questions: [...changes] } };
     try {
       const answer = await askPreview(input).unwrap();
       setPreview({ edits, input, answer });
@@ -103,7 +96,7 @@ export function Questions({ examId, principal }: ExamScreenProps) {
       {locked ? null : (
         <section className={`card ${styles.quick ?? ''}`} aria-label={t('questions.quick')}>
           <div><h2>{t('questions.quick')}</h2><p className="hint">{t('questions.quick-hint')}</p></div>
-          {kinds.map((kind) => {
+          {keyKinds.map((kind) => {
             const own = questions.filter(({ type }) => type === kind);
             if (own.length === 0) return null;
             const text = typed[kind] ?? keyText(kind, own.map((question) => edit(question).key.split('/')));
@@ -111,7 +104,7 @@ export function Questions({ examId, principal }: ExamScreenProps) {
             return (
               <div key={kind} className="field">
                 <label className={styles.label} htmlFor={`${id}-${kind}`}>{t(`question.${kind}`)} {own.length === 1 ? own[0]?.no : `${own[0]?.no ?? ''}–${own.at(-1)?.no ?? ''}`}<span className={styles.count} data-tone={count === own.length ? 'done' : count > own.length ? 'over' : undefined}>{t('group.count', { keys: count, questions: own.length })}</span></label>
-                <textarea id={`${id}-${kind}`} className={`input ${styles.typed ?? ''}`} data-kind={kind} rows={rowsFor(text)} spellCheck={false} value={text} onChange={({ currentTarget: { value } }) => { setTyped({ ...typed, [kind]: value }); enter(withKeys(questions, edits, kind, value)); }} />
+                <textarea id={`${id}-${kind}`} className={`input ${styles.typed ?? ''}`} data-kind={kind} rows={rowsFor(text)} spellCheck={false} value={text} onChange={({ currentTarget: { value } }) => enter(withKeys(questions, edits, kind, value), { ...typed, [kind]: value })} />
               </div>
             );
           })}
@@ -129,7 +122,7 @@ export function Questions({ examId, principal }: ExamScreenProps) {
                   <tr key={question.no} data-question={question.no} data-changed={changes.some(({ no }) => no === question.no) || undefined}>
                     <th scope="row">{question.no}</th>
                     <td className={styles.type}>{t(`question.${question.type}`)}</td>
-                    <td>{question.type === 'open' ? <span className="muted">{t('questions.by-people')}</span> : <input className={`input ${styles.key ?? ''}`} aria-label={named(t('questions.key'))} value={now.key} readOnly={locked} spellCheck={false} onChange={({ currentTarget: { value } }) => { setTyped({ ...typed, [question.type]: undefined }); change(question, { key: value }); }} />}
+                    <td>{question.type === 'open' ? <span className="muted">{t('questions.by-people')}</span> : <input className={`input ${styles.key ?? ''}`} aria-label={named(t('questions.key'))} value={now.key} readOnly={locked} spellCheck={false} onChange={({ currentTarget: { value } }) => change(question, { key: value }, { ...typed, [question.type]: undefined })} />}
                       {question.type === 'multiple' ? (
                         <div className={styles.partial}>
                           <select className="input" aria-label={named(t('group.partial'))} title={t('group.partial')} value={now.partial} disabled={locked} onChange={({ currentTarget: { value } }) => change(question, { partial: partialKinds.find((kind) => kind === value) ?? 'none' })}>

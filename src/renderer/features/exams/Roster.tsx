@@ -2,7 +2,9 @@
 import { Button } from '@mantine/core';
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { z } from 'zod';
 import type { ExamScreenProps } from '../../app/screen-names.ts';
+import { useDraft } from '../../app/use-draft.ts';
 import { mayDo } from '../../../contract/access.ts';
 import type { AnswerOf } from '../../../contract/routes.ts';
 import { problemOfRejection, type RequestProblem } from '../../store/problem.ts';
@@ -20,9 +22,13 @@ import styles from './Roster.module.css';
 
 interface Looked { readonly name: string; readonly bytes: Uint8Array; readonly counts: AnswerOf<'importRoster'> | null; /** The roster that it was compared with. */ readonly on: AnswerOf<'getRoster'> | undefined; /** Somebody else has changed that since this person looked first. */ readonly newer: boolean; readonly problem: RequestProblem | null }
 
+const fileSchema = z.instanceof(File);
+
 export function Roster({ examId, principal }: ExamScreenProps) {
   const { t } = useTranslation();
   const { data, error, refetch } = useGetRosterQuery({ params: { examId } });
+  /** Chosen, looked at, and neither taken nor left: whoever comes back to it finds it looked at anew. */
+  const [chosen, setChosen, endChosen] = useDraft(`roster.${examId}`, fileSchema);
   const [looked, setLooked] = useState<Looked | null>(null);
   const [looking, setLooking] = useState<string | null>(null);
   const latest = useRef<symbol | null>(null);
@@ -43,15 +49,26 @@ export function Roster({ examId, principal }: ExamScreenProps) {
     setLooking(null);
     setLooked({ name, bytes, on: data, newer, ...found });
   };
+  const choose = (file: File): void => {
+    setChosen(file);
+    void lookInto(file);
+  };
+  const lookInto = (file: File): Promise<void> => look(file.name, async () => new Uint8Array(await file.arrayBuffer()), false);
   // Somebody else imported a roster: what this one would do is another thing now, and nobody's roster is replaced unseen.
   const lookAgain = useEffectEvent(() => {
     if (looked !== null && looked.counts !== null && looked.on !== undefined && looked.on !== data && !isLoading) void look(looked.name, () => Promise.resolve(looked.bytes), true);
   });
   useEffect(() => lookAgain(), [data, looked]);
+  const leave = (): void => {
+    endChosen();
+    setLooked(null);
+  };
+  const goOn = useEffectEvent(() => { if (chosen !== null && latest.current === null) void lookInto(chosen); });
+  useEffect(() => goOn(), []);
   const take = async ({ bytes }: Looked): Promise<void> => {
     try {
       await send({ params: { examId }, query: {}, body: bytes }).unwrap();
-      setLooked(null);
+      leave();
     } catch (rejection) {
       setLooked((before) => (before === null ? null : { ...before, problem: problemOfRejection(rejection) }));
     }
@@ -62,9 +79,9 @@ export function Roster({ examId, principal }: ExamScreenProps) {
       {publishedAt === null ? null : <PublishedNote examId={examId} at={publishedAt} text="published.no-roster" />}
       {publishedAt === null && mayDo(principal, 'exams.change', examId) ? (
         <section className={`card ${styles.box ?? ''}`} aria-label={t('roster.import')}>
-          <FileDrop label={t('roster.choose')} hint={t('roster.hint')} accept=".csv,.xlsx,text/csv" onFile={(file) => void look(file.name, async () => new Uint8Array(await file.arrayBuffer()), false)} />
+          <FileDrop label={t('roster.choose')} hint={t('roster.hint')} accept=".csv,.xlsx,text/csv" onFile={choose} />
           {looking === null ? null : <p className="muted" role="status">{t('roster.looking', { file: looking })}</p>}
-          {looked === null ? null : <Verdict looked={looked} before={candidates.length} busy={isLoading} onTake={() => void take(looked)} onDrop={() => setLooked(null)} />}
+          {looked === null ? null : <Verdict looked={looked} before={candidates.length} busy={isLoading} onTake={() => void take(looked)} onDrop={leave} />}
         </section>
       ) : null}
       {error === undefined ? null : <Awaited error={error} again={refetch} title={t('roster.failed')} />}
@@ -108,6 +125,16 @@ function Verdict({ looked: { name, counts, problem, newer }, before, busy, onTak
           <div data-tone={counts.removed > 0 ? 'red' : undefined}><dt>{t('roster.removed')}</dt><dd>{counts.removed}</dd></div>
           <div><dt>{t('roster.changed')}</dt><dd>{counts.changed}</dd></div>
         </dl>
+      )}
+      {counts === null ? null : (
+        <>
+          {counts.strange ? <p className={styles.fault} role="alert">{t('roster.strange')}</p> : null}
+          <table className={styles.first}>
+            <caption>{t('roster.first', { count: counts.first.length })}</caption>
+            <thead><tr><th scope="col">{t('roster.no')}</th><th scope="col">{t('roster.name')}</th><th scope="col">{t('roster.class')}</th></tr></thead>
+            <tbody>{counts.first.map((row) => <tr key={row.candidateNo}><td>{row.candidateNo}</td><td><Name lines={1}>{row.name}</Name></td><td><Name lines={1}>{row.class}</Name></td></tr>)}</tbody>
+          </table>
+        </>
       )}
       {counts === null || counts.unprintable.length === 0 ? null : (
         <div className={styles.rare}>

@@ -1,39 +1,27 @@
 /** An exam while it is being described in the form, and the exam file that comes of it. Numbers stay texts as long as they are typed. */
+import { z } from 'zod';
 import { keyField, type KeyKind, keysIn } from './key-text.ts';
 import { highestIn, numbersIn } from './question-numbers.ts';
 
 export const questionTypes = ['single', 'multiple', 'truefalse', 'numeric', 'text', 'open'] as const;
 export type QuestionType = (typeof questionTypes)[number];
 
-export interface GroupDraft {
+const text = z.string();
+const groupDraftSchema = z.object({
   /** Of the form, not of the exam. */
-  readonly id: string;
-  readonly type: QuestionType;
-  readonly no: string;
-  readonly points: string;
-  readonly wrong: string;
-  readonly key: string;
-  readonly options: number;
-  readonly partial: 'none' | 'missing' | 'per-option';
-  readonly partialPoints: string;
-  readonly wrongOption: string;
-  readonly digits: string;
-  readonly sign: boolean;
-  readonly decimal: boolean;
-  readonly widthMm: string;
-  readonly heightMm: string;
-  readonly bonus: boolean;
-}
+  id: text,
+  type: z.enum(questionTypes), no: text, points: text, wrong: text, key: text, options: z.int(), partial: z.enum(['none', 'missing', 'per-option']), partialPoints: text, wrongOption: text,
+  digits: text, sign: z.boolean(), decimal: z.boolean(), widthMm: text, heightMm: text, bonus: z.boolean(),
+}).readonly();
+export type GroupDraft = z.infer<typeof groupDraftSchema>;
 
-export interface ExamDraft {
-  readonly title: string;
+export const examDraftSchema = z.object({
+  title: text,
   /** Null: as suggested. */
-  readonly id: string | null;
-  readonly subject: string;
-  readonly page: 'A4' | 'A3' | 'Letter';
-  readonly candidateDigits: string;
-  readonly groups: readonly GroupDraft[];
-}
+  id: text.nullable(),
+  subject: text, page: z.enum(['A4', 'A3', 'Letter']), candidateDigits: text, groups: z.array(groupDraftSchema).readonly(),
+}).readonly();
+export type ExamDraft = z.infer<typeof examDraftSchema>;
 
 const pointsOf: Readonly<Record<QuestionType, string>> = { single: '3', multiple: '4', truefalse: '2', numeric: '4', text: '2', open: '10' };
 const manyAtFirst: Readonly<Record<QuestionType, number>> = { single: 10, multiple: 4, truefalse: 5, numeric: 1, text: 1, open: 1 };

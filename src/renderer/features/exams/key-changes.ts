@@ -1,17 +1,29 @@
 /** The key and rules of an exam while they are being changed: the fields that a person touched, as texts, and how they differ from the exam as it was when editing began. */
-import type { ExamChanges } from '../../../contract/routes/exams.ts';
+import { z } from 'zod';
+import { type ExamChanges, questionSchema } from '../../../contract/routes/exams.ts';
 import type { ExamQuestion } from './exam-as-file.ts';
-import { type KeyKind, keysIn } from './key-text.ts';
+import { type KeyKind, keyKinds, keysIn } from './key-text.ts';
 
 type QuestionChange = NonNullable<ExamChanges['questions']>[number];
-type PartialKind = NonNullable<QuestionChange['partial']>['kind'];
-export interface QuestionEdit {
-  readonly key: string; readonly points: string; readonly wrong: string; readonly void: boolean; readonly bonus: boolean;
-  /** Of questions with several right options. */
-  readonly partial: PartialKind; readonly partialPoints: string; readonly wrongOption: string;
-}
-/** By question only the fields that were touched: what a colleague changes meanwhile in the others is not put back. */
-export type Edits = Readonly<Record<string, Partial<QuestionEdit>>>;
+const text = z.string();
+const yesNo = z.boolean();
+/** Of questions with several right options. */
+const partialKind = z.enum(['none', 'missing', 'per-option']);
+const questionEditSchema = z.object({ key: text, points: text, wrong: text, void: yesNo, bonus: yesNo, partial: partialKind, partialPoints: text, wrongOption: text }).readonly();
+export type QuestionEdit = z.infer<typeof questionEditSchema>;
+const some = { text: z.exactOptional(text), yesNo: z.exactOptional(yesNo) };
+const touchedSchema = z.object({ key: some.text, points: some.text, wrong: some.text, void: some.yesNo, bonus: some.yesNo, partial: z.exactOptional(partialKind), partialPoints: some.text, wrongOption: some.text }).readonly();
+/** What was entered and is not saved, on the exam as it was when editing began. */
+export const keyDraftSchema = z.object({
+  revision: z.int(), questions: z.array(questionSchema).readonly(),
+  /** By question only the fields that were touched: what a colleague changes meanwhile in the others is not put back. */
+  edits: z.record(z.string(), touchedSchema).readonly(),
+  /** What stands in the fields for all questions of a kind, where somebody has typed there. */
+  typed: z.partialRecord(z.enum(keyKinds), text.optional()).readonly(),
+}).readonly();
+export type KeyDraft = z.infer<typeof keyDraftSchema>;
+export type Edits = KeyDraft['edits'];
+
 /** What somebody else changed in a question meanwhile, as it is now. */
 export interface Theirs { readonly no: string; readonly fields: Partial<QuestionEdit>; /** The person at this screen touched the question, too. */ readonly mine: boolean }
 

@@ -2,7 +2,8 @@
  * The key of many questions in one field, typed or pasted from a spreadsheet. Letters follow one another (`BACD`, `TFFT`, also √ and ×); answers with several characters stand apart by spaces, commas or lines (`ACD BD`);
  * texts stand one a line. A slash separates several right answers to one question (`A/C`). Before letters the numbers of questions may stand, as in a spreadsheet's column or a printed key (`1-5 BACDA`, `1.B`).
  */
-export type KeyKind = 'single' | 'multiple' | 'truefalse' | 'numeric' | 'text';
+export const keyKinds = ['single', 'multiple', 'truefalse', 'numeric', 'text'] as const;
+export type KeyKind = (typeof keyKinds)[number];
 
 const trueFalse: Readonly<Record<string, string>> = { '√': 'T', '✓': 'T', '对': 'T', '×': 'F', '✗': 'F', '错': 'F', X: 'F' };
 

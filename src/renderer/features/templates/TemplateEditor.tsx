@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { StationClient } from '../../../client/station-client.ts';
 import type { SheetTemplate, TemplateBlock } from '../../../contract/routes/templates.ts';
 import { stationLink } from '../../app/place.ts';
+import { useDraft } from '../../app/use-draft.ts';
 import { useShortcuts } from '../../app/shortcuts.tsx';
 import { useStation } from '../../app/station-context.ts';
 import { problemOf, type RequestProblem } from '../../store/problem.ts';
@@ -22,7 +23,7 @@ import { type Box, drawingAfter, freeName, newBlock, nothingDrawn } from './draw
 import { useGetTemplateQuery, useSetTemplateReferenceMutation } from './endpoints.ts';
 import styles from './Templates.module.css';
 import { TryPages } from './TryPages.tsx';
-import { useKept } from './use-kept.ts';
+import { drawnDraftSchema, useKept } from './use-kept.ts';
 
 export function TemplateEditor({ templateId }: { readonly templateId: string }) {
   const { t } = useTranslation();
@@ -43,21 +44,28 @@ function Editor({ template }: { readonly template: SheetTemplate }) {
   const { client } = useStation();
   const { templateId, width, height, referenceRevision } = template;
   const hasReference = referenceRevision > 0;
-  const [drawing, step] = useReducer(drawingAfter, { ...nothingDrawn, name: template.name, blocks: template.blocks });
+  /** What the station could not be given before the screen was left. */
+  const [draft, setDraft, endDraft] = useDraft(`template.${templateId}`, drawnDraftSchema);
+  const [drawing, step] = useReducer(drawingAfter, { ...nothingDrawn, name: draft?.name ?? template.name, blocks: draft?.blocks ?? template.blocks });
   const [supports, setSupports] = useState<Readonly<Record<string, number>>>({});
   const [zoom, setZoom] = useState(0);
   const [problem, setProblem] = useState<RequestProblem | null>(null);
   const [setReference, { isLoading: exchanging }] = useSetTemplateReferenceMutation();
-  const kept = useKept(templateId, template, drawing);
+  const kept = useKept(templateId, template, drawing, { begun: draft?.begun ?? null, onKept: endDraft });
   const picture = usePicture(useMemo(() => (referenceRevision > 0 ? referenceOf(templateId, referenceRevision) : null), [templateId, referenceRevision]));
 
   const latest = useRef(drawing);
   latest.current = drawing;
   // Somebody else changed it, and nothing here waits to be kept.
-  const { state } = kept;
+  const { state, last } = kept;
   useEffect(() => {
     if (state === 'kept' && (template.name !== latest.current.name || JSON.stringify(template.blocks) !== JSON.stringify(latest.current.blocks))) step({ type: 'opened', name: template.name, blocks: template.blocks });
   }, [template]); // oxlint-disable-line react-hooks/exhaustive-deps -- only when it came anew
+
+  useEffect(() => {
+    const begun = last();
+    setDraft(state === 'kept' || begun === null ? null : { name: drawing.name, blocks: drawing.blocks, begun });
+  }, [state, drawing, last, setDraft]);
 
   const snap = async (block: TemplateBlock): Promise<void> => {
     if (!hasReference) return;

@@ -1,13 +1,20 @@
 /** Keeps what is drawn at the station by itself, a moment after the last change; says how that goes. */
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { SheetTemplate, TemplateBlock } from '../../../contract/routes/templates.ts';
+import { z } from 'zod';
+import { type SheetTemplate, type TemplateBlock, templateBlockSchema } from '../../../contract/routes/templates.ts';
 import { problemOfRejection, type RequestProblem } from '../../store/problem.ts';
 import { useSaveTemplateMutation } from './endpoints.ts';
 
+const drawnFields = { name: z.string(), blocks: z.array(templateBlockSchema).readonly() };
 interface Drawn { readonly name: string; readonly blocks: readonly TemplateBlock[] }
+/** Drawn and not kept, and what the station had when it was drawn. */
+export const drawnDraftSchema = z.object({ ...drawnFields, begun: z.object({ ...drawnFields, revision: z.int() }).readonly() }).readonly();
+type KeptOnce = z.infer<typeof drawnDraftSchema>['begun'];
 export interface Kept {
   readonly state: 'kept' | 'waiting' | 'not-kept';
   readonly problem: RequestProblem | null;
+  /** What the station has of it, as far as this screen knows. */
+  readonly last: () => KeptOnce | null;
   /** Keeps it now; false when that failed. */
   readonly now: () => Promise<boolean>;
   /** Somebody else has changed it meanwhile, and what is drawn here waits for a word: it then goes over theirs. */
@@ -17,10 +24,12 @@ export interface Kept {
 const settleMs = 800;
 const same = (a: Drawn, b: Drawn): boolean => JSON.stringify([a.name, a.blocks]) === JSON.stringify([b.name, b.blocks]);
 
+interface KeepOptions { /** What `drawn` was begun on; null: on what is opened. */ readonly begun: KeptOnce | null; /** All of it is kept, also when the screen is gone by then. */ readonly onKept: () => void }
+
 /** `opened`: as the station has it; null until it is known. */
-export function useKept(templateId: string, opened: SheetTemplate | null, drawn: Drawn): Kept {
+export function useKept(templateId: string, opened: SheetTemplate | null, drawn: Drawn, { begun, onKept }: KeepOptions): Kept {
   const [save] = useSaveTemplateMutation();
-  const kept = useRef<(Drawn & { readonly revision: number }) | null>(null);
+  const kept = useRef<KeptOnce | null>(begun);
   const under = useRef<Promise<boolean> | null>(null);
   const latest = useRef(drawn);
   latest.current = drawn;
@@ -35,6 +44,7 @@ export function useKept(templateId: string, opened: SheetTemplate | null, drawn:
       const { name, blocks } = latest.current;
       if (before === null || same(before, { name, blocks })) {
         setTold({ state: 'kept', problem: null });
+        onKept();
         return true;
       }
       try {
@@ -45,7 +55,7 @@ export function useKept(templateId: string, opened: SheetTemplate | null, drawn:
         return false;
       }
     }
-  }, [save, templateId]);
+  }, [save, templateId, onKept]);
   /** One at a time: what changes meanwhile goes with the next round. */
   const now = useCallback((): Promise<boolean> => {
     under.current ??= once().finally(() => { under.current = null; });
@@ -64,7 +74,7 @@ export function useKept(templateId: string, opened: SheetTemplate | null, drawn:
   // Once theirs is here, too.
   const behind = told.problem?.code === 'revision-stale' && opened !== null && kept.current !== null && opened.revision > kept.current.revision;
   return {
-    ...told, now,
+    ...told, now, last: useCallback(() => kept.current, []),
     overTheirs: behind ? () => {
       kept.current = { name: opened.name, blocks: opened.blocks, revision: opened.revision };
       return now();

@@ -6,6 +6,9 @@ import type { Handlers } from '../http/handlers.ts';
 import type { GatewayParts } from '../parts.ts';
 import { examOrRefuse } from './exams.ts';
 
+/** Enough to see whether names are names. */
+const firstRows = 6;
+
 export const rosterHandlers = ({ store, pool, waiting }: GatewayParts): Handlers<'getRoster' | 'importRoster'> => ({
   async getRoster({ params: { examId } }) {
     const { hasRoster } = examOrRefuse(store.db, examId);
@@ -14,10 +17,10 @@ export const rosterHandlers = ({ store, pool, waiting }: GatewayParts): Handlers
 
   async importRoster({ params: { examId }, query: { preview = false }, body, principal, signal }) {
     const { exam } = examOrRefuse(store.db, examId);
-    const { candidates, unprintable } = await readRosterInPool(pool, body, { digits: exam.candidateNumber.digits, signal });
+    const { candidates, unprintable, strange } = await readRosterInPool(pool, body, { digits: exam.candidateNumber.digits, signal });
     const now = examOrRefuse(store.db, examId);
     const difference = rosterDifference(candidatesOf(store.db, examId), candidates);
     if (!preview) await enterAndRescore({ store, waiting }, now.exam, candidates, { actor: principal.id, expects: now.revision });
-    return { candidates: candidates.length, ...difference, imported: !preview, unprintable };
+    return { candidates: candidates.length, ...difference, imported: !preview, unprintable, strange, first: candidates.slice(0, firstRows).map(({ candidateNo, name, class: className }) => ({ candidateNo, name, class: className })) };
   },
 });
