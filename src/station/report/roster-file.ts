@@ -82,13 +82,14 @@ async function rowsOf(bytes: Buffer): Promise<Rows & { readonly strange: boolean
   // Old .xls files, and workbooks with a password, are OLE containers.
   if (magic === '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1') throw refused('roster-old-excel');
   // Not by its encoding that it is no text.
-  if (!isUtf16(bytes) && controls.test(bytes.toString('latin1', 0, beginning))) throw refused('roster-no-table');
+  if (!isUtf16(bytes) && controls.test(bytes.toString('latin1', 0, looksNoFurther))) throw refused('roster-no-table');
   const { text, strange } = decodeText(bytes);
   if (text.includes('\0')) throw refused('roster-no-table');
   return { ...csvRows(text), strange };
 }
 
-const beginning = 4096;
+const looksNoFurther = 4096;
+// oxlint-disable-next-line no-control-regex -- exactly those are meant: no text has them
 const controls = /[\x00-\x08\x0e-\x1a\x1c-\x1f]/;
 const isUtf16 = (bytes: Buffer): boolean => bytes.length >= 2 && [0xfeff, 0xfffe].includes(bytes.readUInt16BE());
 

@@ -73,6 +73,14 @@ describe.skipIf(noBrowser !== null)('an exam in the app', () => {
     await page.keyboard.press('ArrowDown');
     await page.keyboard.type('d');
     await page.getByText('1 question changed, not saved yet').waitFor();
+    // Who looks elsewhere, or loads the page anew, finds it as it was left.
+    await page.getByRole('link', { name: 'Roster' }).first().click();
+    await page.getByText('No roster yet').waitFor();
+    await page.goBack();
+    await page.getByText('1 question changed, not saved yet').waitFor();
+    await page.reload();
+    await page.getByText('1 question changed, not saved yet').waitFor();
+    expect(await page.getByLabel('Key of question 2', { exact: true }).inputValue()).toBe('d');
     await page.getByRole('button', { name: 'See what it does' }).click();
     await page.getByText('No sheet is scored yet').waitFor();
     await page.keyboard.press('Enter');
@@ -90,6 +98,7 @@ describe.skipIf(noBrowser !== null)('an exam in the app', () => {
     expect(await page.getByRole('button', { name: 'Import', exact: true }).count()).toBe(0);
     await writeFile(file, 'candidate_no,name,class\n20250001,王小明,8-1\n20250002,李雷,8-2\n');
     await page.locator('input[type=file]').setInputFiles(file);
+    await page.getByRole('table').getByText('李雷').waitFor();
     await page.getByRole('button', { name: 'Import', exact: true }).click();
     await page.getByRole('cell', { name: '李雷' }).waitFor();
     expect((await client.request('getRoster', { params: { examId: 'math-8-mid' } })).candidates).toHaveLength(2);

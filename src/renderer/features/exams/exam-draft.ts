@@ -6,20 +6,20 @@ import { highestIn, numbersIn } from './question-numbers.ts';
 export const questionTypes = ['single', 'multiple', 'truefalse', 'numeric', 'text', 'open'] as const;
 export type QuestionType = (typeof questionTypes)[number];
 
-const text = z.string();
+const typed = z.string();
 const groupDraftSchema = z.object({
   /** Of the form, not of the exam. */
-  id: text,
-  type: z.enum(questionTypes), no: text, points: text, wrong: text, key: text, options: z.int(), partial: z.enum(['none', 'missing', 'per-option']), partialPoints: text, wrongOption: text,
-  digits: text, sign: z.boolean(), decimal: z.boolean(), widthMm: text, heightMm: text, bonus: z.boolean(),
+  id: typed,
+  type: z.enum(questionTypes), no: typed, points: typed, wrong: typed, key: typed, options: z.int(), partial: z.enum(['none', 'missing', 'per-option']), partialPoints: typed, wrongOption: typed,
+  digits: typed, sign: z.boolean(), decimal: z.boolean(), widthMm: typed, heightMm: typed, bonus: z.boolean(),
 }).readonly();
 export type GroupDraft = z.infer<typeof groupDraftSchema>;
 
 export const examDraftSchema = z.object({
-  title: text,
+  title: typed,
   /** Null: as suggested. */
-  id: text.nullable(),
-  subject: text, page: z.enum(['A4', 'A3', 'Letter']), candidateDigits: text, groups: z.array(groupDraftSchema).readonly(),
+  id: typed.nullable(),
+  subject: typed, page: z.enum(['A4', 'A3', 'Letter']), candidateDigits: typed, groups: z.array(groupDraftSchema).readonly(),
 }).readonly();
 export type ExamDraft = z.infer<typeof examDraftSchema>;
 
