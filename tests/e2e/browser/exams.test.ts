@@ -100,6 +100,7 @@ describe.skipIf(noBrowser !== null)('an exam in the app', () => {
     await page.locator('input[type=file]').setInputFiles(file);
     await page.getByRole('table').getByText('李雷').waitFor();
     await page.getByRole('button', { name: 'Import', exact: true }).click();
+    await page.getByRole('button', { name: 'Import', exact: true }).waitFor({ state: 'detached' });
     await page.getByRole('cell', { name: '李雷' }).waitFor();
     expect((await client.request('getRoster', { params: { examId: 'math-8-mid' } })).candidates).toHaveLength(2);
   });
