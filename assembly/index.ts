@@ -5,5 +5,6 @@
 export { splitColours, inkOfRgb, halve, average, sumDarkness } from './pixels';
 export { answers, answersEach, bestShifts, peaks } from './answers';
 export { sampleBoxes, paperGreys, darken, darkenExactly, windowStats } from './boxes';
+export { meanOf, inkOfBubbles, usualWindow, productsWith } from './ink';
 export { darkPixels, sampleGrids, countRuns, collectRuns, convolve, countGreys, weighedSums, subtractPrinted } from './page';
 export { sumGreys, bestMatch, gather } from './markers';

@@ -1,3 +1,4 @@
+import { inkOfBubbles, meanOf, perBubble, type InkMask, type InkPrint } from '../pixels/ink.ts';
 import type { TemplateBubble } from '../template/expand.ts';
 import type { Cuts } from './cut.ts';
 
@@ -55,13 +56,8 @@ function extent(marginal: Float64Array, half: number): number {
   return Math.max(half * 0.8, Math.min(half * 1.3, (to - from) / marginal.length / 2));
 }
 
-function meanOfPalest(cuts: Cuts, members: readonly number[], share: number): Empty {
-  const points = cuts.side ** 2;
-  const { darkness, sums } = cuts;
-  const palest = members.toSorted((a, b) => sums[a]! - sums[b]!).slice(0, Math.max(1, Math.round(members.length * share)));
-  const mean = new Float32Array(points), weight = 1 / palest.length;
-  for (const i of palest) for (let k = 0, from = i * points; k < points; k++, from++) mean[k]! += darkness[from]! * weight;
-  return mean;
+function meanOfPalest({ darkness, side, sums }: Cuts, members: readonly number[], share: number): Empty {
+  return meanOf({ darkness, points: side ** 2 }, members.toSorted((a, b) => sums[a]! - sums[b]!).slice(0, Math.max(1, Math.round(members.length * share))));
 }
 
 /** Measures every bubble, or whole blocks of them, against the empty ones of the same printed value in its block; where those are few, of the page's blocks with bubbles of the same kind; where all are marked, of its block or of the page. */
@@ -91,7 +87,7 @@ export function measureInk(cuts: Cuts, bubbles: readonly TemplateBubble[], print
     known.get(mask)?.set(empty, made);
     return made;
   };
-  const out: BubbleInk[] = Array.from({ length: bubbles.length }), over = new Float32Array(cuts.side ** 2);
+  const out: BubbleInk[] = Array.from({ length: bubbles.length });
   for (const own of Map.groupBy(indices, (i) => `${bubbles[i]!.block} ${bubbles[i]!.value}`).values()) {
     const first = own[0]!, block = bubbles[first]!.block, mask = masks.get(block)!;
     const ofBlock = blocks.get(block)!;
@@ -104,7 +100,8 @@ export function measureInk(cuts: Cuts, bubbles: readonly TemplateBubble[], print
     // Even a W leaves a fifth of the inside free; a mark does not.
     const empty = palestFifth(candidate, mask) > palestFifth(common.empty, mask) + 0.08 ? common.empty : candidate;
     const printed = printedOf(empty, mask);
-    for (const i of own) out[i] = measure(cuts.darkness, i * cuts.side ** 2, printed, mask, over);
+    const inks = inkOfBubbles({ darkness: cuts.darkness, points: cuts.side ** 2 }, own, mask, printed, { inked, least: nextToNone * printed.room });
+    for (let k = 0; k < own.length; k++) out[own[k]!] = inkFrom(inks, k * perBubble, printed, mask);
   }
   return out;
 }
@@ -116,20 +113,22 @@ const few = 5;
 
 interface Level { readonly empty: Empty; readonly level: number; readonly count: number }
 
-/** Points inside and around a bubble, and where each point lies beside the middle. */
-interface Mask { readonly inside: Int32Array; readonly around: Int32Array; readonly x: Float64Array; readonly y: Float64Array; /** Spread of a wholly inked inside along its longer axis. */ readonly full: number }
+/** Points inside and around a bubble. */
+interface Mask extends InkMask { /** How many are around it. */ readonly arounds: number; /** Spread of a wholly inked inside along its longer axis. */ readonly full: number }
 
 function maskOf(side: number, halfW: number, halfH: number): Mask {
-  const inside: number[] = [], around: number[] = [], xs = new Float64Array(side * side), ys = new Float64Array(side * side);
+  const points = side * side, planes = new Float32Array(7 * points), inside: number[] = [];
+  let arounds = 0;
   for (let r = 0, k = 0; r < side; r++) for (let c = 0; c < side; c++, k++) {
-    xs[k] = c / side - 0.5; ys[k] = r / side - 0.5;
+    const u = c / side - 0.5, v = r / side - 0.5;
+    planes[points + k] = u; planes[2 * points + k] = v; planes[3 * points + k] = u * u; planes[4 * points + k] = v * v; planes[5 * points + k] = u * v;
     const x = ((c + 0.5) / side - 0.5) / halfW, y = ((r + 0.5) / side - 0.5) / halfH;
     const far = x * x + y * y;
     // The outline itself is left out on both sides.
-    if (far <= 0.72) inside.push(k);
-    else if (far >= 1.5) around.push(k);
+    if (far <= 0.72) { inside.push(k); planes[k] = 1; }
+    else if (far >= 1.5) { arounds++; planes[6 * points + k] = 1; }
   }
-  return { inside: Int32Array.from(inside), around: Int32Array.from(around), x: xs, y: ys, full: Math.max(halfW, halfH) * Math.sqrt(0.72) / 2 };
+  return { inside: Int32Array.from(inside), planes, arounds, full: Math.max(halfW, halfH) * Math.sqrt(0.72) / 2 };
 }
 
 function levelOf(empty: Empty, { inside }: Mask): number {
@@ -179,34 +178,16 @@ function partition(values: Float32Array, k: number, count: number): void {
   }
 }
 
-/** What is printed in the bubbles of one value: as it is, and with a point's room around it; `room`: what paper it leaves inside. */
-interface Printed { readonly empty: Empty; readonly print: Empty; readonly around: Empty; readonly room: number }
+/** What is printed in the bubbles of one value; `room`: what paper it leaves inside. */
+interface Printed extends InkPrint { readonly room: number }
 
 /** Fill below which a bubble is surely empty, however evenly it is grey: its odds are at their bound. */
 const nextToNone = 0.003;
+/** Darkness beyond the print's from which a point is inked. */
+const inked = 0.12;
 
-/** `over`: memory for as many points as a bubble has. */
-function measure(darkness: Float32Array, from: number, { empty, print, around: wide, room }: Printed, { inside, around, x, y, full }: Mask, over: Float32Array): BubbleInk {
-  const n = inside.length;
-  let sum = 0, cover = 0;
-  let sx = 0, sy = 0, sxx = 0, syy = 0, sxy = 0;
-  for (let j = 0; j < n; j++) {
-    const k = inside[j]!, beyond = darkness[from + k]! - print[k]!;
-    if (!(beyond > 0)) continue;
-    const u = x[k]!, v = y[k]!;
-    sum += beyond;
-    sx += beyond * u; sy += beyond * v; sxx += beyond * u * u; syy += beyond * v * v; sxy += beyond * u * v;
-    if (beyond > 0.12) cover++;
-  }
-  const fill = sum / room;
-  let half = 0;
-  if (fill >= nextToNone) {
-    // Under printed black no ink shows: the letter's points say nothing.
-    for (let j = 0; j < n; j++) { const k = inside[j]!; over[j] = darkness[from + k]! - empty[k]!; }
-    partition(over, n >> 1, n);
-    half = over[n >> 1]!;
-  }
-  let outside = 0;
-  for (let j = 0; j < around.length; j++) { const k = around[j]!, d = darkness[from + k]! - wide[k]!; if (d > 0) outside += d; }
-  return { fill, half, cover: cover / n, around: around.length === 0 ? 0 : outside / around.length, length: longAxis(sum, sx, sy, sxx, syy, sxy) / full };
+/** `at`: where in `inks` the bubble's numbers begin. */
+function inkFrom(inks: Float32Array, at: number, { room }: Printed, { inside, arounds, full }: Mask): BubbleInk {
+  const sum = inks[at]!, around = inks[at + 7]!;
+  return { fill: sum / room, half: inks[at + 8]!, cover: inks[at + 1]! / inside.length, around: arounds === 0 ? 0 : around / arounds, length: longAxis(sum, inks[at + 2]!, inks[at + 3]!, inks[at + 4]!, inks[at + 5]!, inks[at + 6]!) / full };
 }

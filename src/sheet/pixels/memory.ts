@@ -1,5 +1,5 @@
 /**
- * The loops that take a page's time, compiled to WebAssembly (`assembly/`), and their memory. Below are what is asked about again and again (a picture, its sums, the places that are looked at):
+ * The loops that take a page's time, compiled to WebAssembly (`assembly/`), and their memory. Below are what is asked about again and again (a picture, its sums, the places that are looked at, bubbles that were cut out):
  * each is copied in when it is not the one that is there already. Above is what a single call needs. Nobody keeps a view of this memory: it moves when it grows.
  */
 import { z } from 'zod';
@@ -13,6 +13,7 @@ const exportsSchema = z.object({
   darkPixels: loop<undefined>(), sampleGrids: loop<undefined>(), countRuns: loop<number>(), collectRuns: loop<number>(), convolve: loop<undefined>(), countGreys: loop<undefined>(), weighedSums: loop<undefined>(), subtractPrinted: loop<undefined>(),
   answers: loop<undefined>(), answersEach: loop<undefined>(), bestShifts: loop<number>(), peaks: loop<undefined>(),
   sampleBoxes: loop<undefined>(), paperGreys: loop<undefined>(), darken: loop<undefined>(), darkenExactly: loop<undefined>(), windowStats: loop<undefined>(),
+  meanOf: loop<undefined>(), inkOfBubbles: loop<undefined>(), usualWindow: loop<undefined>(), productsWith: loop<undefined>(),
   sumGreys: loop<undefined>(), bestMatch: loop<undefined>(), gather: loop<undefined>(),
 });
 
@@ -24,10 +25,10 @@ const base = 1024;
 export const margin = 64;
 const pageBytes = 65_536;
 
-type Numbers = Uint8Array | Int32Array | Float64Array;
+type Numbers = Uint8Array | Int32Array | Float32Array | Float64Array;
 /** `made`: what is there a loop wrote, and the array has it not yet. */
 interface Slot { at: number; room: number; holds: Numbers | null; made: boolean }
-const slots = { picture: emptySlot(), sums: emptySlot(), places: emptySlot() };
+const slots = { picture: emptySlot(), sums: emptySlot(), places: emptySlot(), cuts: emptySlot() };
 type Kept = keyof typeof slots;
 /** Where a single call's sections begin. */
 let free = base;

@@ -3,7 +3,7 @@ import type { GrayImage } from '../read/reading.ts';
 import { median } from './align.ts';
 import { directions, type Beyond, type BlockGrid, type Direction } from './block-grids.ts';
 import type { Lattice } from './lattice.ts';
-import { centred, cutWindows, looksOf, points, productWith, usualWindow, type WindowLook } from './window.ts';
+import { centred, compared, cutWindows, points, usualWindow, type Compared } from './window.ts';
 
 /** One side of a block: its bubbles there, and the places a step beyond them. */
 export interface SideLook {
@@ -55,7 +55,7 @@ export function lookAtBlocks(image: GrayImage, map: Homography, lattice: Lattice
     return greys;
   };
   const bubble = (i: number): { x: number; y: number; beside: number } => ({ x: lattice.x[i]!, y: lattice.y[i]!, beside: i });
-  const lookBeyond = (places: readonly Beyond[], kind: Kind, by: number): number[] => likenesses(windowsOf(places.map(({ x, y, beside }) => ({ x: x + by * (x - lattice.x[beside]!), y: y + by * (y - lattice.y[beside]!), beside }))), places.length, kind);
+  const lookBeyond = (places: readonly Beyond[], kind: Kind, by: number): number[] => likenesses(compared(windowsOf(places.map(({ x, y, beside }) => ({ x: x + by * (x - lattice.x[beside]!), y: y + by * (y - lattice.y[beside]!), beside }))), kind.shape), kind);
   const beyondOf = (places: readonly Beyond[], kind: Kind, exactly: number[]): number[] => {
     let best = exactly, like = meanLikeness(best);
     // Bare paper is bare a little further, too.
@@ -67,11 +67,11 @@ export function lookAtBlocks(image: GrayImage, map: Homography, lattice: Lattice
     return best;
   };
   let page: Kind | null = null;
-  const pageKind = (): Kind => (page ??= usualOf(windowsOf(lattice.sample.map(bubble)), lattice.sample.length));
+  const pageKind = (): Kind => (page ??= usualOf(windowsOf(lattice.sample.map(bubble))).kind);
   return grids.map(({ members, sides }) => {
     const windows = windowsOf(members.map(bubble));
-    const kind = members.length >= leastOwn ? usualOf(windows, members.length) : pageKind();
-    const own = likenesses(windows, members.length, kind);
+    const typical = members.length >= leastOwn ? usualOf(windows) : null, kind = typical?.kind ?? pageKind();
+    const own = likenesses(typical?.windows ?? compared(windows, kind.shape), kind);
     const at = new Map(members.map((i, k) => [i, own[k] ?? 0]));
     const sideOf = (direction: Direction): SideLook | null => {
       const side = sides[direction];
@@ -101,23 +101,23 @@ function meanLikeness(values: readonly number[]): number | null {
 /** What most bubbles look like; `usual` is how much they usually correlate with it. */
 interface Kind { readonly shape: Float32Array; readonly length: number; readonly ink: number; readonly inner: number; readonly usual: number }
 
-function usualOf(windows: Float32Array, count: number): Kind {
-  const shape = usualWindow(windows, count), { white, mean, inner, length } = centred(shape);
+/** What most of these windows look like, and how they compare with that. */
+function usualOf(all: Float32Array): { readonly kind: Kind; readonly windows: Compared } {
+  const shape = usualWindow(all, all.length / points), { white, mean, inner, length } = centred(shape), windows = compared(all, shape);
   const kind = { shape, ink: white - mean, inner: white - inner, length, usual: 1 };
-  const own = likenesses(windows, count, kind).filter((l) => l > 0 && l < marked);
-  return { ...kind, usual: Math.max(0.3, median(own)) };
+  const own = likenesses(windows, kind).filter((l) => l > 0 && l < marked);
+  return { kind: { ...kind, usual: Math.max(0.3, median(own)) }, windows };
 }
 
 /** How much each window looks like the usual bubble: correlation over the usual one, 0 for what has hardly any shape, `covered` for what has much more ink, `empty` for what has hardly any, `marked` for a mark. */
-function likenesses(windows: Float32Array, count: number, kind: Kind): number[] {
-  const lookOf = looksOf(windows);
-  return Array.from({ length: count }, (_, i) => likenessOf(windows, i, lookOf(i), kind));
+function likenesses(windows: Compared, kind: Kind): number[] {
+  return Array.from({ length: windows.count }, (_, i) => likenessOf(windows, i, kind));
 }
 
-function likenessOf(windows: Float32Array, i: number, own: WindowLook, { shape, length: usualLength, ink: usualInk, inner, usual }: Kind): number {
-  const ink = own.white - own.mean;
+function likenessOf({ lookOf, products }: Compared, i: number, { length: usualLength, ink: usualInk, inner, usual }: Kind): number {
+  const own = lookOf(i), ink = own.white - own.mean;
   if (own.white - own.innerBrightest > Math.max(inner * 1.3, own.white * 0.12)) return marked;
   if (ink < usualInk * 0.4) return empty;
   if (ink > usualInk * 2) return covered;
-  return own.length < 0.3 * usualLength ? 0 : Math.max(0, Math.min(1.2, productWith(windows, i, shape) / (own.length * usualLength * usual)));
+  return own.length < 0.3 * usualLength ? 0 : Math.max(0, Math.min(1.2, products[i]! / (own.length * usualLength * usual)));
 }

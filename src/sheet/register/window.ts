@@ -1,4 +1,5 @@
 import { layBoxes, sampleBoxes, windowStats } from '../pixels/boxes.ts';
+import { productsWith, usualOf } from '../pixels/ink.ts';
 import type { Homography } from '../read/homography.ts';
 import type { GrayImage } from '../read/reading.ts';
 import type { Lattice } from './lattice.ts';
@@ -14,22 +15,14 @@ export interface WindowPlace { readonly x: number; readonly y: number; readonly 
 
 /** Samples the windows around places, one after the other; and how many points of each lie outside the image. */
 export function cutWindows(image: GrayImage, map: Homography, { w, h }: Pick<Lattice, 'w' | 'h'>, places: readonly WindowPlace[]): { readonly greys: Float32Array; readonly missed: Int32Array } {
-  return sampleBoxes(image, layBoxes(map, places.length, side, (k) => { const place = places[k]!; return { ...place, w: w[place.beside]! * window, h: h[place.beside]! * window }; }));
+  return sampleBoxes(image, layBoxes(map, places.length, side, (k) => { const { x, y, beside, shiftX = 0, shiftY = 0 } = places[k]!; return { x, y, shiftX, shiftY, w: w[beside]! * window, h: h[beside]! * window }; }));
 }
 
 /** Point by point the median of the first windows: neither marks nor plain paper are most of a page. */
 export function usualWindow(windows: Float32Array, n: number): Float32Array {
-  const counts = new Uint16Array(256), usual = new Float32Array(points);
   // Enough of them, evenly.
-  const step = Math.max(1, Math.floor(n / enough)), asked = Math.ceil(n / step);
-  for (let k = 0; k < points; k++) {
-    counts.fill(0);
-    for (let i = 0, at = k; i < asked; i++, at += step * points) counts[windows[at]! | 0]!++;
-    let left = asked / 2, v = 0;
-    for (; v < 255; v++) { left -= counts[v]!; if (left <= 0) break; }
-    usual[k] = v;
-  }
-  return usual;
+  const step = Math.max(1, Math.floor(n / enough));
+  return usualOf(windows, points, step, Math.ceil(n / step));
 }
 
 const enough = 80;
@@ -42,11 +35,11 @@ export function looksOf(windows: Float32Array): (i: number) => WindowLook {
   return (i) => ({ white: stats[4 * i]!, mean: stats[4 * i + 1]!, innerBrightest: stats[4 * i + 2]!, length: Math.sqrt(stats[4 * i + 3]!) });
 }
 
-/** How much a window has of a shape whose mean is 0: the window's own mean takes nothing away from it. */
-export function productWith(windows: Float32Array, i: number, shape: Float32Array): number {
-  let product = 0;
-  for (let k = 0, at = i * points; k < points; k++, at++) product += windows[at]! * shape[k]!;
-  return product;
+/** What is in each window, and how much of a shape whose mean is 0 it has: the window's own mean takes nothing away from that. */
+export interface Compared { readonly count: number; readonly lookOf: (i: number) => WindowLook; readonly products: Float32Array }
+
+export function compared(windows: Float32Array, shape: Float32Array): Compared {
+  return { count: windows.length / points, lookOf: looksOf(windows), products: productsWith(windows, shape) };
 }
 
 /** Takes the mean away; returns what was there. */

@@ -1,0 +1,54 @@
+/** What is in many bubbles, and in the windows around them, at once. */
+import { floatsAt, intsAt, keep, loops, sections } from './memory.ts';
+
+/** Bubbles that were cut out, each with so many points (a multiple of 4), one after the other; they do not change any more. */
+export interface CutPoints { readonly darkness: Float32Array; readonly points: number }
+
+/** Point by point the mean of these bubbles' darkness. */
+export function meanOf({ darkness, points }: CutPoints, which: readonly number[]): Float32Array {
+  const from = keep('cuts', darkness), [own = 0, out = 0] = sections(4 * which.length, 4 * points);
+  intsAt(own, which.length).set(which);
+  loops.meanOf(from, own, which.length, points, out);
+  return floatsAt(out, points).slice();
+}
+
+/** Which of a bubble's points are inside and around it. `planes`: of all points one after the other 1 inside and 0 elsewhere; x, y, x², y² and xy beside its middle; 1 around it and 0 elsewhere. `inside`: indices of those inside. */
+export interface InkMask { readonly planes: Float32Array; readonly inside: Int32Array }
+
+/** What is printed there, point by point: as it is; as much of it as hides ink; with a point's room around it. */
+export interface InkPrint { readonly empty: Float32Array; readonly print: Float32Array; readonly around: Float32Array }
+
+/** Darkness beyond the print's from which a point is inked, and ink of a bubble below which nobody asks what half of it has. */
+export interface InkBounds { readonly inked: number; readonly least: number }
+
+/** Numbers of a bubble in what `inkOfBubbles` returns. */
+export const perBubble = 9;
+
+/** Of each of these bubbles: the sum of its ink inside; how many points there have some; its sums by x, y, x², y² and xy; the ink around; what half of its inside is darker by than an empty one, at least. */
+export function inkOfBubbles({ darkness, points }: CutPoints, which: readonly number[], { planes, inside }: InkMask, { empty, print, around }: InkPrint, { inked, least }: InkBounds): Float32Array {
+  const bytes = 4 * points, from = keep('cuts', darkness), count = which.length;
+  const [own = 0, mask = 0, within = 0, bound = 0, wide = 0, plain = 0, over = 0, out = 0] = sections(4 * count, planes.byteLength, inside.byteLength, bytes, bytes, bytes, bytes, 4 * perBubble * count);
+  intsAt(own, count).set(which);
+  floatsAt(mask, planes.length).set(planes);
+  intsAt(within, inside.length).set(inside);
+  floatsAt(bound, points).set(print); floatsAt(wide, points).set(around); floatsAt(plain, points).set(empty);
+  loops.inkOfBubbles(from, own, count, points, mask, mask + 6 * bytes, within, inside.length, bound, wide, plain, inked, least, over, out);
+  return floatsAt(out, perBubble * count).slice();
+}
+
+/** Windows of so many points (a multiple of 16): point by point the median, in whole numbers, of every `step`th, at most 255 of them. */
+export function usualOf(windows: Float32Array, points: number, step: number, asked: number): Float32Array {
+  const used = ((asked - 1) * step + 1) * points, [from = 0, rows = 0, out = 0] = sections(4 * used, asked * points, 4 * points);
+  floatsAt(from, used).set(windows.subarray(0, used));
+  loops.usualWindow(from, step, asked, points, rows, out);
+  return floatsAt(out, points).slice();
+}
+
+/** How much each window has of a shape: the sum of their products. */
+export function productsWith(windows: Float32Array, shape: Float32Array): Float32Array {
+  const count = windows.length / shape.length, [from = 0, own = 0, out = 0] = sections(windows.byteLength, shape.byteLength, 4 * count);
+  floatsAt(from, windows.length).set(windows);
+  floatsAt(own, shape.length).set(shape);
+  loops.productsWith(from, count, shape.length, own, out);
+  return floatsAt(out, count).slice();
+}
