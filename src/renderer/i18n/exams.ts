@@ -47,7 +47,7 @@ export const examsEn = {
   'group.remove': 'Remove these questions',
   'group.key': 'Key',
   'group.count': '{{keys}} of {{questions}}',
-  'group.key-hint.single': 'One letter a question: BACD… Two right answers: A/C. Paste from a spreadsheet, with or without question numbers.',
+  'group.key-hint.single': 'One letter a question: BACD… Two right answers: A/C. Paste from a spreadsheet, numbers too.',
   'group.key-hint.multiple': 'A space between questions: ACD BD AB. Another right answer: ACD/AC.',
   'group.key-hint.truefalse': 'T and F, or √ and ×, one a question.',
   'group.key-hint.numeric': 'A space between questions: 125 -3.5. Another right answer: 125/126.',
