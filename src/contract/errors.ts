@@ -6,6 +6,7 @@ export const errorCodes = {
   'exam-invalid': 'bad-input',
   'roster-invalid': 'bad-input',
   'template-invalid': 'bad-input',
+  'key-invalid': 'bad-input',
   'input-missing': 'bad-input',
   'output-unwritable': 'bad-input',
   'option-invalid': 'bad-input',

@@ -25,7 +25,7 @@ export function schemaFaults(error: z.ZodError, before: readonly PropertyKey[], 
   });
 }
 
-const kinds: Readonly<Record<string, FaultCode>> = { string: 'exam-not-text', number: 'exam-not-number', int: 'exam-not-whole', boolean: 'exam-not-boolean', object: 'exam-not-object', array: 'exam-not-list' };
+const kinds: Readonly<Record<string, FaultCode>> = { string: 'exam-not-text', number: 'exam-not-number', int: 'exam-not-whole', boolean: 'exam-not-boolean', object: 'exam-not-object', record: 'exam-not-object', array: 'exam-not-list' };
 
 function whatIsWrong(issue: z.core.$ZodIssue, path: readonly PropertyKey[], value: unknown): readonly [FaultCode, FaultValues] {
   if (issue.code === 'invalid_union' && path.at(-1) === 'type') return ['exam-type', {}];

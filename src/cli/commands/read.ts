@@ -13,6 +13,8 @@ import type { Console } from '../console.ts';
 import { refuseInputs } from '../kept-files.ts';
 import { prepareFolder } from '../output-folder.ts';
 import { examOfResults, reportedCrops } from '../results-folder.ts';
+import { lockResults } from '../results-lock.ts';
+import { sayTemplateNotes } from '../template-notes.ts';
 import { SaidError } from '../said-error.ts';
 import { openProgress } from '../progress-display.ts';
 
@@ -25,6 +27,7 @@ export async function read(options: ReadOptions, console: Console): Promise<numb
   const templateFile = path.resolve(options.template);
   await refuseInputs(['answers', 'exceptions', 'scores'].map((name) => path.resolve(options.out, `${name}.csv`)), [options.template, options.evaluation, options.roster], console);
   const { expanded } = await loadTemplate(templateFile);
+  await sayTemplateNotes(templateFile, options.template, console);
   const marker = options.evaluation === undefined ? null : await loadEvaluation(path.resolve(options.evaluation), templateFile, expanded);
   const roster = options.roster === undefined ? [] : await readRoster(path.resolve(options.roster), { digits: digitsOf(expanded) });
   const outFolder = path.resolve(options.out);
@@ -32,6 +35,7 @@ export async function read(options: ReadOptions, console: Console): Promise<numb
   const owner = await examOfResults(outFolder);
   if (owner !== null) throw new SaidError('output-unwritable', t('output.of-exam', { folder: options.out, exam: owner }));
   await prepareFolder(outFolder);
+  using _lock = lockResults(outFolder, options.out, console);
   const pages = await (async () => {
     using display = openProgress(console, process.stderr, 0);
     // The first page takes its time.

@@ -5,12 +5,14 @@ import { readTemplate } from '../../station/template/load-template.ts';
 import type { Console } from '../console.ts';
 import { refuseInputs, refuseOtherKind } from '../kept-files.ts';
 import { prepareFolder } from '../output-folder.ts';
+import { sayTemplateNotes } from '../template-notes.ts';
 
 export interface TemplateOptions { readonly file: string; readonly out: string }
 
 /** `zhiyue template import`: a template of OMRChecker's in our format. Pictures that it names stay beside the original: the new file names them from where it stands. */
 export async function importTemplate({ file, out }: TemplateOptions, console: Console): Promise<number> {
   const template = await readTemplate(path.resolve(file));
+  await sayTemplateNotes(path.resolve(file), file, console);
   const target = path.resolve(out);
   const moved = (name: string): string => path.relative(path.dirname(target), path.resolve(path.dirname(file), name)).split(path.sep).join('/');
   const { markers, reference } = template.registration;

@@ -1,18 +1,19 @@
 /** OMRChecker's `evaluation.json`: an answer key with marking schemes (github.com/Udayraj123/OMRChecker, `src/evaluation.py`). */
 import { z } from 'zod';
 import { ZhiyueError } from '../../contract/errors.ts';
-import { fault } from '../../contract/faults.ts';
+import { fault, type FaultCode } from '../../contract/faults.ts';
 import { expandLabels } from './labels.ts';
 
+const notPoints = { error: 'template-points' satisfies FaultCode };
 /** A number, or a fraction such as `-2/3`. */
-const points = z.union([z.number(), z.string().regex(/^\s*[+-]?\d+(\.\d+)?(\s*\/\s*\d+(\.\d+)?)?\s*$/)]).transform((value) => {
+const points = z.union([z.number(), z.string().regex(/^\s*[+-]?\d+(\.\d+)?(\s*\/\s*\d+(\.\d+)?)?\s*$/, notPoints)], notPoints).transform((value) => {
   if (typeof value === 'number') return value;
   const [above = '', below = '1'] = value.split('/');
   return Number(above) / Number(below);
 });
 const markingSchema = z.looseObject({ correct: points, incorrect: points, unmarked: points });
 /** One answer, several that count alike, or several with the points for each. */
-const answerSchema = z.union([z.string(), z.array(z.string()).min(1), z.array(z.tuple([z.string(), points])).min(1)]);
+const answerSchema = z.union([z.string(), z.array(z.string()).min(1), z.array(z.tuple([z.string(), points])).min(1)], { error: 'template-key-answer' satisfies FaultCode });
 const schemeSchema = z.union([markingSchema, z.looseObject({ questions: z.union([z.string(), z.array(z.string())]), marking: markingSchema })]);
 
 export const evaluationSchema = z.looseObject({

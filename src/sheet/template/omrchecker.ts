@@ -42,9 +42,18 @@ const fieldTypes: Readonly<Record<string, { readonly values: readonly string[]; 
   QTYPE_MCQ5: { values: [...'ABCDE'], direction: 'horizontal' },
 };
 
-/** Whether a parsed JSON file looks like a template of OMRChecker's. */
+/** Whether a parsed JSON file looks like a template of OMRChecker's, also one of which something is missing. */
 export function isOmrChecker(json: unknown): boolean {
-  return typeof json === 'object' && json !== null && 'fieldBlocks' in json;
+  return typeof json === 'object' && json !== null && !('format' in json) && ['fieldBlocks', 'pageDimensions', 'bubbleDimensions', 'preProcessors'].some((key) => key in json);
+}
+
+/** What its preprocessors do is either in how a page is looked for, or needless here. */
+const knownSteps: ReadonlySet<string> = new Set(['CropOnMarkers', 'CropPage', 'FeatureBasedAlignment', 'GaussianBlur', 'MedianBlur', 'Levels']);
+
+/** Names of the preprocessors of a template of OMRChecker's that nothing is known of; none for what is no such template. */
+export function unknownSteps(json: unknown): readonly string[] {
+  const source = isOmrChecker(json) ? omrCheckerSchema.safeParse(json) : null;
+  return source?.success ? [...new Set(source.data.preProcessors.map(({ name }) => name).filter((name) => !knownSteps.has(name)))] : [];
 }
 
 /** Throws ZodError for a file that OMRChecker would refuse, ZhiyueError template-invalid for an unknown field type or labels that do not fit. */

@@ -99,6 +99,15 @@ describe('decoding a page', () => {
     expect(at((await decodePage(path, { page: 2 })).image, 0.1, 0.1)).toBeGreaterThan(250);
   });
 
+  it('reads every frame of a WebP, as far as each is whole', async () => {
+    const frames = sharp([await page('#000').png().toBuffer(), await page('#fff').png().toBuffer()], { join: { animated: true } });
+    const path = join(folder, 'frames.webp');
+    await frames.webp({ lossless: true, loop: 0 }).toFile(path);
+    expect(await inspectFile(path)).toEqual({ type: 'webp', pages: 2 });
+    expect(isUpright((await decodePage(path, { page: 1 })).image)).toBe(true);
+    expect(at((await decodePage(path, { page: 2 })).image, 0.1, 0.1)).toBeGreaterThan(250);
+  });
+
   it('stops for an aborted signal', async () => {
     const path = join(folder, 'aborted.png');
     await page().png().toFile(path);

@@ -15,14 +15,14 @@ export type DrawPageInput = z.infer<typeof inputSchema>;
 export async function drawPageJob(input: unknown): Promise<void> {
   const { dataFolder, file, page, width, out } = inputSchema.parse(input);
   const path = join(dataFolder, file);
-  const drawn = (await shrunkAsItIs(path, width)) ?? (await asItIsRead(path, page, width));
+  const drawn = (await shrunkAsItIs(path, page, width)) ?? (await asItIsRead(path, page, width));
   await writeWhole(dataFolder, out, drawn);
 }
 
 /** In its own colours, as browsers show it whole; null for what they cannot. */
-async function shrunkAsItIs(path: string, width: number | null): Promise<Uint8Array | null> {
+async function shrunkAsItIs(path: string, page: number, width: number | null): Promise<Uint8Array | null> {
   const type = width === null ? 'pdf' : await readType(path);
-  if (width === null || type === 'pdf' || type === 'tiff') return null;
+  if (width === null || type === 'pdf' || type === 'tiff' || page > 1) return null;
   await rasterHeader(path, type, { page: 1, about: basename(path) });
   return sharp(path, { limitInputPixels: false, sequentialRead: true }).autoOrient().resize({ width, withoutEnlargement: true }).flatten({ background: '#fff' }).jpeg({ quality: 80 }).toBuffer()
     .catch((cause: unknown) => { throw ZhiyueError.of('file-damaged', [fault('scan-damaged')], { about: basename(path), cause }); });

@@ -1,4 +1,4 @@
-/** Pictures of pages that browsers cannot show as they are (TIFF, PDF), or that were asked for in another size: drawn once, kept in `cache/pages` up to a bound, the longest unused ones dropped. */
+/** Pictures of pages that browsers cannot show as they are (TIFF, PDF, WebP), or that were asked for in another size: drawn once, kept in `cache/pages` up to a bound, the longest unused ones dropped. */
 import { mkdir, readdir, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Pool } from '../pool/pool.ts';

@@ -31,8 +31,11 @@ export interface RasterPage {
 /** Size and number of pages from the header; throws ZhiyueError file-damaged or image-too-large. */
 export async function rasterHeader(input: string | Uint8Array, type: RasterType, options: RasterOptions): Promise<{ width: number; height: number; pages: number }> {
   const { metadata } = await openRaster(input, type, options);
-  return { width: metadata.width, height: metadata.height, pages: type === 'tiff' ? (metadata.pages ?? 1) : 1 };
+  return { width: metadata.width, height: metadata.height, pages: hasPages(type) ? (metadata.pages ?? 1) : 1 };
 }
+
+/** The frames of an animated WebP are pages: whoever puts several sheets into one file means them all. */
+const hasPages = (type: RasterType): boolean => type === 'tiff' || type === 'webp';
 
 /** Decodes one image to grey, shrunk by a whole factor when it is larger than needed; throws ZhiyueError file-damaged or image-too-large. */
 export async function decodeRaster(input: string | Uint8Array, type: RasterType, options: RasterOptions): Promise<RasterPage> {
@@ -109,7 +112,7 @@ async function openRaster(input: string | Uint8Array, type: RasterType, options:
   sharp.cache(false);
   sharp.concurrency(1);
   try {
-    const picture = sharp(input, { ...openOptions, ...(type === 'tiff' ? { page: options.page - 1 } : {}) });
+    const picture = sharp(input, { ...openOptions, ...(hasPages(type) ? { page: options.page - 1 } : {}) });
     const metadata = await picture.metadata();
     refuseTooLarge(metadata, type, options.about);
     return { picture, metadata };

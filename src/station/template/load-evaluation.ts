@@ -10,9 +10,9 @@ import { readJson } from './load-template.ts';
 import { readTemplatePageJob } from './read-template-page.job.ts';
 import { templateRefusal } from './template-faults.ts';
 
-/** Throws ZhiyueError input-missing or template-invalid, about the file. An answer key that is a picture is read with the template and must leave no doubt. */
+/** Throws ZhiyueError input-missing or key-invalid, about the file; template-invalid where the template itself cannot be used. An answer key that is a picture is read with the template and must leave no doubt. */
 export async function loadEvaluation(file: string, templateFile: string, template: ExpandedTemplate): Promise<Marker> {
-  const json = await readJson(file);
+  const json = await readJson(file, 'key-invalid');
   try {
     const evaluation = evaluationSchema.parse(json);
     const { questions, answers } = await keyOf(evaluation, file, templateFile);
@@ -24,7 +24,7 @@ export async function loadEvaluation(file: string, templateFile: string, templat
     }
     return marker;
   } catch (cause) {
-    throw templateRefusal(file, json, cause);
+    throw templateRefusal(file, json, cause, 'key-invalid');
   }
 }
 

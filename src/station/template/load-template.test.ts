@@ -2,7 +2,11 @@ import { mkdtempDisposable, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { loadTemplate } from './load-template.ts';
+import { faultText } from '../../contract/faults.ts';
+import { expandTemplate } from '../../sheet/template/expand.ts';
+import { fromOmrChecker } from '../../sheet/template/omrchecker.ts';
+import { loadEvaluation } from './load-evaluation.ts';
+import { loadTemplate, templateNotes } from './load-template.ts';
 
 const omrChecker = { pageDimensions: [100, 200], bubbleDimensions: [5, 5], preProcessors: [{ name: 'CropOnMarkers', options: { relativePath: 'omr_marker.jpg', sheetToMarkerWidthRatio: 17 } }], fieldBlocks: { A: { fieldType: 'QTYPE_MCQ4', origin: [1, 1], fieldLabels: ['q1..3'], bubblesGap: 10, labelsGap: 10 } } };
 
@@ -15,4 +19,21 @@ test.each([
   const file = path.join(folder.path, 'template.json');
   await writeFile(file, text);
   await expect(loadTemplate(file)).rejects.toMatchObject({ code: 'template-invalid', about: file, faults: [{ code }] });
+});
+
+test('what a template has in vain is said: a preprocessor nobody knows, a reference that is not there', async () => {
+  await using folder = await mkdtempDisposable(path.join(tmpdir(), 'zhiyue-template-'));
+  const file = path.join(folder.path, 'template.json');
+  await writeFile(file, JSON.stringify({ ...omrChecker, preProcessors: [{ name: 'MagicFix' }, { name: 'GaussianBlur' }, { name: 'FeatureBasedAlignment', options: { reference: 'nix.png' } }] }));
+  expect((await templateNotes(file)).map((one) => faultText(one, 'en'))).toEqual([
+    'the preprocessor MagicFix is not known, and left aside',
+    'its reference nix.png is not there or cannot be read, so that pages are found by their bubbles alone',
+  ]);
+});
+
+test('an answer key is refused as one, with what would fit', async () => {
+  await using folder = await mkdtempDisposable(path.join(tmpdir(), 'zhiyue-template-'));
+  const file = path.join(folder.path, 'evaluation.json');
+  await writeFile(file, JSON.stringify({ source_type: 'custom', options: { questions_in_order: ['q1..3'], answers_in_order: ['A', 'B', 'A'] }, marking_schemes: { DEFAULT: { correct: 'much', incorrect: 0, unmarked: 0 } } }));
+  await expect(loadEvaluation(file, '', expandTemplate(fromOmrChecker(omrChecker)))).rejects.toMatchObject({ code: 'key-invalid', about: file, faults: [{ code: 'template-points', where: { path: 'marking_schemes.DEFAULT.correct' } }] });
 });

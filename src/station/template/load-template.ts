@@ -3,10 +3,11 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { ZhiyueError } from '../../contract/errors.ts';
-import { fault } from '../../contract/faults.ts';
+import { type Fault, fault } from '../../contract/faults.ts';
 import { jsonFault } from '../../exam/json-fault.ts';
+import { refuseContradictions } from '../../sheet/template/contradictions.ts';
 import { expandTemplate } from '../../sheet/template/expand.ts';
-import { fromOmrChecker, isOmrChecker } from '../../sheet/template/omrchecker.ts';
+import { fromOmrChecker, isOmrChecker, unknownSteps } from '../../sheet/template/omrchecker.ts';
 import { templateReader, type TemplateReader } from '../../sheet/template/read-template.ts';
 import { templateSchema, type Template } from '../../sheet/template/template.ts';
 import { decodePage } from '../images/decode.ts';
@@ -21,7 +22,7 @@ export async function readTemplate(file: string): Promise<Template> {
   if (isExam(json)) throw ZhiyueError.of('template-invalid', [fault('template-is-exam')], { about: file });
   try {
     const template = isOmrChecker(json) ? fromOmrChecker(json) : templateSchema.parse(json);
-    expandTemplate(template);
+    refuseContradictions(expandTemplate(template));
     return template;
   } catch (cause) {
     throw templateRefusal(file, json, cause);
@@ -40,9 +41,21 @@ export async function loadTemplate(file: string): Promise<TemplateReader> {
   return templateReader(expandTemplate(template), marker?.image ?? null, referred?.image ?? null);
 }
 
-/** Throws ZhiyueError input-missing or template-invalid. */
-export async function readJson(file: string): Promise<unknown> {
-  await refuseSpecialFile(file, 'template-invalid');
+/** What a template that `loadTemplate` takes has in vain: preprocessors that nothing is known of, a reference that is not there, marks that are too few. */
+export async function templateNotes(file: string): Promise<readonly Fault[]> {
+  const json = await readJson(file);
+  const { registration: { marks, reference } } = await readTemplate(file);
+  const seen = reference === undefined || await decodePage(path.resolve(path.dirname(file), reference), { page: 1 }).then(() => true, () => false);
+  return [
+    ...unknownSteps(json).map((name) => fault('template-step-unknown', { name })),
+    ...(seen ? [] : [fault('template-reference-absent', { name: reference })]),
+    ...(marks.length === 1 || marks.length === 2 ? [fault('template-marks-few', { count: marks.length })] : []),
+  ];
+}
+
+/** `refusal`: as what the file is refused. Throws ZhiyueError input-missing or that. */
+export async function readJson(file: string, refusal: 'template-invalid' | 'key-invalid' = 'template-invalid'): Promise<unknown> {
+  await refuseSpecialFile(file, refusal);
   const text = await readFile(file, 'utf8').catch((cause: unknown) => { throw unopened(file, cause); });
   const json = text.replace(/^\uFEFF/, '');
   try {
@@ -50,7 +63,7 @@ export async function readJson(file: string): Promise<unknown> {
   } catch (cause) {
     // As FormScanner and others keep theirs.
     const wrong = json.trimStart().startsWith('<') ? fault('template-is-xml') : jsonFault(json, cause);
-    throw ZhiyueError.of('template-invalid', [wrong], { about: file, cause });
+    throw ZhiyueError.of(refusal, [wrong], { about: file, cause });
   }
 }
 

@@ -7,10 +7,10 @@ import { schemaFaults, wholeFile } from '../../exam/schema-faults.ts';
 /** More than a few are of one cause. */
 const most = 5;
 
-/** The refusal of `json`, about `about`, for what its schema or the rules of templates threw; what is about something already is left as it is. */
-export function templateRefusal(about: string, json: unknown, cause: unknown): ZhiyueError {
+/** The refusal of `json`, a template or an answer key, about `about`, for what its schema or the rules of templates threw; what is about something already is left as it is. */
+export function templateRefusal(about: string, json: unknown, cause: unknown, code: 'template-invalid' | 'key-invalid' = 'template-invalid'): ZhiyueError {
   if (cause instanceof ZhiyueError && (cause.code !== 'template-invalid' || cause.about !== null)) return cause;
-  return ZhiyueError.of('template-invalid', templateFaults(cause, json), { about, cause });
+  return ZhiyueError.of(code, templateFaults(cause, json), { about, cause });
 }
 
 function templateFaults(cause: unknown, json: unknown): readonly Fault[] {

@@ -21,8 +21,8 @@ import { readingHandlers, type ReadingRoutes } from './reading.ts';
 
 type PageRoutes = 'listPages' | 'getPage' | 'getPageImage' | 'getCrop' | 'retryPage' | 'correctItem';
 
-/** What browsers show as it is. */
-const shownAsIs: ReadonlyMap<string, string> = new Map([['.jpg', 'image/jpeg'], ['.png', 'image/png'], ['.webp', 'image/webp']]);
+/** What browsers show as it is; a WebP can have several pages, which they would play. */
+const shownAsIs: ReadonlyMap<string, string> = new Map([['.jpg', 'image/jpeg'], ['.png', 'image/png']]);
 const measureTimeoutMs = 30_000;
 
 export function pageHandlers(parts: GatewayParts): Pick<Handlers, PageRoutes | ReadingRoutes> {

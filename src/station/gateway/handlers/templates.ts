@@ -8,6 +8,7 @@ import type { SheetTemplate, TemplateBlock as ShownBlock, TemplateReading as Sho
 import { fault } from '../../../contract/faults.ts';
 import { notThere } from '../../../contract/not-there.ts';
 import { columnOfBlock, type DrawnBlock, emptyTemplate, isNear, withBlocks } from '../../../sheet/template/edit.ts';
+import { refuseContradictions } from '../../../sheet/template/contradictions.ts';
 import { expandTemplate } from '../../../sheet/template/expand.ts';
 import { expandLabels } from '../../../sheet/template/labels.ts';
 import { fromOmrChecker, isOmrChecker } from '../../../sheet/template/omrchecker.ts';
@@ -62,7 +63,11 @@ export function templateHandlers({ store, pool }: GatewayParts): Handlers<Templa
   const readable = (templateId: string): Template => {
     const { template } = find(templateId);
     if (template.blocks.length === 0) throw ZhiyueError.of('template-invalid', [fault('template-blocks-unset')], { about: template.name });
-    return template;
+    // While it is drawn it may be anything; a page is read with it only when it can be right.
+    return sound(template.name, template, () => {
+      refuseContradictions(expandTemplate(template));
+      return template;
+    });
   };
 
   return {
@@ -76,7 +81,12 @@ export function templateHandlers({ store, pool }: GatewayParts): Handlers<Templa
     },
 
     async importTemplate({ query: { name }, body, principal }) {
-      return created({ ...sound(name, body, () => withoutFiles(isOmrChecker(body) ? fromOmrChecker(body) : templateSchema.parse(body))), name }, principal.id);
+      const template = sound(name, body, () => {
+        const taken = withoutFiles(isOmrChecker(body) ? fromOmrChecker(body) : templateSchema.parse(body));
+        refuseContradictions(expandTemplate(taken));
+        return taken;
+      });
+      return created({ ...template, name }, principal.id);
     },
 
     async getTemplate({ params: { templateId } }) {
