@@ -10,11 +10,11 @@ const says = { t: (key: string, values: Readonly<Record<string, unknown>> = {}) 
 test('a folder of results is one command\'s at a time, and nothing stays behind', async () => {
   await using folder = await mkdtempDisposable(path.join(tmpdir(), 'zhiyue-results-'));
   {
-    using _first = lockResults(folder.path, 'answers', says);
+    using _ = lockResults(folder.path, 'answers', says);
     expect(() => lockResults(folder.path, 'answers', says)).toThrow('output.in-use {"folder":"answers"}');
   }
   expect(await readdir(folder.path)).toEqual([]);
-  using _second = lockResults(folder.path, 'answers', says);
+  using _ = lockResults(folder.path, 'answers', says);
 });
 
 test('a command that was killed lets go of it', async () => {
@@ -22,5 +22,5 @@ test('a command that was killed lets go of it', async () => {
   const script = `const { lockResults } = await import(${JSON.stringify(path.resolve('src/cli/results-lock.ts'))}); lockResults(${JSON.stringify(folder.path)}, '', { t: String }); process.kill(process.pid, 'SIGKILL');`;
   expect(spawnSync(process.execPath, ['--input-type=module', '-e', script]).signal).toBe('SIGKILL');
   expect(await readdir(folder.path)).toContain('.zhiyue-read.lock');
-  using _next = lockResults(folder.path, 'answers', says);
+  using _ = lockResults(folder.path, 'answers', says);
 });

@@ -35,7 +35,7 @@ export async function read(options: ReadOptions, console: Console): Promise<numb
   const owner = await examOfResults(outFolder);
   if (owner !== null) throw new SaidError('output-unwritable', t('output.of-exam', { folder: options.out, exam: owner }));
   await prepareFolder(outFolder);
-  using _lock = lockResults(outFolder, options.out, console);
+  using _ = lockResults(outFolder, options.out, console);
   const pages = await (async () => {
     using display = openProgress(console, process.stderr, 0);
     // The first page takes its time.

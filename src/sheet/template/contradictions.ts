@@ -51,7 +51,7 @@ function isOnPage({ page: { width, height }, registration: { markers } }: Templa
 /** Pairs of blocks, each once, that have bubbles on one another; a block with itself where its own do. */
 function overlaps(bubbles: readonly TemplateBubble[]): Iterable<readonly [number, number]> {
   const found = new Map<string, readonly [number, number]>();
-  const widest = bubbles.reduce((widest, { w, h }) => Math.max(widest, w, h), 0) || 1;
+  const widest = bubbles.reduce((size, { w, h }) => Math.max(size, w, h), 0) || 1;
   const cells = new Map<string, TemplateBubble[]>();
   for (const bubble of bubbles) {
     const { x, y } = middleOf(bubble);
