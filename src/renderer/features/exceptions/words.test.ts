@@ -3,6 +3,8 @@ import { differenceOf, reasonOf } from './words.ts';
 
 test.each([
   [{ kind: 'doubtful', detail: 'erased' }, { text: 'exceptions.why.erased', values: {} }],
+  [{ kind: 'unknown-candidate', detail: 'number-uncertain' }, { text: 'exceptions.why.number-uncertain', values: {} }],
+  [{ kind: 'unknown-candidate', detail: 'name-disagrees' }, { text: 'exceptions.why.name-disagrees', values: {} }],
   [{ kind: 'missing-page', detail: 'page 2, page 10' }, { text: 'exceptions.why.missing-page', values: { pages: '2, 10' } }],
   [{ kind: 'duplicate', detail: 'The same candidate and page as b.pdf:2, c.jpg.' }, { text: 'exceptions.why.duplicate', values: { files: 'b.pdf:2, c.jpg' } }],
   [{ kind: 'unreadable', detail: 'file-damaged' }, { text: 'error.file-damaged', values: {} }],
