@@ -71,6 +71,8 @@ export const eventPayloads = {
   }).describe('Every page of the batch is accounted for, every sheet of it graded, and the reconciliation done.'),
   'batch.cancelled': z.strictObject({ batch_id: id, pages: count })
     .describe('The pages of a batch that were not read yet were given up; they wait as exceptions.'),
+  'batch.cut-short': z.strictObject({ batch_id: id, files: count, came: count })
+    .describe('Somebody said that no more files will come of a sending that broke off: `came` of `files` are in.'),
   'watch.started': z.strictObject({ batch_id: id }).describe('A folder is watched for scans; they go into the batch, which stays open.'),
   'watch.stopped': z.strictObject({ batch_id: id }).describe('The folder is watched no longer; the batch ends with what is in it.'),
   'watch.failed': z.strictObject({ batch_id: id, code: id }).describe('The watched folder has gone, or a file from it could not be taken; the station tries again by itself.'),

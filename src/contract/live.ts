@@ -32,7 +32,7 @@ export type SignalTopic = (typeof signalTopics)[number];
 export const eventNeeds: Readonly<Record<EventType, Permission>> = {
   'exam.created': 'exams.read', 'exam.updated': 'exams.read', 'exam.deleted': 'exams.read', 'exam.rescored': 'exams.read', 'exam.published': 'exams.read', 'exam.unpublished': 'exams.read', 'exam.restored': 'exams.read', 'backup.written': 'system.read', 'settings.changed': 'system.read', 'roster.imported': 'roster.read',
   'batch.started': 'exams.read', 'batch.completed': 'exams.read', 'batch.cancelled': 'exams.read',
-  'watch.started': 'exams.read', 'watch.stopped': 'exams.read', 'watch.failed': 'exams.read', 'watch.resumed': 'exams.read',
+  'batch.cut-short': 'exams.read', 'watch.started': 'exams.read', 'watch.stopped': 'exams.read', 'watch.failed': 'exams.read', 'watch.resumed': 'exams.read',
   'quality.alarm': 'exams.read', 'quality.cleared': 'exams.read',
   // These name a candidate.
   'page.received': 'pages.read', 'ocr.started': 'pages.read', 'ocr.completed': 'pages.read', 'ocr.failed': 'pages.read',

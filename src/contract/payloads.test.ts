@@ -7,7 +7,7 @@ import { eventPayloads } from './events.ts';
 const looked: ReadonlySet<string> = new Set([
   'exam_id', 'batch_id', 'page_id', 'source_id', 'publication_id', 'correction_id', 'exception_id', 'rescore_id', 'restore_id', 'template_id', 'report_id', 'task_id', 'letter_id', 'event_id', 'group', 'outcome', 'pairing_id', 'device_id', 'duplicate_of', 'batch_key', 'candidate_no', 'layout_version', 'digest',
   'revision', 'reading_revision', 'sheet_revision', 'exam_revision', 'questions', 'candidates', 'pages', 'sheets', 'exceptions', 'items', 'doubtful', 'attempt', 'attempts', 'run', 'page', 'page_in_file', 'pages_in', 'pages_read', 'pages_failed',
-  'pages_duplicate', 'failures', 'port', 'duration_ms', 'changed', 'trouble', 'turn', 'code', 'kind', 'field', 'by', 'role', 'exams', 'because', 'until', 'tls', 'parts', 'files', 'bytes', 'history', 'replaced', 'record', 'made_at', 'copy_of',
+  'pages_duplicate', 'came', 'failures', 'port', 'duration_ms', 'changed', 'trouble', 'turn', 'code', 'kind', 'field', 'by', 'role', 'exams', 'because', 'until', 'tls', 'parts', 'files', 'bytes', 'history', 'replaced', 'record', 'made_at', 'copy_of',
 ]);
 const forbidden = /(^|_)(name|answer|text|title|value|chosen|score|points|token|secret|password|note|reason|address)s?($|_)/i;
 

@@ -15,13 +15,14 @@ export async function completeBatchIfDone(store: Store, batchId: string): Promis
     const batch = findBatch(tx, batchId);
     if (batch?.state !== 'reading' || !everythingDone(tx, batchId)) return;
     const { examId, batchKey, run, startedEvent } = batch;
+    // First: while another batch is open, absent candidates and missing pages are not among what waits.
+    tx.run("UPDATE batches SET state = 'completed', completed_at = ? WHERE batch_id = ?", tx.now.toISOString(), batchId);
     reconcileExam(tx, examId, { correlationId: batchId, causationId: startedEvent });
     const own = placedPagesOfBatch(tx, batchId);
     const account = accountOf(own);
     const ownIds = new Set(own.map((page) => page.pageId));
     const exceptions: Record<string, number> = {};
     for (const { kind, pageId } of openExceptions(tx, examId)) if (pageId === null || ownIds.has(pageId)) exceptions[kind] = (exceptions[kind] ?? 0) + 1;
-    tx.run("UPDATE batches SET state = 'completed', completed_at = ? WHERE batch_id = ?", tx.now.toISOString(), batchId);
     tx.append({
       type: 'batch.completed', examId, correlationId: batchId, causationId: startedEvent,
       payload: {

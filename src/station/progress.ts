@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Progress } from './station-api.ts';
 import { counted } from './store/columns.ts';
-import { countOpenExceptions } from './store/exceptions.ts';
+import { countOpenExceptions, toBeShown } from './store/exceptions.ts';
 import type { Db } from './store/database.ts';
 import { sheetCounts } from './store/sheets.ts';
 
@@ -25,6 +25,6 @@ export function progressOf(db: Db, examId: string, batchId?: string): Progress {
 function openExceptionsOfBatch(db: Db, examId: string, batchId: string): number {
   return db.get(counted, `SELECT count(*) AS n FROM exceptions e WHERE e.exam_id = ?1 AND e.state = 'open' AND (
       EXISTS (SELECT 1 FROM pages p WHERE p.page_id = e.page_id AND p.batch_id = ?2)
-      OR (e.kind = 'missing-page' AND EXISTS (SELECT 1 FROM pages p WHERE p.exam_id = e.exam_id AND p.candidate_no = e.candidate_no AND p.batch_id = ?2))
+      OR (e.kind = 'missing-page' AND ${toBeShown(db, examId)} AND EXISTS (SELECT 1 FROM pages p WHERE p.exam_id = e.exam_id AND p.candidate_no = e.candidate_no AND p.batch_id = ?2))
     )`, examId, batchId)?.n ?? 0;
 }

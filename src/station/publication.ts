@@ -3,6 +3,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { ZhiyueError } from '../contract/errors.ts';
 import { notThere } from '../contract/not-there.ts';
+import { hasOpenBatch } from './store/batches.ts';
 import { existing } from './store/columns.ts';
 import type { Db } from './store/database.ts';
 import { findExam } from './store/exams.ts';
@@ -51,8 +52,5 @@ function standing(db: Db, examId: string): Publication {
 }
 
 function isWorkedOn(db: Db, examId: string): boolean {
-  return db.get(existing, `SELECT (
-    EXISTS (SELECT 1 FROM batches WHERE exam_id = ?1 AND (state <> 'completed' OR intakes > 0))
-    OR EXISTS (SELECT 1 FROM sheets WHERE exam_id = ?1 AND graded_revision < revision)
-  ) AS found`, examId)?.found ?? false;
+  return hasOpenBatch(db, examId) || (db.get(existing, 'SELECT EXISTS (SELECT 1 FROM sheets WHERE exam_id = ? AND graded_revision < revision) AS found', examId)?.found ?? false);
 }

@@ -7,6 +7,7 @@ import { examParams, oneLine, progressSchema } from './exams.ts';
 export const batchParams = z.object({ batchId: z.string().min(1).max(100) });
 export const pageParams = z.object({ pageId: z.string().min(1).max(100) });
 export const batchKey = z.string().trim().min(1).max(100).regex(oneLine, { error: 'must have no control characters' }).describe('Names the batch within its exam; files sent later under the same key join it.');
+const sendingId = z.string().regex(/^[\w.-]{1,100}$/, { error: 'must be 1 to 100 letters, digits, `.`, `_` or `-`' });
 const point = z.strictObject({ x: z.number(), y: z.number() }).describe('Pixels of the image as served, from its top left corner.');
 
 /** `limit` rows after the row that `after` names, which the answer's `next` gave. */
@@ -15,6 +16,9 @@ export const next = z.string().nullable().describe('Say it as `after` for the ro
 
 export const batchSchema = z.strictObject({
   batchId: z.string(), examId: z.string(), batchKey: z.string(), run: z.int(), state: z.enum(['intake', 'reading', 'completed']), startedAt: z.string(), completedAt: z.string().nullable(), progress: progressSchema,
+  sendings: z.array(z.strictObject({
+    sendingId: z.string(), files: z.int(), came: z.int(), interrupted: z.boolean().describe('Nothing of it has come for a while: send the same files again, or end it.'),
+  })).describe('What is being sent into it over several requests, and is not all in. Until it is, or is ended, the batch is not completed.'),
   alarms: z.array(z.strictObject({ kind: z.enum(alarmKinds), pages: z.int(), since: z.string() })).describe('What most of the last pages show, such as a feeder that pulls askew.'),
 }).meta({ id: 'Batch' });
 
@@ -42,13 +46,22 @@ export type PageDetail = z.infer<typeof pageDetailSchema>;
 export const pageRoutes = {
   upload: {
     method: 'POST', path: '/api/upload', summary: 'Puts scans in: many files in one multipart request, streamed to disk. The same file under the same name again does nothing, so a broken-off upload is simply repeated.', needs: 'pages.add', scope: 'exam',
-    query: z.strictObject({ exam: z.string().min(1), batch: batchKey }), body: 'files', maxBytes: 20 * 1024 ** 3, status: 202,
+    query: z.strictObject({
+      exam: z.string().min(1), batch: batchKey,
+      sending: sendingId.optional().describe('Names what is sent over several requests, to be said in each of them; the same files again have the same name. The batch is not completed before all of it is in. One that broke off goes on in its own batch, whatever `batch` says.'),
+      of: z.coerce.number().int().min(1).max(1_000_000).optional().describe('How many files the sending is.'),
+      before: z.coerce.number().int().min(0).max(1_000_000).optional().describe('How many of them are in before this request.'),
+    }), body: 'files', maxBytes: 20 * 1024 ** 3, status: 202,
     answer: z.strictObject({ batchId: z.string(), added: z.int(), known: z.int(), files: z.array(z.strictObject({ name: z.string(), bytes: z.int(), sha256: z.string(), known: z.boolean() })) }),
   },
   checkUpload: {
     method: 'POST', path: '/api/upload/check', summary: 'Which of these files the station has already, so that a resumed upload sends only the others.', needs: 'pages.add', scope: 'exam',
     query: z.strictObject({ exam: z.string().min(1) }), body: z.strictObject({ files: z.array(z.strictObject({ name: z.string().min(1).max(1000), sha256: z.string().regex(/^[0-9a-f]{64}$/) })).max(10_000) }),
     answer: z.strictObject({ missing: z.array(z.string()).describe('Names of the files to send.') }),
+  },
+  endSending: {
+    method: 'DELETE', path: '/api/exams/:examId/sendings/:sendingId', summary: 'No more files of a sending will come; its batch ends with what is in it. Does nothing where there is no such sending.', needs: 'pages.add', scope: 'examId', params: examParams.extend({ sendingId }),
+    query: z.strictObject({ came: z.coerce.number().int().min(0).max(1_000_000).optional().describe('How many of its files are in, where the sender knows better than the station.') }), status: 204, answer: z.undefined(),
   },
   putInPaths: {
     method: 'POST', path: '/api/exams/:examId/paths', summary: 'Puts in files and folders that lie on the station\'s machine.', needs: 'pages.add', scope: 'examId', localOnly: true, params: examParams,

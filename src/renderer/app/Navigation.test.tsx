@@ -17,7 +17,7 @@ const at = '2026-11-22T08:00:00.000Z';
 const progress = { pages: 9, read: 9, failed: 0, graded: 9, exceptions: 3, intakeDone: false, completed: false };
 const answers: Readonly<Record<string, unknown>> = {
   listExams: { exams: [{ id: 'a', title: '期中', subject: '', revision: 1, questions: 1, candidates: null, createdAt: at, updatedAt: at, archived: false, publishedAt: null, progress }] },
-  listBatches: { batches: [{ batchId: 'b', examId: 'a', batchKey: 'stack', run: 1, state: 'intake', startedAt: at, completedAt: null, progress, alarms: [{ kind: 'skewed', pages: 4, since: at }] }] },
+  listBatches: { batches: [{ batchId: 'b', examId: 'a', batchKey: 'stack', run: 1, state: 'intake', startedAt: at, completedAt: null, progress, sendings: [], alarms: [{ kind: 'skewed', pages: 4, since: at }] }] },
   getWatch: { watch: null },
   getStatus: {
     version: '1', startedAt: at, dataFolder: '/', parts: { record: 'up' }, partitions: ['own'], queues: {}, paused: false, live: { connections: {}, queued: 0, dropped: 0, overflows: 0, sentMessages: 0, sentBytes: 0, receivedBytes: 0, refused: 0, lag: 0 },

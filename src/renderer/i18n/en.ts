@@ -266,6 +266,7 @@ export const en = {
   'event.template.deleted': 'Template removed',
   'event.exam.unpublished': 'Publication withdrawn',
   'event.watch.started': 'Folder watched',
+  'event.batch.cut-short': 'Sending cut short',
   'event.watch.stopped': 'Watching stopped',
   'event.watch.failed': 'Folder in trouble',
   'event.watch.resumed': 'Watched folder is back',

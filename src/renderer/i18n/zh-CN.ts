@@ -267,6 +267,7 @@ export const zhCN: Texts = {
   'event.template.deleted': '删除模板',
   'event.exam.unpublished': '撤回发布',
   'event.watch.started': '开始监视文件夹',
+  'event.batch.cut-short': '发送到此为止',
   'event.watch.stopped': '停止监视文件夹',
   'event.watch.failed': '监视的文件夹出问题',
   'event.watch.resumed': '监视的文件夹已恢复',

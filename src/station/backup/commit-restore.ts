@@ -166,7 +166,8 @@ function finish(tx: Tx, { restoreId, exams, actor, record, madeAt }: RestoreOrde
   }
   tx.run("UPDATE sources SET state = 'waiting' WHERE source_id IN (SELECT source_id FROM staged.held_sources)");
   tx.run("UPDATE pages SET state = 'waiting' WHERE page_id IN (SELECT page_id FROM staged.held_pages)");
-  tx.run("UPDATE batches SET state = 'reading' WHERE batch_id IN (SELECT batch_id FROM staged.held_batches)");
+  // One of which files are still to come waits for them here.
+  tx.run("UPDATE batches SET state = iif(EXISTS (SELECT 1 FROM sendings s WHERE s.batch_id = batches.batch_id), 'intake', 'reading') WHERE batch_id IN (SELECT batch_id FROM staged.held_batches)");
   tx.run('UPDATE sheets SET graded_revision = h.graded_revision FROM staged.held_sheets h WHERE h.exam_id = sheets.exam_id AND h.candidate_no = sheets.candidate_no');
   for (const { as, copyOf, replaces } of exams) {
     const count = (sql: string, ...values: readonly (string | number)[]): number => tx.get(counted, sql, as, ...values)?.n ?? 0;

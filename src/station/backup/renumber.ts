@@ -58,6 +58,7 @@ function renumberExam(database: DatabaseSync, { from, as, title }: Named): void 
   change('UPDATE readings SET page_id = renamed(page_id) WHERE page_id IN (SELECT page_id FROM pages WHERE exam_id = ?)', from);
   change('UPDATE crops SET page_id = renamed(page_id) WHERE page_id IN (SELECT page_id FROM pages WHERE exam_id = ?)', from);
   change('UPDATE quality_alarms SET batch_id = renamed(batch_id) WHERE batch_id IN (SELECT batch_id FROM batches WHERE exam_id = ?)', from);
+  change('UPDATE sendings SET batch_id = renamed(batch_id) WHERE exam_id = ?', from);
   change('UPDATE batches SET batch_id = renamed(batch_id), started_event = renamed(started_event) WHERE exam_id = ?', from);
   change('UPDATE sources SET source_id = renamed(source_id), batch_id = renamed(batch_id), copy_of = renamed(copy_of) WHERE exam_id = ?', from);
   change('UPDATE pages SET page_id = renamed(page_id), batch_id = renamed(batch_id), source_id = renamed(source_id), copy_of = renamed(copy_of), received_event = renamed(received_event) WHERE exam_id = ?', from);
@@ -67,6 +68,6 @@ function renumberExam(database: DatabaseSync, { from, as, title }: Named): void 
   change('UPDATE rescores SET rescore_id = renamed(rescore_id), cause_event = renamed(cause_event) WHERE exam_id = ?', from);
   change('UPDATE exceptions SET exception_id = renamed(exception_id), page_id = renamed(page_id) WHERE exam_id = ?', from);
   change('UPDATE events SET event_id = renamed(event_id), correlation_id = renamed(correlation_id), causation_id = renamed(causation_id), payload = renamed_within(payload) WHERE exam_id = ?', from);
-  for (const table of ['exams', 'exam_revisions', 'candidates', 'batches', 'sources', 'pages', 'corrections', 'sheets', 'scores', 'rescores', 'exceptions', 'figures', 'events']) change(`UPDATE ${table} SET exam_id = ? WHERE exam_id = ?`, as, from);
+  for (const table of ['exams', 'exam_revisions', 'candidates', 'batches', 'sendings', 'sources', 'pages', 'corrections', 'sheets', 'scores', 'rescores', 'exceptions', 'figures', 'events']) change(`UPDATE ${table} SET exam_id = ? WHERE exam_id = ?`, as, from);
   database.exec('COMMIT');
 }

@@ -90,6 +90,7 @@ export const rowChecks: Readonly<Record<string, z.ZodType>> = {
   candidates: row({ exam_id: examIdSchema, candidate_no: candidateNo, extra: jsonOf(z.record(z.string(), z.string())) }),
   batches: row({ batch_id: derived, exam_id: examIdSchema, batch_key: short, started_at: time }),
   quality_alarms: row({ kind: z.enum(alarmKinds), since: time }),
+  sendings: row({ exam_id: examIdSchema, sending_id: z.string().regex(/^[\w.-]{1,100}$/), files: z.int().min(1), came: z.int().min(0), heard_at: time }),
   sources: row({ source_id: derived, exam_id: examIdSchema, sha256, name: fileName, bytes: z.int().min(0) }),
   pages: row({ page_id: pageId, exam_id: examIdSchema, read_candidate: jsonOf(readCandidate).nullable(), candidate_no: candidateNo.nullable(), layout_version: short.nullable() }),
   readings: row({ page_id: pageId, reading: jsonOf(reading), answers: jsonOf(answers), at: time }),

@@ -20,6 +20,7 @@ export const examTables: readonly ExamTable[] = [
   { table: 'candidates', from: own('candidates'), key: ['exam_id', 'candidate_no'] },
   { table: 'batches', from: own('batches'), key: ['rowid'] },
   { table: 'quality_alarms', from: ofBatches('quality_alarms'), key: ['batch_id', 'kind'] },
+  { table: 'sendings', from: own('sendings'), key: ['exam_id', 'sending_id'] },
   { table: 'sources', from: own('sources'), key: ['rowid'] },
   { table: 'pages', from: own('pages'), key: ['rowid'] },
   { table: 'readings', from: ofPages('readings'), key: ['rowid'] },

@@ -85,9 +85,13 @@ async function knownOnly({ db }: Store, publication: Publication, files: readonl
   return { batchId: last, added: 0, known, again: 0 };
 }
 
-/** One of those who put files into a batch is done. */
-export async function endIntake(store: Store, batchId: string): Promise<void> {
-  await told(store, (tx) => closeIntake(tx, batchId), () => completeBatchIfDone(store, batchId));
+/** One of those who put files into a batch is done; `also` is written with it, before. */
+export async function endIntake(store: Store, batchId: string, also?: (tx: Tx) => void): Promise<void> {
+  const change = (tx: Tx): void => {
+    also?.(tx);
+    closeIntake(tx, batchId);
+  };
+  await told(store, change, () => completeBatchIfDone(store, batchId));
   await completeBatchIfDone(store, batchId);
 }
 

@@ -7,6 +7,7 @@ import { openBatch } from '../store/batches.ts';
 import { findExam } from '../store/exams.ts';
 import { batchIdOf } from '../store/ids.ts';
 import type { StoredImage } from '../store/images.ts';
+import { noteSending, openSending, type SendingPart } from '../store/sendings.ts';
 import { endIntake, type IntakeParts, recordFile } from './put-in.ts';
 
 export interface IncomingFile { readonly name: string; readonly stream: Readable }
@@ -19,6 +20,8 @@ export interface UploadOptions {
   readonly maxFileBytes: number;
   /** Aborted when the sender has gone. */
   readonly signal: AbortSignal;
+  /** Left out: what is in this request is all there is. */
+  readonly sending?: SendingPart | undefined;
 }
 
 export interface TakenFile { readonly name: string; readonly bytes: number; readonly sha256: string; /** It was there under this name. */ readonly known: boolean }
@@ -33,10 +36,11 @@ const recordsAtOnce = 256;
  * Takes every file to disk while it arrives and records it at once: files before one that fails stay. Resolves when all are recorded.
  * Throws ZhiyueError not-found for an unknown exam, request-invalid without files, request-too-large about a file, disk-full, or what broke the stream off.
  */
-export async function takeUpload(parts: IntakeParts, incoming: AsyncIterable<IncomingFile>, { examId, batchKey, actor, maxFileBytes, signal }: UploadOptions): Promise<Upload> {
+export async function takeUpload(parts: IntakeParts, incoming: AsyncIterable<IncomingFile>, { examId, batchKey, actor, maxFileBytes, signal, sending }: UploadOptions): Promise<Upload> {
   const { store } = parts;
   if (!findExam(store.db, examId)) throw notThere('exam', examId);
-  const batchId = batchIdOf(examId, batchKey);
+  let batchId = batchIdOf(examId, batchKey);
+  let recordedFiles = 0;
   const files: TakenFile[] = [];
   const taking: Promise<unknown>[] = [];
   const recording: Promise<TakenFile>[] = [];
@@ -51,7 +55,9 @@ export async function takeUpload(parts: IntakeParts, incoming: AsyncIterable<Inc
       const [image] = await Promise.all([taken, before]);
       const recorded = recordFile(parts, { batchId, name, position: null, image, actor });
       asked.resolve();
-      return { name, bytes: image.bytes, sha256: image.sha256, known: (await recorded).known };
+      const { known } = await recorded;
+      recordedFiles++;
+      return { name, bytes: image.bytes, sha256: image.sha256, known };
     };
     const recorded = record();
     // Awaited in its turn; those behind a file that failed are not recorded.
@@ -63,7 +69,7 @@ export async function takeUpload(parts: IntakeParts, incoming: AsyncIterable<Inc
   try {
     for await (const { name, stream } of incoming) {
       signal.throwIfAborted();
-      if (!opened) await store.write((tx) => openBatch(tx, examId, batchKey, actor));
+      if (!opened) batchId = await store.write((tx) => (sending === undefined ? openBatch(tx, examId, batchKey, actor).batchId : openSending(tx, examId, batchKey, actor, sending)));
       opened = true;
       const taken = store.images.takeStream(stream, { name, maxBytes: maxFileBytes, signal });
       take(name, taken);
@@ -74,7 +80,7 @@ export async function takeUpload(parts: IntakeParts, incoming: AsyncIterable<Inc
     files.push(...await Promise.all(recording));
   } finally {
     await Promise.allSettled(recording);
-    if (opened) await endIntake(store, batchId);
+    if (opened) await endIntake(store, batchId, (tx) => { if (sending !== undefined) noteSending(tx, examId, sending.id, sending.before + recordedFiles); });
   }
   if (files.length === 0) throw new ZhiyueError('request-invalid', 'There are no files in this request.');
   return { batchId, files };

@@ -34,9 +34,17 @@ export function batchesInWork(db: Db, limit: number): string[] {
   return db.all(idRow, "SELECT batch_id AS id FROM batches WHERE state <> 'completed' ORDER BY started_at, rowid LIMIT ?", limit).map(({ id }) => id);
 }
 
-/** Whether more pages of an exam are expected: nothing was put in yet, or a batch is being taken in, watched for, or read. */
+/** Nobody is putting files into a batch, and of nothing that was begun to be sent into it is a part still to come. */
+const nobodyPutsIn = 'intakes = 0 AND NOT EXISTS (SELECT 1 FROM sendings s WHERE s.batch_id = batches.batch_id)';
+
+/** Whether a batch of an exam is being taken in, watched for, waited for, or read. */
+export function hasOpenBatch(db: Db, examId: string): boolean {
+  return db.get(existing, `SELECT EXISTS (SELECT 1 FROM batches WHERE exam_id = ? AND NOT (state = 'completed' AND ${nobodyPutsIn})) AS found`, examId)?.found ?? false;
+}
+
+/** Whether more pages of an exam are expected: nothing was put in yet, or a batch is open. Until then nobody is absent but by a person's word, and no page is missing: results and exceptions both ask here. */
 export function scansMayCome(db: Db, examId: string): boolean {
-  return db.get(existing, "SELECT (NOT EXISTS (SELECT 1 FROM batches WHERE exam_id = ?1) OR EXISTS (SELECT 1 FROM batches WHERE exam_id = ?1 AND (state <> 'completed' OR intakes > 0))) AS found", examId)?.found ?? true;
+  return db.get(existing, 'SELECT NOT EXISTS (SELECT 1 FROM batches WHERE exam_id = ?) AS found', examId)?.found !== false || hasOpenBatch(db, examId);
 }
 
 export function batchesOfExam(db: Db, examId: string): BatchRow[] {
@@ -146,7 +154,7 @@ export function pagesOfSource(db: Db, sourceId: string): number | null {
 /** One of those who put files in is done; when it was the last one, all files of this run are in. */
 export function closeIntake(tx: Tx, batchId: string): void {
   leaveIntake(tx, batchId);
-  tx.run("UPDATE batches SET state = 'reading' WHERE batch_id = ? AND state = 'intake' AND intakes = 0", batchId);
+  closeAbandonedIntake(tx, batchId);
 }
 
 /** One of those who put files in was interrupted and will come back: the batch waits for the rest, unless somebody else closes it. */
@@ -159,14 +167,14 @@ export function forgetIntakes(db: Db): void {
   db.run('UPDATE batches SET intakes = 0 WHERE intakes > 0');
 }
 
-/** Batches that a crash left open for files and into which nobody puts any: what is in is all there is, until somebody comes back. */
+/** Batches that a crash left open for files and into which nobody puts any: what is in is all there is, until somebody comes back. Who had said how many files he sends is waited for. */
 export function closeAbandonedIntakes(tx: Tx): void {
-  tx.run("UPDATE batches SET state = 'reading' WHERE state = 'intake' AND intakes = 0");
+  tx.run(`UPDATE batches SET state = 'reading' WHERE state = 'intake' AND ${nobodyPutsIn}`);
 }
 
 /** The same for one batch. */
 export function closeAbandonedIntake(tx: Tx, batchId: string): void {
-  tx.run("UPDATE batches SET state = 'reading' WHERE batch_id = ? AND state = 'intake' AND intakes = 0", batchId);
+  tx.run(`UPDATE batches SET state = 'reading' WHERE batch_id = ? AND state = 'intake' AND ${nobodyPutsIn}`, batchId);
 }
 
 /** A file that nobody can look into counts as one page; it may be asked for again. Returns its page, unless that was read. */

@@ -4,6 +4,7 @@ import { ZhiyueError } from '../../contract/errors.ts';
 import { existing } from './columns.ts';
 import type { ExceptionKind } from '../report/results.ts';
 import type { Db } from './database.ts';
+import { toBeShown } from './exceptions.ts';
 
 const row = z.object({
   exceptionId: z.string(), examId: z.string(), pageId: z.string().nullable(), candidateNo: z.string().nullable(), name: z.string().nullable(), class: z.string().nullable(), kind: z.custom<ExceptionKind>((value) => typeof value === 'string'),
@@ -26,7 +27,7 @@ export interface ExceptionQuery {
 
 /** Throws ZhiyueError request-invalid when `after` was never an exception of the exam. */
 export function listExceptions(db: Db, { examId, state, kind, after, limit }: ExceptionQuery): ListedException[] {
-  const conditions = ['e.exam_id = ?', 'e.state = ?'];
+  const conditions = ['e.exam_id = ?', 'e.state = ?', toBeShown(db, examId)];
   const values: (string | number)[] = [examId, state];
   if (kind !== undefined) {
     conditions.push('e.kind = ?');

@@ -1,6 +1,7 @@
 /** What waits for a person. The wanted exceptions of a page or a candidate are compared with those in the record: new ones are raised, those whose reason is gone are resolved. */
 import { z } from 'zod';
 import type { ExceptionKind } from '../report/results.ts';
+import { scansMayCome } from './batches.ts';
 import { counted } from './columns.ts';
 import type { Db } from './database.ts';
 import { derivedId } from './ids.ts';
@@ -28,8 +29,13 @@ export function findException(db: Db, exceptionId: string): ExceptionRecord | nu
   return db.get(row, `SELECT ${columns} FROM exceptions WHERE exception_id = ?`, exceptionId);
 }
 
+/** What says only that something did not come waits for nobody while it may still come. A condition on the exceptions `e`. */
+export function toBeShown(db: Db, examId: string): string {
+  return scansMayCome(db, examId) ? "NOT (e.state = 'open' AND e.kind IN ('absent', 'missing-page'))" : 'true';
+}
+
 export function openExceptions(db: Db, examId: string): ExceptionRecord[] {
-  return db.all(row, `SELECT ${columns} FROM exceptions WHERE exam_id = ? AND state = 'open'`, examId);
+  return db.all(row, `SELECT ${columns} FROM exceptions e WHERE exam_id = ? AND state = 'open' AND ${toBeShown(db, examId)}`, examId);
 }
 
 /** Who was absent by a person's word. */
@@ -39,7 +45,7 @@ export function confirmedAbsent(db: Db, examId: string): ReadonlySet<string> {
 }
 
 export function countOpenExceptions(db: Db, examId: string): number {
-  return db.get(counted, "SELECT count(*) AS n FROM exceptions WHERE exam_id = ? AND state = 'open'", examId)?.n ?? 0;
+  return db.get(counted, `SELECT count(*) AS n FROM exceptions e WHERE exam_id = ? AND state = 'open' AND ${toBeShown(db, examId)}`, examId)?.n ?? 0;
 }
 
 export interface Cause {

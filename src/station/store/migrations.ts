@@ -344,6 +344,19 @@ const steps: readonly string[] = [
   `,
   // Null: a report that the station keeps; else the folder of a person's that it goes to.
   'ALTER TABLE reports ADD COLUMN out_folder TEXT;',
+  // Files that somebody sends over several requests; a row goes when all are in, or somebody says that no more will come.
+  `
+  CREATE TABLE sendings (
+    exam_id TEXT NOT NULL REFERENCES exams ON DELETE CASCADE,
+    sending_id TEXT NOT NULL,             -- the sender's own name for it, the same when the same files are sent again
+    batch_id TEXT NOT NULL REFERENCES batches ON DELETE CASCADE,
+    files INTEGER NOT NULL,               -- how many it is
+    came INTEGER NOT NULL,                -- of them
+    heard_at TEXT NOT NULL,               -- when a request of it began or ended last
+    PRIMARY KEY (exam_id, sending_id)
+  ) STRICT;
+  CREATE INDEX sendings_of_batch ON sendings (batch_id);
+  `,
 ];
 
 /** How many steps this version knows. */

@@ -14,7 +14,7 @@ import { useScanCancelBatchMutation, useScanRetryBatchMutation } from './endpoin
 
 interface BatchesProps { readonly batches: readonly Batch[]; readonly chosen: Batch | null; readonly onChoose: (batchId: string | null) => void; readonly mayWork: boolean }
 
-const stateSigns = { intake: '↓', reading: '…', completed: '✓' } as const;
+const stateSigns = { intake: '↓', reading: '…', completed: '✓', interrupted: '!' } as const;
 
 export function Batches({ batches, chosen, onChoose, mayWork }: BatchesProps) {
   const { t, i18n } = useTranslation();
@@ -29,7 +29,8 @@ export function Batches({ batches, chosen, onChoose, mayWork }: BatchesProps) {
       <h2 className={styles.title}>{t('scan.batches')}</h2>
       <ul className={styles.list}>
         {batches.map((batch) => {
-          const { batchId, batchKey, state, startedAt, progress: { pages, read, failed } } = batch;
+          const { batchId, batchKey, state, startedAt, sendings, progress: { pages, read, failed } } = batch;
+          const look = sendings.some(({ interrupted }) => interrupted) ? 'interrupted' : state;
           const isChosen = chosen?.batchId === batchId;
           return (
             <li key={batchId} className={styles.batch} data-chosen={isChosen || undefined} data-batch={batchKey}>
@@ -37,8 +38,8 @@ export function Batches({ batches, chosen, onChoose, mayWork }: BatchesProps) {
                 <span className={styles.name}><Name lines={1}>{batchKey}</Name></span>
                 <span className={styles.when}>{dayAndTime(startedAt, i18n.language)}</span>
               </button>
-              <span className={styles.state} data-state={state}><span aria-hidden="true">{stateSigns[state]}</span> {t(`scan.batch.${state}`)}</span>
-              <span className={styles.figures}>{t('scan.batch-pages', { read, pages })}{failed > 0 ? <b> · {t('scan.batch-failed', { count: failed })}</b> : null}</span>
+              <span className={styles.state} data-state={look}><span aria-hidden="true">{stateSigns[look]}</span> {t(`scan.batch.${look}`)}</span>
+              <span className={styles.figures}>{sendings.map(({ sendingId, came, files }) => <span key={sendingId}>{t('scan.batch-files', { came, count: files })} · </span>)}{t('scan.batch-pages', { read, pages })}{failed > 0 ? <b> · {t('scan.batch-failed', { count: failed })}</b> : null}</span>
               <span className={styles.buttons}>
                 {mayWork && state === 'completed' && failed > 0 ? <button type="button" className="button small" disabled={retrying.isLoading} onClick={() => again(batchId)}>{t('scan.retry-batch')}</button> : null}
                 {mayWork && state !== 'completed' ? <button type="button" className="button danger small" onClick={() => setGiveUp(batch)}>{t('scan.cancel-batch')}</button> : null}

@@ -1,20 +1,20 @@
 /** Where scans are dropped or chosen, and how far putting them in is. */
-import { useMemo, useState, useSyncExternalStore } from 'react';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useStation } from '../../app/station-context.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { Name } from '../../ui/Name.tsx';
 import { ProblemText } from '../../ui/ProblemText.tsx';
 import { batchNameNow } from './batch-name.ts';
-import { type Intake, intakesOf } from './intakes.ts';
+import type { Intake } from './intakes.ts';
 import styles from './PutIn.module.css';
 import { type Picked, scanSource } from './scan-source.ts';
+import { useEndSending } from './use-end-sending.ts';
+import { useIntake } from './use-intake.ts';
 
 export function PutIn({ examId }: { readonly examId: string }) {
   const { t } = useTranslation();
-  const { client } = useStation();
-  const intakes = intakesOf(client);
-  const intake = useSyncExternalStore((changed) => intakes.watch(changed), () => intakes.of(examId));
+  const [intake, intakes] = useIntake(examId);
+  const [endSending] = useEndSending(examId);
   const source = useMemo(() => scanSource(window.zhiyue), []);
   const [name, setName] = useState('');
   const [over, setOver] = useState(false);
@@ -30,7 +30,12 @@ export function PutIn({ examId }: { readonly examId: string }) {
     setName('');
   }
 
-  if (intake !== null && intake.state !== 'done') return <Sending intake={intake} onStop={() => intakes.stop(examId)} onGoOn={() => intakes.goOn(examId)} onForget={() => intakes.forget(examId)} />;
+  function leaveIt(): void {
+    intakes.forget(examId);
+    if (intake !== null && intake.sendingId !== null) endSending(intake.sendingId);
+  }
+
+  if (intake !== null && intake.state !== 'done') return <Sending intake={intake} onStop={() => intakes.stop(examId)} onGoOn={() => intakes.goOn(examId)} onForget={leaveIt} />;
   return (
     <section
       className={`card ${styles.place ?? ''}`} data-over={over || undefined} aria-label={t('scan.put-in')}

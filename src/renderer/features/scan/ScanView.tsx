@@ -12,6 +12,7 @@ import { PublishedNote } from '../publication/PublishedNote.tsx';
 import { Alarms } from './Alarms.tsx';
 import { BatchQuality } from './BatchQuality.tsx';
 import { Batches } from './Batches.tsx';
+import { Interrupted } from './Interrupted.tsx';
 import { Pages } from './Pages.tsx';
 import { Progress } from './Progress.tsx';
 import { PutIn } from './PutIn.tsx';
@@ -47,6 +48,7 @@ export function ScanView({ examId, principal }: ExamScreenProps) {
       <Alarms batches={all} />
       {exam.publishedAt === null ? (
         <>
+          <Interrupted examId={examId} batches={all} />
           <PutIn examId={examId} />
           <WatchPanel examId={examId} local={principal.local} />
         </>

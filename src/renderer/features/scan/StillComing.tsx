@@ -19,8 +19,8 @@ export function StillComing({ examId, coming, awaiting }: StillComingProps) {
   return (
     <div className={styles.coming} role="status" data-coming={coming}>
       <p>
-        <strong>{t(coming === 'watch' ? 'coming.watch' : 'coming.batch')}</strong> {awaiting > 0 ? `${t('coming.awaiting', { count: awaiting })} ` : ''}
-        {t(coming === 'batch' ? 'coming.batch-then' : 'coming.watch-then')}
+        <strong>{t(`coming.${coming}`)}</strong> {awaiting > 0 ? `${t('coming.awaiting', { count: awaiting })} ` : ''}
+        {t(`coming.${coming}-then`)}
       </p>
       {coming === 'watch' ? <Button size="xs" variant="default" loading={stopping} onClick={stop}>{t('coming.all-in')}</Button> : <a href={examLink(examId, 'scan')}>{t('nav.scan')}</a>}
     </div>

@@ -10,6 +10,7 @@ const scanApi = api.injectEndpoints({
     scanPause: build.mutation<null, NoInput>({ queryFn: change('pauseTasks', nothing), invalidatesTags: ['Tasks', 'Status'] }),
     scanResume: build.mutation<null, NoInput>({ queryFn: change('resumeTasks', nothing), invalidatesTags: ['Tasks', 'Status'] }),
     scanCancelBatch: build.mutation<AnswerOf<'cancelBatch'>, InputOf<'cancelBatch'>>({ queryFn: change('cancelBatch', same), invalidatesTags: ['Batches', 'Pages'] }),
+    scanEndSending: build.mutation<null, InputOf<'endSending'>>({ queryFn: change('endSending', nothing), invalidatesTags: (_answer, _error, { params }) => [{ type: 'Batches', id: params.examId }] }),
     scanRetryBatch: build.mutation<AnswerOf<'retryBatch'>, InputOf<'retryBatch'>>({ queryFn: change('retryBatch', same), invalidatesTags: ['Batches', 'Pages'] }),
     scanWatch: build.query<AnswerOf<'getWatch'>['watch'], InputOf<'getWatch'>>({ queryFn: change('getWatch', ({ watch }) => watch), providesTags: (_answer, _error, { params }) => [{ type: 'Watch', id: params.examId }] }),
     scanWatchFolder: build.mutation<AnswerOf<'watchFolder'>, InputOf<'watchFolder'>>({ queryFn: change('watchFolder', same), invalidatesTags: (_answer, _error, { params }) => [{ type: 'Watch', id: params.examId }, { type: 'Batches', id: params.examId }] }),
@@ -19,4 +20,4 @@ const scanApi = api.injectEndpoints({
   }),
 });
 
-export const { useScanWorkQuery, useScanPauseMutation, useScanResumeMutation, useScanCancelBatchMutation, useScanRetryBatchMutation, useScanRetryPageMutation, useScanBatchQualityQuery, useScanWatchQuery, useScanWatchFolderMutation, useScanStopWatchMutation } = scanApi;
+export const { useScanWorkQuery, useScanPauseMutation, useScanResumeMutation, useScanCancelBatchMutation, useScanEndSendingMutation, useScanRetryBatchMutation, useScanRetryPageMutation, useScanBatchQualityQuery, useScanWatchQuery, useScanWatchFolderMutation, useScanStopWatchMutation } = scanApi;

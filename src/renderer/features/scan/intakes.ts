@@ -8,10 +8,12 @@
 import type { StationClient } from '../../../client/station-client.ts';
 import { problemOf, type RequestProblem } from '../../store/problem.ts';
 import type { Picked } from './scan-source.ts';
-import { sendFiles, type Sent } from './send-files.ts';
+import { sendFiles, sendingOf, type Sent } from './send-files.ts';
 
 export interface Intake {
   readonly batchKey: string;
+  /** By which the station knows the same files again; null where it opens them itself. */
+  readonly sendingId: string | null;
   readonly picked: Picked;
   readonly state: 'sending' | 'stopped' | 'done';
   readonly sent: Sent;
@@ -42,7 +44,7 @@ export class Intakes {
   }
 
   start(examId: string, batchKey: string, picked: Picked): void {
-    this.#set(examId, { batchKey, picked, state: 'sending', sent: nothing, problem: null, startedAt: Date.now() });
+    this.#set(examId, { batchKey, sendingId: picked.kind === 'files' ? sendingOf(picked.files) : null, picked, state: 'sending', sent: nothing, problem: null, startedAt: Date.now() });
     void this.#run(examId);
   }
 

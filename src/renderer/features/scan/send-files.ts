@@ -1,4 +1,7 @@
-/** Files to the station in bites: what it has already is left out, so the same again goes on where it broke off. */
+/**
+ * Files to the station in bites: what it has already is left out, so the same again goes on where it broke off. Each bite says how many files there are in all: the station does not take
+ * what has come for everything, and knows the same files again when somebody chooses them once more, also after a reload.
+ */
 import type { StationClient } from '../../../client/station-client.ts';
 import type { NamedFile } from './scan-source.ts';
 
@@ -32,9 +35,18 @@ export function bites<T extends { readonly file: { readonly size: number } }>(fi
   return cut;
 }
 
+/** The same for the same files, whoever chooses them: their number, their bytes and when the last of them was written. A page that came without TLS cannot hash more. */
+export function sendingOf(files: readonly { readonly file: Pick<File, 'size' | 'lastModified'> }[]): string {
+  const bytes = files.reduce((sum, { file }) => sum + file.size, 0);
+  return `${files.length}-${bytes}-${files.reduce((last, { file }) => Math.max(last, file.lastModified), 0)}`;
+}
+
 /** Throws StationError as a request does; the signal's reason when it aborts. */
 export async function sendFiles(client: Pick<StationClient, 'request'>, files: readonly NamedFile[], { examId, batchKey, signal, onSent }: SendOptions): Promise<void> {
   let sent: Sent = { files: 0, bytes: 0, known: 0 };
+  const sending = sendingOf(files);
+  /** By the last request, in which the station sees that all are in. */
+  let ended = false;
   for (const bite of bites(files)) {
     signal.throwIfAborted();
     const missing = await missingOf(client, bite, examId, signal);
@@ -42,11 +54,13 @@ export async function sendFiles(client: Pick<StationClient, 'request'>, files: r
     if (missing.length > 0) {
       const form = new FormData();
       for (const { name, file } of missing) form.append('files', file, name);
-      known += (await client.request('upload', { query: { exam: examId, batch: batchKey }, body: form }, { signal })).known;
+      known += (await client.request('upload', { query: { exam: examId, batch: batchKey, sending, of: files.length, before: sent.files + known }, body: form }, { signal })).known;
     }
+    ended = missing.length > 0;
     sent = { files: sent.files + bite.length, bytes: sent.bytes + bite.reduce((sum, { file }) => sum + file.size, 0), known: sent.known + known };
     onSent(sent);
   }
+  if (!ended) await client.request('endSending', { params: { examId, sendingId: sending }, query: { came: files.length } }, { signal });
 }
 
 /** A page that came without TLS cannot hash: then everything is sent, and the station leaves out what it has. */

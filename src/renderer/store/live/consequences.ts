@@ -9,7 +9,7 @@ const wholeExam = ['Exam', 'Roster', 'Batches', 'Pages', 'Exceptions', 'Scores',
 export const consequences: Readonly<Record<EventType, readonly Tag[]>> = {
   'exam.created': ['Exams'], 'exam.updated': ['Exams', 'Exam', 'Scores', 'Statistics'], 'exam.deleted': ['Exams', ...wholeExam], 'exam.restored': ['Exams', ...wholeExam], 'backup.written': [], 'settings.changed': ['Settings'], 'exam.published': ['Exams', 'Exam', 'Publications'], 'exam.unpublished': ['Exams', 'Exam', 'Publications'], 'exam.rescored': ['Scores', 'Statistics'], 'roster.imported': ['Exams', 'Exam', 'Roster', 'Exceptions', 'Scores'],
   // The last figures may have overtaken an answer on its way: at the end of a batch everything is looked at once more.
-  'batch.started': ['Batches', 'Scores', 'Statistics'], 'batch.completed': ['Batches', 'Exams', 'Exam', 'Scores', 'Statistics'], 'batch.cancelled': ['Batches', 'Exceptions'],
+  'batch.started': ['Batches', 'Exceptions', 'Scores', 'Statistics'], 'batch.completed': ['Batches', 'Exams', 'Exam', 'Exceptions', 'Scores', 'Statistics'], 'batch.cancelled': ['Batches', 'Exceptions'], 'batch.cut-short': ['Batches', 'Exceptions', 'Scores'],
   'quality.alarm': ['Batches'], 'quality.cleared': ['Batches'], 'watch.started': ['Batches', 'Watch'], 'watch.stopped': ['Batches', 'Watch'], 'watch.failed': ['Watch'], 'watch.resumed': ['Watch'],
   'page.received': ['Pages'], 'ocr.started': [], 'ocr.completed': [], 'ocr.failed': [],
   'grading.started': [], 'grading.completed': ['Scores', 'Statistics'], 'grading.failed': ['Scores'], 'grading.reviewed': [], 'correction.withdrawn': [],

@@ -5,6 +5,7 @@ import { notThere } from '../../../contract/not-there.ts';
 import { alarmsOf, qualityTrend } from '../../store/alarms.ts';
 import { type BatchRow, batchesOfExam, findBatch } from '../../store/batches.ts';
 import { findExam } from '../../store/exams.ts';
+import { sendingsOfBatch } from '../../store/sendings.ts';
 import { cancelBatch } from '../../tasks/scan-batch/cancel-batch.ts';
 import { retryBatch } from '../../tasks/scan-batch/retry-batch.ts';
 import type { Handlers } from '../http/handlers.ts';
@@ -13,7 +14,7 @@ import type { GatewayParts } from '../parts.ts';
 export function batchHandlers(parts: GatewayParts): Pick<Handlers, 'listBatches' | 'getBatch' | 'getBatchQuality' | 'cancelBatch' | 'retryBatch'> {
   const { db } = parts.store;
   const shown = ({ batchId, examId, batchKey, run, state, startedAt, completedAt }: BatchRow) => ({
-    batchId, examId, batchKey, run, state, startedAt, completedAt: state === 'completed' ? completedAt : null, progress: progressOf(db, examId, batchId), alarms: alarmsOf(db, batchId),
+    batchId, examId, batchKey, run, state, startedAt, completedAt: state === 'completed' ? completedAt : null, progress: progressOf(db, examId, batchId), sendings: sendingsOfBatch(db, batchId, parts.now()), alarms: alarmsOf(db, batchId),
   });
   return {
     async listBatches({ params: { examId } }) {

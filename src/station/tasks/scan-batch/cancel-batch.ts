@@ -3,6 +3,7 @@ import { notThere } from '../../../contract/not-there.ts';
 import type { Queue } from '../../queue/queue.ts';
 import { closeAbandonedIntake, findBatch, waitingSourcesOfBatch } from '../../store/batches.ts';
 import { waitingPagesOfBatch } from '../../store/pages.ts';
+import { endSendingsOfBatch } from '../../store/sendings.ts';
 import type { Tx } from '../../store/writer.ts';
 import { expandKey, readKey } from '../../work.ts';
 import { cancelSource } from '../batch-processing/cancel-source.ts';
@@ -26,6 +27,7 @@ export async function cancelBatch(parts: CancelParts, batchId: string, actor: st
   const { examId, pages, sources } = await store.write((tx) => {
     const batch = findBatch(tx, batchId);
     if (!batch) throw notThere('batch', batchId);
+    endSendingsOfBatch(tx, batch, actor);
     closeAbandonedIntake(tx, batchId);
     return { examId: batch.examId, pages: waitingPagesOfBatch(tx, batchId), sources: waitingSourcesOfBatch(tx, batchId) };
   });

@@ -1,0 +1,22 @@
+/** What somebody began to send and did not send to its end: how much of it came, how it goes on, and the button for when nothing more will come. */
+import { Button } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { Batch } from '../../store/api.ts';
+import { Name } from '../../ui/Name.tsx';
+import styles from './StillComing.module.css';
+import { useEndSending } from './use-end-sending.ts';
+import { useIntake } from './use-intake.ts';
+
+export function Interrupted({ examId, batches }: { readonly examId: string; readonly batches: readonly Batch[] }) {
+  const { t } = useTranslation();
+  const [intake] = useIntake(examId);
+  const [end, ending] = useEndSending(examId);
+  // Of what this window sends itself, the place where it is put in says the same.
+  const own = intake === null || intake.state === 'done' ? null : intake.sendingId;
+  return batches.flatMap(({ batchId, batchKey, sendings }) => sendings.filter(({ sendingId, interrupted }) => interrupted && sendingId !== own).map(({ sendingId, came, files }) => (
+    <div key={`${batchId} ${sendingId}`} className={styles.coming} role="status" data-interrupted={batchKey}>
+      <p><strong>{t('scan.interrupted', { came, count: files })}</strong> <Name>{batchKey}</Name><br />{t('scan.interrupted-do')}</p>
+      <Button size="xs" variant="default" loading={ending} onClick={() => end(sendingId)}>{t('scan.that-was-all')}</Button>
+    </div>
+  )));
+}
