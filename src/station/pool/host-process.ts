@@ -23,8 +23,8 @@ const leadsGroup = process.platform !== 'win32';
  */
 const roomForPictures = '--heap-growing-percent=300';
 
-/** MB of each half of a thread's young space. Where there is much memory V8 lets it grow to sixteen times that, and a station's memory would be mostly what is garbage already. */
-const smallYoungSpace = '--max-semi-space-size=4';
+/** MB of each half of a thread's young space. Where there is much memory V8 lets it grow to eight times that, and a station's memory would be mostly what is garbage already. */
+const smallYoungSpace = '--max-semi-space-size=8';
 
 /** The collector works in the thread whose garbage it is. Its helpers are of use where cores are idle; a host's threads keep all of them busy, and what helpers do beside them costs a fifth of reading's processor time more (decision 0120). */
 const oneCollector = '--single-threaded-gc';

@@ -20,6 +20,11 @@ const paintedWithinMs = 1000;
 const answeredWithinMs = 100;
 /** Until what the station says is there; it is asked over HTTP and works on the pages meanwhile. */
 const filledWithinMs = 500;
+/** More is put in than must be read, so that pages wait at every moment: of exactly as many, a page that comes in last is missing at the end. */
+const putInShare = 1.1;
+/** Of a stack of paper these come first: until then V8 still compiles what reads them, in threads that began with the stack. */
+const warmUpPages = 150;
+const warmUpMostMs = 60_000;
 const loads = 5;
 /** In the order in which they are gone through. */
 const screens = ['monitor', 'overview', 'scan', 'exceptions', 'results', 'questions', 'exams'] as const;
@@ -47,10 +52,10 @@ export async function benchWindow({ clients, perMinute, clicks }: WindowOptions,
     const { failed } = await crowd.answer('connected');
     if (failed > 0) throw new Error(`${failed} connections failed`);
     const { read: readBefore } = await readPages(server);
-    server.ask({ kind: 'pages', perMinute });
+    server.ask({ kind: 'pages', perMinute: perMinute * putInShare });
     await server.answer('pages');
-    await sleep(3000);
-    const { read: readThen } = await readPages(server);
+    let readThen = readBefore;
+    for (const until = performance.now() + warmUpMostMs; readThen < readBefore + warmUpPages && performance.now() < until; readThen = (await readPages(server)).read) await sleep(100);
     const [then, usedThen] = [performance.now(), processorSeconds()];
     const busy = await answers(page, at.examId, clicks);
     const [tookMs, used] = [performance.now() - then, processorSeconds()];
@@ -67,7 +72,7 @@ export async function benchWindow({ clients, perMinute, clicks }: WindowOptions,
       [painted < paintedWithinMs, `first picture within ${paintedWithinMs} ms: ${ms(painted)}`],
       [p95 < answeredWithinMs, `a click shows within ${answeredWithinMs} ms (p95) at work: ${ms(p95)} (idle ${ms(percentile(idle.shown, 0.95))}; a colour alone ${ms(percentile(busy.bare, 0.95))})`],
       [percentile(busy.filled, 0.95) < filledWithinMs, `what the station says is there within ${filledWithinMs} ms (p95) at work: ${ms(percentile(busy.filled, 0.95))} (idle ${ms(percentile(idle.filled, 0.95))})`],
-      [rate >= perMinute * 0.9, `${perMinute} pages a minute were read: ${rate.toFixed(0)}`],
+      [rate >= perMinute, `${perMinute} pages a minute were read: ${rate.toFixed(0)} (${Math.round(perMinute * putInShare)} put in)`],
     ];
     for (const [met, text] of verdicts) print(`${met ? 'met   ' : 'MISSED'}  ${text}`);
     await crowd.end();
