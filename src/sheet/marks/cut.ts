@@ -2,7 +2,6 @@ import { darkBoxes, layBoxes } from '../pixels/boxes.ts';
 import { jacobianAt, type Homography } from '../read/homography.ts';
 import type { PageMemory } from '../read/page-memory.ts';
 import type { GrayImage } from '../read/reading.ts';
-import { median } from '../register/align.ts';
 import type { Lattice } from '../register/lattice.ts';
 import type { LocalFit } from '../register/local.ts';
 
@@ -36,7 +35,8 @@ export function cutBubbles(image: GrayImage, { map, local }: { readonly map: Hom
   });
   const own = all ? darkness : memory.floats(which.length * points);
   const cut = darkBoxes(image, boxes, (papers) => settledPaper(lattice, which, papers), own);
-  for (const [k, i] of which.entries()) {
+  for (let k = 0; k < which.length; k++) {
+    const i = which[k]!;
     if (!all) darkness.set(own.subarray(k * points, (k + 1) * points), i * points);
     sums[i] = cut.sums[k]!; outside[i] = cut.missed[k]! / points;
   }
@@ -46,8 +46,9 @@ export function cutBubbles(image: GrayImage, { map, local }: { readonly map: Hom
 /** By the room of the page's usual bubble, at the page's middle. */
 function sideOf(map: Homography, lattice: Lattice): number {
   const { ux, uy, vx, vy } = jacobianAt(map, lattice.width / 2, lattice.height / 2);
-  const sizes = Array.from(lattice.x, (_, i) => { const { w, h } = roomOf(lattice, i); return Math.max(w * Math.hypot(ux, vx), h * Math.hypot(uy, vy)); });
-  return median(sizes) > fewPixels ? sides.fine : sides.coarse;
+  const across = Math.hypot(ux, vx), down = Math.hypot(uy, vy);
+  const sizes = Float64Array.from(lattice.x, (_, i) => { const { w, h } = roomOf(lattice, i); return Math.max(w * across, h * down); }).sort();
+  return (sizes[sizes.length >> 1] ?? 0) > fewPixels ? sides.fine : sides.coarse;
 }
 
 /** Up to half way to the neighbours, at most twice the bubble. */
@@ -62,7 +63,8 @@ function settledPaper(lattice: Lattice, which: readonly number[], own: Float32Ar
   const near = new Uint16Array(256);
   let brightest = 0;
   for (const grey of own) brightest = Math.max(brightest, grey);
-  for (const [at, i] of which.entries()) {
+  for (let at = 0; at < which.length; at++) {
+    const i = which[at]!;
     // What is around it is no brighter than the brightest of all.
     if (own[at]! >= brightest * asPaper) continue;
     near.fill(0);

@@ -48,7 +48,8 @@ export function printOf(cuts: Cuts, members: readonly number[], boxW: number, bo
 function extent(marginal: Float64Array, half: number): number {
   const total = marginal.reduce((a, b) => a + b, 0);
   let before = 0, from = 0, to = marginal.length;
-  for (const [i, v] of marginal.entries()) {
+  for (let i = 0; i < marginal.length; i++) {
+    const v = marginal[i]!;
     if (before < total * 0.025 && before + v >= total * 0.025) from = i;
     if (before < total * 0.975 && before + v >= total * 0.975) to = i + 1;
     before += v;

@@ -39,15 +39,15 @@ export function fitLocally(field: DarknessField, map: Homography, lattice: Latti
   return { dx, dy, fit, residual: Math.sqrt(squares / Math.max(1, n)) };
 }
 
-/** A patch that hardly answers, or strays from all around it, goes where its neighbours go. */
+/** A patch that hardly answers goes where its neighbours go. */
 function settleStrays(lattice: Lattice, shifts: { x: number; y: number; response: number }[], usual: number): void {
   const measured = shifts.map(({ x, y }) => ({ x, y }));
   for (const [i, patch] of lattice.patches.entries()) {
+    if (shifts[i]!.response >= usual * 0.35) continue;
     const near = lattice.patches.flatMap((other, k) => (k !== i && shifts[k]!.response > usual * 0.5 ? [{ k, distance: Math.hypot(other.x - patch.x, other.y - patch.y) }] : []))
       .sort((a, b) => a.distance - b.distance).slice(0, 5);
     if (near.length < 2) continue;
-    const x = median(near.map(({ k }) => measured[k]!.x)), y = median(near.map(({ k }) => measured[k]!.y));
-    if (shifts[i]!.response < usual * 0.35) shifts[i] = { ...shifts[i]!, x, y };
+    shifts[i] = { ...shifts[i]!, x: median(near.map(({ k }) => measured[k]!.x)), y: median(near.map(({ k }) => measured[k]!.y)) };
   }
 }
 
