@@ -41,8 +41,12 @@ const clear = 4.2;
 const sure = Math.log(0.985 / 0.015);
 /** Ink around a mark that a line through it leaves, beyond twice what this hand leaves there: 0.005 at most beside 80 of 81 pairs of full marks that were meant, more beside five of six that were struck through. */
 const strikeInk = 0.008;
-/** Fill of a pale mark, how many times more than any other bubble of its field has, and its spread. */
-const pale = { least: 0.016, beyond: 5, length: 0.45 };
+/** Fill of a pale mark, how many times more than any other bubble of its field has, and its spread; or, where it has so much of a usual mark, so many times more than those and than noise. A bubble by itself is compared with others' letters: what its own has more than they, up to 0.075 of 缺, leaves half of it free. */
+const pale = { least: 0.016, beyond: 5, length: 0.45, share: 0.18, clearly: 2, half: 0.016 };
+/** Ink around a mark, as a share of what is in it and of what half of it has at least, from which the ground is dark there and not the bubble: scribbles that spill over have 0.78 and 0.65 at most, a shadow's edge 0.95 and 0.75 and more. */
+const ground = { fill: 0.9, half: 0.75 };
+/** Noise of empty bubbles, as a share of a usual mark, from which the two are not well apart: 0.163 at most on pages that are read well; copies in black and white whose letters are thicker here than there have 0.3 and more. */
+const blurred = 0.22;
 /** Marks of one item by one pen have nearly as much ink: what has less may be what an eraser left. */
 const samePen = 0.72;
 
@@ -59,7 +63,8 @@ export function learnMarks(fields: readonly (readonly BubbleInk[])[]): PageMarks
   // Half-filled and struck ones are at the lower end: the upper middle is what this hand means.
   const own = tops[Math.floor(tops.length * 0.55)] ?? prior.fill;
   const share = tops.length / (tops.length + prior.weight);
-  return { fill: own * share + prior.fill * (1 - share), around, noise, seen: tops.length };
+  // Of shares, as marks are compared: a pale hand's few marks must not be held against a pencil's blackness.
+  return { fill: own ** share * prior.fill ** (1 - share), around, noise, seen: tops.length };
 }
 
 /** Reads one field: which of its bubbles are marks, and how sure that is. `column`: a digit's column, in which only one makes sense. */
@@ -83,8 +88,12 @@ export function decideMarks(values: readonly InkedValue[], page: PageMarks, colu
     if (kept.length < marks.length) {
       chosen = kept.map((m) => m.value);
       doubted('crossed-out', 'struck');
-    } else if (marks.some((m) => m.ink.fill < samePen * most)) doubted('conflict', 'pen');
+    } else if (marks.length > 1 && marks.some((m) => runsOn(m.ink, page))) doubted('crossed-out', 'struck');
+    else if (marks.some((m) => m.ink.fill < samePen * most)) doubted('conflict', 'pen');
   }
+  const [lone] = values.length === 1 ? marks : [];
+  if (lone && lone.ink.half <= pale.half) doubted('partial', 'pale');
+  if ((marks.length > 0 && page.noise > blurred * page.fill) || marks.some((m) => isGround(m.ink))) doubted('damaged', 'damaged');
   if (values.some((v) => v.outside > 0.25 || v.fit < 0.3)) doubted('damaged', 'damaged');
   const fills = values.map((v) => ({ value: v.value, fill: Math.round(Math.min(1, v.ink.fill / page.fill) * 1000) / 1000 }));
   return { chosen, doubt, confidence: Math.round(confidenceOf(margin, unsureBy) * 10_000) / 10_000, margin, unsureBy, fills };
@@ -93,14 +102,26 @@ export function decideMarks(values: readonly InkedValue[], page: PageMarks, colu
 /** Whether the fullest of bubbles that are no marks stands out from all others, as where a scan is over-exposed and the whole page is pale. */
 function isPaleMark(values: readonly InkedValue[], page: PageMarks): boolean {
   const [top, second] = values.map(({ ink }) => ink).sort((a, b) => b.fill - a.fill);
-  return top !== undefined && top.fill > pale.least && top.fill > pale.beyond * Math.max(second?.fill ?? 0, page.noise / 3) && top.length > pale.length;
+  if (top === undefined || top.length <= pale.length || (second === undefined && top.half <= pale.half)) return false;
+  const others = second?.fill ?? 0;
+  return (top.fill > pale.least && top.fill > pale.beyond * Math.max(others, page.noise / 3)) || (top.fill > pale.share * page.fill && top.fill > pale.clearly * Math.max(others, page.noise));
 }
 
-/** Whether one of several marks has much more ink around it than the others and than this hand's marks have: a line through it leaves the bubble. */
+/** Whether all that is dark about a mark is as dark around it: a shadow, a fold, a stain. */
+function isGround(ink: BubbleInk): boolean {
+  return ink.around > ground.fill * ink.fill && ink.around > ground.half * ink.half;
+}
+
+/** Whether ink leaves a mark as a line through it does, more than this hand's marks have it. */
+function runsOn(ink: BubbleInk, page: PageMarks): boolean {
+  return ink.around > strikeInk + 2 * page.around;
+}
+
+/** Whether one of several marks has much more ink around it than the others and than this hand's marks have: it is the one that is struck out. */
 function isStruck(ink: BubbleInk, marks: readonly { readonly ink: BubbleInk }[], page: PageMarks): boolean {
   if (marks.length < 2) return false;
   const least = marks.reduce((min, m) => Math.min(min, m.ink.around), Infinity);
-  return ink.around > strikeInk + 2 * page.around && ink.around > 2 * least;
+  return runsOn(ink, page) && ink.around > 2 * least;
 }
 
 function oddsOf(ink: BubbleInk, page: PageMarks): number {

@@ -57,25 +57,37 @@ function extent(marginal: Float64Array, half: number): number {
   return Math.max(half * 0.8, Math.min(half * 1.3, (to - from) / marginal.length / 2));
 }
 
-function meanOfPalest({ darkness, side, sums }: Cuts, members: readonly number[], share: number): Empty {
+/** `bare`: sums below it are of bubbles of which nothing is to be seen, not even their print: under a folded corner or a label. They are left out where there are others. */
+function meanOfPalest({ darkness, side, sums }: Cuts, all: readonly number[], share: number, bare = 0): Empty {
+  const printed = bare > 0 ? all.filter((i) => sums[i]! >= bare) : all, members = printed.length > 0 ? printed : all;
   return meanOf({ darkness, points: side ** 2 }, members.toSorted((a, b) => sums[a]! - sums[b]!).slice(0, Math.max(1, Math.round(members.length * share))));
 }
+
+/** Sum of darkness below which a bubble shows no print; 0 where this plane shows none anyway. */
+function bareSum({ side, sums }: Cuts, indices: readonly number[]): number {
+  const own = Float64Array.from(indices, (i) => sums[i]!).sort(), usual = own[own.length >> 2] ?? 0;
+  return usual > unprinted.darkness * side ** 2 ? usual * unprinted.share : 0;
+}
+
+/** Darkness of the usual empty bubble with its room from which print is there to be missed, and the share of it that even the plainest letter has. */
+const unprinted = { darkness: 0.03, share: 0.4 };
 
 /** Measures every bubble, or whole blocks of them, against the empty ones of the same printed value in its block; where those are few, of the page's blocks with bubbles of the same kind; where all are marked, of its block or of the page. */
 export function measureInk(cuts: Cuts, bubbles: readonly TemplateBubble[], printOfBlock: (block: number) => Print, indices: readonly number[] = [...bubbles.keys()]): BubbleInk[] {
   const masks = new Map<number, Mask>();
-  const blocks = new Map<number, Level>();
+  const blocks = new Map<number, Level>(), bare = bareSum(cuts, indices);
+  const emptyOf = (members: readonly number[], share: number): Empty => meanOfPalest(cuts, members, share, bare);
   for (const [block, members] of Map.groupBy(indices, (i) => bubbles[i]!.block)) {
     const { halfW, halfH } = printOfBlock(block);
     const mask = maskOf(cuts.side, halfW, halfH);
     masks.set(block, mask);
-    const empty = meanOfPalest(cuts, members, surelyEmpty);
+    const empty = emptyOf(members, surelyEmpty);
     blocks.set(block, { empty, level: levelOf(empty, mask), count: members.length });
   }
   const usual = [...blocks.values()].sort((a, b) => a.level - b.level)[blocks.size >> 1]!;
   // Of the same value wherever it is printed alike.
   const kindOf = (i: number): string => { const b = bubbles[i]!; return `${b.value} ${b.w} ${b.h}`; };
-  const kinds = new Map([...Map.groupBy(indices, kindOf)].map(([kind, members]) => [kind, members.length < few ? null : meanOfPalest(cuts, members, surelyEmpty)]));
+  const kinds = new Map([...Map.groupBy(indices, kindOf)].map(([kind, members]) => [kind, members.length < few ? null : emptyOf(members, surelyEmpty)]));
   // Many values of a block are told by the same empty bubble.
   const known = new Map<Mask, Map<Empty, Printed>>([...masks.values()].map((mask) => [mask, new Map()]));
   const printedOf = (empty: Empty, mask: Mask): Printed => {
@@ -95,7 +107,7 @@ export function measureInk(cuts: Cuts, bubbles: readonly TemplateBubble[], print
     // A block that is all marked is no picture of an empty bubble, nor is a value that everybody marked.
     const common = ofBlock.level > usual.level + (ofBlock.count < few ? allMarked.few : allMarked.block) ? usual : ofBlock;
     const kind = kinds.get(kindOf(first)) ?? null;
-    const ofValue = own.length >= few ? meanOfPalest(cuts, own, own.length < 12 ? 0.3 : surelyEmpty) : kind ?? common.empty;
+    const ofValue = own.length >= few ? emptyOf(own, own.length < 12 ? 0.3 : surelyEmpty) : kind ?? common.empty;
     // Ticks leave most of a bubble free: five of them in a row are told by the same letter elsewhere.
     const candidate = kind !== null && levelOf(ofValue, mask) > levelOf(kind, mask) + allMarked.value ? kind : ofValue;
     // Even a W leaves a fifth of the inside free; a mark does not.

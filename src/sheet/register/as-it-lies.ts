@@ -1,5 +1,5 @@
 /** Which way a page lies whose bubbles look the same turned half around or in a mirror (decision 0081). */
-import { applyHomography, invertHomography, type Homography } from '../read/homography.ts';
+import { applyHomography, invertHomography, jacobianAt, type Homography } from '../read/homography.ts';
 import { scaled } from './align.ts';
 import type { DarknessField } from './darkness.ts';
 import { mapTo, type Frames } from './guesses.ts';
@@ -9,10 +9,12 @@ import type { FrameDistance } from './verdict.ts';
 
 /** Page units to pixels, and whether the page lies as a mirror shows it. */
 interface Way { readonly map: Homography; readonly mirrored: boolean }
+/** How well the blocks end where the template says, 1 at best. */
+interface Found extends Way { readonly edges: number }
 
-/** The same place with the page turned half around or mirrored, where its bubbles look the same that way and its question numbers, or else its frame, say that it lies so; `expected`: it lies where its frame has it; `field`: the picture `factor` times smaller; `unsure` where they say that it lies otherwise and not how. */
-export function asItLies<W extends Way>(frames: Frames, lattice: Lattice, { field, factor }: { readonly field: DarknessField; readonly factor: number }, found: W, expected: boolean): W | 'unsure' {
-  if (lattice.likewise.length === 0) return found;
+/** The same place with the page turned half around or mirrored, where its bubbles look the same that way and its question numbers, or else its frame, say that it lies so; `expected`: it lies where its frame has it; `field`: the picture `factor` times smaller; `unsure` where they say that it lies otherwise and not how, or nothing tells. */
+export function asItLies<W extends Found>(frames: Frames, lattice: Lattice, { field, factor }: { readonly field: DarknessField; readonly factor: number }, found: W, expected: boolean): W | 'unsure' {
+  if (lattice.likewise.length === 0) return lattice.nearlyLikewise && mayLieOtherwise(frames, lattice, { field, factor }, found) ? 'unsure' : found;
   const side = numberedSide(field, lattice, scaled(found.map, 1 / factor));
   if (side === null && expected) return found;
   // Numbers on the wrong side stay there when the page is turned over top to bottom only.
@@ -23,8 +25,26 @@ export function asItLies<W extends Way>(frames: Frames, lattice: Lattice, { fiel
   const numbered = side === null ? null : clearest(ways, ({ map }) => -(numbersFit(field, lattice, scaled(map, 1 / factor)) ?? 0), fitsBy);
   if (numbered !== null || (side === 'left' && expected)) return numbered ?? found;
   const nearest = clearest(ways, (way) => { const frame = distanceToFrame(frames, lattice, way); return frame === null ? Infinity : Math.max(frame.across, frame.down); }, nearerBy);
-  // Where the page was found is where it lies, unless another way is clearly better.
-  return nearest ?? (side === 'right' ? 'unsure' : found);
+  // Where the page was found upright is where it lies, unless another way is clearly better.
+  return nearest ?? (side === 'right' || !isUpright(found, lattice) ? 'unsure' : found);
+}
+
+/** Whether a sheet with more bubbles than the template could hold it the other way around as well: its numbers say so, or they tell nothing and it lies beside where its frame has it. */
+function mayLieOtherwise(frames: Frames, lattice: Lattice, { field, factor }: { readonly field: DarknessField; readonly factor: number }, found: Found): boolean {
+  const side = numberedSide(field, lattice, scaled(found.map, 1 / factor));
+  if (side !== null || found.edges >= showsMore) return side === 'right';
+  const frame = distanceToFrame(frames, lattice, found);
+  return frame !== null && frame.across > framed.most && frame.across < framed.least;
+}
+
+/** Edges below which a sheet shows bubbles of which the template knows nothing. */
+const showsMore = 0.75;
+/** Steps across by which a page may be off its frame and still be placed by it: 0.3 at most on pages that lay so, 0.75 on one that a mirror showed; and from which its frame is none at all. */
+const framed = { most: 0.5, least: 4 };
+
+function isUpright({ map, mirrored }: Way, { width, height }: Lattice): boolean {
+  const { ux, uy, vx, vy } = jacobianAt(map, width / 2, height / 2);
+  return !mirrored && ux > Math.max(Math.abs(uy), Math.abs(vx)) && vy > 0;
 }
 
 /** The way with the least cost; null where another one costs less than so much more. */

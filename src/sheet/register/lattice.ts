@@ -47,8 +47,10 @@ export interface Lattice {
   readonly around: Around;
   /** Other ways in which the page may lie with its bubbles in the same places. */
   readonly likewise: readonly Fold[];
-  /** First and last bubble of each field whose values stand side by side, and how many digits the number has that its label ends with. */
-  readonly rows: readonly { readonly first: number; readonly last: number; readonly digits: number }[];
+  /** Whether the page lies nearly so in other ways, too: enough for a sheet that has more bubbles than the template. */
+  readonly nearlyLikewise: boolean;
+  /** First and last bubble of each field whose values stand side by side, how many digits the number has that its label ends with, and on which sides nothing of the template stands near, so that what is printed there is this row's. */
+  readonly rows: readonly { readonly first: number; readonly last: number; readonly digits: number; readonly leftEnd: boolean; readonly rightEnd: boolean }[];
   /** Indices of bubbles spread over all patches, for quick looks. */
   readonly sample: readonly number[];
   /** A quarter of these, for quicker ones. */
@@ -86,10 +88,14 @@ export function latticeOf({ template, bubbles, fields }: ExpandedTemplate): Latt
     x: pick((i) => bubble(i).x + bubble(i).w / 2), y: pick((i) => bubble(i).y + bubble(i).h / 2), w: pick((i) => bubble(i).w), h: pick((i) => bubble(i).h),
     cellW: pick((i) => gaps[bubble(i).block]!.x), cellH: pick((i) => gaps[bubble(i).block]!.y),
     block: Int32Array.from({ length: n }, (_, i) => bubble(i).block), grids: gridsOf({ template, bubbles, fields }), sideways: template.blocks.map(({ direction }) => direction === 'horizontal'),
-    rows: fields.flatMap(({ label, bubbles: own }) => { const [first] = own, last = own.at(-1); return first !== undefined && last !== undefined && own.length > 1 && template.blocks[bubble(first).block]!.direction === 'horizontal' ? [{ first, last, digits: /\d*$/.exec(label)?.[0].length ?? 0 }] : []; }),
+    rows: fields.flatMap(({ label, bubbles: own }) => {
+      const [first] = own, last = own.at(-1);
+      if (first === undefined || last === undefined || own.length < 2 || template.blocks[bubble(first).block]!.direction !== 'horizontal') return [];
+      return [{ first, last, digits: /\d*$/.exec(label)?.[0].length ?? 0, leftEnd: nothingBeside(bubbles, first, -1, gaps[bubble(first).block]!.x), rightEnd: nothingBeside(bubbles, last, 1, gaps[bubble(last).block]!.x) }];
+    }),
     patches, patched: patches.flatMap(({ members }) => members), patchSizes: Int32Array.from(patches, ({ members }) => members.length), ...edgesOf(expandedFields(template.blocks.length, fields, bubbles), bubbles), sample, fewest: sample.length < 64 ? sample : sample.filter((_, k) => k % 4 === 1), gapX: middle(gaps.map((g) => g.x)), gapY: middle(gaps.map((g) => g.y)), size: middle(bubbles.map((b) => Math.min(b.w, b.h))),
   };
-  return { ...lattice, around: aroundOf(lattice), likewise: foldsOf(lattice) };
+  return { ...lattice, around: aroundOf(lattice), ...foldsOf(lattice) };
 }
 
 /** How far around a bubble its neighbours are asked, in gaps. */
@@ -109,8 +115,17 @@ function aroundOf({ x, y, cellW, cellH, grids }: Pick<Lattice, 'x' | 'y' | 'cell
   return { from, of: Int32Array.from(all, (n) => n.of), u: Float64Array.from(all, (n) => n.u), v: Float64Array.from(all, (n) => n.v), weight: Float64Array.from(all, (n) => n.weight) };
 }
 
-/** Share of bubbles that must meet another when the page is turned half around or mirrored. */
-const symmetric = 0.92;
+/** Share of bubbles that must meet another when the page is turned half around or mirrored, and how far off they may lie as a share of their room. */
+const symmetric = { share: 0.92, off: 0.35 };
+/** The same where the page may be stretched a little to fit. */
+const nearlySymmetric = { share: 0.75, off: 0.5 };
+/** Gaps beside a row within which another block's bubble, or its number, may be taken for this row's. */
+const besideGaps = 2.6;
+
+function nothingBeside(bubbles: ExpandedTemplate['bubbles'], at: number, side: -1 | 1, gap: number): boolean {
+  const own = bubbles[at]!;
+  return bubbles.every(({ x, y, w, h }) => { const far = side * (x + w / 2 - own.x - own.w / 2); return far <= w / 4 || far > besideGaps * gap || Math.abs(y + h / 2 - own.y - own.h / 2) > (h + own.h) / 2; });
+}
 
 function centreOf({ x, y }: Pick<Lattice, 'x' | 'y'>): { x: number; y: number } {
   const extent = (values: Float64Array): number => { let least = Infinity, most = -Infinity; for (const v of values) { least = Math.min(least, v); most = Math.max(most, v); } return (least + most) / 2; };
@@ -118,18 +133,19 @@ function centreOf({ x, y }: Pick<Lattice, 'x' | 'y'>): { x: number; y: number } 
 }
 
 /** The folds about the middle of all bubbles in which most of them meet another. */
-function foldsOf(lattice: Pick<Lattice, 'x' | 'y' | 'cellW' | 'cellH'>): Fold[] {
+function foldsOf(lattice: Pick<Lattice, 'x' | 'y' | 'cellW' | 'cellH'>): Pick<Lattice, 'likewise' | 'nearlyLikewise'> {
   const about = centreOf(lattice);
-  return ([[-1, -1], [-1, 1], [1, -1]] as const).map(([x, y]) => ({ x, y, about })).filter((fold) => meetsItself(lattice, fold));
+  const folds = ([[-1, -1], [-1, 1], [1, -1]] as const).map(([x, y]) => ({ x, y, about }));
+  return { likewise: folds.filter((fold) => meetsItself(lattice, fold, symmetric)), nearlyLikewise: folds.some((fold) => meetsItself(lattice, fold, nearlySymmetric)) };
 }
 
-function meetsItself(lattice: Pick<Lattice, 'x' | 'y' | 'cellW' | 'cellH'>, { x: foldX, y: foldY, about }: Fold): boolean {
+function meetsItself(lattice: Pick<Lattice, 'x' | 'y' | 'cellW' | 'cellH'>, { x: foldX, y: foldY, about }: Fold, { share, off }: typeof symmetric): boolean {
   let met = 0;
   for (let i = 0; i < lattice.x.length; i++) {
     const x = about.x + foldX * (lattice.x[i]! - about.x), y = about.y + foldY * (lattice.y[i]! - about.y);
-    for (let k = 0; k < lattice.x.length; k++) if (Math.abs(lattice.x[k]! - x) < lattice.cellW[k]! * 0.35 && Math.abs(lattice.y[k]! - y) < lattice.cellH[k]! * 0.35) { met++; break; }
+    for (let k = 0; k < lattice.x.length; k++) if (Math.abs(lattice.x[k]! - x) < lattice.cellW[k]! * off && Math.abs(lattice.y[k]! - y) < lattice.cellH[k]! * off) { met++; break; }
   }
-  return met >= symmetric * lattice.x.length;
+  return met >= share * lattice.x.length;
 }
 
 /** The fields' bubbles, block by block. */

@@ -53,16 +53,29 @@ export interface PatchShift { readonly x: number; readonly y: number; readonly r
 
 /** Where within `share` of a gap each patch answers best. */
 export function patchShifts({ width, height, sums, effort }: DarknessField, lattice: Lattice, map: Homography, share: number): PatchShift[] {
-  const { shifts, asked } = bestShifts(sums, width, height, { places: placesOf(lattice, map, lattice.patched).values, sizes: lattice.patchSizes }, share);
+  const { values } = placesOf(lattice, map, lattice.patched);
+  if (!areSane(values)) return Array.from(lattice.patchSizes, () => ({ x: 0, y: 0, response: 0 }));
+  const { shifts, asked } = bestShifts(sums, width, height, { places: values, sizes: lattice.patchSizes }, share);
   effort.boxes += asked;
   return Array.from(lattice.patchSizes, (size, k) => ({ x: shifts[3 * k]!, y: shifts[3 * k + 1]!, response: shifts[3 * k + 2]! / fineness / size }));
 }
 
 /** Where each bubble of `lattice.patched` answers best around its patch's displacement. */
 export function peaksNear({ width, height, sums }: DarknessField, lattice: Lattice, map: Homography, shifts: readonly PatchShift[]): PatchShift[] {
-  const found = peaks(sums, width, height, { places: placesOf(lattice, map, lattice.patched).values, sizes: lattice.patchSizes }, Float64Array.from(shifts.flatMap(({ x, y }) => [x, y, 0])));
+  const { values } = placesOf(lattice, map, lattice.patched);
+  if (!areSane(values)) return lattice.patched.map(() => ({ x: 0, y: 0, response: 0 }));
+  const found = peaks(sums, width, height, { places: values, sizes: lattice.patchSizes }, Float64Array.from(shifts.flatMap(({ x, y }) => [x, y, 0])));
   return lattice.patched.map((_, k) => ({ x: found[3 * k]!, y: found[3 * k + 1]!, response: found[3 * k + 2]! / fineness }));
 }
+
+/** Whether every bubble's room is of a size that one can have: a map that folds the page sends some of it to infinity, and memory for a search there is not to be had. */
+function areSane(places: Float64Array): boolean {
+  for (let at = 4; at < places.length; at += stride) if (!(places[at]! < largestRoom && places[at + 1]! < largestRoom)) return false;
+  return true;
+}
+
+/** Pixels of half a room; bubbles are looked for in pictures in which they have about 10. */
+const largestRoom = 600;
 
 function answersOf({ width, height, sums, effort }: DarknessField, places: Float64Array, across: Steps, down: Steps): Float64Array {
   const count = places.length / stride;

@@ -3,14 +3,13 @@ import { applyHomography, jacobianAt, type Homography } from '../read/homography
 import { fineness, type DarknessField } from './darkness.ts';
 import type { Fold, Lattice } from './lattice.ts';
 
-/** On which side of the rows something is printed that is no bubble: question numbers, which stand to the left of the first one. Null where neither has clearly more. */
+/** On which side of the rows something is printed that is no bubble: question numbers, which stand to the left of the first one. Told by the rows' ends beside which no other block stands. Null where neither has clearly more. */
 export function numberedSide(field: DarknessField, lattice: Lattice, map: Homography): 'left' | 'right' | null {
-  let left = 0, right = 0;
-  for (const { first, last } of lattice.rows) {
-    left += darknessAt(field, lattice, map, first, -1);
-    right += darknessAt(field, lattice, map, last, 1);
-  }
-  const clearly = (more: number, less: number): boolean => lattice.rows.length > 0 && more >= 1.6 * less + 1.5 * lattice.rows.length;
+  const lefts = lattice.rows.filter(({ leftEnd }) => leftEnd), rights = lattice.rows.filter(({ rightEnd }) => rightEnd);
+  if (lefts.length === 0 || rights.length === 0) return null;
+  const left = lefts.reduce((sum, { first }) => sum + printAt(field, lattice, map, first, -1), 0) / lefts.length;
+  const right = rights.reduce((sum, { last }) => sum + printAt(field, lattice, map, last, 1), 0) / rights.length;
+  const clearly = (more: number, less: number): boolean => more >= 1.6 * Math.max(0, less) + 1.5;
   return clearly(right, left) ? 'right' : clearly(left, right) ? 'left' : null;
 }
 
@@ -36,11 +35,17 @@ export function folded(map: Homography, { x, y, about }: Fold): Homography {
   return out;
 }
 
-/** Mean darkness of the room of one bubble that lies a gap to one side of another. */
-function darknessAt(field: DarknessField, lattice: Lattice, map: Homography, beside: number, side: -1 | 1): number {
-  const x = lattice.x[beside]! + side * lattice.cellW[beside]!, y = lattice.y[beside]!;
+/** How much darker it is beside a row than beside the paper between it and the next ones: a frame's line that runs along all rows is no number. */
+function printAt(field: DarknessField, lattice: Lattice, map: Homography, beside: number, side: -1 | 1): number {
+  const gap = lattice.cellH[beside]!, thin = 0.3 * gap;
+  return darknessAt(field, lattice, map, beside, side) - (darknessAt(field, lattice, map, beside, side, -gap / 2, thin) + darknessAt(field, lattice, map, beside, side, gap / 2, thin)) / 2;
+}
+
+/** Mean darkness of the room of one bubble that lies a gap to one side of another; `down`: so much further down, `height`: so high. */
+function darknessAt(field: DarknessField, lattice: Lattice, map: Homography, beside: number, side: -1 | 1, down = 0, height = lattice.h[beside]!): number {
+  const x = lattice.x[beside]! + side * lattice.cellW[beside]!, y = lattice.y[beside]! + down;
   const c = applyHomography(map, x, y), j = jacobianAt(map, x, y);
-  const hw = (Math.abs(j.ux) * lattice.cellW[beside]! + Math.abs(j.uy) * lattice.h[beside]!) / 2, hh = (Math.abs(j.vx) * lattice.cellW[beside]! + Math.abs(j.vy) * lattice.h[beside]!) / 2;
+  const hw = (Math.abs(j.ux) * lattice.cellW[beside]! + Math.abs(j.uy) * height) / 2, hh = (Math.abs(j.vx) * lattice.cellW[beside]! + Math.abs(j.vy) * height) / 2;
   const x0 = Math.max(0, Math.round(c.x - hw)), x1 = Math.min(field.width, Math.round(c.x + hw)), y0 = Math.max(0, Math.round(c.y - hh)), y1 = Math.min(field.height, Math.round(c.y + hh));
   if (x1 <= x0 || y1 <= y0) return 0;
   const s = field.width + 1, sums = written('sums', field.sums);

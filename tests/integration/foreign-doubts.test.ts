@@ -1,0 +1,108 @@
+/** Pages of foreign sheets on which something else looks like an answer: whatever is not surely meant waits for a person. */
+import sharp, { type Sharp } from 'sharp';
+import { expect, test } from 'vitest';
+import { darknessField } from '../../src/sheet/register/darkness.ts';
+import { Effort } from '../../src/sheet/register/effort.ts';
+import { patchShifts } from '../../src/sheet/register/response.ts';
+import { PageMemory } from '../../src/sheet/read/page-memory.ts';
+import type { GrayImage } from '../../src/sheet/read/reading.ts';
+import { readAtAnyAngle } from '../../src/sheet/template/askew.ts';
+import { expandTemplate } from '../../src/sheet/template/expand.ts';
+import { templateReader, type TemplateReading } from '../../src/sheet/template/read-template.ts';
+import { templateSchema } from '../../src/sheet/template/template.ts';
+import { card, labels, type Marks, plain, questions, type Sheet, sheetOf, truthOf } from '../fixtures/foreign-sheet.ts';
+
+interface Page { readonly marks?: Marks; /** SVG over the page. */ readonly over?: string; readonly change?: (picture: Sharp) => Sharp }
+
+async function drawn(sheet: Sheet, { marks = {}, over = '', change = (picture) => picture }: Page): Promise<GrayImage> {
+  const flat = await sharp(Buffer.from(sheet.svg(marks).replace('</svg>', `${over}</svg>`))).flatten({ background: '#fff' }).png({ compressionLevel: 0 }).toBuffer();
+  const { data, info } = await change(sharp(flat)).greyscale().raw().toBuffer({ resolveWithObject: true });
+  return { width: info.width, height: info.height, pixels: new Uint8Array(data) };
+}
+
+async function read(sheet: Sheet, page: Page, template: object = sheet.template): Promise<TemplateReading> {
+  const image = await drawn(sheet, page);
+  return readAtAnyAngle({ print: image, mark: image, coloured: false }, templateReader(expandTemplate(templateSchema.parse(template))));
+}
+
+/** Columns that are wrong and that nobody would look at; a page that is put aside has none. */
+function silent({ columns }: TemplateReading, truth: Record<string, string>): string[] {
+  return columns.filter(({ name, value, doubtful }) => !doubtful && value !== truth[name]).map(({ name, value }) => `${name}: ${value}`);
+}
+
+function doubts({ columns }: TemplateReading): string[] {
+  return columns.filter(({ doubtful }) => doubtful).map(({ name }) => name);
+}
+
+const answers: Marks = Object.fromEntries([...labels('n', 1, 8).map((name, k) => [name, `${k}`]), ...labels('q', 1, 30).map((name, k) => [name, 'ABCD'[k % 4]])]) as Marks;
+/** Where the first bubble of a question of `card` lies. */
+const at = (question: number): { x: number; y: number } => ({ x: 190 + Math.floor((question - 1) / 10) * 340, y: 800 + (question - 1) % 10 * 38 });
+
+test('a mark that is struck through beside another one waits for a person, though the line runs into the other', async () => {
+  const marks = { ...answers, q2: 'AB', q13: 'BC', q24: 'AC' };
+  const strike = (question: number, value: number): string => { const { x, y } = at(question); return `<line x1="${x + value * 54 - 12}" y1="${y + 6}" x2="${x + value * 54 + 46}" y2="${y + 14}" stroke="#333" stroke-width="4"/>`; };
+  const reading = await read(card, { marks, over: strike(2, 0) + strike(13, 1) });
+  expect(doubts(reading)).toEqual(['q2', 'q13']);
+  expect(silent(reading, truthOf(card, marks))).toEqual([]);
+});
+
+test('the edge of a shadow across a row is no answer', async () => {
+  const both: readonly Marks[] = [answers, {}];
+  const shadow = (x: number, opacity: number): string => `<rect x="0" y="0" width="${x}" height="1754" fill="black" fill-opacity="${opacity}"/>`;
+  for (const x of [205, 262, 545]) for (const marks of both) {
+    const reading = await read(card, { marks, over: shadow(x, 0.45) });
+    expect(silent(reading, truthOf(card, Object.fromEntries(Object.keys(answers).map((name) => [name, marks[name] ?? ''])))), `${x}`).toEqual([]);
+  }
+});
+
+test('a folded corner leaves no marks elsewhere on a blank page', async () => {
+  const blank = Object.fromEntries(labels('q', 1, 60).map((name) => [name, '']));
+  for (const share of [180, 300]) {
+    const flap = `<path d="M1110 1460 L${1110 - share} 1460 L1110 ${1460 - share} Z" fill="#fff"/><path d="M${1110 - share} 1460 L1110 ${1460 - share} L${1110 - share} ${1460 - share} Z" fill="#ddd"/>`;
+    expect(silent(await read(plain, { over: flap }), blank), `${share}`).toEqual([]);
+  }
+});
+
+test('copied in black and white so that letters run together, a blank page has no answers that nobody looks at', async () => {
+  const blank = Object.fromEntries(labels('q', 1, 60).map((name) => [name, '']));
+  expect(silent(await read(plain, { change: (p) => p.resize({ width: 560 }).blur(0.8).threshold(215) }), blank)).toEqual([]);
+});
+
+test('among pale marks of an over-exposed page, the palest is no blank', async () => {
+  const pale = (x: number, y: number, opacity: number): string => `<rect x="${x + 1}" y="${y + 1}" width="32" height="18" fill="#444" fill-opacity="${opacity}"/>`;
+  const over = labels('q', 1, 30).map((_, k) => pale(at(k + 1).x + k % 4 * 54, at(k + 1).y, k === 16 ? 0.045 : 0.11)).join('');
+  const numbers = Object.fromEntries(labels('n', 1, 8).map((name) => [name, '']));
+  expect(silent(await read(card, { over }), truthOf(card, { ...answers, ...numbers }))).toEqual([]);
+});
+
+test('a mirrored sheet with more columns than its template is not read the wrong way around', async () => {
+  const columns = [0, 1, 2, 3].map((k) => ({ name: `block ${k}`, x: 130 + k * 262, y: 327, fields: labels('q', k * 20 + 1, k * 20 + 20), values: 'ABCD', valueGap: 56, fieldGap: 56 }));
+  const wide = sheetOf(1240, 1754, { w: 24, h: 24 }, '#222', columns, questions(1, 80), 'q1', '');
+  const part = sheetOf(1240, 1754, { w: 24, h: 24 }, '#222', [columns[0], columns[1], { ...columns[2]!, fields: labels('q', 41, 50) }].flatMap((c) => c ?? []), questions(1, 50), 'q1', '');
+  const marks = Object.fromEntries(labels('q', 1, 80).map((name, k) => [name, 'ABCD'[(k * 7 + k % 3) % 4]])) as Marks, truth = truthOf(part, marks);
+  const flat = await read(wide, { marks }, part.template);
+  expect(flat.trouble).toBeNull();
+  expect(silent(flat, truth)).toEqual([]);
+  for (const change of [(p: Sharp) => p.flop(), (p: Sharp) => p.rotate(180), (p: Sharp) => p.flop().extract({ left: 60, top: 0, width: 1180, height: 1754 })]) expect(silent(await read(wide, { marks, change }, part.template), truth)).toEqual([]);
+});
+
+test('a bubble by itself is empty when it is, and what is drawn into it is seen', async () => {
+  const { blocks, columns } = templateSchema.parse(card.template), { w, h } = { w: 34, h: 20 };
+  const template = { ...card.template, blocks: [...blocks, { name: 'absent', x: 300, y: 500, fields: ['absent'], values: ['缺'], direction: 'horizontal', valueGap: 54, fieldGap: 38 }], columns: [...columns, { name: 'absent', fields: ['absent'] }] };
+  const printed = `<rect x="300" y="500" width="${w}" height="${h}" rx="4" fill="none" stroke="#222" stroke-width="1.6"/><text x="317" y="515" font-size="15" text-anchor="middle" fill="#222" font-family="sans-serif">缺</text>`;
+  const absentOf = async (over: string): Promise<string> => { const column = (await read(card, { marks: answers, over: printed + over }, template)).columns.find(({ name }) => name === 'absent'); return `${column?.doubtful ? '?' : ''}${column?.value}`; };
+  expect(await absentOf('')).toBe('');
+  expect(await absentOf('<rect x="301" y="501" width="32" height="18" rx="5" fill="#444" fill-opacity="0.85"/>')).toBe('缺');
+  expect(await absentOf('<path d="M304 510 L314 519 L336 494" fill="none" stroke="#333" stroke-width="3"/>')).toMatch(/^\?/);
+});
+
+test('a map that folds the page asks for no more memory than there is', async () => {
+  const { lattice } = templateReader(expandTemplate(templateSchema.parse(card.template)));
+  const field = darknessField(await drawn(card, {}), new PageMemory(), new Effort());
+  const { x, y } = { x: lattice.x[0]!, y: lattice.y[0]! };
+  // The first bubble lies where this map has its horizon.
+  for (const beside of [0, 1e-9, 1e-3]) {
+    const shifts = patchShifts(field, lattice, Float64Array.of(1, 0, 0, 0, 1, 0, 1, 0.01, -x - 0.01 * y + beside), 0.3);
+    expect(shifts.every(({ response }) => response === 0)).toBe(true);
+  }
+});
