@@ -5,14 +5,12 @@ import type { Batch } from '../../store/api.ts';
 import { Name } from '../../ui/Name.tsx';
 import styles from './StillComing.module.css';
 import { useEndSending } from './use-end-sending.ts';
-import { useIntake } from './use-intake.ts';
+import { useOwnSending } from './use-intake.ts';
 
 export function Interrupted({ examId, batches }: { readonly examId: string; readonly batches: readonly Batch[] }) {
   const { t } = useTranslation();
-  const [intake] = useIntake(examId);
+  const own = useOwnSending(examId);
   const [end, ending] = useEndSending(examId);
-  // Of what this window sends itself, the place where it is put in says the same.
-  const own = intake === null || intake.state === 'done' ? null : intake.sendingId;
   return batches.flatMap(({ batchId, batchKey, sendings }) => sendings.filter(({ sendingId, interrupted }) => interrupted && sendingId !== own).map(({ sendingId, came, files }) => (
     <div key={`${batchId} ${sendingId}`} className={styles.coming} role="status" data-interrupted={batchKey}>
       <p><strong>{t('scan.interrupted', { came, count: files })}</strong> <Name>{batchKey}</Name><br />{t('scan.interrupted-do')}</p>

@@ -8,3 +8,9 @@ export function useIntake(examId: string): readonly [intake: Intake | null, inta
   const intakes = intakesOf(client);
   return [useSyncExternalStore((changed) => intakes.watch(changed), () => intakes.of(examId)), intakes];
 }
+
+/** The sending that this window has in hand, going on or stopped; null: none. Where it is put in says how far it is. */
+export function useOwnSending(examId: string): string | null {
+  const [intake] = useIntake(examId);
+  return intake === null || intake.state === 'done' ? null : intake.sendingId;
+}
