@@ -43,7 +43,7 @@ interface SharedPart { readonly content: PDFKit.PDFKitReference; readonly resour
  * The same arguments give the same bytes. Throws `roster-invalid` when a personal layout comes without candidates or a number is not of 0-9, A-Z and hyphens (at most 24),
  * and `exam-invalid` when the layout is not this exam's.
  */
-export async function renderSheets(exam: Exam, layout: Layout, options: { readonly candidates?: readonly Candidate[] } = {}): Promise<Uint8Array> {
+export async function renderSheets(exam: Exam, layout: Layout, options: { readonly candidates?: readonly Candidate[]; /** Told now and then how many sheets are drawn. */ readonly onDrawn?: (sheets: number) => void } = {}): Promise<Uint8Array> {
   const planned = planSheet(exam, layout.personal);
   if (layoutOfPages(exam, layout.personal, planned).version !== layout.version) {
     throw ZhiyueError.of('exam-invalid', [fault('exam-layout-other', { layout: layout.version, exam: exam.id })], { about: exam.id });
@@ -68,7 +68,10 @@ export async function renderSheets(exam: Exam, layout: Layout, options: { readon
   const examTag = tag(exam.id);
   for (const [index, candidate] of candidates.entries()) {
     // Whoever else lives in this process gets a turn.
-    if (index % 20 === 19) await nextTurn();
+    if (index % 20 === 19) {
+      options.onDrawn?.(index);
+      await nextTurn();
+    }
     for (const page of planned) {
       doc.addPage({ size: [page.width * pointsPerMm, page.height * pointsPerMm], margin: 0 });
       const own = doc.page.content;

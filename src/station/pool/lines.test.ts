@@ -24,15 +24,16 @@ test('while there is always more to read, people and the printer have their turn
   expect(count('print')).toBeGreaterThan(10);
 });
 
-test('one print at a time, and what people ask for leaves a thread to the work', () => {
-  const lines = linesWith(['print', 5], ['asked', 5]);
+test('one print at a time, in a thread of its own, and what people ask for leaves a thread to the work', () => {
   const print: Job = { line: 'print', n: 9 };
   const asked: Job = { line: 'asked', n: 9 };
-  expect(lines.next([print], 2)).toBeUndefined();
-  expect(lines.next([asked], 2)).toBeUndefined();
-  expect(lines.next([print], 4)).toMatchObject({ line: 'asked' });
+  const work: Job = { line: 'work', n: 9 };
   expect(linesWith(['print', 5]).next([print], 8)).toBeUndefined();
-  expect(lines.next([], 1)).toMatchObject({ line: 'asked' });
+  expect(linesWith(['print', 5]).next([work, asked], 2)).toMatchObject({ line: 'print' });
+  expect(linesWith(['asked', 5]).next([asked], 2)).toBeUndefined();
+  // Somebody looks at a page while thousands of sheets are printed.
+  expect(linesWith(['print', 5], ['asked', 5]).next([print], 1)).toMatchObject({ line: 'asked' });
+  expect(linesWith(['asked', 5], ['work', 5]).next([print, work], 1)).toBeUndefined();
 });
 
 test('who has gone is taken out of the line', () => {

@@ -1,6 +1,7 @@
 /**
  * What waits for a thread, in three lines: the work of the station first, then what somebody at a screen waits for, printing last.
- * Nobody waits for ever: a line that was passed over often enough has its turn. Printing has one thread at most, and people's requests together leave one to the work of the station.
+ * Nobody waits for ever: a line that was passed over often enough has its turn. Printing has one thread, beside the others: thousands of sheets take minutes, and neither pages nor
+ * pictures that somebody looks at wait for them. People's requests together leave a thread to the work of the station.
  */
 export type LineName = 'work' | 'asked' | 'print';
 
@@ -30,8 +31,8 @@ export class Lines<J extends Queued> {
   /** The job that is to run next beside those that run, taken out of its line; undefined when none may. */
   next(running: readonly Queued[], threads: number): J | undefined {
     const of = (name: LineName): number => running.filter(({ line }) => line === name).length;
-    const roomForPeople = of('asked') + of('print') < Math.max(1, threads - 1);
-    const may: Readonly<Record<LineName, boolean>> = { work: true, asked: roomForPeople, print: roomForPeople && of('print') === 0 };
+    const room = running.length - of('print') < threads;
+    const may: Readonly<Record<LineName, boolean>> = { work: room, asked: room && of('asked') < Math.max(1, threads - 1), print: of('print') === 0 };
     const ready = patience.filter(([name]) => may[name] && this.#waiting[name].length > 0);
     const [chosen] = ready.findLast(([name, patient]) => this.#passed[name] >= patient) ?? ready[0] ?? [];
     if (chosen === undefined) return undefined;

@@ -144,11 +144,11 @@ class HostedPool implements Pool {
     });
   }
 
-  /** Only as many jobs as there are threads are handed over: what waits here survives a crash of the host. */
+  /** Only as many jobs as there are threads for are handed over: what waits here survives a crash of the host. */
   #dispatch(): void {
     const host = this.#host;
     if (host === null) return;
-    while (host.running.size < this.#options.threads) {
+    for (;;) {
       const task = this.#waiting.next([...host.running.values()].map((one) => one.task), this.#options.threads);
       if (task === undefined) return;
       const late = new ZhiyueError('task-timeout', `${task.job} took longer than ${task.timeoutMs} ms.`, { about: task.job });
@@ -208,7 +208,8 @@ class HostedPool implements Pool {
 
   #startHost(): void {
     const { jobsModule, threads, idleTimeout, heapMb, maxRssMb } = this.#options;
-    const settings = { jobsModule: jobsModule.href, threads, idleTimeoutMs: idleTimeout ?? 30_000, heapMb: heapMb ?? 512, maxRssMb: maxRssMb ?? 1_024 + 512 * threads };
+    // One more, for printing: it is there only while somebody prints.
+    const settings = { jobsModule: jobsModule.href, threads: threads + 1, idleTimeoutMs: idleTimeout ?? 30_000, heapMb: heapMb ?? 512, maxRssMb: maxRssMb ?? 1_024 + 512 * (threads + 1) };
     const host = new Host(settings, this.#folders, (from, message) => this.#heard(from, message));
     this.#host = host;
     this.#hosts.add(host);

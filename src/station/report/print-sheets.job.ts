@@ -1,4 +1,5 @@
 /** In a pool thread: the answer sheets of an exam as a PDF, straight from the record. 5,000 personal sheets take a while. */
+import { writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -14,6 +15,10 @@ import { diskTrouble } from '../store/trouble.ts';
 const inputSchema = z.strictObject({ dataFolder: z.string(), recordFile: z.string(), examId: z.string(), kind: z.enum(['blank', 'personal']), class: z.string().nullable(), outFile: z.string() });
 export type PrintSheetsInput = z.infer<typeof inputSchema>;
 
+/** Beside the sheets while they are drawn: how many there are so far. */
+export const progressFileOf = (file: string): string => `${file}.drawn`;
+const tellEveryMs = 300;
+
 /** Throws ZhiyueError roster-invalid when there is nobody to print for. */
 export async function printSheetsJob(input: unknown): Promise<{ readonly bytes: number }> {
   const { dataFolder, recordFile, examId, kind, class: className, outFile } = inputSchema.parse(input);
@@ -27,8 +32,15 @@ export async function printSheetsJob(input: unknown): Promise<{ readonly bytes: 
     if (personal && candidates.length === 0) {
       throw ZhiyueError.of('roster-invalid', [className === null ? fault('roster-needed', { exam: examId }) : fault('roster-class-empty', { class: className })], { about: className ?? examId });
     }
-    const pdf = await renderSheets(stored.exam, layoutExam(stored.exam, { personal }), { candidates });
-    await writeFile(join(dataFolder, outFile), pdf).catch((error: unknown) => { throw diskTrouble(error, dataFolder); });
+    const file = join(dataFolder, outFile);
+    let told = 0;
+    const onDrawn = (sheets: number): void => {
+      if (Date.now() - told < tellEveryMs) return;
+      told = Date.now();
+      writeFileSync(progressFileOf(file), String(sheets));
+    };
+    const pdf = await renderSheets(stored.exam, layoutExam(stored.exam, { personal }), { candidates, onDrawn });
+    await writeFile(file, pdf).catch((error: unknown) => { throw diskTrouble(error, dataFolder); });
     return { bytes: pdf.length };
   } finally {
     database.close();

@@ -1,6 +1,6 @@
 /** The answer sheets as they will be printed: every page in sight, blank or by name, to print or to keep as PDF. */
 import { Button, SegmentedControl, Select } from '@mantine/core';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useMemo, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ExamScreenProps } from '../../app/screen-names.ts';
 import { useStation } from '../../app/station-context.ts';
@@ -10,17 +10,15 @@ import { useExam } from '../../store/use-exam.ts';
 import { Awaited, NotRead } from '../../ui/Awaited.tsx';
 import { Icon } from '../../ui/Icon.tsx';
 import { ProblemText } from '../../ui/ProblemText.tsx';
-import { openPdf, saveFile } from '../../ui/save-file.ts';
+import { saveFile } from '../../ui/save-file.ts';
 import { useCheckExamQuery, useGetRosterQuery } from '../exams/endpoints.ts';
 import { examAsFile } from '../exams/exam-as-file.ts';
+import { type Printing, printingsOf, type WantedSheets } from './printing.ts';
 import { SheetPicture } from './SheetPicture.tsx';
 import styles from './Sheets.module.css';
+import { UnderWay } from './UnderWay.tsx';
 
 type Kind = 'blank' | 'personal';
-type Work = 'sheets' | 'test-page';
-
-/** What is done sooner needs no button to end it. */
-const slowMs = 800;
 
 export function Sheets({ examId, principal }: ExamScreenProps) {
   const { t } = useTranslation();
@@ -30,7 +28,9 @@ export function Sheets({ examId, principal }: ExamScreenProps) {
   const { data: roster, error: noRoster, refetch: readRoster } = useGetRosterQuery({ params: { examId } }, { skip: !seesRoster });
   const [kind, setKind] = useState<Kind>('blank');
   const [group, setGroup] = useState<string | null>(null);
-  const [busy, setBusy] = useState<Work | null>(null);
+  const [testing, setTesting] = useState(false);
+  const printings = printingsOf(client);
+  const printing = useSyncExternalStore((changed) => printings.watch(changed), () => printings.of(examId));
   const [problem, setProblem] = useState<RequestProblem | null>(null);
   const file = useMemo(() => (exam === undefined ? null : examAsFile(exam)), [exam]);
   const mayDraw = mayDo(principal, 'exams.change', null);
@@ -41,32 +41,25 @@ export function Sheets({ examId, principal }: ExamScreenProps) {
   const pages = check?.pagesPerSheet?.[kind] ?? exam?.pagesPerSheet ?? 0;
   const copies = kind === 'blank' ? 1 : candidates.filter((candidate) => group === null || candidate.class === group).length;
 
-  // Thousands of sheets take a while: who does not want them any more, or leaves, ends their drawing at the station, too.
-  const drawing = useRef(new AbortController());
-  useEffect(() => () => drawing.current.abort(), []);
-  const [slow, setSlow] = useState(false);
-  useEffect(() => {
-    setSlow(false);
-    if (busy === null) return;
-    const timer = setTimeout(() => setSlow(true), slowMs);
-    return () => clearTimeout(timer);
-  }, [busy]);
-  const withPdf = async (work: Work, then: (pdf: Blob) => Promise<void>): Promise<void> => {
-    setBusy(work);
+  const refused = (error: unknown): void => setProblem(problemOf(error));
+  const print = (then: WantedSheets['then']): void => {
     setProblem(null);
-    drawing.current = new AbortController();
-    const { signal } = drawing.current;
+    void printings.start(examId, { kind, group: kind === 'personal' ? group : null, sheets: copies, then });
+  };
+  const testPage = async (): Promise<void> => {
+    setTesting(true);
+    setProblem(null);
+    const page = exam?.page ?? 'A4';
     try {
-      await then(work === 'sheets'
-        ? await client.request('getSheets', { params: { examId }, query: { kind, ...(kind === 'personal' && group !== null ? { class: group } : {}) } }, { signal })
-        : await client.request('getTestPage', { query: { page: exam?.page ?? 'A4' } }, { signal }));
+      await saveFile(await client.request('getTestPage', { query: { page } }), `test-page-${page}.pdf`);
     } catch (failed) {
-      if (!signal.aborted) setProblem(problemOf(failed));
+      refused(failed);
     } finally {
-      setBusy(null);
+      setTesting(false);
     }
   };
-  const name = `${examId}-${kind}${kind === 'personal' && group !== null ? `-${group}` : ''}.pdf`;
+  const drawing = printing?.state === 'drawing' ? printing.then : null;
+  const fileName = ({ kind: which, group: of }: Printing): string => `${examId}-${which}${of === null ? '' : `-${of}`}.pdf`;
 
   if (exam === undefined) return <Awaited error={error} again={refetch} title={t('exam.failed')} />;
   return (
@@ -80,12 +73,12 @@ export function Sheets({ examId, principal }: ExamScreenProps) {
           <div><dt>{t('new-exam.pages')}</dt><dd>{pages}</dd></div>
           <div><dt>{t('designer.in-all')}</dt><dd>{pages * copies}</dd></div>
         </dl>
-        <Button leftSection={<Icon name="print" size={18} />} loading={busy === 'sheets'} disabled={busy !== null} onClick={() => void withPdf('sheets', (pdf) => openPdf(pdf, name))}>{t('designer.print')}</Button>
-        <Button variant="default" leftSection={<Icon name="save" size={18} />} disabled={busy !== null} onClick={() => void withPdf('sheets', (pdf) => saveFile(pdf, name))}>{t('designer.save')}</Button>
-        {slow ? <div className={styles.busy}><span className="muted" role="status">{t('designer.drawing')}</span><Button size="compact-sm" variant="default" onClick={() => drawing.current.abort()}>{t('designer.cancel')}</Button></div> : null}
+        <Button leftSection={<Icon name="print" size={18} />} loading={drawing === 'print'} disabled={drawing !== null} onClick={() => print('print')}>{t('designer.print')}</Button>
+        <Button variant="default" leftSection={<Icon name="save" size={18} />} loading={drawing === 'save'} disabled={drawing !== null} onClick={() => print('save')}>{t('designer.save')}</Button>
+        {printing === null ? null : <UnderWay printing={printing} fileName={fileName} onEnd={() => printings.stop(examId)} onProblem={refused} />}
         <hr className={styles.line} />
         <div><strong>{t('designer.test-page')}</strong><p className="hint">{t('designer.test-page-hint')}</p></div>
-        <Button variant="default" loading={busy === 'test-page'} disabled={busy !== null} onClick={() => void withPdf('test-page', (pdf) => saveFile(pdf, `test-page-${exam.page}.pdf`))}>{t('designer.test-page-save')}</Button>
+        <Button variant="default" loading={testing} onClick={() => void testPage()}>{t('designer.test-page-save')}</Button>
         {problem === null ? null : <div role="alert" className={styles.problem}><ProblemText problem={problem} /></div>}
       </section>
       {mayDraw ? (

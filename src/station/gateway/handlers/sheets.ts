@@ -1,12 +1,12 @@
 /** Answer sheets to print, and where everything stands on them. */
 import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { mayDo } from '../../../contract/access.ts';
 import { ZhiyueError } from '../../../contract/errors.ts';
-import type { PrintSheetsInput } from '../../report/print-sheets.job.ts';
+import { progressFileOf, type PrintSheetsInput } from '../../report/print-sheets.job.ts';
 import type { Handlers } from '../http/handlers.ts';
 import { printLimit } from '../print-limit.ts';
 import type { GatewayParts } from '../parts.ts';
@@ -14,10 +14,12 @@ import { examOrRefuse } from './exams.ts';
 
 const printed = z.object({ bytes: z.int() });
 
-export function sheetHandlers({ store, pool, config }: GatewayParts): Handlers<'getSheets' | 'getLayout'> {
+export function sheetHandlers({ store, pool, config }: GatewayParts): Handlers<'getSheets' | 'getSheetsProgress' | 'getLayout'> {
   const printing = printLimit();
+  /** What is drawn now: where its progress stands. */
+  const underWay = new Map<string, string>();
   return {
-    async getSheets({ params: { examId }, query: { kind, class: className = null }, principal, signal }) {
+    async getSheets({ params: { examId }, query: { kind, class: className = null, job }, principal, signal }) {
       const { exam } = examOrRefuse(store.db, examId);
       // Names stand on them: whoever marks blindly prints none.
       if (kind === 'personal' && !mayDo(principal, 'roster.read', examId)) throw new ZhiyueError('forbidden', 'Personal sheets name the candidates, which this role does not see.', { about: examId });
@@ -29,6 +31,13 @@ export function sheetHandlers({ store, pool, config }: GatewayParts): Handlers<'
       held.use(printing.take(principal));
       const input: PrintSheetsInput = { dataFolder, recordFile, examId, kind, class: className, outFile };
       const remove = (): void => void rm(file, { force: true }).catch(() => undefined);
+      const progress = progressFileOf(file);
+      const name = job === undefined ? null : jobName(principal.id, examId, job);
+      if (name !== null) underWay.set(name, progress);
+      held.defer(() => {
+        if (name !== null) underWay.delete(name);
+        void rm(progress, { force: true }).catch(() => undefined);
+      });
       try {
         const { bytes } = printed.parse(await pool.run('print-sheets', input, { timeoutMs: config.taskTimeoutMs, signal, line: 'print' }));
         const content = createReadStream(file);
@@ -40,6 +49,13 @@ export function sheetHandlers({ store, pool, config }: GatewayParts): Handlers<'
       }
     },
 
+    async getSheetsProgress({ params: { examId }, query: { job }, principal }) {
+      examOrRefuse(store.db, examId);
+      const file = underWay.get(jobName(principal.id, examId, job));
+      const told = file === undefined ? '' : await readFile(file, 'utf8').catch(() => '');
+      return { done: told === '' ? null : Number(told) };
+    },
+
     async getLayout({ params: { examId }, query: { kind } }) {
       const layout = examOrRefuse(store.db, examId).layouts.find(({ personal }) => personal === (kind === 'personal'));
       // As beside the PDF that `zhiyue sheet` writes, to the byte.
@@ -47,6 +63,8 @@ export function sheetHandlers({ store, pool, config }: GatewayParts): Handlers<'
     },
   };
 }
+
+const jobName = (...parts: readonly string[]): string => JSON.stringify(parts);
 
 /** A title as a file name that every system takes. */
 function safeFileName(text: string, ending: string): string {
