@@ -63,8 +63,9 @@ export function parseExamText(text: string): Exam {
 
 const numberPattern = /^[\d][\d, -]{0,39}$/;
 
-/** Whose path is in a group of questions: with their numbers, where those can be said. */
+/** Whose path is in a group of questions: with their numbers, where those can be said, and it is not about one of them. */
 function withQuestions(one: Fault, entries: readonly unknown[]): Fault {
+  if (one.where !== null && 'questions' in one.where) return one;
   const index = one.where !== null && 'path' in one.where ? /^questions\[(\d+)\]/.exec(one.where.path)?.[1] : undefined;
   const entry = index === undefined ? null : entries[Number(index)];
   const no = typeof entry === 'object' && entry !== null && 'no' in entry ? entry.no : null;
@@ -118,7 +119,7 @@ function numberedQuestions(entry: QuestionEntry, path: readonly PropertyKey[], f
     return [];
   }
   const { numbers } = numbered;
-  const keys = entry.type === 'open' || !sound('key') ? [] : expandKey(entry, numbers.length, (place, code, values) => faults.push({ code, values, where: { path: `${at}.key${place}` } }));
+  const keys = entry.type === 'open' || !sound('key') ? [] : expandKey(entry, numbers.length, (place, code, values, of) => faults.push({ code, values, where: { path: `${at}.key${place}`, ...(of === null ? {} : { questions: numbers[of] }) } }));
   return numbers.map((no, i) => ({ question: toQuestion(entry, no, keys[i] ?? []), path: `${at}.no` }));
 }
 

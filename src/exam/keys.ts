@@ -4,8 +4,8 @@ import type { QuestionEntry } from './exam-schema.ts';
 import { numericColumns, readNumber } from './numeric.ts';
 
 export type KeyEntry = Extract<QuestionEntry, { key?: unknown }>;
-/** Called with what stands in the way; `at` is the place inside `key`, such as `[2]`, or empty. */
-export type KeyFault = (at: string, code: FaultCode, values: FaultValues) => void;
+/** Called with what stands in the way; `at` is the place inside `key`, such as `[2]`, or empty; `of` the question whose answer it is, from 0; null: of all. */
+export type KeyFault = (at: string, code: FaultCode, values: FaultValues, of: number | null) => void;
 type AnswerFault = (code: FaultCode, values: FaultValues) => void;
 
 /** The letters of `count` options: A, B, C … */
@@ -17,11 +17,11 @@ export function optionLetters(count: number): readonly string[] {
 export function expandKey(entry: KeyEntry, count: number, fault: KeyFault): readonly (readonly string[])[] {
   const none = Array.from({ length: count }, (): readonly string[] => []);
   if (entry.key === undefined) {
-    if (entry.void !== true) fault('', 'exam-key-missing', {});
+    if (entry.void !== true) fault('', 'exam-key-missing', {}, null);
     return none;
   }
   const written = spread(entry, entry.key, count, fault);
-  return written?.map((answers) => distinct(answers.map(({ text, at }) => rightAnswer(entry, text, (code, values) => fault(at, code, values))))) ?? none;
+  return written?.map((answers, of) => distinct(answers.map(({ text, at }) => rightAnswer(entry, text, (code, values) => fault(at, code, values, of))))) ?? none;
 }
 
 interface Written { readonly text: string; readonly at: string }
@@ -31,12 +31,12 @@ function spread(entry: KeyEntry, key: NonNullable<KeyEntry['key']>, count: numbe
   if (typeof key === 'string') {
     if (count === 1) return [[{ text: key, at: '' }]];
     if (entry.type !== 'single' && entry.type !== 'truefalse') {
-      fault('', 'exam-key-one-text', { questions: count });
+      fault('', 'exam-key-one-text', { questions: count }, null);
       return null;
     }
     const letters = [...tidy(key)];
     if (letters.length !== count) {
-      fault('', 'exam-key-letters', { letters: letters.length, questions: count });
+      fault('', 'exam-key-letters', { letters: letters.length, questions: count }, null);
       return null;
     }
     return letters.map((text) => [{ text, at: '' }]);
@@ -44,12 +44,12 @@ function spread(entry: KeyEntry, key: NonNullable<KeyEntry['key']>, count: numbe
   if (count === 1) {
     return [key.flatMap((text, i) => {
       if (typeof text === 'string') return [{ text, at: `[${i}]` }];
-      fault(`[${i}]`, 'exam-key-nested', {});
+      fault(`[${i}]`, 'exam-key-nested', {}, null);
       return [];
     })];
   }
   if (key.length !== count) {
-    fault('', 'exam-key-entries', { entries: key.length, questions: count });
+    fault('', 'exam-key-entries', { entries: key.length, questions: count }, null);
     return null;
   }
   return key.map((answers, i) => typeof answers === 'string' ? [{ text: answers, at: `[${i}]` }] : answers.map((text, j) => ({ text, at: `[${i}][${j}]` })));

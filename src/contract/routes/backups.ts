@@ -23,6 +23,7 @@ const source = z.union([z.strictObject({ path }), z.strictObject({ sent })]);
 
 export const examInBackupSchema = z.strictObject({
   id: z.string(), title: z.string(), subject: z.string(), revision: z.int(), updatedAt: z.string(), pages: z.int(), sheets: z.int(), candidates: z.int(), here: z.boolean().describe('Whether the station has an exam of this id.'),
+  now: z.strictObject({ updatedAt: z.string(), pages: z.int(), sheets: z.int() }).nullable().describe('How that exam stands in the station; null: there is none. `updatedAt`, here and in the backup, is when anything of the exam changed last.'),
 }).meta({ id: 'ExamInBackup' });
 export type ExamInBackup = z.infer<typeof examInBackupSchema>;
 

@@ -1,6 +1,6 @@
 /** The sentence that says what was not done, for each change that screens make. */
 import type { RouteName } from '../../contract/routes.ts';
-import type { NewNotice, NoticeText } from './notices.ts';
+import { type NewNotice, notices, type NoticeText } from './notices.ts';
 import type { RequestProblem } from './problem.ts';
 
 const texts: Partial<Record<RouteName, NoticeText>> = {
@@ -11,3 +11,6 @@ const texts: Partial<Record<RouteName, NoticeText>> = {
 export function notDone(route: RouteName, problem: RequestProblem): NewNotice {
   return { tone: 'trouble', text: texts[route] ?? 'notice.not-done', problem };
 }
+
+/** The route was asked again, and did it: its earlier trouble is over. */
+export const doneNow = (route: RouteName) => notices.actions.succeeded(texts[route] ?? 'notice.not-done');

@@ -34,6 +34,10 @@ export const notices = createSlice({
       reducer: (list, { payload }: PayloadAction<Notice>) => [...list.filter((other) => !sayTheSame(other, payload)), payload].slice(-mostNotices),
       prepare: (notice: NewNotice) => ({ payload: { id: nanoid(), values: {}, problem: null, undo: null, ...notice } }),
     },
+    /** The person has gone on: troubles that were there before are seen. What was done goes by itself. */
+    wentOn: (list) => (list.some(({ tone }) => tone === 'trouble') ? list.filter(({ tone }) => tone !== 'trouble') : list),
+    /** The same was tried again, and was done. */
+    succeeded: (list, { payload }: PayloadAction<NoticeText>) => list.filter(({ tone, text }) => tone !== 'trouble' || text !== payload),
     dismissed: (list, { payload }: PayloadAction<string>) => list.filter((notice) => notice.id !== payload),
   },
 });

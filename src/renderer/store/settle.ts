@@ -7,7 +7,7 @@ import type { InputOf } from '../../client/station-client.ts';
 import type { AnswerOf } from '../../contract/routes.ts';
 import { api, change, examAdapter, exceptionAdapter, nothing, type ScanException, write } from './api.ts';
 import type { ScreensThunk } from './live/apply-news.ts';
-import { notDone } from './not-done.ts';
+import { doneNow, notDone } from './not-done.ts';
 import { notices } from './notices.ts';
 import { problemOfRejection } from './problem.ts';
 
@@ -110,6 +110,7 @@ export const settling = api.injectEndpoints({
         const taken = dispatch(takeOut((exception) => exception.exceptionId === exceptionId));
         try {
           await queryFulfilled;
+          dispatch(doneNow('resolveException'));
           dispatch(notices.actions.noticed({ tone: 'done', text: 'notice.settled', undo: { route: 'reopenException', exceptionId } }));
         } catch (rejection) {
           dispatch(putBack(taken));
@@ -124,6 +125,7 @@ export const settling = api.injectEndpoints({
       async onQueryStarted(_input, { dispatch, queryFulfilled }) {
         try {
           await queryFulfilled;
+          dispatch(doneNow('reopenException'));
           dispatch(notices.actions.noticed({ tone: 'done', text: 'notice.reopened' }));
         } catch (rejection) {
           dispatch(notices.actions.noticed(notDone('reopenException', problemOfRejection(rejection))));
@@ -138,6 +140,7 @@ export const settling = api.injectEndpoints({
         const taken = dispatch(takeOut((exception) => exception.pageId === pageId && exception.field === field));
         try {
           await queryFulfilled;
+          dispatch(doneNow('correctItem'));
         } catch (rejection) {
           uncorrect();
           dispatch(putBack(taken));
@@ -152,6 +155,7 @@ export const settling = api.injectEndpoints({
         const asBefore = dispatch(retitle(input));
         try {
           await queryFulfilled;
+          dispatch(doneNow('changeExam'));
         } catch (rejection) {
           asBefore();
           dispatch(notices.actions.noticed(notDone('changeExam', problemOfRejection(rejection))));

@@ -16,6 +16,7 @@ import { fileEnding, type Manifest, manifestSchema } from './format.ts';
 import type { Existing } from './names.ts';
 import { restoreInto } from './restore-into.ts';
 import { inThread } from './thread.ts';
+import { headOf } from './write-backup.ts';
 
 export interface BackupJob {
   readonly jobId: string;
@@ -33,7 +34,7 @@ export interface BackupJob {
   readonly error: { readonly code: ErrorCode; readonly message: string; readonly about: string | null } | null;
 }
 
-export interface ExamInBackup { readonly id: string; readonly title: string; readonly subject: string; readonly revision: number; readonly updatedAt: string; readonly pages: number; readonly sheets: number; readonly candidates: number; /** Whether the station has an exam of this id. */ readonly here: boolean }
+export interface ExamInBackup { readonly id: string; readonly title: string; readonly subject: string; readonly revision: number; readonly updatedAt: string; readonly pages: number; readonly sheets: number; readonly candidates: number; /** Whether the station has an exam of this id. */ readonly here: boolean; /** How that stands; null: there is none. */ readonly now: Pick<ExamInBackup, 'updatedAt' | 'pages' | 'sheets'> | null }
 export interface BackupContents { readonly at: string; readonly program: string; readonly exams: readonly ExamInBackup[] }
 
 export interface Backups extends AsyncDisposable {
@@ -156,7 +157,10 @@ export async function openBackups({ store, resume, now }: BackupParts): Promise<
         if (!signal.aborted) await removeSent(file);
         throw error;
       });
-      return { at, program, exams: exams.map(({ tables: _tables, ...exam }) => ({ ...exam, here: findExam(store.db, exam.id) !== null })) };
+      return { at, program, exams: exams.map(({ tables: _tables, ...exam }) => {
+        const now = findExam(store.db, exam.id) === null ? null : headOf(store.db, exam.id);
+        return { ...exam, here: now !== null, now: now === null ? null : { updatedAt: now.updatedAt, pages: now.pages, sheets: now.sheets } };
+      }) };
     },
 
     async restore({ file, exams, existing, actor }) {

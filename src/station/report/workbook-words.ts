@@ -1,4 +1,4 @@
-/** What the workbook says in Chinese. The CSV files keep their fixed English headings and codes for programs, and so does the English workbook. */
+/** What the workbook says to people, as the screens say it. The CSV files keep their fixed English headings and codes, for programs. */
 import type { ReportLanguage } from './exception-text.ts';
 import type { ExceptionKind, PageRow, ScoreRow } from './results.ts';
 import type { Cell, Table } from './tables.ts';
@@ -10,38 +10,40 @@ export interface WorkbookSheet {
   readonly rows: readonly (readonly Cell[])[];
 }
 
-const titles: Readonly<Record<Table['name'], string>> = { answers: '作答', scores: '成绩', exceptions: '异常卷' };
-export const statisticsTitle: Readonly<Record<ReportLanguage, string>> = { en: 'statistics', zh: '统计' };
+type Words = Readonly<Record<ReportLanguage, string>>;
 
-const headings: ReadonlyMap<string, string> = new Map([
-  ['source_file', '文件'], ['source_page', '页'], ['candidate_no', '考号'], ['name', '姓名'], ['class', '班级'], ['status', '状态'], ['total', '总分'],
-  ['kind', '类型'], ['field', '题号'], ['confidence', '把握'], ['detail', '说明'], ['crop', '截图'],
-]);
+const titles: Readonly<Record<Table['name'], Words>> = { answers: { en: 'Answers', zh: '作答' }, scores: { en: 'Scores', zh: '成绩' }, exceptions: { en: 'Exceptions', zh: '异常卷' } };
+export const statisticsTitle: Words = { en: 'Statistics', zh: '统计' };
 
-const statuses: Readonly<Record<PageRow['status'] | ScoreRow['status'], string>> = {
-  'ok': '正常', 'review': '待查看', 'failed': '无法识别', 'graded': '已评', 'awaiting-marks': '客观题已评，主观题待评', 'awaiting-pages': '待扫描', 'missing-page': '缺页', 'absent': '缺考',
+const headings: Readonly<Record<string, Words>> = {
+  source_file: { en: 'File', zh: '文件' }, source_page: { en: 'Page', zh: '页' }, candidate_no: { en: 'Number', zh: '考号' }, name: { en: 'Name', zh: '姓名' }, class: { en: 'Class', zh: '班级' }, status: { en: 'Status', zh: '状态' },
+  total: { en: 'Total', zh: '总分' }, kind: { en: 'Kind', zh: '类型' }, field: { en: 'Question', zh: '题号' }, confidence: { en: 'Confidence', zh: '把握' }, detail: { en: 'What to do', zh: '说明' }, crop: { en: 'Picture', zh: '截图' },
 };
-/** Codes stay codes in English files. */
+
+const statuses: Readonly<Record<PageRow['status'] | ScoreRow['status'], Words>> = {
+  'ok': { en: 'Read', zh: '正常' }, 'review': { en: 'To look at', zh: '待查看' }, 'failed': { en: 'Not read', zh: '无法识别' }, 'graded': { en: 'Graded', zh: '已评' }, 'awaiting-marks': { en: 'Waits for marks', zh: '客观题已评，主观题待评' },
+  'awaiting-pages': { en: 'Not scanned yet', zh: '待扫描' }, 'missing-page': { en: 'Page missing', zh: '缺页' }, 'absent': { en: 'Absent', zh: '缺考' },
+};
 export function statusWord(status: ScoreRow['status'], language: ReportLanguage): string {
-  return language === 'en' ? status : statuses[status];
+  return statuses[status][language];
 }
 
-const kinds: Readonly<Record<ExceptionKind, string>> = {
-  'unknown-candidate': '考号不明', 'duplicate': '重复', 'missing-page': '缺页', 'foreign-page': '别的考试的页', 'unreadable': '无法识别', 'blank-page': '空白页', 'doubtful': '填涂存疑', 'absent': '缺考',
+const kinds: Readonly<Record<ExceptionKind, Words>> = {
+  'unknown-candidate': { en: 'Unknown candidate', zh: '考号不明' }, 'duplicate': { en: 'Duplicate', zh: '重复' }, 'missing-page': { en: 'Page missing', zh: '缺页' }, 'foreign-page': { en: 'Page of another exam', zh: '别的考试的页' },
+  'unreadable': { en: 'Not read', zh: '无法识别' }, 'blank-page': { en: 'Blank page', zh: '空白页' }, 'doubtful': { en: 'Doubtful mark', zh: '填涂存疑' }, 'absent': { en: 'Absent', zh: '缺考' },
 };
 /** Columns whose values are codes, with the words for them. */
-const values: ReadonlyMap<string, ReadonlyMap<Cell, string>> = new Map([
-  ['status', new Map(Object.entries(statuses))], ['kind', new Map(Object.entries(kinds))], ['field', new Map([['candidate', '考号']])],
-]);
+const values: Readonly<Record<string, ReadonlyMap<Cell, Words>>> = {
+  status: new Map(Object.entries(statuses)), kind: new Map(Object.entries(kinds)), field: new Map([['candidate', { en: 'Candidate number', zh: '考号' }]]),
+};
 
 /** The table as the workbook shows it in this language. */
 export function workbookSheet({ name, columns, rows }: Table, language: ReportLanguage): WorkbookSheet {
-  if (language === 'en') return { title: name, columns, rows };
-  const words = columns.map((column) => values.get(column));
-  return { title: titles[name], columns: columns.map(chineseHeading), rows: rows.map((cells) => cells.map((cell, i) => words[i]?.get(cell) ?? cell)) };
+  const words = columns.map((column) => values[column]);
+  return { title: titles[name][language], columns: columns.map((column) => heading(column, language)), rows: rows.map((cells) => cells.map((cell, i) => words[i]?.get(cell)?.[language] ?? cell)) };
 }
 
-/** `s:1` and `a:1` are 第1题. */
-function chineseHeading(column: string): string {
-  return headings.get(column) ?? column.replace(/^[as]:(.*)$/s, '第$1题');
+/** `s:1` and `a:1` are question 1. */
+function heading(column: string, language: ReportLanguage): string {
+  return headings[column]?.[language] ?? column.replace(/^[as]:(.*)$/s, language === 'en' ? 'Q$1' : '第$1题');
 }

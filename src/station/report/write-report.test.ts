@@ -112,14 +112,14 @@ async function writtenWorkbook(): Promise<ExcelJS.Workbook> {
 test('results.xlsx has the same as sheets: numbers are numbers, candidate numbers and formulas are text, headings stay in view', async () => {
   await writeReport(results(), out, { lang: 'en' });
   const workbook = await writtenWorkbook();
-  expect(workbook.worksheets.map((sheet) => sheet.name)).toEqual(['answers', 'scores', 'exceptions', 'statistics']);
-  const scores = workbook.getWorksheet('scores');
+  expect(workbook.worksheets.map((sheet) => sheet.name)).toEqual(['Answers', 'Scores', 'Exceptions', 'Statistics']);
+  const scores = workbook.getWorksheet('Scores');
   expect(scores?.views).toMatchObject([{ state: 'frozen', ySplit: 1 }]);
   expect(scores?.autoFilter).toBe('A1:I4');
-  expect(scores?.getRow(2).values).toEqual([undefined, '00000007', '王小明', '=2+3', 'review', 8.5, 2.5, 3, 3]);
+  expect(scores?.getRow(2).values).toEqual([undefined, '00000007', '王小明', '=2+3', 'To look at', 8.5, 2.5, 3, 3]);
   expect(scores?.getCell('C2').type).toBe(ExcelJS.ValueType.String);
-  expect(scores?.getRow(1).values).toEqual([undefined, 'candidate_no', 'name', 'class', 'status', 'total', 's:1', 's:2', 's:3', 's:4']);
-  expect(workbook.getWorksheet('statistics')?.getRow(1).values).toEqual([undefined, 'Candidates', 2]);
+  expect(scores?.getRow(1).values).toEqual([undefined, 'Number', 'Name', 'Class', 'Status', 'Total', 'Q1', 'Q2', 'Q3', 'Q4']);
+  expect(workbook.getWorksheet('Statistics')?.getRow(1).values).toEqual([undefined, 'Candidates', 2]);
 });
 
 test('in Chinese the workbook speaks Chinese throughout, and the CSV files stay as programs know them', async () => {
@@ -198,5 +198,5 @@ test('the workbook of 2,000 candidates and 100 questions is there as a whole', a
   expect((await stat(path.join(out, 'results.xlsx'))).size).toBeGreaterThan(100_000);
   const workbook = new ExcelJS.Workbook();
   await workbook.xlsx.readFile(path.join(out, 'results.xlsx'));
-  expect(workbook.getWorksheet('scores')?.rowCount).toBe(2001);
+  expect(workbook.getWorksheet('Scores')?.rowCount).toBe(2001);
 });

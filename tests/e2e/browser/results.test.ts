@@ -85,7 +85,7 @@ describe.skipIf(noBrowser !== null)('results', () => {
     expect(download.suggestedFilename()).toBe(`${station.examId}-${name}-results.xlsx`);
     const workbook = new ExcelJS.Workbook();
     await workbook.xlsx.readFile(await download.path());
-    expect(workbook.getWorksheet('scores')?.rowCount).toBe(scores.filter((row) => row.class === name).length + 1);
+    expect(workbook.getWorksheet('Scores')?.rowCount).toBe(scores.filter((row) => row.class === name).length + 1);
     await page.keyboard.press('Escape');
     expect(operator.troubles).toEqual([]);
   });

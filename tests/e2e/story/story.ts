@@ -163,7 +163,7 @@ export async function tellStory({ page, at, watch, kept }: Stage): Promise<void>
 
 /** Total by candidate number, of those who have one, in order of the number. */
 function totalsIn(workbook: ExcelJS.Workbook): ReadonlyMap<string, number> {
-  const sheet = workbook.getWorksheet('scores');
+  const sheet = workbook.getWorksheet('Scores');
   if (sheet === undefined) throw new Error(`The workbook has no scores, but ${workbook.worksheets.map(({ name }) => name).join(', ')}.`);
   const columns = new Map<string, number>();
   sheet.getRow(1).eachCell((cell, column) => columns.set(cell.text, column));

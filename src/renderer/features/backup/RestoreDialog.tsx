@@ -47,6 +47,7 @@ export function RestoreDialog({ source, onClose, onStarted }: { readonly source:
               <li key={exam.id}>
                 <span className={styles.named}><Name lines={1}>{exam.title}</Name>{exam.here ? <small className={styles.here}>{t('restore.here')}</small> : null}</span>
                 <small className="muted"><code>{exam.id}</code> {t('restore.exam', { pages: exam.pages, sheets: exam.sheets, time: dayAndTime(exam.updatedAt, i18n.language) })}</small>
+                {exam.now === null ? null : <small className={exam.now.updatedAt > exam.updatedAt ? styles.newer : 'muted'}>{t('restore.now', { pages: exam.now.pages, sheets: exam.now.sheets, time: dayAndTime(exam.now.updatedAt, i18n.language) })}{exam.now.updatedAt > exam.updatedAt ? ` ${t('restore.newer')}` : ''}</small>}
               </li>
             ))}
           </ul>
@@ -59,8 +60,9 @@ export function RestoreDialog({ source, onClose, onStarted }: { readonly source:
         {nothing ? <p className="hint" role="status">{t('restore.nothing')}</p> : null}
         {problem === null ? null : <div role="alert"><ProblemText problem={problem} /></div>}
         <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>{t('restore.not-now')}</Button>
-          <Button type="submit" data-autofocus color={here.length > 0 && existing === 'replace' ? 'red' : 'ink'} disabled={contents === undefined || nothing} loading={isLoading}>{t(here.length > 0 && existing === 'replace' ? 'restore.do-replace' : 'restore.do')}</Button>
+          {/* What is on its way cannot have the focus, and would leave it behind the dialog. */}
+          <Button variant="default" data-autofocus onClick={onClose}>{t('restore.not-now')}</Button>
+          <Button type="submit" color={here.length > 0 && existing === 'replace' ? 'red' : 'ink'} disabled={contents === undefined || nothing} loading={isLoading}>{t(here.length > 0 && existing === 'replace' ? 'restore.do-replace' : 'restore.do')}</Button>
         </Group>
       </form>
     </Modal>

@@ -17,8 +17,12 @@ const plain: ReadonlySet<FaultCode> = new Set<FaultCode>([
 export function useFaultText(): (field: string, said: SaidFault) => string {
   const { t } = useTranslation();
   const words = useFaultWords();
+  const withQuestion = ({ fault }: SaidFault, text: string): string => {
+    const no = fault?.where !== undefined && fault.where !== null && 'questions' in fault.where ? fault.where.questions : undefined;
+    return no !== undefined && /^\d+$/.test(no) ? t('fault.of-question', { no, text }) : text;
+  };
   return (field, said) => {
     const name = field.replace(/^\d+\./, '');
-    return said.fault !== undefined && plain.has(said.fault.code) && isAdvised(name) ? t(advice[name]) : words(said).text;
+    return said.fault !== undefined && plain.has(said.fault.code) && isAdvised(name) ? t(advice[name]) : withQuestion(said, words(said).text);
   };
 }

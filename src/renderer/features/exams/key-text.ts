@@ -10,9 +10,31 @@ const trueFalse: Readonly<Record<string, string>> = { '√': 'T', '✓': 'T', '�
 /** No answer in letters begins with a digit. */
 const numberBefore = /^\(?第?\d+(?:[-~–—]\d+)?题?[.:)]*/;
 
+/**
+ * A key as answer books and two columns of a spreadsheet have it, with the number before each answer (`1 A`, `1.A 2.B`), or a range before several (`1-5 ABCDA`): without the numbers, where they count up by one
+ * from the first to the last. Null: it is not written so.
+ */
+function unnumbered(text: string): string | null {
+  const pieces = [...text.matchAll(/(\d+)\s*(?:[-–—~～至]\s*(\d+))?\s*[.．。:：、)）]?\s*((?:[^\d\s.．。:：、()（）,，;；~～–—-][^\d]*?)?)\s*(?=\d|$)/gy)];
+  if (pieces.map(([all]) => all).join('') !== text || pieces.length === 0) return null;
+  let next: number | null = null;
+  const answers: string[] = [];
+  for (const [, from, to, rest = ''] of pieces) {
+    const answer = rest.replace(/[\s,，;；、(（]+$/, '');
+    if (answer === '' || (next !== null && Number(from) !== next)) return null;
+    next = Number(to ?? from) + 1;
+    // Several letters of one question would run into the next.
+    if (to !== undefined && Number(to) <= Number(from)) return null;
+    answers.push(answer);
+  }
+  return answers.join(' ');
+}
+
 /** The right answers to each question, in order. */
 export function keysIn(kind: KeyKind, typed: string): readonly (readonly string[])[] {
-  const text = kind === 'text' ? typed : typed.normalize('NFKC').toUpperCase();
+  const plain = kind === 'text' ? typed : typed.normalize('NFKC').toUpperCase();
+  // Numbers are answers themselves in the one kind, and may be in the other.
+  const text = kind === 'numeric' || kind === 'text' ? plain : unnumbered(plain.trim()) ?? plain;
   const inLetters = kind === 'single' || kind === 'multiple' || kind === 'truefalse';
   const pieces = text.split(kind === 'text' ? /[\n\t]+/ : /[\s,;、]+/).map((piece) => (inLetters ? piece.replace(numberBefore, '') : piece).trim()).filter((piece) => piece !== '');
   return pieces.flatMap((piece) => {

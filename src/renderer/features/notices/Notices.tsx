@@ -1,6 +1,7 @@
-/** What was not done, or was and can be undone; read out when it comes. What was done goes by itself, what was not stays until somebody has seen it. */
-import { useEffect } from 'react';
+/** What was not done, or was and can be undone; read out when it comes. What was done goes by itself, what was not stays until somebody has seen it, and goes on to another screen. */
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { usePlace } from '../../app/place.ts';
 import { useChangeDeviceMutation } from '../../store/api.ts';
 import { useScreensDispatch, useScreensSelector } from '../../store/hooks.ts';
 import { notDone } from '../../store/not-done.ts';
@@ -15,6 +16,13 @@ const doneStaysMs = 8000;
 export function Notices() {
   const { t } = useTranslation();
   const list = useScreensSelector((state) => state.notices);
+  const dispatch = useScreensDispatch();
+  const place = usePlace();
+  const shown = useRef(place);
+  useEffect(() => {
+    if (shown.current.screen !== place.screen || shown.current.examId !== place.examId) dispatch(notices.actions.wentOn());
+    shown.current = place;
+  }, [place, dispatch]);
   return <section className={styles.notices} aria-label={t('notice.label')} aria-live="polite">{list.map((notice) => <OneNotice key={notice.id} notice={notice} />)}</section>;
 }
 
