@@ -169,8 +169,8 @@ function totalsIn(workbook: ExcelJS.Workbook): ReadonlyMap<string, number> {
   sheet.getRow(1).eachCell((cell, column) => columns.set(cell.text, column));
   const totals: [string, number][] = [];
   sheet.eachRow((row, number) => {
-    const total = row.getCell(columns.get('total') ?? 0).value;
-    if (number > 1 && typeof total === 'number') totals.push([row.getCell(columns.get('candidate_no') ?? 0).text, total]);
+    const total = row.getCell(columns.get('Total') ?? 0).value;
+    if (number > 1 && typeof total === 'number') totals.push([row.getCell(columns.get('Number') ?? 0).text, total]);
   });
   return byNumber(totals);
 }
