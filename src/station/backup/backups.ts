@@ -158,8 +158,8 @@ export async function openBackups({ store, resume, now }: BackupParts): Promise<
         throw error;
       });
       return { at, program, exams: exams.map(({ tables: _tables, ...exam }) => {
-        const now = findExam(store.db, exam.id) === null ? null : headOf(store.db, exam.id);
-        return { ...exam, here: now !== null, now: now === null ? null : { updatedAt: now.updatedAt, pages: now.pages, sheets: now.sheets } };
+        const own = findExam(store.db, exam.id) === null ? null : headOf(store.db, exam.id);
+        return { ...exam, here: own !== null, now: own === null ? null : { updatedAt: own.updatedAt, pages: own.pages, sheets: own.sheets } };
       }) };
     },
 

@@ -41,10 +41,10 @@ export function Sheets({ examId, principal }: ExamScreenProps) {
   const pages = check?.pagesPerSheet?.[kind] ?? exam?.pagesPerSheet ?? 0;
   const copies = kind === 'blank' ? 1 : candidates.filter((candidate) => group === null || candidate.class === group).length;
 
-  const refused = (error: unknown): void => setProblem(problemOf(error));
-  const print = (then: WantedSheets['then']): void => {
+  const refused = (reason: unknown): void => setProblem(problemOf(reason));
+  const print = (to: WantedSheets['to']): void => {
     setProblem(null);
-    void printings.start(examId, { kind, group: kind === 'personal' ? group : null, sheets: copies, then });
+    void printings.start(examId, { kind, group: kind === 'personal' ? group : null, sheets: copies, to });
   };
   const testPage = async (): Promise<void> => {
     setTesting(true);
@@ -58,7 +58,7 @@ export function Sheets({ examId, principal }: ExamScreenProps) {
       setTesting(false);
     }
   };
-  const drawing = printing?.state === 'drawing' ? printing.then : null;
+  const drawing = printing?.state === 'drawing' ? printing.to : null;
   const fileName = ({ kind: which, group: of }: Printing): string => `${examId}-${which}${of === null ? '' : `-${of}`}.pdf`;
 
   if (exam === undefined) return <Awaited error={error} again={refetch} title={t('exam.failed')} />;

@@ -18,7 +18,7 @@ export function UnderWay({ printing, fileName, onEnd, onProblem }: UnderWayProps
   const { t } = useTranslation();
   const hand = (pdf: Blob): void => {
     onEnd();
-    (printing.then === 'print' ? openPdf : saveFile)(pdf, fileName(printing)).catch(onProblem);
+    (printing.to === 'print' ? openPdf : saveFile)(pdf, fileName(printing)).catch(onProblem);
   };
   // Who waits here gets them at once; who comes back later says so: no file comes up over another screen.
   const handNow = useEffectEvent(() => { if (printing.state === 'ready') hand(printing.pdf); });
@@ -29,7 +29,7 @@ export function UnderWay({ printing, fileName, onEnd, onProblem }: UnderWayProps
     waitedHere.current = drawing;
   }, [drawing]);
   if (printing.state === 'failed') return <div role="alert" className={styles.problem}><ProblemText problem={printing.problem} /></div>;
-  if (printing.state === 'ready') return <div role="status" className={styles.ready}><p>{t('designer.ready')}</p><Button size="xs" onClick={() => hand(printing.pdf)}>{t(printing.then === 'print' ? 'designer.print' : 'designer.save')}</Button></div>;
+  if (printing.state === 'ready') return <div role="status" className={styles.ready}><p>{t('designer.ready')}</p><Button size="xs" onClick={() => hand(printing.pdf)}>{t(printing.to === 'print' ? 'designer.print' : 'designer.save')}</Button></div>;
   const { done, sheets } = printing;
   return (
     <div className={styles.underWay}>

@@ -7,7 +7,7 @@
 import type { StationClient } from '../../../client/station-client.ts';
 import { problemOf, type RequestProblem } from '../../store/problem.ts';
 
-export interface WantedSheets { readonly kind: 'blank' | 'personal'; /** Null: all of them. */ readonly group: string | null; readonly sheets: number; readonly then: 'print' | 'save' }
+export interface WantedSheets { readonly kind: 'blank' | 'personal'; /** Null: all of them. */ readonly group: string | null; readonly sheets: number; readonly to: 'print' | 'save' }
 
 export type Printing = WantedSheets & (
   /** `done`: sheets; null while others are printed first. */
