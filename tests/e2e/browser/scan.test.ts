@@ -17,7 +17,7 @@ async function drop(page: Page, files: readonly string[]): Promise<void> {
   const content = await Promise.all(files.map(async (file) => ({ name: path.basename(file), base64: (await readFile(file)).toString('base64') })));
   const transfer = await page.evaluateHandle((given) => {
     const made = new DataTransfer();
-    for (const { name, base64 } of given) made.items.add(new File([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))], name));
+    for (const { name, base64 } of given) made.items.add(new File([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))], name, { lastModified: 0 }));
     return made;
   }, content);
   await page.getByRole('region', { name: 'Put scans in' }).dispatchEvent('drop', { dataTransfer: transfer });
@@ -51,12 +51,22 @@ describe.skipIf(noBrowser !== null)('the scan screen', () => {
     expect(await seriousFaults(page)).toEqual([]);
   });
 
-  test('dropped files become pages with pictures, are read, and the batch is done', async () => {
+  test('dropped files become pages with pictures, are read, and the batch is done when the last of them is in', async () => {
     const { page } = operator;
     await page.getByLabel('Name of the batch').fill('<b>morning</b>');
+    const held = Promise.withResolvers<void>();
+    await page.route(/\/api\/upload\?.*before=20/, async (route) => {
+      await held.promise;
+      await route.continue();
+    });
     await drop(page, scans.slice(0, 24));
+    const batch = page.locator('[data-batch="<b>morning</b>"]');
+    await batch.getByText('20 of 24 files here').waitFor();
+    await batch.getByText('20 of 20 pages read').waitFor();
+    await batch.getByText('Taking in').waitFor();
+    held.resolve();
     await page.getByText('24 files are in.').waitFor();
-    await page.locator('[data-batch="<b>morning</b>"]').getByText('Done').waitFor();
+    await batch.getByText('Done').waitFor();
     await expect.poll(() => page.locator('[data-page][data-look="waiting"]').count()).toBe(0);
     expect(await page.locator('[data-page]').count()).toBeGreaterThan(6);
     await page.locator('[data-page] img').first().waitFor();
