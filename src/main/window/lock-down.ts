@@ -9,10 +9,9 @@ export function lockContents(contents: WebContents, isOurs: (url: string) => boo
   contents.on('will-attach-webview', (event) => event.preventDefault());
 }
 
-/** The clipboard may be written (a link is copied); nothing else is granted. */
+/** Nothing is granted. A link is copied by its selection, which needs no permission. */
 export function lockSession(session: Session): void {
-  const granted = 'clipboard-sanitized-write';
-  session.setPermissionRequestHandler((_contents, permission, answer) => answer(permission === granted));
-  session.setPermissionCheckHandler((_contents, permission) => permission === granted);
+  session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
+  session.setPermissionCheckHandler(() => false);
   session.setDevicePermissionHandler(() => false);
 }

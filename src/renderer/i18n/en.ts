@@ -91,7 +91,7 @@ export const en = {
   'exams.revision': 'revision {{revision}}',
   'exams.pages': 'Pages',
   'exams.read': 'Read',
-  'exams.failed-pages': 'Unreadable',
+  'exams.failed-pages': 'Not read',
   'exams.graded': 'Graded',
   'exams.exceptions': 'To look at',
   'exams.state.empty': 'No scans yet',

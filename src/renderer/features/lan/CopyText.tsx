@@ -1,4 +1,4 @@
-/** An address to read off or to copy; where the browser gives pages no clipboard (no TLS), it is selected instead. */
+/** An address to read off or to copy; where the browser does not copy, it stays selected. By the selection, since that needs no permission, neither of a browser without TLS nor of the app's own window, which grants none. */
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import styles from './CopyText.module.css';
@@ -8,11 +8,10 @@ export function CopyText({ children }: { readonly children: string }) {
   const [copied, setCopied] = useState(false);
   const text = useRef<HTMLElement>(null);
   const copy = (): void => {
-    const select = (): void => {
-      if (text.current !== null) getSelection()?.selectAllChildren(text.current);
-    };
-    if (!isSecureContext) return select();
-    navigator.clipboard.writeText(children).then(() => setCopied(true), select);
+    if (text.current === null) return;
+    getSelection()?.selectAllChildren(text.current);
+    // oxlint-disable-next-line typescript/no-deprecated -- `navigator.clipboard` needs a permission
+    setCopied(document.execCommand('copy'));
   };
   return (
     <span className={styles.copy}>
