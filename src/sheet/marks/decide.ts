@@ -41,6 +41,8 @@ const clear = 4.2;
 const sure = Math.log(0.985 / 0.015);
 /** Ink around a mark that a line through it leaves, beyond twice what this hand leaves there: 0.005 at most beside 80 of 81 pairs of full marks that were meant, more beside five of six that were struck through. */
 const strikeInk = 0.008;
+/** Where no mark of a row stands out by it, the ink around one counts beyond so many times what this hand leaves: struck ones have 7 times as much and more, full ones that spill over alike 2.9 at most. */
+const anyMark = 3;
 /** Fill of a pale mark, how many times more than any other bubble of its field has, and its spread; or, where it has so much of a usual mark, so many times more than those and than noise. A bubble by itself is compared with others' letters: what its own has more than they, up to 0.075 of 缺, leaves half of it free. */
 const pale = { least: 0.016, beyond: 5, length: 0.45, share: 0.18, clearly: 2, half: 0.016 };
 /** Ink around a mark, as a share of what is in it and of what half of it has at least, from which the ground is dark there and not the bubble: scribbles that spill over have 0.78 and 0.65 at most, a shadow's edge 0.95 and 0.75 and more. */
@@ -88,7 +90,7 @@ export function decideMarks(values: readonly InkedValue[], page: PageMarks, colu
     if (kept.length < marks.length) {
       chosen = kept.map((m) => m.value);
       doubted('crossed-out', 'struck');
-    } else if (marks.length > 1 && marks.some((m) => runsOn(m.ink, page))) doubted('crossed-out', 'struck');
+    } else if (marks.length > 1 && marks.some((m) => runsOn(m.ink, page, anyMark))) doubted('crossed-out', 'struck');
     else if (marks.some((m) => m.ink.fill < samePen * most)) doubted('conflict', 'pen');
   }
   const [lone] = values.length === 1 ? marks : [];
@@ -113,15 +115,15 @@ function isGround(ink: BubbleInk): boolean {
 }
 
 /** Whether ink leaves a mark as a line through it does, more than this hand's marks have it. */
-function runsOn(ink: BubbleInk, page: PageMarks): boolean {
-  return ink.around > strikeInk + 2 * page.around;
+function runsOn(ink: BubbleInk, page: PageMarks, times: number): boolean {
+  return ink.around > strikeInk + times * page.around;
 }
 
 /** Whether one of several marks has much more ink around it than the others and than this hand's marks have: it is the one that is struck out. */
 function isStruck(ink: BubbleInk, marks: readonly { readonly ink: BubbleInk }[], page: PageMarks): boolean {
   if (marks.length < 2) return false;
   const least = marks.reduce((min, m) => Math.min(min, m.ink.around), Infinity);
-  return runsOn(ink, page) && ink.around > 2 * least;
+  return runsOn(ink, page, 2) && ink.around > 2 * least;
 }
 
 function oddsOf(ink: BubbleInk, page: PageMarks): number {
