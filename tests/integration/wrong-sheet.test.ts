@@ -105,3 +105,19 @@ async function moved(page: Buffer, x: number, y: number): Promise<Buffer> {
   const wider = await sharp(page).extend({ left: Math.max(0, x), right: Math.max(0, -x), top: Math.max(0, y), bottom: Math.max(0, -y), background: '#fff' }).png().toBuffer();
   return sharp(wider).extract({ left: Math.max(0, -x), top: Math.max(0, -y), width: 1240, height: 1754 }).png().toBuffer();
 }
+
+/** Three panels of an A3 page, four units a millimetre: boxes of 4.4 × 2.2 mm, digits 3 mm below one another, and the frame of a panel where a fifth option would be. */
+const panels = sheetOf(1680, 1188, { w: 17.6, h: 8.8 }, '#111', [
+  { name: 'number', x: 71, y: 180, fields: labels('n', 1, 11), values: '0123456789', vertical: true, valueGap: 12, fieldGap: 32 },
+  ...[0, 1, 2, 3, 4, 5].map((k): BlockSpec => ({ name: `questions ${k}`, x: 104 + (k % 3) * 168, y: 352 + Math.floor(k / 3) * 88, fields: labels('q', k * 5 + 1, k * 5 + 5), values: 'ABCD', valueGap: 28, fieldGap: 15.2 })),
+], [{ name: 'number', fields: labels('n', 1, 11) }, ...labels('q', 1, 30).map((name) => ({ name, fields: [name] }))], 'number', '<path d="M48 60V1140H560V60ZM584 60V1140H1096V60Z" fill="none" stroke="#000" stroke-width="1.4"/>');
+
+test.each([1_900, 2_200, 2_400])('a wide page whose boxes stand close and end at a frame is read at %i pixels', async (longSide) => {
+  const file = path.join(folder, `panels-${longSide}.png`);
+  await sharp(Buffer.from(panels.svg(marksFor(panels, 1))), { density: 72 * longSide / 1680 }).flatten({ background: '#fff' }).png().toFile(file);
+  const reading = read(await decodePlanes(file, { page: 1, size: { least: longSide, most: longSide } }), panels);
+  expect(reading.trouble).toBeNull();
+  expect(answers(reading)).toEqual(truth(panels, panels));
+  // Units are a quarter of a millimetre: no block lies a part of a row off.
+  expect(reading.registration?.residual).toBeLessThan(0.6);
+});

@@ -23,6 +23,8 @@ export interface SideLook {
   readonly beyondLike: number | null;
   /** Share of the places exactly a step beyond that may be bubbles or marks; the three above are from a little nearer or further where more is seen there. */
   readonly beyondExactly: number;
+  /** Whether what is beyond looks the same half way from one place to the next: it is a line, such as the frame of a panel, and no bubbles. */
+  readonly lined: boolean;
   /** Whether the template has bubbles again another step further. */
   readonly between: boolean;
 }
@@ -42,6 +44,8 @@ const alike = { maybe: 0.42, surely: 0.75 };
 const marked = 2, empty = -1, covered = -2;
 /** Templates measured by hand have their steps a little wrong: what is a step further is looked for nearer and further by this share of it, and taken from there when it looks so much more like a bubble. */
 const besideBy = 0.06, clearlyMore = 0.1;
+/** Half way between bubbles there are two halves of them, which look far less like one. */
+const asMuch = 0.85;
 const mostOutside = 0.4;
 /** Blocks of fewer bubbles may be mostly marked: the page's usual bubble is theirs, too. */
 const leastOwn = 24;
@@ -66,6 +70,10 @@ export function lookAtBlocks(image: GrayImage, map: Homography, lattice: Lattice
     }
     return best;
   };
+  const isLined = (places: readonly Beyond[], kind: Kind, like: number | null): boolean => {
+    const halfway = places.slice(1).map((place, k): Beyond => ({ x: (place.x + places[k]!.x) / 2, y: (place.y + places[k]!.y) / 2, beside: place.beside }));
+    return like !== null && like > 0 && halfway.length >= 2 && (meanLikeness(likenesses(windowsOf(halfway), halfway.length, kind)) ?? 0) >= asMuch * like;
+  };
   let page: Kind | null = null;
   const pageKind = (): Kind => (page ??= usualOf(windowsOf(lattice.sample.map(bubble))).kind);
   return grids.map(({ members, sides }) => {
@@ -79,7 +87,7 @@ export function lookAtBlocks(image: GrayImage, map: Homography, lattice: Lattice
       const here = side.members.map((i) => at.get(i) ?? 0), exactly = lookBeyond(side.beyond, kind, 0), beyond = beyondOf(side.beyond, kind, exactly);
       return {
         members: here.length, inside: share(here, (l) => l >= alike.maybe), bare: share(here, (l) => l === empty), absent: share(here, isAbsent), like: meanLikeness(here),
-        places: beyond.length, beyond: share(beyond, (l) => l >= alike.maybe), open: share(beyond.filter((l) => l < marked), (l) => l >= alike.surely), beyondLike: meanLikeness(beyond), beyondExactly: share(exactly, (l) => l >= alike.maybe), between: side.between,
+        places: beyond.length, beyond: share(beyond, (l) => l >= alike.maybe), open: share(beyond.filter((l) => l < marked), (l) => l >= alike.surely), beyondLike: meanLikeness(beyond), beyondExactly: share(exactly, (l) => l >= alike.maybe), lined: isLined(side.beyond, kind, meanLikeness(exactly)), between: side.between,
       };
     };
     const [left, right, up, down] = directions.map(sideOf);

@@ -58,11 +58,13 @@ const hopeless = 2.3;
 /** Seen less than this, it is no page of this template. */
 const least = { patches: 0.7, bubbles: 0.95, edges: 0.5, explained: 0.8 };
 /** Where all bubbles are seen, and no block goes on beyond its end, the page lies right; */
-const whollySeen = { patches: 0.97, bubbles: 0.992, edges: 0.95 };
+const whollySeen = { patches: 0.97, bubbles: 0.992, edges: 0.95, /** Thin boxes close to one another answer half a step beside nearly as well: patches say little then, where one flat page explains all. */ explained: 0.97, few: 0.5 };
 /** what the map then does not explain are blocks that somebody measured by hand, each a little off. */
 const byHand = 0.15;
 /** Smaller side of a bubble in the picture that is searched, in pixels. */
 const bubblePx = 8;
+/** Where it has fewer, what is printed between two bubbles that stand close together blurs into one with them. */
+const leastBubblePx = 6.5;
 /** A gap further from where the page was expected must be better by this share: rows look alike. */
 const perGap = 0.025;
 
@@ -157,8 +159,9 @@ function better(a: Place | null, b: Place | null): Place | null {
 }
 
 function enough({ support: s, edges, explained }: Place, bound: typeof sure): boolean {
-  if (s.patches < bound.patches || s.bubbles < bound.bubbles || edges < bound.edges) return false;
-  const everything = s.patches >= whollySeen.patches && s.bubbles >= whollySeen.bubbles && edges >= whollySeen.edges;
+  if (s.bubbles < bound.bubbles || edges < bound.edges) return false;
+  const ends = s.bubbles >= whollySeen.bubbles && edges >= whollySeen.edges, everything = ends && s.patches >= whollySeen.patches;
+  if (s.patches < bound.patches && !(ends && explained >= whollySeen.explained && s.patches >= whollySeen.few)) return false;
   return explained >= bound.explained - (everything ? byHand : 0);
 }
 
@@ -268,7 +271,8 @@ class Levels {
 
   /** The one in which something of `sizePx` in the full image has about `bubblePx` pixels. */
   at(sizePx: number): Level {
-    return this.by(Math.max(1, Math.round(sizePx / bubblePx)));
+    const factor = Math.max(1, Math.round(sizePx / bubblePx));
+    return this.by(factor > 1 && sizePx / factor < leastBubblePx ? factor - 1 : factor);
   }
 
   /** A place looked at closely. One that is not clear is mostly asked about again when no row beside it is better. */

@@ -96,6 +96,7 @@ function leftOver(end: SideLook, other: SideLook | null): boolean {
 
 function rowGoesOn(end: SideLook, direction: 'left' | 'right'): boolean {
   const { places, beyond, after, before } = bounds.longer;
+  if (end.lined && end.beyondLike !== null && end.beyondLike < bounds.better.like) return false;
   // A row or two by themselves must be beyond doubt, and a number in a ring stands before most.
   if (end.places < places) return direction === 'right' && end.places > 0 && end.open === 1 && end.beyond === 1;
   return end.places >= places && end.beyond >= beyond && end.beyondLike !== null && end.beyondLike >= (direction === 'right' ? after : before);

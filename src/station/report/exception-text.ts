@@ -46,7 +46,7 @@ const readingCodes: Readonly<Record<Doubt | PageTrouble | ErrorOf<'bad-page'>, S
 const refusals: Readonly<Record<Refusal, Sentence>> = {
   'paper-not-found': { en: 'The edges of the paper are not to be seen; take the picture again with the whole sheet on a dark ground.', zh: '图像中看不到纸张边缘；请把整张答题卡放在深色背景上重新拍摄。' },
   'sheet-not-found': { en: 'No bubbles like the template\'s are to be seen; check that it is the right sheet, and scan it again, whole, flat and sharp.', zh: '找不到与模板相符的填涂框；请确认答题卡是否正确，并完整、放平、清晰地重新扫描。' },
-  'other-sheet': { en: 'This looks like another exam\'s sheet, for blocks or rows stand elsewhere than in the template; choose its own template, or take the page out.', zh: '这似乎是另一种答题卡：题块或行列的位置与模板不同；请换用对应的模板，或取出该页。' },
+  'other-sheet': { en: 'Blocks or rows seem to stand elsewhere than in the template. Look at the page: if it is the right sheet, scan it again, flat, whole and without a shadow; if it is another exam\'s, choose its own template.', zh: '题块或行列的位置似乎与模板不同。请查看该页：若答题卡正确，请放平、完整、避开阴影重新扫描；若是另一种答题卡，请换用对应的模板。' },
   'place-unsure': { en: 'The sheet would fit as well a row or a column further, or turned; scan it again with all of its edges.', zh: '答题卡错开一行或一列、或转个方向也同样吻合；请连同四边完整地重新扫描。' },
   'sheet-bent': { en: 'The sheet is too bent or stretched to be read; flatten it and scan it again.', zh: '答题卡弯曲或变形过大，无法识别；请压平后重新扫描。' },
 };
