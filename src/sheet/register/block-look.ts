@@ -72,7 +72,7 @@ export function lookAtBlocks(image: GrayImage, map: Homography, lattice: Lattice
   };
   const isLined = (places: readonly Beyond[], kind: Kind, like: number | null): boolean => {
     const halfway = places.slice(1).map((place, k): Beyond => ({ x: (place.x + places[k]!.x) / 2, y: (place.y + places[k]!.y) / 2, beside: place.beside }));
-    return like !== null && like > 0 && halfway.length >= 2 && (meanLikeness(likenesses(windowsOf(halfway), halfway.length, kind)) ?? 0) >= asMuch * like;
+    return like !== null && like > 0 && halfway.length >= 2 && (meanLikeness(lookBeyond(halfway, kind, 0)) ?? 0) >= asMuch * like;
   };
   let page: Kind | null = null;
   const pageKind = (): Kind => (page ??= usualOf(windowsOf(lattice.sample.map(bubble))).kind);
