@@ -97,6 +97,7 @@ export const en = {
   'exams.state.empty': 'No scans yet',
   'exams.state.intake': 'Taking in',
   'exams.state.reading': 'Reading',
+  'exams.state.paused': 'Paused',
   'exams.state.done': 'Done',
   'exams.state.waiting': 'Waits for people',
   'exams.progress': '{{done}} of {{total}} pages',

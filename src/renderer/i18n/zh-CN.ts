@@ -98,6 +98,7 @@ export const zhCN: Texts = {
   'exams.state.empty': '尚无扫描件',
   'exams.state.intake': '正在读入',
   'exams.state.reading': '正在识别',
+  'exams.state.paused': '已暂停',
   'exams.state.done': '已完成',
   'exams.state.waiting': '有待处理',
   'exams.progress': '{{done}} / {{total}} 页',

@@ -9,10 +9,10 @@ import styles from './ExamCard.module.css';
 import { examState } from './exam-state.ts';
 import { ProgressBar } from './ProgressBar.tsx';
 
-export const ExamCard = memo(function ExamCard({ exam }: { readonly exam: ExamSummary }) {
+export const ExamCard = memo(function ExamCard({ exam, paused }: { readonly exam: ExamSummary; readonly paused: boolean }) {
   const { t, i18n } = useTranslation();
   const { progress } = exam;
-  const state = examState(progress);
+  const state = examState(progress, paused);
   const done = progress.read + progress.failed;
   return (
     <article className={`card ${styles.card ?? ''}`} data-exam={exam.id}>

@@ -2,11 +2,12 @@
 import { TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Role } from '../../../contract/access.ts';
+import { type Role, rolePermissions } from '../../../contract/access.ts';
 import { examAdapter, useListExamsQuery } from '../../store/api.ts';
 import { Awaited } from '../../ui/Awaited.tsx';
 import { Empty } from '../../ui/Empty.tsx';
 import { Icon } from '../../ui/Icon.tsx';
+import { useScanWorkQuery } from '../scan/endpoints.ts';
 import { ExamCard } from './ExamCard.tsx';
 import styles from './ExamList.module.css';
 import { FirstSteps } from './FirstSteps.tsx';
@@ -19,6 +20,7 @@ const plain = (text: string): string => text.normalize('NFKC').toLocaleLowerCase
 export function ExamList({ role }: { readonly role: Role }) {
   const { t } = useTranslation();
   const { data, error, isLoading, refetch } = useListExamsQuery({});
+  const { data: paused = false } = useScanWorkQuery({}, { skip: !rolePermissions[role].includes('tasks.change') });
   const [old, setOld] = useState(false);
   const [sought, setSought] = useState('');
   const known = data === undefined ? [] : selectAll(data);
@@ -40,11 +42,11 @@ export function ExamList({ role }: { readonly role: Role }) {
           </Empty>
         </div>
       ) : null}
-      <ul className={styles.cards}>{exams.map((exam) => <li key={exam.id}><ExamCard exam={exam} /></li>)}</ul>
+      <ul className={styles.cards}>{exams.map((exam) => <li key={exam.id}><ExamCard exam={exam} paused={paused} /></li>)}</ul>
       {put.length === 0 ? null : (
         <>
           <button type="button" className={`button quiet small ${styles.old ?? ''}`} aria-expanded={old} onClick={() => setOld(!old)}><Icon name={old ? 'up' : 'down'} size={16} />{t('exams.archived', { count: put.length })}</button>
-          {old ? <ul className={styles.cards}>{put.map((exam) => <li key={exam.id}><ExamCard exam={exam} /></li>)}</ul> : null}
+          {old ? <ul className={styles.cards}>{put.map((exam) => <li key={exam.id}><ExamCard exam={exam} paused={paused} /></li>)}</ul> : null}
         </>
       )}
     </section>

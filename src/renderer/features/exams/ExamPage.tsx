@@ -9,6 +9,7 @@ import { useChangeExamMutation } from '../../store/settle.ts';
 import { Awaited } from '../../ui/Awaited.tsx';
 import { Empty } from '../../ui/Empty.tsx';
 import { Icon } from '../../ui/Icon.tsx';
+import { useScanWorkQuery } from '../scan/endpoints.ts';
 import { DeleteExam } from './DeleteExam.tsx';
 import { DuplicateExam } from './DuplicateExam.tsx';
 import { ExamCard } from './ExamCard.tsx';
@@ -20,6 +21,7 @@ const { selectById } = examAdapter.getSelectors();
 export function ExamPage({ examId, principal }: ExamScreenProps) {
   const { t } = useTranslation();
   const { data, error, refetch } = useListExamsQuery({});
+  const { data: paused = false } = useScanWorkQuery({}, { skip: !mayDo(principal, 'tasks.change', null) });
   const [open, setOpen] = useState<'delete' | 'duplicate' | null>(null);
   const [change, { isLoading: changing }] = useChangeExamMutation();
   const close = (): void => setOpen(null);
@@ -27,7 +29,7 @@ export function ExamPage({ examId, principal }: ExamScreenProps) {
   if (exam === undefined) return data === undefined ? <Awaited error={error} again={refetch} title={t('exams.failed')} /> : <div className="card"><Empty title={t('exam.gone')}><p>{t('exam.gone-do')}</p></Empty></div>;
   return (
     <div className={styles.page}>
-      <ExamCard exam={exam} />
+      <ExamCard exam={exam} paused={paused} />
       <NextSteps exam={exam} />
       {mayDo(principal, 'exams.change', examId) ? (
         <div className={styles.end}>

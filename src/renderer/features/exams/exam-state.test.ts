@@ -8,3 +8,9 @@ test.each([
 ] as const)('%s', (state, change) => {
   expect(examState({ ...figures, ...change })).toBe(state);
 });
+
+test('a station that is paused is not said to read, as long as there is something to read', () => {
+  expect(examState({ ...figures, read: 4, completed: false }, true)).toBe('paused');
+  expect(examState({ ...figures, intakeDone: false, completed: false }, true)).toBe('intake');
+  expect(examState(figures, true)).toBe('done');
+});

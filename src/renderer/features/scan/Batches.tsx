@@ -10,17 +10,18 @@ import { problemOfRejection } from '../../store/problem.ts';
 import { Name } from '../../ui/Name.tsx';
 import { dayAndTime } from '../../ui/times.ts';
 import styles from './Batches.module.css';
-import { useScanCancelBatchMutation, useScanRetryBatchMutation } from './endpoints.ts';
+import { useScanCancelBatchMutation, useScanRetryBatchMutation, useScanWorkQuery } from './endpoints.ts';
 import { useOwnSending } from './use-intake.ts';
 
-interface BatchesProps { readonly examId: string; readonly batches: readonly Batch[]; readonly chosen: Batch | null; readonly onChoose: (batchId: string | null) => void; readonly mayWork: boolean }
+interface BatchesProps { readonly examId: string; readonly batches: readonly Batch[]; readonly chosen: Batch | null; readonly onChoose: (batchId: string | null) => void; readonly mayWork: boolean; readonly mayPause: boolean }
 
-const stateSigns = { intake: '↓', reading: '…', completed: '✓', interrupted: '!' } as const;
+const stateSigns = { intake: '↓', reading: '…', paused: '‖', completed: '✓', interrupted: '!' } as const;
 
-export function Batches({ examId, batches, chosen, onChoose, mayWork }: BatchesProps) {
+export function Batches({ examId, batches, chosen, onChoose, mayWork, mayPause }: BatchesProps) {
   const { t, i18n } = useTranslation();
   const dispatch = useScreensDispatch();
   const own = useOwnSending(examId);
+  const { data: paused = false } = useScanWorkQuery({}, { skip: !mayPause });
   const [retry, retrying] = useScanRetryBatchMutation();
   const [giveUp, setGiveUp] = useState<Batch | null>(null);
   const again = (batchId: string): void => {
@@ -32,7 +33,7 @@ export function Batches({ examId, batches, chosen, onChoose, mayWork }: BatchesP
       <ul className={styles.list}>
         {batches.map((batch) => {
           const { batchId, batchKey, state, startedAt, sendings, progress: { pages, read, failed } } = batch;
-          const look = sendings.some(({ sendingId, interrupted }) => interrupted && sendingId !== own) ? 'interrupted' : state;
+          const look = sendings.some(({ sendingId, interrupted }) => interrupted && sendingId !== own) ? 'interrupted' : paused && state !== 'completed' && read + failed < pages ? 'paused' : state;
           const isChosen = chosen?.batchId === batchId;
           return (
             <li key={batchId} className={styles.batch} data-chosen={isChosen || undefined} data-batch={batchKey}>

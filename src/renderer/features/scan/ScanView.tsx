@@ -56,7 +56,7 @@ export function ScanView({ examId, principal }: ExamScreenProps) {
       {all.length === 0 ? <section className="card"><Empty title={t('scan.empty')}><p>{t('scan.empty-do')}</p></Empty></section> : (
         <>
           <Progress progress={exam.progress} mayPause={mayDo(principal, 'tasks.change', null)} exceptionsLink={mayDo(principal, 'exceptions.read', examId) ? examLink(examId, 'exceptions') : null} />
-          <Batches examId={examId} batches={all} chosen={chosen} onChoose={setBatchId} mayWork={mayWork} />
+          <Batches examId={examId} batches={all} chosen={chosen} onChoose={setBatchId} mayWork={mayWork} mayPause={mayDo(principal, 'tasks.change', null)} />
           {chosen === null ? null : <BatchQuality batch={chosen} />}
           <Pages key={chosen?.batchId ?? ''} examId={examId} batchId={chosen?.batchId ?? null} batchName={chosen?.batchKey ?? null} mayWork={mayWork} />
         </>
