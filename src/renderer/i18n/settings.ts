@@ -143,7 +143,7 @@ export const settingsZhCN: Readonly<Record<keyof typeof settingsEn, string>> = {
   'restore.now': '工作站里：{{pages}} 页，{{sheets}} 份答题卡，最后更改于 {{time}}。',
   'restore.newer': '比备份更新。',
   'restore.here': '工作站里已有',
-  'restore.existing_one': '其中 {{count}} 场工作站里已有，如何处理？',
+  'restore.existing_one': '其中一场工作站里已有，如何处理？',
   'restore.existing_other': '其中 {{count}} 场工作站里已有，如何处理？',
   'restore.keep': '保留工作站里的',
   'restore.keep-about': '只恢复缺少的考试。',
