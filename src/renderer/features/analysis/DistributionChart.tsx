@@ -6,7 +6,10 @@ import { axisMarks, histogram } from './histogram.ts';
 import type { Statistics } from './judge.ts';
 import { distributionWords, one } from './words.ts';
 
-const [width, height, left, bottom, top] = [560, 290, 34, 40, 18];
+/** Above the bars and their counts the mean has its word. */
+const [width, height, left, bottom, top] = [560, 290, 34, 40, 36];
+/** Points on the axis' right part have their word on the left. */
+const rightPart = 0.8;
 
 export function DistributionChart({ statistics, totals }: { readonly statistics: Statistics; readonly totals: readonly number[] }) {
   const { t } = useTranslation();
@@ -15,6 +18,7 @@ export function DistributionChart({ statistics, totals }: { readonly statistics:
   const [least, most, highest] = [bins[0]?.from ?? 0, bins[bins.length - 1]?.to ?? 1, marks[marks.length - 1] ?? 1];
   const x = (points: number): number => left + ((points - least) / (most - least)) * (width - left - 8);
   const y = (count: number): number => height - bottom - (count / highest) * (height - bottom - top);
+  const meanOnLeft = statistics.mean !== null && x(statistics.mean) > rightPart * width;
   const words = distributionWords(statistics, bins, totals, t);
   return (
     <Chart title={t('analysis.distribution')} words={words} size={[width, height]} table={{ heads: [t('analysis.points'), t('analysis.candidates')], rows: bins.map(({ from, to, count }) => [`${one(from)}–${one(to)}`, String(count)]) }}>
@@ -28,7 +32,7 @@ export function DistributionChart({ statistics, totals }: { readonly statistics:
       {bins.map(({ from }, i) => (i % Math.ceil(bins.length / 10) === 0 ? <text key={from} x={x(from)} y={height - bottom + 16} textAnchor="middle">{one(from)}</text> : null))}
       <text x={x(most)} y={height - bottom + 16} textAnchor="end">{one(most)}</text>
       <text x={(left + width) / 2} y={height - 5} textAnchor="middle">{t('analysis.points')}</text>
-      {statistics.mean === null ? null : <g><line className={styles.mean} x1={x(statistics.mean)} x2={x(statistics.mean)} y1={top - 6} y2={y(0)} /><text x={x(statistics.mean) + 5} y={top}>{t('analysis.mean')} {one(statistics.mean)}</text></g>}
+      {statistics.mean === null ? null : <g><line className={styles.mean} x1={x(statistics.mean)} x2={x(statistics.mean)} y1={top - 30} y2={y(0)} /><text x={x(statistics.mean) + (meanOnLeft ? -5 : 5)} y={top - 22} textAnchor={meanOnLeft ? 'end' : 'start'}>{t('analysis.mean')} {one(statistics.mean)}</text></g>}
     </Chart>
   );
 }

@@ -3,7 +3,7 @@ import { openTexts } from '../../i18n/texts.ts';
 import { axisMarks, histogram, sharesAbove } from './histogram.ts';
 import { adviceOn, differenceOf, difficultyOf, discriminationOf, idleOptions, preferredWrong, type QuestionFigures, reliabilityOf } from './judge.ts';
 import { placeDots } from './place-dots.ts';
-import { classWords, plotWords, questionWords } from './words.ts';
+import { classWords, distributionWords, plotWords, questionWords } from './words.ts';
 
 const question = (over: Partial<QuestionFigures>): QuestionFigures => ({ no: '7', type: 'single', n: 50, max: 3, mean: 1, difficulty: 0.5, discrimination: 0.4, pointBiserial: 0.3, options: { A: 25, B: 10, C: 10, D: 5 }, blank: 0, multiple: 0, ...over });
 const right = new Set(['A']);
@@ -66,4 +66,12 @@ test('charts say something where there is little to show', async () => {
   const { t } = await openTexts('en');
   expect(plotWords([question({ difficulty: null })], [], t)).toBe('Not enough scores for these figures yet.');
   expect(classWords([{ name: 'a', n: 3, mean: 50, sd: 1, lowest: 1, highest: 2 }], 1, t)).toBe('There is only one class with scores.');
+});
+
+test('where most candidates lie is said of every range that has as many, and of none where many have', async () => {
+  const { t } = await openTexts('en');
+  const said = (counts: readonly number[]): string => distributionWords({ n: 9, mean: 5, median: 5, sd: 2, max: 10 }, counts.map((count, i) => ({ from: 2 * i, to: 2 * i + 2, count })), [5], t);
+  expect(said([0, 4, 1])).toContain('Most candidates (4) have 2 to 4 points');
+  expect(said([4, 0, 4])).toContain('Most candidates (4 each) have 0 to 2, 4 to 6 points');
+  expect(said([1, 1, 1, 1])).toContain('No range of points has clearly more candidates');
 });

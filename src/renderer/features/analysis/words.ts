@@ -7,13 +7,17 @@ export const two = (value: number): string => value.toFixed(2).replace('-', '−
 export const one = (value: number): string => String(Math.round(value * 10) / 10).replace('-', '−');
 export const percent = (share: number): string => `${Math.round(share * 100)}%`;
 
+/** As many ranges with the most candidates are named; where more have as many, none stands out. */
+const fewPeaks = 3;
+
 export function distributionWords({ n, mean, median, sd, max }: Pick<Statistics, 'n' | 'mean' | 'median' | 'sd' | 'max'>, bins: readonly Bin[], totals: readonly number[], t: TFunction): string {
   if (mean === null || median === null || n === 0) return t('analysis.nobody');
-  const fullest = bins.reduce((best, bin) => (bin.count > best.count ? bin : best), { from: 0, to: 0, count: 0 });
+  const count = Math.max(...bins.map((bin) => bin.count));
+  const fullest = bins.filter((bin) => bin.count === count).map(({ from, to }) => t('analysis.from-to', { from: one(from), to: one(to) }));
   const { pass, excellent } = sharesAbove(totals, max);
   const lean = sd === null || Math.abs(mean - median) < 0.1 * sd ? 'even' : mean > median ? 'few-high' : 'few-low';
   return [
-    t('analysis.most-in', { from: one(fullest.from), to: one(fullest.to), count: fullest.count }),
+    fullest.length > fewPeaks ? t('analysis.no-peak') : t(fullest.length === 1 ? 'analysis.most-in' : 'analysis.most-in-each', { ranges: fullest.join(t('reason.comma')), count }),
     t('analysis.pass', { pass: percent(pass), excellent: percent(excellent), full: one(max) }),
     t(`analysis.lean.${lean}`),
   ].join(t('analysis.then'));

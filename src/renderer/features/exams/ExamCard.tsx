@@ -29,7 +29,7 @@ export const ExamCard = memo(function ExamCard({ exam, paused }: { readonly exam
       </ProgressBar>
       <dl className={styles.figures}>
         <div><dt>{t('exams.read')}</dt><dd>{progress.read}</dd></div>
-        <div data-tone={progress.failed > 0 ? 'red' : undefined}><dt>{t('exams.failed-pages')}</dt><dd>{progress.failed}</dd></div>
+        <div data-tone={progress.failed > 0 && progress.exceptions > 0 ? 'red' : undefined}><dt>{t('exams.failed-pages')}</dt><dd>{progress.failed}</dd></div>
         <div><dt>{t('exams.graded')}</dt><dd>{progress.graded}</dd></div>
         <div data-tone={progress.exceptions > 0 ? 'amber' : undefined}><dt>{t('exams.exceptions')}</dt><dd>{progress.exceptions}</dd></div>
       </dl>

@@ -6,7 +6,7 @@ const about: Readonly<Record<string, TextKey>> = {
 };
 
 /** Null for a file that a newer station writes. */
-export const fileAbout = (name: string): TextKey | null => about[name] ?? null;
+export const fileAbout = (name: string): TextKey | null => about[name] ?? (/^scores(-.*)?\.pdf$/.test(name) ? 'file.class-list' : null);
 
 /** Under which name a file of a report is kept: those of two classes do not take each other's place. The PDF of a class has the class in its own name. */
 export const keptName = (examId: string, className: string | null, file: string): string => [examId, ...(className === null || file.endsWith('.pdf') ? [] : [className]), file].join('-');

@@ -34,7 +34,7 @@ export function Progress({ progress, mayPause, exceptionsLink }: ProgressProps) 
       </ProgressBar>
       <dl className={styles.figures}>
         <div><dt>{t('exams.read')}</dt><dd>{progress.read}</dd></div>
-        <div data-tone={progress.failed > 0 ? 'red' : undefined}><dt>{t('exams.failed-pages')}</dt><dd>{progress.failed}</dd></div>
+        <div data-tone={progress.failed > 0 && progress.exceptions > 0 ? 'red' : undefined}><dt>{t('exams.failed-pages')}</dt><dd>{progress.failed}</dd></div>
         {busy && done < progress.pages ? <div><dt>{t('scan.rate')}</dt><dd>{rate === null ? '–' : Math.round(rate)}</dd></div> : null}
         {busy && done < progress.pages ? <div><dt>{t('scan.time-left')}</dt><dd>{left === null ? '–' : minutesLeft(left)}</dd></div> : null}
         <div data-tone={progress.exceptions > 0 ? 'amber' : undefined}>
