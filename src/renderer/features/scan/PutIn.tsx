@@ -48,7 +48,10 @@ export function PutIn({ examId }: { readonly examId: string }) {
         <p className="hint">{t('scan.drop-hint')}</p>
         {noScans ? <p role="alert" className={styles.wrong}>{t('scan.no-scans')}</p> : null}
         {intake === null ? null : (
-          <p role="status" className={styles.done}>✓ {t('scan.put-in-done', { count: intake.sent.files })}{intake.sent.known > 0 ? ` ${t('scan.known', { count: intake.sent.known })}` : ''}{skippedOf(intake) > 0 ? ` ${t('scan.skipped', { count: skippedOf(intake) })}` : ''}</p>
+          <p role="status" className={styles.done}>✓ {t('scan.put-in-done', { count: intake.sent.files })}{intake.sent.known > 0 ? ` ${t('scan.known', { count: intake.sent.known })}` : ''}{intake.skipped.length > 0 ? ` ${t('scan.skipped', { count: intake.skipped.length })}` : ''}</p>
+        )}
+        {intake === null || intake.skipped.length === 0 ? null : (
+          <ul className={styles.skipped}>{intake.skipped.slice(0, mostNamed).map((file) => <li key={file}><Name lines={1}>{file}</Name></li>)}{intake.skipped.length > mostNamed ? <li>…</li> : null}</ul>
         )}
       </div>
       <label className={styles.name}><span>{t('scan.batch-name')}</span><input className="input" value={name} maxLength={100} placeholder={t('scan.batch-name-hint')} onChange={(event) => setName(event.currentTarget.value)} /></label>
@@ -60,7 +63,8 @@ export function PutIn({ examId }: { readonly examId: string }) {
   );
 }
 
-const skippedOf = ({ picked }: Intake): number => (picked.kind === 'files' ? picked.skipped : 0);
+/** Of files that were left out. */
+const mostNamed = 5;
 
 function Sending({ intake: { state, sent, picked, problem, batchKey }, onStop, onGoOn, onForget }: { readonly intake: Intake; readonly onStop: () => void; readonly onGoOn: () => void; readonly onForget: () => void }) {
   const { t } = useTranslation();

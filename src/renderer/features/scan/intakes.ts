@@ -17,6 +17,8 @@ export interface Intake {
   readonly picked: Picked;
   readonly state: 'sending' | 'stopped' | 'done';
   readonly sent: Sent;
+  /** Files that are no scans, by name. */
+  readonly skipped: readonly string[];
   /** Why it stopped; null when the person stopped it. */
   readonly problem: RequestProblem | null;
   readonly startedAt: number;
@@ -44,7 +46,7 @@ export class Intakes {
   }
 
   start(examId: string, batchKey: string, picked: Picked): void {
-    this.#set(examId, { batchKey, sendingId: picked.kind === 'files' ? sendingOf(picked.files) : null, picked, state: 'sending', sent: nothing, problem: null, startedAt: Date.now() });
+    this.#set(examId, { batchKey, sendingId: picked.kind === 'files' ? sendingOf(picked.files) : null, picked, state: 'sending', sent: nothing, skipped: picked.kind === 'files' ? picked.skipped : [], problem: null, startedAt: Date.now() });
     void this.#run(examId);
   }
 
@@ -73,8 +75,8 @@ export class Intakes {
       if (picked.kind === 'files') {
         await sendFiles(this.#client, picked.files, { examId, batchKey, signal: abort.signal, onSent: (sent) => this.#change(examId, { sent }) });
       } else {
-        const { added, known } = await this.#client.request('putInPaths', { params: { examId }, body: { batch: batchKey, paths: [...picked.paths] } }, { signal: abort.signal, timeoutMs: 24 * 3_600_000 });
-        this.#change(examId, { sent: { files: added + known, bytes: 0, known } });
+        const { added, known, skipped } = await this.#client.request('putInPaths', { params: { examId }, body: { batch: batchKey, paths: [...picked.paths] } }, { signal: abort.signal, timeoutMs: 24 * 3_600_000 });
+        this.#change(examId, { sent: { files: added + known, bytes: 0, known }, skipped });
       }
       this.#change(examId, { state: 'done' });
     } catch (error) {

@@ -9,7 +9,7 @@ declare global {
 /** `name`: the path within what was chosen, as the results will call it. */
 export interface NamedFile { readonly name: string; readonly file: File }
 export type Picked =
-  | { readonly kind: 'files'; readonly files: readonly NamedFile[]; /** Files that are no scans. */ readonly skipped: number }
+  | { readonly kind: 'files'; readonly files: readonly NamedFile[]; /** Files that are no scans. */ readonly skipped: readonly string[] }
   | { readonly kind: 'paths'; readonly paths: readonly string[] };
 
 export interface ScanSource {
@@ -25,8 +25,9 @@ const naturalOrder = new Intl.Collator('en', { numeric: true });
 /** Leaves out what is no scan and hidden files, in the order in which people number their files. */
 export function scansAmong(files: readonly NamedFile[]): Picked | null {
   if (files.length === 0) return null;
-  const scans = files.filter(({ name }) => scanExtensions.some((end) => name.toLowerCase().endsWith(end)) && !/(^|\/)\./.test(name));
-  return { kind: 'files', files: scans.sort((a, b) => naturalOrder.compare(a.name, b.name)), skipped: files.length - scans.length };
+  const isScan = ({ name }: NamedFile): boolean => scanExtensions.some((end) => name.toLowerCase().endsWith(end)) && !/(^|\/)\./.test(name);
+  const scans = files.filter(isScan);
+  return { kind: 'files', files: scans.sort((a, b) => naturalOrder.compare(a.name, b.name)), skipped: files.filter((file) => !isScan(file)).map(({ name }) => name) };
 }
 
 export function scanSource(desktop: Desktop | undefined): ScanSource {
