@@ -52,7 +52,10 @@ test('a batch counts its own sheets and exceptions', async () => {
   expect(whole.exceptions).toBeGreaterThan(0);
   const { batchId } = await store.write((tx) => openBatch(tx, exam.id, 'all'));
   const other = await store.write((tx) => openBatch(tx, exam.id, 'later'));
-  expect(progressOf(store.db, exam.id, batchId)).toMatchObject({ pages: whole.pages, graded: whole.graded, exceptions: whole.exceptions });
+  // Files of an open batch may be what is missed: until they are in nobody is told to look for it.
+  const forNow = openExceptions(store.db, exam.id);
+  expect(whole.exceptions - forNow.length).toBe(1);
+  expect(progressOf(store.db, exam.id, batchId)).toMatchObject({ pages: whole.pages, graded: whole.graded, exceptions: forNow.length });
   expect(progressOf(store.db, exam.id, other.batchId)).toMatchObject({ pages: 0, graded: 0, exceptions: 0 });
   for (const { exceptionId } of openExceptions(store.db, exam.id)) await resolveException(store, exceptionId, 'operator');
   expect(progressOf(store.db, exam.id, batchId).exceptions).toBe(0);

@@ -96,7 +96,7 @@ function countOf(db: Db, table: 'pages' | 'sheets' | 'candidates', examId: strin
 /** The exam as it stands: `updatedAt` is when anything of it changed last, be it a scan, a correction or its publication. Throws ZhiyueError not-found. */
 export function headOf(db: Db, examId: string): Omit<ManifestExam, 'tables'> {
   const row = z.object({ id: examIdSchema, title: z.string(), subject: z.string(), revision: z.int(), updatedAt: z.string() });
-  const head = db.get(row, "SELECT exam_id AS id, exam ->> '$.title' AS title, exam ->> '$.subject' AS subject, revision, coalesce((SELECT at FROM events v WHERE v.exam_id = e.exam_id ORDER BY seq DESC LIMIT 1), updated_at) AS updatedAt FROM exams e WHERE exam_id = ? AND doomed = 0", examId);
+  const head = db.get(row, "SELECT exam_id AS id, exam ->> '$.title' AS title, exam ->> '$.subject' AS subject, revision, coalesce((SELECT at FROM all_events v WHERE v.exam_id = e.exam_id ORDER BY seq DESC LIMIT 1), updated_at) AS updatedAt FROM exams e WHERE exam_id = ? AND doomed = 0", examId);
   if (!head) throw notThere('exam', examId);
   return { ...head, pages: countOf(db, 'pages', examId), sheets: countOf(db, 'sheets', examId), candidates: countOf(db, 'candidates', examId) };
 }

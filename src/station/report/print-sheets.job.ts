@@ -11,12 +11,11 @@ import { renderSheets } from '../../sheet/render/render-sheets.ts';
 import { dbOf, openReadOnly } from '../store/database.ts';
 import { candidatesOf, findExam } from '../store/exams.ts';
 import { diskTrouble } from '../store/trouble.ts';
+import { progressFileOf } from './print-progress.ts';
 
 const inputSchema = z.strictObject({ dataFolder: z.string(), recordFile: z.string(), examId: z.string(), kind: z.enum(['blank', 'personal']), class: z.string().nullable(), outFile: z.string() });
 export type PrintSheetsInput = z.infer<typeof inputSchema>;
 
-/** Beside the sheets while they are drawn: how many there are so far. */
-export const progressFileOf = (file: string): string => `${file}.drawn`;
 const tellEveryMs = 300;
 
 /** Throws ZhiyueError roster-invalid when there is nobody to print for. */
