@@ -63,7 +63,7 @@ class Printings {
 
   async #look(examId: string, job: string, signal: AbortSignal): Promise<void> {
     try {
-      const { done } = await this.#client.request('getSheetsProgress', { params: { examId }, query: { job } }, { signal });
+      const { done } = await this.#client.request('getSheetsProgress', { params: { examId, job } }, { signal });
       const now = this.#byExam.get(examId);
       if (!signal.aborted && now?.state === 'drawing' && done !== null) this.#set(examId, { ...now, done: Math.max(done, now.done ?? 0) });
     } catch {

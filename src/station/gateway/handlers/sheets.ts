@@ -50,7 +50,7 @@ export function sheetHandlers({ store, pool, config }: GatewayParts): Handlers<'
       }
     },
 
-    async getSheetsProgress({ params: { examId }, query: { job }, principal }) {
+    async getSheetsProgress({ params: { examId, job }, principal }) {
       examOrRefuse(store.db, examId);
       const file = underWay.get(jobName(principal.id, examId, job));
       const told = file === undefined ? '' : await readFile(file, 'utf8').catch(() => '');
