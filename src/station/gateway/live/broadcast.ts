@@ -2,7 +2,7 @@
  * Tells the audiences what was appended to the log, and signals, in rounds: what is new is matched once for each audience, joined into one piece of bytes, and written to each member.
  * A round over many thousand members is cut into slices, between which the event loop does other work; what happens meanwhile comes with the next round.
  * It is the number of writes that costs, not that of events: with a thousand members what comes within half a second is told together, and with ten thousand telling takes a third of the station at most, so that requests, those who come back and the reading of pages have their turn, too.
- * A few rounds after a quiet time go on credit, so that a single event is told at once; whoever tells all the time pauses after each round.
+ * A few rounds go on credit, and after a quiet time nothing is owed, so that a single event is told at once; whoever tells all the time pauses after each round.
  * A member is served once in a round, whoever comes and goes meanwhile: it keeps the round's number.
  */
 import type { SignalTopic } from '../../../contract/live.ts';
@@ -28,6 +28,8 @@ const leastPauseShare = 2;
 /** Owed before a round has to wait: some two rounds of ten thousand members. */
 const creditMs = 800;
 const longestPauseMs = 500;
+/** Without news for so long after a round the rest of the station has had its turn, whatever is owed. */
+const quietMs = 250;
 
 export class Broadcast {
   readonly #log: EventLog;
@@ -136,12 +138,21 @@ export class Broadcast {
     this.#owedMs = Math.max(0, this.#owedMs - (this.#begunAt - this.#endedAt)) + owedFor(now - this.#begunAt);
     this.#endedAt = now;
     const pauseMs = Math.min(longestPauseMs, this.#owedMs - creditMs);
-    const goOn = (): void => {
-      this.#pausing = null;
-      if (this.#signals.size > 0 || this.#log.lastSeq() > this.#head) this.#plan();
-    };
-    if (pauseMs < 1) goOn();
-    else this.#pausing = setTimeout(goOn, pauseMs);
+    if (pauseMs < 1) return this.#goOn();
+    this.#pausing = setTimeout(() => {
+      if (!this.#hasNews()) this.#owedMs = 0;
+      if (pauseMs <= quietMs || !this.#hasNews()) this.#goOn();
+      else this.#pausing = setTimeout(() => this.#goOn(), pauseMs - quietMs);
+    }, Math.min(pauseMs, quietMs));
+  }
+
+  #goOn(): void {
+    this.#pausing = null;
+    if (this.#hasNews()) this.#plan();
+  }
+
+  #hasNews(): boolean {
+    return this.#signals.size > 0 || this.#log.lastSeq() > this.#head;
   }
 
   #begin(): void {
