@@ -6,6 +6,7 @@ import { temporaryFolder, until } from '../../../tests/support/redis.ts';
 import { ZhiyueError } from '../../contract/errors.ts';
 import { parseExam } from '../../exam/exam-file.ts';
 import { enterExam } from '../exam-entry.ts';
+import { closeAbandonedIntakes, forgetIntakes } from '../store/batches.ts';
 import { pageIdOf, sourceIdOf } from '../store/ids.ts';
 import { sha256OfFile } from '../store/images.ts';
 import { findPage } from '../store/pages.ts';
@@ -37,6 +38,34 @@ test('whoever is stopped by a full disk is not counted any more once there is sp
   await until('nobody is counted', () => intakes() === 0);
   expect(await putIn({ store, work: noWork }, 'a', [{ path: scan, name: 'a.jpg' }], { batchKey: 'b' })).toMatchObject({ added: 1 });
   expect(store.db.get(z.object({ state: z.string() }), 'SELECT state FROM batches')?.state).toBe('reading');
+});
+
+test('a station that dies while it puts a folder in knows afterwards how much is missing, until the same folder is put in again', async () => {
+  await using folder = await temporaryFolder();
+  const all = await Promise.all(['a', 'b', 'c'].map(async (name) => {
+    const path = join(folder.path, `${name}.jpg`);
+    await writeFile(path, Buffer.concat([Buffer.from('\xff\xd8\xff', 'latin1'), Buffer.alloc(1000, name)]));
+    return { path, name: `${name}.jpg` };
+  }));
+  const order = { batchKey: 'b', final: true, sending: { id: 'folder', files: all.length } } as const;
+  const standing = (store: Store) => store.db.get(z.object({ state: z.string(), files: z.int().nullable() }), 'SELECT state, (SELECT files FROM sendings) AS files FROM batches');
+  const never = Promise.withResolvers<void>();
+  {
+    await using store = await openStore(join(folder.path, 'data'));
+    await enterExam(store, exam, null);
+    const half = async function* () {
+      yield* all.slice(0, 2);
+      await never.promise;
+    };
+    void putIn({ store, work: noWork }, 'a', half(), order);
+    await until('two files are in', () => store.db.get(z.object({ n: z.int() }), 'SELECT count(*) AS n FROM sources')?.n === 2);
+  }
+  await using store = await openStore(join(folder.path, 'data'));
+  forgetIntakes(store.db);
+  await store.write(closeAbandonedIntakes);
+  expect(standing(store)).toEqual({ state: 'intake', files: 3 });
+  expect(await putIn({ store, work: noWork }, 'a', all, order)).toMatchObject({ added: 1, known: 2 });
+  expect(standing(store)).toEqual({ state: 'reading', files: null });
 });
 
 test.each([

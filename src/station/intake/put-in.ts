@@ -5,8 +5,9 @@ import { completeBatchIfDone } from '../complete-batch.ts';
 import { addSource, closeIntake, expandSource, findSource, leaveIntake, openBatch, pagesOfSource } from '../store/batches.ts';
 import { findExam } from '../store/exams.ts';
 import { sha256OfFile, type StoredImage } from '../store/images.ts';
-import { batchIdOf, sourceIdOf } from '../store/ids.ts';
+import { sourceIdOf } from '../store/ids.ts';
 import { type Publication, publishedRefusal, standingPublication } from '../store/publications.ts';
+import { endSending, noteSending, openSending, type SendingPart } from '../store/sendings.ts';
 import type { Store } from '../store/store.ts';
 import type { Tx } from '../store/writer.ts';
 import type { PutIn, ScanSource } from '../station-api.ts';
@@ -20,17 +21,20 @@ export interface IntakeOptions {
   readonly actor?: string;
   /** Whoever is interrupted does not come back: the batch ends with what is in, and other files stand after those that are in. */
   readonly final?: boolean;
+  /** What all of it is called and how much it is: a station that dies in the middle knows then that something is missing. */
+  readonly sending?: Omit<SendingPart, 'before'>;
 }
 
 /** Two files at once keep the disk busy without holding more than two chunks in memory. */
 const filesAtOnce = 2;
+/** After so many files the record hears how many of a sending are in. */
+const noteEvery = 20;
 
-export async function putIn({ store, work }: IntakeParts, examId: string, files: readonly ScanSource[] | AsyncIterable<ScanSource>, { batchKey, signal, actor = 'station', final = false }: IntakeOptions): Promise<PutIn> {
+export async function putIn({ store, work }: IntakeParts, examId: string, files: readonly ScanSource[] | AsyncIterable<ScanSource>, { batchKey, signal, actor = 'station', final = false, sending }: IntakeOptions): Promise<PutIn> {
   if (!findExam(store.db, examId)) throw ZhiyueError.of('input-missing', [fault('exam-unknown', { exam: examId })], { about: examId });
   const publication = standingPublication(store.db, examId);
   if (publication) return knownOnly(store, publication, files, signal);
-  const batchId = batchIdOf(examId, batchKey);
-  await store.write((tx) => openBatch(tx, examId, batchKey, actor));
+  const batchId = await store.write((tx) => (sending === undefined ? openBatch(tx, examId, batchKey, actor).batchId : openSending(tx, examId, batchKey, actor, { ...sending, before: 0 })));
   const counts = { added: 0, known: 0 };
   const there: string[] = [];
   const failures: unknown[] = [];
@@ -54,6 +58,8 @@ export async function putIn({ store, work }: IntakeParts, examId: string, files:
         if (!image) return;
         const { known } = await recordFile({ store, work }, { batchId, name: file.name, position: final ? null : position, image, actor });
         counts[known ? 'known' : 'added']++;
+        const came = counts.added + counts.known;
+        if (sending !== undefined && came % noteEvery === 0) await store.write((tx) => noteSending(tx, examId, sending.id, came));
         if (known) there.push(sourceIdOf(examId, image.sha256, file.name));
       };
       const turn = record();
@@ -64,7 +70,8 @@ export async function putIn({ store, work }: IntakeParts, examId: string, files:
   const outcomes = await Promise.allSettled(Array.from({ length: filesAtOnce }, takeFiles));
   const failed = outcomes.find((outcome) => outcome.status === 'rejected')?.reason ?? failures[0];
   const again = failed === undefined ? await retryFailedBySource({ store, work }, there, actor) : 0;
-  if (failed === undefined || final) await endIntake(store, batchId);
+  const end = (tx: Tx): void => { if (sending !== undefined) endSending(tx, examId, sending.id, { actor, came: counts.added + counts.known }); };
+  if (failed === undefined || final) await endIntake(store, batchId, end);
   else await told(store, (tx) => leaveIntake(tx, batchId));
   if (failed !== undefined) throw failed;
   return { batchId, ...counts, again };

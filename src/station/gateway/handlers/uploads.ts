@@ -1,4 +1,5 @@
 /** Scans come in: over the network, or from folders of the station's machine. */
+import { createHash } from 'node:crypto';
 import { isAbsolute } from 'node:path';
 import { ZhiyueError } from '../../../contract/errors.ts';
 import { notThere } from '../../../contract/not-there.ts';
@@ -11,6 +12,7 @@ import type { Db } from '../../store/database.ts';
 import { findExam } from '../../store/exams.ts';
 import { sourceIdOf } from '../../store/ids.ts';
 import { endSending } from '../../store/sendings.ts';
+import type { ScanSource } from '../../station-api.ts';
 import type { Handlers } from '../http/handlers.ts';
 import { safeFileName } from '../http/safe-name.ts';
 import type { GatewayParts } from '../parts.ts';
@@ -47,11 +49,15 @@ export function uploadHandlers({ store, work }: Pick<GatewayParts, 'store' | 'wo
       const relative = paths.find((path) => !isAbsolute(path));
       if (relative !== undefined) throw new ZhiyueError('request-invalid', 'Name files and folders by their whole path.', { about: relative });
       const { files, skipped } = await collectScans(paths);
-      const { batchId, added, known, again } = await putIn({ store, work }, examId, files, { batchKey: batch, actor: principal.id, final: true, signal });
+      const sending = { id: nameOf(files), files: files.length };
+      const { batchId, added, known, again } = await putIn({ store, work }, examId, files, { batchKey: batch, actor: principal.id, final: true, signal, sending });
       return { batchId, added, known, again, skipped: [...skipped] };
     },
   };
 }
+
+/** The same for the same files, whoever chooses them. */
+const nameOf = (files: readonly ScanSource[]): string => createHash('sha256').update(JSON.stringify(files.map(({ path }) => path))).digest('hex');
 
 function needExam(db: Db, examId: string): void {
   if (!findExam(db, examId)) throw notThere('exam', examId);
