@@ -8,6 +8,8 @@ export interface WorkbookSheet {
   readonly title: string;
   readonly columns: readonly string[];
   readonly rows: readonly (readonly Cell[])[];
+  /** The sheet that is seen when the workbook is opened. */
+  readonly opensFirst: boolean;
 }
 
 type Words = Readonly<Record<ReportLanguage, string>>;
@@ -40,7 +42,7 @@ const values: Readonly<Record<string, ReadonlyMap<Cell, Words>>> = {
 /** The table as the workbook shows it in this language. */
 export function workbookSheet({ name, columns, rows }: Table, language: ReportLanguage): WorkbookSheet {
   const words = columns.map((column) => values[column]);
-  return { title: titles[name][language], columns: columns.map((column) => heading(column, language)), rows: rows.map((cells) => cells.map((cell, i) => words[i]?.get(cell)?.[language] ?? cell)) };
+  return { title: titles[name][language], columns: columns.map((column) => heading(column, language)), rows: rows.map((cells) => cells.map((cell, i) => words[i]?.get(cell)?.[language] ?? cell)), opensFirst: name === 'scores' };
 }
 
 /** `s:1` and `a:1` are question 1. */

@@ -17,6 +17,8 @@ export async function workbookBytes(tables: readonly WorkbookSheet[], statistics
   const sink = new Writable({ write: (chunk: Buffer, _encoding, done) => { chunks.push(chunk); done(); } });
   // Row by row: a workbook built as a whole takes about a kilobyte a cell.
   const workbook = new ExcelJS.stream.xlsx.WorkbookWriter({ stream: sink, useStyles: true, useSharedStrings: false });
+  // It opens on the scores, which are what most people want to see; the window is as large as Excel makes a new one, in its units.
+  workbook.views = [{ x: 0, y: 0, width: 28_800, height: 17_600, firstSheet: 0, activeTab: Math.max(0, tables.findIndex(({ opensFirst }) => opensFirst)), visibility: 'visible' }];
   for (const table of tables) await addTable(workbook, table);
   const sheet = workbook.addWorksheet(statistics.title);
   sheet.columns = columnWidths(statistics.rows).map((width) => ({ width }));

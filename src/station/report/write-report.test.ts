@@ -113,6 +113,7 @@ test('results.xlsx has the same as sheets: numbers are numbers, candidate number
   await writeReport(results(), out, { lang: 'en' });
   const workbook = await writtenWorkbook();
   expect(workbook.worksheets.map((sheet) => sheet.name)).toEqual(['Answers', 'Scores', 'Exceptions', 'Statistics']);
+  expect(workbook.views).toMatchObject([{ activeTab: 1 }]);
   const scores = workbook.getWorksheet('Scores');
   expect(scores?.views).toMatchObject([{ state: 'frozen', ySplit: 1 }]);
   expect(scores?.autoFilter).toBe('A1:I4');
