@@ -1,4 +1,6 @@
 /** What every command has: help, options, what is wrong with a command line, and words that several commands use. */
+import { exceptionKindsEn, exceptionKindsZhCN } from '../../contract/exception-kinds.ts';
+
 export const frameEn = {
   'program.about': 'Zhiyue Station: grades exams from scanned answer sheets, without the internet.',
   'help.usage': 'Usage:',
@@ -27,14 +29,7 @@ export const frameEn = {
   'waits.lease': 'Another station works on this Redis with the same REDIS_STREAM_PREFIX, or one was killed there a moment ago: this station waits until that one is stopped (after a kill, six seconds). For two at once, stop this one and give it a prefix of its own, such as REDIS_STREAM_PREFIX=zhiyue:second',
   'waits.superseded': 'Another station with the same REDIS_STREAM_PREFIX has taken this one\'s place on Redis, so that it can do nothing more; nothing is lost. Stop the one that should not be there, or give each a prefix of its own (REDIS_STREAM_PREFIX), then start this one again.',
   'waits.over': 'The work goes on.',
-  'kind.unknown-candidate': 'unknown candidate',
-  'kind.duplicate': 'duplicate',
-  'kind.missing-page': 'missing page',
-  'kind.foreign-page': 'page of another exam',
-  'kind.unreadable': 'unreadable',
-  'kind.blank-page': 'blank page',
-  'kind.doubtful': 'doubtful mark',
-  'kind.absent': 'absent',
+  ...exceptionKindsEn,
   'output.is-input': '{{file}} is read by this command, and what it writes would go over it: name another place with --out.',
   'output.other-kind': '{{file}} is there already and is {{kind}}, so nothing was written over it: name another file with --out.',
   'output.in-use': 'Another `read` is writing to {{folder}}, and its answers.csv would be lost: wait until it is done, or name another folder with --out.',
@@ -94,14 +89,7 @@ export const frameZhCN: Readonly<Record<keyof typeof frameEn, string>> = {
   'waits.lease': '另有工作站在这个 Redis 上使用相同的 REDIS_STREAM_PREFIX（或刚被强行结束）：本工作站要等它停止后才能继续（被强行结束的等 6 秒）。两个要同时工作时，请停止本工作站，并为它另设前缀，如 REDIS_STREAM_PREFIX=zhiyue:second',
   'waits.superseded': '另一个使用相同 REDIS_STREAM_PREFIX 的工作站已在 Redis 上取代本工作站，本工作站无法继续；没有丢失任何内容。请停止不该运行的那一个，或为两个分别设置前缀（REDIS_STREAM_PREFIX），然后重新启动本工作站。',
   'waits.over': '工作继续进行。',
-  'kind.unknown-candidate': '考号不明',
-  'kind.duplicate': '重复',
-  'kind.missing-page': '缺页',
-  'kind.foreign-page': '别的考试的页',
-  'kind.unreadable': '无法识别',
-  'kind.blank-page': '空白页',
-  'kind.doubtful': '填涂存疑',
-  'kind.absent': '缺考',
+  ...exceptionKindsZhCN,
   'output.is-input': '本命令要读取 {{file}}，而写出的内容会将它覆盖：请用 --out 换一个位置。',
   'output.other-kind': '{{file}} 已存在，且{{kind}}，没有覆盖它：请用 --out 换一个文件名。',
   'output.in-use': '另一个 `read` 正在写入 {{folder}}，它的 answers.csv 会丢失：请等它完成，或用 --out 另选一个文件夹。',

@@ -1,4 +1,5 @@
 /** What the screens say, in English. `zh-CN.ts` has the same keys. Error texts: what is wrong, then what to do. */
+import { exceptionKindsEn } from '../../contract/exception-kinds.ts';
 import { settingsEn } from './settings.ts';
 import { examsEn } from './exams.ts';
 import { qualityEn } from './quality.ts';
@@ -246,14 +247,7 @@ export const en = {
   'detail.candidates': 'candidates: {{value}}',
   'detail.attempts': 'attempts: {{value}}',
   'detail.port': 'port {{value}}',
-  'kind.unknown-candidate': 'unknown candidate',
-  'kind.duplicate': 'duplicate',
-  'kind.missing-page': 'missing page',
-  'kind.foreign-page': 'page of another exam',
-  'kind.unreadable': 'unreadable',
-  'kind.blank-page': 'blank page',
-  'kind.doubtful': 'doubtful mark',
-  'kind.absent': 'absent',
+  ...exceptionKindsEn,
 
   'event.exam.created': 'Exam entered',
   'event.exam.updated': 'Exam changed',

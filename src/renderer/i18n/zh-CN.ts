@@ -1,4 +1,5 @@
 /** 界面的中文文字；键与 en.ts 相同（由类型保证）。错误文字：先说哪里不对，再说怎么办。 */
+import { exceptionKindsZhCN } from '../../contract/exception-kinds.ts';
 import { settingsZhCN } from './settings.ts';
 import { examsZhCN } from './exams.ts';
 import { qualityZhCN } from './quality.ts';
@@ -247,14 +248,7 @@ export const zhCN: Texts = {
   'detail.candidates': '{{value}} 名考生',
   'detail.attempts': '尝试 {{value}} 次',
   'detail.port': '端口 {{value}}',
-  'kind.unknown-candidate': '考号不明',
-  'kind.duplicate': '重复',
-  'kind.missing-page': '缺页',
-  'kind.foreign-page': '别的考试的页',
-  'kind.unreadable': '无法识别',
-  'kind.blank-page': '空白页',
-  'kind.doubtful': '填涂存疑',
-  'kind.absent': '缺考',
+  ...exceptionKindsZhCN,
 
   'event.exam.created': '录入考试',
   'event.exam.updated': '修改考试',

@@ -12,11 +12,11 @@ import { examIds, findExam } from '../store/exams.ts';
 import type { Store } from '../store/store.ts';
 import { diskTrouble, systemCode } from '../store/trouble.ts';
 import { version } from '../version.ts';
+import { headOf } from './exam-head.ts';
 import { fileEnding, type Manifest, manifestSchema } from './format.ts';
 import type { Existing } from './names.ts';
 import { restoreInto } from './restore-into.ts';
 import { inThread } from './thread.ts';
-import { headOf } from './write-backup.ts';
 
 export interface BackupJob {
   readonly jobId: string;

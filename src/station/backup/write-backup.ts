@@ -7,12 +7,11 @@ import { Readable } from 'node:stream';
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import { z } from 'zod';
 import { ZhiyueError } from '../../contract/errors.ts';
-import { notThere } from '../../contract/not-there.ts';
-import { counted } from '../store/columns.ts';
 import { type Db, dbOf, openReadOnly } from '../store/database.ts';
 import { recordVersion } from '../store/migrations.ts';
 import { systemCode } from '../store/trouble.ts';
-import { cropEntry, examIdSchema, formatName, formatVersion, imageEntry, type Manifest, manifestEntry, type ManifestExam, tableEntry } from './format.ts';
+import { countOf, headOf } from './exam-head.ts';
+import { cropEntry, formatName, formatVersion, imageEntry, type Manifest, manifestEntry, type ManifestExam, tableEntry } from './format.ts';
 import { type ExamTable, examTables, unsaidColumns } from './tables.ts';
 import { type ZipWriter, zipWriter } from './zip-writer.ts';
 
@@ -88,18 +87,6 @@ export async function writeBackup({ recordFile, dataFolder, exams, out, program,
 
 const sourceRow = z.object({ sha256: z.string(), file: z.string(), bytes: z.int() });
 const sourcesOf = (db: Db, examId: string) => db.all(sourceRow, 'SELECT DISTINCT sha256, file, bytes FROM sources WHERE exam_id = ? ORDER BY sha256', examId);
-
-function countOf(db: Db, table: 'pages' | 'sheets' | 'candidates', examId: string): number {
-  return db.get(counted, `SELECT count(*) AS n FROM ${table} WHERE exam_id = ?`, examId)?.n ?? 0;
-}
-
-/** The exam as it stands: `updatedAt` is when anything of it changed last, be it a scan, a correction or its publication. Throws ZhiyueError not-found. */
-export function headOf(db: Db, examId: string): Omit<ManifestExam, 'tables'> {
-  const row = z.object({ id: examIdSchema, title: z.string(), subject: z.string(), revision: z.int(), updatedAt: z.string() });
-  const head = db.get(row, "SELECT exam_id AS id, exam ->> '$.title' AS title, exam ->> '$.subject' AS subject, revision, coalesce((SELECT at FROM all_events v WHERE v.exam_id = e.exam_id ORDER BY seq DESC LIMIT 1), updated_at) AS updatedAt FROM exams e WHERE exam_id = ? AND doomed = 0", examId);
-  if (!head) throw notThere('exam', examId);
-  return { ...head, pages: countOf(db, 'pages', examId), sheets: countOf(db, 'sheets', examId), candidates: countOf(db, 'candidates', examId) };
-}
 
 type Row = Readonly<Record<string, SQLOutputValue>>;
 

@@ -6,12 +6,17 @@ import { fault } from '../../contract/faults.ts';
 
 /** Takes the folder for this process. Throws ZhiyueError data-folder-in-use. */
 export function lockFolder(dataFolder: string): Disposable {
-  const lock = new DatabaseSync(join(dataFolder, 'station.lock'), { timeout: 0 });
+  return lockFile(join(dataFolder, 'station.lock'), (cause) => ZhiyueError.of('data-folder-in-use', [fault('folder-in-use')], { about: dataFolder, cause }));
+}
+
+/** Takes a lock, for which a file is made; throws what `refused` makes of SQLite's reason. */
+export function lockFile(file: string, refused: (cause: unknown) => unknown): Disposable {
+  const lock = new DatabaseSync(file, { timeout: 0 });
   try {
     lock.exec('PRAGMA journal_mode = DELETE; BEGIN EXCLUSIVE');
   } catch (cause) {
     lock.close();
-    throw ZhiyueError.of('data-folder-in-use', [fault('folder-in-use')], { about: dataFolder, cause });
+    throw refused(cause);
   }
   return {
     [Symbol.dispose]() {

@@ -6,6 +6,7 @@
  *      └─────▶ (forgotten by `forget`)
  */
 import type { StationClient } from '../../../client/station-client.ts';
+import { ByExam, onePerClient } from '../../store/by-exam.ts';
 import { problemOf, type RequestProblem } from '../../store/problem.ts';
 import type { Picked } from './scan-source.ts';
 import { sendFiles, sendingOf, type Sent } from './send-files.ts';
@@ -26,27 +27,17 @@ export interface Intake {
 
 const nothing: Sent = { files: 0, bytes: 0, known: 0 };
 
-export class Intakes {
+export class Intakes extends ByExam<Intake> {
   readonly #client: StationClient;
-  readonly #byExam = new Map<string, Intake>();
   readonly #aborts = new Map<string, AbortController>();
-  readonly #watchers = new Set<() => void>();
 
   constructor(client: StationClient) {
+    super();
     this.#client = client;
   }
 
-  of(examId: string): Intake | null {
-    return this.#byExam.get(examId) ?? null;
-  }
-
-  watch(changed: () => void): () => void {
-    this.#watchers.add(changed);
-    return () => void this.#watchers.delete(changed);
-  }
-
   start(examId: string, batchKey: string, picked: Picked): void {
-    this.#set(examId, { batchKey, sendingId: picked.kind === 'files' ? sendingOf(picked.files) : null, picked, state: 'sending', sent: nothing, skipped: picked.kind === 'files' ? picked.skipped : [], problem: null, startedAt: Date.now() });
+    this.set(examId, { batchKey, sendingId: picked.kind === 'files' ? sendingOf(picked.files) : null, picked, state: 'sending', sent: nothing, skipped: picked.kind === 'files' ? picked.skipped : [], problem: null, startedAt: Date.now() });
     void this.#run(examId);
   }
 
@@ -55,17 +46,17 @@ export class Intakes {
   }
 
   goOn(examId: string): void {
-    const intake = this.#byExam.get(examId);
+    const intake = this.of(examId);
     if (intake?.state === 'stopped') this.start(examId, intake.batchKey, intake.picked);
   }
 
   forget(examId: string): void {
-    if (this.#byExam.get(examId)?.state !== 'sending') this.#set(examId, null);
+    if (this.of(examId)?.state !== 'sending') this.set(examId, null);
   }
 
   async #run(examId: string): Promise<void> {
-    const intake = this.#byExam.get(examId);
-    if (intake === undefined) return;
+    const intake = this.of(examId);
+    if (intake === null) return;
     const { batchKey, picked } = intake;
     const abort = new AbortController();
     this.#aborts.set(examId, abort);
@@ -88,24 +79,9 @@ export class Intakes {
   }
 
   #change(examId: string, change: Partial<Intake>): void {
-    const intake = this.#byExam.get(examId);
-    if (intake !== undefined) this.#set(examId, { ...intake, ...change });
-  }
-
-  #set(examId: string, intake: Intake | null): void {
-    if (intake === null) this.#byExam.delete(examId);
-    else this.#byExam.set(examId, intake);
-    for (const changed of this.#watchers) changed();
+    const intake = this.of(examId);
+    if (intake !== null) this.set(examId, { ...intake, ...change });
   }
 }
 
-/** One for each client, and gone with it: the screens come and go, the sending stays. */
-const ofClient = new WeakMap<StationClient, Intakes>();
-
-export function intakesOf(client: StationClient): Intakes {
-  const known = ofClient.get(client);
-  if (known !== undefined) return known;
-  const made = new Intakes(client);
-  ofClient.set(client, made);
-  return made;
-}
+export const intakesOf = onePerClient((client) => new Intakes(client));
