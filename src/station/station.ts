@@ -10,7 +10,7 @@ import { openLog } from './log/log.ts';
 import { ownModule, ownResources } from './own-files.ts';
 import { startPool } from './pool/pool.ts';
 import { holdWithoutLease } from './queue-by-lease.ts';
-import type { TaskDefinition } from './queue/queue.ts';
+import type { TaskDefinition } from './queue/task.ts';
 import type { Reaction } from './reaction.ts';
 import { resumeUnfinished, watchUnfinished } from './reconcile/resume.ts';
 import { findRedisServer } from './redis/find-redis.ts';

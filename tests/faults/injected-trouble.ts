@@ -1,6 +1,6 @@
 /** Tasks and handlers that misbehave, chosen by their name and a seed, so that a run can be repeated. */
 import { ZhiyueError } from '../../src/contract/errors.ts';
-import type { TaskDefinition } from '../../src/station/queue/queue.ts';
+import type { TaskDefinition } from '../../src/station/queue/task.ts';
 import type { Reaction } from '../../src/station/reaction.ts';
 import { Random } from '../../src/simulate/random.ts';
 import type { InjectedTrouble } from './messages.ts';

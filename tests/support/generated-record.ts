@@ -10,7 +10,7 @@ import { addSource, closeIntake, expandSource, openBatch } from '../../src/stati
 import { findExam } from '../../src/station/store/exams.ts';
 import { pageIdOf } from '../../src/station/store/ids.ts';
 import { findPage } from '../../src/station/store/pages.ts';
-import type { TaskContext } from '../../src/station/queue/queue.ts';
+import type { TaskContext } from '../../src/station/queue/task.ts';
 import type { Store } from '../../src/station/store/store.ts';
 import { answersOf } from '../../src/station/tasks/ocr-processing/answers.ts';
 import { recordReading } from '../../src/station/tasks/ocr-processing/record-reading.ts';

@@ -69,3 +69,7 @@ export const en = {
   'start.again': 'Try again',
   'start.folder': 'Show data folder',
 } as const;
+
+export type TextKey = keyof typeof en;
+/** One text for each key: a language that lacks one does not compile. */
+export type Texts = Readonly<Record<TextKey, string>>;

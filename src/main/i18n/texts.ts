@@ -1,11 +1,8 @@
 /** The texts of the desktop app's menus and questions. */
 import i18next from 'i18next';
-import { en } from './en.ts';
+import { en, type TextKey } from './en.ts';
 import { zhCN } from './zh-CN.ts';
 
-type TextKey = keyof typeof en;
-/** One text for each key: a language that lacks one does not compile. */
-export type Texts = Readonly<Record<TextKey, string>>;
 export type Language = 'zh-CN' | 'en';
 export type Translate = (key: TextKey, values?: Readonly<Record<string, string | number>>) => string;
 

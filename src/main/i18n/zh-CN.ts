@@ -1,4 +1,4 @@
-import type { Texts } from './texts.ts';
+import type { Texts } from './en.ts';
 
 export const zhCN: Texts = {
   'app.name': '智阅工作站',

@@ -2,7 +2,7 @@
 import { memo, useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Principal } from '../../contract/access.ts';
-import type { TextKey } from '../i18n/texts.ts';
+import type { TextKey } from '../i18n/en.ts';
 import { Icon, type IconName } from '../ui/Icon.tsx';
 import { ExamSwitcher } from './ExamSwitcher.tsx';
 import { type NavigationSign, useExceptionsSign, useMonitorSign, useScanSign } from './navigation-signs.ts';

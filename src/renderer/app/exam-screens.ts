@@ -1,6 +1,6 @@
 /** Which screens of exams there are, for pages that lead to them: a page cannot import the table that it stands in. */
 import { createContext, useContext } from 'react';
-import type { TextKey } from '../i18n/texts.ts';
+import type { TextKey } from '../i18n/en.ts';
 import type { IconName } from '../ui/Icon.tsx';
 import type { ExamScreenName } from './screen-names.ts';
 

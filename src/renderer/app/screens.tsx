@@ -4,7 +4,7 @@
  */
 import { type ComponentType, lazy } from 'react';
 import { mayDo, type Permission, type Principal } from '../../contract/access.ts';
-import type { TextKey } from '../i18n/texts.ts';
+import type { TextKey } from '../i18n/en.ts';
 import type { IconName } from '../ui/Icon.tsx';
 import type { ExamScreenName, ExamScreenProps, StationScreenName, StationScreenProps } from './screen-names.ts';
 

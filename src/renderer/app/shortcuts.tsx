@@ -3,7 +3,7 @@
  * with Ctrl or Meta (`Ctrl+Enter`), which is heard in fields, too. Other keys typed into a field, or held with Alt, and all that are pressed while a dialog is open belong to those.
  */
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef, useState } from 'react';
-import type { TextKey } from '../i18n/texts.ts';
+import type { TextKey } from '../i18n/en.ts';
 
 export interface Shortcut {
   readonly keys: string;

@@ -362,3 +362,7 @@ export const en = {
   'error.station-closed': 'The station was stopped before this was done. Start it again; it goes on where it stopped.',
   'error.internal': 'Something went wrong that should not have. Try again; if it happens again, report it with the details.',
 } as const;
+
+export type TextKey = keyof typeof en;
+/** One text for each key: a language that lacks one does not compile. */
+export type Texts = Readonly<Record<TextKey, string>>;

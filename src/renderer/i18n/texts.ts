@@ -4,9 +4,6 @@ import { initReactI18next } from 'react-i18next';
 import { en } from './en.ts';
 import { zhCN } from './zh-CN.ts';
 
-export type TextKey = keyof typeof en;
-/** One text for each key: a language that lacks one does not compile. */
-export type Texts = Readonly<Record<TextKey, string>>;
 export const languages = ['zh-CN', 'en'] as const;
 export type Language = (typeof languages)[number];
 

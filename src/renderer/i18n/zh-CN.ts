@@ -11,7 +11,7 @@ import { analysisZhCN } from './analysis.ts';
 import { publicationZhCN } from './publication.ts';
 import { templatesZhCN } from './templates.ts';
 import { resultsZhCN } from './results.ts';
-import type { Texts } from './texts.ts';
+import type { Texts } from './en.ts';
 
 export const zhCN: Texts = {
   ...frameZhCN,

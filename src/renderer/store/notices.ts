@@ -1,7 +1,7 @@
 /** What a person should know now: what was not done and why, or what was done and can be undone. */
 import { createSlice, nanoid, type PayloadAction } from '@reduxjs/toolkit';
 import type { Principal } from '../../contract/access.ts';
-import type { TextKey } from '../i18n/texts.ts';
+import type { TextKey } from '../i18n/en.ts';
 import type { RequestProblem } from './problem.ts';
 
 export type NoticeText = Extract<TextKey, `notice.${string}`>;

@@ -3,7 +3,9 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { startTestRedis, type TestRedis, until } from '../../../tests/support/redis.ts';
 import { ZhiyueError } from '../../contract/errors.ts';
-import { type Queue, type QueueOptions, startQueue, type TaskDefinition } from './queue.ts';
+import { type Queue, startQueue } from './queue.ts';
+import type { QueueOptions } from './queue-options.ts';
+import type { TaskDefinition } from './task.ts';
 
 const opened: AsyncDisposable[] = [];
 let redis: TestRedis;

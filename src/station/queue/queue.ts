@@ -1,44 +1,15 @@
 import { type Job, type JobType, Queue as BullQueue } from 'bullmq';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { ZodType } from 'zod';
 import { ZhiyueError } from '../../contract/errors.ts';
 import { closeConnection } from '../redis/connection.ts';
-import type { RedisServer } from '../redis/sidecar.ts';
 import { within } from '../within.ts';
 import { freeAbandoned } from './abandoned.ts';
 import { bullPriorities } from './fair-turns.ts';
 import { jobIdOf, keyOf } from './job-ids.ts';
+import type { QueueOptions } from './queue-options.ts';
 import type { EndedAttempt, TaskStatistics } from './statistics.ts';
+import type { TaskDefinition, TaskPriority } from './task.ts';
 import { startTaskWorker, type TaskWorker } from './worker.ts';
-
-export type TaskPriority = 'high' | 'normal' | 'low';
-
-export interface TaskContext {
-  /** The key that the task was added with. */
-  readonly taskId: string;
-  /** 1 for the first try. */
-  readonly attempt: number;
-  readonly maxAttempts: number;
-  /** Aborted after the time limit, by `cancel`, and when the queue closes. */
-  readonly signal: AbortSignal;
-  /** Tells how far it is, 0 to 1; goes to `onProgress`, never to the record. */
-  progress(fraction: number): void;
-  /** For what has to wait its turn elsewhere: the time limit stands still until `begun` is called, or the promise is settled. */
-  readonly inLine: <T>(work: (begun: () => void) => Promise<T>) => Promise<T>;
-}
-
-export interface TaskDefinition<I> {
-  readonly type: string;
-  readonly input: ZodType<I>;
-  readonly priority: TaskPriority;
-  /** How many of this type run at once. */
-  readonly concurrency: number;
-  /** At most so many begin in any such time, over all machines that work on the queue. */
-  readonly rate?: { readonly max: number; readonly perMs: number };
-  readonly timeoutMs: number;
-  /** May run again after it has had its effect (a crash in between): it must be idempotent. */
-  run(input: I, context: TaskContext): Promise<void>;
-}
 
 export interface TaskRequest { readonly key: string; readonly input: unknown; readonly priority?: TaskPriority }
 
@@ -56,27 +27,6 @@ export interface QueuedTask {
 }
 
 export interface TaskCounts { readonly waiting: number; readonly active: number; readonly delayed: number }
-
-export interface QueueOptions {
-  readonly redis: RedisServer;
-  readonly definitions: readonly TaskDefinition<unknown>[];
-  /** Prefix of BullMQ's keys, as their hash tag: in a cluster they all lie on one master, for BullMQ's scripts touch several of them at once. */
-  readonly prefix: string;
-  /** Wait before the first, second, … retry, in milliseconds; the last one repeats. */
-  readonly retryDelaysMs: readonly number[];
-  readonly maxRetries: number;
-  /** Called (and awaited) once a task will not be tried again: after the last retry, or at once where trying again cannot help. If it rejects, the task is run again later. */
-  readonly onExhausted: (type: string, key: string, input: unknown, error: unknown) => void | Promise<void>;
-  readonly onProgress?: (type: string, key: string, fraction: number) => void;
-  /** What went wrong inside the queue and is being tried again: for the log. */
-  readonly onTrouble?: (error: Error) => void;
-  /** Starts no task before `resume`. */
-  readonly paused?: boolean;
-  /** Starts no task before `hold(false)`. */
-  readonly held?: boolean;
-  /** How often it is looked whether the workers take what waits; 2 s when left out. */
-  readonly attentionEveryMs?: number;
-}
 
 /** Questions throw ZhiyueError redis-unreachable when Redis is down, or does not answer for two seconds. */
 export interface Queue extends AsyncDisposable {

@@ -1,4 +1,4 @@
-import type { TaskContext } from './queue.ts';
+import type { TaskContext } from './task.ts';
 import type { Limited, TimeLimits } from './time-limits.ts';
 
 /** Why a task is stopped while it runs. */

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { startTestRedis, until } from '../../../tests/support/redis.ts';
-import { startQueue, type TaskDefinition } from '../queue/queue.ts';
+import { startQueue } from '../queue/queue.ts';
+import type { TaskDefinition } from '../queue/task.ts';
 import type { TaskType } from '../tasks/task-type.ts';
 import { watchUnfinished } from './resume.ts';
 

@@ -1,6 +1,6 @@
 /** What is to be written along with whatever a piece of work writes: in the same transaction, or not at all. It follows the work through its awaits, so that nobody in between has to hand it on. */
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Tx } from './writer.ts';
+import type { Tx } from './transaction.ts';
 
 /** `seq`: of the last event that the transaction appended; null for none. */
 export type Mark = (tx: Tx, seq: number | null) => void;

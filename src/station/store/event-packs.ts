@@ -6,7 +6,6 @@ import { z } from 'zod';
 import type { StoredEvent } from '../../contract/events.ts';
 import type { Pack } from '../bus/event-log.ts';
 import type { Db } from './database.ts';
-import type { Writer } from './writer.ts';
 
 /** As many as in an entry of the stream. */
 export const mostInPack = 512;
@@ -67,39 +66,4 @@ export function unpack(db: Db, seq?: number): void {
 /** What an event in a pack belongs to; null when it is in none. */
 export function correlationInPacks(db: Db, eventId: string): string | null {
   return db.get(correlationRow, `SELECT e.value ->> 'correlation_id' AS correlation_id FROM event_packs p, json_each(p.events) e WHERE p.moment = ? AND e.value ->> 'event_id' = ?`, eventId.slice(0, momentLength), eventId)?.correlation_id ?? null;
-}
-
-/** The burst is over when nothing was packed for so long. */
-const quietMs = 1_000;
-/** Between two packs: the others come first. */
-const pauseMs = 10;
-
-export interface Unpacking extends Disposable {
-  /** More was packed. */
-  packed(): void;
-}
-
-/** Unpacks one after the other whenever there is time; what is left at the end waits for the next start. */
-export function startUnpacking(db: Db, write: Writer['write']): Unpacking {
-  let timer: NodeJS.Timeout | null = null;
-  let closed = false;
-  const wait = (ms: number): void => {
-    if (timer !== null) clearTimeout(timer);
-    if (!closed) timer = setTimeout(next, ms).unref();
-  };
-  const next = (): void => {
-    timer = null;
-    write((tx) => { unpack(tx); }).then(more, () => wait(quietMs));
-  };
-  const more = (): void => {
-    if (!closed && timer === null && anyPacked(db)) wait(pauseMs);
-  };
-  if (anyPacked(db)) wait(quietMs);
-  return {
-    packed: () => wait(quietMs),
-    [Symbol.dispose]() {
-      closed = true;
-      if (timer !== null) clearTimeout(timer);
-    },
-  };
 }

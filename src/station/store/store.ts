@@ -12,7 +12,7 @@ import { letterBoxOn } from './dead-letters.ts';
 import { startCheckpoints } from './checkpoints.ts';
 import { type Db, dbOf, openDatabase } from './database.ts';
 import { removeDoomed } from './doomed.ts';
-import { startUnpacking } from './event-packs.ts';
+import { startUnpacking } from './unpacking.ts';
 import { eventsOfExam, eventsSince, examsBetween, lastSeq } from './events.ts';
 import { removeSomeHalfRestored } from './half-restored.ts';
 import { lockFolder } from './folder-lock.ts';

@@ -2,7 +2,8 @@
 import type { TaskState } from '../../contract/routes/work.ts';
 import type { StationConfig } from '../config.ts';
 import type { Pool } from '../pool/pool.ts';
-import type { Queue, TaskDefinition, TaskRequest } from '../queue/queue.ts';
+import type { Queue, TaskRequest } from '../queue/queue.ts';
+import type { TaskDefinition } from '../queue/task.ts';
 import type { Reaction } from '../reaction.ts';
 import type { RedisServer } from '../redis/sidecar.ts';
 import type { Store } from '../store/store.ts';

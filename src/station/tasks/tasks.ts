@@ -5,7 +5,9 @@
 import type { z } from 'zod';
 import { ZhiyueError } from '../../contract/errors.ts';
 import type { taskSchema } from '../../contract/routes/work.ts';
-import type { Queue, QueuedTask, QueueOptions, TaskDefinition } from '../queue/queue.ts';
+import type { Queue, QueuedTask } from '../queue/queue.ts';
+import type { QueueOptions } from '../queue/queue-options.ts';
+import type { TaskDefinition } from '../queue/task.ts';
 import type { Reaction } from '../reaction.ts';
 import type { Store } from '../store/store.ts';
 import { inTaskSpan } from '../trace/spans.ts';

@@ -9,9 +9,16 @@ import { ownResources } from '../own-files.ts';
 import { startTextReader } from '../text/text-reader.ts';
 import { judgeCells, judgeCodes, judgeLine, type Known, languageOf, type RegionReading } from './judge-region.ts';
 import type { RegionContent } from './region-content.ts';
-import type { ReadPage } from './template-batch.ts';
 
 const textTimeoutMs = 30_000;
+
+/** What a page's codes and texts say. */
+export interface JudgedTexts {
+  /** Of the template's codes and texts, in its order; none where the page was not found. */
+  readonly regions: readonly RegionReading[];
+  /** With a roster: why the page is nobody's. */
+  readonly stranger: 'not-on-roster' | 'no-number' | null;
+}
 
 export class RegionTexts implements AsyncDisposable {
   readonly #template: Template;
@@ -26,7 +33,7 @@ export class RegionTexts implements AsyncDisposable {
   }
 
   /** Reads and judges the regions of one page. Throws the signal's reason when aborted; a text that cannot be read waits for a person. */
-  async judge({ trouble, columns }: TemplateReading, contents: readonly RegionContent[], signal: AbortSignal | undefined): Promise<Pick<ReadPage, 'regions' | 'stranger'>> {
+  async judge({ trouble, columns }: TemplateReading, contents: readonly RegionContent[], signal: AbortSignal | undefined): Promise<JudgedTexts> {
     if (trouble !== null) return { regions: [], stranger: null };
     const name = this.#template.candidate;
     const readings = new Map<string, RegionReading>();

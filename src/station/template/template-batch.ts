@@ -8,9 +8,8 @@ import type { ScanFile } from '../intake/scan-files.ts';
 import { ownModule } from '../own-files.ts';
 import { type Pool, startPool } from '../pool/pool.ts';
 import { readTemplate } from './load-template.ts';
-import type { RegionReading } from './judge-region.ts';
 import type { ReadTemplatePageInput, ReadTemplatePageResult } from './read-template-page.job.ts';
-import { RegionTexts } from './region-texts.ts';
+import { type JudgedTexts, RegionTexts } from './region-texts.ts';
 
 export interface TemplatePage {
   readonly sourceFile: string;
@@ -18,12 +17,8 @@ export interface TemplatePage {
   readonly outcome: ReadPage | { readonly kind: 'failed'; readonly error: PlainError };
 }
 
-export interface ReadPage extends Pick<ReadTemplatePageResult, 'reading' | 'crops'> {
+export interface ReadPage extends Pick<ReadTemplatePageResult, 'reading' | 'crops'>, JudgedTexts {
   readonly kind: 'read';
-  /** Of the template's codes and texts, in its order; none where the page was not found. */
-  readonly regions: readonly RegionReading[];
-  /** With a roster: why the page is nobody's. */
-  readonly stranger: 'not-on-roster' | 'no-number' | null;
 }
 
 export interface TemplateBatch {

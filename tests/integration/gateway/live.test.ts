@@ -2,7 +2,7 @@ import { MessageChannel } from 'node:worker_threads';
 import { describe, expect, test } from 'vitest';
 import { localOperator, type Principal } from '../../../src/contract/access.ts';
 import { connectionTypes, closeCodes } from '../../../src/contract/live.ts';
-import type { LivePort } from '../../../src/station/gateway/live/hub.ts';
+import type { LivePort } from '../../../src/station/gateway/live/port.ts';
 import { LiveClient, openTestHub, page, rawSocket } from '../../support/live.ts';
 import { until } from '../../support/redis.ts';
 

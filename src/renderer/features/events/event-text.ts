@@ -2,7 +2,7 @@
 import type { TFunction } from 'i18next';
 import { eventPayloads, type EventType, type StoredEvent } from '../../../contract/events.ts';
 import { roles } from '../../../contract/access.ts';
-import type { TextKey } from '../../i18n/texts.ts';
+import type { TextKey } from '../../i18n/en.ts';
 import { en } from '../../i18n/en.ts';
 
 function isEventType(type: string): type is EventType {

@@ -1,5 +1,5 @@
 /** What the station says about an exception, in words. Pure. */
-import type { TextKey } from '../../i18n/texts.ts';
+import type { TextKey } from '../../i18n/en.ts';
 import type { ScanException } from '../../store/api.ts';
 import { troubleText } from '../scan/page-look.ts';
 

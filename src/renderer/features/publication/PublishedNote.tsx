@@ -1,7 +1,7 @@
 /** Where published scores keep somebody from doing something: says so, and where it can be taken back. */
 import { useTranslation } from 'react-i18next';
 import { examLink } from '../../app/place.ts';
-import type { TextKey } from '../../i18n/texts.ts';
+import type { TextKey } from '../../i18n/en.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { day } from '../../ui/times.ts';
 import styles from './PublishedNote.module.css';

@@ -1,5 +1,5 @@
 /** What each result file is for. */
-import type { TextKey } from '../../i18n/texts.ts';
+import type { TextKey } from '../../i18n/en.ts';
 
 const about: Readonly<Record<string, TextKey>> = {
   'results.xlsx': 'file.results', 'scores.csv': 'file.scores', 'answers.csv': 'file.answers', 'exceptions.csv': 'file.exceptions', 'statistics.json': 'file.statistics',

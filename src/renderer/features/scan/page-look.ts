@@ -1,5 +1,5 @@
 /** How a page stands, for its colour and sign, and what its trouble is called. Pure. */
-import type { TextKey } from '../../i18n/texts.ts';
+import type { TextKey } from '../../i18n/en.ts';
 import type { PageSummary } from '../../store/api.ts';
 import { problemCode } from '../../store/problem.ts';
 

@@ -8,7 +8,7 @@ import { Audience, audienceKey, type Filter, mayConnect } from './audience.ts';
 const event = (type: string, exam_id: string | null, payload: Record<string, unknown> = {}) =>
   ({ seq: 1, event_id: 'x', type, exam_id, correlation_id: 'c', causation_id: null, actor: 'station', at: '2026-11-22T08:00:00.000Z', payload });
 const person = (say: Partial<Principal> = {}): Principal => ({ id: 'device:1', name: 'Li', role: 'leader', exams: 'all', local: false, ...say });
-const audience = (filter: Partial<Filter>): Audience => new Audience('', { connection: 'general', principal: person(), subscriptions: null, ...filter });
+const audience = (filter: Partial<Filter>): Audience<unknown> => new Audience('', { connection: 'general', principal: person(), subscriptions: null, ...filter });
 
 test('nobody hears what the contract says that he may not see, on whatever connection', () => {
   for (const role of roles) {

@@ -5,7 +5,6 @@
 import { mayDo, type Permission, type Principal, rolePermissions } from '../../../contract/access.ts';
 import { carries, type ConnectionType, eventNeeds, maySeeSignal, type SignalTopic, signalNeeds, type Subscription } from '../../../contract/live.ts';
 import type { StoredEvent } from '../../../contract/events.ts';
-import type { Session } from './session.ts';
 
 export interface Filter {
   readonly connection: ConnectionType;
@@ -14,10 +13,10 @@ export interface Filter {
   readonly subscriptions: readonly Subscription[] | null;
 }
 
-export class Audience {
+export class Audience<Member> {
   readonly key: string;
   /** Those who are up to date; whoever still catches up is not among them. */
-  readonly live = new Set<Session>();
+  readonly live = new Set<Member>();
   /** Sessions that hold it; without one it is forgotten. */
   holders = 0;
   readonly #filter: Filter;

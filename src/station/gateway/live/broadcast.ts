@@ -34,13 +34,13 @@ const quietMs = 250;
 export class Broadcast {
   readonly #log: EventLog;
   readonly #recent: RecentEvents;
-  readonly #audiences: Iterable<Audience>;
+  readonly #audiences: Iterable<Audience<Session>>;
   readonly #onHead: () => void;
   readonly #onDropped: () => void;
   #head: number;
   #from: number;
   #round = 0;
-  #shares: ReadonlyMap<Audience, Share> = new Map();
+  #shares: ReadonlyMap<Audience<Session>, Share> = new Map();
   /** Where the round has come to; null between rounds. */
   #members: Iterator<readonly [Session, Share]> | null = null;
   #signals = new Map<string, TopicSignal>();
@@ -52,7 +52,7 @@ export class Broadcast {
   #soon = false;
   #closed = false;
 
-  constructor({ log, recent, audiences, onHead, onDropped }: { readonly log: EventLog; readonly recent: RecentEvents; readonly audiences: Iterable<Audience>; readonly onHead: () => void; readonly onDropped: () => void }) {
+  constructor({ log, recent, audiences, onHead, onDropped }: { readonly log: EventLog; readonly recent: RecentEvents; readonly audiences: Iterable<Audience<Session>>; readonly onHead: () => void; readonly onDropped: () => void }) {
     this.#log = log;
     this.#recent = recent;
     this.#audiences = audiences;
@@ -163,7 +163,7 @@ export class Broadcast {
     this.#from = this.#head;
     this.#head = news.at(-1)?.seq ?? this.#head;
     this.#round++;
-    const shares = new Map<Audience, Share>();
+    const shares = new Map<Audience<Session>, Share>();
     for (const audience of this.#audiences) {
       if (audience.live.size === 0) continue;
       const events = news.filter(({ event }) => audience.wantsEvent(event)).map(({ out }) => out);
@@ -178,7 +178,7 @@ export class Broadcast {
 
 const owedFor = (tookMs: number): number => Math.max(leastPauseShare * tookMs, Math.min(pauseShare * tookMs, usualPauseMs));
 
-function* members(shares: ReadonlyMap<Audience, Share>): Generator<readonly [Session, Share], void, void> {
+function* members(shares: ReadonlyMap<Audience<Session>, Share>): Generator<readonly [Session, Share], void, void> {
   for (const [audience, share] of shares) {
     for (const session of audience.live) yield [session, share];
   }

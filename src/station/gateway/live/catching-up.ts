@@ -6,7 +6,7 @@ import type { RecentEvents } from './recent-events.ts';
 import { mostEventsBehind, type Session } from './session.ts';
 
 interface Page {
-  readonly audience: Audience;
+  readonly audience: Audience<Session>;
   readonly after: number;
   readonly last: number;
   readonly out: Outgoing;
@@ -72,7 +72,7 @@ export class CatchingUp {
     else session.sendPage(out, () => this.add(session, broadcast));
   }
 
-  #pageFor(audience: Audience, after: number, head: number): Page {
+  #pageFor(audience: Audience<Session>, after: number, head: number): Page {
     const known = this.#lastPage;
     if (known?.audience === audience && known.after === after && known.last === Math.min(head, after + eventsAPage)) return known;
     const events = this.#recent.between(after, head, eventsAPage);

@@ -13,22 +13,14 @@ import { MethodRefused, UpgradeNeeded } from '../http/problems.ts';
 import { Audience, audienceKey } from './audience.ts';
 import { Broadcast } from './broadcast.ts';
 import { CatchingUp } from './catching-up.ts';
+import type { Counters } from './counters.ts';
 import { type Outgoing, outgoing } from './outgoing.ts';
-import { portTransport } from './port.ts';
+import { type LivePort, portTransport } from './port.ts';
 import { progressSignals } from './progress-signals.ts';
 import { RecentEvents } from './recent-events.ts';
 import { helloWithinMs, Session } from './session.ts';
-import type { Counters, SessionHost } from './session-host.ts';
+import type { SessionHost } from './session-host.ts';
 import { LiveSocket } from './socket.ts';
-
-/** One end of a message port: an Electron MessagePortMain or a MessagePort of Node, made alike by the caller. */
-export interface LivePort {
-  /** A message as an object of the live protocol. */
-  send(message: unknown): void;
-  onMessage(listener: (message: unknown) => void): void;
-  onClose(listener: () => void): void;
-  close(): void;
-}
 
 export interface LiveHub extends AsyncDisposable {
   /** Takes over a socket that asked for an upgrade to a WebSocket at `livePath`; Host and Origin were checked before. Throws ZhiyueError request-invalid for what is no handshake, station-closed. */
@@ -57,7 +49,7 @@ export function openLiveHub({ log, access, bus, config, progressOf, onTrouble }:
   const now = (): number => Math.trunc(performance.now() - openedAt);
   const most = config.maxConnections ?? mostConnections;
   const sessions = new Set<Session>();
-  const audiences = new Map<string, Audience>();
+  const audiences = new Map<string, Audience<Session>>();
   const counters: Counters = { queued: 0, dropped: 0, overflows: 0, sentMessages: 0, sentBytes: 0, receivedBytes: 0, refused: 0 };
   let rights = 0;
   /** Also those that were told goodbye and have not answered yet. */
@@ -72,7 +64,7 @@ export function openLiveHub({ log, access, bus, config, progressOf, onTrouble }:
   const catchingUp = new CatchingUp(recent);
   const broadcast: Broadcast = new Broadcast({ log, recent, audiences: { [Symbol.iterator]: () => audiences.values() }, onHead: () => catchingUp.headMoved(broadcast), onDropped: () => { counters.dropped++; } });
 
-  const host: SessionHost = {
+  const host: SessionHost<Session> = {
     record: log.id, heartbeatMs: config.heartbeatMs, reconnectDelaysMs: config.reconnectDelaysMs, maxMessageQueue: config.maxMessageQueue, access, counters, now, onTrouble,
     lastSeq: () => log.lastSeq(),
     positionOf: (session) => broadcast.positionOf(session),
@@ -81,7 +73,7 @@ export function openLiveHub({ log, access, bus, config, progressOf, onTrouble }:
       const key = audienceKey(filter);
       const known = audiences.get(key);
       if (known) return known;
-      const audience = new Audience(key, filter);
+      const audience = new Audience<Session>(key, filter);
       audiences.set(key, audience);
       return audience;
     },

@@ -1,7 +1,7 @@
 /** What one connection is told: at once while its socket takes it, and else out of a bounded queue once the socket drains. */
+import type { Counters } from './counters.ts';
 import type { Outgoing } from './outgoing.ts';
 import { SendQueue, type Signal } from './send-queue.ts';
-import type { Counters } from './session-host.ts';
 import type { Transport } from './transport.ts';
 
 /** What a round tells the members of an audience: `all` is the rest in one piece, for those whose socket takes it. */

@@ -1,7 +1,15 @@
 /** A message port of the window as the transport of a session: the same messages, as objects. */
-import type { LivePort } from './hub.ts';
 import type { Outgoing } from './outgoing.ts';
 import type { Transport } from './transport.ts';
+
+/** One end of a message port: an Electron MessagePortMain or a MessagePort of Node, made alike by the caller. */
+export interface LivePort {
+  /** A message as an object of the live protocol. */
+  send(message: unknown): void;
+  onMessage(listener: (message: unknown) => void): void;
+  onClose(listener: () => void): void;
+  close(): void;
+}
 
 export function portTransport(port: LivePort): Transport {
   return {

@@ -1,20 +1,10 @@
 /** What a session needs of the hub that holds it. */
 import type { Access } from '../access/access.ts';
 import type { Audience, Filter } from './audience.ts';
-import type { Session } from './session.ts';
+import type { Counters } from './counters.ts';
 
-/** Of all connections since the hub was opened; `queued` is what waits now. */
-export interface Counters {
-  queued: number;
-  dropped: number;
-  overflows: number;
-  sentMessages: number;
-  sentBytes: number;
-  receivedBytes: number;
-  refused: number;
-}
-
-export interface SessionHost {
+/** `Session` is the session's own class: the two do not import each other. */
+export interface SessionHost<Session> {
   /** Identity of the log. */
   readonly record: string;
   readonly heartbeatMs: number;
@@ -28,8 +18,8 @@ export interface SessionHost {
   positionOf(session: Session): number;
   /** Grows whenever somebody's rights change. */
   rightsVersion(): number;
-  audienceOf(filter: Filter): Audience;
-  forget(audience: Audience): void;
+  audienceOf(filter: Filter): Audience<Session>;
+  forget(audience: Audience<Session>): void;
   /** Serves what lies between its position and the head, then lets it go live. */
   catchUp(session: Session): void;
   ended(session: Session): void;

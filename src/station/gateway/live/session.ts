@@ -35,12 +35,12 @@ export class Session {
   state: State = 'waiting';
   connection: ConnectionType | null = null;
   principal: Principal | null;
-  audience: Audience | null = null;
+  audience: Audience<Session> | null = null;
   /** Up to where it has been served; while it is live, the broadcast knows better. */
   position = 0;
   /** Number of the broadcast round that it was last served in. */
   round = 0;
-  readonly #host: SessionHost;
+  readonly #host: SessionHost<Session>;
   readonly #transport: Transport;
   readonly #outbox: Outbox;
   #subscriptions: Subscriptions = null;
@@ -53,7 +53,7 @@ export class Session {
   #expiresAt: number | null = null;
 
   /** `principal` is given where the station knows who it is without a token: on the window's ports. */
-  constructor(host: SessionHost, transport: Transport, principal: Principal | null) {
+  constructor(host: SessionHost<Session>, transport: Transport, principal: Principal | null) {
     this.#host = host;
     this.#transport = transport;
     this.#outbox = new Outbox(transport, host.counters);

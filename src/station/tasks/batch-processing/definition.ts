@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Pool } from '../../pool/pool.ts';
-import type { TaskDefinition } from '../../queue/queue.ts';
+import type { TaskDefinition } from '../../queue/task.ts';
 import { expandSource, findSource, giveUpSource } from '../../store/batches.ts';
 import { pageIdOf } from '../../store/ids.ts';
 import type { Store } from '../../store/store.ts';

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { toPlainError } from '../../../contract/errors.ts';
 import { scoreSheet } from '../../../exam/score.ts';
-import type { TaskDefinition } from '../../queue/queue.ts';
+import type { TaskDefinition } from '../../queue/task.ts';
 import { answersOn, sheetOf } from '../../reconcile/sheets.ts';
 import { findExam } from '../../store/exams.ts';
 import { pagesOfCandidate } from '../../store/pages.ts';

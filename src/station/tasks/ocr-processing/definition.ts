@@ -1,7 +1,7 @@
 /** The task that reads a page: marks and codes in the pool, text boxes through the text reader, and the result into the record with its event. */
 import { z } from 'zod';
 import type { Pool } from '../../pool/pool.ts';
-import type { TaskDefinition } from '../../queue/queue.ts';
+import type { TaskDefinition } from '../../queue/task.ts';
 import { findExam } from '../../store/exams.ts';
 import { layoutFileOf } from '../../store/layout-files.ts';
 import { findPage } from '../../store/pages.ts';

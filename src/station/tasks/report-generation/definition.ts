@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { notThere } from '../../../contract/not-there.ts';
 import { handOver } from '../../report/hand-over.ts';
 import type { Pool } from '../../pool/pool.ts';
-import type { TaskDefinition } from '../../queue/queue.ts';
+import type { TaskDefinition } from '../../queue/task.ts';
 import { findExam } from '../../store/exams.ts';
 import { findReportOrder, reportFolder, saveReport } from '../../store/reports.ts';
 import type { Store } from '../../store/store.ts';
