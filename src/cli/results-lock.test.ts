@@ -1,4 +1,6 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
 import { mkdtempDisposable, readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -23,4 +25,32 @@ test('a command that was killed lets go of it', async () => {
   expect(spawnSync(process.execPath, ['--input-type=module', '-e', script]).signal).toBe('SIGKILL');
   expect(await readdir(folder.path)).toContain('.zhiyue-read.lock');
   using _ = lockResults(folder.path, 'answers', says);
+});
+
+test('of commands that begin and end in the same moments one at a time has it', async () => {
+  await using folder = await mkdtempDisposable(path.join(tmpdir(), 'zhiyue-results-'));
+  // Each says it holds the folder by a file that must not be there yet.
+  const script = `
+    const { lockResults } = await import(${JSON.stringify(path.resolve('src/cli/results-lock.ts'))});
+    const { closeSync, openSync, rmSync } = await import('node:fs');
+    const folder = ${JSON.stringify(folder.path)}, mark = folder + '/held';
+    let held = 0;
+    for (let k = 0; k < 60; k++) {
+      let lock;
+      try { lock = lockResults(folder, '', { t: String }); } catch { continue; }
+      closeSync(openSync(mark, 'wx'));
+      rmSync(mark);
+      lock[Symbol.dispose]();
+      held++;
+    }
+    console.log(held);`;
+  const held = await Promise.all([1, 2, 3].map(async () => {
+    const child = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const [said, [code]] = await Promise.all([text(child.stdout), once(child, 'exit')]);
+    expect(code).toBe(0);
+    return Number(said);
+  }));
+  // Somebody always gets it, and who finds it taken is told so soon.
+  expect(Math.min(...held)).toBeGreaterThan(0);
+  expect(await readdir(folder.path)).toEqual([]);
 });

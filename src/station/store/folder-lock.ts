@@ -9,9 +9,12 @@ export function lockFolder(dataFolder: string): Disposable {
   return lockFile(join(dataFolder, 'station.lock'), (cause) => ZhiyueError.of('data-folder-in-use', [fault('folder-in-use')], { about: dataFolder, cause }));
 }
 
+/** Two that begin in the same moment see each other's first step and would both be refused: one waits until the other has gone further, or back. */
+const firstStepMs = 100;
+
 /** Takes a lock, for which a file is made; throws what `refused` makes of SQLite's reason. */
 export function lockFile(file: string, refused: (cause: unknown) => unknown): Disposable {
-  const lock = new DatabaseSync(file, { timeout: 0 });
+  const lock = new DatabaseSync(file, { timeout: firstStepMs });
   try {
     lock.exec('PRAGMA journal_mode = DELETE; BEGIN EXCLUSIVE');
   } catch (cause) {
