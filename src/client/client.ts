@@ -39,7 +39,7 @@ export function createStationClient({ transport, storage = memoryTexts(), random
   const answering = new Answering({ probe: (signal) => transport.exchange(wireRequest('getSession', {}, null), signal) });
   let closed = false;
 
-  async function exchange(wire: WireRequest, { signal, timeoutMs = defaultTimeoutMs(wire.route) }: RequestOptions): Promise<unknown> {
+  async function exchange(wire: WireRequest, { signal, timeoutMs = defaultTimeoutMs(wire.route), onSent }: RequestOptions): Promise<unknown> {
     signal?.throwIfAborted();
     const abort = new AbortController();
     const end = (): void => abort.abort(signal?.reason);
@@ -50,7 +50,7 @@ export function createStationClient({ transport, storage = memoryTexts(), random
     let answered = false;
     if (closed) abort.abort(new DOMException('The client is closed.', 'AbortError'));
     try {
-      const answer = await transport.exchange(wire, abort.signal);
+      const answer = await transport.exchange(wire, abort.signal, onSent);
       answered = true;
       return await readAnswer(routes[wire.route], answer);
     } finally {

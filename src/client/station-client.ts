@@ -18,6 +18,8 @@ export interface RequestOptions {
   readonly idempotencyKey?: string;
   /** How long to wait for the whole answer; left out: a minute, ten where files go or come. */
   readonly timeoutMs?: number;
+  /** Hears how many bytes of the body have left, where the way to the station knows: in a browser. */
+  readonly onSent?: (bytes: number) => void;
 }
 
 /** Where the connection stands; always visible on screen. */

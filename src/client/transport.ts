@@ -52,8 +52,8 @@ export interface LiveChannel {
 }
 
 export interface Transport {
-  /** Resolves with whatever the station answers, errors too. Throws StationError offline when none comes, and the signal's reason when it aborts. */
-  exchange(request: WireRequest, signal: AbortSignal): Promise<WireAnswer>;
+  /** Resolves with whatever the station answers, errors too. Throws StationError offline when none comes, and the signal's reason when it aborts. `onSent` hears how many bytes of the body have left, where the way knows. */
+  exchange(request: WireRequest, signal: AbortSignal, onSent?: (bytes: number) => void): Promise<WireAnswer>;
   openLive(on: LiveChannelEvents): LiveChannel;
   /** Null where the way itself says who asks: the window's own port. */
   readonly tokens: TokenSource | null;

@@ -51,7 +51,7 @@ export const conversations: readonly Conversation[] = [
       { station: { type: 'subscribed', id: 'batches' } },
       { meanwhile: 'scan-put-in' },
       { station: { type: 'event', event: { seq: 4, event_id: '2f0a0ac6-e1b7-4c1a-97de-3a0c4c6b8a40', type: 'batch.started', exam_id: 'math-8-mid', correlation_id: '9c1e7a52-1f4e-4ad0-8f0a-3f6f2b3d5c11', causation_id: null, actor: 'station', at: '2026-11-22T08:01:00.000Z', payload: { batch_id: '9c1e7a52-1f4e-4ad0-8f0a-3f6f2b3d5c11', batch_key: 'class-1', run: 1 } } } },
-      { station: { type: 'signal', topic: 'progress', exam: 'math-8-mid', at: '2026-11-22T08:01:01.200Z', body: { pages: 1, read: 0, failed: 0, graded: 0, exceptions: 0, intakeDone: true, completed: false } } },
+      { station: { type: 'signal', topic: 'progress', exam: 'math-8-mid', at: '2026-11-22T08:01:01.200Z', body: { pages: 1, read: 0, failed: 0, copies: { read: 0, failed: 0 }, graded: 0, exceptions: 0, intakeDone: true, completed: false } } },
       { client: { type: 'unsubscribe', id: 'batches' } },
       { station: { type: 'unsubscribed', id: 'batches' } },
       { meanwhile: 'role-taken' },

@@ -7,12 +7,17 @@ import { type IntakeParts, putIn } from './intake/put-in.ts';
 import { collectScans } from './intake/scan-files.ts';
 import { readRoster } from './report/roster-file.ts';
 import type { PutIn } from './station-api.ts';
+import { batchesOfExam } from './store/batches.ts';
 import { findExam } from './store/exams.ts';
 
+const batchNames = { zh: '示例', en: 'example' } as const;
+
 /** Enters the example and puts its scans in; what is there already, also with changes that somebody made, stays. Throws ZhiyueError exam-published, disk-full. */
-export async function putInExample(parts: RescoreParts & IntakeParts, folder: string, { actor, signal }: { readonly actor: string; readonly signal: AbortSignal }): Promise<PutIn & { readonly examId: string }> {
+export async function putInExample(parts: RescoreParts & IntakeParts, folder: string, { actor, signal, lang }: { readonly actor: string; readonly signal: AbortSignal; readonly lang: 'zh' | 'en' }): Promise<PutIn & { readonly examId: string }> {
   const exam = parseExamText(await readFile(path.join(folder, 'exam.json'), 'utf8'));
   if (!findExam(parts.store.db, exam.id)) await enterAndRescore(parts, exam, await readRoster(path.join(folder, 'roster.csv'), { digits: exam.candidateNumber.digits }), { actor });
   const { files } = await collectScans([path.join(folder, 'scans')]);
-  return { examId: exam.id, ...await putIn(parts, exam.id, files, { batchKey: 'example', actor, signal, final: true }) };
+  // Somebody who opens it in another language goes on in the batch that is there.
+  const batchKey = batchesOfExam(parts.store.db, exam.id).find(({ batchKey: key }) => key === batchNames.zh || key === batchNames.en)?.batchKey ?? batchNames[lang];
+  return { examId: exam.id, ...await putIn(parts, exam.id, files, { batchKey, actor, signal, final: true }) };
 }

@@ -20,6 +20,8 @@ export interface Progress {
   readonly read: number;
   /** Nothing could be read. */
   readonly failed: number;
+  /** Of those: copies of a page that was put in before. */
+  readonly copies: { readonly read: number; readonly failed: number };
   /** Sheets with a score. */
   readonly graded: number;
   /** What waits for a person. */

@@ -13,6 +13,8 @@ export type Fetch = (url: string, init: {
   readonly signal: AbortSignal;
   readonly credentials: 'same-origin';
   readonly redirect: 'error';
+  /** Told how many bytes of the body have left, by one that knows. */
+  readonly onSent?: (bytes: number) => void;
 }) => Promise<{ readonly status: number; readonly headers: { get(name: string): string | null }; blob(): Promise<Blob> }>;
 
 type Body = Pick<Parameters<Fetch>[1], 'headers' | 'body'>;
@@ -24,13 +26,13 @@ function bodyOf(spec: RouteSpec, body: unknown): Body {
 }
 
 /** Throws StationError offline when no whole answer comes, and the signal's reason when it aborts. */
-export async function askOverHttp(fetch: Fetch, baseUrl: string, request: WireRequest, token: string | null, signal: AbortSignal): Promise<WireAnswer> {
+export async function askOverHttp(fetch: Fetch, baseUrl: string, request: WireRequest, token: string | null, signal: AbortSignal, onSent?: (bytes: number) => void): Promise<WireAnswer> {
   const spec = routes[request.route];
   const { headers, body } = bodyOf(spec, request.body);
   if (token !== null) headers['authorization'] = `Bearer ${token}`;
   if (request.idempotencyKey !== null) headers['idempotency-key'] = request.idempotencyKey;
   try {
-    const response = await fetch(new URL(pathOf(request), baseUrl).href, { method: spec.method, headers, body, signal, credentials: 'same-origin', redirect: 'error' });
+    const response = await fetch(new URL(pathOf(request), baseUrl).href, { method: spec.method, headers, body, signal, credentials: 'same-origin', redirect: 'error', ...(onSent === undefined ? {} : { onSent }) });
     // Read to its end here, so that an answer cut off in the middle counts as none.
     const content = await response.blob();
     return {

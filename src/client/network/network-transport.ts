@@ -29,20 +29,20 @@ export function networkTransport({ baseUrl, session, fetch = globalThis.fetch, o
   const plainFetch: Fetch = (url, init) => fetch(url, init);
   return {
     tokens: session,
-    async exchange(request, signal) {
+    async exchange(request, signal, onSent) {
       const spec: RouteSpec = routes[request.route];
       if (spec.needs === 'anyone') return await askOverHttp(plainFetch, baseUrl, request, null, signal);
       const { token } = await session.current();
       signal.throwIfAborted();
       refuseOther(request.by, session.holder());
-      const answer = await askOverHttp(plainFetch, baseUrl, request, token, signal);
+      const answer = await askOverHttp(plainFetch, baseUrl, request, token, signal, onSent);
       if (answer.status !== 401) return answer;
       // Its end came sooner than expected (a clock that was set, a laptop that slept): once more with another. Where none is to be had, the session knows from now on.
       const again = await session.renewed(token).catch((error: unknown) => {
         if (error instanceof StationError && !error.retry) return null;
         throw error;
       });
-      return again === null ? answer : await askOverHttp(plainFetch, baseUrl, request, again.token, signal);
+      return again === null ? answer : await askOverHttp(plainFetch, baseUrl, request, again.token, signal, onSent);
     },
     openLive: (on) => openSocketChannel(openSocket, new URL(livePath, baseUrl.replace(/^http/, 'ws')).href, on),
     close: () => {},

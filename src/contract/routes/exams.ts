@@ -27,7 +27,7 @@ export const questionSchema = z.discriminatedUnion('type', [
 
 export const progressSchema = z.strictObject({
   pages: z.int().describe('Pages accounted for so far; grows while files are being put in.'),
-  read: z.int(), failed: z.int(), graded: z.int().describe('Sheets with a score.'), exceptions: z.int().describe('What waits for a person.'),
+  read: z.int(), failed: z.int(), copies: z.strictObject({ read: z.int(), failed: z.int() }).describe('Of those: copies of a page that was put in before, which count once.'), graded: z.int().describe('Sheets with a score.'), exceptions: z.int().describe('What waits for a person.'),
   intakeDone: z.boolean(), completed: z.boolean(),
 }).meta({ id: 'Progress' });
 export type ProgressFigures = z.infer<typeof progressSchema>;
@@ -94,7 +94,7 @@ export const examRoutes = {
   },
   openExample: {
     method: 'POST', path: '/api/example', summary: 'Enters the bundled example with its roster and puts its scans in; what is there already stays as it is.', needs: 'exams.change', scope: 'station',
-    status: 202, answer: z.strictObject({ examId: z.string(), batchId: z.string(), added: z.int(), known: z.int() }),
+    query: z.strictObject({ lang: z.enum(['zh', 'en']).default('zh').describe('In which the batch is named.') }), status: 202, answer: z.strictObject({ examId: z.string(), batchId: z.string(), added: z.int(), known: z.int() }),
   },
   duplicateExam: {
     method: 'POST', path: '/api/exams/:examId/duplicate', summary: 'Enters a copy of an exam under another id: questions, key and rules, the roster if asked for, no pages.', needs: 'exams.change', scope: 'station', params: examParams,

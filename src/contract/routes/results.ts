@@ -19,7 +19,7 @@ const questionScoreSchema = z.strictObject({ no: z.string(), points: z.number().
 export const scoreStatus = z.enum(['graded', 'awaiting-marks', 'review', 'awaiting-pages', 'missing-page', 'absent']);
 
 export const scoreRowSchema = z.strictObject({
-  candidateNo: z.string(), name: z.string(), class: z.string(), status: scoreStatus, total: z.number().nullable(), full: z.number(),
+  candidateNo: z.string(), name: z.string(), class: z.string(), status: scoreStatus, total: z.number().nullable(), full: z.number(), unmarked: z.number().describe('Points of open questions that wait for marks: as much may come to the total yet.'),
   points: z.array(z.number().nullable()).describe('Of each question in the order of the exam; null: waits for marks, or its page was not read.'),
 }).meta({ id: 'ScoreRow' });
 

@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import type { Principal } from '../../contract/access.ts';
 import { ConnectionChip } from '../features/connection/ConnectionChip.tsx';
 import { ConnectionNote } from '../features/connection/ConnectionNote.tsx';
-import { Notices } from '../features/notices/Notices.tsx';
+import { WhatWasDone, WhatWasNotDone } from '../features/notices/Notices.tsx';
 import { useListExamsQuery } from '../store/api.ts';
 import { useScreensDispatch, useScreensSelector } from '../store/hooks.ts';
 import { type Following, followStation } from '../store/live/follow.ts';
@@ -85,19 +85,23 @@ function Frame({ principal, onRetry }: { readonly principal: Principal; readonly
         <You principal={principal} />
       </aside>
       <div className={styles.veil} onClick={close} aria-hidden="true" />
-      <header className={styles.head}>
-        <Burger className={styles.burger ?? ''} opened={menu} onClick={toggle} size="sm" aria-label={t('nav.label')} aria-expanded={menu} aria-controls="side" />
-        <div className={styles.where}>
-          <h1>{heading}</h1>
-          {title === undefined ? null : <span className={styles.which}><Name lines={1}>{title}</Name></span>}
-        </div>
-        <div className={styles.end}>
-          <ConnectionChip onRetry={onRetry} />
-          <LanguageSwitch />
-          <SchemeSwitch />
-          <ShortcutsHelp />
-        </div>
-      </header>
+      <div className={styles.top}>
+        <header className={styles.head}>
+          <Burger className={styles.burger ?? ''} opened={menu} onClick={toggle} size="sm" aria-label={t('nav.label')} aria-expanded={menu} aria-controls="side" />
+          <div className={styles.where}>
+            <h1>{heading}</h1>
+            {title === undefined ? null : <span className={styles.which}><Name lines={1}>{title}</Name></span>}
+            <WhatWasDone />
+          </div>
+          <div className={styles.end}>
+            <ConnectionChip onRetry={onRetry} />
+            <LanguageSwitch />
+            <SchemeSwitch />
+            <ShortcutsHelp />
+          </div>
+        </header>
+        <WhatWasNotDone />
+      </div>
       <main id="content" tabIndex={-1} className={styles.main} aria-busy={drawn !== there}>
         <NewerScreens />
         <ConnectionNote watches={maySeeStation(principal, 'monitor')} />
@@ -107,7 +111,6 @@ function Frame({ principal, onRetry }: { readonly principal: Principal; readonly
           </ExamScreensContext>
         </Broken>
       </main>
-      <Notices />
     </div>
   );
 }

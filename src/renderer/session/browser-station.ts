@@ -4,6 +4,7 @@ import { networkTransport } from '../../client/network/network-transport.ts';
 import { createSession, type Session } from '../../client/network/session.ts';
 import type { StationClient } from '../../client/station-client.ts';
 import { webTexts } from '../../client/storage.ts';
+import { tellingFetch } from './telling-fetch.ts';
 
 export interface BrowserStation {
   readonly client: StationClient;
@@ -16,6 +17,6 @@ export function openBrowserStation(): BrowserStation {
   const storage = webTexts(localStorage);
   const wasPaired = localStorage.getItem('zhiyue.session') !== null;
   const session = createSession({ baseUrl: location.origin, keep: 'cookie', storage });
-  const client = createStationClient({ transport: networkTransport({ baseUrl: location.origin, session }), storage });
+  const client = createStationClient({ transport: networkTransport({ baseUrl: location.origin, session, fetch: tellingFetch }), storage });
   return { client, session, wasPaired };
 }

@@ -8,7 +8,7 @@ import { listenInto, msBetweenFlushes } from './live/follow.ts';
 import { createScreensStore } from './store.ts';
 import { useExam } from './use-exam.ts';
 
-const progress = { pages: 10, read: 0, failed: 0, graded: 0, exceptions: 0, intakeDone: true, completed: false };
+const progress = { pages: 10, read: 0, failed: 0, copies: { read: 0, failed: 0 }, graded: 0, exceptions: 0, intakeDone: true, completed: false };
 const exam = {
   id: 'a', title: '期中', subject: '', revision: 1, questions: 1, candidates: null, createdAt: '2026-11-22T08:00:00.000Z', updatedAt: '2026-11-22T08:00:00.000Z', archived: false, publishedAt: null, progress,
   publication: null, page: 'A4', candidateDigits: 8, layoutVersions: ['v'], pagesPerSheet: 1, full: 3, everything: [],

@@ -3,7 +3,7 @@ import { ZhiyueError } from '../../contract/errors.ts';
 import { notThere } from '../../contract/not-there.ts';
 import type { Exam } from '../../exam/exam.ts';
 import { diffScores, type ScoreChange } from '../../exam/rescore.ts';
-import { type QuestionScore, scoreSheet } from '../../exam/score.ts';
+import { type QuestionScore, scoreSheet, type SheetScore } from '../../exam/score.ts';
 import { type ExamStatistics, examStatistics } from '../../exam/statistics.ts';
 import { gradedSheets, type ScoredExam, scoredExam } from '../reconcile/results.ts';
 import { answersOn } from '../reconcile/sheets.ts';
@@ -26,6 +26,8 @@ export interface ScoreLine {
   /** Null for a candidate of whom no page is there. */
   readonly total: number | null;
   readonly full: number;
+  /** Points of open questions that wait for marks; bonus questions do not count. */
+  readonly unmarked: number;
   /** Null: waits for marks, or its page was not read. */
   readonly points: (number | null)[];
 }
@@ -79,8 +81,10 @@ export function examView(db: Db, examId: string): ExamView {
 
 function scoreLine(exam: Exam, full: number, { candidateNo, name, class: className, status, score }: ScoreRow): ScoreLine {
   const points = score === null ? exam.questions.map(() => null) : score.questions.map((question) => (question.reason.kind === 'not-read' ? null : question.points));
-  return { candidateNo, name, class: className, status, total: score?.total ?? null, full, points };
+  return { candidateNo, name, class: className, status, total: score?.total ?? null, full, unmarked: score === null ? 0 : unmarkedOf(score), points };
 }
+
+const unmarkedOf = ({ questions }: SheetScore): number => questions.reduce((sum, { points, max, bonus, reason }) => sum + (points === null && reason.kind === 'open' && !bonus ? max : 0), 0);
 
 /** As the grading task would score each sheet, in the order in which the end of a rescore tells whose points moved. */
 function previewOf({ sheets, scores }: ScoredExam, changed: Exam): Preview {

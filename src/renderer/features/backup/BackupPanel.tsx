@@ -11,7 +11,7 @@ import { problemOf, type RequestProblem } from '../../store/problem.ts';
 import { NotRead } from '../../ui/Awaited.tsx';
 import { ProblemText } from '../../ui/ProblemText.tsx';
 import { saveFile } from '../../ui/save-file.ts';
-import { bytesText } from '../results/bytes.ts';
+import { bytesText } from '../../ui/bytes.ts';
 import styles from './BackupPanel.module.css';
 import { useCancelBackupMutation, useDiscardSentBackupMutation, useLatestBackupQuery, useStartBackupMutation } from './endpoints.ts';
 import { RestoreDialog, type RestoreSource } from './RestoreDialog.tsx';

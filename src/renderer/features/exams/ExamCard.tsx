@@ -6,14 +6,14 @@ import { examLink } from '../../app/place.ts';
 import { Name } from '../../ui/Name.tsx';
 import { day } from '../../ui/times.ts';
 import styles from './ExamCard.module.css';
-import { examState } from './exam-state.ts';
+import { examState, pageCounts } from './exam-state.ts';
 import { ProgressBar } from './ProgressBar.tsx';
 
 export const ExamCard = memo(function ExamCard({ exam, paused }: { readonly exam: ExamSummary; readonly paused: boolean }) {
   const { t, i18n } = useTranslation();
   const { progress } = exam;
   const state = examState(progress, paused);
-  const done = progress.read + progress.failed;
+  const { done, read, failed, copies } = pageCounts(progress);
   return (
     <article className={`card ${styles.card ?? ''}`} data-exam={exam.id}>
       <h2 className={styles.title}><a href={examLink(exam.id)}><Name lines={2}>{exam.title}</Name></a></h2>
@@ -28,8 +28,9 @@ export const ExamCard = memo(function ExamCard({ exam, paused }: { readonly exam
         <span className={styles.state} data-state={state}>{t(`exams.state.${state}`)}</span>
       </ProgressBar>
       <dl className={styles.figures}>
-        <div><dt>{t('exams.read')}</dt><dd>{progress.read}</dd></div>
-        <div data-tone={progress.failed > 0 && progress.exceptions > 0 ? 'red' : undefined}><dt>{t('exams.failed-pages')}</dt><dd>{progress.failed}</dd></div>
+        <div><dt>{t('exams.read')}</dt><dd>{read}</dd></div>
+        <div data-tone={failed > 0 && progress.exceptions > 0 ? 'red' : undefined}><dt>{t('exams.failed-pages')}</dt><dd>{failed}</dd></div>
+        {copies > 0 ? <div><dt>{t('exams.copies')}</dt><dd>{copies}</dd></div> : null}
         <div><dt>{t('exams.graded')}</dt><dd>{progress.graded}</dd></div>
         <div data-tone={progress.exceptions > 0 ? 'amber' : undefined}><dt>{t('exams.exceptions')}</dt><dd>{progress.exceptions}</dd></div>
       </dl>

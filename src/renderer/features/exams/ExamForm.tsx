@@ -12,7 +12,7 @@ import { Icon } from '../../ui/Icon.tsx';
 import { ProblemText } from '../../ui/ProblemText.tsx';
 import { SheetPicture } from '../designer/SheetPicture.tsx';
 import { useCheckExamQuery, useCreateExamMutation } from './endpoints.ts';
-import { type ExamDraft, examDraftSchema, fileOf, type GroupDraft, newDraft, newGroup, printedOf, questionTypes, suggestedId } from './exam-draft.ts';
+import { type ExamDraft, examDraftSchema, fileOf, type GroupDraft, keyFault, newDraft, newGroup, printedOf, questionTypes, suggestedId } from './exam-draft.ts';
 import { faultsByField } from './exam-faults.ts';
 import styles from './ExamForm.module.css';
 import { useFaultText } from './fault-text.ts';
@@ -55,6 +55,10 @@ export function ExamForm() {
   const add = (group: GroupDraft): void => change({ groups: [...draft.groups, group] });
 
   const save = async (): Promise<void> => {
+    if (draft.groups.some((group) => keyFault(group) !== null)) {
+      document.querySelector<HTMLElement>('textarea[aria-invalid=true]')?.focus();
+      return;
+    }
     try {
       await create({ body: file }).unwrap();
       endDraft();

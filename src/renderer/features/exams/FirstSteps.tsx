@@ -9,13 +9,13 @@ import { useOpenExampleMutation } from './endpoints.ts';
 import styles from './ExamList.module.css';
 
 export function FirstSteps() {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const [problem, setProblem] = useState<RequestProblem | null>(null);
   const [open, { isLoading }] = useOpenExampleMutation();
   const look = async (): Promise<void> => {
     setProblem(null);
     try {
-      const { examId } = await open({}).unwrap();
+      const { examId } = await open({ query: { lang: i18n.language === 'en' ? 'en' : 'zh' } }).unwrap();
       goTo(examLink(examId));
     } catch (rejection) {
       setProblem(problemOfRejection(rejection));

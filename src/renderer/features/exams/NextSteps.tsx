@@ -15,13 +15,14 @@ export function NextSteps({ exam }: { readonly exam: ExamSummary }) {
     sheets: { text: t('exam.step.sheets'), done: pages > 0 },
     scan: { text: pages === 0 ? t('exams.state.empty') : t('exams.progress', { done: read + failed, total: pages }), done: pages > 0 && read + failed >= pages },
     exceptions: { text: exceptions === 0 ? t('exam.step.no-exceptions') : t('exam.step.exceptions', { count: exceptions }), done: pages > 0 && exceptions === 0 },
-    results: { text: t('exam.step.results', { count: graded }), done: false },
+    results: { text: exam.publishedAt === null ? t('exam.step.results', { count: graded }) : t('exam.step.published'), done: exam.publishedAt !== null },
   };
   const steps = useExamScreens().flatMap((screen) => {
     const step = stands[screen.name];
     return step === undefined ? [] : [{ ...screen, stands: step.text, done: step.done }];
   });
-  const next = steps.find(({ name, done }) => !done && !(name === 'exceptions' && exceptions === 0) && !(name === 'roster' && pages > 0));
+  // Where the scores are given out, nothing is left to be done.
+  const next = exam.publishedAt !== null ? undefined : steps.find(({ name, done }) => !done && !(name === 'exceptions' && exceptions === 0) && !(name === 'roster' && pages > 0));
   return (
     <ol className={styles.steps} aria-label={t('exam.steps')}>
       {steps.map(({ name, text, icon, stands: where, done }) => (

@@ -1,6 +1,6 @@
 /** Questions, key and rules of an exam. Keys go in one by one or a whole kind at once; before anything is changed the station says whose score it would change. */
 import { Button } from '@mantine/core';
-import { type KeyboardEvent, useId, useMemo, useState } from 'react';
+import { type KeyboardEvent, useEffect, useId, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ExamScreenProps } from '../../app/screen-names.ts';
 import { useShortcuts } from '../../app/shortcuts.tsx';
@@ -56,6 +56,7 @@ export function Questions({ examId, principal }: ExamScreenProps) {
     setProblem(null);
     if (exam.revision !== ownRevision) setNewer(goesOn ? [...(newer ?? []).filter(({ no }) => put.theirs.every((one) => one.no !== no)), ...put.theirs] : null);
   }
+  const unclear = keyKinds.some((kind) => keysIn(kind, typed[kind] ?? '', questions.flatMap(({ type, no }) => (type === kind ? [no] : []))).fault !== null);
   const published = exam.publishedAt !== null;
   const locked = published || !mayDo(principal, 'exams.change', examId);
   const edit = (question: ExamQuestion): QuestionEdit => ({ ...editOf(question), ...edits[question.no] });
@@ -100,11 +101,13 @@ export function Questions({ examId, principal }: ExamScreenProps) {
             const own = questions.filter(({ type }) => type === kind);
             if (own.length === 0) return null;
             const text = typed[kind] ?? keyText(kind, own.map((question) => edit(question).key.split('/')));
-            const count = keysIn(kind, text).length;
+            const { keys, fault } = keysIn(kind, text, own.map(({ no }) => no));
+            const count = keys.length;
             return (
               <div key={kind} className="field">
                 <label className={styles.label} htmlFor={`${id}-${kind}`}>{t(`question.${kind}`)} {own.length === 1 ? own[0]?.no : `${own[0]?.no ?? ''}–${own.at(-1)?.no ?? ''}`}<span className={styles.count} data-tone={count === own.length ? 'done' : count > own.length ? 'over' : undefined}>{t('group.count', { keys: count, questions: own.length })}</span></label>
-                <textarea id={`${id}-${kind}`} className={`input ${styles.typed ?? ''}`} data-kind={kind} rows={rowsFor(text)} spellCheck={false} value={text} onChange={({ currentTarget: { value } }) => enter(withKeys(questions, edits, kind, value), { ...typed, [kind]: value })} />
+                <textarea id={`${id}-${kind}`} className={`input ${styles.typed ?? ''}`} data-kind={kind} rows={rowsFor(text)} spellCheck={false} value={text} onChange={({ currentTarget: { value } }) => enter(withKeys(questions, edits, kind, value), { ...typed, [kind]: value })} aria-invalid={fault !== null} aria-describedby={fault === null ? undefined : `${id}-${kind}-fault`} />
+                {fault === null ? null : <p id={`${id}-${kind}-fault`} className={styles.fault} role="alert">{t(`key-numbers.${fault.code}`, fault)}</p>}
               </div>
             );
           })}
@@ -148,24 +151,29 @@ export function Questions({ examId, principal }: ExamScreenProps) {
       <div className={styles.foot}>
         {problem === null ? null : <div role="alert" className={`card ${styles.problem ?? ''}`}><ProblemText problem={problem} /></div>}
         {newer === null || changes.length === 0 ? null : <NewerKey theirs={newer} />}
-        {changes.length === 0 ? null : <Changed count={changes.length} asking={asking} onForget={forget} onLook={() => void look()} />}
+        {changes.length === 0 ? null : <Changed count={changes.length} asking={asking} unclear={unclear} onForget={forget} onLook={() => void look()} />}
       </div>
       <ChangePreview examId={examId} preview={looked?.answer ?? null} saving={saving} onClose={() => setPreview(null)} onConfirm={() => void confirm()} />
     </div>
   );
 }
 
-interface ChangedProps { readonly count: number; readonly asking: boolean; readonly onForget: () => void; readonly onLook: () => void }
+interface ChangedProps { readonly count: number; readonly asking: boolean; /** A key above is not understood: nobody knows what it would change. */ readonly unclear: boolean; readonly onForget: () => void; readonly onLook: () => void }
 
 /** What to do with what was entered; by a key, too, since hundreds of fields may lie between here and where something was entered. */
-function Changed({ count, asking, onForget, onLook }: ChangedProps) {
+function Changed({ count, asking, unclear, onForget, onLook }: ChangedProps) {
   const { t } = useTranslation();
-  useShortcuts([{ keys: 'Ctrl+Enter', text: 'questions.look', act: onLook }]);
+  // It comes up over the row in which something was entered.
+  useEffect(() => {
+    const at = document.activeElement;
+    if (at !== null && at.closest('tr[data-question]') !== null) at.scrollIntoView({ block: 'nearest' });
+  }, []);
+  useShortcuts([{ keys: 'Ctrl+Enter', text: 'questions.look', act: () => { if (!unclear) onLook(); } }]);
   return (
     <div className={styles.bar} role="status">
-      <span>{t('questions.changed', { count })}</span>
+      <span>{t(unclear ? 'key-numbers.first' : 'questions.changed', { count })}</span>
       <Button variant="default" onClick={onForget}>{t('questions.forget')}</Button>
-      <Button loading={asking} onClick={onLook} aria-keyshortcuts="Control+Enter">{t('questions.look')}<kbd className={styles.keys} aria-hidden="true">Ctrl+Enter</kbd></Button>
+      <Button loading={asking} disabled={unclear} onClick={onLook} aria-keyshortcuts="Control+Enter">{t('questions.look')}<kbd className={styles.keys} aria-hidden="true">Ctrl+Enter</kbd></Button>
     </div>
   );
 }

@@ -28,19 +28,32 @@ describe('a key in one field', () => {
     ['numeric', '-36 12.5/12.50', [['-36'], ['12.5', '12.50']]],
     ['text', 'New York/NYC\nNaCl', [['New York', 'NYC'], ['NaCl']]],
   ] as const)('%s %s', (kind, text, keys) => {
-    expect(keysIn(kind, text)).toEqual(keys);
-    expect(keysIn(kind, keyText(kind, keys))).toEqual(keys);
+    expect(keysIn(kind, text)).toEqual({ keys, fault: null });
+    expect(keysIn(kind, keyText(kind, keys)).keys).toEqual(keys);
   });
 
   test.each([
     ['single', '1\tB\n2\tA\n3\tC/D\n'], ['single', '1-2 BA 3 C/D'], ['single', '1.B 2.A 3.C/D'], ['single', '第1题：B 第2题：A 第3题：C/D'], ['single', '(1)B （2）A、(3) C/D'],
-    ['single', '1\t2\t3\nB\tA\tC/D'],
+    ['single', '1\t2\t3\nB\tA\tC/D'], ['single', '1 BA 3. C/D'], ['single', '1\t2\nB\tA\n3\nC/D'], ['single', '１．Ｂ　２．Ａ　３．Ｃ／Ｄ'],
   ] as const)('question numbers before %s letters are left out: %j', (kind, text) => {
-    expect(keysIn(kind, text)).toEqual([['B'], ['A'], ['C', 'D']]);
+    expect(keysIn(kind, text)).toEqual({ keys: [['B'], ['A'], ['C', 'D']], fault: null });
   });
 
   test('numbers that are answers stay', () => {
-    expect([keysIn('numeric', '1 2'), keysIn('text', '1. 北京'), keysIn('multiple', '21 ACD 22 BD'), keysIn('single', 'B1')]).toEqual([[['1'], ['2']], [['1. 北京']], [['ACD'], ['BD']], [['B'], ['1']]]);
+    expect([keysIn('numeric', '1 2').keys, keysIn('text', '1. 北京').keys, keysIn('multiple', '21 ACD 22 BD').keys]).toEqual([[['1'], ['2']], [['1. 北京']], [['ACD'], ['BD']]]);
+  });
+
+  test.each([
+    ['single', '1 A 3 C', { code: 'order', after: '1', no: '3' }], ['single', '2.B 1.A', { code: 'order', after: '2', no: '1' }], ['single', '1-5 ABCDA 7-10 BCDA', { code: 'order', after: '5', no: '7' }],
+    ['single', '1 AB 2 C', { code: 'order', after: '2', no: '2' }], ['single', '5-1 ABCDA', { code: 'order', after: '5', no: '1' }], ['single', '1-5 ABCD 6-7 AB', { code: 'missing', no: '5' }],
+    ['single', '1 A 2 3 C', { code: 'missing', no: '3' }], ['single', '1-2 ABC', { code: 'surplus', no: '2' }], ['single', 'B1', { code: 'some', no: '1' }], ['multiple', '1 ACD 2 BD 4 AB', { code: 'order', after: '2', no: '4' }],
+  ] as const)('numbers of a %s key that do not count up are asked about: %s', (kind, text, fault) => {
+    expect(keysIn(kind, text).fault).toEqual(fault);
+  });
+
+  test('a number that is still being typed is no fault, and questions of an exam may leave numbers out', () => {
+    expect(keysIn('single', '1 A 2 B 3')).toEqual({ keys: [['A'], ['B']], fault: null });
+    expect(keysIn('single', '1 A 3 B 4-7 CD', ['1', '3', '4', '7'])).toEqual({ keys: [['A'], ['B'], ['C'], ['D']], fault: null });
   });
 
   test('goes into the file as the file wants it', () => {

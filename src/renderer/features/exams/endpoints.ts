@@ -9,7 +9,7 @@ const examsApi = api.injectEndpoints({
     checkExam: build.query<AnswerOf<'checkExam'>, InputOf<'checkExam'>>({ queryFn: change('checkExam', same), keepUnusedDataFor: 5 }),
     createExam: build.mutation<AnswerOf<'createExam'>, InputOf<'createExam'>>({ queryFn: change('createExam', same), invalidatesTags: (answer) => (answer === undefined ? [] : ['Exams']) }),
     previewExamChange: build.mutation<AnswerOf<'previewExamChange'>, InputOf<'previewExamChange'>>({ queryFn: change('previewExamChange', same) }),
-    openExample: build.mutation<AnswerOf<'openExample'>, Readonly<Record<string, never>>>({ queryFn: change('openExample', same), invalidatesTags: (answer) => (answer === undefined ? [] : ['Exams']) }),
+    openExample: build.mutation<AnswerOf<'openExample'>, InputOf<'openExample'>>({ queryFn: change('openExample', same), invalidatesTags: (answer) => (answer === undefined ? [] : ['Exams']) }),
     duplicateExam: build.mutation<AnswerOf<'duplicateExam'>, InputOf<'duplicateExam'>>({ queryFn: change('duplicateExam', same), invalidatesTags: (answer) => (answer === undefined ? [] : ['Exams']) }),
     deleteExam: build.mutation<null, InputOf<'deleteExam'>>({ queryFn: change('deleteExam', () => null), invalidatesTags: (_answer, error) => (error === undefined ? ['Exams'] : []) }),
     importRoster: build.mutation<AnswerOf<'importRoster'>, InputOf<'importRoster'>>({

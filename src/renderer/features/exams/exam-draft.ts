@@ -1,6 +1,7 @@
 /** An exam while it is being described in the form, and the exam file that comes of it. Numbers stay texts as long as they are typed. */
 import { z } from 'zod';
 import { keyField, type KeyKind, keysIn } from './key-text.ts';
+import type { NumberFault } from './numbered-key.ts';
 import { highestIn, numbersIn } from './question-numbers.ts';
 
 export const questionTypes = ['single', 'multiple', 'truefalse', 'numeric', 'text', 'open'] as const;
@@ -64,8 +65,11 @@ export function suggestedId({ title, subject }: Pick<ExamDraft, 'title' | 'subje
 /** How many questions, and how many answers the key holds; null where that cannot be said. */
 export function keyCount(group: GroupDraft): { readonly questions: number; readonly keys: number } | null {
   const numbers = numbersIn(group.no);
-  return numbers === null || group.type === 'open' ? null : { questions: numbers.length, keys: keysIn(group.type, group.key).length };
+  return numbers === null || group.type === 'open' ? null : { questions: numbers.length, keys: keysIn(group.type, group.key, numbers).keys.length };
 }
+
+/** What is wrong with the numbers that stand in its key. */
+export const keyFault = ({ type, no, key }: GroupDraft): NumberFault | null => (type === 'open' ? null : keysIn(type, key, numbersIn(no) ?? []).fault);
 
 const numberOr = (text: string): number | string => (text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text);
 const someNumber = (name: string, text: string): Record<string, unknown> => (text.trim() === '' || Number(text) === 0 ? {} : { [name]: numberOr(text) });
@@ -76,7 +80,7 @@ function entryOf(group: GroupDraft): Record<string, unknown> {
   // Full-width figures and Chinese dashes as the file wants them.
   const common = { no: numbers === null ? no : no.normalize('NFKC').replaceAll(/[、，;；]/g, ',').replaceAll(/[—–~～至]/g, '-').replaceAll(' ', ''), type, points: numberOr(points), ...(bonus ? { bonus } : {}) };
   if (type === 'open') return { ...common, height: numberOr(heightMm) };
-  const key = keyField(type satisfies KeyKind, keysIn(type, group.key), numbers?.length ?? 1);
+  const key = keyField(type satisfies KeyKind, keysIn(type, group.key, numbers ?? []).keys, numbers?.length ?? 1);
   const keyed = { ...common, ...someNumber('wrong', wrong), ...(key === undefined ? {} : { key }) };
   switch (type) {
     case 'single': return { ...keyed, options };

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { examState } from './exam-state.ts';
 
-const figures = { pages: 10, read: 10, failed: 0, graded: 10, exceptions: 0, intakeDone: true, completed: true };
+const figures = { pages: 10, read: 10, failed: 0, copies: { read: 0, failed: 0 }, graded: 10, exceptions: 0, intakeDone: true, completed: true };
 
 test.each([
   ['empty', { pages: 0, read: 0, graded: 0 }], ['intake', { intakeDone: false, completed: false }], ['reading', { completed: false, exceptions: 3 }], ['waiting', { exceptions: 1 }], ['done', {}],

@@ -35,8 +35,11 @@ export function editOf(question: ExamQuestion): QuestionEdit {
   };
 }
 
-/** One question's right answers; several stand between slashes. */
-const answersOf = (kind: KeyKind, key: string): readonly string[] => keysIn(kind, key).flat();
+/** One question's right answers; several stand between slashes. What cannot be understood goes to the station as it is, which says so. */
+function answersOf(kind: KeyKind, key: string): readonly string[] {
+  const { keys, fault } = keysIn(kind, key);
+  return fault === null ? keys.flat() : [key];
+}
 
 function changeOf(question: ExamQuestion, edit: QuestionEdit): QuestionChange | null {
   const before = editOf(question);
@@ -67,11 +70,13 @@ export function changesIn(questions: readonly ExamQuestion[], edits: Edits): rea
   });
 }
 
-/** The keys of all questions of one kind, put in together; questions without one in `typed` keep theirs. */
+/** The keys of all questions of one kind, put in together; questions without one in `typed` keep theirs, and all do where its numbers are not in order. */
 export function withKeys(questions: readonly ExamQuestion[], edits: Edits, kind: KeyKind, typed: string): Edits {
-  const keys = keysIn(kind, typed);
+  const own = questions.filter(({ type }) => type === kind);
+  const { keys, fault } = keysIn(kind, typed, own.map(({ no }) => no));
+  if (fault !== null) return edits;
   const changed: Record<string, Partial<QuestionEdit>> = { ...edits };
-  for (const [i, question] of questions.filter(({ type }) => type === kind).entries()) {
+  for (const [i, question] of own.entries()) {
     const answers = keys[i];
     if (answers !== undefined) changed[question.no] = { ...changed[question.no], key: answers.join('/') };
   }

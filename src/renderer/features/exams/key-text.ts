@@ -1,57 +1,43 @@
 /**
  * The key of many questions in one field, typed or pasted from a spreadsheet. Letters follow one another (`BACD`, `TFFT`, also √ and ×); answers with several characters stand apart by spaces, commas or lines (`ACD BD`);
- * texts stand one a line. A slash separates several right answers to one question (`A/C`). Before letters the numbers of questions may stand, as in a spreadsheet's column or a printed key (`1-5 BACDA`, `1.B`).
+ * texts stand one a line. A slash separates several right answers to one question (`A/C`). Before letters the numbers of questions may stand (numbered-key.ts).
  */
+import { type NumberFault, withoutNumbers } from './numbered-key.ts';
+
 export const keyKinds = ['single', 'multiple', 'truefalse', 'numeric', 'text'] as const;
 export type KeyKind = (typeof keyKinds)[number];
 
 const trueFalse: Readonly<Record<string, string>> = { '√': 'T', '✓': 'T', '对': 'T', '×': 'F', '✗': 'F', '错': 'F', X: 'F' };
 
-/** No answer in letters begins with a digit. */
-const numberBefore = /^\(?第?\d+(?:[-~–—]\d+)?题?[.:)]*/;
-
-/**
- * A key as answer books and two columns of a spreadsheet have it, with the number before each answer (`1 A`, `1.A 2.B`), or a range before several (`1-5 ABCDA`): without the numbers, where they count up by one
- * from the first to the last. Null: it is not written so.
- */
-function unnumbered(text: string): string | null {
-  const pieces = [...text.matchAll(/(\d+)\s*(?:[-–—~～至]\s*(\d+))?\s*[.．。:：、)）]?\s*((?:[^\d\s.．。:：、()（）,，;；~～–—-][^\d]*?)?)\s*(?=\d|$)/gy)];
-  if (pieces.map(([all]) => all).join('') !== text || pieces.length === 0) return null;
-  let next: number | null = null;
-  const answers: string[] = [];
-  for (const [, from, to, rest = ''] of pieces) {
-    const answer = rest.replace(/[\s,，;；、(（]+$/, '');
-    if (answer === '' || (next !== null && Number(from) !== next)) return null;
-    next = Number(to ?? from) + 1;
-    // Several letters of one question would run into the next.
-    if (to !== undefined && Number(to) <= Number(from)) return null;
-    answers.push(answer);
-  }
-  return answers.join(' ');
+export interface KeyRead {
+  /** The right answers to each question, in order; with a fault, those before it. */
+  readonly keys: readonly (readonly string[])[];
+  readonly fault: NumberFault | null;
 }
 
-/** The right answers to each question, in order. */
-export function keysIn(kind: KeyKind, typed: string): readonly (readonly string[])[] {
-  const plain = kind === 'text' ? typed : typed.normalize('NFKC').toUpperCase();
+/** The right answers to each question, in order; `own`: the numbers of the questions that the key is for. */
+export function keysIn(kind: KeyKind, typed: string, own: readonly string[] = []): KeyRead {
   // Numbers are answers themselves in the one kind, and may be in the other.
-  const text = kind === 'numeric' || kind === 'text' ? plain : unnumbered(plain.trim()) ?? plain;
-  const inLetters = kind === 'single' || kind === 'multiple' || kind === 'truefalse';
-  const pieces = text.split(kind === 'text' ? /[\n\t]+/ : /[\s,;、]+/).map((piece) => (inLetters ? piece.replace(numberBefore, '') : piece).trim()).filter((piece) => piece !== '');
-  return pieces.flatMap((piece) => {
-    const answers = piece.split('/').map((answer) => answer.trim()).filter((answer) => answer !== '');
-    if (kind !== 'single' && kind !== 'truefalse') return [answers];
-    const letters = (answer: string): string[] => [...answer].map((letter) => (kind === 'truefalse' ? trueFalse[letter] ?? letter : letter));
-    // Several letters run on: only what stands directly beside a slash belongs together.
-    const questions: string[][] = [];
-    for (const [i, answer] of answers.entries()) {
-      const [first, ...rest] = letters(answer);
-      if (first === undefined) continue;
-      if (i > 0) questions.at(-1)?.push(first);
-      else questions.push([first]);
-      questions.push(...rest.map((letter) => [letter]));
-    }
-    return questions;
-  });
+  if (kind === 'numeric' || kind === 'text') return { keys: typed.split(kind === 'text' ? /[\n\t]+/ : /[\s,，;；、]+/).map((piece) => alternatives(kind === 'text' ? piece : piece.normalize('NFKC').toUpperCase())).filter((answers) => answers.length > 0), fault: null };
+  return withoutNumbers(typed, own, (piece) => questionsIn(kind, piece));
+}
+
+const alternatives = (piece: string): string[] => piece.split('/').map((answer) => answer.trim()).filter((answer) => answer !== '');
+
+/** Letters that run on. */
+function questionsIn(kind: KeyKind, piece: string): readonly (readonly string[])[] {
+  const answers = alternatives(piece);
+  if (kind === 'multiple') return answers.length === 0 ? [] : [answers];
+  // Only what stands directly beside a slash belongs together.
+  const questions: string[][] = [];
+  for (const [i, answer] of answers.entries()) {
+    const [first, ...rest] = [...answer].map((letter) => (kind === 'truefalse' ? trueFalse[letter] ?? letter : letter));
+    if (first === undefined) continue;
+    if (i > 0) questions.at(-1)?.push(first);
+    else questions.push([first]);
+    questions.push(...rest.map((letter) => [letter]));
+  }
+  return questions;
 }
 
 /** As an exam file wants it: one answer as a text, several in a list; letters of many questions as one text. */

@@ -1,7 +1,7 @@
 /** Who is connected, and how much room and memory the machine has left. */
 import { useTranslation } from 'react-i18next';
 import { dayAndTime } from '../../ui/times.ts';
-import { bytesText } from '../results/bytes.ts';
+import { bytesText } from '../../ui/bytes.ts';
 import type { Status } from './endpoints.ts';
 import { Gauge } from './Gauge.tsx';
 import styles from './MonitorScreen.module.css';

@@ -63,7 +63,8 @@ export function CandidateView({ examId, candidateNo, principal, rows, shown }: C
               <p className="muted">{score.candidateNo}{score.class === '' ? null : <> · <Name>{score.class}</Name></>} · <StatusBadge status={score.status} /></p>
             </div>
             <dl className={styles.figures}>
-              <div><dt>{t('results.total')}</dt><dd className={styles.total}>{score.total === null ? '—' : pointsText(score.total)}<small> / {score.full}</small></dd></div>
+              <div><dt>{t(score.unmarked > 0 ? 'results.total-so-far' : 'results.total')}</dt><dd className={styles.total}>{score.total === null ? '—' : pointsText(score.total)}<small> / {score.full}</small></dd></div>
+              {score.unmarked > 0 ? <div><dt>{t('results.not-marked')}</dt><dd>{pointsText(score.unmarked)}</dd></div> : null}
               {rank === null ? null : <div><dt>{t('results.rank')}</dt><dd>{t('results.rank-of', { rank, count: rows.filter((row) => row.total !== null).length })}</dd></div>}
             </dl>
           </header>

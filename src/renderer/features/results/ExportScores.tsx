@@ -9,7 +9,7 @@ import { Icon } from '../../ui/Icon.tsx';
 import { Name } from '../../ui/Name.tsx';
 import { ProblemText } from '../../ui/ProblemText.tsx';
 import { saveFile } from '../../ui/save-file.ts';
-import { bytesText } from './bytes.ts';
+import { bytesText } from '../../ui/bytes.ts';
 import { useCreateReportMutation } from './endpoints.ts';
 import styles from './ExportScores.module.css';
 import { fileAbout, keptName } from './report-files.ts';

@@ -46,6 +46,7 @@ export function ResultsScreen({ examId, path: [first, second], principal }: Exam
   // Nobody is absent from an exam of which nothing was scanned.
   if (exam?.progress.pages === 0) return <div className="card"><Empty title={t('results.no-scans')}><p>{t('results.no-scans-do')}</p>{mayDo(principal, 'pages.add', examId) ? <a className="button" href={examLink(examId, 'scan')}>{t('nav.scan')}</a> : null}</Empty></div>;
   const mayChange = mayDo(principal, 'exams.change', examId);
+  const unmarked = data.rows.filter((row) => row.unmarked > 0).length;
   const isByQuestion = first === byQuestion;
   const stillComing = coming === null || exam?.publishedAt !== null ? null : <StillComing examId={examId} coming={coming} awaiting={data.rows.filter(({ status }) => status === 'awaiting-pages').length} />;
   return (
@@ -67,7 +68,7 @@ export function ResultsScreen({ examId, path: [first, second], principal }: Exam
         : shown.length === 0 ? (
           <div className="card"><Empty title={t('results.none-match')}><button type="button" className="button small" onClick={() => setWanted(everybody)}>{t('results.show-all')}</button></Empty></div>
         ) : <ScoreTable examId={examId} rows={shown} questions={questions ? data.questions : noQuestions} order={wanted.order} onOrder={onOrder} />}
-      {isByQuestion ? null : <p className={styles.foot} role="status">{t('results.shown', { shown: shown.length, count: data.rows.length })}</p>}
+      {isByQuestion ? null : <p className={styles.foot} role="status">{t('results.shown', { shown: shown.length, count: data.rows.length })}{unmarked > 0 ? ` · ${t('results.provisional', { count: unmarked })}` : ''}</p>}
       {publishing && exam !== undefined ? <Publish exam={exam} stillComing={stillComing} awaitingMarks={data.rows.filter(({ status }) => status === 'awaiting-marks').length} onClose={() => setPublishing(false)} /> : null}
     </div>
   );

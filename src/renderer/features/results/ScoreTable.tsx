@@ -32,7 +32,7 @@ export const ScoreTable = memo(function ScoreTable({ examId, rows, questions, or
   const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => box.current, estimateSize: () => rowPx, overscan: 8, useFlushSync: false });
   const total = useRef<HTMLSpanElement>(null);
   const { from, to } = useColumnsInSight(box, total, questions.length);
-  const template = `minmax(7rem, 9rem) minmax(9rem, 1fr) minmax(6rem, 9rem) minmax(8.5rem, 11rem) 6.5rem${questions.length === 0 ? '' : ` repeat(${questions.length}, ${columnWidth}px)`}`;
+  const template = `minmax(7rem, 9rem) minmax(9rem, 1fr) minmax(6rem, 9rem) minmax(8.5rem, 11rem) 9.5rem${questions.length === 0 ? '' : ` repeat(${questions.length}, ${columnWidth}px)`}`;
   // A row far away is drawn some time after the table has scrolled there.
   const wanted = useRef<number | null>(null);
   const focusWanted = (): void => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { reasonText, type Reason, type ReasonKind } from '../../../exam/reason.ts';
 import { openTexts } from '../../i18n/texts.ts';
-import { bytesText } from './bytes.ts';
+import { bytesText } from '../../ui/bytes.ts';
 import { reasonWords } from './reason-words.ts';
 import { verdictOf } from './verdict.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { classesOf, everybody, rankOf, type ScoreRow, shownScores } from './shown-scores.ts';
 
-const row = (candidateNo: string, name: string, className: string, total: number | null, status: ScoreRow['status'] = 'graded'): ScoreRow => ({ candidateNo, name, class: className, status, total, full: 100, points: [] });
+const row = (candidateNo: string, name: string, className: string, total: number | null, status: ScoreRow['status'] = 'graded'): ScoreRow => ({ candidateNo, name, class: className, status, total, full: 100, unmarked: 0, points: [] });
 const rows = [row('01', '王芳', '一班', 60), row('02', 'Li', '二班', null, 'absent'), row('03', '王伟', '一班', 90), row('04', '赵敏', '', 60, 'review')];
 const numbers = (found: readonly ScoreRow[]) => found.map(({ candidateNo }) => candidateNo);
 

@@ -9,9 +9,10 @@ import { notices } from '../../store/notices.ts';
 import { problemOfRejection } from '../../store/problem.ts';
 import { Name } from '../../ui/Name.tsx';
 import { dayAndTime } from '../../ui/times.ts';
+import { pageCounts } from '../exams/exam-state.ts';
 import styles from './Batches.module.css';
 import { useScanCancelBatchMutation, useScanRetryBatchMutation, useScanWorkQuery } from './endpoints.ts';
-import { useOwnSending } from './use-intake.ts';
+import { useIsLeft } from './use-intake.ts';
 
 interface BatchesProps { readonly examId: string; readonly batches: readonly Batch[]; readonly chosen: Batch | null; readonly onChoose: (batchId: string | null) => void; readonly mayWork: boolean; readonly mayPause: boolean }
 
@@ -20,7 +21,7 @@ const stateSigns = { intake: '↓', reading: '…', paused: '‖', completed: '�
 export function Batches({ examId, batches, chosen, onChoose, mayWork, mayPause }: BatchesProps) {
   const { t, i18n } = useTranslation();
   const dispatch = useScreensDispatch();
-  const own = useOwnSending(examId);
+  const isLeft = useIsLeft(examId);
   const { data: paused = false } = useScanWorkQuery({}, { skip: !mayPause });
   const [retry, retrying] = useScanRetryBatchMutation();
   const [giveUp, setGiveUp] = useState<Batch | null>(null);
@@ -32,8 +33,10 @@ export function Batches({ examId, batches, chosen, onChoose, mayWork, mayPause }
       <h2 className={styles.title}>{t('scan.batches')}</h2>
       <ul className={styles.list}>
         {batches.map((batch) => {
-          const { batchId, batchKey, state, startedAt, sendings, progress: { pages, read, failed } } = batch;
-          const look = sendings.some(({ sendingId, interrupted }) => interrupted && sendingId !== own) ? 'interrupted' : paused && state !== 'completed' && read + failed < pages ? 'paused' : state;
+          const { batchId, batchKey, state, startedAt, sendings, progress } = batch;
+          const { pages } = progress;
+          const { done, read, failed, copies } = pageCounts(progress);
+          const look = sendings.some(isLeft) ? 'interrupted' : paused && state !== 'completed' && done < pages ? 'paused' : state;
           const isChosen = chosen?.batchId === batchId;
           return (
             <li key={batchId} className={styles.batch} data-chosen={isChosen || undefined} data-batch={batchKey}>
@@ -42,7 +45,7 @@ export function Batches({ examId, batches, chosen, onChoose, mayWork, mayPause }
                 <span className={styles.when}>{dayAndTime(startedAt, i18n.language)}</span>
               </button>
               <span className={styles.state} data-state={look}><span aria-hidden="true">{stateSigns[look]}</span> {t(`scan.batch.${look}`)}</span>
-              <span className={styles.figures}>{sendings.map(({ sendingId, came, files }) => <span key={sendingId}>{t('scan.batch-files', { came, count: files })} · </span>)}{t('scan.batch-pages', { read, pages })}{failed > 0 ? <b> · {t('scan.batch-failed', { count: failed })}</b> : null}</span>
+              <span className={styles.figures}>{sendings.map(({ sendingId, came, files }) => <span key={sendingId}>{t('scan.batch-files', { came, count: files })} · </span>)}{t('scan.batch-pages', { read, pages })}{failed > 0 ? <b> · {t('scan.batch-failed', { count: failed })}</b> : null}{copies > 0 ? <> · {t('scan.batch-copies', { count: copies })}</> : null}</span>
               <span className={styles.buttons}>
                 {mayWork && state === 'completed' && failed > 0 ? <button type="button" className="button small" disabled={retrying.isLoading} onClick={() => again(batchId)}>{t('scan.retry-batch')}</button> : null}
                 {mayWork && state !== 'completed' ? <button type="button" className="button danger small" onClick={() => setGiveUp(batch)}>{t('scan.cancel-batch')}</button> : null}

@@ -5,13 +5,13 @@ import type { Batch } from '../../store/api.ts';
 import { Name } from '../../ui/Name.tsx';
 import styles from './StillComing.module.css';
 import { useEndSending } from './use-end-sending.ts';
-import { useOwnSending } from './use-intake.ts';
+import { useIsLeft } from './use-intake.ts';
 
 export function Interrupted({ examId, batches }: { readonly examId: string; readonly batches: readonly Batch[] }) {
   const { t } = useTranslation();
-  const own = useOwnSending(examId);
+  const isLeft = useIsLeft(examId);
   const [end, ending] = useEndSending(examId);
-  return batches.flatMap(({ batchId, batchKey, sendings }) => sendings.filter(({ sendingId, interrupted }) => interrupted && sendingId !== own).map(({ sendingId, came, files }) => (
+  return batches.flatMap(({ batchId, batchKey, sendings }) => sendings.filter(isLeft).map(({ sendingId, came, files }) => (
     <div key={`${batchId} ${sendingId}`} className={styles.coming} role="status" data-interrupted={batchKey}>
       <p><strong>{t('scan.interrupted', { came, count: files })}</strong> <Name>{batchKey}</Name><br />{t('scan.interrupted-do')}</p>
       <Button size="xs" variant="default" loading={ending} onClick={() => end(sendingId)}>{t('scan.that-was-all')}</Button>

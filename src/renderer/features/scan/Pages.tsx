@@ -49,7 +49,7 @@ export function Pages({ examId, batchId, batchName, mayWork }: PagesProps) {
           <button type="button" className={styles.filter} aria-pressed={only === null} onClick={() => setOnly(null)}>{t('scan.all')} <b>{pages.length}{whole ? '' : '…'}</b></button>
           {looks.filter((look) => counts[look] > 0 || look === only).map((look) => (
             <button key={look} type="button" className={styles.filter} data-look={look} aria-pressed={only === look} onClick={() => setOnly(only === look ? null : look)}>
-              <span className={styles.sign} aria-hidden="true">{signs[look]}</span>{t(`scan.look.${look}`)} <b>{counts[look]}</b>
+              <span className={styles.sign} aria-hidden="true">{signs[look]}</span>{t(`scan.show.${look}`)} <b>{counts[look]}</b>
             </button>
           ))}
         </div>

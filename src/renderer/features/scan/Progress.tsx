@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { ProgressFigures } from '../../../contract/routes/exams.ts';
 import { minutesLeft } from '../../ui/times.ts';
 import { useNow } from '../../ui/use-now.ts';
+import { pageCounts } from '../exams/exam-state.ts';
 import { ProgressBar } from '../exams/ProgressBar.tsx';
 import { useScanWorkQuery } from './endpoints.ts';
 import { PauseButton } from './PauseButton.tsx';
@@ -21,7 +22,7 @@ export function Progress({ progress, mayPause, exceptionsLink }: ProgressProps) 
   const { t } = useTranslation();
   const busy = !progress.completed;
   const now = useNow(busy);
-  const done = progress.read + progress.failed;
+  const { done, read, failed, copies } = pageCounts(progress);
   const [moments, setMoments] = useState<readonly Moment[]>([]);
   useEffect(() => setMoments((before) => withMoment(before, { at: Date.now(), done })), [done]);
   const { data: paused = false } = useScanWorkQuery({}, { skip: !mayPause });
@@ -33,8 +34,9 @@ export function Progress({ progress, mayPause, exceptionsLink }: ProgressProps) 
         {mayPause && (busy || paused) ? <PauseButton paused={paused} /> : null}
       </ProgressBar>
       <dl className={styles.figures}>
-        <div><dt>{t('exams.read')}</dt><dd>{progress.read}</dd></div>
-        <div data-tone={progress.failed > 0 && progress.exceptions > 0 ? 'red' : undefined}><dt>{t('exams.failed-pages')}</dt><dd>{progress.failed}</dd></div>
+        <div><dt>{t('exams.read')}</dt><dd>{read}</dd></div>
+        <div data-tone={failed > 0 && progress.exceptions > 0 ? 'red' : undefined}><dt>{t('exams.failed-pages')}</dt><dd>{failed}</dd></div>
+        {copies > 0 ? <div><dt>{t('exams.copies')}</dt><dd>{copies}</dd></div> : null}
         {busy && done < progress.pages ? <div><dt>{t('scan.rate')}</dt><dd>{rate === null ? '–' : Math.round(rate)}</dd></div> : null}
         {busy && done < progress.pages ? <div><dt>{t('scan.time-left')}</dt><dd>{left === null ? '–' : minutesLeft(left)}</dd></div> : null}
         <div data-tone={progress.exceptions > 0 ? 'amber' : undefined}>

@@ -1,6 +1,7 @@
 /** Where scans are dropped or chosen, and how far putting them in is. */
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { bytesText } from '../../ui/bytes.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { Name } from '../../ui/Name.tsx';
 import { ProblemText } from '../../ui/ProblemText.tsx';
@@ -8,6 +9,7 @@ import { batchNameNow } from './batch-name.ts';
 import type { Intake } from './intakes.ts';
 import styles from './PutIn.module.css';
 import { type Picked, scanSource } from './scan-source.ts';
+import { sizeOf } from './send-files.ts';
 import { useEndSending } from './use-end-sending.ts';
 import { useIntake } from './use-intake.ts';
 
@@ -69,11 +71,13 @@ const mostNamed = 5;
 function Sending({ intake: { state, sent, picked, problem, batchKey }, onStop, onGoOn, onForget }: { readonly intake: Intake; readonly onStop: () => void; readonly onGoOn: () => void; readonly onForget: () => void }) {
   const { t } = useTranslation();
   const total = picked.kind === 'files' ? picked.files.length : null;
+  const bytes = picked.kind === 'files' ? sizeOf(picked.files) : 0;
   const label = total === null ? t('scan.opening') : t('scan.sending', { done: sent.files, total });
   return (
     <section className={`card ${styles.sending ?? ''}`} aria-label={t('scan.put-in')}>
       <div className={styles.line}>
         <h2>{state === 'sending' ? label : t('scan.stopped')}</h2>
+        {state === 'sending' && bytes > 0 ? <span className={styles.bytes}>{t('scan.sent-bytes', { sent: bytesText(sent.bytes), all: bytesText(bytes) })}</span> : null}
         <span className={styles.batch}><Name lines={1}>{batchKey}</Name></span>
         <span className={styles.buttons}>
           {state === 'sending' ? <button type="button" className="button" onClick={onStop}>{t('scan.stop')}</button> : (
@@ -84,7 +88,7 @@ function Sending({ intake: { state, sent, picked, problem, batchKey }, onStop, o
           )}
         </span>
       </div>
-      <progress className={styles.bar} aria-label={t('scan.put-in')} {...(total === null ? {} : { value: sent.files, max: total })} />
+      <progress className={styles.bar} aria-label={t('scan.put-in')} {...(total === null ? {} : bytes > 0 ? { value: sent.bytes, max: bytes } : { value: sent.files, max: total })} />
       {state === 'stopped' ? <div role="alert"><p>{t('scan.stopped-about', { done: sent.files, total: total ?? '–' })}</p>{problem === null ? null : <ProblemText problem={problem} />}</div> : null}
     </section>
   );

@@ -15,7 +15,7 @@ interface SendOptions {
   readonly examId: string;
   readonly batchKey: string;
   readonly signal: AbortSignal;
-  /** After every bite: everything so far. */
+  /** Everything so far: after every bite, and as its bytes leave. `files` are in the station. */
   readonly onSent: (sent: Sent) => void;
 }
 
@@ -35,10 +35,12 @@ export function bites<T extends { readonly file: { readonly size: number } }>(fi
   return cut;
 }
 
+/** Bytes. */
+export const sizeOf = (files: readonly { readonly file: Pick<File, 'size'> }[]): number => files.reduce((sum, { file }) => sum + file.size, 0);
+
 /** The same for the same files, whoever chooses them: their number, their bytes and when the last of them was written. A page that came without TLS cannot hash more. */
 export function sendingOf(files: readonly { readonly file: Pick<File, 'size' | 'lastModified'> }[]): string {
-  const bytes = files.reduce((sum, { file }) => sum + file.size, 0);
-  return `${files.length}-${bytes}-${files.reduce((last, { file }) => Math.max(last, file.lastModified), 0)}`;
+  return `${files.length}-${sizeOf(files)}-${files.reduce((last, { file }) => Math.max(last, file.lastModified), 0)}`;
 }
 
 /** Throws StationError as a request does; the signal's reason when it aborts. */
@@ -54,10 +56,14 @@ export async function sendFiles(client: Pick<StationClient, 'request'>, files: r
     if (missing.length > 0) {
       const form = new FormData();
       for (const { name, file } of missing) form.append('files', file, name);
-      known += (await client.request('upload', { query: { exam: examId, batch: batchKey, sending, of: files.length, before: sent.files + known }, body: form }, { signal })).known;
+      const size = sizeOf(missing);
+      const before = sent.bytes + sizeOf(bite) - size;
+      // What stands around the files in the body counts as well there.
+      const onLeft = (bytes: number): void => onSent({ ...sent, bytes: before + Math.min(size, bytes) });
+      known += (await client.request('upload', { query: { exam: examId, batch: batchKey, sending, of: files.length, before: sent.files + known }, body: form }, { signal, onSent: onLeft })).known;
     }
     ended = missing.length > 0;
-    sent = { files: sent.files + bite.length, bytes: sent.bytes + bite.reduce((sum, { file }) => sum + file.size, 0), known: sent.known + known };
+    sent = { files: sent.files + bite.length, bytes: sent.bytes + sizeOf(bite), known: sent.known + known };
     onSent(sent);
   }
   if (!ended) await client.request('endSending', { params: { examId, sendingId: sending }, query: { came: files.length } }, { signal });

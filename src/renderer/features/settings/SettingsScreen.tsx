@@ -11,7 +11,7 @@ import { problemOf } from '../../store/problem.ts';
 import { NotRead } from '../../ui/Awaited.tsx';
 import { ProblemText } from '../../ui/ProblemText.tsx';
 import { BackupPanel } from '../backup/BackupPanel.tsx';
-import { bytesText } from '../results/bytes.ts';
+import { bytesText } from '../../ui/bytes.ts';
 import { useChangeSettingsMutation, useGetSettingsQuery, useGetStorageQuery } from './endpoints.ts';
 import styles from './SettingsScreen.module.css';
 

@@ -12,7 +12,7 @@ import { createScreensStore } from '../store.ts';
 import { listenInto, msBetweenFlushes } from './follow.ts';
 
 const examIds = Array.from({ length: 20 }, (_, i) => `exam-${i}`);
-const figures = (read: number) => ({ pages: 10_000, read, failed: 0, graded: read, exceptions: 0, intakeDone: true, completed: false });
+const figures = (read: number) => ({ pages: 10_000, read, failed: 0, copies: { read: 0, failed: 0 }, graded: read, exceptions: 0, intakeDone: true, completed: false });
 const answerOf = (): unknown => ({ exams: examIds.map((id) => ({ id, title: id, subject: '', revision: 1, questions: 20, candidates: null, createdAt: '2026-11-22T08:00:00.000Z', updatedAt: '2026-11-22T08:00:00.000Z', archived: false, publishedAt: null, progress: figures(0) })) });
 
 /** The real client over a way that answers one route, and counts. */

@@ -6,8 +6,8 @@ import type { Handlers } from '../http/handlers.ts';
 import type { GatewayParts } from '../parts.ts';
 
 export const exampleHandlers = ({ store, work, waiting }: GatewayParts): Handlers<'openExample'> => ({
-  async openExample({ principal, signal }) {
-    const { examId, batchId, added, known } = await putInExample({ store, work, waiting }, path.join(ownResources(), 'example'), { actor: principal.id, signal });
+  async openExample({ query: { lang }, principal, signal }) {
+    const { examId, batchId, added, known } = await putInExample({ store, work, waiting }, path.join(ownResources(), 'example'), { actor: principal.id, signal, lang });
     return { examId, batchId, added, known };
   },
 });
