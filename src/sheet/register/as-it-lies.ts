@@ -2,10 +2,13 @@
 import { applyHomography, invertHomography, jacobianAt, type Homography } from '../read/homography.ts';
 import { scaled } from './align.ts';
 import type { DarknessField } from './darkness.ts';
-import { mapTo, type Frames } from './guesses.ts';
+import { mapTo, type Guess } from './guesses.ts';
 import type { Lattice } from './lattice.ts';
 import { folded, numberedSide, numbersFit } from './upright.ts';
 import type { FrameDistance } from './verdict.ts';
+
+/** Where a page should lie, the likeliest first. */
+interface Framed { primary(): Iterable<Guess> }
 
 /** Page units to pixels, and whether the page lies as a mirror shows it. */
 interface Way { readonly map: Homography; readonly mirrored: boolean }
@@ -13,7 +16,7 @@ interface Way { readonly map: Homography; readonly mirrored: boolean }
 interface Found extends Way { readonly edges: number }
 
 /** The same place with the page turned half around or mirrored, where its bubbles look the same that way and its question numbers, or else its frame, say that it lies so; `expected`: it lies where its frame has it; `field`: the picture `factor` times smaller; `unsure` where they say that it lies otherwise and not how, or nothing tells. */
-export function asItLies<W extends Found>(frames: Frames, lattice: Lattice, { field, factor }: { readonly field: DarknessField; readonly factor: number }, found: W, expected: boolean): W | 'unsure' {
+export function asItLies<W extends Found>(frames: Framed, lattice: Lattice, { field, factor }: { readonly field: DarknessField; readonly factor: number }, found: W, expected: boolean): W | 'unsure' {
   if (lattice.likewise.length === 0) return lattice.nearlyLikewise && mayLieOtherwise(frames, lattice, { field, factor }, found) ? 'unsure' : found;
   const side = numberedSide(field, lattice, scaled(found.map, 1 / factor));
   if (side === null && expected) return found;
@@ -30,7 +33,7 @@ export function asItLies<W extends Found>(frames: Frames, lattice: Lattice, { fi
 }
 
 /** Whether a sheet with more bubbles than the template could hold it the other way around as well: its numbers say so, or they tell nothing and it lies beside where its frame has it. */
-function mayLieOtherwise(frames: Frames, lattice: Lattice, { field, factor }: { readonly field: DarknessField; readonly factor: number }, found: Found): boolean {
+function mayLieOtherwise(frames: Framed, lattice: Lattice, { field, factor }: { readonly field: DarknessField; readonly factor: number }, found: Found): boolean {
   const side = numberedSide(field, lattice, scaled(found.map, 1 / factor));
   if (side !== null || found.edges >= showsMore) return side === 'right';
   const frame = distanceToFrame(frames, lattice, found);
@@ -58,7 +61,7 @@ function clearest<W extends Way>(ways: readonly W[], costOf: (way: W) => number,
 const fitsBy = 0.2;
 
 /** From where the nearest of the template's frames has the page, upright or however it is turned, to where it was found: the most that a patch is off. */
-export function distanceToFrame(frames: Frames, lattice: Lattice, { map, mirrored }: Way, turns: 'upright' | 'any' = 'any'): FrameDistance | null {
+export function distanceToFrame(frames: Framed, lattice: Lattice, { map, mirrored }: Way, turns: 'upright' | 'any' = 'any'): FrameDistance | null {
   const back = invertHomography(map);
   let nearest: FrameDistance | null = null;
   for (const { quad } of frames.primary()) for (const turn of turns === 'upright' ? [0] : [0, 1, 2, 3]) {

@@ -17,9 +17,10 @@ export const opposite: Readonly<Record<Direction, Direction>> = { left: 'right',
 const longestStep = 4;
 
 /** The template's blocks with their sides. */
-export function gridsOf({ template, bubbles, fields }: Pick<ExpandedTemplate, 'template' | 'bubbles' | 'fields'>): BlockGrid[] {
+export function gridsOf({ template, bubbles, besides, fields }: Pick<ExpandedTemplate, 'template' | 'bubbles' | 'besides' | 'fields'>): BlockGrid[] {
   const byBlock = Map.groupBy(fields.map((field) => field.bubbles), ([first]) => bubbles[first ?? 0]?.block ?? -1);
-  const taken = (b: TemplateBubble, x: number, y: number): boolean => bubbles.some((other) => Math.abs(other.x + other.w / 2 - x) <= b.w * 0.8 && Math.abs(other.y + other.h / 2 - y) <= b.h * 0.8);
+  const printed = [...bubbles, ...besides];
+  const taken = (b: TemplateBubble, x: number, y: number): boolean => printed.some((other) => Math.abs(other.x + other.w / 2 - x) <= b.w * 0.8 && Math.abs(other.y + other.h / 2 - y) <= b.h * 0.8);
   return template.blocks.map((_, block) => {
     const own = byBlock.get(block) ?? [];
     const sides: Record<Direction, BlockSide | null> = { left: null, right: null, up: null, down: null };

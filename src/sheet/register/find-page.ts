@@ -2,7 +2,7 @@ import type { Homography } from '../read/homography.ts';
 import type { GrayImage } from '../read/reading.ts';
 import type { PageMemory } from '../read/page-memory.ts';
 import { shrink } from '../read/shrink.ts';
-import { apart, gapPx, moves, neighboursOf, refineMap, scaled, scoreOf, searchNear, support } from './align.ts';
+import { apart, gapPx, moves, neighboursOf, refineMap, scaled, scoreOf, searchNear, support, type Reach } from './align.ts';
 import { lookAtEdges } from './appearance.ts';
 import { asItLies, distanceToFrame } from './as-it-lies.ts';
 import { lookAtBlocks, type BlockLook } from './block-look.ts';
@@ -13,6 +13,7 @@ import type { Lattice } from './lattice.ts';
 import { fitLocally, type LocalFit } from './local.ts';
 import { refusalOf, type Refusal } from './refusal.ts';
 import { patchShifts } from './response.ts';
+import { numberedSide } from './upright.ts';
 import { contradictionOf, isClear, type Contradiction } from './verdict.ts';
 
 export interface FoundPage {
@@ -146,6 +147,29 @@ function confirmed(search: PageSearch, levels: Levels, frames: Frames, objection
   return { ...place, local };
 }
 
+/** A part of a sheet at a place where its bubbles should be: taken only where every block is seen whole and ends where it should, for no frame says where a page lies that was cut off. */
+export function findPart(levels: Levels, lattice: Lattice, { start, by, mirrored }: { readonly start: Homography; readonly by: FoundBy; readonly mirrored: boolean }): FoundPage | null {
+  const { size } = lattice, { factor } = levels.at(size * sizeOf(lattice, start));
+  const [found] = searchNear(levels.by(factor).field, lattice, scaled(start, 1 / factor), partReach).map(({ map }) => refined(levels, lattice, { map, factor, weight: 0, by, mirrored })).sort((a, b) => b.worth - a.worth);
+  if (!found) return null;
+  const place = placed(found);
+  if (!enough(place, sure)) return null;
+  const way = asItLies(nowhere, lattice, levels.by(factor), place, false);
+  if (way !== place || (lattice.likewise.length > 0 && numberedSide(levels.by(factor).field, lattice, found.map) === null)) return null;
+  const { local, blocks } = levels.closely(lattice, found.map, factor);
+  return isClear(blocks) && contradictionOf(blocks, lattice, local, () => null) === null ? { ...place, local } : null;
+}
+
+const partReach: Reach = { gapsX: 0.75, gapsY: 0.75, degrees: 0.6, scale: 0.0125 };
+/** The frames of a page that has none. */
+const nowhere = { primary: (): readonly Guess[] => [] };
+
+/** Pixels a unit at the page's middle. */
+function sizeOf(lattice: Lattice, map: Homography): number {
+  const gap = gapPx(lattice, map);
+  return Math.min(gap.x / lattice.gapX, gap.y / lattice.gapY);
+}
+
 /** Rows that a page may lie off where it was expected. */
 const nearSteps = 3;
 /** Places that are looked at more closely when nothing was where it should be, and that are compared with the rows around them. */
@@ -261,7 +285,7 @@ interface Level { readonly image: GrayImage; readonly field: DarknessField; read
 interface CloseLook { readonly factor: number; readonly map: Homography; readonly local: LocalFit; readonly blocks: readonly BlockLook[] }
 
 /** The image at several sizes, each made when it is first needed. */
-class Levels {
+export class Levels {
   readonly #image: GrayImage;
   readonly #made = new Map<number, Level>();
   readonly effort = new Effort();

@@ -67,10 +67,10 @@ const sampleSize = 160;
 /** Places at and beyond the blocks' edges that are looked at. */
 const mostEdges = 140;
 
-export function latticeOf({ template, bubbles, fields }: ExpandedTemplate): Lattice {
+export function latticeOf({ template, bubbles, besides, fields }: ExpandedTemplate): Lattice {
   const n = bubbles.length;
   const pick = (of: (i: number) => number): Float64Array => Float64Array.from({ length: n }, (_, i) => of(i));
-  const bubble = (i: number) => bubbles[i]!;
+  const bubble = (i: number) => bubbles[i]!, printed = [...bubbles, ...besides];
   const gaps = template.blocks.map((block) => {
     const { w, h } = block.bubble ?? template.bubble;
     const [gx, gy] = block.direction === 'horizontal' ? [block.valueGap, block.fieldGap] : [block.fieldGap, block.valueGap];
@@ -87,13 +87,13 @@ export function latticeOf({ template, bubbles, fields }: ExpandedTemplate): Latt
     width: template.page.width, height: template.page.height,
     x: pick((i) => bubble(i).x + bubble(i).w / 2), y: pick((i) => bubble(i).y + bubble(i).h / 2), w: pick((i) => bubble(i).w), h: pick((i) => bubble(i).h),
     cellW: pick((i) => gaps[bubble(i).block]!.x), cellH: pick((i) => gaps[bubble(i).block]!.y),
-    block: Int32Array.from({ length: n }, (_, i) => bubble(i).block), grids: gridsOf({ template, bubbles, fields }), sideways: template.blocks.map(({ direction }) => direction === 'horizontal'),
+    block: Int32Array.from({ length: n }, (_, i) => bubble(i).block), grids: gridsOf({ template, bubbles, besides, fields }), sideways: template.blocks.map(({ direction }) => direction === 'horizontal'),
     rows: fields.flatMap(({ label, bubbles: own }) => {
       const [first] = own, last = own.at(-1);
       if (first === undefined || last === undefined || own.length < 2 || template.blocks[bubble(first).block]!.direction !== 'horizontal') return [];
-      return [{ first, last, digits: /\d*$/.exec(label)?.[0].length ?? 0, leftEnd: nothingBeside(bubbles, first, -1, gaps[bubble(first).block]!.x), rightEnd: nothingBeside(bubbles, last, 1, gaps[bubble(last).block]!.x) }];
+      return [{ first, last, digits: /\d*$/.exec(label)?.[0].length ?? 0, leftEnd: nothingBeside(printed, first, -1, gaps[bubble(first).block]!.x), rightEnd: nothingBeside(printed, last, 1, gaps[bubble(last).block]!.x) }];
     }),
-    patches, patched: patches.flatMap(({ members }) => members), patchSizes: Int32Array.from(patches, ({ members }) => members.length), ...edgesOf(expandedFields(template.blocks.length, fields, bubbles), bubbles), sample, fewest: sample.length < 64 ? sample : sample.filter((_, k) => k % 4 === 1), gapX: middle(gaps.map((g) => g.x)), gapY: middle(gaps.map((g) => g.y)), size: middle(bubbles.map((b) => Math.min(b.w, b.h))),
+    patches, patched: patches.flatMap(({ members }) => members), patchSizes: Int32Array.from(patches, ({ members }) => members.length), ...edgesOf(expandedFields(template.blocks.length, fields, bubbles), bubbles, printed), sample, fewest: sample.length < 64 ? sample : sample.filter((_, k) => k % 4 === 1), gapX: middle(gaps.map((g) => g.x)), gapY: middle(gaps.map((g) => g.y)), size: middle(bubbles.map((b) => Math.min(b.w, b.h))),
   };
   return { ...lattice, around: aroundOf(lattice), ...foldsOf(lattice) };
 }
@@ -122,9 +122,10 @@ const nearlySymmetric = { share: 0.75, off: 0.5 };
 /** Gaps beside a row within which another block's bubble, or its number, may be taken for this row's. */
 const besideGaps = 2.6;
 
-function nothingBeside(bubbles: ExpandedTemplate['bubbles'], at: number, side: -1 | 1, gap: number): boolean {
-  const own = bubbles[at]!;
-  return bubbles.every(({ x, y, w, h }) => { const far = side * (x + w / 2 - own.x - own.w / 2); return far <= w / 4 || far > besideGaps * gap || Math.abs(y + h / 2 - own.y - own.h / 2) > (h + own.h) / 2; });
+/** `at`: index of one of `printed`. */
+function nothingBeside(printed: ExpandedTemplate['bubbles'], at: number, side: -1 | 1, gap: number): boolean {
+  const own = printed[at]!;
+  return printed.every(({ x, y, w, h }) => { const far = side * (x + w / 2 - own.x - own.w / 2); return far <= w / 4 || far > besideGaps * gap || Math.abs(y + h / 2 - own.y - own.h / 2) > (h + own.h) / 2; });
 }
 
 function centreOf({ x, y }: Pick<Lattice, 'x' | 'y'>): { x: number; y: number } {
@@ -160,7 +161,7 @@ function thinned<T>(all: readonly T[]): T[] {
   return Array.from({ length: Math.min(all.length, mostEdges) }, (_, k) => all[Math.floor(k * step)]!);
 }
 
-function edgesOf(blocks: readonly (readonly (readonly number[])[])[], bubbles: ExpandedTemplate['bubbles']): { edges: number[]; beyond: Beyond[] } {
+function edgesOf(blocks: readonly (readonly (readonly number[])[])[], bubbles: ExpandedTemplate['bubbles'], printed: ExpandedTemplate['bubbles']): { edges: number[]; beyond: Beyond[] } {
   const edges = new Set<number>();
   const beyond: Beyond[] = [];
   const put = (at: number | undefined, inward: number | undefined): void => {
@@ -170,7 +171,7 @@ function edgesOf(blocks: readonly (readonly (readonly number[])[])[], bubbles: E
     const step = next && next !== b ? { x: b.x - next.x, y: b.y - next.y } : null;
     if (!step || Math.hypot(step.x, step.y) > 4 * Math.max(b.w, b.h)) return;
     const x = b.x + b.w / 2 + step.x, y = b.y + b.h / 2 + step.y;
-    if (bubbles.every((other) => Math.abs(other.x + other.w / 2 - x) > b.w * 0.8 || Math.abs(other.y + other.h / 2 - y) > b.h * 0.8)) beyond.push({ x, y, beside: at });
+    if (printed.every((other) => Math.abs(other.x + other.w / 2 - x) > b.w * 0.8 || Math.abs(other.y + other.h / 2 - y) > b.h * 0.8)) beyond.push({ x, y, beside: at });
   };
   for (const fields of blocks) {
     for (const own of fields) { put(own[0], own[1]); put(own.at(-1), own.at(-2)); }

@@ -4,6 +4,7 @@ import type { GrayImage, PixelPoint } from '../read/reading.ts';
 import { sampleBox } from '../read/sampling.ts';
 import { paperOutline } from '../register/paper-outline.ts';
 import { skewOf } from '../register/skew.ts';
+import { readPart } from './part-of-sheet.ts';
 import { readWithTemplate, unread, type PagePlanes, type TemplateReader, type TemplateReading } from './read-template.ts';
 
 /** Reads a page that may lie at any angle. */
@@ -18,6 +19,8 @@ export function readAtAnyAngle(planes: PagePlanes, reader: TemplateReader): Temp
     const reading = readWithTemplate({ print: planes.print === planes.mark ? mark : turned(planes.print, back), mark, coloured: planes.coloured }, reader);
     if (isSure(reading)) return inPicture(reading, back);
   }
+  const part = doubtful ? null : readPart(planes, reader);
+  if (part) return part;
   return doubtful ? unread('place-unsure', asItLies.residualMm) : asItLies;
 }
 

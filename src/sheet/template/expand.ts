@@ -26,6 +26,8 @@ export interface TemplateField {
 export interface ExpandedTemplate {
   readonly template: Template;
   readonly bubbles: readonly TemplateBubble[];
+  /** Bubbles of the sheet that are none of the above, for they are not on the picture: where one of them stands no block ends. */
+  readonly besides: readonly TemplateBubble[];
   readonly fields: readonly TemplateField[];
   readonly columns: readonly { readonly name: string; readonly fields: readonly TemplateField[] }[];
   /** Names of the regions that are read, which are columns after those of the bubbles. */
@@ -59,7 +61,7 @@ export function expandTemplate(template: Template): ExpandedTemplate {
   if (twice !== undefined) throw ZhiyueError.of('template-invalid', [fault('template-name-twice', { name: twice })]);
   const readRegions = template.regions.flatMap(({ name, kind }) => (kind === 'open' ? [] : [name]));
   const mmPerUnit = template.unit === 'mm' ? 1 : template.page.widthMm === undefined ? null : template.page.widthMm / template.page.width;
-  return { template, bubbles, fields: [...fields.values()], columns, readRegions, mmPerUnit };
+  return { template, bubbles, besides: [], fields: [...fields.values()], columns, readRegions, mmPerUnit };
 }
 
 function boxOf(template: Template, block: TemplateBlock, field: number, value: number): { x: number; y: number; w: number; h: number } {

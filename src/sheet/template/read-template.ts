@@ -16,7 +16,7 @@ import { MarkerPicture } from '../register/marker-search.ts';
 import type { LocalFit } from '../register/local.ts';
 import type { Refusal } from '../register/refusal.ts';
 import { inkOfMarks, inkOfPicture, type PrintedInk } from '../register/printed-ink.ts';
-import type { ExpandedTemplate, TemplateField } from './expand.ts';
+import type { ExpandedTemplate, TemplateBubble, TemplateField } from './expand.ts';
 
 /** A page in the planes it is read in, all of one size. */
 export interface PagePlanes {
@@ -37,12 +37,17 @@ export interface TemplateReader {
   readonly ink: PrintedInk | null;
   /** For one page after the other: a page is read in one go. */
   readonly memory: PageMemory;
+  /** The same for parts of the sheet that pages were seen to be, by what is on them. */
+  readonly parts: Map<string, TemplateReader>;
 }
+
+/** Why a field waits for a person; `not-on-picture`: that part of the sheet was cut off. */
+export type FieldDoubt = Doubt | 'not-on-picture';
 
 export interface FieldReading {
   readonly label: string;
   readonly chosen: readonly string[];
-  readonly doubt: Doubt | null;
+  readonly doubt: FieldDoubt | null;
   readonly confidence: number;
   /** What the confidence comes from: log odds of the least certain bubble, and what else makes it unsure. */
   readonly margin: number;
@@ -87,7 +92,7 @@ const assumedWidthMm = 210;
 /** `marker` and `reference`: pictures beside the template's file, where it names them and they are there. */
 export function templateReader(expanded: ExpandedTemplate, marker: GrayImage | null = null, reference: GrayImage | null = null): TemplateReader {
   const ink = reference ? inkOfPicture(reference, expanded.template) : inkOfMarks(expanded.template);
-  return { expanded, lattice: latticeOf(expanded), marker: marker && new MarkerPicture(marker), ink, memory: new PageMemory() };
+  return { expanded, lattice: latticeOf(expanded), marker: marker && new MarkerPicture(marker), ink, memory: new PageMemory(), parts: new Map() };
 }
 
 /** `whole`: whether the template has all of its sheet's blocks, as it has unless it is being drawn; a page that shows otherwise is not read. `everywhere`: whether a page that lies not where it should is searched for. */
@@ -98,28 +103,39 @@ export function readWithTemplate(planes: PagePlanes, reader: TemplateReader, { w
   if (expanded.bubbles.length === 0) return readByInk(planes, reader);
   const { registration } = expanded.template;
   const found = findPage(planes.print, { lattice, whole, everywhere, memory, frame: registration.frame, marker: marker && registration.markers ? { image: marker, widthShare: registration.markers.widthShare } : null, ink });
-  if (typeof found === 'string') return unread(found);
-  const { local } = found;
+  return typeof found === 'string' ? unread(found) : readFound(planes, reader, found);
+}
+
+/** Reads a page that was found. */
+export function readFound(planes: PagePlanes, reader: TemplateReader, found: FoundPage): TemplateReading {
+  const { expanded, lattice } = reader, { registration } = expanded.template, { local } = found;
   const mmPerUnit = mmPerUnitOf(expanded);
   const residualMm = local.residual * mmPerUnit;
   if (residualMm > registration.limitMm) return unread('sheet-bent', residualMm);
 
   const fields = readMarks(planes, reader, found);
-  const byLabel = new Map(fields.map((f) => [f.label, f]));
   const corner = (x: number, y: number): PixelPoint => applyHomography(found.map, x * lattice.width, y * lattice.height);
   return {
     registration: { by: found.by, residual: local.residual, support: found.support, edges: found.edges, explained: found.explained, mirrored: found.mirrored, corners: [corner(0, 0), corner(1, 0), corner(1, 1), corner(0, 1)] },
     fields,
-    columns: expanded.columns.map(({ name, fields: parts }) => columnOf(name, parts, byLabel)),
-    bubbles: expanded.bubbles.map((b, i) => {
-      const x = b.x + b.w / 2 + local.dx[i]!, y = b.y + b.h / 2 + local.dy[i]!;
-      const c = applyHomography(found.map, x, y), j = jacobianAt(found.map, x, y);
-      return { x: c.x, y: c.y, ux: j.ux * b.w / 2, uy: j.uy * b.h / 2, vx: j.vx * b.w / 2, vy: j.vy * b.h / 2 };
-    }),
+    columns: columnsOf(expanded, fields),
+    bubbles: expanded.bubbles.map((b, i) => bubbleAt(found.map, b, local.dx[i]!, local.dy[i]!)),
     regions: [...printedRegions(expanded, (x, y) => applyHomography(found.map, x, y)), ...doubtfulRegions(expanded, fields, found, local)],
     trouble: null,
     residualMm,
   };
+}
+
+/** What is reported, each field or several put together. */
+export function columnsOf({ columns }: ExpandedTemplate, fields: readonly FieldReading[]): ColumnReading[] {
+  const byLabel = new Map(fields.map((f) => [f.label, f]));
+  return columns.map(({ name, fields: parts }) => columnOf(name, parts, byLabel));
+}
+
+/** A bubble as it lies in the image, beside where the map has it by (dx, dy) page units. */
+export function bubbleAt(map: Homography, { x, y, w, h }: Pick<TemplateBubble, 'x' | 'y' | 'w' | 'h'>, dx: number, dy: number): TemplateReading['bubbles'][number] {
+  const atX = x + w / 2 + dx, atY = y + h / 2 + dy, c = applyHomography(map, atX, atY), j = jacobianAt(map, atX, atY);
+  return { x: c.x, y: c.y, ux: j.ux * w / 2, uy: j.uy * h / 2, vx: j.vx * w / 2, vy: j.vy * h / 2 };
 }
 
 /** A page that is not read, and why. */

@@ -70,6 +70,7 @@ const otherCodes: Readonly<Record<string, Sentence>> = {
   'code-not-read': { en: 'No code could be read here; look at the crop and enter what it says.', zh: '此处的条码或二维码未能读出；请查看截图后录入。' },
   'several-codes': { en: 'There is more than one code here; look at the crop and enter the right one.', zh: '此处有不止一个条码或二维码；请查看截图后录入正确的一个。' },
   'name-disagrees': { en: 'The name is not that of the candidate number; look at the sheet and enter whose it is.', zh: '姓名与考号不符；请查看答题卡后确认是哪位考生。' },
+  'not-on-picture': { en: 'This part of the sheet is not on the picture, it was cut off; look at the sheet itself.', zh: '图像中没有答题卡的这一部分（已被裁掉）；请查看原答题卡。' },
   'text-not-read': { en: 'The text was not read by machine; look at the crop and enter it.', zh: '文字未能自动识别；请查看截图后录入。' },
 };
 const codes: Readonly<Record<string, Sentence>> = { ...kinds, ...refusals, ...otherCodes, ...readingCodes };

@@ -9,7 +9,7 @@ import { misreadingCost } from '../text/match-text.ts';
 import { type TextReading, textReviewBelow } from '../text/engine.ts';
 
 /** Why a region waits for a person; an error code where the text reader failed. */
-type RegionDoubt = 'text-uncertain' | 'code-not-read' | 'several-codes' | 'number-disagrees' | 'name-disagrees' | 'damaged' | 'task-timeout' | 'text-reader-failed';
+type RegionDoubt = 'text-uncertain' | 'code-not-read' | 'several-codes' | 'number-disagrees' | 'name-disagrees' | 'damaged' | 'not-on-picture' | 'task-timeout' | 'text-reader-failed';
 
 export interface RegionReading {
   readonly name: string;

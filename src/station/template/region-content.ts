@@ -15,7 +15,9 @@ export type RegionContent =
   | { readonly kind: 'codes'; readonly name: string; readonly codes: readonly RegionCode[] }
   /** What each cell may hold, likeliest first; none for an empty one, null for one outside the image. */
   | { readonly kind: 'cells'; readonly name: string; readonly cells: readonly (readonly GlyphGuess[] | null)[] }
-  | { readonly kind: 'line'; readonly name: string; readonly crop: GrayImage };
+  | { readonly kind: 'line'; readonly name: string; readonly crop: GrayImage }
+  /** The part of the sheet where it stands is not on the picture. */
+  | { readonly kind: 'cut-off'; readonly name: string };
 
 /** Resolutions of the crops: a narrow bar of a code has a quarter of a millimetre. */
 const codeDpi = 300, textDpi = 200;
@@ -36,7 +38,8 @@ export async function contentOf(template: Template, places: readonly TemplateReg
   const contents: RegionContent[] = [];
   for (const region of template.regions) {
     const place = places.find(({ field, kind }) => field === region.name && kind === region.kind);
-    if (place === undefined || region.kind === 'open') continue;
+    if (region.kind === 'open') continue;
+    if (place === undefined) { contents.push({ kind: 'cut-off', name: region.name }); continue; }
     if (region.kind === 'code') {
       codeReader ??= loadCodeReader();
       contents.push({ kind: 'codes', name: region.name, codes: await (await codeReader).read(cropGray(image, ...withRim(place)), region.formats) });

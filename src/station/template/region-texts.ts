@@ -51,6 +51,7 @@ export class RegionTexts implements AsyncDisposable {
   }
 
   async #read(content: RegionContent, known: Known, signal: AbortSignal | undefined): Promise<RegionReading> {
+    if (content.kind === 'cut-off') return { name: content.name, value: '', doubt: 'not-on-picture', confidence: 0 };
     if (content.kind === 'codes') return judgeCodes(content.name, content.codes);
     const region = this.#template.regions.find(({ name }) => name === content.name);
     if (region?.kind !== 'text') return { name: content.name, value: '', doubt: 'text-reader-failed', confidence: 0 };
