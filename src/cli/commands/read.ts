@@ -14,7 +14,7 @@ import { refuseInputs } from '../kept-files.ts';
 import { prepareFolder } from '../output-folder.ts';
 import { examOfResults, reportedCrops } from '../results-folder.ts';
 import { lockResults } from '../results-lock.ts';
-import { sayTemplateNotes } from '../template-notes.ts';
+import { sayNotes, sayTemplateNotes } from '../template-notes.ts';
 import { SaidError } from '../said-error.ts';
 import { openProgress } from '../progress-display.ts';
 
@@ -28,7 +28,8 @@ export async function read(options: ReadOptions, console: Console): Promise<numb
   await refuseInputs(['answers', 'exceptions', 'scores'].map((name) => path.resolve(options.out, `${name}.csv`)), [options.template, options.evaluation, options.roster], console);
   const { expanded } = await loadTemplate(templateFile);
   await sayTemplateNotes(templateFile, options.template, console);
-  const marker = options.evaluation === undefined ? null : await loadEvaluation(path.resolve(options.evaluation), templateFile, expanded);
+  const evaluation = options.evaluation === undefined ? null : { shown: options.evaluation, ...await loadEvaluation(path.resolve(options.evaluation), templateFile, expanded) };
+  if (evaluation) sayNotes(evaluation.notes, evaluation.shown, console);
   const roster = options.roster === undefined ? [] : await readRoster(path.resolve(options.roster), { digits: digitsOf(expanded) });
   const outFolder = path.resolve(options.out);
   const scans = await collectScans(options.images, [outFolder, ...await reportedCrops(outFolder)]);
@@ -46,7 +47,7 @@ export async function read(options: ReadOptions, console: Console): Promise<numb
       onPage: (done, known) => display.show({ done, total: known, open: false }),
     });
   })();
-  const tables = [templateAnswers(expanded, pages), templateExceptions(expanded, pages, console.language === 'en' ? 'en' : 'zh'), ...(marker ? [templateScores(expanded, pages, marker)] : [])];
+  const tables = [templateAnswers(expanded, pages), templateExceptions(expanded, pages, console.language === 'en' ? 'en' : 'zh'), ...(evaluation ? [templateScores(expanded, pages, evaluation.marker)] : [])];
   await writeFiles(outFolder, [cropFolder], tables.map((table) => ({ name: `${table.name}.csv`, content: csvText(table) })));
   const states = pages.map(statusOf);
   const count = (state: string): number => states.filter((each) => each === state).length;

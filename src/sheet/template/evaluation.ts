@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { ZhiyueError } from '../../contract/errors.ts';
 import { fault, type FaultCode } from '../../contract/faults.ts';
+import type { ExpandedTemplate, TemplateField } from './expand.ts';
 import { expandLabels } from './labels.ts';
 
 const notPoints = { error: 'template-points' satisfies FaultCode };
@@ -10,7 +11,7 @@ const points = z.union([z.number(), z.string().regex(/^\s*[+-]?\d+(\.\d+)?(\s*\/
   if (typeof value === 'number') return value;
   const [above = '', below = '1'] = value.split('/');
   return Number(above) / Number(below);
-});
+}).refine(Number.isFinite, notPoints);
 const markingSchema = z.looseObject({ correct: points, incorrect: points, unmarked: points });
 /** One answer, several that count alike, or several with the points for each. */
 const answerSchema = z.union([z.string(), z.array(z.string()).min(1), z.array(z.tuple([z.string(), points])).min(1)], { error: 'template-key-answer' satisfies FaultCode });
@@ -37,15 +38,19 @@ export function questionsOf({ options }: Evaluation): string[] | null {
   return options.questions_in_order ? expandLabels(options.questions_in_order) : null;
 }
 
-/** What marks answers. Throws ZhiyueError template-invalid where questions and answers are not as many, a question has no scheme, or an answer is missing. */
+/** What marks answers. Throws ZhiyueError template-invalid where questions and answers are not as many, a question has no scheme or two, or an answer is missing. */
 export function markerOf(evaluation: Evaluation, questions: readonly string[], answers: readonly Answer[]): Marker {
   if (questions.length !== answers.length) throw ZhiyueError.of('template-invalid', [fault('template-key-counts', { questions: questions.length, answers: answers.length })]);
   const key = new Map(questions.map((question, i) => [question, answers[i] ?? '']));
   const schemes = new Map<string, Marking>();
   let otherwise: Marking | null = null;
   for (const [name, scheme] of Object.entries(evaluation.marking_schemes)) {
-    if (isSection(scheme)) for (const question of expandLabels([scheme.questions].flat())) schemes.set(question, scheme.marking);
-    else if (name === 'DEFAULT') otherwise = scheme;
+    if (isSection(scheme)) {
+      for (const question of expandLabels([scheme.questions].flat())) {
+        if (schemes.has(question)) throw ZhiyueError.of('template-invalid', [fault('template-key-overlap', { question })]);
+        schemes.set(question, scheme.marking);
+      }
+    } else if (name === 'DEFAULT') otherwise = scheme;
   }
   return {
     questions,
@@ -64,4 +69,35 @@ export function markerOf(evaluation: Evaluation, questions: readonly string[], a
 
 function isSection(scheme: z.infer<typeof schemeSchema>): scheme is { questions: string | string[]; marking: Marking } {
   return 'marking' in scheme && 'questions' in scheme;
+}
+
+/** Answers of the key that no marks of their question mean, so that nobody can be right. Questions that are written, not marked, can have any. */
+export function answersInVain({ columns, bubbles }: Pick<ExpandedTemplate, 'columns' | 'bubbles'>, questions: readonly string[], answers: readonly Answer[]): { readonly question: string; readonly answer: string }[] {
+  const valuesOf = (field: TemplateField): string[] => field.bubbles.map((i) => bubbles[i]?.value ?? '');
+  const fieldsOf = new Map(columns.map(({ name, fields }) => [name, fields]));
+  return questions.flatMap((question, i) => {
+    const fields = fieldsOf.get(question);
+    return fields === undefined ? [] : acceptedOf(answers[i] ?? []).filter((answer) => !canMean(fields, answer, valuesOf)).map((answer) => ({ question, answer }));
+  });
+}
+
+const acceptedOf = (answer: Answer | readonly []): string[] => (typeof answer === 'string' ? [answer] : answer.map((one) => (typeof one === 'string' ? one : one[0])));
+
+/** Whether marks can be read as this text: of each field in turn what stands for none, or values in their order. */
+function canMean(fields: readonly TemplateField[], text: string, valuesOf: (field: TemplateField) => readonly string[]): boolean {
+  let reached = new Set([0]);
+  for (const field of fields) {
+    const next = new Set<number>();
+    for (const at of reached) {
+      if (text.startsWith(field.empty, at)) next.add(at + field.empty.length);
+    }
+    let within = reached;
+    for (const value of valuesOf(field)) {
+      const further = [...within].filter((at) => text.startsWith(value, at)).map((at) => at + value.length);
+      for (const at of further) next.add(at);
+      within = new Set([...within, ...further]);
+    }
+    reached = next;
+  }
+  return reached.has(text.length);
 }

@@ -3,15 +3,15 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { ZhiyueError } from '../../contract/errors.ts';
-import { fault } from '../../contract/faults.ts';
-import { type Evaluation, evaluationSchema, type Marker, markerOf, questionsOf } from '../../sheet/template/evaluation.ts';
+import { fault, type Fault } from '../../contract/faults.ts';
+import { answersInVain, type Evaluation, evaluationSchema, type Marker, markerOf, questionsOf } from '../../sheet/template/evaluation.ts';
 import type { ExpandedTemplate } from '../../sheet/template/expand.ts';
 import { readJson } from './load-template.ts';
 import { readTemplatePageJob } from './read-template-page.job.ts';
 import { templateRefusal } from './template-faults.ts';
 
-/** Throws ZhiyueError input-missing or key-invalid, about the file; template-invalid where the template itself cannot be used. An answer key that is a picture is read with the template and must leave no doubt. */
-export async function loadEvaluation(file: string, templateFile: string, template: ExpandedTemplate): Promise<Marker> {
+/** `notes`: what it says in vain. Throws ZhiyueError input-missing or key-invalid, about the file; template-invalid where the template itself cannot be used. An answer key that is a picture is read with the template and must leave no doubt. */
+export async function loadEvaluation(file: string, templateFile: string, template: ExpandedTemplate): Promise<{ readonly marker: Marker; readonly notes: readonly Fault[] }> {
   const json = await readJson(file, 'key-invalid');
   try {
     const evaluation = evaluationSchema.parse(json);
@@ -22,7 +22,7 @@ export async function loadEvaluation(file: string, templateFile: string, templat
       if (!columns.has(question)) throw ZhiyueError.of('template-invalid', [fault('template-key-column', { question })]);
       marker.mark(question, '');
     }
-    return marker;
+    return { marker, notes: answersInVain(template, questions, answers).map((values) => fault('template-key-in-vain', values)) };
   } catch (cause) {
     throw templateRefusal(file, json, cause, 'key-invalid');
   }

@@ -1,7 +1,7 @@
 import { mkdtempDisposable, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { faultText } from '../../contract/faults.ts';
 import { expandTemplate } from '../../sheet/template/expand.ts';
 import { fromOmrChecker } from '../../sheet/template/omrchecker.ts';
@@ -31,9 +31,25 @@ test('what a template has in vain is said: a preprocessor nobody knows, a refere
   ]);
 });
 
-test('an answer key is refused as one, with what would fit', async () => {
-  await using folder = await mkdtempDisposable(path.join(tmpdir(), 'zhiyue-template-'));
-  const file = path.join(folder.path, 'evaluation.json');
-  await writeFile(file, JSON.stringify({ source_type: 'custom', options: { questions_in_order: ['q1..3'], answers_in_order: ['A', 'B', 'A'] }, marking_schemes: { DEFAULT: { correct: 'much', incorrect: 0, unmarked: 0 } } }));
-  await expect(loadEvaluation(file, '', expandTemplate(fromOmrChecker(omrChecker)))).rejects.toMatchObject({ code: 'key-invalid', about: file, faults: [{ code: 'template-points', where: { path: 'marking_schemes.DEFAULT.correct' } }] });
+describe('an answer key', () => {
+  const evaluation = { source_type: 'custom', options: { questions_in_order: ['q1..3'], answers_in_order: ['A', 'B', 'A'] as unknown[] }, marking_schemes: { DEFAULT: { correct: 1, incorrect: 0, unmarked: 0 } } };
+  const load = async (change: object): ReturnType<typeof loadEvaluation> => {
+    await using folder = await mkdtempDisposable(path.join(tmpdir(), 'zhiyue-template-'));
+    const file = path.join(folder.path, 'evaluation.json');
+    await writeFile(file, JSON.stringify({ ...evaluation, ...change }));
+    return await loadEvaluation(file, '', expandTemplate(fromOmrChecker(omrChecker)));
+  };
+
+  test.each([
+    ['points that are none', { DEFAULT: { correct: 'much', incorrect: 0, unmarked: 0 } }, { code: 'template-points', where: { path: 'marking_schemes.DEFAULT.correct' } }],
+    ['points of endless size', { DEFAULT: { correct: 1, incorrect: '-1/0', unmarked: 0 } }, { code: 'template-points', where: { path: 'marking_schemes.DEFAULT.incorrect' } }],
+    ['two schemes for one question', { ...evaluation.marking_schemes, ONE: { questions: ['q1..2'], marking: evaluation.marking_schemes.DEFAULT }, TWO: { questions: 'q2', marking: evaluation.marking_schemes.DEFAULT } }, { code: 'template-key-overlap', values: { question: 'q2' } }],
+  ])('is refused as one for %s', async (_, marking_schemes, fault) => {
+    await expect(load({ marking_schemes })).rejects.toMatchObject({ code: 'key-invalid', faults: [fault] });
+  });
+
+  test('is taken with a word about answers that nobody can mark', async () => {
+    const { notes } = await load({ options: { ...evaluation.options, answers_in_order: ['X', ['B', 'AB', 'BA'], [['A', 1], ['', 2]]] } });
+    expect(notes.map(({ values }) => values)).toEqual([{ question: 'q1', answer: 'X' }, { question: 'q2', answer: 'BA' }]);
+  });
 });
