@@ -156,3 +156,19 @@ export function peaks(sums: usize, width: i32, height: i32, places: usize, sizes
     }
   }
 }
+
+/**
+ * How surely the places of each patch are seen where its displacement has them (as `bestShifts` has these): `each`: the answer of each place by itself; `beside`: of each patch the answers half a room to the left, to the right, above and below; as f64.
+ * `edges`: room for 48 bytes; `grid`: for 24.
+ */
+export function seenThere(sums: usize, width: i32, height: i32, places: usize, sizes: usize, patches: i32, shifts: usize, each: usize, beside: usize, grid: usize, edges: usize): void {
+  for (let k: i32 = 0; k < patches; k++, sizes += 4, shifts += 24, beside += 32) {
+    const count = load<i32>(sizes), x = load<f64>(shifts), y = load<f64>(shifts, 8), roomX = load<f64>(places, 32), roomY = load<f64>(places, 40);
+    answersEach(sums, width, height, places, count, x, y, each, edges);
+    answers(sums, width, height, places, count, x, -1, roomX, 3, y, 0, 0, 1, grid, edges);
+    store<f64>(beside, load<f64>(grid)); store<f64>(beside, load<f64>(grid, 16), 8);
+    answers(sums, width, height, places, count, x, 0, 0, 1, y, -1, roomY, 3, grid, edges);
+    store<f64>(beside, load<f64>(grid), 16); store<f64>(beside, load<f64>(grid, 16), 24);
+    places += usize(count) * placeBytes; each += usize(count) * 8;
+  }
+}

@@ -52,18 +52,31 @@ export function sampleBoxes(pixels: usize, width: i32, height: i32, boxes: usize
   return v128.add<f32>(a, v128.mul<f32>(v128.sub<f32>(b, a), share));
 }
 
-/** The grey above which `above` of each box's points lie, in whole numbers and a half. `counts`: room for 256 numbers of 2 bytes. */
+/** The grey above which `above` of each box's points lie, in whole numbers and a half. `counts`: room for 1024 numbers of 2 bytes. */
 export function paperGreys(values: usize, count: i32, points: i32, above: f64, out: usize, counts: usize): void {
   for (let k: i32 = 0; k < count; k++, out += 4) {
-    memory.fill(counts, 0, 512);
-    for (let i: i32 = 0; i < points; i++, values += 4) {
-      const to = counts + 2 * i32(load<f32>(values));
-      store<u16>(to, load<u16>(to) + 1);
+    memory.fill(counts, 0, 2048);
+    // Paper is all of one grey: each of four points is counted by itself, so that none waits for the one before.
+    let i: i32 = 0;
+    for (; i + 4 <= points; i += 4, values += 16) {
+      const greys = v128.shl<i32>(v128.trunc_sat<i32>(v128.load(values)), 1);
+      countOne(counts + i32x4.extract_lane(greys, 0)); countOne(counts + 512 + i32x4.extract_lane(greys, 1));
+      countOne(counts + 1024 + i32x4.extract_lane(greys, 2)); countOne(counts + 1536 + i32x4.extract_lane(greys, 3));
     }
+    for (; i < points; i++, values += 4) countOne(counts + 2 * i32(load<f32>(values)));
     let left = above, grey: i32 = 255;
-    for (; grey > 0; grey--) { left -= f64(load<u16>(counts + 2 * grey)); if (left <= 0) break; }
+    for (; grey > 0; grey--) {
+      const at = counts + 2 * grey;
+      left -= f64(u32(load<u16>(at)) + load<u16>(at, 512) + load<u16>(at, 1024) + load<u16>(at, 1536));
+      if (left <= 0) break;
+    }
     store<f32>(out, f32(grey) + 0.5);
   }
+}
+
+// @ts-ignore: decorator
+@inline function countOne(at: usize): void {
+  store<u16>(at, load<u16>(at) + 1);
 }
 
 /** Greys to darkness in their place, 0 the box's paper, 1 nothing reflected; `sums`: of each box, as f32. */

@@ -1,4 +1,5 @@
 import { darkBoxes, layBoxes } from '../pixels/boxes.ts';
+import { written } from '../pixels/memory.ts';
 import { jacobianAt, type Homography } from '../read/homography.ts';
 import type { PageMemory } from '../read/page-memory.ts';
 import type { GrayImage } from '../read/reading.ts';
@@ -15,6 +16,7 @@ export interface Cuts {
   readonly count: number;
   /** Points across and down each; its middle is the room's middle. */
   readonly side: number;
+  /** For the loops, which may have it: in this array it is only once it is `written` there. */
   readonly darkness: Float32Array;
   /** Sum of each one's darkness. */
   readonly sums: Float64Array;
@@ -35,6 +37,7 @@ export function cutBubbles(image: GrayImage, { map, local }: { readonly map: Hom
   });
   const own = all ? darkness : memory.floats(which.length * points);
   const cut = darkBoxes(image, boxes, (papers) => settledPaper(lattice, which, papers), own);
+  if (!all) written('cuts', own);
   for (let k = 0; k < which.length; k++) {
     const i = which[k]!;
     if (!all) darkness.set(own.subarray(k * points, (k + 1) * points), i * points);

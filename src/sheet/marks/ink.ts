@@ -1,6 +1,6 @@
 import { inkOfBubbles, meanOf, perBubble, type InkMask, type InkPrint } from '../pixels/ink.ts';
-import type { TemplateBubble } from '../template/expand.ts';
 import type { Cuts } from './cut.ts';
+import type { InkGroups } from './groups.ts';
 
 /** What is in one bubble beyond what is printed there. */
 export interface BubbleInk {
@@ -73,11 +73,11 @@ function bareSum({ side, sums }: Cuts, indices: readonly number[]): number {
 const unprinted = { darkness: 0.03, share: 0.4 };
 
 /** Measures every bubble, or whole blocks of them, against the empty ones of the same printed value in its block; where those are few, of the page's blocks with bubbles of the same kind; where all are marked, of its block or of the page. */
-export function measureInk(cuts: Cuts, bubbles: readonly TemplateBubble[], printOfBlock: (block: number) => Print, indices: readonly number[] = [...bubbles.keys()]): BubbleInk[] {
+export function measureInk(cuts: Cuts, groups: InkGroups, printOfBlock: (block: number) => Print): BubbleInk[] {
   const masks = new Map<number, Mask>();
-  const blocks = new Map<number, Level>(), bare = bareSum(cuts, indices);
+  const blocks = new Map<number, Level>(), bare = bareSum(cuts, groups.all);
   const emptyOf = (members: readonly number[], share: number): Empty => meanOfPalest(cuts, members, share, bare);
-  for (const [block, members] of Map.groupBy(indices, (i) => bubbles[i]!.block)) {
+  for (const [block, members] of groups.blocks) {
     const { halfW, halfH } = printOfBlock(block);
     const mask = maskOf(cuts.side, halfW, halfH);
     masks.set(block, mask);
@@ -85,28 +85,27 @@ export function measureInk(cuts: Cuts, bubbles: readonly TemplateBubble[], print
     blocks.set(block, { empty, level: levelOf(empty, mask), count: members.length });
   }
   const usual = [...blocks.values()].sort((a, b) => a.level - b.level)[blocks.size >> 1]!;
-  // Of the same value wherever it is printed alike.
-  const kindOf = (i: number): string => { const b = bubbles[i]!; return `${b.value} ${b.w} ${b.h}`; };
-  const kinds = new Map([...Map.groupBy(indices, kindOf)].map(([kind, members]) => [kind, members.length < few ? null : emptyOf(members, surelyEmpty)]));
+  const kinds = groups.kinds.map((members) => (members.length < few ? null : emptyOf(members, surelyEmpty)));
   // Many values of a block are told by the same empty bubble.
   const known = new Map<Mask, Map<Empty, Printed>>([...masks.values()].map((mask) => [mask, new Map()]));
   const printedOf = (empty: Empty, mask: Mask): Printed => {
     const own = known.get(mask)?.get(empty);
     if (own) return own;
-    const around = dilated(empty, cuts.side), print = around.map((d) => Math.min(0.9, d));
+    const around = dilated(empty, cuts.side), print = new Float32Array(around.length);
+    for (let k = 0; k < around.length; k++) print[k] = Math.min(0.9, around[k]!);
     let room = 0;
     for (const k of mask.inside) room += 1 - print[k]!;
     const made = { empty, print, around, room: Math.max(1, room) };
     known.get(mask)?.set(empty, made);
     return made;
   };
-  const out: BubbleInk[] = Array.from({ length: bubbles.length });
-  for (const own of Map.groupBy(indices, (i) => `${bubbles[i]!.block} ${bubbles[i]!.value}`).values()) {
-    const first = own[0]!, block = bubbles[first]!.block, mask = masks.get(block)!;
+  const out: BubbleInk[] = Array.from({ length: cuts.count });
+  for (const { block, kind: ofKind, members: own } of groups.values) {
+    const mask = masks.get(block)!;
     const ofBlock = blocks.get(block)!;
     // A block that is all marked is no picture of an empty bubble, nor is a value that everybody marked.
     const common = ofBlock.level > usual.level + (ofBlock.count < few ? allMarked.few : allMarked.block) ? usual : ofBlock;
-    const kind = kinds.get(kindOf(first)) ?? null;
+    const kind = kinds[ofKind] ?? null;
     const ofValue = own.length >= few ? emptyOf(own, own.length < 12 ? 0.3 : surelyEmpty) : kind ?? common.empty;
     // Ticks leave most of a bubble free: five of them in a row are told by the same letter elsewhere.
     const candidate = kind !== null && levelOf(ofValue, mask) > levelOf(kind, mask) + allMarked.value ? kind : ofValue;

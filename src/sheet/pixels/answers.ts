@@ -40,6 +40,15 @@ export function peaks(sums: Int32Array, width: number, height: number, { places,
   return doublesAt(out, 3 * count).slice();
 }
 
+/** How places answer around their patches' displacements: each by itself; and of each patch the sums half a room to the left, to the right, above and below, four numbers each. */
+export function seenThere(sums: Int32Array, width: number, height: number, { places, sizes }: Patched, shifts: Float64Array): { readonly each: Float64Array; readonly beside: Float64Array } {
+  const count = places.length / perPlace, [field, at] = kept(sums, places), [each = 0, beside = 0, counts = 0, around = 0, grid = 0, edges = 0] = sections(8 * count, 32 * sizes.length, sizes.byteLength, shifts.byteLength, 24, 48);
+  intsAt(counts, sizes.length).set(sizes);
+  doublesAt(around, shifts.length).set(shifts);
+  loops.seenThere(field, width, height, at, counts, sizes.length, around, each, beside, grid, edges);
+  return { each: doublesAt(each, count).slice(), beside: doublesAt(beside, 4 * sizes.length).slice() };
+}
+
 /** Bytes for a grid of steps as wide and as high as the largest room, and for one row of it. */
 function roomFor(places: Float64Array): readonly [number, number] {
   let across = 0, down = 0;

@@ -1,7 +1,7 @@
 /** Samples of many boxes of a picture at once, each upright on the same grid of points. */
 import { applyHomography, jacobianAt, type Homography } from '../read/homography.ts';
 import type { GrayImage } from '../read/reading.ts';
-import { doublesAt, floatsAt, intsAt, keep, loops, sections } from './memory.ts';
+import { doublesAt, floatsAt, intsAt, keep, keepMade, loops, sections } from './memory.ts';
 
 /** Boxes of side × side points, side a multiple of 4: of each where its first point lies in the picture, and the steps to the next column and row. */
 export interface Boxes { readonly count: number; readonly side: number; readonly values: Float64Array }
@@ -26,9 +26,12 @@ export function layBoxes(map: Homography, count: number, side: number, boxOf: (k
 }
 
 /** Greys (bilinear) of all boxes one after the other, 255 outside the picture; and how many points of each lie outside. */
-export function sampleBoxes(image: GrayImage, boxes: Boxes): { readonly greys: Float32Array; readonly missed: Int32Array } {
-  const points = boxes.count * boxes.side ** 2, { out, missed } = sampled(image, boxes);
-  return { greys: floatsAt(out, points).slice(), missed: intsAt(missed, boxes.count).slice() };
+export function sampleBoxes({ width, height, pixels }: GrayImage, { count, side, values }: Boxes): { readonly greys: Float32Array; readonly missed: Int32Array } {
+  const points = count * side ** 2;
+  const picture = keep('picture', pixels), [from = 0, out = 0, missed = 0] = sections(values.byteLength, 4 * points, 4 * count);
+  doublesAt(from, values.length).set(values);
+  loops.sampleBoxes(picture, width, height, from, count, side, out, missed);
+  return { greys: floatsAt(out, points).slice(), missed: intsAt(missed, count).slice() };
 }
 
 /** Of each window of 12 × 12 points the brighter part of its rim, its mean, the third brightest point of its middle third, and the sum of squares around its mean: four numbers each. */
@@ -40,15 +43,18 @@ export function windowStats(windows: Float32Array): Float32Array {
 }
 
 /**
- * All boxes as darkness into `darkness`: 0 the paper around, 1 nothing reflected. `paperOf` is given the grey above which a sixth of each box's points lie, and answers with its paper's grey.
+ * All boxes as darkness in the name of `darkness`: 0 the paper around, 1 nothing reflected; the loops have it as cuts. `paperOf` is given the grey above which a sixth of each box's points lie, and answers with its paper's grey.
  * Returns each one's sum of darkness, and how many of its points lie outside the picture.
  */
-export function darkBoxes(image: GrayImage, boxes: Boxes, paperOf: (own: Float32Array) => Float32Array, darkness: Float32Array): { readonly sums: Float32Array; readonly missed: Int32Array } {
-  const { count, side } = boxes, points = side ** 2, { out, missed, papers, sums, counts } = sampled(image, boxes);
+export function darkBoxes({ width, height, pixels }: GrayImage, { count, side, values }: Boxes, paperOf: (own: Float32Array) => Float32Array, darkness: Float32Array): { readonly sums: Float32Array; readonly missed: Int32Array } {
+  const points = side ** 2;
+  keep('picture', pixels);
+  const out = keepMade('cuts', darkness), [from = 0, missed = 0, papers = 0, sums = 0, counts = 0] = sections(values.byteLength, 4 * count, 4 * count, 4 * count, 2048);
+  doublesAt(from, values.length).set(values);
+  loops.sampleBoxes(keep('picture', pixels), width, height, from, count, side, out, missed);
   loops.paperGreys(out, count, points, points / 6, papers, counts);
   floatsAt(papers, count).set(paperOf(floatsAt(papers, count).slice()));
   loops.darken(out, count, points, papers, sums);
-  darkness.set(floatsAt(out, count * points));
   return { sums: floatsAt(sums, count).slice(), missed: intsAt(missed, count).slice() };
 }
 
@@ -66,7 +72,7 @@ export interface GridNeeds {
 /** Grids (bilinear) as darkness into `darkness`: 0 the paper around, 1 nothing reflected. Adds up as `sampleBox` and JavaScript do, to the last digit. Returns the paper's grey of each. */
 export function darkGrids({ width, pixels }: GrayImage, { values, columns, rows }: Grids, { greysOf, paperOf }: GridNeeds, darkness: Float32Array): Float32Array {
   const count = values.length / perBox, points = columns * rows, picture = keep('picture', pixels);
-  const [from = 0, to = 0, papers = 0, counts = 0] = sections(values.byteLength, darkness.byteLength, 4 * count, 512);
+  const [from = 0, to = 0, papers = 0, counts = 0] = sections(values.byteLength, darkness.byteLength, 4 * count, 2048);
   doublesAt(from, values.length).set(values);
   loops.sampleGrids(picture, width, from, count, columns, rows, to);
   for (let k = 0; k < count; k++) if (Number.isNaN(values[perBox * k])) greysOf(k, floatsAt(to + 4 * k * points, points));
@@ -76,13 +82,4 @@ export function darkGrids({ width, pixels }: GrayImage, { values, columns, rows 
   loops.darkenExactly(to, count, points, papers);
   darkness.set(floatsAt(to, darkness.length));
   return white;
-}
-
-interface Addresses { readonly out: number; readonly missed: number; readonly papers: number; readonly sums: number; readonly counts: number }
-
-function sampled({ width, height, pixels }: GrayImage, { count, side, values }: Boxes): Addresses {
-  const picture = keep('picture', pixels), [from = 0, out = 0, missed = 0, papers = 0, sums = 0, counts = 0] = sections(values.byteLength, 4 * count * side ** 2, 4 * count, 4 * count, 4 * count, 512);
-  doublesAt(from, values.length).set(values);
-  loops.sampleBoxes(picture, width, height, from, count, side, out, missed);
-  return { out, missed, papers, sums, counts };
 }

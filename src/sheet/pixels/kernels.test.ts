@@ -2,11 +2,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { sampleBox } from '../read/sampling.ts';
-import { answers, answersEach, bestShifts, peaks } from './answers.ts';
+import { answers, answersEach, bestShifts, peaks, seenThere } from './answers.ts';
 import { darkBoxes, layBoxes, sampleBoxes, windowStats } from './boxes.ts';
-import { written } from './memory.ts';
-import { averaged, darknessSums, inkOf, splitColours } from './kernels.ts';
-import { forget } from './memory.ts';
+import { averaged, darknessSums, inkOf, paperTiles, splitColours } from './kernels.ts';
+import { forget, written } from './memory.ts';
 
 const side = fc.integer({ min: 1, max: 70 });
 const seed = fc.integer({ min: 1, max: 2 ** 31 - 1 });
@@ -28,11 +27,13 @@ test('colours are split into the darkest and the red, and coloured pixels are co
   }));
 });
 
-test('the darkest may take the place of the colours', () => {
-  const rgb = bytes(3 * 1000, 7), apart = new Uint8Array(1000), mark = new Uint8Array(1000);
-  splitColours(rgb, apart, mark, 48);
-  splitColours(rgb, rgb.subarray(0, 1000), mark, 48);
-  expect(rgb.subarray(0, 1000)).toEqual(apart);
+test('the planes may take the place of the colours, and are there for the loops', () => {
+  const rgb = bytes(3 * 1000, 7), print = new Uint8Array(1000), mark = new Uint8Array(1000);
+  splitColours(rgb, print, mark, 48);
+  const inPlace = [rgb.subarray(0, 1000), rgb.subarray(1000, 2000)] as const;
+  splitColours(rgb, ...inPlace, 48);
+  expect(inPlace).toEqual([print, mark]);
+  for (const plane of inPlace) expect(averaged(plane, 50, 2, 25, 10)).toEqual(averaged(plane.slice(), 50, 2, 25, 10));
 });
 
 test('ink of any colour is dark', () => {
@@ -56,14 +57,31 @@ test('a picture is made smaller by the means of its squares', () => {
   }), { numRuns: 40 });
 });
 
+test('the paper of each tile is the grey above which a share of the pixels asked lie', () => {
+  fc.assert(fc.property(side, side, fc.integer({ min: 1, max: 20 }), fc.integer({ min: 1, max: 3 }), seed, (width, height, tile, step, from) => {
+    const pixels = bytes(width * height, from), rows = Math.ceil(height / tile), columns = Math.ceil(width / tile);
+    expect([...paperTiles(pixels, width, height, tile, step, 0.15)]).toEqual(Array.from({ length: rows * columns }, (_, k) => {
+      const own: number[] = [];
+      for (let y = Math.floor(k / columns) * tile; y < Math.min(height, (Math.floor(k / columns) + 1) * tile); y += step) for (let x = k % columns * tile; x < Math.min(width, (k % columns + 1) * tile); x += step) own.push(pixels[y * width + x]!);
+      return own.toSorted((a, b) => b - a)[Math.ceil(own.length * 0.15) - 1];
+    }));
+  }), { numRuns: 60 });
+});
+
 test('darkness is summed above and to the left of each pixel', () => {
   fc.assert(fc.property(side, side, seed, (width, height, from) => {
-    const pixels = bytes(width * height, from), sums = new Int32Array((width + 1) * (height + 1)).fill(-1), white = (1020 << 16) + 32_768;
-    const scaleAt = (row: number, x: number): number => 262_144 + 5000 * row + 900 * x;
-    darknessSums(pixels, width, height, sums, 4, (row, out) => { for (let x = 0; x < width; x++) out[x] = scaleAt(row, x); }, white, 192);
+    const pixels = bytes(width * height, from), sums = new Int32Array((width + 1) * (height + 1)).fill(-1), white = (1020 << 16) + 32_768, strips = Math.ceil(height / 4);
+    const knots = Int32Array.from(new Set([0, Math.ceil(width / 3), width])), values = Float64Array.from({ length: knots.length * strips }, (_, k) => 262_144 + 90_000.7 * k % 270_000);
+    darknessSums(pixels, width, height, sums, { sameRows: 4, knots, values }, white, 192);
+    const scaleAt = (strip: number, x: number): number => {
+      const k = knots.findLastIndex((knot) => knot <= x), at = strip * knots.length + k, step = (values[at + 1]! - values[at]!) / (knots[k + 1]! - knots[k]!);
+      let value = values[at]!;
+      for (let along = knots[k]!; along < x; along++) value += step;
+      return Math.trunc(value);
+    };
     const expected = new Int32Array(sums.length);
     for (let y = 0; y < height; y++) for (let x = 0, row = 0; x < width; x++) {
-      row += Math.max(0, Math.min(192, (white - pixels[y * width + x]! * scaleAt(y - y % 4, x)) >> 16));
+      row += Math.max(0, Math.min(192, (white - pixels[y * width + x]! * scaleAt(y >> 2, x)) >> 16));
       expected[(y + 1) * (width + 1) + x + 1] = expected[y * (width + 1) + x + 1]! + row;
     }
     expect([...written('sums', sums)]).toEqual([...expected]);
@@ -97,7 +115,7 @@ test('a box is as dark as its points are against its paper', () => {
     const points = greys.subarray(64 * k, 64 * (k + 1)), sorted = points.toSorted((a, b) => b - a);
     expect(own[k]).toBe(Math.floor(sorted[10]!) + 0.5);
     const dark = [...points].map((grey) => Math.max(0, 1 - grey / (own[k]! - 20)));
-    for (const [i, d] of dark.entries()) expect(darkness[64 * k + i]).toBeCloseTo(d, 4);
+    for (const [i, d] of dark.entries()) expect(written('cuts', darkness)[64 * k + i]).toBeCloseTo(d, 4);
     expect(sums[k]).toBeCloseTo(dark.reduce((sum, d) => sum + d, 0), 3);
   }
 });
@@ -124,6 +142,14 @@ test('places answer at each displacement as each of them does by itself', () => 
     expect(found[k]).toBeCloseTo([0, 1, 2, 3, 4].reduce((sum, at) => sum + answerAt(at, dx, dy), 0), 9);
   }
   expect([...answersEach(field.sums, field.width, field.height, places, 1, -1)]).toEqual([0, 1, 2, 3, 4].map((at) => answerAt(at, 1, -1)));
+});
+
+test('each place is asked where its patch lies, and each patch half a room beside that', () => {
+  const { each, beside } = seenThere(field.sums, field.width, field.height, { places, sizes: Int32Array.of(3, 2) }, Float64Array.of(1, -1, 0, -0.6, 0.3, 0));
+  expect([...each]).toEqual([0, 1, 2].map((at) => answerAt(at, 1, -1)).concat([3, 4].map((at) => answerAt(at, -0.6, 0.3))));
+  const sum = (members: readonly number[], dx: number, dy: number): number => members.reduce((all, at) => all + answerAt(at, dx, dy), 0);
+  const around = (members: readonly number[], x: number, y: number): number[] => [sum(members, x - 5.2, y), sum(members, x + 5.2, y), sum(members, x, y - 4.7), sum(members, x, y + 4.7)];
+  for (const [k, answer] of [...around([0, 1, 2], 1, -1), ...around([3, 4], -0.6, 0.3)].entries()) expect(beside[k]).toBeCloseTo(answer, 9);
 });
 
 test('a patch goes where no displacement beside it answers better, and its places to their own plateaus around it', () => {

@@ -1,9 +1,9 @@
 /** Loops over all pixels of a page, and what our own sheets need: sixteen pixels at a time, where JavaScript takes one. Copying pixels in and results out takes a tenth of the time that is saved. */
-import { bytesAt, floatsAt, intsAt, keepMade, loops, margin, sections } from './memory.ts';
+import { bytesAt, doublesAt, floatsAt, intsAt, keep, keepMade, loops, margin, roomForPictures, sections } from './memory.ts';
 
-/** Interleaved red, green, blue to the darkest of each pixel and its red; `coloured` counts the pixels with more red over the darkest than `colourful`. */
+/** Interleaved red, green, blue to the darkest of each pixel and its red, which may take the place of the colours and are kept for the loops; `coloured` counts the pixels with more red over the darkest than `colourful`. */
 export function splitColours(rgb: Uint8Array, print: Uint8Array, mark: Uint8Array, colourful: number): number {
-  const count = print.length, [from = 0, prints = 0, marks = 0] = sections(3 * count, count, count);
+  const count = print.length, [prints, marks] = roomForPictures(print, mark), [from = 0] = sections(3 * count);
   bytesAt(from, 3 * count).set(rgb);
   const coloured = loops.splitColours(from, count, prints, marks, colourful);
   print.set(bytesAt(prints, count)); mark.set(bytesAt(marks, count));
@@ -18,31 +18,37 @@ export function inkOf(rgb: Uint8Array, count: number, floor: number): Uint8Array
   return bytesAt(to, count).slice();
 }
 
-/** Each pixel of `width` × `height` the mean of `factor` × `factor` (at least 2), rounded; `stride`: pixels in a row of the source. */
+/** Each pixel of `width` × `height` the mean of `factor` × `factor` (at least 2), rounded; `stride`: pixels in a row of the source, which is kept. */
 export function averaged(pixels: Uint8Array, stride: number, factor: number, width: number, height: number): Uint8Array {
-  const used = stride * height * factor, [from = 0, to = 0, columns = 0] = sections(used, width * height, 2 * width * factor);
-  bytesAt(from, used).set(pixels.subarray(0, used));
+  const from = keep('picture', pixels), [to = 0, columns = 0] = sections(width * height, 2 * width * factor);
   if (factor === 2) loops.halve(from, stride, width, height, to);
   else loops.average(from, stride, factor, width, height, to, columns);
   return bytesAt(to, width * height).slice();
 }
 
-/**
- * Sums of darkness above and to the left of each pixel into `sums`, (width + 1) × (height + 1). `scaleOf` fills in 255 over the paper's grey for each column, in 1 / 65,536 of the sums' units,
- * for the `sameRows` rows from the one named on; `white` is what white has in these, and `cut`, in the sums' units, the most that one pixel counts.
- */
-export function darknessSums(pixels: Uint8Array, width: number, height: number, sums: Int32Array, sameRows: number, scaleOf: (row: number, out: Int32Array) => void, white: number, cut: number): void {
-  const stride = 4 * (width + 1);
-  keepMade('sums', sums, (to) => {
-    const [from = 0, scales = 0] = sections(width * height, 4 * width);
-    bytesAt(from, width * height).set(pixels);
-    bytesAt(to, stride).fill(0);
-    const scale = intsAt(scales, width);
-    for (let y = 0; y < height; y += sameRows) {
-      scaleOf(y, scale);
-      loops.sumDarkness(from + y * width, width, Math.min(sameRows, height - y), scales, white, cut, to + y * stride);
-    }
-  });
+/** The grey above which `above` of the pixels asked lie, of each tile of `tile` × `tile` pixels, row by row; every `step`th pixel of every `step`th row is asked. */
+export function paperTiles(pixels: Uint8Array, width: number, height: number, tile: number, step: number, above: number): Float32Array {
+  const tiles = Math.ceil(width / tile) * Math.ceil(height / tile), from = keep('picture', pixels), [to = 0, counts = 0] = sections(4 * tiles, 1024);
+  loops.paperTiles(from, width, height, tile, step, above, to, counts);
+  return floatsAt(to, tiles).slice();
+}
+
+/** How a picture's paper becomes white, `sameRows` rows at a time: 255 over its grey in 1 / 65,536 of the sums' units, linear between the knots of each such strip. */
+export interface PaperScales {
+  readonly sameRows: number;
+  /** Where the knots are: rising columns, the same in each strip, from 0 to the width. */
+  readonly knots: Int32Array;
+  /** The scale at each knot, strip by strip. */
+  readonly values: Float64Array;
+}
+
+/** Sums of darkness above and to the left of each pixel into `sums`, (width + 1) × (height + 1). `white` is what white has in 1 / 65,536 of the sums' units, and `cut`, in the sums' units, the most that one pixel counts. */
+export function darknessSums(pixels: Uint8Array, width: number, height: number, sums: Int32Array, { sameRows, knots, values }: PaperScales, white: number, cut: number): void {
+  keep('picture', pixels);
+  const to = keepMade('sums', sums), from = keep('picture', pixels), [at = 0, scales = 0, row = 0] = sections(knots.byteLength, values.byteLength, 4 * width + 4);
+  intsAt(at, knots.length).set(knots);
+  doublesAt(scales, values.length).set(values);
+  loops.sumDarkness(from, width, height, sameRows, at, knots.length, scales, row, white, cut, to);
 }
 
 /** 1 where a pixel is below `share` of the mean of the square of `half` pixels to each side, less two grey levels, else 0. `half` is less than half of both sides. */

@@ -1,5 +1,5 @@
 /**
- * The loops that take a page's time, compiled to WebAssembly (`assembly/`), and their memory. Below are what is asked about again and again (a picture, its sums, the places that are looked at, bubbles that were cut out):
+ * The loops that take a page's time, compiled to WebAssembly (`assembly/`), and their memory. Below are what is asked about again and again (pictures, the sums of one, the places that are looked at, bubbles that were cut out):
  * each is copied in when it is not the one that is there already. Above is what a single call needs. Nobody keeps a view of this memory: it moves when it grows.
  */
 import { z } from 'zod';
@@ -9,9 +9,9 @@ type Loop<Result> = (...numbers: readonly number[]) => Result;
 const loop = <Result>(): z.ZodType<Loop<Result>> => z.custom<Loop<Result>>((value) => typeof value === 'function');
 const exportsSchema = z.object({
   memory: z.instanceof(WebAssembly.Memory),
-  splitColours: loop<number>(), inkOfRgb: loop<undefined>(), halve: loop<undefined>(), average: loop<undefined>(), sumDarkness: loop<undefined>(),
+  splitColours: loop<number>(), inkOfRgb: loop<undefined>(), halve: loop<undefined>(), average: loop<undefined>(), sumDarkness: loop<undefined>(), paperTiles: loop<undefined>(),
   darkPixels: loop<undefined>(), sampleGrids: loop<undefined>(), countRuns: loop<number>(), collectRuns: loop<number>(), convolve: loop<undefined>(), countGreys: loop<undefined>(), weighedSums: loop<undefined>(), subtractPrinted: loop<undefined>(),
-  answers: loop<undefined>(), answersEach: loop<undefined>(), bestShifts: loop<number>(), peaks: loop<undefined>(),
+  answers: loop<undefined>(), answersEach: loop<undefined>(), bestShifts: loop<number>(), peaks: loop<undefined>(), seenThere: loop<undefined>(),
   sampleBoxes: loop<undefined>(), paperGreys: loop<undefined>(), darken: loop<undefined>(), darkenExactly: loop<undefined>(), windowStats: loop<undefined>(),
   meanOf: loop<undefined>(), inkOfBubbles: loop<undefined>(), usualWindow: loop<undefined>(), productsWith: loop<undefined>(),
   sumGreys: loop<undefined>(), bestMatch: loop<undefined>(), gather: loop<undefined>(),
@@ -27,42 +27,68 @@ const pageBytes = 65_536;
 
 type Numbers = Uint8Array | Int32Array | Float32Array | Float64Array;
 /** `made`: what is there a loop wrote, and the array has it not yet. */
-interface Slot { at: number; room: number; holds: Numbers | null; made: boolean }
-const slots = { picture: emptySlot(), sums: emptySlot(), places: emptySlot(), cuts: emptySlot() };
-type Kept = keyof typeof slots;
+interface Slot { at: number; room: number; holds: Numbers | null; made: boolean; /** When it was last asked for. */ asked: number }
+/** Of pictures there are a page's planes, the smaller one that is searched, and one more. */
+const pictures = Array.from({ length: 4 }, emptySlot);
+const slots = { sums: emptySlot(), places: emptySlot(), cuts: emptySlot() };
+const all: readonly Slot[] = [...pictures, ...Object.values(slots)];
+type Kept = keyof typeof slots | 'picture';
+let asked = 0;
 /** Where a single call's sections begin. */
 let free = base;
 
 function emptySlot(): Slot {
-  return { at: base, room: 0, holds: null, made: false };
+  return { at: base, room: 0, holds: null, made: false, asked: 0 };
 }
 
 const rounded = (bytes: number): number => Math.ceil((bytes + margin) / 16) * 16;
 
+/** The slot that has the array, or else may have it: of pictures an empty one, or the one that was not asked for longest. */
+function slotFor(name: Kept, array: Numbers): Slot {
+  const slot = name === 'picture' ? pictures.find(({ holds }) => holds === array) ?? pictures.find(({ holds }) => holds === null) ?? pictures.reduce((oldest, each) => (each.asked < oldest.asked ? each : oldest)) : slots[name];
+  slot.asked = ++asked;
+  return slot;
+}
+
 /** Has the array where the loops can read it; returns its address, which is good until something else is kept. What is kept must not change until `forget`. */
 export function keep(name: Kept, array: Numbers): number {
-  const slot = slots[name];
+  const slot = slotFor(name, array);
   if (slot.holds === array) return slot.at;
-  putAway(slot);
-  if (array.byteLength + margin > slot.room) makeRoom(slot, array.byteLength + margin);
+  take(slot, array);
   bytesAt(slot.at, array.byteLength).set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
-  slot.holds = array;
   return slot.at;
 }
 
-/** The same for what a loop writes there: `fill` is given the address. The array is only the name of it: what was written is copied into it when something else takes its place, and never once it is forgotten. */
-export function keepMade(name: Kept, array: Numbers, fill: (address: number) => void): void {
-  const slot = slots[name];
+/** Room for two pictures that a loop is about to write: their addresses. Whoever has them written copies them into their arrays as well. */
+export function roomForPictures(first: Uint8Array, second: Uint8Array): readonly [number, number] {
+  const [one, other] = [roomForPicture(first), roomForPicture(second)];
+  return [one.at, other.at];
+}
+
+function roomForPicture(array: Uint8Array): Slot {
+  const slot = slotFor('picture', array);
+  if (slot.holds !== array) take(slot, array);
+  return slot;
+}
+
+/** The slot is the array's from here on. */
+function take(slot: Slot, array: Numbers): void {
   putAway(slot);
   if (array.byteLength + margin > slot.room) makeRoom(slot, array.byteLength + margin);
-  fill(slot.at);
   slot.holds = array;
+}
+
+/** The same for what a loop is about to write there. The array is only the name of it: what was written is copied into it when something else takes its place, and never once it is forgotten. */
+export function keepMade(name: Kept, array: Numbers): number {
+  const slot = slotFor(name, array);
+  take(slot, array);
   slot.made = true;
+  return slot.at;
 }
 
 /** The array itself, with what was made in its name: for whoever reads it beside the loops. */
 export function written<Array extends Numbers>(name: Kept, array: Array): Array {
-  const slot = slots[name];
+  const slot = slotFor(name, array);
   if (slot.holds === array && slot.made) {
     putAway(slot);
     slot.holds = array;
@@ -77,18 +103,20 @@ function putAway(slot: Slot): void {
   slot.holds = null; slot.made = false;
 }
 
-/** A quarter more than is needed: the next one may be larger. What was kept has to be copied in again. */
+/** A quarter more than is needed: the next one may be larger. What lies above moves up. */
 function makeRoom(slot: Slot, bytes: number): void {
-  slot.room = Math.ceil(bytes * 1.25 / 16) * 16;
-  for (const each of Object.values(slots)) putAway(each);
-  free = base;
-  for (const each of Object.values(slots)) { each.at = free; free += each.room; }
-  grow(free);
+  const room = Math.ceil(bytes * 1.25 / 16) * 16, more = room - slot.room;
+  grow(free + more);
+  for (const above of all.slice(all.indexOf(slot) + 1).toReversed()) {
+    if (above.holds !== null) new Uint8Array(loops.memory.buffer).copyWithin(above.at + more, above.at, above.at + above.holds.byteLength);
+    above.at += more;
+  }
+  slot.room = room; free += more;
 }
 
-/** What is kept may change from here on. */
-export function forget(): void {
-  for (const slot of Object.values(slots)) { slot.holds = null; slot.made = false; }
+/** What is kept may change from here on, but for these arrays. */
+export function forget(...but: readonly Numbers[]): void {
+  for (const slot of all) if (slot.holds !== null && !but.includes(slot.holds)) { slot.holds = null; slot.made = false; }
 }
 
 /** Addresses of sections of these many bytes for one call. */

@@ -1,7 +1,7 @@
 import { applyHomography, fitHomography, type Homography, type PointPair } from '../read/homography.ts';
 import type { DarknessField } from './darkness.ts';
 import type { Lattice } from './lattice.ts';
-import { patchShifts, placesOf, response, responses, responsesAt, type PatchShift } from './response.ts';
+import { patchShifts, placesOf, response, responsesAround, responsesAt, type PatchShift } from './response.ts';
 
 /** How far from a first guess the bubbles are looked for. */
 export interface Reach {
@@ -201,19 +201,14 @@ export function scoreOf(field: DarknessField, lattice: Lattice, map: Homography)
 
 /** How surely the bubbles are there, each patch moved by its shift: the share of patches that answer clearly better there than half a gap beside it, and the share of bubbles that answer at all. */
 export function support(field: DarknessField, lattice: Lattice, map: Homography, shifts: readonly PatchShift[]): { patches: number; bubbles: number } {
-  const all = lattice.patches.map(({ members }) => placesOf(lattice, map, members));
-  const inPlace = all.map((places, k) => responses(field, places, shifts[k]!.x, shifts[k]!.y));
-  const usual = Math.max(2.5, median(inPlace.flatMap((r) => [...r])));
-  let good = 0, answering = 0, total = 0;
-  for (const [k, places] of all.entries()) {
-    const { x: sx, y: sy } = shifts[k]!;
-    const hx = places.values[4]!, hy = places.values[5]!;
-    const here = shifts[k]!.response;
-    const across = responsesAt(field, places, { origin: sx, from: -1, step: hx, count: 3 }, { origin: sy, from: 0, step: 0, count: 1 }), down = responsesAt(field, places, { origin: sx, from: 0, step: 0, count: 1 }, { origin: sy, from: -1, step: hy, count: 3 });
-    if (here > 2 && [across[0]!, across[2]!, down[0]!, down[2]!].filter((b) => here > b / places.count + 0.3 * usual).length >= 3) good++;
-    for (const r of inPlace[k]!) { total++; if (r > 0.3 * usual) answering++; }
+  const { each, beside } = responsesAround(field, lattice, map, shifts);
+  const usual = Math.max(2.5, each.toSorted()[each.length >> 1] ?? 0);
+  let good = 0, answering = 0;
+  for (const [k, { response: here }] of shifts.entries()) {
+    if (here > 2 && beside.subarray(4 * k, 4 * k + 4).filter((there) => here > there + 0.3 * usual).length >= 3) good++;
   }
-  return { patches: good / Math.max(1, all.length), bubbles: answering / Math.max(1, total) };
+  for (const own of each) if (own > 0.3 * usual) answering++;
+  return { patches: good / Math.max(1, shifts.length), bubbles: answering / Math.max(1, each.length) };
 }
 
 /** The map into the same picture made `factor` times as large. */

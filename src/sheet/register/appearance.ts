@@ -1,7 +1,7 @@
 import type { Homography } from '../read/homography.ts';
 import type { GrayImage } from '../read/reading.ts';
 import { median } from './align.ts';
-import type { Beyond, Lattice } from './lattice.ts';
+import type { Lattice } from './lattice.ts';
 import type { PatchShift } from './response.ts';
 import { centred, compared, cutWindows, usualWindow } from './window.ts';
 
@@ -16,13 +16,7 @@ export interface EdgeLook { readonly inside: number; readonly beyond: number }
  * bubbles where none should be.
  */
 export function lookAtEdges(image: GrayImage, map: Homography, lattice: Lattice, shifts: readonly PatchShift[]): EdgeLook {
-  const patchOf = new Int32Array(lattice.x.length);
-  for (const [k, { members }] of lattice.patches.entries()) for (const i of members) patchOf[i] = k;
-  const usualOnes = lattice.sample.filter((_, k) => k % 2 === 0);
-  const bubble = (i: number): Beyond => ({ x: lattice.x[i]!, y: lattice.y[i]!, beside: i });
-  const places = [...usualOnes.map(bubble), ...lattice.edges.map(bubble), ...lattice.beyond].map((place) => { const shift = shifts[patchOf[place.beside]!]!; return { ...place, shiftX: shift.x, shiftY: shift.y }; });
-  const { greys: windows } = cutWindows(image, map, lattice, places);
-  const sampled = usualOnes.length, edges = lattice.edges.length;
+  const { places, sampled, edges } = lattice.ends, { greys: windows } = cutWindows(image, map, lattice, places, (i) => shifts[lattice.patchOf[i]!]!);
   const usual = usualWindow(windows, sampled), { white: paper, mean, inner, length } = centred(usual);
   const usualInk = paper - mean, usualInner = paper - inner;
   if (length < 1) return { inside: 0, beyond: 0 };

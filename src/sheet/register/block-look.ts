@@ -3,7 +3,8 @@ import type { GrayImage } from '../read/reading.ts';
 import { median } from './align.ts';
 import { directions, type Beyond, type BlockGrid, type Direction } from './block-grids.ts';
 import type { Lattice } from './lattice.ts';
-import { centred, compared, cutWindows, points, usualWindow, type Compared } from './window.ts';
+import { productsWith } from '../pixels/ink.ts';
+import { centred, compared, cutWindows, looksOf, points, usualWindow, type Compared } from './window.ts';
 
 /** One side of a block: its bubbles there, and the places a step beyond them. */
 export interface SideLook {
@@ -52,47 +53,74 @@ const leastOwn = 24;
 
 /** Looks at every block by itself, each bubble displaced by its own (dx, dy) page units. `map` leads into `image`. */
 export function lookAtBlocks(image: GrayImage, map: Homography, lattice: Lattice, grids: readonly BlockGrid[], moved: { readonly dx: Float64Array; readonly dy: Float64Array }): BlockLook[] {
-  const windowsOf = (places: readonly { readonly x: number; readonly y: number; readonly beside: number }[]): Float32Array => {
+  const windowsOf = (places: readonly Beyond[]): Float32Array => {
     const { greys, missed } = cutWindows(image, map, lattice, places.map(({ x, y, beside }) => ({ x: x + moved.dx[beside]!, y: y + moved.dy[beside]!, beside })));
     // What mostly lies outside the image is not seen, whatever the rest looks like.
     for (let k = 0; k < places.length; k++) if (missed[k]! > mostOutside * points) greys.fill(255, k * points, (k + 1) * points);
     return greys;
   };
-  const bubble = (i: number): { x: number; y: number; beside: number } => ({ x: lattice.x[i]!, y: lattice.y[i]!, beside: i });
-  const lookBeyond = (places: readonly Beyond[], kind: Kind, by: number): number[] => likenesses(compared(windowsOf(places.map(({ x, y, beside }) => ({ x: x + by * (x - lattice.x[beside]!), y: y + by * (y - lattice.y[beside]!), beside }))), kind.shape), kind);
-  const beyondOf = (places: readonly Beyond[], kind: Kind, exactly: number[]): number[] => {
-    let best = exactly, like = meanLikeness(best);
-    // Bare paper is bare a little further, too.
-    if (like === null || share(best, (l) => l === empty) > 0.5) return best;
-    for (const by of [-besideBy, besideBy]) {
-      const other = lookBeyond(places, kind, by), otherLike = meanLikeness(other);
-      if (otherLike !== null && otherLike > like + clearlyMore) { best = other; like = otherLike; }
-    }
-    return best;
-  };
-  const isLined = (places: readonly Beyond[], kind: Kind, like: number | null): boolean => {
-    const halfway = places.slice(1).map((place, k): Beyond => ({ x: (place.x + places[k]!.x) / 2, y: (place.y + places[k]!.y) / 2, beside: place.beside }));
-    return like !== null && like > 0 && halfway.length >= 2 && (meanLikeness(lookBeyond(halfway, kind, 0)) ?? 0) >= asMuch * like;
-  };
+  const bubble = (i: number): Beyond => ({ x: lattice.x[i]!, y: lattice.y[i]!, beside: i });
+  // All that is looked at is cut out at once, block by block.
+  const { places, blocks } = placesOf(grids, bubble), windows = windowsOf(places), lookOf = looksOf(windows);
   let page: Kind | null = null;
-  const pageKind = (): Kind => (page ??= usualOf(windowsOf(lattice.sample.map(bubble))).kind);
-  return grids.map(({ members, sides }) => {
-    const windows = windowsOf(members.map(bubble));
-    const typical = members.length >= leastOwn ? usualOf(windows) : null, kind = typical?.kind ?? pageKind();
-    const own = likenesses(typical?.windows ?? compared(windows, kind.shape), kind);
-    const at = new Map(members.map((i, k) => [i, own[k] ?? 0]));
+  const pageKind = (): Kind => (page ??= usualOf(windowsOf(lattice.sample.map(bubble))));
+  return grids.map(({ members, sides }, block) => {
+    const { from, to, beside } = blocks[block]!, own = windows.subarray(from * points, to * points);
+    const kind = members.length >= leastOwn ? usualOf(own.subarray(0, members.length * points)) : pageKind();
+    const all = likenesses({ count: to - from, lookOf: (i) => lookOf(from + i), products: productsWith(own, kind.shape) }, kind), mine = all.slice(0, members.length);
+    const at = new Map(members.map((i, k) => [i, mine[k] ?? 0]));
+    const lookBeyond = (beyond: readonly Beyond[], by: number): number[] => likenesses(compared(windowsOf(beyond.map(({ x, y, beside: i }) => ({ x: x + by * (x - lattice.x[i]!), y: y + by * (y - lattice.y[i]!), beside: i }))), kind.shape), kind);
+    const beyondOf = (beyond: readonly Beyond[], exactly: number[]): number[] => {
+      let best = exactly, like = meanLikeness(best);
+      // Bare paper is bare a little further, too.
+      if (like === null || share(best, (l) => l === empty) > 0.5) return best;
+      for (const by of [-besideBy, besideBy]) {
+        const other = lookBeyond(beyond, by), otherLike = meanLikeness(other);
+        if (otherLike !== null && otherLike > like + clearlyMore) { best = other; like = otherLike; }
+      }
+      return best;
+    };
     const sideOf = (direction: Direction): SideLook | null => {
-      const side = sides[direction];
-      if (!side) return null;
-      const here = side.members.map((i) => at.get(i) ?? 0), exactly = lookBeyond(side.beyond, kind, 0), beyond = beyondOf(side.beyond, kind, exactly);
+      const side = sides[direction], span = beside[direction];
+      if (!side || !span) return null;
+      const here = side.members.map((i) => at.get(i) ?? 0), exactly = all.slice(span.exactly - from, span.halfway - from), halfway = all.slice(span.halfway - from, span.end - from);
+      const beyond = beyondOf(side.beyond, exactly), like = meanLikeness(exactly);
       return {
         members: here.length, inside: share(here, (l) => l >= alike.maybe), bare: share(here, (l) => l === empty), absent: share(here, isAbsent), like: meanLikeness(here),
-        places: beyond.length, beyond: share(beyond, (l) => l >= alike.maybe), open: share(beyond.filter((l) => l < marked), (l) => l >= alike.surely), beyondLike: meanLikeness(beyond), beyondExactly: share(exactly, (l) => l >= alike.maybe), lined: isLined(side.beyond, kind, meanLikeness(exactly)), between: side.between,
+        places: beyond.length, beyond: share(beyond, (l) => l >= alike.maybe), open: share(beyond.filter((l) => l < marked), (l) => l >= alike.surely), beyondLike: meanLikeness(beyond), beyondExactly: share(exactly, (l) => l >= alike.maybe), lined: isLined(halfway, like), between: side.between,
       };
     };
     const [left, right, up, down] = directions.map(sideOf);
-    return { members: members.length, seen: share(own, (l) => l >= alike.maybe), absent: share(own, isAbsent), sides: { left: left ?? null, right: right ?? null, up: up ?? null, down: down ?? null } };
+    return { members: members.length, seen: share(mine, (l) => l >= alike.maybe), absent: share(mine, isAbsent), sides: { left: left ?? null, right: right ?? null, up: up ?? null, down: down ?? null } };
   });
+}
+
+/** Where in a list of places those are that lie exactly a step beyond a side, and those half way from one of them to the next. */
+interface SideSpan { readonly exactly: number; readonly halfway: number; readonly end: number }
+/** Where in it a block's bubbles are, and after them its sides. */
+interface BlockSpan { readonly from: number; readonly to: number; readonly beside: Readonly<Record<Direction, SideSpan | null>> }
+
+function placesOf(grids: readonly BlockGrid[], bubble: (i: number) => Beyond): { readonly places: readonly Beyond[]; readonly blocks: readonly BlockSpan[] } {
+  const places: Beyond[] = [];
+  const blocks = grids.map(({ members, sides }): BlockSpan => {
+    const from = places.length;
+    for (const i of members) places.push(bubble(i));
+    const spanOf = (direction: Direction): SideSpan | null => {
+      const beyond = sides[direction]?.beyond;
+      if (!beyond) return null;
+      const exactly = places.length, halfway = exactly + beyond.length;
+      places.push(...beyond);
+      for (let k = 1; k < beyond.length; k++) places.push({ x: (beyond[k]!.x + beyond[k - 1]!.x) / 2, y: (beyond[k]!.y + beyond[k - 1]!.y) / 2, beside: beyond[k]!.beside });
+      return { exactly, halfway, end: places.length };
+    };
+    const beside = { left: spanOf('left'), right: spanOf('right'), up: spanOf('up'), down: spanOf('down') };
+    return { from, to: places.length, beside };
+  });
+  return { places, blocks };
+}
+
+function isLined(halfway: readonly number[], like: number | null): boolean {
+  return like !== null && like > 0 && halfway.length >= 2 && (meanLikeness(halfway) ?? 0) >= asMuch * like;
 }
 
 const isAbsent = (l: number): boolean => l < alike.maybe && l !== covered;
@@ -109,12 +137,12 @@ function meanLikeness(values: readonly number[]): number | null {
 /** What most bubbles look like; `usual` is how much they usually correlate with it. */
 interface Kind { readonly shape: Float32Array; readonly length: number; readonly ink: number; readonly inner: number; readonly usual: number }
 
-/** What most of these windows look like, and how they compare with that. */
-function usualOf(all: Float32Array): { readonly kind: Kind; readonly windows: Compared } {
-  const shape = usualWindow(all, all.length / points), { white, mean, inner, length } = centred(shape), windows = compared(all, shape);
+/** What most of these windows look like. */
+function usualOf(all: Float32Array): Kind {
+  const shape = usualWindow(all, all.length / points), { white, mean, inner, length } = centred(shape);
   const kind = { shape, ink: white - mean, inner: white - inner, length, usual: 1 };
-  const own = likenesses(windows, kind).filter((l) => l > 0 && l < marked);
-  return { kind: { ...kind, usual: Math.max(0.3, median(own)) }, windows };
+  const own = likenesses(compared(all, shape), kind).filter((l) => l > 0 && l < marked);
+  return { ...kind, usual: Math.max(0.3, median(own)) };
 }
 
 /** How much each window looks like the usual bubble: correlation over the usual one, 0 for what has hardly any shape, `covered` for what has much more ink, `empty` for what has hardly any, `marked` for a mark. */

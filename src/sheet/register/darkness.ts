@@ -1,4 +1,4 @@
-import { darknessSums } from '../pixels/kernels.ts';
+import { darknessSums, paperTiles, type PaperScales } from '../pixels/kernels.ts';
 import type { Effort } from './effort.ts';
 import type { PageMemory } from '../read/page-memory.ts';
 import type { GrayImage } from '../read/reading.ts';
@@ -27,18 +27,8 @@ export function paperMap(image: GrayImage): PaperMap {
   const { width, height, pixels } = image;
   const tile = Math.max(8, Math.ceil(Math.max(width, height) / tilesAcross));
   const columns = Math.ceil(width / tile), rows = Math.ceil(height / tile);
-  const own = new Float32Array(columns * rows);
-  const counts = new Uint32Array(256);
   // Every second pixel of every second row tells the percentile as well.
-  const step = tile >= 24 ? 3 : tile >= 12 ? 2 : 1;
-  for (let r = 0; r < rows; r++) for (let c = 0; c < columns; c++) {
-    counts.fill(0);
-    let n = 0;
-    for (let y = r * tile; y < Math.min(height, (r + 1) * tile); y += step) for (let x = c * tile, at = y * width + x, end = Math.min(width, x + tile); x < end; x += step, at += step) { counts[pixels[at]!]!++; n++; }
-    let left = n * 0.15, v = 255;
-    for (; v > 0; v--) { left -= counts[v]!; if (left <= 0) break; }
-    own[r * columns + c] = v;
-  }
+  const own = paperTiles(pixels, width, height, tile, tile >= 24 ? 3 : tile >= 12 ? 2 : 1, 0.15);
   const bright = own.toSorted()[Math.floor(own.length * 0.95)] ?? 255;
   const greys = Float32Array.from(own);
   for (let r = 0; r < rows; r++) for (let c = 0; c < columns; c++) {
@@ -76,27 +66,24 @@ export function darknessField(image: GrayImage, memory: PageMemory, effort: Effo
   const map = paperMap(image);
   const sums = memory.ints((width + 1) * (height + 1));
   const white = (255 * fineness << fixed) + (1 << (fixed - 1));
-  // The paper hardly changes from row to row.
-  darknessSums(pixels, width, height, sums, sameRows, (y, scale) => rowScale(map, Math.min(height - 1, y + (sameRows >> 1)), width, scale), white, printCut * fineness);
+  darknessSums(pixels, width, height, sums, scalesOf(map, width, height), white, printCut * fineness);
   return { width, height, sums, effort };
 }
 
 /** Bits after the point: the darkest paper that is assumed, a third of white, still fits. */
 const fixed = 16;
-/** Rows that share the paper's grey. */
+/** Rows that share the paper's grey, which hardly changes from one to the next. */
 const sameRows = 4;
 
-/** 255 over the paper's grey along a row, in the sums' units: linear between the tiles' middles. */
-function rowScale(map: PaperMap, y: number, width: number, out: Int32Array): void {
-  const one = 255 * fineness * (1 << fixed);
-  const at = (x: number): number => Math.min(mostScale, one / paperAt(map, x, y));
-  let from = 0, value = at(0);
-  for (let c = 0; c <= map.columns; c++) {
-    const to = Math.min(width, c < map.columns ? Math.round((c + 0.5) * map.tile) : width);
-    const next = at(to), step = (next - value) / Math.max(1, to - from);
-    for (let x = from, v = value; x < to; x++, v += step) out[x] = v;
-    if (to > from) { from = to; value = next; }
+/** 255 over the paper's grey along the rows, in the sums' units: linear between the tiles' middles. */
+function scalesOf(map: PaperMap, width: number, height: number): PaperScales {
+  const one = 255 * fineness * (1 << fixed), middles = Array.from({ length: map.columns }, (_, c) => Math.min(width, Math.round((c + 0.5) * map.tile)));
+  const knots = Int32Array.from([0, ...middles.filter((x) => x > 0 && x < width), width]), strips = Math.ceil(height / sameRows), values = new Float64Array(knots.length * strips);
+  for (let strip = 0, k = 0; strip < strips; strip++) {
+    const y = Math.min(height - 1, strip * sameRows + (sameRows >> 1));
+    for (const x of knots) values[k++] = Math.min(mostScale, one / paperAt(map, x, y));
   }
+  return { sameRows, knots, values };
 }
 
 /** Products with a pixel stay within 31 bits. */

@@ -98,18 +98,27 @@ function searched(search: PageSearch, levels: Levels, frames: Frames, objections
   const look = (guess: Guess, turn: number, mirrored: boolean): Look[] => looks(levels, lattice, guess, turn, mirrored);
   const confirm = (found: Place, clear: boolean, expected = false): FoundPage | null => confirmed(search, levels, frames, objections, found, clear, expected);
   let best: Place | null = null;
-  for (const guess of frames.primary()) {
-    const [first] = look(guess, 0, false);
-    if (!first) continue;
-    let there = refined(levels, lattice, first);
-    // Mostly the page lies where it was expected, or a row beside, and nothing speaks against it: then no other row needs to be tried.
+  // Where nothing speaks against a place, or a row beside it, no other needs to be tried.
+  const walk = (from: Look): Walk => {
+    const start = refined(levels, lattice, from);
+    let there = start;
     for (let step = 0; step < nearSteps; step++) {
       const page = enough(there, sure) ? confirm(placed(there), true, step === 0) : null;
-      if (page) return page;
+      if (page) return { page, start, there };
       const beside = bestBeside(levels, lattice, there);
       if (!beside) break;
       there = beside;
     }
+    return { page: null, start, there };
+  };
+  for (const guess of frames.primary()) {
+    // Mostly the page lies as straight and as large as its frame.
+    const [straight] = look(asItsFrame(guess), 0, false), walked = straight ? walk(straight) : null;
+    if (walked?.page) return walked.page;
+    const [first] = look(guess, 0, false);
+    if (!first) continue;
+    const { page, there } = walked && isSamePlace(lattice, first, walked.start) ? walked : walk(first);
+    if (page) return page;
     const found = settle(levels, lattice, there);
     const settled = enough(found, sure) ? confirm(found, false) : null;
     if (settled) return settled;
@@ -126,6 +135,19 @@ function searched(search: PageSearch, levels: Levels, frames: Frames, objections
     }
   }
   return best && enough(best, least) ? confirm(best, false) : null;
+}
+
+/** From a place to the rows beside it, and the page if it is one of them. */
+interface Walk { readonly page: FoundPage | null; readonly start: Refined; readonly there: Refined }
+
+function asItsFrame({ reach, ...guess }: Guess): Guess {
+  return { ...guess, reach: { ...reach, degrees: 0, scale: 0 } };
+}
+
+/** Whether fitting the map would lead to the same place: they are less than half a gap apart. */
+function isSamePlace(lattice: Lattice, a: Look, b: Refined): boolean {
+  const gap = gapPx(lattice, a.map);
+  return a.factor === b.factor && apart(a.map, b.map, lattice) < Math.min(gap.x, gap.y) / 2;
 }
 
 /** The page at a place where its bubbles are seen, turned half around where that is how it lies; null where what is printed there is not what the template has, or, when it must be `clear`, where other rows might fit as well. `expected`: it lies where its frame has it. */

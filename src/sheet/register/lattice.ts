@@ -35,9 +35,10 @@ export interface Lattice {
   /** The bubbles of all patches, one patch after the other, and how many each has. */
   readonly patched: readonly number[];
   readonly patchSizes: Int32Array;
-  /** Indices of bubbles at the edges of their blocks, and places just beyond those edges, where no bubble of the template stands: they tell a page that lies a row or a column too far. */
-  readonly edges: readonly number[];
-  readonly beyond: readonly Beyond[];
+  /** For each bubble, the index of its patch. */
+  readonly patchOf: Int32Array;
+  /** What tells a page that lies a row or a column too far: some bubbles from all over, then `edges` at the edges of their blocks, then places just beyond those edges, where no bubble of the template stands. */
+  readonly ends: { readonly places: readonly Beyond[]; readonly sampled: number; readonly edges: number };
   /** For each bubble, the index of its block. */
   readonly block: Int32Array;
   /** The blocks with their sides; and whether each one's values stand side by side. */
@@ -83,6 +84,9 @@ export function latticeOf({ template, bubbles, besides, fields }: ExpandedTempla
   const perPatch = Math.max(1, Math.ceil(sampleSize / Math.max(1, patches.length)));
   const sample = patches.flatMap(({ members }) => members.filter((_, k) => k % Math.max(1, Math.floor(members.length / perPatch)) === 0).slice(0, perPatch));
   const middle = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1] ?? 1;
+  const patchOf = new Int32Array(n), { edges, beyond } = edgesOf(expandedFields(template.blocks.length, fields, bubbles), bubbles, printed), sampled = sample.filter((_, k) => k % 2 === 0);
+  for (const [k, { members }] of patches.entries()) for (const i of members) patchOf[i] = k;
+  const place = (i: number): Beyond => ({ x: bubble(i).x + bubble(i).w / 2, y: bubble(i).y + bubble(i).h / 2, beside: i });
   const lattice = {
     width: template.page.width, height: template.page.height,
     x: pick((i) => bubble(i).x + bubble(i).w / 2), y: pick((i) => bubble(i).y + bubble(i).h / 2), w: pick((i) => bubble(i).w), h: pick((i) => bubble(i).h),
@@ -93,7 +97,7 @@ export function latticeOf({ template, bubbles, besides, fields }: ExpandedTempla
       if (first === undefined || last === undefined || own.length < 2 || template.blocks[bubble(first).block]!.direction !== 'horizontal') return [];
       return [{ first, last, digits: /\d*$/.exec(label)?.[0].length ?? 0, leftEnd: nothingBeside(printed, first, -1, gaps[bubble(first).block]!.x), rightEnd: nothingBeside(printed, last, 1, gaps[bubble(last).block]!.x) }];
     }),
-    patches, patched: patches.flatMap(({ members }) => members), patchSizes: Int32Array.from(patches, ({ members }) => members.length), ...edgesOf(expandedFields(template.blocks.length, fields, bubbles), bubbles, printed), sample, fewest: sample.length < 64 ? sample : sample.filter((_, k) => k % 4 === 1), gapX: middle(gaps.map((g) => g.x)), gapY: middle(gaps.map((g) => g.y)), size: middle(bubbles.map((b) => Math.min(b.w, b.h))),
+    patches, patched: patches.flatMap(({ members }) => members), patchSizes: Int32Array.from(patches, ({ members }) => members.length), patchOf, ends: { places: [...[...sampled, ...edges].map(place), ...beyond], sampled: sampled.length, edges: edges.length }, sample, fewest: sample.length < 64 ? sample : sample.filter((_, k) => k % 4 === 1), gapX: middle(gaps.map((g) => g.x)), gapY: middle(gaps.map((g) => g.y)), size: middle(bubbles.map((b) => Math.min(b.w, b.h))),
   };
   return { ...lattice, around: aroundOf(lattice), ...foldsOf(lattice) };
 }

@@ -1,4 +1,4 @@
-import { answers, answersEach, bestShifts, peaks } from '../pixels/answers.ts';
+import { answers, answersEach, bestShifts, peaks, seenThere } from '../pixels/answers.ts';
 import type { Homography } from '../read/homography.ts';
 import { fineness, type DarknessField } from './darkness.ts';
 import type { Lattice } from './lattice.ts';
@@ -66,6 +66,14 @@ export function peaksNear({ width, height, sums }: DarknessField, lattice: Latti
   if (!areSane(values)) return lattice.patched.map(() => ({ x: 0, y: 0, response: 0 }));
   const found = peaks(sums, width, height, { places: values, sizes: lattice.patchSizes }, Float64Array.from(shifts.flatMap(({ x, y }) => [x, y, 0])));
   return lattice.patched.map((_, k) => ({ x: found[3 * k]!, y: found[3 * k + 1]!, response: found[3 * k + 2]! / fineness }));
+}
+
+/** The answers of the bubbles of `lattice.patched` where their patches' displacements have them, and of each patch the mean ones half a room to the left, to the right, above and below. */
+export function responsesAround({ width, height, sums, effort }: DarknessField, lattice: Lattice, map: Homography, shifts: readonly PatchShift[]): { readonly each: Float64Array; readonly beside: Float64Array } {
+  const { count, values } = placesOf(lattice, map, lattice.patched), { each, beside } = seenThere(sums, width, height, { places: values, sizes: lattice.patchSizes }, Float64Array.from(shifts.flatMap(({ x, y }) => [x, y, 0])));
+  effort.boxes += 6 * count;
+  for (let k = 0; k < beside.length; k++) beside[k]! /= fineness * lattice.patchSizes[k >> 2]!;
+  return { each: inGreys(each), beside };
 }
 
 /** Whether every bubble's room is of a size that one can have: a map that folds the page sends some of it to infinity, and memory for a search there is not to be had. */

@@ -10,13 +10,15 @@ export const points = side * side;
 /** The window around a bubble, in bubbles. */
 const window = 1.5;
 
-/** A place of the page, in page units, displaced by a shift in pixels, and the bubble whose size it has. */
-export interface WindowPlace { readonly x: number; readonly y: number; readonly beside: number; readonly shiftX?: number; readonly shiftY?: number }
+/** A place of the page, in page units, and the bubble whose size it has. */
+export interface WindowPlace { readonly x: number; readonly y: number; readonly beside: number }
 
-/** Samples the windows around places, one after the other; and how many points of each lie outside the image. */
-export function cutWindows(image: GrayImage, map: Homography, { w, h }: Pick<Lattice, 'w' | 'h'>, places: readonly WindowPlace[]): { readonly greys: Float32Array; readonly missed: Int32Array } {
-  return sampleBoxes(image, layBoxes(map, places.length, side, (k) => { const { x, y, beside, shiftX = 0, shiftY = 0 } = places[k]!; return { x, y, shiftX, shiftY, w: w[beside]! * window, h: h[beside]! * window }; }));
+/** Samples the windows around places, each displaced by its shift in pixels, one after the other; and how many points of each lie outside the image. */
+export function cutWindows(image: GrayImage, map: Homography, { w, h }: Pick<Lattice, 'w' | 'h'>, places: readonly WindowPlace[], shiftOf: (beside: number) => { readonly x: number; readonly y: number } = () => none): { readonly greys: Float32Array; readonly missed: Int32Array } {
+  return sampleBoxes(image, layBoxes(map, places.length, side, (k) => { const { x, y, beside } = places[k]!, shift = shiftOf(beside); return { x, y, shiftX: shift.x, shiftY: shift.y, w: w[beside]! * window, h: h[beside]! * window }; }));
 }
+
+const none = { x: 0, y: 0 };
 
 /** Point by point the median of the first windows: neither marks nor plain paper are most of a page. */
 export function usualWindow(windows: Float32Array, n: number): Float32Array {

@@ -3,11 +3,11 @@ import { applyHomography, type Homography } from '../read/homography.ts';
 import { forget } from '../pixels/memory.ts';
 import { cutPlaces, leastInView } from '../register/cut-page.ts';
 import { findPart, Levels, type FoundPage } from '../register/find-page.ts';
-import { latticeOf, type Lattice } from '../register/lattice.ts';
+import type { Lattice } from '../register/lattice.ts';
 import { isShown, liesNowhereElse } from '../register/one-place.ts';
 import type { GrayImage } from '../read/reading.ts';
 import type { ExpandedTemplate, TemplateBubble } from './expand.ts';
-import { bubbleAt, columnsOf, readFound, unread, type FieldReading, type PagePlanes, type TemplateReader, type TemplateReading } from './read-template.ts';
+import { bubbleAt, columnsOf, laidOut, readFound, unread, type FieldReading, type PagePlanes, type TemplateReader, type TemplateReading } from './read-template.ts';
 
 /** Reads what is on the picture of a page that was cut off; refused as `place-unsure` where it could be one part of the sheet as well as another; null where that is too little, or no part of it. */
 export function readPart(planes: PagePlanes, reader: TemplateReader): TemplateReading | null {
@@ -63,7 +63,7 @@ function partReader(reader: TemplateReader, members: readonly number[]): Templat
   if (known) return known;
   if (reader.parts.size >= mostKept) reader.parts.clear();
   const expanded = partOf(reader.expanded, members);
-  const made: TemplateReader = { ...reader, expanded, lattice: latticeOf(expanded), parts: new Map() };
+  const made: TemplateReader = { ...reader, ...laidOut(expanded), parts: new Map() };
   reader.parts.set(key, made);
   return made;
 }

@@ -7,6 +7,7 @@ import { forget } from '../pixels/memory.ts';
 import { cutBubbles, roomOf, type Cuts } from '../marks/cut.ts';
 import { confidenceOf, type UnsureBy } from '../marks/confidence.ts';
 import { decideMarks, learnMarks, type InkedValue } from '../marks/decide.ts';
+import { inkGroupsOf, type InkGroups } from '../marks/groups.ts';
 import { measureInk, printOf, type Print } from '../marks/ink.ts';
 import { findPage, type FoundPage } from '../register/find-page.ts';
 import type { FoundBy } from '../register/guesses.ts';
@@ -35,6 +36,9 @@ export interface TemplateReader {
   readonly marker: MarkerPicture | null;
   /** What is printed on the page, by its reference or marks; null where the template has none. */
   readonly ink: PrintedInk | null;
+  /** Which bubbles tell one another what an empty one looks like; and of each block those that tell how it is printed. */
+  readonly groups: InkGroups;
+  readonly printed: ReadonlyMap<number, readonly number[]>;
   /** For one page after the other: a page is read in one go. */
   readonly memory: PageMemory;
   /** The same for parts of the sheet that pages were seen to be, by what is on them. */
@@ -92,14 +96,19 @@ const assumedWidthMm = 210;
 /** `marker` and `reference`: pictures beside the template's file, where it names them and they are there. */
 export function templateReader(expanded: ExpandedTemplate, marker: GrayImage | null = null, reference: GrayImage | null = null): TemplateReader {
   const ink = reference ? inkOfPicture(reference, expanded.template) : inkOfMarks(expanded.template);
-  return { expanded, lattice: latticeOf(expanded), marker: marker && new MarkerPicture(marker), ink, memory: new PageMemory(), parts: new Map() };
+  return { ...laidOut(expanded), marker: marker && new MarkerPicture(marker), ink, memory: new PageMemory(), parts: new Map() };
+}
+
+/** What follows from where the bubbles stand. */
+export function laidOut(expanded: ExpandedTemplate): Pick<TemplateReader, 'expanded' | 'lattice' | 'groups' | 'printed'> {
+  return { expanded, lattice: latticeOf(expanded), groups: inkGroupsOf(expanded.bubbles), printed: printedOnes(expanded) };
 }
 
 /** `whole`: whether the template has all of its sheet's blocks, as it has unless it is being drawn; a page that shows otherwise is not read. `everywhere`: whether a page that lies not where it should is searched for. */
 export function readWithTemplate(planes: PagePlanes, reader: TemplateReader, { whole = true, everywhere = true }: { readonly whole?: boolean; readonly everywhere?: boolean } = {}): TemplateReading {
   const { expanded, lattice, marker, ink, memory } = reader;
   memory.clear();
-  forget();
+  forget(planes.print.pixels, planes.mark.pixels);
   if (expanded.bubbles.length === 0) return readByInk(planes, reader);
   const { registration } = expanded.template;
   const found = findPage(planes.print, { lattice, whole, everywhere, memory, frame: registration.frame, marker: marker && registration.markers ? { image: marker, widthShare: registration.markers.widthShare } : null, ink });
@@ -143,13 +152,16 @@ export function unread(trouble: Refusal, residualMm: number | null = null): Temp
   return { registration: null, fields: [], columns: [], bubbles: [], regions: [], trouble, residualMm };
 }
 
-function readMarks(planes: PagePlanes, { expanded, lattice, memory }: TemplateReader, found: FoundPage): FieldReading[] {
+/** Of each block the bubbles of some of its fields, each with all its letters: enough to tell how it is printed. */
+function printedOnes({ bubbles, fields }: ExpandedTemplate): ReadonlyMap<number, readonly number[]> {
+  return new Map([...Map.groupBy(fields, (field) => bubbles[field.bubbles[0] ?? 0]?.block ?? -1)].map(([block, own]) => [block, spread(own, Math.ceil(printSample / Math.max(1, own[0]?.bubbles.length ?? 1))).flatMap((field) => field.bubbles)]));
+}
+
+function readMarks(planes: PagePlanes, { expanded, lattice, groups, printed, memory }: TemplateReader, found: FoundPage): FieldReading[] {
   const { bubbles, template, fields } = expanded, { local } = found;
-  // How a block is printed some of its fields tell, each with all its letters.
-  const members = new Map([...Map.groupBy(fields, (field) => bubbles[field.bubbles[0] ?? 0]!.block)].map(([block, own]) => [block, spread(own, Math.ceil(printSample / own[0]!.bubbles.length)).flatMap((field) => field.bubbles)]));
-  const seen = cutBubbles(planes.print, found, lattice, memory, [...members.values()].flat(), () => ({ x: 0, y: 0 }));
+  const seen = cutBubbles(planes.print, found, lattice, memory, [...printed.values()].flat(), () => ({ x: 0, y: 0 }));
   const prints = template.blocks.map((_, block): Print => {
-    const own = members.get(block) ?? [];
+    const own = printed.get(block) ?? [];
     const first = own[0] ?? 0;
     const room = roomOf(lattice, first);
     const w = lattice.w[first]! / room.w, h = lattice.h[first]! / room.h;
@@ -158,8 +170,8 @@ function readMarks(planes: PagePlanes, { expanded, lattice, memory }: TemplateRe
   const printOfBlock = (block: number): Print => prints[block]!;
   const centre = (i: number): { x: number; y: number } => { const p = printOfBlock(bubbles[i]!.block), room = roomOf(lattice, i); return { x: p.x * room.w, y: p.y * room.h }; };
   const cut = (plane: GrayImage, which: readonly number[]): Cuts => cutBubbles(plane, found, lattice, memory, which, centre);
-  const cuts = cut(planes.mark, [...bubbles.keys()]);
-  const ink = measureInk(cuts, bubbles, printOfBlock);
+  const cuts = cut(planes.mark, groups.all);
+  const ink = measureInk(cuts, groups, printOfBlock);
   const page = learnMarks(fields.map((f) => f.bubbles.map((i) => ink[i]!)));
   const decided = fields.map((field) => {
     const values = field.bubbles.map((i): InkedValue => ({ value: bubbles[i]!.value, ink: ink[i]!, fit: local.fit[i]!, outside: cuts.outside[i]! }));
@@ -169,7 +181,7 @@ function readMarks(planes: PagePlanes, { expanded, lattice, memory }: TemplateRe
   // Measured with all bubbles of their blocks, which tell what an empty one looks like.
   const inked = colouredOnes(planes, found.map, lattice, local, blank), blocks = new Set(inked.map((field) => bubbles[field.bubbles[0] ?? 0]!.block));
   const wanted = [...bubbles.keys()].filter((i) => blocks.has(bubbles[i]!.block));
-  const inAnyColour = wanted.length > 0 ? measureInk(cut(planes.print, wanted), bubbles, printOfBlock, wanted) : null;
+  const inAnyColour = wanted.length > 0 ? measureInk(cut(planes.print, wanted), inkGroupsOf(bubbles, wanted), printOfBlock) : null;
   return decided.map(({ field, chosen, doubt, confidence, margin, unsureBy, fills }) => {
     // Marked in red, which does not count: but a person should know that somebody answered so.
     const red = inAnyColour !== null && inked.includes(field) && field.bubbles.some((i) => inAnyColour[i]!.fill > 0.55 * page.fill && inAnyColour[i]!.cover > 0.5);

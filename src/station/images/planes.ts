@@ -8,11 +8,11 @@ const colourful = 48;
 /** Share of such pixels from which a page has red print or red ink: phone cameras leave a few at every edge. */
 const colouredShare = 0.0008;
 
-/** `bytes`: one byte a pixel, or three (red, green, blue); the planes may take their place. */
+/** `bytes`: one byte a pixel, or three (red, green, blue); the planes take their place. */
 export function planesOf(bytes: Uint8Array, width: number, height: number): PagePlanes {
   const count = width * height;
   if (bytes.length === count) return greyPlanes({ width, height, pixels: bytes });
-  const mark = new Uint8Array(count), print = bytes.subarray(0, count);
+  const print = bytes.subarray(0, count), mark = bytes.subarray(count, 2 * count);
   const coloured = splitColours(bytes, print, mark, colourful);
   return { print: { width, height, pixels: print }, mark: { width, height, pixels: mark }, coloured: coloured > count * colouredShare };
 }

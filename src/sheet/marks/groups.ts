@@ -1,0 +1,25 @@
+import type { TemplateBubble } from '../template/expand.ts';
+
+/** Bubbles that tell one another what an empty one looks like; those of a whole template are told apart once, for all its pages. */
+export interface InkGroups {
+  readonly all: readonly number[];
+  /** The bubbles of each block. */
+  readonly blocks: ReadonlyMap<number, readonly number[]>;
+  /** Bubbles of the same value, wherever it is printed alike. */
+  readonly kinds: readonly (readonly number[])[];
+  /** Bubbles of the same value in one block, and their kind. */
+  readonly values: readonly { readonly block: number; readonly kind: number; readonly members: readonly number[] }[];
+}
+
+/** The groups of the bubbles with these indices, in rising order. */
+export function inkGroupsOf(bubbles: readonly TemplateBubble[], all: readonly number[] = [...bubbles.keys()]): InkGroups {
+  const kinds = Map.groupBy(all, (i) => { const { value, w, h } = bubbles[i]!; return `${value} ${w} ${h}`; });
+  const kindOf = new Map([...kinds.values()].flatMap((members, kind) => members.map((i) => [i, kind])));
+  const values = Map.groupBy(all, (i) => { const { block, value } = bubbles[i]!; return `${block} ${value}`; });
+  return {
+    all,
+    blocks: Map.groupBy(all, (i) => bubbles[i]!.block),
+    kinds: [...kinds.values()],
+    values: [...values.values()].map((members) => { const [first = 0] = members; return { block: bubbles[first]!.block, kind: kindOf.get(first) ?? 0, members }; }),
+  };
+}
