@@ -19,12 +19,32 @@ export function meanOf(darkness: usize, which: usize, count: i32, points: i32, o
 }
 
 /**
- * The ink of `count` bubbles, `which` (i32 each). `mask`: six planes of `points` (a multiple of 4) f32 each: 1 inside and 0 elsewhere, the point's x, y, x², y², xy; `around`: 1 around the bubble;
- * `inside`: indices of the `insides` points inside, as i32. `print`, `wide`, `empty`: what is printed there as a bound of what shows, with a point's room around it, and as it is.
- * Beyond `inked` a point has ink. Of bubbles with less ink than `least` half is 0. `over`: room for `points` f32.
+ * What is printed in a bubble of `side` × `side` points that looks so when it is `empty`: into `wide` each point the darkest of it and the four around it, into `print` as much of that as hides ink, at most `most`.
+ * Returns what paper that leaves at the `insides` points inside (indices in `inside`, i32).
  */
-export function inkOfBubbles(darkness: usize, which: usize, count: i32, points: i32, mask: usize, around: usize, inside: usize, insides: i32, print: usize, wide: usize, empty: usize, inked: f32, least: f32, over: usize, out: usize): void {
-  const none = f32x4.splat(0), bound = f32x4.splat(inked), plane: usize = 4 * points;
+function printedIn(empty: usize, side: i32, inside: usize, insides: i32, wide: usize, print: usize, most: f32): f64 {
+  const row = 4 * side;
+  for (let r: i32 = 0, at: i32 = 0; r < side; r++) for (let c: i32 = 0; c < side; c++, at += 4) {
+    const from = empty + at;
+    let darkest = load<f32>(from);
+    if (r > 0 && c > 0 && r < side - 1 && c < side - 1) darkest = max(darkest, max(max(load<f32>(from - 4), load<f32>(from, 4)), max(load<f32>(from - row), load<f32>(from + row))));
+    store<f32>(wide + at, darkest);
+    store<f32>(print + at, min(most, darkest));
+  }
+  let room: f64 = 0;
+  for (let j: i32 = 0; j < insides; j++) room += 1 - f64(load<f32>(print + 4 * load<i32>(inside + 4 * j)));
+  return max<f64>(1, room);
+}
+
+/**
+ * The ink of `count` bubbles of `side` × `side` points (side a multiple of 4), `which` (i32 each), against what they look like when they are `empty`. `mask`: seven planes of f32 each: 1 inside and 0 elsewhere, the point's x, y, x², y², xy; 1 around the
+ * bubble; `inside`: indices of the `insides` points inside, as i32. As much of the print as `most` hides ink; beyond `inked` a point has some. Of bubbles with less ink than `least` of the paper inside half is 0.
+ * `scratch`: room for three planes. Returns how much paper there is inside.
+ */
+export function inkOfBubbles(darkness: usize, which: usize, count: i32, side: i32, mask: usize, inside: usize, insides: i32, empty: usize, most: f32, inked: f32, least: f64, scratch: usize, out: usize): f64 {
+  const points = side * side, plane: usize = 4 * points, around = mask + 6 * plane, print = scratch, wide = scratch + plane, over = scratch + 2 * plane;
+  const room = printedIn(empty, side, inside, insides, wide, print, most), enough = f32(least * room);
+  const none = f32x4.splat(0), bound = f32x4.splat(inked);
   for (let k: i32 = 0; k < count; k++, which += 4, out += inkBytes) {
     const own = darkness + 4 * usize(load<i32>(which)) * points;
     let sum = none, sx = none, sy = none, sxx = none, syy = none, sxy = none, outside = none, many = i32x4.splat(0);
@@ -46,12 +66,13 @@ export function inkOfBubbles(darkness: usize, which: usize, count: i32, points: 
     store<f32>(out, totalOf(sx), 8); store<f32>(out, totalOf(sy), 12); store<f32>(out, totalOf(sxx), 16); store<f32>(out, totalOf(syy), 20); store<f32>(out, totalOf(sxy), 24);
     store<f32>(out, totalOf(outside), 28);
     let half: f32 = 0;
-    if (all >= least) {
+    if (all >= enough) {
       for (let j: i32 = 0, to = over; j < insides; j++, to += 4) { const at: usize = 4 * usize(load<i32>(inside + 4 * j)); store<f32>(to, load<f32>(own + at) - load<f32>(empty + at)); }
       half = inPlace(over, insides >> 1, insides);
     }
     store<f32>(out, half, 32);
   }
+  return room;
 }
 
 /** The value that would be at index k if the first `count` were sorted; orders them only so far (Hoare's quickselect, 1961). */

@@ -1,5 +1,4 @@
 import { darkBoxes, layBoxes } from '../pixels/boxes.ts';
-import { written } from '../pixels/memory.ts';
 import { jacobianAt, type Homography } from '../read/homography.ts';
 import type { PageMemory } from '../read/page-memory.ts';
 import type { GrayImage } from '../read/reading.ts';
@@ -16,7 +15,9 @@ export interface Cuts {
   readonly count: number;
   /** Points across and down each; its middle is the room's middle. */
   readonly side: number;
-  /** For the loops, which may have it: in this array it is only once it is `written` there. */
+  /** For each bubble its place among those that were cut out. */
+  readonly placeOf: Int32Array;
+  /** Of those that were cut out, one after the other. For the loops, which have it: in this array it is only once it is `written` there. */
   readonly darkness: Float32Array;
   /** Sum of each one's darkness. */
   readonly sums: Float64Array;
@@ -29,21 +30,15 @@ export interface Room { readonly w: number; readonly h: number }
 
 /** Cuts out the bubbles of these indices, in rising order; nothing is known of the others. `centre`: where a bubble's middle lies beside its box's, in page units. Good until the memory is cleared. */
 export function cutBubbles(image: GrayImage, { map, local }: { readonly map: Homography; readonly local: LocalFit }, lattice: Lattice, memory: PageMemory, which: readonly number[], centre: (bubble: number) => { readonly x: number; readonly y: number }): Cuts {
-  const count = lattice.x.length, side = sideOf(map, lattice), points = side * side, all = which.length === count;
-  const darkness = memory.floats(count * points), outside = new Float32Array(count), sums = new Float64Array(count);
+  const count = lattice.x.length, side = sideOf(map, lattice), points = side * side;
+  const darkness = memory.floats(which.length * points), placeOf = new Int32Array(count), outside = new Float32Array(count), sums = new Float64Array(count);
   const boxes = layBoxes(map, which.length, side, (k) => {
     const i = which[k]!, c = centre(i);
     return { x: lattice.x[i]! + local.dx[i]! + c.x, y: lattice.y[i]! + local.dy[i]! + c.y, ...roomOf(lattice, i) };
   });
-  const own = all ? darkness : memory.floats(which.length * points);
-  const cut = darkBoxes(image, boxes, (papers) => settledPaper(lattice, which, papers), own);
-  if (!all) written('cuts', own);
-  for (let k = 0; k < which.length; k++) {
-    const i = which[k]!;
-    if (!all) darkness.set(own.subarray(k * points, (k + 1) * points), i * points);
-    sums[i] = cut.sums[k]!; outside[i] = cut.missed[k]! / points;
-  }
-  return { count, side, darkness, sums, outside };
+  const cut = darkBoxes(image, boxes, (papers) => settledPaper(lattice, which, papers), darkness);
+  for (let k = 0; k < which.length; k++) { const i = which[k]!; placeOf[i] = k; sums[i] = cut.sums[k]!; outside[i] = cut.missed[k]! / points; }
+  return { count, side, placeOf, darkness, sums, outside };
 }
 
 /** By the room of the page's usual bubble, at the page's middle. */

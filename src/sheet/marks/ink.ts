@@ -1,4 +1,4 @@
-import { inkOfBubbles, meanOf, perBubble, type InkMask, type InkPrint } from '../pixels/ink.ts';
+import { inkOfBubbles, meanOf, perBubble, type InkMask } from '../pixels/ink.ts';
 import type { Cuts } from './cut.ts';
 import type { InkGroups } from './groups.ts';
 
@@ -58,9 +58,10 @@ function extent(marginal: Float64Array, half: number): number {
 }
 
 /** `bare`: sums below it are of bubbles of which nothing is to be seen, not even their print: under a folded corner or a label. They are left out where there are others. */
-function meanOfPalest({ darkness, side, sums }: Cuts, all: readonly number[], share: number, bare = 0): Empty {
+function meanOfPalest(cuts: Cuts, all: readonly number[], share: number, bare = 0): Empty {
+  const { sums, placeOf } = cuts;
   const printed = bare > 0 ? all.filter((i) => sums[i]! >= bare) : all, members = printed.length > 0 ? printed : all;
-  return meanOf({ darkness, points: side ** 2 }, members.toSorted((a, b) => sums[a]! - sums[b]!).slice(0, Math.max(1, Math.round(members.length * share))));
+  return meanOf(cuts, members.toSorted((a, b) => sums[a]! - sums[b]!).slice(0, Math.max(1, Math.round(members.length * share))).map((i) => placeOf[i]!));
 }
 
 /** Sum of darkness below which a bubble shows no print; 0 where this plane shows none anyway. */
@@ -86,34 +87,19 @@ export function measureInk(cuts: Cuts, groups: InkGroups, printOfBlock: (block: 
   }
   const usual = [...blocks.values()].sort((a, b) => a.level - b.level)[blocks.size >> 1]!;
   const kinds = groups.kinds.map((members) => (members.length < few ? null : emptyOf(members, surelyEmpty)));
-  // Many values of a block are told by the same empty bubble.
-  const known = new Map<Mask, Map<Empty, Printed>>([...masks.values()].map((mask) => [mask, new Map()]));
-  const printedOf = (empty: Empty, mask: Mask): Printed => {
-    const own = known.get(mask)?.get(empty);
-    if (own) return own;
-    const around = dilated(empty, cuts.side), print = new Float32Array(around.length);
-    for (let k = 0; k < around.length; k++) print[k] = Math.min(0.9, around[k]!);
-    let room = 0;
-    for (const k of mask.inside) room += 1 - print[k]!;
-    const made = { empty, print, around, room: Math.max(1, room) };
-    known.get(mask)?.set(empty, made);
-    return made;
-  };
+  // A block that is all marked is no picture of an empty bubble, nor is a value that everybody marked.
+  const commons = new Map([...blocks].map(([block, own]) => { const { empty } = own.level > usual.level + (own.count < few ? allMarked.few : allMarked.block) ? usual : own; return [block, { empty, fifth: palestFifth(empty, masks.get(block)!) }]; }));
   const out: BubbleInk[] = Array.from({ length: cuts.count });
   for (const { block, kind: ofKind, members: own } of groups.values) {
-    const mask = masks.get(block)!;
-    const ofBlock = blocks.get(block)!;
-    // A block that is all marked is no picture of an empty bubble, nor is a value that everybody marked.
-    const common = ofBlock.level > usual.level + (ofBlock.count < few ? allMarked.few : allMarked.block) ? usual : ofBlock;
+    const mask = masks.get(block)!, common = commons.get(block)!;
     const kind = kinds[ofKind] ?? null;
     const ofValue = own.length >= few ? emptyOf(own, own.length < 12 ? 0.3 : surelyEmpty) : kind ?? common.empty;
     // Ticks leave most of a bubble free: five of them in a row are told by the same letter elsewhere.
     const candidate = kind !== null && levelOf(ofValue, mask) > levelOf(kind, mask) + allMarked.value ? kind : ofValue;
     // Even a W leaves a fifth of the inside free; a mark does not.
-    const empty = palestFifth(candidate, mask) > palestFifth(common.empty, mask) + 0.08 ? common.empty : candidate;
-    const printed = printedOf(empty, mask);
-    const inks = inkOfBubbles({ darkness: cuts.darkness, points: cuts.side ** 2 }, own, mask, printed, { inked, least: nextToNone * printed.room });
-    for (let k = 0; k < own.length; k++) out[own[k]!] = inkFrom(inks, k * perBubble, printed, mask);
+    const empty = palestFifth(candidate, mask) > common.fifth + 0.08 ? common.empty : candidate;
+    const { inks, room } = inkOfBubbles(cuts, own.map((i) => cuts.placeOf[i]!), mask, empty, { most: hiding, inked, least: nextToNone });
+    for (let k = 0; k < own.length; k++) out[own[k]!] = inkFrom(inks, k * perBubble, room, mask);
   }
   return out;
 }
@@ -157,15 +143,6 @@ function palestFifth(empty: Empty, { inside }: Mask): number {
   return values[fifth]!;
 }
 
-function dilated(empty: Empty, side: number): Empty {
-  const out = Float32Array.from(empty);
-  for (let r = 1; r < side - 1; r++) for (let c = 1; c < side - 1; c++) {
-    const k = r * side + c;
-    out[k] = Math.max(empty[k]!, empty[k - 1]!, empty[k + 1]!, empty[k - side]!, empty[k + side]!);
-  }
-  return out;
-}
-
 /** Standard deviation along the longer axis of the ink. */
 function longAxis(sum: number, sx: number, sy: number, sxx: number, syy: number, sxy: number): number {
   if (sum <= 0) return 0;
@@ -190,16 +167,15 @@ function partition(values: Float32Array, k: number, count: number): void {
   }
 }
 
-/** What is printed in the bubbles of one value; `room`: what paper it leaves inside. */
-interface Printed extends InkPrint { readonly room: number }
-
+/** Darkness of print that hides no more ink than this. */
+const hiding = 0.9;
 /** Fill below which a bubble is surely empty, however evenly it is grey: its odds are at their bound. */
 const nextToNone = 0.003;
 /** Darkness beyond the print's from which a point is inked. */
 const inked = 0.12;
 
-/** `at`: where in `inks` the bubble's numbers begin. */
-function inkFrom(inks: Float32Array, at: number, { room }: Printed, { inside, arounds, full }: Mask): BubbleInk {
+/** `at`: where in `inks` the bubble's numbers begin; `room`: what paper the print leaves inside. */
+function inkFrom(inks: Float32Array, at: number, room: number, { inside, arounds, full }: Mask): BubbleInk {
   const sum = inks[at]!, around = inks[at + 7]!;
   return { fill: sum / room, half: inks[at + 8]!, cover: inks[at + 1]! / inside.length, around: arounds === 0 ? 0 : around / arounds, length: longAxis(sum, inks[at + 2]!, inks[at + 3]!, inks[at + 4]!, inks[at + 5]!, inks[at + 6]!) / full };
 }

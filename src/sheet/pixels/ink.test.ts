@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { inkOfBubbles, meanOf, perBubble, productsWith, usualOf } from './ink.ts';
 import { forget } from './memory.ts';
 
-const points = 16 * 16, bubbles = 6;
+const side = 16, points = side * side, bubbles = 6;
 
 /** Numbers from 0 to 1 (Park and Miller's generator, 1988). */
 function shares(length: number, from: number): Float32Array {
@@ -16,18 +16,20 @@ test('the mean of bubbles is added up as JavaScript adds', () => {
   forget();
   const darkness = shares(bubbles * points, 5), which = [4, 0, 5], mean = new Float32Array(points);
   for (const i of which) for (let k = 0; k < points; k++) mean[k]! += darkness[i * points + k]! * (1 / which.length);
-  expect(meanOf({ darkness, points }, which)).toEqual(mean);
+  expect(meanOf({ darkness, side }, which)).toEqual(mean);
 });
 
 test('the ink of a bubble is what its points have beyond the print, where it lies, and what half of the inside has', () => {
   forget();
-  const darkness = shares(bubbles * points, 9), empty = shares(points, 3).map((v) => v / 2), print = empty.map((v) => Math.min(0.4, v)), around = empty.map((v) => v * 1.3);
+  const darkness = shares(bubbles * points, 9), empty = shares(points, 3).map((v) => v / 2), inner = (k: number): boolean => [k % side, Math.floor(k / side)].every((at) => at > 0 && at < side - 1);
+  const around = empty.map((v, k) => (inner(k) ? Math.max(v, empty[k - 1]!, empty[k + 1]!, empty[k - side]!, empty[k + side]!) : v)), print = around.map((v) => Math.min(0.4, v));
   const inside = Int32Array.from({ length: points }, (_, k) => k).filter((k) => k % 3 === 0), outer = Array.from({ length: points }, (_, k) => k).filter((k) => k % 3 === 1);
   const planes = new Float32Array(7 * points);
   for (let k = 0; k < points; k++) planes.set([k % 16 / 16 - 0.5], points + k);
   for (const k of inside) planes[k] = 1;
   for (const k of outer) planes[6 * points + k] = 1;
-  const which = [1, 3], found = inkOfBubbles({ darkness, points }, which, { planes, inside }, { empty, print, around }, { inked: 0.12, least: 0.001 });
+  const which = [1, 3], { inks: found, room } = inkOfBubbles({ darkness, side }, which, { planes, inside }, empty, { most: 0.4, inked: 0.12, least: 0.001 });
+  expect(room).toBeCloseTo([...inside].reduce((sum, k) => sum + 1 - print[k]!, 0), 9);
   for (const [at, i] of which.entries()) {
     const dark = (k: number): number => darkness[i * points + k]!, beyond = [...inside].map((k) => Math.max(0, dark(k) - print[k]!));
     const [sum = 0, many, sx = 0, sy, , , , outside = 0, half] = found.subarray(perBubble * at, perBubble * (at + 1));
@@ -39,7 +41,7 @@ test('the ink of a bubble is what its points have beyond the print, where it lie
     expect(half).toBe(Float32Array.from(inside, (k) => dark(k) - empty[k]!).toSorted()[inside.length >> 1]);
   }
   // Next to no ink: nobody asks what half of it has.
-  expect(inkOfBubbles({ darkness, points }, [1], { planes, inside }, { empty, print, around }, { inked: 0.12, least: 1000 })[8]).toBe(0);
+  expect(inkOfBubbles({ darkness, side }, [1], { planes, inside }, empty, { most: 0.4, inked: 0.12, least: 1000 }).inks[8]).toBe(0);
 });
 
 test('the usual window is the median of the windows that are asked, point by point', () => {

@@ -1,12 +1,12 @@
 /** What is in many bubbles, and in the windows around them, at once. */
 import { floatsAt, intsAt, keep, loops, sections } from './memory.ts';
 
-/** Bubbles that were cut out, each with so many points (a multiple of 4), one after the other; they do not change any more. */
-export interface CutPoints { readonly darkness: Float32Array; readonly points: number }
+/** Bubbles that were cut out, each of side × side points (side a multiple of 4), one after the other; they do not change any more. */
+export interface CutPoints { readonly darkness: Float32Array; readonly side: number }
 
-/** Point by point the mean of these bubbles' darkness. */
-export function meanOf({ darkness, points }: CutPoints, which: readonly number[]): Float32Array {
-  const from = keep('cuts', darkness), [own = 0, out = 0] = sections(4 * which.length, 4 * points);
+/** Point by point the mean of the darkness of these bubbles, by their places among those cut out. */
+export function meanOf({ darkness, side }: CutPoints, which: readonly number[]): Float32Array {
+  const points = side ** 2, from = keep('cuts', darkness), [own = 0, out = 0] = sections(4 * which.length, 4 * points);
   intsAt(own, which.length).set(which);
   loops.meanOf(from, own, which.length, points, out);
   return floatsAt(out, points).slice();
@@ -15,25 +15,25 @@ export function meanOf({ darkness, points }: CutPoints, which: readonly number[]
 /** Which of a bubble's points are inside and around it. `planes`: of all points one after the other 1 inside and 0 elsewhere; x, y, x², y² and xy beside its middle; 1 around it and 0 elsewhere. `inside`: indices of those inside. */
 export interface InkMask { readonly planes: Float32Array; readonly inside: Int32Array }
 
-/** What is printed there, point by point: as it is; as much of it as hides ink; with a point's room around it. */
-export interface InkPrint { readonly empty: Float32Array; readonly print: Float32Array; readonly around: Float32Array }
-
-/** Darkness beyond the print's from which a point is inked, and ink of a bubble below which nobody asks what half of it has. */
-export interface InkBounds { readonly inked: number; readonly least: number }
+/** Darkness of print from which it hides no more ink; darkness beyond it from which a point is inked; and ink of a bubble, as a share of the paper inside, below which nobody asks what half of it has. */
+export interface InkBounds { readonly most: number; readonly inked: number; readonly least: number }
 
 /** Numbers of a bubble in what `inkOfBubbles` returns. */
 export const perBubble = 9;
 
-/** Of each of these bubbles: the sum of its ink inside; how many points there have some; its sums by x, y, x², y² and xy; the ink around; what half of its inside is darker by than an empty one, at least. */
-export function inkOfBubbles({ darkness, points }: CutPoints, which: readonly number[], { planes, inside }: InkMask, { empty, print, around }: InkPrint, { inked, least }: InkBounds): Float32Array {
-  const bytes = 4 * points, from = keep('cuts', darkness), count = which.length;
-  const [own = 0, mask = 0, within = 0, bound = 0, wide = 0, plain = 0, over = 0, out = 0] = sections(4 * count, planes.byteLength, inside.byteLength, bytes, bytes, bytes, bytes, 4 * perBubble * count);
+/**
+ * Of each of these bubbles, which look like `empty` when they are: the sum of its ink inside; how many points there have some; its sums by x, y, x², y² and xy; the ink around; what half of its inside is darker by than an empty one, at least.
+ * `room`: what paper the print leaves inside.
+ */
+export function inkOfBubbles({ darkness, side }: CutPoints, which: readonly number[], { planes, inside }: InkMask, empty: Float32Array, { most, inked, least }: InkBounds): { readonly inks: Float32Array; readonly room: number } {
+  const bytes = 4 * side ** 2, from = keep('cuts', darkness), count = which.length;
+  const [own = 0, mask = 0, within = 0, plain = 0, scratch = 0, out = 0] = sections(4 * count, planes.byteLength, inside.byteLength, bytes, 3 * bytes, 4 * perBubble * count);
   intsAt(own, count).set(which);
   floatsAt(mask, planes.length).set(planes);
   intsAt(within, inside.length).set(inside);
-  floatsAt(bound, points).set(print); floatsAt(wide, points).set(around); floatsAt(plain, points).set(empty);
-  loops.inkOfBubbles(from, own, count, points, mask, mask + 6 * bytes, within, inside.length, bound, wide, plain, inked, least, over, out);
-  return floatsAt(out, perBubble * count).slice();
+  floatsAt(plain, empty.length).set(empty);
+  const room = loops.inkOfBubbles(from, own, count, side, mask, within, inside.length, plain, most, inked, least, scratch, out);
+  return { inks: floatsAt(out, perBubble * count).slice(), room };
 }
 
 /** Windows of so many points (a multiple of 16): point by point the median, in whole numbers, of every `step`th, at most 255 of them. */

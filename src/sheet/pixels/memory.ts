@@ -13,7 +13,7 @@ const exportsSchema = z.object({
   darkPixels: loop<undefined>(), sampleGrids: loop<undefined>(), countRuns: loop<number>(), collectRuns: loop<number>(), convolve: loop<undefined>(), countGreys: loop<undefined>(), weighedSums: loop<undefined>(), subtractPrinted: loop<undefined>(),
   answers: loop<undefined>(), answersEach: loop<undefined>(), bestShifts: loop<number>(), peaks: loop<undefined>(), seenThere: loop<undefined>(),
   sampleBoxes: loop<undefined>(), paperGreys: loop<undefined>(), darken: loop<undefined>(), darkenExactly: loop<undefined>(), windowStats: loop<undefined>(),
-  meanOf: loop<undefined>(), inkOfBubbles: loop<undefined>(), usualWindow: loop<undefined>(), productsWith: loop<undefined>(),
+  meanOf: loop<undefined>(), inkOfBubbles: loop<number>(), usualWindow: loop<undefined>(), productsWith: loop<undefined>(),
   sumGreys: loop<undefined>(), bestMatch: loop<undefined>(), gather: loop<undefined>(),
 });
 
