@@ -11,6 +11,14 @@ export interface PageMarks {
   /** Fill below which an empty bubble's noise lies. */
   readonly noise: number;
   readonly seen: number;
+  /** Usual darkness of what is inked in a clear mark. */
+  readonly black: number;
+  /** Ink around most bubbles that are no marks. */
+  readonly margin: number;
+  /** How dark what leaves this hand's marks on both sides, as a line through them does, usually is at most. */
+  readonly crossing: number;
+  /** Whether marks come in all degrees, down to next to nothing: then a blank may be one, too. */
+  readonly uneven: boolean;
 }
 
 export interface InkedValue { readonly value: string; readonly ink: BubbleInk; /** 1: the bubbles around are seen as elsewhere on the page. */ readonly fit: number; readonly outside: number }
@@ -29,6 +37,8 @@ export interface MarkReading {
 
 /** What a mark is taken for until the page shows enough of its own: a soft pencil. */
 const prior = { fill: 0.42, weight: 1.5 };
+/** Share of the unmarked bubbles that are most of them, and ink around them that is next to none. */
+const mostMargins = 0.85, leastMargin = 0.001;
 /** Fill that no empty bubble's noise reaches on a clean page. */
 const leastMark = 0.045;
 /** Share of the page's usual mark that is as likely a mark as not: pin-point dots and strikes reach 0.23, half-hearted marks have 0.43 and more. */
@@ -49,6 +59,14 @@ const pale = { least: 0.016, beyond: 5, length: 0.45, share: 0.18, clearly: 2, h
 const ground = { fill: 0.9, half: 0.75 };
 /** Noise of empty bubbles, as a share of a usual mark, from which the two are not well apart: 0.163 at most on pages that are read well; copies in black and white whose letters are thicker here than there have 0.3 and more. */
 const blurred = 0.22;
+/** Darkness of a line through a mark, as a share of the fill of a usual one: struck ones have 0.46 and more, full ones that spill over 0.17 at most. */
+const crossedBy = { one: 0.28, lone: 0.6, times: 2.5 };
+/** Share of a hand's marks by which one knows what it usually does. */
+const usually = 0.7;
+/** Shares of a usual mark between which it is neither a mark nor none, how many times more than the next one of its field has; how many fields like that, and how many for each clear mark, make a page uneven. */
+const between = { least: 0.2, most: 0.6, beyond: 2, fields: 4, share: 0.22 };
+/** Ink around an unmarked bubble, as a share of a usual mark's fill, and how many times as much as around most others; ink all around one. Above and below long columns there are other people's lines and boxes. */
+const beside = { share: 0.035, times: 5, ring: 0.12, values: 8 };
 /** Marks of one item by one pen have nearly as much ink: what has less may be what an eraser left. */
 const samePen = 0.72;
 
@@ -66,7 +84,26 @@ export function learnMarks(fields: readonly (readonly BubbleInk[])[]): PageMarks
   const own = tops[Math.floor(tops.length * 0.55)] ?? prior.fill;
   const share = tops.length / (tops.length + prior.weight);
   // Of shares, as marks are compared: a pale hand's few marks must not be held against a pencil's blackness.
-  return { fill: own ** share * prior.fill ** (1 - share), around, noise, seen: tops.length };
+  const fill = own ** share * prior.fill ** (1 - share);
+  const black = clearest.map(blackness).sort((a, b) => a - b)[clearest.length >> 1] ?? 0;
+  const clearly = clearest.filter((ink) => ink.fill > between.most * fill), crossing = clearly.map((ink) => ink.crossing.far).sort((a, b) => a - b)[Math.floor(clearly.length * usually)] ?? 0;
+  const halfway = fields.filter((inks) => { const [top = 0, second = 0] = inks.map((ink) => ink.fill).sort((a, b) => b - a); return top > Math.max(between.least * fill, between.beyond * second) && top < between.most * fill; }).length;
+  const margins = fields.flat().filter((ink) => ink.fill < least).map((ink) => ink.around).sort((a, b) => a - b);
+  return { fill, around, margin: Math.max(leastMargin, margins[Math.floor(margins.length * mostMargins)] ?? 0), noise, seen: tops.length, black, crossing, uneven: halfway >= between.fields && halfway > between.share * clearly.length };
+}
+
+function blackness({ fill, cover }: BubbleInk): number {
+  return fill / Math.max(0.05, cover);
+}
+
+/** Whether a line runs through a mark and out on both sides. */
+function isCrossed(ink: BubbleInk, usual: number): boolean {
+  return ink.crossing.near > crossedBy.one * usual;
+}
+
+/** The same of a mark that nothing stands beside: it is meant unless the line is narrow, goes far, and this hand's other marks have none. */
+function isCrossedAlone(ink: BubbleInk, page: PageMarks): boolean {
+  return ink.crossing.far > Math.max(crossedBy.lone * page.fill, crossedBy.times * page.crossing);
 }
 
 /** Reads one field: which of its bubbles are marks, and how sure that is. `column`: a digit's column, in which only one makes sense. */
@@ -86,13 +123,17 @@ export function decideMarks(values: readonly InkedValue[], page: PageMarks, colu
     chosen = marks.filter((m) => m.ink.fill === most).map((m) => m.value).slice(0, 1);
     doubted('conflict', 'column');
   } else {
-    const kept = marks.filter((m) => !isStruck(m.ink, marks, page));
+    const kept = marks.filter((m) => !isStruck(m.ink, marks, page) && !(marks.length > 1 && isCrossed(m.ink, page.fill)));
     if (kept.length < marks.length) {
-      chosen = kept.map((m) => m.value);
+      if (kept.length > 0) chosen = kept.map((m) => m.value);
       doubted('crossed-out', 'struck');
     } else if (marks.length > 1 && marks.some((m) => runsOn(m.ink, page, anyMark))) doubted('crossed-out', 'struck');
     else if (marks.some((m) => m.ink.fill < samePen * most)) doubted('conflict', 'pen');
   }
+  // A line through a whole row strikes none of it out.
+  const crossed = values.filter((v) => isCrossed(v.ink, page.fill));
+  if (marks.length === 1 && crossed.length === 1 && isCrossedAlone(marks[0]!.ink, page)) doubted('crossed-out', 'struck');
+  if (marks.length === 0 && values.length > 1 && (page.uneven || values.some((v) => (values.length <= beside.values && isBeside(v.ink, page)) || v.ink.ring > beside.ring * page.fill))) doubted('faint', 'pale');
   const [lone] = values.length === 1 ? marks : [];
   if (lone && lone.ink.half <= pale.half) doubted('partial', 'pale');
   if ((marks.length > 0 && page.noise > blurred * page.fill) || marks.some((m) => isGround(m.ink))) doubted('damaged', 'damaged');
@@ -124,6 +165,11 @@ function isStruck(ink: BubbleInk, marks: readonly { readonly ink: BubbleInk }[],
   if (marks.length < 2) return false;
   const least = marks.reduce((min, m) => Math.min(min, m.ink.around), Infinity);
   return runsOn(ink, page, 2) && ink.around > 2 * least;
+}
+
+/** Whether there is ink around a bubble, as a mark beside it leaves, beyond what is around this page's bubbles. */
+function isBeside(ink: BubbleInk, page: PageMarks): boolean {
+  return ink.around > beside.share * page.fill && ink.around > beside.times * page.margin;
 }
 
 function oddsOf(ink: BubbleInk, page: PageMarks): number {

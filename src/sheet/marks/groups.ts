@@ -5,6 +5,8 @@ export interface InkGroups {
   readonly all: readonly number[];
   /** The bubbles of each block. */
   readonly blocks: ReadonlyMap<number, readonly number[]>;
+  /** The bubbles of each field, and its block. */
+  readonly fields: readonly { readonly block: number; readonly members: readonly number[] }[];
   /** Bubbles of the same value, wherever it is printed alike. */
   readonly kinds: readonly (readonly number[])[];
   /** Bubbles of the same value in one block, and their kind. */
@@ -19,6 +21,7 @@ export function inkGroupsOf(bubbles: readonly TemplateBubble[], all: readonly nu
   return {
     all,
     blocks: Map.groupBy(all, (i) => bubbles[i]!.block),
+    fields: [...Map.groupBy(all, (i) => bubbles[i]!.field).values()].map((members) => ({ block: bubbles[members[0] ?? 0]!.block, members })),
     kinds: [...kinds.values()],
     values: [...values.values()].map((members) => { const [first = 0] = members; return { block: bubbles[first]!.block, kind: kindOf.get(first) ?? 0, members }; }),
   };

@@ -1,4 +1,5 @@
-import { inkOfBubbles, meanOf, perBubble, type InkMask } from '../pixels/ink.ts';
+import { inkOfBubbles, meanOf, perBubble, pointsOf, type InkMask } from '../pixels/ink.ts';
+import { type Crossing, crossingOf, type Rim, type Rims, rimsOf, ringAround, ringOf, uncrossed } from './crossing.ts';
 import type { Cuts } from './cut.ts';
 import type { InkGroups } from './groups.ts';
 
@@ -14,6 +15,10 @@ export interface BubbleInk {
   readonly around: number;
   /** Spread of the ink along its longer axis, 1 for a full bubble: a dot has little, a line much. */
   readonly length: number;
+  /** Ink that leaves on two opposite sides, as a line through it does; only asked of what may be a mark. */
+  readonly crossing: Crossing;
+  /** How dark the ink is that is around it in nearly every direction; only asked where nothing in its field may be a mark. */
+  readonly ring: number;
 }
 
 /** Half sizes of the printed bubble as shares of its room, and where its middle lies beside the room's. */
@@ -89,7 +94,7 @@ export function measureInk(cuts: Cuts, groups: InkGroups, printOfBlock: (block: 
   const kinds = groups.kinds.map((members) => (members.length < few ? null : emptyOf(members, surelyEmpty)));
   // A block that is all marked is no picture of an empty bubble, nor is a value that everybody marked.
   const commons = new Map([...blocks].map(([block, own]) => { const { empty } = own.level > usual.level + (own.count < few ? allMarked.few : allMarked.block) ? usual : own; return [block, { empty, fifth: palestFifth(empty, masks.get(block)!) }]; }));
-  const out: BubbleInk[] = Array.from({ length: cuts.count });
+  const out: BubbleInk[] = Array.from({ length: cuts.count }), empties: Empty[] = Array.from({ length: cuts.count });
   for (const { block, kind: ofKind, members: own } of groups.values) {
     const mask = masks.get(block)!, common = commons.get(block)!;
     const kind = kinds[ofKind] ?? null;
@@ -99,10 +104,42 @@ export function measureInk(cuts: Cuts, groups: InkGroups, printOfBlock: (block: 
     // Even a W leaves a fifth of the inside free; a mark does not.
     const empty = palestFifth(candidate, mask) > common.fifth + 0.08 ? common.empty : candidate;
     const { inks, room } = inkOfBubbles(cuts, own.map((i) => cuts.placeOf[i]!), mask, empty, { most: hiding, inked, least: nextToNone });
-    for (let k = 0; k < own.length; k++) out[own[k]!] = inkFrom(inks, k * perBubble, room, mask);
+    for (let k = 0; k < own.length; k++) { out[own[k]!] = inkFrom(inks, k * perBubble, room, mask); empties[own[k]!] = empty; }
+  }
+  return withLines(out, cuts, groups, empties, masks);
+}
+
+/** The same with lines through what may be marks, and rings around the bubbles of fields without any. */
+function withLines(inks: BubbleInk[], cuts: Cuts, groups: InkGroups, empties: readonly Empty[], masks: ReadonlyMap<number, Mask>): BubbleInk[] {
+  const darkness = pointsOf(cuts), points = cuts.side ** 2, prints = new Map<Empty, Float32Array>();
+  const printAround = (i: number): Float32Array => {
+    const empty = empties[i]!, print = prints.get(empty) ?? dilated(empty, cuts.side);
+    prints.set(empty, print);
+    return print;
+  };
+  for (const [block, members] of groups.blocks) {
+    const { rims } = masks.get(block)!;
+    for (const i of members) if (inks[i]!.fill >= maybeMark) inks[i] = { ...inks[i]!, crossing: crossingOf(darkness, cuts.placeOf[i]! * points, rims, printAround(i)) };
+  }
+  for (const { block, members } of groups.fields) {
+    if (members.length > mostRinged || members.some((i) => inks[i]!.fill >= markFill)) continue;
+    const { ring } = masks.get(block)!;
+    for (const i of members) inks[i] = { ...inks[i]!, ring: ringAround(darkness, cuts.placeOf[i]! * points, ring, printAround(i)) };
+  }
+  return inks;
+}
+
+function dilated(empty: Empty, side: number): Empty {
+  const out = Float32Array.from(empty);
+  for (let r = 1; r < side - 1; r++) for (let c = 1; c < side - 1; c++) {
+    const k = r * side + c;
+    out[k] = Math.max(empty[k]!, empty[k - 1]!, empty[k + 1]!, empty[k - side]!, empty[k + side]!);
   }
   return out;
 }
+
+/** Fill from which a field has a mark, whatever is around its bubbles; and so many values are not a long column, around which much is printed and written. */
+const markFill = 0.1, mostRinged = 10;
 
 /** Darkness of what should be empty, beyond others like it, from which all of it is marked: letters differ by 0.11 at most, the same letter in two blocks by 0.06, five ticks by 0.085; a block of a few bubbles has no empty ones to go by. */
 const allMarked = { block: 0.12, few: 0.04, value: 0.07 };
@@ -112,7 +149,7 @@ const few = 5;
 interface Level { readonly empty: Empty; readonly level: number; readonly count: number }
 
 /** Points inside and around a bubble. */
-interface Mask extends InkMask { /** How many are around it. */ readonly arounds: number; /** Spread of a wholly inked inside along its longer axis. */ readonly full: number }
+interface Mask extends InkMask { /** How many are around it. */ readonly arounds: number; /** Spread of a wholly inked inside along its longer axis. */ readonly full: number; readonly rims: Rims; readonly ring: Rim }
 
 function maskOf(side: number, halfW: number, halfH: number): Mask {
   const points = side * side, planes = new Float32Array(7 * points), inside: number[] = [];
@@ -126,7 +163,7 @@ function maskOf(side: number, halfW: number, halfH: number): Mask {
     if (far <= 0.72) { inside.push(k); planes[k] = 1; }
     else if (far >= 1.5) { arounds++; planes[6 * points + k] = 1; }
   }
-  return { inside: Int32Array.from(inside), planes, arounds, full: Math.max(halfW, halfH) * Math.sqrt(0.72) / 2 };
+  return { inside: Int32Array.from(inside), planes, arounds, full: Math.max(halfW, halfH) * Math.sqrt(0.72) / 2, rims: rimsOf(side, halfW, halfH), ring: ringOf(side, halfW, halfH) };
 }
 
 function levelOf(empty: Empty, { inside }: Mask): number {
@@ -171,11 +208,13 @@ function partition(values: Float32Array, k: number, count: number): void {
 const hiding = 0.9;
 /** Fill below which a bubble is surely empty, however evenly it is grey: its odds are at their bound. */
 const nextToNone = 0.003;
+/** Fill from which a bubble may be marked, or has a line through it. */
+const maybeMark = 0.02;
 /** Darkness beyond the print's from which a point is inked. */
 const inked = 0.12;
 
 /** `at`: where in `inks` the bubble's numbers begin; `room`: what paper the print leaves inside. */
 function inkFrom(inks: Float32Array, at: number, room: number, { inside, arounds, full }: Mask): BubbleInk {
   const sum = inks[at]!, around = inks[at + 7]!;
-  return { fill: sum / room, half: inks[at + 8]!, cover: inks[at + 1]! / inside.length, around: arounds === 0 ? 0 : around / arounds, length: longAxis(sum, inks[at + 2]!, inks[at + 3]!, inks[at + 4]!, inks[at + 5]!, inks[at + 6]!) / full };
+  return { fill: sum / room, half: inks[at + 8]!, cover: inks[at + 1]! / inside.length, around: arounds === 0 ? 0 : around / arounds, length: longAxis(sum, inks[at + 2]!, inks[at + 3]!, inks[at + 4]!, inks[at + 5]!, inks[at + 6]!) / full, crossing: uncrossed, ring: 0 };
 }

@@ -4,6 +4,11 @@ import { floatsAt, intsAt, keep, loops, sections } from './memory.ts';
 /** Bubbles that were cut out, each of side × side points (side a multiple of 4), one after the other; they do not change any more. */
 export interface CutPoints { readonly darkness: Float32Array; readonly side: number }
 
+/** All their points, as they are in the loops' memory: good until the next loop is asked. */
+export function pointsOf({ darkness }: CutPoints): Float32Array {
+  return floatsAt(keep('cuts', darkness), darkness.length);
+}
+
 /** Point by point the mean of the darkness of these bubbles, by their places among those cut out. */
 export function meanOf({ darkness, side }: CutPoints, which: readonly number[]): Float32Array {
   const points = side ** 2, from = keep('cuts', darkness), [own = 0, out = 0] = sections(4 * which.length, 4 * points);

@@ -59,7 +59,7 @@ const hopeless = 2.3;
 /** Seen less than this, it is no page of this template. */
 const least = { patches: 0.7, bubbles: 0.95, edges: 0.5, explained: 0.8 };
 /** Where all bubbles are seen, and no block goes on beyond its end, the page lies right; */
-const whollySeen = { patches: 0.97, bubbles: 0.992, edges: 0.95, /** Thin boxes close to one another answer half a step beside nearly as well: patches say little then, where one flat page explains all. */ explained: 0.97, few: 0.5 };
+const whollySeen = { patches: 0.97, bubbles: 0.992, edges: 0.95, /** Thin boxes close to one another answer half a step beside nearly as well: patches say little then, where one flat page explains all. */ explained: 0.97, few: 0.5, /** And where most patches are seen, too, the paper may be bent or fed askew a little more. */ most: 0.85 };
 /** what the map then does not explain are blocks that somebody measured by hand, each a little off. */
 const byHand = 0.15;
 /** Smaller side of a bubble in the picture that is searched, in pixels. */
@@ -208,7 +208,7 @@ function enough({ support: s, edges, explained }: Place, bound: typeof sure): bo
   if (s.bubbles < bound.bubbles || edges < bound.edges) return false;
   const ends = s.bubbles >= whollySeen.bubbles && edges >= whollySeen.edges, everything = ends && s.patches >= whollySeen.patches;
   if (s.patches < bound.patches && !(ends && explained >= whollySeen.explained && s.patches >= whollySeen.few)) return false;
-  return explained >= bound.explained - (everything ? byHand : 0);
+  return explained >= bound.explained - (everything ? byHand : ends && s.patches >= whollySeen.most ? byHand / 2 : 0);
 }
 
 /** A place where the bubbles may be, found with a sample of them. */

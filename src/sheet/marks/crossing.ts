@@ -1,0 +1,97 @@
+/** Lines through marks, ink that leaves a bubble's room on opposite sides with paper between; and rings around bubbles, ink all about them. */
+
+/** The rim of a bubble's room, point by point in sectors around its middle; where the bubble reaches to the rim, its sectors have none. */
+export interface Rim { readonly sectors: readonly (readonly number[])[] }
+
+/** The whole rim, and the outermost part of it, which strokes that only spill over do not reach. */
+export interface Rims { readonly whole: Rim; readonly outermost: Rim }
+
+const sectorCount = 24;
+/** Largest of a point's shares of half the room across and down, from which it is the rim. */
+const rimFrom = { whole: 0.78, outermost: 0.86 };
+/** A line is so many points wide and long in its sector. */
+const linePoints = 2;
+/** Sectors a line may be bent by. */
+const bend = 3;
+/** Sectors that a line or two beside each other take, where a scribble that spills over takes more; and how dark the next one is from which ink goes on. */
+const widest = 4, goesOn = 0.4;
+/** Share of the rim that a line and its end may take; what spills over all around is no line. */
+const mostOfRim = 0.5;
+
+/** `halfW`, `halfH`: of the bubble, as shares of its room. */
+export function rimsOf(side: number, halfW: number, halfH: number): Rims {
+  return { whole: rimOf(side, halfW, halfH, rimFrom.whole), outermost: rimOf(side, halfW, halfH, rimFrom.outermost) };
+}
+
+/** Where a ring around a bubble runs: from just inside its outline to twice as far from its middle. */
+export function ringOf(side: number, halfW: number, halfH: number): Rim {
+  const sectors: number[][] = Array.from({ length: sectorCount }, () => []);
+  for (let r = 0, k = 0; r < side; r++) for (let c = 0; c < side; c++, k++) {
+    const x = ((c + 0.5) / side - 0.5) / halfW, y = ((r + 0.5) / side - 0.5) / halfH, far = x * x + y * y;
+    if (far >= ring.from && far <= ring.to) sectors[sectorAt(x, y)]!.push(k);
+  }
+  return { sectors };
+}
+
+const ring = { from: 0.8, to: 2.6, /** Share of the sectors that may be free: hands do not close every ring. */ open: 0.2 };
+
+/** How dark the ink is around a bubble in nearly every direction. */
+export function ringAround(darkness: Float32Array, from: number, { sectors }: Rim, print: Float32Array): number {
+  const inked = sectors.map((points) => darkest(points.map((k) => darkness[from + k]! - print[k]!))).sort((a, b) => a - b);
+  return inked[Math.floor(ring.open * sectorCount)]!;
+}
+
+function sectorAt(x: number, y: number): number {
+  return Math.min(sectorCount - 1, Math.floor((Math.atan2(y, x) / (2 * Math.PI) + 0.5) * sectorCount));
+}
+
+function rimOf(side: number, halfW: number, halfH: number, from: number): Rim {
+  const sectors: number[][] = Array.from({ length: sectorCount }, () => []);
+  for (let r = 0, k = 0; r < side; r++) for (let c = 0; c < side; c++, k++) {
+    const u = (c + 0.5) / side - 0.5, v = (r + 0.5) / side - 0.5;
+    if (Math.max(Math.abs(u), Math.abs(v)) < from / 2 || (u / halfW) ** 2 + (v / halfH) ** 2 < 1.5) continue;
+    sectors[sectorAt(u / halfW, v / halfH)]!.push(k);
+  }
+  return { sectors };
+}
+
+/** How dark ink is that leaves a mark's bubble on opposite sides, as lines through it do and strokes that spill over may; and that does so as narrow as a line, and to the end of the room. */
+export interface Crossing { readonly near: number; readonly far: number }
+
+export const uncrossed: Crossing = { near: 0, far: 0 };
+
+/** How dark the ink is that leaves the room on two opposite sides, the paler of the two, as a share of nothing reflected; 0 where it leaves nearly everywhere. `from`: where the bubble's points begin; `print`: what is printed in its room. */
+export function crossingOf(darkness: Float32Array, from: number, { whole, outermost }: Rims, print: Float32Array): Crossing {
+  const near = through(darkness, from, whole, print, sectorCount);
+  return { near, far: near === 0 ? 0 : Math.min(through(darkness, from, whole, print, widest), through(darkness, from, outermost, print, widest)) };
+}
+
+/** `width`: sectors that ink may take where it leaves. */
+function through(darkness: Float32Array, from: number, { sectors }: Rim, print: Float32Array, width: number): number {
+  const inked = sectors.map((points) => (points.length < linePoints ? 0 : darkest(points.map((k) => darkness[from + k]! - print[k]!))));
+  let most = 0;
+  for (let s = 0; s < sectorCount; s++) for (let far = sectorCount / 2 - bend; far <= sectorCount / 2; far++) {
+    const both = Math.min(inked[s]!, inked[(s + far) % sectorCount]!);
+    if (both > most && widthAt(inked, s) <= width && widthAt(inked, (s + far) % sectorCount) <= width) most = both;
+  }
+  if (most <= 0) return 0;
+  const leaving = inked.filter((ink) => ink > most / 2).length, open = sectors.filter((points) => points.length >= linePoints).length;
+  return leaving > mostOfRim * open ? 0 : most;
+}
+
+/** Over how many sectors the ink goes on that leaves in one. */
+function widthAt(inked: readonly number[], sector: number): number {
+  const isOn = (s: number): boolean => inked[(s + sectorCount) % sectorCount]! > inked[sector]! * goesOn;
+  let width = 1;
+  for (let s = sector + 1; width < sectorCount && isOn(s); s++) width++;
+  for (let s = sector - 1; width < sectorCount && isOn(s); s--) width++;
+  return width;
+}
+
+/** Mean of the darkest points that a line has there. */
+function darkest(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => b - a);
+  let sum = 0;
+  for (let i = 0; i < linePoints; i++) sum += Math.max(0, sorted[i] ?? 0);
+  return sum / linePoints;
+}
