@@ -86,6 +86,15 @@ test('a mirrored sheet with more columns than its template is not read the wrong
   for (const change of [(p: Sharp) => p.flop(), (p: Sharp) => p.rotate(180), (p: Sharp) => p.flop().extract({ left: 60, top: 0, width: 1180, height: 1754 })]) expect(silent(await read(wide, { marks, change }, part.template), truth)).toEqual([]);
 });
 
+test('a grid in the middle of its page, without question numbers, is read only where its letters say which way it lies', async () => {
+  const columns = [0, 1, 2].map((k) => ({ name: `block ${k}`, x: 193 + k * 330, y: 333, fields: labels('q', k * 20 + 1, k * 20 + 20), values: 'ABCD', valueGap: 56, fieldGap: 56 }));
+  const sheet = sheetOf(1240, 1754, { w: 26, h: 26 }, '#222', columns, questions(1, 60), 'q1', '');
+  const plainSheet: Sheet = { ...sheet, svg: (marks) => sheet.svg(marks).replaceAll(/<text[^>]*text-anchor="end"[^>]*>\d+<\/text>/g, '') };
+  const marks = Object.fromEntries(labels('q', 1, 60).map((name, k) => [name, 'ABCD'[(k * 7 + k % 3) % 4]])) as Marks, truth = truthOf(sheet, marks);
+  expect((await read(plainSheet, { marks })).trouble).toBeNull();
+  for (const change of [(p: Sharp) => p, (p: Sharp) => p.flop(), (p: Sharp) => p.flip(), (p: Sharp) => p.rotate(180)]) expect(silent(await read(plainSheet, { marks, change }), truth)).toEqual([]);
+});
+
 test('a bubble by itself is empty when it is, and what is drawn into it is seen', async () => {
   const { blocks, columns } = templateSchema.parse(card.template), { w, h } = { w: 34, h: 20 };
   const template = { ...card.template, blocks: [...blocks, { name: 'absent', x: 300, y: 500, fields: ['absent'], values: ['缺'], direction: 'horizontal', valueGap: 54, fieldGap: 38 }], columns: [...columns, { name: 'absent', fields: ['absent'] }] };

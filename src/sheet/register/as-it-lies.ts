@@ -3,8 +3,8 @@ import { applyHomography, invertHomography, jacobianAt, type Homography } from '
 import { scaled } from './align.ts';
 import type { DarknessField } from './darkness.ts';
 import { mapTo, type Guess } from './guesses.ts';
-import type { Lattice } from './lattice.ts';
-import { folded, numberedSide, numbersFit } from './upright.ts';
+import type { Fold, Lattice } from './lattice.ts';
+import { folded, lettersLean, numberedSide, numbersFit } from './upright.ts';
 import type { FrameDistance } from './verdict.ts';
 
 /** Where a page should lie, the likeliest first. */
@@ -19,6 +19,12 @@ interface Found extends Way { readonly edges: number }
 export function asItLies<W extends Found>(frames: Framed, lattice: Lattice, { field, factor }: { readonly field: DarknessField; readonly factor: number }, found: W, expected: boolean): W | 'unsure' {
   if (lattice.likewise.length === 0) return lattice.nearlyLikewise && mayLieOtherwise(frames, lattice, { field, factor }, found) ? 'unsure' : found;
   const side = numberedSide(field, lattice, scaled(found.map, 1 / factor));
+  // A grid in the middle of its page lies where it should in a mirror, too: then only its letters tell.
+  const stays = side === null ? lattice.likewise.filter((fold) => staysPut(fold, lattice)) : [];
+  if (stays.length > 0) {
+    const leans = lettersLean(field, lattice, scaled(found.map, 1 / factor));
+    return stays.every(({ x, y }) => (x === -1 && leans.left) || (y === -1 && leans.down)) ? found : 'unsure';
+  }
   if (side === null && expected) return found;
   // Numbers on the wrong side stay there when the page is turned over top to bottom only.
   const others = lattice.likewise.filter(({ x }) => (side === null ? true : x === (side === 'right' ? -1 : 1)));
@@ -30,6 +36,11 @@ export function asItLies<W extends Found>(frames: Framed, lattice: Lattice, { fi
   const nearest = clearest(ways, (way) => { const frame = distanceToFrame(frames, lattice, way); return frame === null ? Infinity : Math.max(frame.across, frame.down); }, nearerBy);
   // Where the page was found upright is where it lies, unless another way is clearly better.
   return nearest ?? (side === 'right' || !isUpright(found, lattice) ? 'unsure' : found);
+}
+
+/** Whether the bubbles lie in the same places when the page, not the grid, is folded so: within a step. */
+function staysPut({ x, y, about }: Fold, { width, height, gapX, gapY }: Lattice): boolean {
+  return (x === 1 || Math.abs(2 * about.x - width) < gapX) && (y === 1 || Math.abs(2 * about.y - height) < gapY);
 }
 
 /** Whether a sheet with more bubbles than the template could hold it the other way around as well: its numbers say so, or they tell nothing and it lies beside where its frame has it. */

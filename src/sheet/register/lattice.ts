@@ -52,6 +52,8 @@ export interface Lattice {
   readonly nearlyLikewise: boolean;
   /** First and last bubble of each field whose values stand side by side, how many digits the number has that its label ends with, and on which sides nothing of the template stands near, so that what is printed there is this row's. */
   readonly rows: readonly { readonly first: number; readonly last: number; readonly digits: number; readonly leftEnd: boolean; readonly rightEnd: boolean }[];
+  /** Bubbles whose letters have more ink on their left, and below. */
+  readonly letters: { readonly left: readonly number[]; readonly down: readonly number[] };
   /** Indices of bubbles spread over all patches, for quick looks. */
   readonly sample: readonly number[];
   /** A quarter of these, for quicker ones. */
@@ -87,11 +89,13 @@ export function latticeOf({ template, bubbles, besides, fields }: ExpandedTempla
   const patchOf = new Int32Array(n), { edges, beyond } = edgesOf(expandedFields(template.blocks.length, fields, bubbles), bubbles, printed), sampled = sample.filter((_, k) => k % 2 === 0);
   for (const [k, { members }] of patches.entries()) for (const i of members) patchOf[i] = k;
   const place = (i: number): Beyond => ({ x: bubble(i).x + bubble(i).w / 2, y: bubble(i).y + bubble(i).h / 2, beside: i });
+  const lettered = (some: RegExp): number[] => bubbles.flatMap(({ value }, i) => (some.test(value) ? [i] : []));
   const lattice = {
     width: template.page.width, height: template.page.height,
     x: pick((i) => bubble(i).x + bubble(i).w / 2), y: pick((i) => bubble(i).y + bubble(i).h / 2), w: pick((i) => bubble(i).w), h: pick((i) => bubble(i).h),
     cellW: pick((i) => gaps[bubble(i).block]!.x), cellH: pick((i) => gaps[bubble(i).block]!.y),
     block: Int32Array.from({ length: n }, (_, i) => bubble(i).block), grids: gridsOf({ template, bubbles, besides, fields }), sideways: template.blocks.map(({ direction }) => direction === 'horizontal'),
+    letters: { left: lettered(/^[CE]$/), down: lettered(/^A$/) },
     rows: fields.flatMap(({ label, bubbles: own }) => {
       const [first] = own, last = own.at(-1);
       if (first === undefined || last === undefined || own.length < 2 || template.blocks[bubble(first).block]!.direction !== 'horizontal') return [];

@@ -24,6 +24,24 @@ export function numbersFit(field: DarknessField, lattice: Lattice, map: Homograp
 
 const severalRows = 3;
 
+/** Whether the letters in the bubbles have more on their left, as C and E do, and more below, as A does: 0.1 and more of what there is on sheets where letters are seen. */
+export function lettersLean(field: DarknessField, lattice: Lattice, map: Homography): { readonly left: boolean; readonly down: boolean } {
+  const leans = (letters: readonly number[], across: 0 | 1): boolean => {
+    let first = 0, second = 0;
+    for (const i of letters) {
+      const w = lattice.w[i]! * letter, h = lattice.h[i]! * letter, x = lattice.x[i]!, y = lattice.y[i]!;
+      const half = (side: -1 | 1): number => (across === 1 ? darknessIn(field, map, x + side * w / 4, y, w / 2, h) : darknessIn(field, map, x, y + side * h / 4, w, h / 2));
+      first += half(-1); second += half(1);
+    }
+    const more = across === 1 ? first - second : second - first;
+    return letters.length >= severalLetters && more > leastLean * (first + second);
+  };
+  return { left: leans(lattice.letters.left, 1), down: leans(lattice.letters.down, 0) };
+}
+
+/** Share of a bubble's size that its letter has; how many tell; and how much more there must be on one side. */
+const letter = 0.66, severalLetters = 8, leastLean = 0.03;
+
 /** The map of the page folded so. */
 export function folded(map: Homography, { x, y, about }: Fold): Homography {
   const out = new Float64Array(9);
@@ -43,9 +61,13 @@ function printAt(field: DarknessField, lattice: Lattice, map: Homography, beside
 
 /** Mean darkness of the room of one bubble that lies a gap to one side of another; `down`: so much further down, `height`: so high. */
 function darknessAt(field: DarknessField, lattice: Lattice, map: Homography, beside: number, side: -1 | 1, down = 0, height = lattice.h[beside]!): number {
-  const x = lattice.x[beside]! + side * lattice.cellW[beside]!, y = lattice.y[beside]! + down;
+  return darknessIn(field, map, lattice.x[beside]! + side * lattice.cellW[beside]!, lattice.y[beside]! + down, lattice.cellW[beside]!, height);
+}
+
+/** Mean darkness of a box of the page around (x, y), in page units. */
+function darknessIn(field: DarknessField, map: Homography, x: number, y: number, w: number, h: number): number {
   const c = applyHomography(map, x, y), j = jacobianAt(map, x, y);
-  const hw = (Math.abs(j.ux) * lattice.cellW[beside]! + Math.abs(j.uy) * height) / 2, hh = (Math.abs(j.vx) * lattice.cellW[beside]! + Math.abs(j.vy) * height) / 2;
+  const hw = (Math.abs(j.ux) * w + Math.abs(j.uy) * h) / 2, hh = (Math.abs(j.vx) * w + Math.abs(j.vy) * h) / 2;
   const x0 = Math.max(0, Math.round(c.x - hw)), x1 = Math.min(field.width, Math.round(c.x + hw)), y0 = Math.max(0, Math.round(c.y - hh)), y1 = Math.min(field.height, Math.round(c.y + hh));
   if (x1 <= x0 || y1 <= y0) return 0;
   const s = field.width + 1, sums = written('sums', field.sums);

@@ -37,6 +37,8 @@ const bounds = {
   slide: { places: 4, open: 0.6, steps: 0.45 },
   /** So few bubbles are found somewhere on any sheet: the frame must place them within so many steps. */
   few: [{ bubbles: 8, steps: 0.45 }, { bubbles: 24, steps: 1 }, { bubbles: 100, steps: 2.5 }],
+  /** and of such a block no more than this share is absent. */
+  fewAbsent: 0.1,
   /** Every block is seen to this share; and in each axis an end is there, and nothing beyond it. */
   clear: { seen: 0.8, inside: 0.95, beyond: 0.2 },
   /** Bubbles of two fields that lie nearer to each other than this share of their size are one printed bubble. */
@@ -70,6 +72,8 @@ export function contradictionOf(looks: readonly BlockLook[], lattice: Lattice, m
   const doubtful = directions.filter((direction) => mayGoOn(looks, direction));
   const few = bounds.few.find(({ bubbles }) => lattice.x.length < bubbles);
   if (doubtful.length === 0 && !few) return null;
+  // Of few bubbles each must be there: letters and numbers are as dark, and some of them look like bubbles.
+  if (few && looks.some(({ members, absent }) => members >= bounds.block.members && absent >= bounds.fewAbsent)) return 'unsure';
   const anyhow = few ? frameOf('any') : null;
   if (few && (anyhow === null || Math.max(anyhow.across, anyhow.down) > few.steps)) return 'unsure';
   if (doubtful.length === 0) return null;

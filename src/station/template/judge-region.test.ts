@@ -22,6 +22,14 @@ describe('a line', () => {
     expect(judgeLine(region({ roster: 'name' }), line('张敏', 0.9), nobody)).toMatchObject({ value: '张敏', doubt: null });
     expect(judgeLine(region({ roster: 'name' }), line('赵云龙', 0.99), nobody)).toMatchObject({ value: '赵云龙', doubt: 'text-uncertain' });
   });
+  test('with a name or number that one letter would make somebody else\'s is taken only where each letter is sure', () => {
+    const alike: Known = { roster: [person('20260101', '王伟', '1班'), person('20260102', '王玮', '1班'), person('20260103', '李明', '1班'), person('20260104', '李明月', '1班')], candidate: null };
+    for (const [column, text] of [['name', '王伟'], ['name', '李明'], ['number', '20260102']] as const) {
+      expect(judgeLine(region({ roster: column }), line(text, 0.99), alike), text).toMatchObject({ value: text, doubt: null });
+      expect(judgeLine(region({ roster: column }), line(text, 0.9, 0.85), alike), text).toMatchObject({ value: text, doubt: 'text-uncertain' });
+      expect(judgeLine(region({ roster: column }), line(text, 0.6), alike), text).toMatchObject({ value: text, doubt: 'text-uncertain' });
+    }
+  });
   test('with somebody else\'s name or number than the page\'s candidate contradicts it, and an uncertain one that is theirs does not', () => {
     const known: Known = { roster, candidate: roster[1]! };
     expect(judgeLine(region({ roster: 'name' }), line('张敏', 0.9), known)).toMatchObject({ value: '张敏', doubt: 'name-disagrees' });

@@ -33,6 +33,8 @@ const takenWithCandidate = 0.5;
 /** and a number or a class, in which a wrong digit is somebody else's, only where the reader itself is fairly sure. */
 const leastOfNumbers = 0.8;
 const leastOfOptions = 0.5;
+/** and where it is one letter away from another guess only where each letter is this sure. */
+const sureLetter = 0.9;
 /** Something that is none of all this, read as surely as what is: in nats. */
 const otherwise = Math.log(1000);
 /** A network's certainty about a single character from which none of 194 real ones was wrong. */
@@ -82,7 +84,19 @@ function judge(region: TextRegion, { text, confidence, characters }: TextReading
   const least = region.roster === 'name' ? 0 : region.roster === undefined ? leastOfOptions : leastOfNumbers;
   // What nothing on the list resembles stands as it was read.
   if (best.probability < 0.05) return reading(text, best.probability, 'text-uncertain');
-  return reading(best.text, Math.min(best.probability, confidence < least ? confidence : 1), best.probability >= taken && confidence >= least ? null : 'text-uncertain');
+  // Where one letter makes somebody else of it, the letters themselves must be sure: a name that the readers do not know well they read as the one they do.
+  const weakest = characters.reduce((min, { score }) => Math.min(min, score), 1);
+  const sureOfEach = !possible.some((other) => isNear(best.text, other)) || (confidence >= leastOfNumbers && weakest >= sureLetter);
+  return reading(best.text, Math.min(best.probability, confidence < least || !sureOfEach ? confidence : 1), best.probability >= taken && confidence >= least && sureOfEach ? null : 'text-uncertain');
+}
+
+/** Whether two different texts are the same but for one letter, or one more. */
+function isNear(one: string, other: string): boolean {
+  const [short, long] = [[...one], [...other]].sort((a, b) => a.length - b.length);
+  if (one === other || short === undefined || long === undefined || long.length - short.length > 1) return false;
+  let same = 0;
+  while (same < short.length && short[same] === long[same]) same++;
+  return short.slice(same + (long.length === short.length ? 1 : 0)).join('') === long.slice(same + 1).join('');
 }
 
 /** What can stand in a text; null: anything. */
