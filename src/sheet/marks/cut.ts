@@ -17,7 +17,7 @@ export interface Cuts {
   readonly side: number;
   /** For each bubble its place among those that were cut out. */
   readonly placeOf: Int32Array;
-  /** Of those that were cut out, one after the other. For the loops, which have it: in this array it is only once it is `written` there. */
+  /** Of those that were cut out, one after the other. For the loops, which have it: `asMade` reads it at once. */
   readonly darkness: Float32Array;
   /** Sum of each one's darkness. */
   readonly sums: Float64Array;

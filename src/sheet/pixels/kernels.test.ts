@@ -5,7 +5,7 @@ import { sampleBox } from '../read/sampling.ts';
 import { answers, answersEach, bestShifts, peaks, seenThere } from './answers.ts';
 import { darkBoxes, layBoxes, sampleBoxes, windowStats } from './boxes.ts';
 import { averaged, darknessSums, inkOf, paperTiles, splitColours } from './kernels.ts';
-import { forget, written } from './memory.ts';
+import { asMade, forget } from './memory.ts';
 
 const side = fc.integer({ min: 1, max: 70 });
 const seed = fc.integer({ min: 1, max: 2 ** 31 - 1 });
@@ -84,7 +84,7 @@ test('darkness is summed above and to the left of each pixel', () => {
       row += Math.max(0, Math.min(192, (white - pixels[y * width + x]! * scaleAt(y >> 2, x)) >> 16));
       expected[(y + 1) * (width + 1) + x + 1] = expected[y * (width + 1) + x + 1]! + row;
     }
-    expect([...written('sums', sums)]).toEqual([...expected]);
+    expect([...asMade('sums', sums)]).toEqual([...expected]);
   }), { numRuns: 40 });
 });
 
@@ -115,7 +115,7 @@ test('a box is as dark as its points are against its paper', () => {
     const points = greys.subarray(64 * k, 64 * (k + 1)), sorted = points.toSorted((a, b) => b - a);
     expect(own[k]).toBe(Math.floor(sorted[10]!) + 0.5);
     const dark = [...points].map((grey) => Math.max(0, 1 - grey / (own[k]! - 20)));
-    for (const [i, d] of dark.entries()) expect(written('cuts', darkness)[64 * k + i]).toBeCloseTo(d, 4);
+    for (const [i, d] of dark.entries()) expect(asMade('cuts', darkness)[64 * k + i]).toBeCloseTo(d, 4);
     expect(sums[k]).toBeCloseTo(dark.reduce((sum, d) => sum + d, 0), 3);
   }
 });

@@ -86,14 +86,13 @@ export function keepMade(name: Kept, array: Numbers): number {
   return slot.at;
 }
 
-/** The array itself, with what was made in its name: for whoever reads it beside the loops. */
-export function written<Array extends Numbers>(name: Kept, array: Array): Array {
-  const slot = slotFor(name, array);
-  if (slot.holds === array && slot.made) {
-    putAway(slot);
-    slot.holds = array;
-  }
-  return array;
+/** What the array has, or what was made in its name, to be read at once beside the loops: good until something else is kept. */
+export function asMade(name: Kept, array: Int32Array): Int32Array;
+export function asMade(name: Kept, array: Float32Array): Float32Array;
+export function asMade(name: Kept, array: Int32Array | Float32Array): Int32Array | Float32Array {
+  const { holds, made, at } = slotFor(name, array);
+  if (holds !== array || !made) return array;
+  return array instanceof Int32Array ? intsAt(at, array.length) : floatsAt(at, array.length);
 }
 
 /** The array gets what was made in its name. */

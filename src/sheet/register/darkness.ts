@@ -7,7 +7,7 @@ import type { GrayImage } from '../read/reading.ts';
 export interface DarknessField {
   readonly width: number;
   readonly height: number;
-  /** (width + 1) × (height + 1) sums of darkness in units of 1 / `fineness`, each pixel's cut at `printCut`: marks must not outweigh what is printed. The loops have them; in this array they are only once they are `written` there. */
+  /** (width + 1) × (height + 1) sums of darkness in units of 1 / `fineness`, each pixel's cut at `printCut`: marks must not outweigh what is printed. The loops have them; `asMade` reads them. */
   readonly sums: Int32Array;
   /** What searching in it has taken so far. */
   readonly effort: Effort;

@@ -12,7 +12,7 @@ import { Frames, mapTo, type FoundBy, type Guess, type PageSearch } from './gues
 import type { Lattice } from './lattice.ts';
 import { fitLocally, type LocalFit } from './local.ts';
 import { refusalOf, type Refusal } from './refusal.ts';
-import { patchShifts } from './response.ts';
+import { patchShifts, type PatchShift } from './response.ts';
 import { numberedSide } from './upright.ts';
 import { contradictionOf, isClear, type Contradiction } from './verdict.ts';
 
@@ -36,6 +36,8 @@ export interface FoundPage {
 
 /** A place that was looked at closely. */
 interface Place extends Omit<FoundPage, 'local'> {
+  /** Where its patches answer best. */
+  readonly shifts: readonly PatchShift[];
   /** The picture in which the bubbles were found is smaller by this. */
   readonly factor: number;
 }
@@ -99,25 +101,26 @@ function searched(search: PageSearch, levels: Levels, frames: Frames, objections
   const confirm = (found: Place, clear: boolean, expected = false): FoundPage | null => confirmed(search, levels, frames, objections, found, clear, expected);
   let best: Place | null = null;
   // Where nothing speaks against a place, or a row beside it, no other needs to be tried.
-  const walk = (from: Look): Walk => {
-    const start = refined(levels, lattice, from);
+  const walk = (start: Refined): Walk => {
     let there = start;
     for (let step = 0; step < nearSteps; step++) {
       const page = enough(there, sure) ? confirm(placed(there), true, step === 0) : null;
-      if (page) return { page, start, there };
+      if (page) return { page, there };
       const beside = bestBeside(levels, lattice, there);
       if (!beside) break;
       there = beside;
     }
-    return { page: null, start, there };
+    return { page: null, there };
   };
   for (const guess of frames.primary()) {
     // Mostly the page lies as straight and as large as its frame.
-    const [straight] = look(asItsFrame(guess), 0, false), walked = straight ? walk(straight) : null;
+    const [straight] = look(asItsFrame(guess), 0, false), start = straight ? refined(levels, lattice, straight) : null;
+    const walked = start && enough(start, sure) ? walk(start) : null;
     if (walked?.page) return walked.page;
     const [first] = look(guess, 0, false);
     if (!first) continue;
-    const { page, there } = walked && isSamePlace(lattice, first, walked.start) ? walked : walk(first);
+    const isSame = start !== null && isSamePlace(lattice, first, start);
+    const { page, there } = isSame ? walked ?? walk(start) : walk(refined(levels, lattice, first));
     if (page) return page;
     const found = settle(levels, lattice, there);
     const settled = enough(found, sure) ? confirm(found, false) : null;
@@ -138,7 +141,7 @@ function searched(search: PageSearch, levels: Levels, frames: Frames, objections
 }
 
 /** From a place to the rows beside it, and the page if it is one of them. */
-interface Walk { readonly page: FoundPage | null; readonly start: Refined; readonly there: Refined }
+interface Walk { readonly page: FoundPage | null; readonly there: Refined }
 
 function asItsFrame({ reach, ...guess }: Guess): Guess {
   return { ...guess, reach: { ...reach, degrees: 0, scale: 0 } };
@@ -158,8 +161,8 @@ function confirmed(search: PageSearch, levels: Levels, frames: Frames, objection
     objections.add('unsure', found.worth);
     return null;
   }
-  const { factor, ...place } = way === found ? found : settle(levels, lattice, refined(levels, lattice, { map: scaled(way.map, 1 / found.factor), factor: found.factor, weight: 0, by: found.by, mirrored: way.mirrored }));
-  const { local, blocks } = levels.closely(lattice, scaled(place.map, 1 / factor), factor);
+  const { factor, shifts, ...place } = way === found ? found : settle(levels, lattice, refined(levels, lattice, { map: scaled(way.map, 1 / found.factor), factor: found.factor, weight: 0, by: found.by, mirrored: way.mirrored }));
+  const { local, blocks } = levels.closely(lattice, scaled(place.map, 1 / factor), factor, shifts);
   if (search.whole || clear) {
     if (clear && !isClear(blocks)) return null;
     const why = contradictionOf(blocks, lattice, local, (turns) => (turns === 'upright' && place.mirrored ? null : distanceToFrame(frames, lattice, place, turns)));
@@ -178,7 +181,7 @@ export function findPart(levels: Levels, lattice: Lattice, { start, by, mirrored
   if (!enough(place, sure)) return null;
   const way = asItLies(nowhere, lattice, levels.by(factor), place, false);
   if (way !== place || (lattice.likewise.length > 0 && numberedSide(levels.by(factor).field, lattice, found.map) === null)) return null;
-  const { local, blocks } = levels.closely(lattice, found.map, factor);
+  const { local, blocks } = levels.closely(lattice, found.map, factor, found.shifts);
   return isClear(blocks) && contradictionOf(blocks, lattice, local, () => null) === null ? { ...place, local } : null;
 }
 
@@ -265,8 +268,8 @@ function settle(levels: Levels, lattice: Lattice, start: Refined): Place {
   return placed({ ...best, factor, by, mirrored });
 }
 
-function placed({ map, factor, by, mirrored, worth, support: seen, edges, explained }: Refined): Place {
-  return { map: scaled(map, factor), by, worth, support: seen, edges, explained, mirrored, factor };
+function placed({ map, factor, by, mirrored, worth, support: seen, edges, explained, shifts }: Refined): Place {
+  return { map: scaled(map, factor), by, worth, support: seen, edges, explained, mirrored, shifts, factor };
 }
 
 /** A place of the page with what speaks for it. */
@@ -277,6 +280,8 @@ interface Judged {
   readonly worth: number;
   /** Share of the answer that is there before the patches move: little where the map is wrong in size. */
   readonly explained: number;
+  /** Where each patch answers best. */
+  readonly shifts: readonly PatchShift[];
 }
 
 /**
@@ -290,11 +295,11 @@ function judge(field: DarknessField, image: GrayImage, lattice: Lattice, map: Ho
   const answer = shifts.reduce((sum, shift, k) => sum + shift.response * lattice.patches[k]!.members.length, 0) / lattice.x.length;
   const atBest = Math.log(Math.max(0.1, answer)) + 4 * Math.log(Math.max(0.1, seen.bubbles));
   const explained = scoreOf(field, lattice, map) / Math.max(0.1, answer);
-  if (atBest < atLeast) return { map, support: seen, edges: 0, worth: atBest - hopeless, explained };
+  if (atBest < atLeast) return { map, support: seen, edges: 0, worth: atBest - hopeless, explained, shifts };
   const { inside, beyond } = lookAtEdges(image, map, lattice, shifts);
   // A bubble beyond an edge counts less than one that is missing within: templates often leave a part of the sheet out.
   const edges = inside - 0.5 * beyond;
-  return { map, support: seen, edges, worth: atBest + Math.log(Math.max(0.1, edges)), explained };
+  return { map, support: seen, edges, worth: atBest + Math.log(Math.max(0.1, edges)), explained, shifts };
 }
 
 function inPlace({ support: s, edges }: Judged, bound: { readonly bubbles: number; readonly edges: number }): boolean {
@@ -322,9 +327,9 @@ export class Levels {
   }
 
   /** A place looked at closely. One that is not clear is mostly asked about again when no row beside it is better. */
-  closely(lattice: Lattice, map: Homography, factor: number): CloseLook {
+  closely(lattice: Lattice, map: Homography, factor: number, shifts: readonly PatchShift[]): CloseLook {
     if (this.#last?.factor === factor && this.#last.map.every((v, k) => v === map[k])) return this.#last;
-    const { field, image } = this.by(factor), local = fitLocally(field, map, lattice);
+    const { field, image } = this.by(factor), local = fitLocally(field, map, lattice, shifts);
     return this.#last = { factor, map, local, blocks: lookAtBlocks(image, map, lattice, lattice.grids, local) };
   }
 

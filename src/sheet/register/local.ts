@@ -2,7 +2,7 @@ import { jacobianAt, type Homography } from '../read/homography.ts';
 import { median } from './align.ts';
 import type { DarknessField } from './darkness.ts';
 import type { Lattice } from './lattice.ts';
-import { patchShifts, peaksNear } from './response.ts';
+import { peaksNear, type PatchShift } from './response.ts';
 
 /** Where each bubble lies beside where the page's map puts it, in page units, and how far that is for the page as a whole. */
 export interface LocalFit {
@@ -16,12 +16,10 @@ export interface LocalFit {
 
 /**
  * Paper bends, feeders shear, and templates are drawn by hand: each bubble is looked for by itself around where its patch fits best, and takes what its
- * neighbours in its block say together (locally weighted linear regression, Cleveland 1979), so that an overfull bubble or a speck moves nothing. `map` leads into the field.
+ * neighbours in its block say together (locally weighted linear regression, Cleveland 1979), so that an overfull bubble or a speck moves nothing. `map` leads into the field; `measured`: where each patch answers best there.
  */
-export function fitLocally(field: DarknessField, map: Homography, lattice: Lattice): LocalFit {
-  const shifts = patchShifts(field, lattice, map, 0.32);
-  const usual = median(shifts.map((s) => s.response));
-  settleStrays(lattice, shifts, usual);
+export function fitLocally(field: DarknessField, map: Homography, lattice: Lattice, measured: readonly PatchShift[]): LocalFit {
+  const usual = median(measured.map((s) => s.response)), shifts = settled(lattice, measured, usual);
   const n = lattice.x.length;
   const own = { x: new Float64Array(n), y: new Float64Array(n), weight: new Float64Array(n) };
   const fit = new Float64Array(n);
@@ -40,15 +38,14 @@ export function fitLocally(field: DarknessField, map: Homography, lattice: Latti
 }
 
 /** A patch that hardly answers goes where its neighbours go. */
-function settleStrays(lattice: Lattice, shifts: { x: number; y: number; response: number }[], usual: number): void {
-  const measured = shifts.map(({ x, y }) => ({ x, y }));
-  for (const [i, patch] of lattice.patches.entries()) {
-    if (shifts[i]!.response >= usual * 0.35) continue;
-    const near = lattice.patches.flatMap((other, k) => (k !== i && shifts[k]!.response > usual * 0.5 ? [{ k, distance: Math.hypot(other.x - patch.x, other.y - patch.y) }] : []))
+function settled(lattice: Lattice, measured: readonly PatchShift[], usual: number): PatchShift[] {
+  return lattice.patches.map((patch, i) => {
+    const own = measured[i]!;
+    if (own.response >= usual * 0.35) return own;
+    const near = lattice.patches.flatMap((other, k) => (k !== i && measured[k]!.response > usual * 0.5 ? [{ k, distance: Math.hypot(other.x - patch.x, other.y - patch.y) }] : []))
       .sort((a, b) => a.distance - b.distance).slice(0, 5);
-    if (near.length < 2) continue;
-    shifts[i] = { ...shifts[i]!, x: median(near.map(({ k }) => measured[k]!.x)), y: median(near.map(({ k }) => measured[k]!.y)) };
-  }
+    return near.length < 2 ? own : { ...own, x: median(near.map(({ k }) => measured[k]!.x)), y: median(near.map(({ k }) => measured[k]!.y)) };
+  });
 }
 
 function toUnits(map: Homography, x: number, y: number, du: number, dv: number): { x: number; y: number } {
