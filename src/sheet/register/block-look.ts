@@ -65,23 +65,24 @@ export function lookAtBlocks(image: GrayImage, map: Homography, lattice: Lattice
   let page: Kind | null = null;
   const pageKind = (): Kind => (page ??= usualOf(windowsOf(lattice.sample.map(bubble))));
   return grids.map(({ members, sides }, block) => {
-    const { from, to, beside } = blocks[block]!, own = windows.subarray(from * points, to * points);
+    const { from, to, sides: spans } = blocks[block]!, own = windows.subarray(from * points, to * points);
     const kind = members.length >= leastOwn ? usualOf(own.subarray(0, members.length * points)) : pageKind();
     const all = likenesses({ count: to - from, lookOf: (i) => lookOf(from + i), products: productsWith(own, kind.shape) }, kind), mine = all.slice(0, members.length);
     const at = new Map(members.map((i, k) => [i, mine[k] ?? 0]));
-    const lookBeyond = (beyond: readonly Beyond[], by: number): number[] => likenesses(compared(windowsOf(beyond.map(({ x, y, beside: i }) => ({ x: x + by * (x - lattice.x[i]!), y: y + by * (y - lattice.y[i]!), beside: i }))), kind.shape), kind);
     const beyondOf = (beyond: readonly Beyond[], exactly: number[]): number[] => {
       let best = exactly, like = meanLikeness(best);
       // Bare paper is bare a little further, too.
       if (like === null || share(best, (l) => l === empty) > 0.5) return best;
-      for (const by of [-besideBy, besideBy]) {
-        const other = lookBeyond(beyond, by), otherLike = meanLikeness(other);
+      const beside = [-besideBy, besideBy].flatMap((by) => beyond.map(({ x, y, beside: i }) => ({ x: x + by * (x - lattice.x[i]!), y: y + by * (y - lattice.y[i]!), beside: i })));
+      const seen = likenesses(compared(windowsOf(beside), kind.shape), kind);
+      for (const other of [seen.slice(0, beyond.length), seen.slice(beyond.length)]) {
+        const otherLike = meanLikeness(other);
         if (otherLike !== null && otherLike > like + clearlyMore) { best = other; like = otherLike; }
       }
       return best;
     };
     const sideOf = (direction: Direction): SideLook | null => {
-      const side = sides[direction], span = beside[direction];
+      const side = sides[direction], span = spans[direction];
       if (!side || !span) return null;
       const here = side.members.map((i) => at.get(i) ?? 0), exactly = all.slice(span.exactly - from, span.halfway - from), halfway = all.slice(span.halfway - from, span.end - from);
       const beyond = beyondOf(side.beyond, exactly), like = meanLikeness(exactly);
@@ -98,7 +99,7 @@ export function lookAtBlocks(image: GrayImage, map: Homography, lattice: Lattice
 /** Where in a list of places those are that lie exactly a step beyond a side, and those half way from one of them to the next. */
 interface SideSpan { readonly exactly: number; readonly halfway: number; readonly end: number }
 /** Where in it a block's bubbles are, and after them its sides. */
-interface BlockSpan { readonly from: number; readonly to: number; readonly beside: Readonly<Record<Direction, SideSpan | null>> }
+interface BlockSpan { readonly from: number; readonly to: number; readonly sides: Readonly<Record<Direction, SideSpan | null>> }
 
 function placesOf(grids: readonly BlockGrid[], bubble: (i: number) => Beyond): { readonly places: readonly Beyond[]; readonly blocks: readonly BlockSpan[] } {
   const places: Beyond[] = [];
@@ -113,8 +114,8 @@ function placesOf(grids: readonly BlockGrid[], bubble: (i: number) => Beyond): {
       for (let k = 1; k < beyond.length; k++) places.push({ x: (beyond[k]!.x + beyond[k - 1]!.x) / 2, y: (beyond[k]!.y + beyond[k - 1]!.y) / 2, beside: beyond[k]!.beside });
       return { exactly, halfway, end: places.length };
     };
-    const beside = { left: spanOf('left'), right: spanOf('right'), up: spanOf('up'), down: spanOf('down') };
-    return { from, to: places.length, beside };
+    const spans = { left: spanOf('left'), right: spanOf('right'), up: spanOf('up'), down: spanOf('down') };
+    return { from, to: places.length, sides: spans };
   });
   return { places, blocks };
 }

@@ -245,7 +245,7 @@ function refined(levels: Levels, lattice: Lattice, { map, factor, by, mirrored }
 /** The place a gap to one side, where that is clearly better. */
 function bestBeside(levels: Levels, lattice: Lattice, from: Refined): Refined | null {
   const { field, image } = levels.by(from.factor);
-  const [best] = neighboursOf(lattice, from.map, moves.whole).map((map) => judge(field, image, lattice, map, from.worth)).sort((a, b) => b.worth - a.worth);
+  const [best] = neighboursOf(lattice, from.map, moves.whole).map((map) => judge(field, image, lattice, map, from.worth + leastGain)).sort((a, b) => b.worth - a.worth);
   if (!best || best.worth < from.worth + leastGain) return null;
   const { factor, by, mirrored } = from;
   const there = refined(levels, lattice, { map: best.map, factor, weight: 0, by, mirrored });
