@@ -3,7 +3,7 @@ import type { GrayImage } from '../read/reading.ts';
 import { median } from './align.ts';
 import type { Lattice } from './lattice.ts';
 import type { PatchShift } from './response.ts';
-import { centred, compared, cutWindows, usualWindow } from './window.ts';
+import { centred, compared, cutWindows, lightOf, usualWindow } from './window.ts';
 
 /** A window is like the usual bubble when it correlates with it at least this share of how bubbles usually do. */
 const alike = 0.42;
@@ -22,11 +22,11 @@ export function lookAtEdges(image: GrayImage, map: Homography, lattice: Lattice,
   if (length < 1) return { inside: 0, beyond: 0 };
   const likeness = new Float64Array(places.length), marked = new Uint8Array(places.length), { lookOf, products } = compared(windows, usual);
   for (let i = 0; i < places.length; i++) {
-    const own = lookOf(i), ink = own.white - own.mean;
+    const own = lookOf(i), light = lightOf(own.white, paper), ink = (own.white - own.mean) * light;
     // Black through and through, as no letter or number is.
-    if (own.white - own.innerBrightest > Math.max(usualInner * 1.3, own.white * 0.12)) marked[i] = 1;
+    if ((own.white - own.innerBrightest) * light > Math.max(usualInner * 1.3, own.white * light * 0.12)) marked[i] = 1;
     // Paper with hardly a speck on it correlates with anything; what has much more or less ink is something else.
-    likeness[i] = own.length < 0.3 * length || ink > usualInk * 2 || ink < usualInk * 0.4 ? 0 : products[i]! / (own.length * length);
+    likeness[i] = own.length * light < 0.3 * length || ink > usualInk * 2 || ink < usualInk * 0.4 ? 0 : products[i]! / (own.length * length);
   }
   const bound = Math.max(0.15, alike * median([...likeness.subarray(0, sampled)].filter((l, i) => marked[i] === 0 && l > 0)));
   const share = (from: number, to: number): number => {

@@ -7,8 +7,8 @@ import type { Fold, Lattice } from './lattice.ts';
 import { folded, lettersLean, numberedSide, numbersFit } from './upright.ts';
 import type { FrameDistance } from './verdict.ts';
 
-/** Where a page should lie, the likeliest first. */
-interface Framed { primary(): Iterable<Guess> }
+/** Where a page should lie, the likeliest first; `flat`: on any of its sides. */
+interface Framed { readonly flat?: boolean; primary(): Iterable<Guess> }
 
 /** Page units to pixels, and whether the page lies as a mirror shows it. */
 interface Way { readonly map: Homography; readonly mirrored: boolean }
@@ -46,6 +46,8 @@ function staysPut({ x, y, about }: Fold, { width, height, gapX, gapY }: Lattice)
 /** Whether a sheet with more bubbles than the template could hold it the other way around as well: its numbers say so, or they tell nothing and it lies beside where its frame has it. */
 function mayLieOtherwise(frames: Framed, lattice: Lattice, { field, factor }: { readonly field: DarknessField; readonly factor: number }, found: Found): boolean {
   const side = numberedSide(field, lattice, scaled(found.map, 1 / factor));
+  // A picture that was made for a page that may lie on any side says nothing of how it lies.
+  if (frames.flat) return side !== 'left';
   if (side !== null || found.edges >= showsMore) return side === 'right';
   const frame = distanceToFrame(frames, lattice, found);
   return frame !== null && frame.across > framed.most && frame.across < framed.least;

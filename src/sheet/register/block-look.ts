@@ -4,7 +4,7 @@ import { median } from './align.ts';
 import { directions, type Beyond, type BlockGrid, type Direction } from './block-grids.ts';
 import type { Lattice } from './lattice.ts';
 import { productsWith } from '../pixels/ink.ts';
-import { centred, compared, cutWindows, looksOf, points, usualWindow, type Compared } from './window.ts';
+import { centred, compared, cutWindows, lightOf, looksOf, points, usualWindow, type Compared } from './window.ts';
 
 /** One side of a block: its bubbles there, and the places a step beyond them. */
 export interface SideLook {
@@ -136,12 +136,12 @@ function meanLikeness(values: readonly number[]): number | null {
 }
 
 /** What most bubbles look like; `usual` is how much they usually correlate with it. */
-interface Kind { readonly shape: Float32Array; readonly length: number; readonly ink: number; readonly inner: number; readonly usual: number }
+interface Kind { readonly shape: Float32Array; readonly white: number; readonly length: number; readonly ink: number; readonly inner: number; readonly usual: number }
 
 /** What most of these windows look like. */
 function usualOf(all: Float32Array): Kind {
   const shape = usualWindow(all, all.length / points), { white, mean, inner, length } = centred(shape);
-  const kind = { shape, ink: white - mean, inner: white - inner, length, usual: 1 };
+  const kind = { shape, white, ink: white - mean, inner: white - inner, length, usual: 1 };
   const own = likenesses(compared(all, shape), kind).filter((l) => l > 0 && l < marked);
   return { ...kind, usual: Math.max(0.3, median(own)) };
 }
@@ -151,10 +151,10 @@ function likenesses(windows: Compared, kind: Kind): number[] {
   return Array.from({ length: windows.count }, (_, i) => likenessOf(windows, i, kind));
 }
 
-function likenessOf({ lookOf, products }: Compared, i: number, { length: usualLength, ink: usualInk, inner, usual }: Kind): number {
-  const own = lookOf(i), ink = own.white - own.mean;
-  if (own.white - own.innerBrightest > Math.max(inner * 1.3, own.white * 0.12)) return marked;
+function likenessOf({ lookOf, products }: Compared, i: number, { white, length: usualLength, ink: usualInk, inner, usual }: Kind): number {
+  const own = lookOf(i), light = lightOf(own.white, white), ink = (own.white - own.mean) * light;
+  if ((own.white - own.innerBrightest) * light > Math.max(inner * 1.3, own.white * light * 0.12)) return marked;
   if (ink < usualInk * 0.4) return empty;
   if (ink > usualInk * 2) return covered;
-  return own.length < 0.3 * usualLength ? 0 : Math.max(0, Math.min(1.2, products[i]! / (own.length * usualLength * usual)));
+  return own.length * light < 0.3 * usualLength ? 0 : Math.max(0, Math.min(1.2, products[i]! / (own.length * usualLength * usual)));
 }

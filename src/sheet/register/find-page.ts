@@ -100,6 +100,20 @@ function searched(search: PageSearch, levels: Levels, frames: Frames, objections
   const look = (guess: Guess, turn: number, mirrored: boolean): Look[] => looks(levels, lattice, guess, turn, mirrored);
   const confirm = (found: Place, clear: boolean, expected = false): FoundPage | null => confirmed(search, levels, frames, objections, found, clear, expected);
   let best: Place | null = null;
+  const fromThese = (guesses: readonly Guess[], turns: readonly number[], mirrored: boolean): FoundPage | null => {
+    const all = guesses.flatMap((guess) => turns.flatMap((turn) => (levels.effort.spent ? [] : look(guess, turn, mirrored))));
+    const closer = all.toSorted((a, b) => b.weight - a.weight).slice(0, closeLooks).map((one) => refined(levels, lattice, one)).sort((a, b) => b.worth - a.worth);
+    for (const one of closer.slice(0, lastLooks)) {
+      best = better(best, settle(levels, lattice, one));
+      const page = best && enough(best, sure) ? confirm(best, false) : null;
+      if (page) return page;
+    }
+    return null;
+  };
+  if (search.flat) {
+    const guesses = [...frames.primary()];
+    return fromThese(guesses, [0, 2, 1, 3], false) ?? fromThese(guesses, [0, 2, 1, 3], true);
+  }
   // Where nothing speaks against a place, or a row beside it, no other needs to be tried.
   const walk = (start: Refined): Walk => {
     let there = start;
@@ -129,13 +143,8 @@ function searched(search: PageSearch, levels: Levels, frames: Frames, objections
   }
   if (!search.everywhere) return null;
   for (const mirrored of [false, true]) {
-    const all = [...frames.others()].flatMap((guess) => [0, 2, 1, 3].flatMap((turn) => (levels.effort.spent ? [] : look(guess, turn, mirrored))));
-    const closer = all.toSorted((a, b) => b.weight - a.weight).slice(0, closeLooks).map((one) => refined(levels, lattice, one)).sort((a, b) => b.worth - a.worth);
-    for (const one of closer.slice(0, lastLooks)) {
-      best = better(best, settle(levels, lattice, one));
-      const page = best && enough(best, sure) ? confirm(best, false) : null;
-      if (page) return page;
-    }
+    const page = fromThese([...frames.others()], [0, 2, 1, 3], mirrored);
+    if (page) return page;
   }
   return best && enough(best, least) ? confirm(best, false) : null;
 }

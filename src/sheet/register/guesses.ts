@@ -21,6 +21,8 @@ export interface PageSearch {
   readonly ink: PrintedInk | null;
   /** Whether the template has all the blocks of its sheet: one that is being drawn has not, and is taken at its word. */
   readonly whole: boolean;
+  /** Whether the picture may be just the page, on any of its sides or as a mirror shows it: then it is looked for only so. */
+  readonly flat: boolean;
   /** Whether to look for a page that lies not where it should. */
   readonly everywhere: boolean;
   readonly memory: PageMemory;
@@ -32,11 +34,14 @@ export interface Guess { readonly by: FoundBy; readonly quad: Quad; readonly rea
 /** Where the page may lie in one image by its frames, each looked for once, when it is first asked for. */
 export class Frames {
   readonly image: GrayImage;
-  readonly #search: Pick<PageSearch, 'frame' | 'marker' | 'ink' | 'lattice'>;
+  readonly #search: Pick<PageSearch, 'frame' | 'marker' | 'ink' | 'lattice' | 'flat'>;
   #paper: Quad | null | undefined;
   #markers: readonly Guess[] | undefined;
   #ink: readonly Guess[] | undefined;
-  constructor(image: GrayImage, search: Pick<PageSearch, 'frame' | 'marker' | 'ink' | 'lattice'>) { this.image = image; this.#search = search; }
+  constructor(image: GrayImage, search: Pick<PageSearch, 'frame' | 'marker' | 'ink' | 'lattice' | 'flat'>) { this.image = image; this.#search = search; }
+
+  /** Whether the image may be just the page, on any of its sides. */
+  get flat(): boolean { return this.#search.flat; }
 
   /** The paper in the image. */
   outline(): Quad | null {
@@ -45,8 +50,12 @@ export class Frames {
 
   /** Where the page should lie, the likeliest first. */
   *primary(): Generator<Guess> {
-    const { frame, ink } = this.#search;
+    const { frame, ink, flat } = this.#search;
     yield* this.#byMarkers();
+    if (flat) {
+      yield { by: 'image', quad: whole(this.image), reach: { gapsX: 3, gapsY: 3, degrees: 1.2, scale: 0.05 } };
+      return;
+    }
     const paper = frame === 'paper' ? this.outline() : null;
     if (paper) yield { by: 'paper', quad: paper, reach: { gapsX: 1, gapsY: 1, degrees: 0.6, scale: 0.0125 } };
     if (frame === 'image' || !paper) yield { by: 'image', quad: whole(this.image), reach: { gapsX: 1.5, gapsY: 1.5, degrees: 1.8, scale: 0 } };
@@ -76,8 +85,8 @@ export class Frames {
   }
 
   #byMarkers(): readonly Guess[] {
-    const { marker, frame } = this.#search;
-    return (this.#markers ??= marker ? markerGuesses(this.image, marker, frame === 'paper' ? this.outline() : null) : []);
+    const { marker, frame, flat } = this.#search;
+    return (this.#markers ??= marker ? markerGuesses(this.image, marker, frame === 'paper' && !flat ? this.outline() : null) : []);
   }
 }
 

@@ -22,7 +22,7 @@ export function paperOutline(image: GrayImage): Quad | null {
   if (!quad) return null;
   const quadArea = polygonArea(quad);
   if (bright.filled / quadArea < 0.85 || quadArea > 1.25 * small.width * small.height) return null;
-  const [a, b, c, d] = order(quad);
+  const [a, b, c, d] = clockwiseFromTopLeft(quad);
   const full = (p: PixelPoint): PixelPoint => ({ x: p.x * factor, y: p.y * factor });
   return [full(a), full(b), full(c), full(d)];
 }
@@ -135,7 +135,7 @@ function intersection(before: PixelPoint, a: PixelPoint, b: PixelPoint, behind: 
 }
 
 /** Reading order: clockwise from the corner nearest to the image's top left. */
-function order(quad: Quad): Quad {
+export function clockwiseFromTopLeft(quad: Quad): Quad {
   const clockwise = cross(quad[0], quad[1], quad[2]) > 0 ? quad : [quad[3], quad[2], quad[1], quad[0]] as const;
   let first = 0;
   for (let i = 1; i < 4; i++) if (clockwise[i]!.x + clockwise[i]!.y < clockwise[first]!.x + clockwise[first]!.y) first = i;

@@ -37,6 +37,14 @@ export function looksOf(windows: Float32Array): (i: number) => WindowLook {
   return (i) => ({ white: stats[4 * i]!, mean: stats[4 * i + 1]!, innerBrightest: stats[4 * i + 2]!, length: Math.sqrt(stats[4 * i + 3]!) });
 }
 
+/** By how much what is in a window would be more, or less, in the light that the usual one has: where a shadow falls on paper, ink is as much darker there as the paper is. */
+export function lightOf(white: number, usualWhite: number): number {
+  return usualWhite / Math.max(1, white, usualWhite / deepestShadow);
+}
+
+/** Shadows leave a third of the light; what is darker is no paper. */
+const deepestShadow = 3;
+
 /** What is in each window, and how much of a shape whose mean is 0 it has: the window's own mean takes nothing away from that. */
 export interface Compared { readonly count: number; readonly lookOf: (i: number) => WindowLook; readonly products: Float32Array }
 

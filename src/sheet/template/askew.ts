@@ -1,51 +1,90 @@
-/** Pages that lie so far askew in their picture that their bubbles are not found as they lie: turned upright, read, and told as they lie in the picture. */
-import { applyHomography, type Homography } from '../read/homography.ts';
+/** Pages that lie at an angle or in perspective in their picture, so that their bubbles are not found as they lie: laid flat, read, and told as they lie in the picture. */
 import type { GrayImage, PixelPoint } from '../read/reading.ts';
-import { sampleBox } from '../read/sampling.ts';
-import { paperOutline } from '../register/paper-outline.ts';
+import { paperQuads } from '../register/paper-edges.ts';
+import { paperOutline, type Quad } from '../register/paper-outline.ts';
 import { skewOf } from '../register/skew.ts';
+import { asInPicture, flatOf, flattened } from './flattened.ts';
 import { readPart } from './part-of-sheet.ts';
 import { readWithTemplate, unread, type PagePlanes, type TemplateReader, type TemplateReading } from './read-template.ts';
 
 /** Reads a page that may lie at any angle. */
 export function readAtAnyAngle(planes: PagePlanes, reader: TemplateReader): TemplateReading {
-  const asItLies = readWithTemplate(planes, reader);
-  const doubtful = liesAskew(asItLies) && !isSure(asItLies);
-  // One that was found and is bent is bent at any angle.
-  if ((asItLies.trouble === null && !doubtful) || asItLies.trouble === 'sheet-bent') return asItLies;
-  for (const degrees of anglesOf(planes.print)) {
-    const back = upright(planes.print, degrees);
-    const mark = turned(planes.mark, back);
-    const reading = readWithTemplate({ print: planes.print === planes.mark ? mark : turned(planes.print, back), mark, coloured: planes.coloured }, reader);
-    if (isSure(reading)) return inPicture(reading, back);
+  const asItLies = readWithTemplate(planes, reader, { everywhere: false });
+  if (isEnough(asItLies)) return asItLies;
+  for (const quad of sheetsIn(planes.print, reader)) {
+    const flat = flatOf(quad, reader.lattice.width / reader.lattice.height);
+    const reading = flat && readWithTemplate(flattened(planes, flat), reader, { flat: true });
+    if (flat && reading && isFlat(reading)) return asInPicture(reading, flat);
   }
-  const part = doubtful ? null : readPart(planes, reader);
-  if (part) return part;
-  return doubtful ? unread('place-unsure', asItLies.residualMm) : asItLies;
+  const anywhere = readWithTemplate(planes, reader);
+  if (isEnough(anywhere)) return anywhere;
+  if (anywhere.registration === null) return readPart(planes, reader) ?? anywhere;
+  return unread('place-unsure', anywhere.residualMm);
 }
 
-/** Whether the page was found at an angle at which bubbles, which are looked for in upright boxes, tell less than they should. */
+/** Whether that is the page, and not seen at an angle at which bubbles, which are looked for in upright boxes, tell less than they should. One that was found and is bent is bent at any angle. */
+function isEnough(reading: TemplateReading): boolean {
+  return reading.trouble === 'sheet-bent' || (reading.trouble === null && (!liesAskew(reading) || isSure(reading)));
+}
+
 function liesAskew({ registration }: TemplateReading): boolean {
   if (registration === null) return false;
   const [a, b] = registration.corners;
   return Math.abs(edgeAngle(a, b)) > leastAngle;
 }
 
-/** Whether the page is seen beyond doubt: a picture like that is rare, and one that was turned has lost a little of its sharpness. */
+/** Whether the page is seen beyond doubt: a picture like that is rare, and one that was laid flat has lost a little of its sharpness. */
 function isSure({ registration }: TemplateReading): boolean {
   return registration !== null && registration.support.bubbles >= sure.bubbles && registration.edges >= sure.edges && registration.explained >= sure.explained;
 }
 
+/** Whether the page is seen as clearly as a scanned one, and lies in the picture that was made for it as it should. */
+function isFlat(reading: TemplateReading): boolean {
+  const { registration } = reading;
+  if (registration === null) return false;
+  const [a, b, c, d] = registration.corners;
+  const straight = [[a, b], [b, c], [c, d], [d, a]].every(([p, q]) => p !== undefined && q !== undefined && Math.abs(edgeAngle(p, q)) <= mostOff);
+  return straight && registration.support.bubbles >= flatly.bubbles && registration.explained >= flatly.explained;
+}
+
+/** Degrees that a page laid flat may lie askew. */
+const mostOff = 10;
+const flatly = { bubbles: 0.98, explained: 0.88 };
 const sure = { bubbles: 0.985, edges: 0.9, explained: 0.93 };
 
-/** By how many degrees a page may be turned, quarter turns aside, where that is more than is looked for anyway: as its paper lies in the picture, as its lines do. */
-function anglesOf(image: GrayImage): readonly number[] {
+/** Where a sheet may lie in the picture, the likeliest first: by its paper's edges, by its brightness, by the direction of its lines. */
+function* sheetsIn(image: GrayImage, { lattice }: TemplateReader): Generator<Quad> {
+  const seen: Quad[] = [];
+  const isNew = (quad: Quad): boolean => seen.every((other) => other.some((p) => quad.every((q) => Math.hypot(p.x - q.x, p.y - q.y) > sameShare * Math.max(image.width, image.height))));
+  const whole: Quad = [{ x: 0, y: 0 }, { x: image.width, y: 0 }, { x: image.width, y: image.height }, { x: 0, y: image.height }];
+  // As it lies the page was looked for.
+  seen.push(whole);
+  for (const quad of paperQuads(image, mostSheets)) if (isNew(quad)) { seen.push(quad); yield quad; }
   const paper = paperOutline(image);
-  const [a, b, , d] = paper ?? [];
-  const edges = a && b && d ? [edgeAngle(...(Math.hypot(b.x - a.x, b.y - a.y) > Math.hypot(d.x - a.x, d.y - a.y) ? [a, b] as const : [a, d] as const))] : [];
+  if (paper && isNew(paper)) yield paper;
   const lines = skewOf(image, widest);
-  return [...edges, ...(edges.some((angle) => Math.abs(angle - lines) < sameAngle) ? [] : [lines])].filter((angle) => Math.abs(angle) > leastAngle);
+  if (Math.abs(lines) > leastAngle) yield filling(image, lines, lattice.width / lattice.height);
 }
+
+const mostSheets = 3;
+/** Corners nearer than this share of the picture are one. */
+const sameShare = 0.03;
+
+/** The page that, turned by so many degrees, just fills the picture: of the ratio given or its inverse where the turn leaves that open. */
+function filling({ width, height }: GrayImage, degrees: number, ratio: number): Quad {
+  const a = degrees * Math.PI / 180, sin = Math.sin(a), cos = Math.cos(a), s = Math.abs(sin), open = cos * cos - s * s;
+  let w = (width * cos - height * s) / open, h = (height * cos - width * s) / open;
+  if (open < tellsSides || !(w > 0 && h > 0)) {
+    const sizes = [ratio, 1 / ratio].map((r) => { const byWidth = width / (r * cos + s), byHeight = height / (r * s + cos); return { h: (byWidth + byHeight) / 2, r, off: Math.abs(Math.log(byWidth / byHeight)) }; });
+    const likeliest = sizes.reduce((best, one) => (one.off < best.off ? one : best));
+    h = likeliest.h; w = likeliest.r * h;
+  }
+  const at = (x: number, y: number): PixelPoint => ({ x: width / 2 + x * cos - y * sin, y: height / 2 + x * sin + y * cos });
+  return [at(-w / 2, -h / 2), at(w / 2, -h / 2), at(w / 2, h / 2), at(-w / 2, h / 2)];
+}
+
+/** At 45 degrees every page in the middle of the picture touches all of its sides. */
+const tellsSides = 0.25;
 
 /** From -45 to 45. */
 function edgeAngle(from: PixelPoint, to: PixelPoint): number {
@@ -56,44 +95,3 @@ function edgeAngle(from: PixelPoint, to: PixelPoint): number {
 const widest = 45;
 /** Degrees; less is found as it lies. */
 const leastAngle = 12;
-/** The search allows for so much. */
-const sameAngle = 3;
-
-/** The picture in which the page is upright, and its way back: pixels of it to pixels of the one it came from. */
-interface Upright { readonly map: Homography; readonly width: number; readonly height: number }
-
-function upright({ width, height }: GrayImage, degrees: number): Upright {
-  const cos = Math.cos(degrees * Math.PI / 180), sin = Math.sin(degrees * Math.PI / 180);
-  const w = Math.ceil(width * cos + height * Math.abs(sin)), h = Math.ceil(width * Math.abs(sin) + height * cos);
-  return { map: Float64Array.of(cos, -sin, width / 2 - (w * cos - h * sin) / 2, sin, cos, height / 2 - (w * sin + h * cos) / 2, 0, 0, 1), width: w, height: h };
-}
-
-function turned(image: GrayImage, { map, width, height }: Upright): GrayImage {
-  const pixels = new Uint8Array(width * height);
-  sampleBox(image, map, { x: 0, y: 0, w: width, h: height }, width, height, pixels, 0, meanOf(image));
-  return { width, height, pixels };
-}
-
-/** What lies beyond the picture is neither paper nor ink. */
-function meanOf({ pixels }: GrayImage): number {
-  let sum = 0;
-  for (let k = 0; k < pixels.length; k += 64) sum += pixels[k]!;
-  return sum / Math.ceil(pixels.length / 64);
-}
-
-/** Places as they are in the picture that was turned. */
-function inPicture(reading: TemplateReading, { map }: Upright): TemplateReading {
-  const { registration } = reading;
-  const at = ({ x, y }: PixelPoint): PixelPoint => applyHomography(map, x, y);
-  const corners = ([a, b, c, d]: readonly [PixelPoint, PixelPoint, PixelPoint, PixelPoint]): [PixelPoint, PixelPoint, PixelPoint, PixelPoint] => [at(a), at(b), at(c), at(d)];
-  const along = (x: number, y: number): PixelPoint => ({ x: map[0]! * x + map[1]! * y, y: map[3]! * x + map[4]! * y });
-  return {
-    ...reading,
-    registration: registration && { ...registration, corners: corners(registration.corners) },
-    regions: reading.regions.map((region) => ({ ...region, corners: corners(region.corners) })),
-    bubbles: reading.bubbles.map(({ x, y, ux, uy, vx, vy }) => {
-      const centre = at({ x, y }), first = along(ux, vx), second = along(uy, vy);
-      return { ...centre, ux: first.x, vx: first.y, uy: second.x, vy: second.y };
-    }),
-  };
-}

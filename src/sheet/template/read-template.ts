@@ -104,14 +104,14 @@ export function laidOut(expanded: ExpandedTemplate): Pick<TemplateReader, 'expan
   return { expanded, lattice: latticeOf(expanded), groups: inkGroupsOf(expanded.bubbles), printed: printedOnes(expanded) };
 }
 
-/** `whole`: whether the template has all of its sheet's blocks, as it has unless it is being drawn; a page that shows otherwise is not read. `everywhere`: whether a page that lies not where it should is searched for. */
-export function readWithTemplate(planes: PagePlanes, reader: TemplateReader, { whole = true, everywhere = true }: { readonly whole?: boolean; readonly everywhere?: boolean } = {}): TemplateReading {
+/** `whole`: whether the template has all of its sheet's blocks, as it has unless it is being drawn; a page that shows otherwise is not read. `everywhere`: whether a page that lies not where it should is searched for; `flat`: whether the picture is just the page, on any of its sides or mirrored. */
+export function readWithTemplate(planes: PagePlanes, reader: TemplateReader, { whole = true, everywhere = true, flat = false }: { readonly whole?: boolean; readonly everywhere?: boolean; readonly flat?: boolean } = {}): TemplateReading {
   const { expanded, lattice, marker, ink, memory } = reader;
   memory.clear();
   forget(planes.print.pixels, planes.mark.pixels);
   if (expanded.bubbles.length === 0) return readByInk(planes, reader);
   const { registration } = expanded.template;
-  const found = findPage(planes.print, { lattice, whole, everywhere, memory, frame: registration.frame, marker: marker && registration.markers ? { image: marker, widthShare: registration.markers.widthShare } : null, ink });
+  const found = findPage(planes.print, { lattice, whole, everywhere, flat, memory, frame: registration.frame, marker: marker && registration.markers ? { image: marker, widthShare: registration.markers.widthShare } : null, ink });
   return typeof found === 'string' ? unread(found) : readFound(planes, reader, found);
 }
 

@@ -1,0 +1,74 @@
+/** A part of a picture as if the camera had looked at it from straight above. */
+import { applyHomography, fitHomography, jacobianAt, type Homography } from '../read/homography.ts';
+import type { GrayImage, PixelPoint } from '../read/reading.ts';
+import type { Quad } from '../register/paper-outline.ts';
+import type { PagePlanes, TemplateReading } from './read-template.ts';
+
+/** The picture in which the part is upright, and its way back: pixels of it to pixels of the one it came from. */
+export interface Flat { readonly map: Homography; readonly width: number; readonly height: number }
+
+const mostSide = 2400;
+
+/** The four corners as a rectangle whose sides are as long as in the picture, but in the ratio given (or its inverse) where they nearly are; null where they are no quadrilateral. */
+export function flatOf([a, b, c, d]: Quad, ratio: number): Flat | null {
+  const across = Math.max(distance(a, b), distance(d, c)), down = Math.max(distance(a, d), distance(b, c));
+  const meant = [ratio, 1 / ratio].find((r) => Math.abs(Math.log(across / down / r)) < sameRatio) ?? across / down;
+  const size = Math.min(Math.max(across, down * meant), mostSide * Math.min(1, meant));
+  const width = Math.round(size), height = Math.round(size / meant);
+  const map = width < 50 || height < 50 ? null : fitHomography([{ from: { x: 0, y: 0 }, to: a }, { from: { x: width, y: 0 }, to: b }, { from: { x: width, y: height }, to: c }, { from: { x: 0, y: height }, to: d }]);
+  return map && { map, width, height };
+}
+
+/** Logarithm of how much a sheet's sides may be foreshortened. */
+const sameRatio = 0.3;
+
+function distance(a: PixelPoint, b: PixelPoint): number {
+  return Math.hypot(a.x - b.x, a.y - b.y);
+}
+
+/** The planes of the part. */
+export function flattened(planes: PagePlanes, flat: Flat): PagePlanes {
+  const mark = flatImage(planes.mark, flat);
+  return { print: planes.print === planes.mark ? mark : flatImage(planes.print, flat), mark, coloured: planes.coloured };
+}
+
+function flatImage(image: GrayImage, { map, width, height }: Flat): GrayImage {
+  const out = new Uint8Array(width * height), { pixels } = image, outside = meanOf(image);
+  const lastX = image.width - 1, lastY = image.height - 1, stepU = map[0]!, stepV = map[3]!, stepW = map[6]!;
+  for (let y = 0, to = 0; y < height; y++) {
+    // Pixel middles are at halves.
+    const cy = y + 0.5;
+    let nu = map[0]! * 0.5 + map[1]! * cy + map[2]!, nv = map[3]! * 0.5 + map[4]! * cy + map[5]!, nw = map[6]! * 0.5 + map[7]! * cy + map[8]!;
+    for (let x = 0; x < width; x++, to++, nu += stepU, nv += stepV, nw += stepW) {
+      const u = nu / nw - 0.5, v = nv / nw - 0.5;
+      if (!(u >= 0 && v >= 0 && u < lastX && v < lastY)) { out[to] = outside; continue; }
+      const column = u | 0, row = v | 0, fx = u - column, fy = v - row, at = row * image.width + column, under = at + image.width;
+      const upper = pixels[at]! + (pixels[at + 1]! - pixels[at]!) * fx, lower = pixels[under]! + (pixels[under + 1]! - pixels[under]!) * fx;
+      out[to] = upper + (lower - upper) * fy + 0.5;
+    }
+  }
+  return { width, height, pixels: out };
+}
+
+/** What lies beyond the picture is neither paper nor ink. */
+function meanOf({ pixels }: GrayImage): number {
+  let sum = 0;
+  for (let k = 0; k < pixels.length; k += 64) sum += pixels[k]!;
+  return sum / Math.ceil(pixels.length / 64);
+}
+
+/** Places as they are in the picture that the part is of. */
+export function asInPicture(reading: TemplateReading, { map }: Flat): TemplateReading {
+  const { registration } = reading;
+  const at = ({ x, y }: PixelPoint): PixelPoint => applyHomography(map, x, y);
+  const corners = ([a, b, c, d]: Quad): Quad => [at(a), at(b), at(c), at(d)];
+  return {
+    ...reading,
+    registration: registration && { ...registration, corners: corners(registration.corners) },
+    regions: reading.regions.map((region) => ({ ...region, corners: corners(region.corners) })),
+    bubbles: reading.bubbles.map(({ x, y, ux, uy, vx, vy }) => {
+      const j = jacobianAt(map, x, y);
+      return { ...at({ x, y }), ux: j.ux * ux + j.uy * vx, vx: j.vx * ux + j.vy * vx, uy: j.ux * uy + j.uy * vy, vy: j.vx * uy + j.vy * vy };
+    }),
+  };
+}
