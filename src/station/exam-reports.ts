@@ -19,9 +19,9 @@ export interface ReportParts { readonly store: Store; readonly work: Pick<Work, 
 
 type NewReport = Pick<ReportOrder, 'examId' | 'lang' | 'class' | 'actor'>;
 
-/** Writes a report through its task; resolves when its files are there. Throws not-found for an unknown exam, disk-full, task-cancelled. */
-export async function createReport(parts: ReportParts, order: NewReport): Promise<KeptReport> {
-  return withFiles(parts.store, await ordered(parts, { ...order, outFolder: null }, ({ reportId }) => findReport(parts.store.db, reportId)));
+/** Writes a report through its task; resolves when its files are there. `onOrdered` hears by which id its task is known. Throws not-found for an unknown exam, disk-full, task-cancelled. */
+export async function createReport(parts: ReportParts, order: NewReport, onOrdered: (reportId: string) => void = () => {}): Promise<KeptReport> {
+  return withFiles(parts.store, await ordered(parts, { ...order, outFolder: null }, ({ reportId }) => findReport(parts.store.db, reportId), onOrdered));
 }
 
 /**
@@ -44,13 +44,14 @@ function filesOf(db: Db, { reportId }: ReportOrder, folder: string): readonly st
 }
 
 /** First the record has the order, then the queue; resolves with what `look` finds once it is written. */
-async function ordered<T, F extends string | null>({ store, work, waiting }: ReportParts, order: NewReport & { readonly outFolder: F }, look: (asked: ReportOrder & { readonly outFolder: F }) => T | null): Promise<T> {
+async function ordered<T, F extends string | null>({ store, work, waiting }: ReportParts, order: NewReport & { readonly outFolder: F }, look: (asked: ReportOrder & { readonly outFolder: F }) => T | null, onOrdered: (reportId: string) => void = () => {}): Promise<T> {
   const reportId = randomUUID();
   const asked = { ...await store.write((tx) => {
     if (findExam(tx, order.examId) === null) throw noSuchExam(order.examId);
     return orderReport(tx, { ...order, reportId });
   }), outFolder: order.outFolder };
   const written = waiting.until(() => look(asked), awaitedAs(asked));
+  onOrdered(reportId);
   return await Promise.race([written, work.report([asked]).then(() => written)]);
 }
 

@@ -84,7 +84,8 @@ export const candidateSchema = z.strictObject({ candidateNo: z.string(), name: z
 /** Whose name or class cannot be printed as it is. */
 export const unprintableSchema = z.array(z.strictObject({ candidateNo: z.string(), name: z.string(), characters: z.string() })).describe('Whose name or class has characters that no font of the station has: they are printed as □.');
 
-const printJob = z.string().regex(/^[\w-]{1,64}$/);
+/** A name that a client gives to what it waits for. */
+export const clientJob = z.string().regex(/^[\w-]{1,64}$/);
 
 export const examRoutes = {
   listExams: { method: 'GET', path: '/api/exams', summary: 'The exams that one may see, newest first.', needs: 'exams.read', scope: 'own', query: z.strictObject({ archived: z.stringbool().optional().describe('Left out: all of them.') }), answer: z.strictObject({ exams: z.array(examSummarySchema) }) },
@@ -126,10 +127,10 @@ export const examRoutes = {
   },
   getSheets: {
     method: 'GET', path: '/api/exams/:examId/sheets.pdf', summary: 'The answer sheets to print: blank, or one for each candidate of the roster.', needs: 'exams.read', scope: 'examId', params: examParams,
-    query: z.strictObject({ kind: z.enum(['blank', 'personal']).default('blank'), class: z.string().optional(), job: printJob.optional().describe('A name that the client gives it; `getSheetsProgress` tells how far it is.') }), answer: 'file',
+    query: z.strictObject({ kind: z.enum(['blank', 'personal']).default('blank'), class: z.string().optional(), job: clientJob.optional().describe('A name that the client gives it; `getSheetsProgress` tells how far it is.') }), answer: 'file',
   },
   getSheetsProgress: {
-    method: 'GET', path: '/api/exams/:examId/sheets/:job', summary: 'How far sheets are that somebody has asked for and waits for.', needs: 'exams.read', scope: 'examId', params: examParams.extend({ job: printJob }),
+    method: 'GET', path: '/api/exams/:examId/sheets/:job', summary: 'How far sheets are that somebody has asked for and waits for.', needs: 'exams.read', scope: 'examId', params: examParams.extend({ job: clientJob }),
     answer: z.strictObject({ done: z.int().nullable().describe('Sheets drawn; null while they wait for their turn, or are not being drawn.') }),
   },
   getLayout: { method: 'GET', path: '/api/exams/:examId/layout.json', summary: 'Where everything stands on the printed pages (docs/layout-format.md).', needs: 'exams.read', scope: 'examId', params: examParams, query: z.strictObject({ kind: z.enum(['blank', 'personal']).default('blank') }), answer: 'file' },

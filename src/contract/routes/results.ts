@@ -1,7 +1,7 @@
 /** What waits for a person, scores, statistics and result files. */
 import { z } from 'zod';
 import type { RouteSpec } from '../route.ts';
-import { examParams } from './exams.ts';
+import { clientJob, examParams } from './exams.ts';
 import { next, paging } from './pages.ts';
 
 const exceptionKind = z.enum(['unknown-candidate', 'duplicate', 'missing-page', 'foreign-page', 'unreadable', 'blank-page', 'doubtful', 'absent']);
@@ -11,7 +11,8 @@ export const exceptionSchema = z.strictObject({
   exceptionId: z.string(), examId: z.string(), kind: exceptionKind, field: z.string().describe('Question number, `candidate`, or empty when it is about the whole page.'),
   pageId: z.string().nullable(), candidateNo: z.string().nullable(), name: z.string().nullable().describe('Of that candidate; null: not on the roster.'), class: z.string().nullable(), sourceFile: z.string().nullable(), sourcePage: z.int().nullable(), confidence: z.number().nullable().describe('Of the best guess.'),
   detail: z.string(), value: z.string().nullable().describe('The best guess of what stands there.'), state: z.enum(['open', 'resolved']), resolvedBy: z.string().nullable(), raisedAt: z.string(), crop: z.boolean().describe('Whether `getCrop` has an image of the field.'),
-  guesses: z.array(z.strictObject({ candidateNo: z.string(), name: z.string(), distance: z.int().describe('Bubbled digits that differ.'), probability: z.number().describe('By bubbles, the number as written, and the name.') })).describe('Where it is in question who it is: whom the roster suggests, the likeliest first.'),
+  alike: z.array(z.string()).describe('Of a duplicate: the other pages that are the same page of this candidate.'),
+  guesses: z.array(z.strictObject({ candidateNo: z.string(), name: z.string(), distance: z.int().describe('Bubbled digits that differ.'), probability: z.number().describe('By bubbles, the number as written, and the name.'), hasSheet: z.boolean().describe('Pages of this candidate are there already: this would be another sheet, or the other one is somebody else\'s.') })).describe('Where it is in question who it is: whom the roster suggests, the likeliest first.'),
 }).meta({ id: 'Exception' });
 
 const reasonSchema = z.looseObject({ kind: z.string(), points: z.number(), max: z.number() }).describe('Why: docs/words.md.');
@@ -55,7 +56,11 @@ export const resultRoutes = {
   getStatistics: { method: 'GET', path: '/api/exams/:examId/statistics', summary: 'How the exam went: as a whole and question by question.', needs: 'scores.read', scope: 'examId', params: examParams, query: z.strictObject({ class: z.string().optional() }), answer: statisticsSchema },
   createReport: {
     method: 'POST', path: '/api/exams/:examId/reports', summary: 'Writes the result files (CSV, workbook, statistics, a PDF for each class) of everybody or of one class, with its own statistics, and answers when they are there.', needs: 'scores.read', scope: 'examId', params: examParams,
-    body: z.strictObject({ lang: z.enum(['zh', 'en']).default('zh'), class: z.string().max(500).optional().describe('Empty: who is in no class; left out: everybody.') }), status: 201, answer: reportSchema,
+    body: z.strictObject({ lang: z.enum(['zh', 'en']).default('zh'), class: z.string().max(500).optional().describe('Empty: who is in no class; left out: everybody.'), job: clientJob.optional().describe('A name that the client gives it: `getReportProgress` tells how far it is, and nothing is written for a client that goes away.') }), status: 201, answer: reportSchema,
+  },
+  getReportProgress: {
+    method: 'GET', path: '/api/exams/:examId/reports/:job', summary: 'How far result files are that somebody has asked for and waits for.', needs: 'scores.read', scope: 'examId', params: examParams.extend({ job: clientJob }),
+    answer: z.strictObject({ done: z.int().nullable().describe('Files written; null while they wait for their turn, or are not being written.'), of: z.int().nullable() }),
   },
   listReports: { method: 'GET', path: '/api/exams/:examId/reports', summary: 'The reports of an exam, newest first: the last five in each language are kept, of everybody and of each class.', needs: 'scores.read', scope: 'examId', params: examParams, answer: z.strictObject({ reports: z.array(reportSchema) }) },
   getReportFile: { method: 'GET', path: '/api/reports/:reportId/:file', summary: 'One of the files of a report.', needs: 'scores.read', scope: 'reportId', params: z.object({ reportId: z.uuid(), file: z.string().min(1).max(100) }), answer: 'file' },

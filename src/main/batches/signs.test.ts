@@ -17,5 +17,7 @@ describe('while scans are read', () => {
 test('with nothing to do there is no bar, the computer may sleep, and the app ends without a question', () => {
   const calm = { bar: null, mayQuitSilently: true, keepAwake: false };
   expect(signsOf([])).toEqual(calm);
+  expect(signsOf([{ ...work(30, 30), stalled: true }])).toMatchObject({ keepAwake: false, mayQuitSilently: false });
+  expect(signsOf([{ ...work(30, 30), stalled: true }, work(10, 5)])).toMatchObject({ keepAwake: true });
   expect(signsOf([work(30, 30, { completed: true })])).toEqual(calm);
 });

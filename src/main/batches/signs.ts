@@ -1,5 +1,5 @@
 /** What the computer shows and does while scans are being read. */
-export interface ExamWork { readonly pages: number; readonly read: number; readonly failed: number; readonly intakeDone: boolean; readonly completed: boolean }
+export interface ExamWork { readonly pages: number; readonly read: number; readonly failed: number; readonly intakeDone: boolean; readonly completed: boolean; /** All that came is read, and whoever sent it has broken off: a person has to do something. */ readonly stalled?: boolean }
 
 export interface Signs {
   /** Of the bar in the task bar: from 0 to 1, `unknown` while files are still coming in, null for none. */
@@ -14,7 +14,7 @@ export function signsOf(work: readonly ExamWork[]): Signs {
   if (open.length === 0) return { bar: null, mayQuitSilently: true, keepAwake: false };
   const pages = sum(open.map((each) => each.pages));
   const done = sum(open.map((each) => each.read + each.failed));
-  return { bar: pages === 0 || open.some(({ intakeDone }) => !intakeDone) ? 'unknown' : done / pages, mayQuitSilently: false, keepAwake: true };
+  return { bar: pages === 0 || open.some(({ intakeDone }) => !intakeDone) ? 'unknown' : done / pages, mayQuitSilently: false, keepAwake: open.some(({ stalled = false }) => !stalled) };
 }
 
 function sum(numbers: readonly number[]): number {

@@ -4,7 +4,9 @@ import type { ItemReading, PageRegion } from './reading.ts';
 import type { MmBox } from './sampling.ts';
 
 /** Around an item's bubbles, so that a person sees the question number and the neighbours, in millimetres. */
-const SURROUNDINGS = { left: 12, right: 5, top: 4, bottom: 4 };
+const surroundingsMm = { left: 12, right: 5, top: 4, bottom: 4 };
+/** The question's number, and the boxes to write in. */
+const aboveNumberMm = 13;
 
 /** The open, text and header boxes of a page as they lie in the image. */
 export function printedRegions(page: LayoutPage, map: Homography): PageRegion[] {
@@ -14,17 +16,20 @@ export function printedRegions(page: LayoutPage, map: Homography): PageRegion[] 
 /** Items with their surroundings, for a person to look at. */
 export function itemRegions(page: LayoutPage, items: readonly ItemReading[], map: Homography): PageRegion[] {
   return items.flatMap((item) => {
-    const box = around(page.bubbles.filter((b) => b.field === item.field), page);
+    const [no = '', column] = item.field.split(':');
+    // A number is looked at as a whole, with what is written above its columns; of a candidate's the digits as written are a region of their own.
+    const isNumber = column !== undefined && no !== 'candidate';
+    const box = around(page.bubbles.filter((b) => (isNumber ? b.field.startsWith(`${no}:`) : b.field === item.field)), page, isNumber ? aboveNumberMm : surroundingsMm.top);
     return box ? [regionOf(item.field, 'item', box, map)] : [];
   });
 }
 
-function around(bubbles: readonly LayoutBubble[], page: LayoutPage): MmBox | null {
+function around(bubbles: readonly LayoutBubble[], page: LayoutPage, aboveMm: number): MmBox | null {
   if (bubbles.length === 0) return null;
-  const left = Math.max(0, Math.min(...bubbles.map((b) => b.x)) - SURROUNDINGS.left);
-  const top = Math.max(0, Math.min(...bubbles.map((b) => b.y)) - SURROUNDINGS.top);
-  const right = Math.min(page.width, Math.max(...bubbles.map((b) => b.x + b.w)) + SURROUNDINGS.right);
-  const bottom = Math.min(page.height, Math.max(...bubbles.map((b) => b.y + b.h)) + SURROUNDINGS.bottom);
+  const left = Math.max(0, Math.min(...bubbles.map((b) => b.x)) - surroundingsMm.left);
+  const top = Math.max(0, Math.min(...bubbles.map((b) => b.y)) - aboveMm);
+  const right = Math.min(page.width, Math.max(...bubbles.map((b) => b.x + b.w)) + surroundingsMm.right);
+  const bottom = Math.min(page.height, Math.max(...bubbles.map((b) => b.y + b.h)) + surroundingsMm.bottom);
   return { x: left, y: top, w: right - left, h: bottom - top };
 }
 

@@ -1,6 +1,5 @@
 /** What the person at the desk reads about an exception: one sentence with the next step. */
-import type { errorCodes } from '../../contract/errors.ts';
-import type { Doubt, PageTrouble } from '../../sheet/read/reading.ts';
+import type { FieldDetail, PageDetail } from '../../contract/exception-details.ts';
 import type { Refusal } from '../../sheet/register/refusal.ts';
 import type { ExceptionKind, ExceptionRow } from './results.ts';
 
@@ -18,10 +17,8 @@ const kinds: Readonly<Record<ExceptionKind, Sentence>> = {
   'absent': { en: 'No page of this candidate was scanned; confirm the absence or find the sheet.', zh: '没有扫描到该考生的答题卡；请确认缺考或找到答题卡。' },
 };
 
-type ErrorOf<Class> = { [Code in keyof typeof errorCodes]: (typeof errorCodes)[Code] extends Class ? Code : never }[keyof typeof errorCodes];
-
-/** What the reading of a page can leave in `detail`; the compiler sees to it that none is forgotten. */
-const readingCodes: Readonly<Record<Doubt | PageTrouble | ErrorOf<'bad-page'>, Sentence>> = {
+/** The compiler sees to it that none is forgotten. */
+const details: Readonly<Record<FieldDetail | PageDetail | 'same-candidate-and-page', Sentence>> = {
   'faint': { en: 'A mark so faint that it may be a smudge; look at the crop and decide.', zh: '填涂过浅，可能是污迹；请查看截图后判定。' },
   'erased': { en: 'A mark looks rubbed out; look at the crop and decide.', zh: '填涂似乎被擦除；请查看截图后判定。' },
   'crossed-out': { en: 'A filled bubble is struck through; look at the crop and decide.', zh: '填涂被划掉；请查看截图后判定。' },
@@ -40,19 +37,6 @@ const readingCodes: Readonly<Record<Doubt | PageTrouble | ErrorOf<'bad-page'>, S
   'file-damaged': { en: 'The file is damaged; copy it again or scan the page again.', zh: '文件已损坏；请重新复制或重新扫描。' },
   'file-encrypted': { en: 'The PDF has a password; save it without one.', zh: 'PDF 有密码；请去掉密码后重新放入。' },
   'image-too-large': { en: 'The image is too large; scan at 100 to 600 dpi.', zh: '图像过大；请用 100 至 600 dpi 扫描。' },
-};
-
-/** Why a page is not read with a template. */
-const refusals: Readonly<Record<Refusal, Sentence>> = {
-  'paper-not-found': { en: 'The edges of the paper are not to be seen; take the picture again with the whole sheet on a dark ground.', zh: '图像中看不到纸张边缘；请把整张答题卡放在深色背景上重新拍摄。' },
-  'sheet-not-found': { en: 'No bubbles like the template\'s are to be seen; check that it is the right sheet, and scan it again, whole, flat and sharp.', zh: '找不到与模板相符的填涂框；请确认答题卡是否正确，并完整、放平、清晰地重新扫描。' },
-  'other-sheet': { en: 'Blocks or rows seem to stand elsewhere than in the template. Look at the page: if it is the right sheet, scan it again, flat, whole and without a shadow; if it is another exam\'s, choose its own template.', zh: '题块或行列的位置似乎与模板不同。请查看该页：若答题卡正确，请放平、完整、避开阴影重新扫描；若是另一种答题卡，请换用对应的模板。' },
-  'place-unsure': { en: 'The sheet would fit as well a row or a column further, or turned; scan it again with all of its edges.', zh: '答题卡错开一行或一列、或转个方向也同样吻合；请连同四边完整地重新扫描。' },
-  'sheet-bent': { en: 'The sheet is too bent or stretched to be read; flatten it and scan it again.', zh: '答题卡弯曲或变形过大，无法识别；请压平后重新扫描。' },
-};
-
-/** What reconciliation, text reader and a task that gave up leave there. */
-const otherCodes: Readonly<Record<string, Sentence>> = {
   'task-timeout': { en: 'Reading took too long; read the page again, and if that does not help, scan it again.', zh: '识别超时；请重新识别，若仍不行请重新扫描。' },
   'worker-crashed': { en: 'The reader crashed at this page; read it again, and if that does not help, scan it again.', zh: '识别该页时程序崩溃；请重新识别，若仍不行请重新扫描。' },
   'task-memory': { en: 'Reading this page needed too much memory; scan it again at 200 to 300 dpi.', zh: '识别该页占用内存过多；请用 200 至 300 dpi 重新扫描。' },
@@ -73,7 +57,17 @@ const otherCodes: Readonly<Record<string, Sentence>> = {
   'not-on-picture': { en: 'This part of the sheet is not on the picture, it was cut off; look at the sheet itself.', zh: '图像中没有答题卡的这一部分（已被裁掉）；请查看原答题卡。' },
   'text-not-read': { en: 'The text was not read by machine; look at the crop and enter it.', zh: '文字未能自动识别；请查看截图后录入。' },
 };
-const codes: Readonly<Record<string, Sentence>> = { ...kinds, ...refusals, ...otherCodes, ...readingCodes };
+
+/** Why a page is not read with a template. */
+const refusals: Readonly<Record<Refusal, Sentence>> = {
+  'paper-not-found': { en: 'The edges of the paper are not to be seen; take the picture again with the whole sheet on a dark ground.', zh: '图像中看不到纸张边缘；请把整张答题卡放在深色背景上重新拍摄。' },
+  'sheet-not-found': { en: 'No bubbles like the template\'s are to be seen; check that it is the right sheet, and scan it again, whole, flat and sharp.', zh: '找不到与模板相符的填涂框；请确认答题卡是否正确，并完整、放平、清晰地重新扫描。' },
+  'other-sheet': { en: 'Blocks or rows seem to stand elsewhere than in the template. Look at the page: if it is the right sheet, scan it again, flat, whole and without a shadow; if it is another exam\'s, choose its own template.', zh: '题块或行列的位置似乎与模板不同。请查看该页：若答题卡正确，请放平、完整、避开阴影重新扫描；若是另一种答题卡，请换用对应的模板。' },
+  'place-unsure': { en: 'The sheet would fit as well a row or a column further, or turned; scan it again with all of its edges.', zh: '答题卡错开一行或一列、或转个方向也同样吻合；请连同四边完整地重新扫描。' },
+  'sheet-bent': { en: 'The sheet is too bent or stretched to be read; flatten it and scan it again.', zh: '答题卡弯曲或变形过大，无法识别；请压平后重新扫描。' },
+};
+
+const codes: Readonly<Record<string, Sentence>> = { ...kinds, ...refusals, ...details };
 
 const patterns: readonly { readonly pattern: RegExp; readonly sentence: Sentence }[] = [
   { pattern: /^page (\d+)$/, sentence: { en: 'Page $1 of this sheet was not scanned; find it and scan it.', zh: '该考生缺第 $1 页；请找到后补扫。' } },

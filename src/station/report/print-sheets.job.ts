@@ -1,5 +1,4 @@
 /** In a pool thread: the answer sheets of an exam as a PDF, straight from the record. 5,000 personal sheets take a while. */
-import { writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -11,12 +10,10 @@ import { renderSheets } from '../../sheet/render/render-sheets.ts';
 import { dbOf, openReadOnly } from '../store/database.ts';
 import { candidatesOf, findExam } from '../store/exams.ts';
 import { diskTrouble } from '../store/trouble.ts';
-import { progressFileOf } from './print-progress.ts';
+import { progressFileOf, tellingProgress } from './told-progress.ts';
 
 const inputSchema = z.strictObject({ dataFolder: z.string(), recordFile: z.string(), examId: z.string(), kind: z.enum(['blank', 'personal']), class: z.string().nullable(), outFile: z.string() });
 export type PrintSheetsInput = z.infer<typeof inputSchema>;
-
-const tellEveryMs = 300;
 
 /** Throws ZhiyueError roster-invalid when there is nobody to print for. */
 export async function printSheetsJob(input: unknown): Promise<{ readonly bytes: number }> {
@@ -32,12 +29,8 @@ export async function printSheetsJob(input: unknown): Promise<{ readonly bytes: 
       throw ZhiyueError.of('roster-invalid', [className === null ? fault('roster-needed', { exam: examId }) : fault('roster-class-empty', { class: className })], { about: className ?? examId });
     }
     const file = join(dataFolder, outFile);
-    let told = 0;
-    const onDrawn = (sheets: number): void => {
-      if (Date.now() - told < tellEveryMs) return;
-      told = Date.now();
-      writeFileSync(progressFileOf(file), String(sheets));
-    };
+    const tell = tellingProgress(progressFileOf(file));
+    const onDrawn = (sheets: number): void => tell(sheets, Math.max(1, candidates.length));
     const pdf = await renderSheets(stored.exam, layoutExam(stored.exam, { personal }), { candidates, onDrawn });
     await writeFile(file, pdf).catch((error: unknown) => { throw diskTrouble(error, dataFolder); });
     return { bytes: pdf.length };

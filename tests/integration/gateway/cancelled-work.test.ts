@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { localOperator } from '../../../src/contract/access.ts';
 import { routes } from '../../../src/contract/routes.ts';
 import { openGatewayStation } from '../../support/gateway.ts';
 import { temporaryFolder, until } from '../../support/redis.ts';
@@ -59,6 +60,23 @@ describe('giving up and trying again', () => {
     expect((await get(station, routes.listTasks.answer, '/api/tasks?type=scan_batch')).tasks).toEqual([]);
     expect((await station.request('/api/tasks?type=nonsense')).problem).toMatchObject({ code: 'request-invalid' });
     expect(await pagesOf(station, '?state=failed')).toEqual([]);
+  });
+
+  test('result files for a client that goes away are not written', async () => {
+    await using folder = await temporaryFolder();
+    await using station = await stationWithExam(folder.path);
+    await post(station, '/api/tasks/pause');
+    const away = new AbortController();
+    const asked = station.inject({ name: 'createReport', params: { examId: exam.id }, body: { job: 'mine' }, principal: localOperator, signal: away.signal }).catch(() => null);
+    const reports = () => get(station, routes.listTasks.answer, '/api/tasks?type=report_generation');
+    await until('the report is queued', async () => (await reports()).tasks.length === 1);
+    expect(await get(station, routes.getReportProgress.answer, `/api/exams/${exam.id}/reports/mine`)).toEqual({ done: null, of: null });
+    away.abort();
+    await asked;
+    await until('it is cancelled', () => countOf(station, 'task.cancelled') === 1);
+    await post(station, '/api/tasks/resume');
+    expect((await reports()).tasks).toEqual([]);
+    expect(await get(station, routes.listReports.answer, `/api/exams/${exam.id}/reports`)).toEqual({ reports: [] });
   });
 
   test('a task is cancelled, tried again, and is known by the record when it is over', async () => {

@@ -82,7 +82,7 @@ describe('exceptions', () => {
     const near = `${read.slice(0, -1)}${(Number(read.at(-1)) + 1) % 10}`;
     await station.station.createOrUpdateExam(exam, [near, '00000000'].map((candidateNo) => ({ candidateNo, name: `学生${candidateNo}`, class: '', extra: {} })));
     const unknown = (await exceptionsOf(station, '?kind=unknown-candidate')).exceptions.find((one) => one.pageId === page?.pageId);
-    expect(unknown).toMatchObject({ field: 'candidate', value: read, detail: 'not-on-roster', guesses: [{ candidateNo: near, name: `学生${near}`, distance: 1, probability: expect.any(Number) }] });
+    expect(unknown).toMatchObject({ field: 'candidate', value: read, detail: 'not-on-roster', guesses: [{ candidateNo: near, name: `学生${near}`, distance: 1, probability: expect.any(Number), hasSheet: true }] });
     expect((await post(station, `/api/exceptions/${unknown?.exceptionId}/resolve`, { value: near })).status).toBe(204);
     await until('the page counts for the other candidate', () => scoreOf(station, near) !== null);
     expect((await exceptionsOf(station, '?kind=unknown-candidate')).exceptions.some((one) => one.pageId === page?.pageId)).toBe(false);

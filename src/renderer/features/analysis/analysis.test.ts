@@ -68,6 +68,12 @@ test('charts say something where there is little to show', async () => {
   expect(classWords([{ name: 'a', n: 3, mean: 50, sd: 1, lowest: 1, highest: 2 }], 1, t)).toBe('There is only one class with scores.');
 });
 
+test('the difference of two means is that of the means as they are told', async () => {
+  const { t } = await openTexts('en');
+  const of = (name: string, mean: number) => ({ name, n: 30, mean, sd: 10, lowest: 0, highest: 90 });
+  expect(classWords([of('a', 63.44), of('b', 52.16)], 10, t)).toContain('Highest mean a (63.4), lowest b (52.2): 11.2 points apart');
+});
+
 test('where most candidates lie is said of every range that has as many, and of none where many have', async () => {
   const { t } = await openTexts('en');
   const said = (counts: readonly number[]): string => distributionWords({ n: 9, mean: 5, median: 5, sd: 2, max: 10 }, counts.map((count, i) => ({ from: 2 * i, to: 2 * i + 2, count })), [5], t);

@@ -67,12 +67,15 @@ export function optionWords(question: QuestionFigures, right: ReadonlySet<string
 
 export interface ClassFigures { readonly name: string; readonly n: number; readonly mean: number | null; readonly sd: number | null; readonly lowest: number | null; readonly highest: number | null }
 
+/** Means are told to a tenth; their difference is that of what is told. */
+const shownMean = (mean: number): number => Math.round(mean * 10) / 10;
+
 export function classWords(classes: readonly ClassFigures[], sd: number | null, t: TFunction): string {
   const known = classes.flatMap(({ name, mean }) => (mean === null ? [] : [{ name, mean }])).sort((a, b) => b.mean - a.mean);
   const [best, weakest] = [known[0], known[known.length - 1]];
   if (best === undefined || weakest === undefined || known.length < 2) return t('analysis.classes.one');
   return [
-    t('analysis.classes.means', { best: best.name, bestMean: one(best.mean), weakest: weakest.name, weakestMean: one(weakest.mean), difference: one(best.mean - weakest.mean) }),
+    t('analysis.classes.means', { best: best.name, bestMean: one(best.mean), weakest: weakest.name, weakestMean: one(weakest.mean), difference: one(shownMean(best.mean) - shownMean(weakest.mean)) }),
     t(`analysis.classes.${differenceOf(best.mean, weakest.mean, sd)}`),
   ].join(t('analysis.then'));
 }

@@ -58,7 +58,7 @@ export function Sheets({ examId, principal }: ExamScreenProps) {
       setTesting(false);
     }
   };
-  const drawing = printing?.state === 'drawing' ? printing.to : null;
+  const drawing = printing?.state === 'working' ? printing.to : null;
   const fileName = ({ kind: which, group: of }: Printing): string => `${examId}-${which}${of === null ? '' : `-${of}`}.pdf`;
 
   if (exam === undefined) return <Awaited error={error} again={refetch} title={t('exam.failed')} />;
@@ -86,7 +86,7 @@ export function Sheets({ examId, principal }: ExamScreenProps) {
           {Array.from({ length: pages }, (_, i) => (
             <li key={i}>
               <SheetPicture file={file} kind={kind} page={i + 1} width={900} />
-              <span className="muted">{t('designer.page-of', { page: i + 1, pages })}</span>
+              <span className="muted">{t('designer.page-of', { page: i + 1, pages })}{kind === 'personal' ? ` · ${t('designer.invented')}` : ''}</span>
             </li>
           ))}
         </ol>

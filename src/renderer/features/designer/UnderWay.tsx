@@ -21,15 +21,15 @@ export function UnderWay({ printing, fileName, onEnd, onProblem }: UnderWayProps
     (printing.to === 'print' ? openPdf : saveFile)(pdf, fileName(printing)).catch(onProblem);
   };
   // Who waits here gets them at once; who comes back later says so: no file comes up over another screen.
-  const handNow = useEffectEvent(() => { if (printing.state === 'ready') hand(printing.pdf); });
-  const drawing = printing.state === 'drawing';
+  const handNow = useEffectEvent(() => { if (printing.state === 'ready') hand(printing.made); });
+  const drawing = printing.state === 'working';
   const waitedHere = useRef(false);
   useEffect(() => {
     if (!drawing && waitedHere.current) handNow();
     waitedHere.current = drawing;
   }, [drawing]);
   if (printing.state === 'failed') return <div role="alert" className={styles.problem}><ProblemText problem={printing.problem} /></div>;
-  if (printing.state === 'ready') return <div role="status" className={styles.ready}><p>{t('designer.ready')}</p><Button size="xs" onClick={() => hand(printing.pdf)}>{t(printing.to === 'print' ? 'designer.print' : 'designer.save')}</Button></div>;
+  if (printing.state === 'ready') return <div role="status" className={styles.ready}><p>{t('designer.ready')}</p><Button size="xs" onClick={() => hand(printing.made)}>{t(printing.to === 'print' ? 'designer.print' : 'designer.save')}</Button></div>;
   const { done, sheets } = printing;
   return (
     <div className={styles.underWay}>

@@ -32,7 +32,7 @@ export function ChangePreview({ examId, preview, saving, onClose, onConfirm }: C
             { id: 'candidate', title: t('change.candidate'), width: '7.5rem', cell: (row) => row.candidateNo },
             ...(names.size === 0 ? [] : [{ id: 'name', title: t('roster.name'), width: 'minmax(5rem, 1fr)', cell: (row: (typeof moved)[number]) => <Name lines={1}>{names.get(row.candidateNo) ?? ''}</Name> }]),
             { id: 'before', title: t('change.before'), width: '4.5rem', cell: (row) => points(row.from) },
-            { id: 'after', title: t('change.after'), width: '4.5rem', cell: (row) => <strong>{points(row.to)}</strong> },
+            { id: 'after', title: t('change.after'), width: '4.5rem', cell: (row) => row.from === row.to ? <span className="muted">{t('change.same')}</span> : <strong>{points(row.to)}</strong> },
             { id: 'questions', title: t('change.questions'), width: 'minmax(8rem, 2fr)', cell: (row) => <Name lines={1}>{row.questions.map(({ no, from, to }) => `${no}: ${points(from)} → ${points(to)}`).join('  ')}</Name> },
           ]}
         />

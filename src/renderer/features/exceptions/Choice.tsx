@@ -3,6 +3,7 @@ import { useCallback, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { StationClient } from '../../../client/station-client.ts';
 import type { ScanException } from '../../store/api.ts';
+import { Again } from '../../ui/Awaited.tsx';
 import { Name } from '../../ui/Name.tsx';
 import { usePicture } from '../scan/use-picture.ts';
 import styles from './Choice.module.css';
@@ -24,6 +25,8 @@ interface ChoiceProps {
   /** What Enter takes; undefined: nothing yet. */
   readonly takes: string | null | undefined;
   readonly onTake: () => void;
+  /** This of several pages alike is the one that counts. */
+  readonly onKeep: () => void;
   readonly maySettle: boolean;
   /** Nobody settles anything then, and the screen says so already. */
   readonly published: boolean;
@@ -32,7 +35,7 @@ interface ChoiceProps {
 /** Below a per cent a number says less than none. */
 const likely = (probability: number): boolean => probability >= 0.005;
 
-export function Choice({ exception, shape, entry, onEntry, picked, onPick, takes, onTake, maySettle, published }: ChoiceProps) {
+export function Choice({ exception, shape, entry, onEntry, picked, onPick, takes, onTake, onKeep, maySettle, published }: ChoiceProps) {
   const { t } = useTranslation();
   const { kind, field, value, candidateNo, confidence, guesses } = exception;
   const { text, values } = reasonOf(exception);
@@ -60,11 +63,12 @@ export function Choice({ exception, shape, entry, onEntry, picked, onPick, takes
           <p className={styles.label}>{t('exceptions.guesses')}</p>
           {guesses.map((guess, i) => (
             <button key={guess.candidateNo} type="button" className={styles.guess} aria-pressed={entry === null && takes === guess.candidateNo} data-picked={picked === i || undefined} disabled={!maySettle} onClick={() => onPick(i)}>
-              <Digits no={guess.candidateNo} read={value ?? ''} /><span className={styles.person}><Name lines={1}>{guess.name}</Name></span><small>{likely(guess.probability) ? <>{t('exceptions.likely', { percent: Math.round(guess.probability * 100) })} · </> : null}{differenceOf(guess.candidateNo, value ?? '').map(({ text: difference, count }) => t(difference, { count })).join(' · ')}</small>
+              <Digits no={guess.candidateNo} read={value ?? ''} /><span className={styles.person}><Name lines={1}>{guess.name}</Name></span>{guess.hasSheet ? <small className={styles.hasSheet}>{t('exceptions.has-sheet')}</small> : null}<small>{likely(guess.probability) ? <>{t('exceptions.likely', { percent: Math.round(guess.probability * 100) })} · </> : null}{differenceOf(guess.candidateNo, value ?? '').map(({ text: difference, count }) => t(difference, { count })).join(' · ')}</small>
             </button>
           ))}
         </div>
       ) : kind === 'unknown-candidate' ? <p className="hint">{t('exceptions.no-guess')}</p> : null}
+      {maySettle && exception.alike.length > 0 ? <button type="button" className={`button ${styles.keep ?? ''}`} onClick={onKeep}><span>{t('exceptions.keep', { count: exception.alike.length })}</span><kbd>P</kbd></button> : null}
       {maySettle ? <Input shape={shape} entry={entry} shown={shown} label={t(field === '' ? 'exceptions.right-number' : 'exceptions.type-digits')} onEntry={onEntry} onTake={onTake} /> : null}
       {maySettle ? (
         <button type="button" className={`button primary ${styles.take ?? ''}`} disabled={takes === undefined} onClick={onTake}>
@@ -78,7 +82,12 @@ export function Choice({ exception, shape, entry, onEntry, picked, onPick, takes
 function Crop({ pageId, field }: { readonly pageId: string; readonly field: string }) {
   const { t } = useTranslation();
   const picture = usePicture(useCallback((client: StationClient, signal: AbortSignal) => client.request('getCrop', { params: { pageId, field } }, { signal }), [pageId, field]));
-  return <div className={styles.crop}>{picture.state === 'there' ? <img src={picture.url} alt={t('exceptions.crop')} /> : null}</div>;
+  return (
+    <div className={styles.crop}>
+      {picture.state === 'there' ? <img src={picture.url} alt={t('exceptions.crop')} /> : null}
+      {picture.state === 'missing' ? <div className={styles.noCrop} role="alert"><p>{t('exceptions.no-crop')}</p><Again again={picture.again} /></div> : null}
+    </div>
+  );
 }
 
 /** Digits that differ from what was read stand out. */

@@ -25,8 +25,8 @@ import { settleMany } from './settle-many.ts';
 import { Together } from './Together.tsx';
 import { useOpenExceptions } from './use-open-exceptions.ts';
 
-/** What U takes back: what was settled, and (where that was said by another candidate number) the number before. */
-interface Done { readonly ids: readonly string[]; readonly number: { readonly pageId: string; readonly before: string } | null }
+/** What U takes back: what was settled, and (where that was said by another candidate number, or by none) the numbers before. */
+interface Done { readonly ids: readonly string[]; readonly numbers: readonly { readonly pageId: string; readonly before: string }[] }
 
 const never = new AbortController().signal;
 /** So long Enter alone settles nothing after it brought the next one: a key that bounces must not settle what nobody has looked at. */
@@ -114,12 +114,23 @@ function Workbench({ examId, exam, all, whole, ordered, filter, maySettle }: Wor
     const { exceptionId, kind, pageId, candidateNo } = current;
     // What the machine read is confirmed without saying it again.
     const confirms = takes === null || (entry === null && kind === 'doubtful');
-    const number = kind === 'duplicate' && !confirms && pageId !== null ? { pageId, before: candidateNo ?? '' } : null;
+    const number = kind === 'duplicate' && !confirms && pageId !== null ? pageId : null;
     setChosen(afterSettling(ordered, exceptionId));
-    const done: Done = { ids: [exceptionId], number };
+    const done: Done = { ids: [exceptionId], numbers: number === null ? [] : [{ pageId: number, before: candidateNo ?? '' }] };
     setSettled((before) => [...before, done]);
-    const said = number === null ? resolve({ params: { exceptionId }, body: confirms ? {} : { value: takes ?? '' } }) : correct({ params: { pageId: number.pageId, field: 'candidate' }, body: { value: takes ?? '' } });
+    const said = number === null ? resolve({ params: { exceptionId }, body: confirms ? {} : { value: takes ?? '' } }) : correct({ params: { pageId: number, field: 'candidate' }, body: { value: takes ?? '' } });
     said.unwrap().catch(() => setSettled((before) => before.filter((one) => one !== done)));
+  }
+  /** This one of several pages counts: the others belong to nobody any more. */
+  function keep(): void {
+    if (current === null || current.alike.length === 0 || !maySettle || Date.now() < quietUntil.current) return;
+    quietUntil.current = Date.now() + bounceMs;
+    const { exceptionId, alike, candidateNo } = current;
+    const ids = all.filter((one) => one.kind === 'duplicate' && (one.exceptionId === exceptionId || (one.pageId !== null && alike.includes(one.pageId)))).map((one) => one.exceptionId);
+    setChosen(afterSettling(ordered.filter((one) => one.exceptionId === exceptionId || !ids.includes(one.exceptionId)), exceptionId));
+    const done: Done = { ids, numbers: alike.map((pageId) => ({ pageId, before: candidateNo ?? '' })) };
+    setSettled((before) => [...before, done]);
+    for (const pageId of alike) correct({ params: { pageId, field: 'candidate' }, body: { value: '' } }).unwrap().catch(() => setSettled((before) => before.filter((one) => one !== done)));
   }
   function undo(): void {
     const last = settled.at(-1);
@@ -129,8 +140,9 @@ function Workbench({ examId, exam, all, whole, ordered, filter, maySettle }: Wor
     setChosen(first);
     // Away until the station has it back: that is not somebody else's doing.
     setShown(null);
-    if (last.number !== null) void correct({ params: { pageId: last.number.pageId, field: 'candidate' }, body: { value: last.number.before } });
-    else if (last.ids.length === 1) void reopen({ params: { exceptionId: first } });
+    for (const { pageId, before } of last.numbers) void correct({ params: { pageId, field: 'candidate' }, body: { value: before } });
+    if (last.numbers.length > 0) return;
+    if (last.ids.length === 1) void reopen({ params: { exceptionId: first } });
     else void undoMany(last.ids);
   }
   async function undoMany(ids: readonly string[]): Promise<void> {
@@ -169,6 +181,7 @@ function Workbench({ examId, exam, all, whole, ordered, filter, maySettle }: Wor
     ...(maySettle ? [
       { keys: 'Enter', text: 'exceptions.key.take' as const, act: stands === 'gone' ? moveOn : take },
       { keys: 'U', text: 'exceptions.key.undo' as const, act: undo },
+      ...(current !== null && current.alike.length > 0 ? [{ keys: 'P', text: 'exceptions.key.keep' as const, act: keep }] : []),
       ...(current !== null && current.guesses.length > 0 ? [{ keys: 'ArrowRight', text: 'exceptions.key.guess' as const, act: pick(1) }, { keys: 'ArrowLeft', text: 'exceptions.key.guess' as const, act: pick(-1) }] : []),
       ...(shape.kind === 'text' ? [{ keys: 'E', text: 'exceptions.key.text' as const, act: () => document.querySelector<HTMLInputElement>(`#${textFieldId}`)?.select() }] : []),
       ...keysOf(shape).map((key) => ({
@@ -199,7 +212,7 @@ function Workbench({ examId, exam, all, whole, ordered, filter, maySettle }: Wor
         ? <div className={styles.noPage}>{current === null ? null : <p>{t('exceptions.no-page')}</p>}</div>
         : <PageView key={current.pageId} pageId={current.pageId} field={current.field} whole={page} onWhole={setPage} />}
       <div className={`card ${styles.side ?? ''}`}>
-        {stands === 'gone' ? <Gone onMoveOn={moveOn} /> : current === null ? <div /> : <Choice key={current.exceptionId} exception={current} shape={shape} entry={entry} onEntry={enter} picked={picked} onPick={(guess) => { enter(null); setPicked(guess); }} takes={takes} onTake={take} maySettle={maySettle} published={exam.publishedAt !== null} />}
+        {stands === 'gone' ? <Gone onMoveOn={moveOn} /> : current === null ? <div /> : <Choice key={current.exceptionId} exception={current} shape={shape} entry={entry} onEntry={enter} picked={picked} onPick={(guess) => { enter(null); setPicked(guess); }} takes={takes} onTake={take} onKeep={keep} maySettle={maySettle} published={exam.publishedAt !== null} />}
         <div className={styles.foot}>
           {maySettle && like.length > 1 ? <button type="button" className="button small" onClick={() => setTogether(like)}>{t('exceptions.together', { count: like.length })}</button> : null}
           {undoLine}
@@ -207,7 +220,7 @@ function Workbench({ examId, exam, all, whole, ordered, filter, maySettle }: Wor
         </div>
       </div>
     </div>
-    <Together together={together} onClose={() => setTogether(null)} onSettled={(ids) => { if (ids.length > 0) setSettled((before) => [...before, { ids, number: null }]); }} />
+    <Together together={together} onClose={() => setTogether(null)} onSettled={(ids) => { if (ids.length > 0) setSettled((before) => [...before, { ids, numbers: [] }]); }} />
     </>
   );
 }

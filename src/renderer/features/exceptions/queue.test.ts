@@ -3,9 +3,9 @@ import type { ScanException } from '../../store/api.ts';
 import { afterSettling, inOrder, matches, neighbour, rowsOf, standing, suggestionOf } from './queue.ts';
 
 const one = (exceptionId: string, kind: ScanException['kind'], more: Partial<ScanException> = {}): ScanException => ({
-  exceptionId, examId: 'x', kind, field: '', pageId: null, candidateNo: null, name: null, class: null, sourceFile: null, sourcePage: null, confidence: null, detail: '', value: null, state: 'open', resolvedBy: null, raisedAt: '', crop: false, guesses: [], ...more,
+  exceptionId, examId: 'x', kind, field: '', pageId: null, candidateNo: null, name: null, class: null, sourceFile: null, sourcePage: null, confidence: null, detail: '', value: null, state: 'open', resolvedBy: null, raisedAt: '', crop: false, alike: [], guesses: [], ...more,
 });
-const guess = (candidateNo: string, distance: number, probability = 0.5) => ({ candidateNo, name: `N${candidateNo}`, distance, probability });
+const guess = (candidateNo: string, distance: number, probability = 0.5) => ({ candidateNo, name: `N${candidateNo}`, distance, probability, hasSheet: false });
 const ids = (list: readonly ScanException[]) => list.map(({ exceptionId }) => exceptionId);
 
 const list = inOrder([

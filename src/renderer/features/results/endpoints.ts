@@ -31,8 +31,7 @@ const scoresApi = api.injectEndpoints({
       providesTags: (_answer, _error, { examId }) => [{ type: 'Scores', id: examId }],
     }),
     getScore: build.query<AnswerOf<'getScore'>, InputOf<'getScore'>>({ queryFn: change('getScore', same), providesTags: (_answer, _error, { params }) => [{ type: 'Scores', id: params.examId }] }),
-    createReport: build.mutation<AnswerOf<'createReport'>, InputOf<'createReport'>>({ queryFn: change('createReport', same), invalidatesTags: (_answer, error, { params }) => (error === undefined ? [{ type: 'Reports', id: params.examId }] : []) }),
   }),
 });
 
-export const { useAllScoresQuery, useGetScoreQuery, useCreateReportMutation } = scoresApi;
+export const { useAllScoresQuery, useGetScoreQuery } = scoresApi;

@@ -1,7 +1,8 @@
 /** How a page stands, for its colour and sign, and what its trouble is called. Pure. */
+import type { PageDetail } from '../../../contract/exception-details.ts';
 import type { TextKey } from '../../i18n/en.ts';
 import type { PageSummary } from '../../store/api.ts';
-import { problemCode } from '../../store/problem.ts';
+import { problemCode, type ProblemCode } from '../../store/problem.ts';
 
 export const looks = ['waiting', 'read', 'doubtful', 'failed', 'copy'] as const;
 export type PageLook = (typeof looks)[number];
@@ -18,8 +19,8 @@ export function lookOf({ state, trouble, doubtful }: Pick<PageSummary, 'state' |
 
 const troubleTexts = {
   'blank': 'scan.trouble.blank', 'not-a-sheet': 'scan.trouble.not-a-sheet', 'foreign-page': 'scan.trouble.foreign-page', 'other-layout': 'scan.trouble.other-layout',
-  'no-code': 'scan.trouble.no-code', 'not-registered': 'scan.trouble.not-registered', 'cut-off': 'scan.trouble.cut-off',
-} as const satisfies Readonly<Record<string, TextKey>>;
+  'no-code': 'scan.trouble.no-code', 'not-registered': 'scan.trouble.not-registered', 'cut-off': 'scan.trouble.cut-off', 'cancelled': 'scan.trouble.cancelled',
+} as const satisfies Readonly<Record<Exclude<PageDetail, ProblemCode>, TextKey>>;
 
 const isTrouble = (code: string): code is keyof typeof troubleTexts => Object.hasOwn(troubleTexts, code);
 

@@ -24,10 +24,15 @@ export function exceptionHandlers({ store }: Pick<GatewayParts, 'store'>): Pick<
     return pageFacts(store.db, pageId)?.corrections[field] ?? machineValue(store.db, pageId, field);
   };
   /** Told with the files that the other pages like it are in. */
-  const duplicateOf = (one: ListedException, layouts: readonly Layout[]): string => {
-    if (one.candidateNo === null) return one.detail;
+  const duplicateOf = (one: ListedException, layouts: readonly Layout[]): { readonly detail: string; readonly alike: string[] } => {
+    if (one.candidateNo === null) return { detail: one.detail, alike: [] };
     const pages = pagesOfCandidate(store.db, one.examId, one.candidateNo);
-    return detailOf(one, new Map(pages.map((page) => [page.pageId, page])), [sheetOf(one.candidateNo, pages, layouts)]);
+    const sheet = sheetOf(one.candidateNo, pages, layouts);
+    const own = pages.find(({ pageId }) => pageId === one.pageId);
+    return {
+      detail: detailOf(one, new Map(pages.map((page) => [page.pageId, page])), [sheet]),
+      alike: sheet.repeated.flatMap(({ pageId, pageNumber }) => (pageId !== one.pageId && pageNumber === own?.pageNumber ? [pageId] : [])),
+    };
   };
   return {
     async listExceptions({ params: { examId }, query: { state, kind, after, limit } }) {
@@ -39,10 +44,11 @@ export function exceptionHandlers({ store }: Pick<GatewayParts, 'store'>): Pick<
         const seen = roster.length > 0 && isAboutCandidate(one) && one.pageId !== null ? latestReading(store.db, one.pageId) : null;
         return {
           ...one,
-          detail: one.kind === 'duplicate' ? duplicateOf(one, stored.layouts) : one.detail,
+          ...(one.kind === 'duplicate' ? duplicateOf(one, stored.layouts) : { detail: one.detail, alike: [] }),
           value: bestGuess(one),
           crop: one.pageId !== null && findCrop(store.db, one.pageId, one.field) !== null,
-          guesses: seen === null || one.pageId === null ? [] : matchCandidates({ bubbled: machineValue(store.db, one.pageId, 'candidate'), written: seen.written ?? null, name: seen.writtenName?.characters ?? null }, roster),
+          guesses: seen === null || one.pageId === null ? [] : matchCandidates({ bubbled: machineValue(store.db, one.pageId, 'candidate'), written: seen.written ?? null, name: seen.writtenName?.characters ?? null }, roster)
+            .map((guess) => ({ ...guess, hasSheet: pagesOfCandidate(store.db, examId, guess.candidateNo).some(({ pageId }) => pageId !== one.pageId) })),
         };
       });
       return { exceptions, next, open: countOpenExceptions(store.db, examId) };

@@ -1,14 +1,15 @@
 /** Answer sheets to print, and where everything stands on them. */
 import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { mayDo } from '../../../contract/access.ts';
 import { ZhiyueError } from '../../../contract/errors.ts';
-import { progressFileOf } from '../../report/print-progress.ts';
 import type { PrintSheetsInput } from '../../report/print-sheets.job.ts';
+import { progressFileOf, toldProgress } from '../../report/told-progress.ts';
 import type { Handlers } from '../http/handlers.ts';
+import { jobName } from '../job-name.ts';
 import { printLimit } from '../print-limit.ts';
 import type { GatewayParts } from '../parts.ts';
 import { examOrRefuse } from './exams.ts';
@@ -53,8 +54,7 @@ export function sheetHandlers({ store, pool, config }: GatewayParts): Handlers<'
     async getSheetsProgress({ params: { examId, job }, principal }) {
       examOrRefuse(store.db, examId);
       const file = underWay.get(jobName(principal.id, examId, job));
-      const told = file === undefined ? '' : await readFile(file, 'utf8').catch(() => '');
-      return { done: told === '' ? null : Number(told) };
+      return { done: file === undefined ? null : (await toldProgress(file))?.done ?? null };
     },
 
     async getLayout({ params: { examId }, query: { kind } }) {
@@ -64,8 +64,6 @@ export function sheetHandlers({ store, pool, config }: GatewayParts): Handlers<'
     },
   };
 }
-
-const jobName = (...parts: readonly string[]): string => JSON.stringify(parts);
 
 /** A title as a file name that every system takes. */
 function safeFileName(text: string, ending: string): string {

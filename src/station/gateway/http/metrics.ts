@@ -1,5 +1,6 @@
 /** Answers `/metrics`. */
 import { z } from 'zod';
+import { countOpenExceptions } from '../../store/exceptions.ts';
 import type { GatewayParts } from '../parts.ts';
 import type { Status } from '../status.ts';
 import { type Figures, openFigures } from './figures.ts';
@@ -10,7 +11,8 @@ export function figuresOf({ queue, store }: Pick<GatewayParts, 'queue' | 'store'
   const figures = openFigures({
     status,
     pages: () => Object.fromEntries(store.db.all(row, 'SELECT state, count(*) AS n FROM pages GROUP BY state').map(({ state, n }) => [state, n])),
-    openExceptions: () => store.db.get(z.object({ n: z.int() }), "SELECT count(*) AS n FROM exceptions WHERE state = 'open'")?.n ?? 0,
+    // As the screens count them: what only says that something did not come is not shown while scans may come.
+    openExceptions: () => store.db.all(z.object({ examId: z.string() }), "SELECT DISTINCT exam_id AS examId FROM exceptions WHERE state = 'open'").reduce((sum, { examId }) => sum + countOpenExceptions(store.db, examId), 0),
   });
   const stop = queue.onEnded(({ type, outcome, durationMs }) => figures.observeAttempt({ type, outcome, seconds: durationMs / 1000 }));
   return { ...figures, [Symbol.dispose]: stop };

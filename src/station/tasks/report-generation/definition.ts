@@ -4,6 +4,7 @@ import { join, relative } from 'node:path';
 import { z } from 'zod';
 import { notThere } from '../../../contract/not-there.ts';
 import { handOver } from '../../report/hand-over.ts';
+import { progressFileOf } from '../../report/told-progress.ts';
 import type { Pool } from '../../pool/pool.ts';
 import type { TaskDefinition } from '../../queue/task.ts';
 import { findExam } from '../../store/exams.ts';
@@ -20,6 +21,9 @@ const written = z.object({ files: z.array(z.string()) });
 /** Of an exam, language and class; older ones go. */
 export const keptReports = 5;
 
+/** Emptied at every start, should the station die while it writes. */
+export const reportProgressFile = (dataFolder: string, reportId: string): string => progressFileOf(join(dataFolder, 'incoming', reportId));
+
 export interface ReportParts { readonly store: Store; readonly pool: Pool; readonly timeoutMs: number }
 
 export function reportGenerationTask({ store, pool, timeoutMs }: ReportParts): TaskDefinition<ReportInput> {
@@ -34,8 +38,9 @@ export function reportGenerationTask({ store, pool, timeoutMs }: ReportParts): T
       // The pool's jobs write into the data folder only; from there a report goes to a person's folder. What a crash leaves there goes at the next start.
       const draft = join(store.dataFolder, reportFolder(reportId));
       const discard = (): Promise<void> => rm(draft, { recursive: true, force: true });
-      const input: WriteReportInput = { dataFolder: store.dataFolder, examId, outFolder: draft, lang, class: className, crops: !kept, classLists: kept };
-      const { files: drafted } = written.parse(await inLine((onStarted) => pool.run('write-report', input, { timeoutMs, signal, line: 'asked', onStarted })));
+      const progressFile = reportProgressFile(store.dataFolder, reportId);
+      const input: WriteReportInput = { dataFolder: store.dataFolder, examId, outFolder: draft, lang, class: className, crops: !kept, classLists: kept, progressFile };
+      const { files: drafted } = written.parse(await inLine((onStarted) => pool.run('write-report', input, { timeoutMs, signal, line: 'asked', onStarted })).finally(() => rm(progressFile, { force: true })));
       if (!kept) await handOver(draft, outFolder, drafted).finally(discard);
       const old = await store.write((tx) => {
         if (findExam(tx, examId) === null) return null;
