@@ -1,6 +1,7 @@
 /** What the person at the desk reads about an exception: one sentence with the next step. */
 import type { FieldDetail, PageDetail } from '../../contract/exception-details.ts';
 import type { Refusal } from '../../sheet/register/refusal.ts';
+import type { FieldDoubt } from '../../sheet/template/read-template.ts';
 import type { ExceptionKind, ExceptionRow } from './results.ts';
 
 export type ReportLanguage = 'en' | 'zh';
@@ -18,7 +19,7 @@ const kinds: Readonly<Record<ExceptionKind, Sentence>> = {
 };
 
 /** The compiler sees to it that none is forgotten. */
-const details: Readonly<Record<FieldDetail | PageDetail | 'same-candidate-and-page', Sentence>> = {
+const ofReading: Readonly<Record<FieldDetail | PageDetail | 'same-candidate-and-page', Sentence>> = {
   'faint': { en: 'A mark so faint that it may be a smudge; look at the crop and decide.', zh: '填涂过浅，可能是污迹；请查看截图后判定。' },
   'erased': { en: 'A mark looks rubbed out; look at the crop and decide.', zh: '填涂似乎被擦除；请查看截图后判定。' },
   'crossed-out': { en: 'A filled bubble is struck through; look at the crop and decide.', zh: '填涂被划掉；请查看截图后判定。' },
@@ -54,12 +55,12 @@ const details: Readonly<Record<FieldDetail | PageDetail | 'same-candidate-and-pa
   'code-not-read': { en: 'No code could be read here; look at the crop and enter what it says.', zh: '此处的条码或二维码未能读出；请查看截图后录入。' },
   'several-codes': { en: 'There is more than one code here; look at the crop and enter the right one.', zh: '此处有不止一个条码或二维码；请查看截图后录入正确的一个。' },
   'name-disagrees': { en: 'The name is not that of the candidate number; look at the sheet and enter whose it is.', zh: '姓名与考号不符；请查看答题卡后确认是哪位考生。' },
-  'not-on-picture': { en: 'This part of the sheet is not on the picture, it was cut off; look at the sheet itself.', zh: '图像中没有答题卡的这一部分（已被裁掉）；请查看原答题卡。' },
   'text-not-read': { en: 'The text was not read by machine; look at the crop and enter it.', zh: '文字未能自动识别；请查看截图后录入。' },
 };
 
-/** Why a page is not read with a template. */
-const refusals: Readonly<Record<Refusal, Sentence>> = {
+/** Why a page, or a field of it, is not read with a template. */
+const refusals: Readonly<Record<Refusal | Exclude<FieldDoubt, FieldDetail>, Sentence>> = {
+  'not-on-picture': { en: 'This part of the sheet is not on the picture, it was cut off; look at the sheet itself.', zh: '图像中没有答题卡的这一部分（已被裁掉）；请查看原答题卡。' },
   'paper-not-found': { en: 'The edges of the paper are not to be seen; take the picture again with the whole sheet on a dark ground.', zh: '图像中看不到纸张边缘；请把整张答题卡放在深色背景上重新拍摄。' },
   'sheet-not-found': { en: 'No bubbles like the template\'s are to be seen; check that it is the right sheet, and scan it again, whole, flat and sharp.', zh: '找不到与模板相符的填涂框；请确认答题卡是否正确，并完整、放平、清晰地重新扫描。' },
   'other-sheet': { en: 'Blocks or rows seem to stand elsewhere than in the template. Look at the page: if it is the right sheet, scan it again, flat, whole and without a shadow; if it is another exam\'s, choose its own template.', zh: '题块或行列的位置似乎与模板不同。请查看该页：若答题卡正确，请放平、完整、避开阴影重新扫描；若是另一种答题卡，请换用对应的模板。' },
@@ -67,7 +68,7 @@ const refusals: Readonly<Record<Refusal, Sentence>> = {
   'sheet-bent': { en: 'The sheet is too bent or stretched to be read; flatten it and scan it again.', zh: '答题卡弯曲或变形过大，无法识别；请压平后重新扫描。' },
 };
 
-const codes: Readonly<Record<string, Sentence>> = { ...kinds, ...refusals, ...details };
+const codes: Readonly<Record<string, Sentence>> = { ...kinds, ...refusals, ...ofReading };
 
 const patterns: readonly { readonly pattern: RegExp; readonly sentence: Sentence }[] = [
   { pattern: /^page (\d+)$/, sentence: { en: 'Page $1 of this sheet was not scanned; find it and scan it.', zh: '该考生缺第 $1 页；请找到后补扫。' } },
