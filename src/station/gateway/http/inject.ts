@@ -7,14 +7,19 @@ import type { Tickets } from './tickets.ts';
 export function injectInto(app: FastifyInstance, tickets: Tickets): HttpDoor['inject'] {
   return async ({ name, params, query, body, principal, idempotencyKey, signal }) => {
     signal?.throwIfAborted();
-    using ticket = tickets.issue(principal);
+    using ticket = tickets.issue(principal, signal);
     const spec = specs[name];
     const payload = await payloadOf(body);
-    const response = await app.inject({
+    // A request whose body has arrived is not ended by its signal: the ticket tells the handler, and here nobody waits any longer.
+    const givenUp = Promise.withResolvers<never>();
+    givenUp.promise.catch(() => {});
+    const giveUp = (): void => givenUp.reject(signal?.reason);
+    signal?.addEventListener('abort', giveUp);
+    const response = await Promise.race([givenUp.promise, app.inject({
       method: spec.method, url: urlOf(spec.path, params ?? {}, query ?? {}), remoteAddress: ticket.ticket, ...(signal ? { signal } : {}),
       headers: { ...(payload ? { 'content-type': payload.mediaType } : {}), ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }) },
       ...(payload ? { payload: payload.bytes } : {}),
-    });
+    })]).finally(() => signal?.removeEventListener('abort', giveUp));
     const headers = Object.fromEntries(Object.entries(response.headers).flatMap(([field, value]) => (value === undefined ? [] : [[field, String(value)]])));
     const { statusCode: status, rawPayload } = response;
     if (rawPayload.length === 0) return { status, headers, body: undefined };

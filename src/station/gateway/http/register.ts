@@ -24,6 +24,7 @@ import { endWhenLate, endWhenSilent } from './slow-bodies.ts';
 import type { UnderWay } from './under-way.ts';
 import { uploadParts } from './upload-parts.ts';
 import { utf8Text } from './utf8-text.ts';
+import type { Tickets } from './tickets.ts';
 import type { WhoAsks } from './who-asks.ts';
 
 export interface RegisterParts {
@@ -32,6 +33,7 @@ export interface RegisterParts {
   readonly idempotency: Idempotency;
   readonly atWork: Pick<AtWork, 'run'>;
   readonly whoAsks: WhoAsks;
+  readonly tickets: Pick<Tickets, 'signalOf'>;
   readonly underWay: UnderWay;
 }
 
@@ -77,7 +79,7 @@ export function registerRoutes(app: FastifyInstance, parts: RegisterParts): void
 
 interface Admitted { readonly principal: Principal; readonly params: unknown; readonly query: unknown }
 
-function registerRoute(app: FastifyInstance, name: RouteName, { handlers, store, idempotency, atWork, whoAsks, underWay }: RegisterParts): void {
+function registerRoute(app: FastifyInstance, name: RouteName, { handlers, store, idempotency, atWork, whoAsks, tickets, underWay }: RegisterParts): void {
   const spec = specs[name];
   const handler: Answering = { answer: handlers[name] };
   const admitted = new WeakMap<FastifyRequest, Admitted>();
@@ -109,6 +111,9 @@ function registerRoute(app: FastifyInstance, name: RouteName, { handlers, store,
       const gone = new AbortController();
       reply.raw.once('close', () => { if (!reply.raw.writableFinished) gone.abort(); });
       if (reply.raw.destroyed) gone.abort();
+      const window = tickets.signalOf(request.raw);
+      window?.addEventListener('abort', () => gone.abort(), { signal: gone.signal });
+      if (window?.aborted) gone.abort();
       const asked: Asked = {
         ...who, body, earlier: null, signal: gone.signal,
         files: spec.body === 'files' ? uploadParts(request, spec.maxBytes ?? maxJsonBytes) : noFiles(),

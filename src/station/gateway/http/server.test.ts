@@ -179,17 +179,17 @@ test('an upload that breaks off fails for its handler, and one that is left unre
 test.each([
   ['a client that goes away', (open: Opened, signal: AbortSignal): Promise<unknown> => open.asked('/api/session', { signal })],
   ['a window that gives up', (open: Opened, signal: AbortSignal): Promise<unknown> => open.door.inject({ name: 'getSession', principal: localOperator, signal })],
+  ['a window that gives up what came with a body', (open: Opened, signal: AbortSignal): Promise<unknown> => open.door.inject({ name: 'checkExam', body: {}, principal: localOperator, signal })],
 ])('%s is noticed by the handler', async (_who, ask) => {
   const started = Promise.withResolvers<void>();
   const noticed = Promise.withResolvers<void>();
-  await using open = await openWith({
-    getSession: async ({ signal }) => {
-      signal.addEventListener('abort', () => noticed.resolve());
-      started.resolve();
-      await noticed.promise;
-      throw new ZhiyueError('station-closed', 'Nobody listens.');
-    },
-  });
+  const waits = async ({ signal }: { readonly signal: AbortSignal }): Promise<never> => {
+    signal.addEventListener('abort', () => noticed.resolve());
+    started.resolve();
+    await noticed.promise;
+    throw new ZhiyueError('station-closed', 'Nobody listens.');
+  };
+  await using open = await openWith({ getSession: waits, checkExam: waits });
   const leaving = new AbortController();
   const gone = ask(open, leaving.signal);
   await started.promise;

@@ -82,7 +82,7 @@ export async function openHttp(parts: HttpParts): Promise<HttpDoor> {
   await setSecurityHeaders(app);
   await app.register(cookie);
   const whoAsks = await whoAsksBy(app, { access, tickets });
-  registerRoutes(app, { handlers, store, idempotency, atWork, whoAsks, underWay: underWayOf(app, access) });
+  registerRoutes(app, { handlers, store, idempotency, atWork, whoAsks, tickets, underWay: underWayOf(app, access) });
   const notFound = (request: FastifyRequest, reply: FastifyReply): FastifyReply => answerRefusal(refusedAddress(request.method, request.url), request, reply);
   serveDescription(app, { notFound, failed: answerRefusal });
   const screen = await serveScreens(app, screens);
