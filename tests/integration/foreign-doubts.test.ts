@@ -86,6 +86,19 @@ test('a mirrored sheet with more columns than its template is not read the wrong
   for (const change of [(p: Sharp) => p.flop(), (p: Sharp) => p.rotate(180), (p: Sharp) => p.flop().extract({ left: 60, top: 0, width: 1180, height: 1754 })]) expect(silent(await read(wide, { marks, change }, part.template), truth)).toEqual([]);
 });
 
+test('a number has one digit or sign in each of its columns, and a gap in it is told', async () => {
+  const numbers = [0, 1, 2, 3].map((k) => ({ name: `number ${k}`, x: 160 + k * 260, y: 500, fields: labels(`d${k}_`, 1, 5), values: '-.0123456789', vertical: true, valueGap: 48, fieldGap: 44 }));
+  const decimals = sheetOf(1240, 1754, { w: 30, h: 22 }, '#222', numbers, numbers.map(({ fields }, k) => ({ name: `D${k}`, fields })), 'D0', '');
+  const written = ['-1.25', '12-8', '5 7', '30.5'];
+  const marks = Object.fromEntries(written.flatMap((number, k) => [...number].flatMap((value, i) => (value === ' ' ? [] : [[`d${k}_${i + 1}`, value]]))));
+  const twice = (value: string): string => `<rect x="${160 + 260 + 2 * 44 + 1}" y="${500 + 48 * '-.0123456789'.indexOf(value) + 1}" width="28" height="20" rx="9" fill="#333"/>`;
+  const reading = await read(decimals, { marks, over: twice('4') });
+  expect(reading.trouble).toBeNull();
+  expect(doubts(reading)).toEqual(['D1', 'D2']);
+  expect(reading.columns.map(({ name, value }) => [name, value])).toMatchObject([['D0', '-1.25'], ['D1', expect.stringMatching(/^12[-4]8$/)], ['D2', '57'], ['D3', '30.5']]);
+  expect(reading.regions.map(({ field }) => field)).toEqual(['d1_3', 'D2']);
+});
+
 test('a grid in the middle of its page, without question numbers, is read only where its letters say which way it lies', async () => {
   const columns = [0, 1, 2].map((k) => ({ name: `block ${k}`, x: 193 + k * 330, y: 333, fields: labels('q', k * 20 + 1, k * 20 + 20), values: 'ABCD', valueGap: 56, fieldGap: 56 }));
   const sheet = sheetOf(1240, 1754, { w: 26, h: 26 }, '#222', columns, questions(1, 60), 'q1', '');

@@ -108,7 +108,7 @@ function isCrossedAlone(ink: BubbleInk, page: PageMarks): boolean {
   return ink.crossing.far > Math.max(crossedBy.lone * page.fill, crossedBy.times * page.crossing);
 }
 
-/** Reads one field: which of its bubbles are marks, and how sure that is. `column`: a digit's column, in which only one makes sense. */
+/** Reads one field: which of its bubbles are marks, and how sure that is. `column`: one digit or sign of several that are put together, where only one makes sense. */
 export function decideMarks(values: readonly InkedValue[], page: PageMarks, column: boolean): MarkReading {
   const odds = values.map(({ ink }) => oddsOf(ink, page));
   const anyClear = odds.some((z) => z > clear);

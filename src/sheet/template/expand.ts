@@ -18,6 +18,8 @@ export interface TemplateBubble {
 export interface TemplateField {
   readonly label: string;
   readonly empty: string;
+  /** One of several that one column puts together: a digit of a number, mostly. */
+  readonly joined: boolean;
   /** Indices of its bubbles, in the order of its values. */
   readonly bubbles: readonly number[];
 }
@@ -43,13 +45,14 @@ const mostBubbles = 20_000;
 export function expandTemplate(template: Template): ExpandedTemplate {
   const bubbles: TemplateBubble[] = [];
   const fields = new Map<string, TemplateField>();
+  const joined = new Set(template.columns.flatMap(({ fields: labels }) => { const own = expandLabels(labels); return own.length > 1 ? own : []; }));
   for (const [index, block] of template.blocks.entries()) {
     const labels = expandLabels(block.fields);
     if (bubbles.length + labels.length * block.values.length > mostBubbles) throw ZhiyueError.of('template-invalid', [fault('template-bubbles-many', { block: block.name, most: mostBubbles })]);
     for (const [k, label] of labels.entries()) {
       if (fields.has(label)) throw ZhiyueError.of('template-invalid', [fault('template-field-twice', { label })]);
       const own = block.values.map((value, i) => bubbles.push({ field: label, value, ...boxOf(template, block, k, i), block: index }) - 1);
-      fields.set(label, { label, empty: block.empty, bubbles: own });
+      fields.set(label, { label, empty: block.empty, joined: joined.has(label), bubbles: own });
     }
   }
   const columns = template.columns.map(({ name, fields: labels }) => ({

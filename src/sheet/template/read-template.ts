@@ -60,7 +60,7 @@ export interface FieldReading {
 }
 
 /** A reported column: one field, or several put together. */
-export interface ColumnReading { readonly name: string; readonly value: string; readonly doubtful: boolean; readonly confidence: number }
+export interface ColumnReading { readonly name: string; readonly value: string; readonly doubtful: boolean; /** A number of which a digit is missing, or a gap that closed up. */ readonly incomplete: boolean; readonly confidence: number }
 
 export interface TemplateReading {
   /** Null where the page is not read: `trouble` says why. */
@@ -122,14 +122,14 @@ export function readFound(planes: PagePlanes, reader: TemplateReader, found: Fou
   const residualMm = local.residual * mmPerUnit;
   if (residualMm > registration.limitMm) return unread('sheet-bent', residualMm);
 
-  const fields = readMarks(planes, reader, found);
+  const fields = readMarks(planes, reader, found), columns = columnsOf(expanded, fields);
   const corner = (x: number, y: number): PixelPoint => applyHomography(found.map, x * lattice.width, y * lattice.height);
   return {
     registration: { by: found.by, residual: local.residual, support: found.support, edges: found.edges, explained: found.explained, mirrored: found.mirrored, corners: [corner(0, 0), corner(1, 0), corner(1, 1), corner(0, 1)] },
     fields,
-    columns: columnsOf(expanded, fields),
+    columns,
     bubbles: expanded.bubbles.map((b, i) => bubbleAt(found.map, b, local.dx[i]!, local.dy[i]!)),
-    regions: [...printedRegions(expanded, (x, y) => applyHomography(found.map, x, y)), ...doubtfulRegions(expanded, fields, found, local)],
+    regions: [...printedRegions(expanded, (x, y) => applyHomography(found.map, x, y)), ...doubtfulRegions(expanded, fields, columns, found, local)],
     trouble: null,
     residualMm,
   };
@@ -175,7 +175,7 @@ function readMarks(planes: PagePlanes, { expanded, lattice, groups, printed, mem
   const page = learnMarks(fields.map((f) => f.bubbles.map((i) => ink[i]!)));
   const decided = fields.map((field) => {
     const values = field.bubbles.map((i): InkedValue => ({ value: bubbles[i]!.value, ink: ink[i]!, fit: local.fit[i]!, outside: cuts.outside[i]! }));
-    return { field, ...decideMarks(values, page, isDigitColumn(values)) };
+    return { field, ...decideMarks(values, page, field.joined || isDigits(values)) };
   });
   const blank = planes.coloured ? decided.flatMap(({ field, chosen }) => (chosen.length === 0 ? [field] : [])) : [];
   // Measured with all bubbles of their blocks, which tell what an empty one looks like.
@@ -218,7 +218,8 @@ function spread<T>(all: readonly T[], most: number): readonly T[] {
 /** Bubbles that are enough for it. */
 const printSample = 48;
 
-function isDigitColumn(values: readonly InkedValue[]): boolean {
+/** Ten digits or nearly. */
+function isDigits(values: readonly { readonly value: string }[]): boolean {
   return values.length >= 8 && values.every(({ value }) => /^\d$/.test(value));
 }
 
@@ -227,13 +228,16 @@ const longNumber = 5;
 
 function columnOf(name: string, parts: readonly TemplateField[], byLabel: ReadonlyMap<string, FieldReading>): ColumnReading {
   const own = parts.map((part) => ({ part, reading: byLabel.get(part.label) }));
-  const marked = own.filter(({ reading }) => (reading?.chosen.length ?? 0) > 0).length;
+  const isMarked = ({ reading }: (typeof own)[number]): boolean => (reading?.chosen.length ?? 0) > 0;
+  const marked = own.filter(isMarked).length;
   const value = marked === 0 ? '' : own.map(({ part, reading }) => (reading && reading.chosen.length > 0 ? reading.chosen.join('') : part.empty)).join('').trim();
   const gaps = own.length - marked;
-  const digits = own.every(({ reading }) => (reading?.fills.length ?? 0) >= 8 && reading?.fills.every((f) => /^\d$/.test(f.value)));
-  const incomplete = digits && own.length >= longNumber && gaps > 0 && gaps <= own.length / 4;
+  const digits = own.every(({ reading }) => isDigits(reading?.fills ?? []));
+  // A gap between marks closes up, and nobody sees that there was one.
+  const closesUp = own.slice(own.findIndex(isMarked), own.findLastIndex(isMarked) + 1).some((one) => !isMarked(one) && one.part.empty === '');
+  const incomplete = closesUp || (digits && own.length >= longNumber && gaps > 0 && gaps <= own.length / 4);
   const confidence = own.reduce((product, { reading }) => product * (reading?.confidence ?? 0), 1);
-  return { name, value, doubtful: incomplete || own.some(({ reading }) => (reading?.doubt ?? null) !== null), confidence: Math.round(Math.min(confidence, incomplete ? 0.6 : 1) * 10_000) / 10_000 };
+  return { name, value, incomplete, doubtful: incomplete || own.some(({ reading }) => (reading?.doubt ?? null) !== null), confidence: Math.round(Math.min(confidence, incomplete ? 0.6 : 1) * 10_000) / 10_000 };
 }
 
 /** Around a doubtful field, so that a person sees its number and its neighbours, in bubbles. */
@@ -248,15 +252,18 @@ function printedRegions(expanded: ExpandedTemplate, toImage: (x: number, y: numb
   return expanded.template.regions.map((r) => regionAt(expanded, toImage, r.name, r.kind, [r.x, r.y, r.x + r.w, r.y + r.h]));
 }
 
-function doubtfulRegions(expanded: ExpandedTemplate, fields: readonly FieldReading[], found: FoundPage, local: LocalFit): TemplateRegion[] {
-  return expanded.fields.flatMap((field, k) => {
-    if ((fields[k]?.doubt ?? null) === null) return [];
-    const own = field.bubbles.map((i) => ({ b: expanded.bubbles[i]!, dx: local.dx[i]!, dy: local.dy[i]! }));
+function doubtfulRegions(expanded: ExpandedTemplate, fields: readonly FieldReading[], columns: readonly ColumnReading[], found: FoundPage, local: LocalFit): TemplateRegion[] {
+  const doubted = [
+    ...expanded.fields.filter((_, k) => (fields[k]?.doubt ?? null) !== null).map((field) => ({ name: field.label, bubbles: field.bubbles })),
+    ...expanded.columns.filter((_, k) => columns[k]?.incomplete).map(({ name, fields: parts }) => ({ name, bubbles: parts.flatMap((part) => part.bubbles) })),
+  ];
+  return doubted.map(({ name, bubbles }) => {
+    const own = bubbles.map((i) => ({ b: expanded.bubbles[i]!, dx: local.dx[i]!, dy: local.dy[i]! }));
     const w = own[0]?.b.w ?? 1, h = own[0]?.b.h ?? 1;
-    return [regionAt(expanded, (x, y) => applyHomography(found.map, x, y), field.label, 'item', [
+    return regionAt(expanded, (x, y) => applyHomography(found.map, x, y), name, 'item', [
       Math.min(...own.map(({ b, dx }) => b.x + dx)) - surroundings.left * w, Math.min(...own.map(({ b, dy }) => b.y + dy)) - surroundings.top * h,
       Math.max(...own.map(({ b, dx }) => b.x + b.w + dx)) + surroundings.right * w, Math.max(...own.map(({ b, dy }) => b.y + b.h + dy)) + surroundings.bottom * h,
-    ])];
+    ]);
   });
 }
 

@@ -49,6 +49,7 @@ const ofReading: Readonly<Record<FieldDetail | PageDetail | 'same-candidate-and-
   'number-uncertain': { en: 'The candidate number is too uncertain to go by; look at the sheet and enter it.', zh: '考号把握不足，未采用；请查看答题卡后录入。' },
   'number-disagrees': { en: 'The number written by hand is not the number that is bubbled; look at the sheet and enter the right one.', zh: '手写考号与填涂考号不一致；请查看答题卡后录入正确考号。' },
   'incomplete': { en: 'The candidate number is incomplete; look at the sheet and complete it.', zh: '考号不完整；请查看答题卡后补全。' },
+  'gap': { en: 'A digit or sign is missing here; look at the crop and complete it.', zh: '此处有一位没有填涂；请查看截图后补全。' },
   'not-on-roster': kinds['unknown-candidate'],
   'same-candidate-and-page': kinds.duplicate,
   'text-uncertain': { en: 'The machine is not sure of the text; look at the crop and correct it.', zh: '文字识别不确定；请查看截图后更正。' },

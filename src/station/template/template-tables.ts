@@ -59,7 +59,8 @@ export function templateExceptions({ template }: ExpandedTemplate, pages: readon
     const stranger: ExceptionRow[] = outcome.stranger === null ? [] : [{ ...own, kind: 'unknown-candidate', field: template.candidate ?? '', confidence: null, detail: outcome.stranger, cropFile: cropOf(template.candidate ?? '') }];
     const fields = outcome.reading.fields.flatMap((field): ExceptionRow[] => (field.doubt === null ? [] : [{ ...own, kind: 'doubtful', field: field.label, confidence: field.confidence, detail: field.doubt, cropFile: cropOf(field.label) }]));
     const regions = outcome.regions.flatMap((region): ExceptionRow[] => (region.doubt === null ? [] : [{ ...own, kind: 'doubtful', field: region.name, confidence: region.confidence, detail: region.doubt, cropFile: cropOf(region.name) }]));
-    return [...stranger, ...fields, ...regions];
+    const columns = outcome.reading.columns.flatMap(({ name, incomplete, confidence }): ExceptionRow[] => (incomplete ? [{ ...own, kind: 'doubtful', field: name, confidence, detail: 'gap', cropFile: cropOf(name) }] : []));
+    return [...stranger, ...fields, ...columns, ...regions];
   });
   return {
     name: 'exceptions',
