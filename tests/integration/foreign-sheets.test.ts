@@ -68,6 +68,18 @@ test('a sheet whose bubbles look the same upside down is turned by where its que
   expect(valuesOf(page)).toEqual(truthOf(plain, marks));
 });
 
+test('pages that take too long beside others are read once more, alone', async () => {
+  const templateFile = path.join(folder, 'slow.json');
+  await writeFile(templateFile, JSON.stringify(plain.template));
+  const marks = [1, 2].map((seed) => marksFor(plain, seed));
+  const files = await Promise.all(marks.map((own, k) => draw(plain, own, `slow-${k}.jpg`)));
+  const done: number[] = [];
+  // No page is read within a millisecond.
+  const pages = await readTemplateBatch({ templateFile, files, cropFolder: null, workers: 1, timeoutMs: 1, onPage: (count) => done.push(count) });
+  expect(pages.map(valuesOf)).toEqual(marks.map((own) => truthOf(plain, own)));
+  expect(done).toEqual([1, 2]);
+});
+
 test('zhiyue read writes the answers as grade does, by the template\'s labels', async () => {
   const templateFile = path.join(folder, 'card.json');
   await writeFile(templateFile, JSON.stringify(card.template));

@@ -9,6 +9,7 @@ import { scoreSheet } from '../../exam/score.ts';
 import { examStatistics } from '../../exam/statistics.ts';
 import { outputError } from './output-folder.ts';
 import type { ExamResults, ExceptionRow } from './results.ts';
+import { csvText } from './tables-csv.ts';
 import { writeReport } from './write-report.ts';
 
 const exam = parseExam({
@@ -79,6 +80,10 @@ test('a file name or an answer that begins like a formula is a text in the CSV, 
   await writeReport(results({ pages: [page, { ...page, sourceFile: '-2+3.jpg' }], exceptions: [] }), out, { lang: 'en' });
   const lines = (await written('answers.csv')).split('\n');
   expect(lines.slice(1, 3).toSorted()).toEqual([`'-2+3.jpg,1,00000007,ok,'@SUM(A1),'=1+1,-12`, `'=cmd|calc.jpg,1,00000007,ok,'@SUM(A1),'=1+1,-12`]);
+});
+
+test('a column that somebody named like a formula is a text in the heading', () => {
+  expect(csvText({ name: 'answers', columns: ['source_file', '=cmd()'], rows: [['a.jpg', 'A']], prose: [] })).toBe("source_file,'=cmd()\na.jpg,A\n");
 });
 
 test('scores.csv keeps the order of the roster; what was not read, and what waits for marks, is empty', async () => {

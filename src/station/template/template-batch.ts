@@ -29,11 +29,15 @@ export interface TemplateBatch {
   /** Where crops are put; null: nowhere. */
   readonly cropFolder: string | null;
   readonly workers?: number;
+  /** Of one page, in milliseconds; 60,000 when left out. A page that takes longer beside others is read once more, alone. */
+  readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
   readonly onPage?: (done: number, known: number) => void;
 }
 
-const timeoutMs = 60_000;
+const usualTimeoutMs = 60_000;
+/** Alone, when everything else is read: a busy machine is no reason to put a page aside. */
+const lastTimeoutMs = 120_000;
 
 const countSchema = z.object({ pages: z.int() });
 /** Our own thread's answer: looked at, not checked through. */
@@ -48,47 +52,58 @@ export async function readTemplateBatch(batch: TemplateBatch): Promise<TemplateP
   const pages: (readonly TemplatePage[])[] = batch.files.map(() => []);
   let next = 0, done = 0, known = batch.files.length;
   const stems = stemsOf(batch.files);
+  const { signal, timeoutMs = usualTimeoutMs } = batch;
+  const tooLong: (() => Promise<void>)[] = [];
   const work = async (): Promise<void> => {
     for (let k = next++; k < batch.files.length; k = next++) {
       const file = batch.files[k];
       if (!file) break;
-      const count = await countPages(pool, file, batch.signal);
+      const count = await countPages(pool, file, limits(usualTimeoutMs, signal));
       if (typeof count !== 'number') { pages[k] = [{ sourceFile: file.name, sourcePage: 1, outcome: { kind: 'failed', error: count } }]; batch.onPage?.(++done, known); continue; }
       known += count - 1;
       const own: TemplatePage[] = [];
       for (let page = 1; page <= count; page++) {
-        own.push({ sourceFile: file.name, sourcePage: page, outcome: await readOne(pool, texts, batch, file, page, `${stems[k]}-p${page}`) });
-        batch.onPage?.(++done, known);
+        const read = async (ms: number): Promise<TemplatePage> => ({ sourceFile: file.name, sourcePage: page, outcome: await readOne(pool, texts, batch, file, page, `${stems[k]}-p${page}`, limits(ms, signal)) });
+        const at = own.push(await read(timeoutMs)) - 1;
+        if (tookTooLong(own[at])) tooLong.push(async () => { own[at] = await read(lastTimeoutMs); batch.onPage?.(++done, known); });
+        else batch.onPage?.(++done, known);
       }
       pages[k] = own;
     }
   };
   await Promise.all(Array.from({ length: threads + 1 }, work));
+  for (const again of tooLong) await again();
   return pages.flat();
 }
 
-async function countPages(pool: Pool, file: ScanFile, signal: AbortSignal | undefined): Promise<number | PlainError> {
+async function countPages(pool: Pool, file: ScanFile, limits: Limits): Promise<number | PlainError> {
   try {
-    return countSchema.parse(await pool.run('inspect-file', { path: file.path }, options(signal))).pages;
+    return countSchema.parse(await pool.run('inspect-file', { path: file.path }, limits)).pages;
   } catch (error) {
-    signal?.throwIfAborted();
+    limits.signal?.throwIfAborted();
     return toPlainError(error);
   }
 }
 
-async function readOne(pool: Pool, texts: RegionTexts, { templateFile, cropFolder, signal }: TemplateBatch, file: ScanFile, page: number, stem: string): Promise<TemplatePage['outcome']> {
+async function readOne(pool: Pool, texts: RegionTexts, { templateFile, cropFolder }: TemplateBatch, file: ScanFile, page: number, stem: string, limits: Limits): Promise<TemplatePage['outcome']> {
   const input: ReadTemplatePageInput = { templateFile, file: file.path, page, crops: cropFolder === null ? null : { folder: cropFolder, stem } };
   try {
-    const { reading, crops, contents } = resultSchema.parse(await pool.run('read-template-page', input, options(signal)));
-    return { kind: 'read', reading, crops, ...(await texts.judge(reading, contents, signal)) };
+    const { reading, crops, contents } = resultSchema.parse(await pool.run('read-template-page', input, limits));
+    return { kind: 'read', reading, crops, ...(await texts.judge(reading, contents, limits.signal)) };
   } catch (error) {
-    signal?.throwIfAborted();
+    limits.signal?.throwIfAborted();
     return { kind: 'failed', error: toPlainError(error) };
   }
 }
 
-function options(signal: AbortSignal | undefined): { timeoutMs: number; signal?: AbortSignal } {
+interface Limits { readonly timeoutMs: number; readonly signal?: AbortSignal }
+
+function limits(timeoutMs: number, signal: AbortSignal | undefined): Limits {
   return signal === undefined ? { timeoutMs } : { timeoutMs, signal };
+}
+
+function tookTooLong(page: TemplatePage | undefined): boolean {
+  return page?.outcome.kind === 'failed' && page.outcome.error.code === 'task-timeout';
 }
 
 /** Names of crops begin with the file's own, numbered where two are alike. */
