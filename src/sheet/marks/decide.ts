@@ -38,7 +38,7 @@ export interface MarkReading {
 /** What a mark is taken for until the page shows enough of its own: a soft pencil. */
 const prior = { fill: 0.42, weight: 1.5 };
 /** Share of the unmarked bubbles that are most of them, and ink around them that is next to none. */
-const mostMargins = 0.85, leastMargin = 0.001;
+const mostMargins = 0.7, leastMargin = 0.001;
 /** Fill that no empty bubble's noise reaches on a clean page. */
 const leastMark = 0.045;
 /** Share of the page's usual mark that is as likely a mark as not: pin-point dots and strikes reach 0.23, half-hearted marks have 0.43 and more. */
@@ -60,13 +60,13 @@ const ground = { fill: 0.9, half: 0.75 };
 /** Noise of empty bubbles, as a share of a usual mark, from which the two are not well apart: 0.163 at most on pages that are read well; copies in black and white whose letters are thicker here than there have 0.3 and more. */
 const blurred = 0.22;
 /** Darkness of a line through a mark, as a share of the fill of a usual one: struck ones have 0.46 and more, full ones that spill over 0.17 at most. */
-const crossedBy = { one: 0.28, lone: 0.6, times: 2.5 };
+const crossedBy = { one: 0.28, lone: 0.6, times: 1.8 };
 /** Share of a hand's marks by which one knows what it usually does. */
-const usually = 0.7;
+const usually = 0.5;
 /** Shares of a usual mark between which it is neither a mark nor none, how many times more than the next one of its field has; how many fields like that, and how many for each clear mark, make a page uneven. */
 const between = { least: 0.2, most: 0.6, beyond: 2, fields: 4, share: 0.22 };
-/** Ink around an unmarked bubble, as a share of a usual mark's fill, and how many times as much as around most others; ink all around one. Above and below long columns there are other people's lines and boxes. */
-const beside = { share: 0.035, times: 5, ring: 0.12, values: 8 };
+/** Ink around an unmarked bubble, as a share of a usual mark's fill, and how many times as much as around others; ink all around one. Above and below long columns there are other people's lines and boxes. */
+const beside = { share: 0.035, times: 9, ring: 0.12, values: 8 };
 /** Marks on a page from which it is known; share of a usual mark, which a line across a bubble has, and of its blackness, which what an eraser left has not; what the others of its field may have; and its log odds: of 220 such marks, real and drawn, none was not meant. */
 const halfFilled = { seen: 5, share: 0.41, black: 0.75, others: 0.1, odds: 4.4 };
 /** Marks of one item by one pen have nearly as much ink: what has less may be what an eraser left. */
@@ -135,7 +135,7 @@ export function decideMarks(values: readonly InkedValue[], page: PageMarks, colu
   // A line through a whole row strikes none of it out.
   const crossed = values.filter((v) => isCrossed(v.ink, page.fill));
   if (marks.length === 1 && crossed.length === 1 && isCrossedAlone(marks[0]!.ink, page)) doubted('crossed-out', 'struck');
-  if (marks.length === 0 && values.length > 1 && (page.uneven || values.some((v) => (values.length <= beside.values && isBeside(v.ink, page)) || v.ink.ring > beside.ring * page.fill))) doubted('faint', 'pale');
+  if (marks.length === 0 && values.length > 1 && (page.uneven || values.some((v) => (values.length <= beside.values && isBeside(v.ink, values, page)) || v.ink.ring > beside.ring * page.fill))) doubted('faint', 'pale');
   const [lone] = values.length === 1 ? marks : [];
   if (lone && lone.ink.half <= pale.half) doubted('partial', 'pale');
   if ((marks.length > 0 && page.noise > blurred * page.fill) || marks.some((m) => isGround(m.ink))) doubted('damaged', 'damaged');
@@ -169,9 +169,11 @@ function isStruck(ink: BubbleInk, marks: readonly { readonly ink: BubbleInk }[],
   return runsOn(ink, page, 2) && ink.around > 2 * least;
 }
 
-/** Whether there is ink around a bubble, as a mark beside it leaves, beyond what is around this page's bubbles. */
-function isBeside(ink: BubbleInk, page: PageMarks): boolean {
-  return ink.around > beside.share * page.fill && ink.around > beside.times * page.margin;
+/** Whether there is ink around a bubble, as a mark beside it leaves, beyond what is around others of its field or around most of this page. */
+function isBeside(ink: BubbleInk, values: readonly InkedValue[], page: PageMarks): boolean {
+  const [least = 0, second = least] = values.map((v) => v.ink.around).sort((a, b) => a - b);
+  const others = Math.max(leastMargin, Math.min(page.margin, values.length > 2 ? second : least));
+  return ink.around > beside.share * page.fill && ink.around > beside.times * others;
 }
 
 /** Whether a bubble is filled in part, as black as this hand's marks, and nothing else is in its field. */
