@@ -5,6 +5,7 @@ import { paperOutline, type Quad } from '../register/paper-outline.ts';
 import { skewOf } from '../register/skew.ts';
 import { asInPicture, flatOf, flattened } from './flattened.ts';
 import { readPart } from './part-of-sheet.ts';
+import { readStraightened } from './straighten.ts';
 import { readWithTemplate, unread, type PagePlanes, type TemplateReader, type TemplateReading } from './read-template.ts';
 
 /** Reads a page that may lie at any angle. */
@@ -18,6 +19,8 @@ export function readAtAnyAngle(planes: PagePlanes, reader: TemplateReader): Temp
   }
   const anywhere = readWithTemplate(planes, reader);
   if (isEnough(anywhere)) return anywhere;
+  const straightened = readStraightened(planes, reader, isStraight);
+  if (straightened) return straightened;
   if (anywhere.registration === null) return readPart(planes, reader) ?? anywhere;
   return unread('place-unsure', anywhere.residualMm);
 }
@@ -34,8 +37,16 @@ function liesAskew({ registration }: TemplateReading): boolean {
 }
 
 /** Whether the page is seen beyond doubt: a picture like that is rare, and one that was laid flat has lost a little of its sharpness. */
-function isSure({ registration }: TemplateReading): boolean {
-  return registration !== null && registration.support.bubbles >= sure.bubbles && registration.edges >= sure.edges && registration.explained >= sure.explained;
+function isSure(reading: TemplateReading): boolean {
+  return reaches(reading, sure);
+}
+
+function isStraight(reading: TemplateReading): boolean {
+  return reaches(reading, drawnStraight);
+}
+
+function reaches({ registration }: TemplateReading, bound: typeof sure): boolean {
+  return registration !== null && registration.support.bubbles >= bound.bubbles && registration.edges >= bound.edges && registration.explained >= bound.explained;
 }
 
 /** Whether the page is seen as clearly as a scanned one, and lies in the picture that was made for it as it should. */
@@ -51,6 +62,8 @@ function isFlat(reading: TemplateReading): boolean {
 const mostOff = 10;
 const flatly = { bubbles: 0.98, explained: 0.88 };
 const sure = { bubbles: 0.985, edges: 0.9, explained: 0.93 };
+/** What was drawn straight has lost more: near the paper's edges nothing is printed that its lines could be followed by. */
+const drawnStraight = { bubbles: 0.96, edges: 0.8, explained: 0.93 };
 
 /** Where a sheet may lie in the picture, the likeliest first: by its paper's edges, by its brightness, by the direction of its lines. */
 function* sheetsIn(image: GrayImage, { lattice }: TemplateReader): Generator<Quad> {

@@ -267,7 +267,8 @@ function doubtfulRegions(expanded: ExpandedTemplate, fields: readonly FieldReadi
   });
 }
 
-function mmPerUnitOf({ mmPerUnit, template: { page } }: ExpandedTemplate): number {
+/** Millimetres a unit, where it is not known as if the sheet were A4. */
+export function mmPerUnitOf({ mmPerUnit, template: { page } }: ExpandedTemplate): number {
   return mmPerUnit ?? assumedWidthMm / Math.min(page.width, page.height);
 }
 
