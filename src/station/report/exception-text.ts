@@ -49,7 +49,6 @@ const ofReading: Readonly<Record<FieldDetail | PageDetail | 'same-candidate-and-
   'number-uncertain': { en: 'The candidate number is too uncertain to go by; look at the sheet and enter it.', zh: '考号把握不足，未采用；请查看答题卡后录入。' },
   'number-disagrees': { en: 'The number written by hand is not the number that is bubbled; look at the sheet and enter the right one.', zh: '手写考号与填涂考号不一致；请查看答题卡后录入正确考号。' },
   'incomplete': { en: 'The candidate number is incomplete; look at the sheet and complete it.', zh: '考号不完整；请查看答题卡后补全。' },
-  'gap': { en: 'A digit or sign is missing here; look at the crop and complete it.', zh: '此处有一位没有填涂；请查看截图后补全。' },
   'not-on-roster': kinds['unknown-candidate'],
   'same-candidate-and-page': kinds.duplicate,
   'text-uncertain': { en: 'The machine is not sure of the text; look at the crop and correct it.', zh: '文字识别不确定；请查看截图后更正。' },
@@ -60,7 +59,8 @@ const ofReading: Readonly<Record<FieldDetail | PageDetail | 'same-candidate-and-
 };
 
 /** Why a page, or a field of it, is not read with a template. */
-const refusals: Readonly<Record<Refusal | Exclude<FieldDoubt, FieldDetail>, Sentence>> = {
+const refusals: Readonly<Record<Refusal | Exclude<FieldDoubt, FieldDetail> | 'gap', Sentence>> = {
+  'gap': { en: 'A digit or sign is missing here; look at the crop and complete it.', zh: '此处有一位没有填涂；请查看截图后补全。' },
   'not-on-picture': { en: 'This part of the sheet is not on the picture, it was cut off; look at the sheet itself.', zh: '图像中没有答题卡的这一部分（已被裁掉）；请查看原答题卡。' },
   'paper-not-found': { en: 'The edges of the paper are not to be seen; take the picture again with the whole sheet on a dark ground.', zh: '图像中看不到纸张边缘；请把整张答题卡放在深色背景上重新拍摄。' },
   'sheet-not-found': { en: 'No bubbles like the template\'s are to be seen; check that it is the right sheet, and scan it again, whole, flat and sharp.', zh: '找不到与模板相符的填涂框；请确认答题卡是否正确，并完整、放平、清晰地重新扫描。' },
