@@ -58,12 +58,12 @@ export async function readTemplateBatch(batch: TemplateBatch): Promise<TemplateP
     for (let k = next++; k < batch.files.length; k = next++) {
       const file = batch.files[k];
       if (!file) break;
-      const count = await countPages(pool, file, limits(usualTimeoutMs, signal));
+      const count = await countPages(pool, file, limitsOf(usualTimeoutMs, signal));
       if (typeof count !== 'number') { pages[k] = [{ sourceFile: file.name, sourcePage: 1, outcome: { kind: 'failed', error: count } }]; batch.onPage?.(++done, known); continue; }
       known += count - 1;
       const own: TemplatePage[] = [];
       for (let page = 1; page <= count; page++) {
-        const read = async (ms: number): Promise<TemplatePage> => ({ sourceFile: file.name, sourcePage: page, outcome: await readOne(pool, texts, batch, file, page, `${stems[k]}-p${page}`, limits(ms, signal)) });
+        const read = async (ms: number): Promise<TemplatePage> => ({ sourceFile: file.name, sourcePage: page, outcome: await readOne(pool, texts, batch, file, page, `${stems[k]}-p${page}`, limitsOf(ms, signal)) });
         const at = own.push(await read(timeoutMs)) - 1;
         if (tookTooLong(own[at])) tooLong.push(async () => { own[at] = await read(lastTimeoutMs); batch.onPage?.(++done, known); });
         else batch.onPage?.(++done, known);
@@ -98,7 +98,7 @@ async function readOne(pool: Pool, texts: RegionTexts, { templateFile, cropFolde
 
 interface Limits { readonly timeoutMs: number; readonly signal?: AbortSignal }
 
-function limits(timeoutMs: number, signal: AbortSignal | undefined): Limits {
+function limitsOf(timeoutMs: number, signal: AbortSignal | undefined): Limits {
   return signal === undefined ? { timeoutMs } : { timeoutMs, signal };
 }
 
