@@ -63,7 +63,7 @@ export function Choice({ exception, shape, entry, onEntry, picked, onPick, takes
           <p className={styles.label}>{t('exceptions.guesses')}</p>
           {guesses.map((guess, i) => (
             <button key={guess.candidateNo} type="button" className={styles.guess} aria-pressed={entry === null && takes === guess.candidateNo} data-picked={picked === i || undefined} disabled={!maySettle} onClick={() => onPick(i)}>
-              <Digits no={guess.candidateNo} read={value ?? ''} /><span className={styles.person}><Name lines={1}>{guess.name}</Name></span>{guess.hasSheet ? <small className={styles.hasSheet}>{t('exceptions.has-sheet')}</small> : null}<small>{likely(guess.probability) ? <>{t('exceptions.likely', { percent: Math.round(guess.probability * 100) })} · </> : null}{differenceOf(guess.candidateNo, value ?? '').map(({ text: difference, count }) => t(difference, { count })).join(' · ')}</small>
+              <Digits no={guess.candidateNo} read={value ?? ''} /><span className={styles.person}><Name lines={1}>{guess.name}</Name></span><small>{guess.hasSheet ? <><b className={styles.hasSheet}>{t('exceptions.has-sheet')}</b> · </> : null}{likely(guess.probability) ? <>{t('exceptions.likely', { percent: Math.round(guess.probability * 100) })} · </> : null}{differenceOf(guess.candidateNo, value ?? '').map(({ text: difference, count }) => t(difference, { count })).join(' · ')}</small>
             </button>
           ))}
         </div>
