@@ -23,7 +23,7 @@ export function WhatWasDone() {
   const { t } = useTranslation();
   const list = useScreensSelector((state) => state.notices);
   const newest = list.findLast(({ tone }) => tone === 'done');
-  useShortcuts([{ keys: 'g n', text: 'notice.go', act: () => document.querySelector<HTMLElement>('[data-notice] button')?.focus() }]);
+  useShortcuts([{ keys: 'g .', text: 'notice.go', act: () => document.querySelector<HTMLElement>('[data-notice] button')?.focus() }]);
   return <section className={styles.done} aria-label={t('notice.label')} aria-live="polite">{newest === undefined ? null : <OneNotice key={newest.id} notice={newest} />}</section>;
 }
 
