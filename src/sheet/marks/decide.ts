@@ -74,7 +74,7 @@ const samePen = 0.72;
 
 /** The page's own marks, from the fullest bubble of each field that stands out of the empty ones: a mixture of two, told apart by the gap between them. A page without marks keeps the prior, so that its noise never becomes one. */
 export function learnMarks(fields: readonly (readonly BubbleInk[])[]): PageMarks {
-  const all = fields.flat().map((ink) => ink.fill).sort((a, b) => a - b);
+  const all = Float64Array.from(fields.flat(), (ink) => ink.fill).sort();
   // Most bubbles of a page are empty; those who mark every second one still leave half.
   const at = (share: number): number => all[Math.min(all.length - 1, Math.floor(all.length * share))] ?? 0;
   const noise = at(0.25) + 3 * Math.max(0.003, at(0.45) - at(0.05));

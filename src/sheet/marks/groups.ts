@@ -13,8 +13,8 @@ export interface InkGroups {
   readonly values: readonly { readonly block: number; readonly kind: number; readonly members: readonly number[] }[];
 }
 
-/** The groups of the bubbles with these indices, in rising order. */
-export function inkGroupsOf(bubbles: readonly TemplateBubble[], all: readonly number[] = [...bubbles.keys()]): InkGroups {
+export function inkGroupsOf(bubbles: readonly TemplateBubble[]): InkGroups {
+  const all = [...bubbles.keys()];
   const kinds = Map.groupBy(all, (i) => { const { value, w, h } = bubbles[i]!; return `${value} ${w} ${h}`; });
   const kindOf = new Map([...kinds.values()].flatMap((members, kind) => members.map((i) => [i, kind])));
   const values = Map.groupBy(all, (i) => { const { block, value } = bubbles[i]!; return `${block} ${value}`; });
@@ -24,5 +24,17 @@ export function inkGroupsOf(bubbles: readonly TemplateBubble[], all: readonly nu
     fields: [...Map.groupBy(all, (i) => bubbles[i]!.field).values()].map((members) => ({ block: bubbles[members[0] ?? 0]!.block, members })),
     kinds: [...kinds.values()],
     values: [...values.values()].map((members) => { const [first = 0] = members; return { block: bubbles[first]!.block, kind: kindOf.get(first) ?? 0, members }; }),
+  };
+}
+
+/** Those of the groups that are in these blocks, with their bubbles there. */
+export function groupsIn({ all, blocks, fields, kinds, values }: InkGroups, bubbles: readonly TemplateBubble[], wanted: ReadonlySet<number>): InkGroups {
+  const isWanted = (i: number): boolean => wanted.has(bubbles[i]!.block);
+  return {
+    all: all.filter(isWanted),
+    blocks: new Map([...blocks].filter(([block]) => wanted.has(block))),
+    fields: fields.filter(({ block }) => wanted.has(block)),
+    kinds: kinds.map((members) => members.filter(isWanted)),
+    values: values.filter(({ block }) => wanted.has(block)),
   };
 }

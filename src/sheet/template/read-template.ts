@@ -7,7 +7,7 @@ import { forget } from '../pixels/memory.ts';
 import { cutBubbles, roomOf, type Cuts } from '../marks/cut.ts';
 import { confidenceOf, type UnsureBy } from '../marks/confidence.ts';
 import { decideMarks, learnMarks, type InkedValue } from '../marks/decide.ts';
-import { inkGroupsOf, type InkGroups } from '../marks/groups.ts';
+import { groupsIn, inkGroupsOf, type InkGroups } from '../marks/groups.ts';
 import { measureInk, printOf, type Print } from '../marks/ink.ts';
 import { findPage, type FoundPage } from '../register/find-page.ts';
 import type { FoundBy } from '../register/guesses.ts';
@@ -180,8 +180,8 @@ function readMarks(planes: PagePlanes, { expanded, lattice, groups, printed, mem
   const blank = planes.coloured ? decided.flatMap(({ field, chosen }) => (chosen.length === 0 ? [field] : [])) : [];
   // Measured with all bubbles of their blocks, which tell what an empty one looks like.
   const inked = colouredOnes(planes, found.map, lattice, local, blank), blocks = new Set(inked.map((field) => bubbles[field.bubbles[0] ?? 0]!.block));
-  const wanted = [...bubbles.keys()].filter((i) => blocks.has(bubbles[i]!.block));
-  const inAnyColour = wanted.length > 0 ? measureInk(cut(planes.print, wanted), inkGroupsOf(bubbles, wanted), printOfBlock) : null;
+  const wanted = groupsIn(groups, bubbles, blocks);
+  const inAnyColour = wanted.all.length > 0 ? measureInk(cut(planes.print, wanted.all), wanted, printOfBlock) : null;
   return decided.map(({ field, chosen, doubt, confidence, margin, unsureBy, fills }) => {
     // Marked in red, which does not count: but a person should know that somebody answered so.
     const red = inAnyColour !== null && inked.includes(field) && field.bubbles.some((i) => inAnyColour[i]!.fill > 0.55 * page.fill && inAnyColour[i]!.cover > 0.5);
