@@ -22,6 +22,9 @@ const pages: Readonly<Record<string, { readonly sheet: Sheet; readonly marks: nu
   'photographed at 20 degrees, turned by 40': { sheet: card, marks: 9, scan: { tilt: [20, 10], turn: 40, onDesk: true, dpi: 200 } },
   'turned by 45': { sheet: card, marks: 3, scan: { turn: 45, onDesk: true } },
   'turned by 123': { sheet: plain, marks: 4, scan: { turn: 123, onDesk: true } },
+  'turned by 203 on a dark desk': { sheet: card, marks: 14, scan: { turn: 203, onDesk: true } },
+  'turned by 33, no paper to be seen': { sheet: plain, marks: 15, scan: { turn: 33 } },
+  'photographed at 20 degrees, half in a shadow': { sheet: plain, marks: 17, scan: { tilt: [20, 0], turn: 12, onDesk: true, shadow: 0.5 } },
   'askew at 100 dpi': { sheet: card, marks: 5, scan: { turn: 3, dpi: 100 } },
   'askew at 600 dpi': { sheet: plain, marks: 6, scan: { turn: 1, dpi: 600 } },
   'stretched by 2 % and squeezed by 2 %': { sheet: card, marks: 7, scan: { stretch: [1.02, 0.98], turn: 1 } },
@@ -42,13 +45,13 @@ test.each([['a card with corner blocks', card], ['a sheet of nothing but bubbles
     return { path: file, name };
   }));
   const read = await readTemplateBatch({ templateFile, files, cropFolder: null, workers: 2 });
-  for (const [name, { marks }] of own) {
+  for (const [name, { marks, scan }] of own) {
     const outcome = read.find(({ sourceFile }) => sourceFile === name)?.outcome;
     if (outcome?.kind !== 'read') throw new Error(`${name}: ${outcome?.kind}`);
     const { trouble, columns } = outcome.reading;
     expect(trouble, name).toBeNull();
     const truth = truthOf(sheet, marksFor(sheet, marks));
     expect(columns.filter(({ name: column, value, doubtful }) => !doubtful && value !== truth[column]), name).toEqual([]);
-    expect(columns.filter(({ doubtful }) => doubtful).length, `${name}: for a person`).toBeLessThanOrEqual(columns.length * 0.05);
+    expect(columns.filter(({ doubtful }) => doubtful).length, `${name}: for a person`).toBeLessThanOrEqual(columns.length * (scan.shadow === undefined ? 0.05 : 0.2));
   }
 });

@@ -21,8 +21,8 @@ export interface FrameDistance { readonly across: number; readonly down: number 
 const bounds = {
   /** Blocks of so many bubbles must be seen to this share. */
   block: { members: 6, seen: 0.6 },
-  /** and of smaller ones no more than this share is absent. */
-  small: { members: 2, absent: 0.5 },
+  /** and of smaller ones no more than this share is absent: of two bubbles one may be marked and the other too small to be told, and where the block lies a step off, bubbles go on at its other end. */
+  small: { members: 2, absent: 0.51 },
   /** An end of so many bubbles is missing when no more than this share of them is seen and there is paper instead: it may be struck out. */
   end: { members: 3, seen: 0.2, bare: 0.5 },
   /** Or when other print is there: as many are absent, and what is there is no more like bubbles than this. Longer ends say it more surely. */
