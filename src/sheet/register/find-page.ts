@@ -10,6 +10,7 @@ import { darknessField, type DarknessField } from './darkness.ts';
 import { Effort } from './effort.ts';
 import { Frames, mapTo, type FoundBy, type Guess, type PageSearch } from './guesses.ts';
 import type { Lattice } from './lattice.ts';
+import { lettersOf } from './letter-look.ts';
 import { fitLocally, type LocalFit } from './local.ts';
 import { refusalOf, type Refusal } from './refusal.ts';
 import { patchShifts, type PatchShift } from './response.ts';
@@ -174,7 +175,7 @@ function confirmed(search: PageSearch, levels: Levels, frames: Frames, objection
   const { local, blocks } = levels.closely(lattice, scaled(place.map, 1 / factor), factor, shifts);
   if (search.whole || clear) {
     if (clear && !isClear(blocks)) return null;
-    const why = contradictionOf(blocks, lattice, local, (turns) => (turns === 'upright' && place.mirrored ? null : distanceToFrame(frames, lattice, place, turns)));
+    const why = contradictionOf(blocks, lattice, local, (turns) => (turns === 'upright' && place.mirrored ? null : distanceToFrame(frames, lattice, place, turns)), lettersOf(levels.image, place.map, lattice, local));
     if (why !== null) objections.add(why, found.worth);
     if (why !== null || objections.outdo(found.worth)) return null;
   }
@@ -191,7 +192,7 @@ export function findPart(levels: Levels, lattice: Lattice, { start, by, mirrored
   const way = asItLies(nowhere, lattice, levels.by(factor), place, false);
   if (way !== place || (lattice.likewise.length > 0 && numberedSide(levels.by(factor).field, lattice, found.map) === null)) return null;
   const { local, blocks } = levels.closely(lattice, found.map, factor, found.shifts);
-  return isClear(blocks) && contradictionOf(blocks, lattice, local, () => null) === null ? { ...place, local } : null;
+  return isClear(blocks) && contradictionOf(blocks, lattice, local, () => null, () => null) === null ? { ...place, local } : null;
 }
 
 const partReach: Reach = { gapsX: 0.75, gapsY: 0.75, degrees: 0.6, scale: 0.0125 };
@@ -322,12 +323,12 @@ interface CloseLook { readonly factor: number; readonly map: Homography; readonl
 
 /** The image at several sizes, each made when it is first needed. */
 export class Levels {
-  readonly #image: GrayImage;
+  readonly image: GrayImage;
   readonly #made = new Map<number, Level>();
   readonly effort = new Effort();
   #last: CloseLook | null = null;
   readonly #memory: PageMemory;
-  constructor(image: GrayImage, memory: PageMemory) { this.#image = image; this.#memory = memory; }
+  constructor(image: GrayImage, memory: PageMemory) { this.image = image; this.#memory = memory; }
 
   /** The one in which something of `sizePx` in the full image has about `bubblePx` pixels. */
   at(sizePx: number): Level {
@@ -345,7 +346,7 @@ export class Levels {
   by(factor: number): Level {
     let level = this.#made.get(factor);
     if (!level) {
-      const image = shrink(this.#image, factor);
+      const image = shrink(this.image, factor);
       this.#made.set(factor, level = { image, field: darknessField(image, this.#memory, this.effort), factor });
     }
     return level;

@@ -1,5 +1,5 @@
 import type { ExpandedTemplate } from '../template/expand.ts';
-import { gridsOf, type BlockGrid } from './block-grids.ts';
+import { directions, gridsOf, type BlockGrid } from './block-grids.ts';
 
 /** A few neighbouring bubbles of one block that move together. */
 export interface Patch {
@@ -39,8 +39,11 @@ export interface Lattice {
   readonly patchOf: Int32Array;
   /** What tells a page that lies a row or a column too far: some bubbles from all over, then `edges` at the edges of their blocks, then places just beyond those edges, where no bubble of the template stands. */
   readonly ends: { readonly places: readonly Beyond[]; readonly sampled: number; readonly edges: number };
-  /** For each bubble, the index of its block. */
+  /** For each bubble, the index of its block; and of what is printed in it: bubbles with the same value have the same. */
   readonly block: Int32Array;
+  readonly print: Int32Array;
+  /** For each bubble the sides of its block at which it stands: bit k for the kth of `directions`. */
+  readonly atSides: Uint8Array;
   /** The blocks with their sides; and whether each one's values stand side by side. */
   readonly grids: readonly BlockGrid[];
   readonly sideways: readonly boolean[];
@@ -90,11 +93,12 @@ export function latticeOf({ template, bubbles, besides, fields }: ExpandedTempla
   for (const [k, { members }] of patches.entries()) for (const i of members) patchOf[i] = k;
   const place = (i: number): Beyond => ({ x: bubble(i).x + bubble(i).w / 2, y: bubble(i).y + bubble(i).h / 2, beside: i });
   const lettered = (some: RegExp): number[] => bubbles.flatMap(({ value }, i) => (some.test(value) ? [i] : []));
+  const grids = gridsOf({ template, bubbles, besides, fields });
   const lattice = {
     width: template.page.width, height: template.page.height,
     x: pick((i) => bubble(i).x + bubble(i).w / 2), y: pick((i) => bubble(i).y + bubble(i).h / 2), w: pick((i) => bubble(i).w), h: pick((i) => bubble(i).h),
     cellW: pick((i) => gaps[bubble(i).block]!.x), cellH: pick((i) => gaps[bubble(i).block]!.y),
-    block: Int32Array.from({ length: n }, (_, i) => bubble(i).block), grids: gridsOf({ template, bubbles, besides, fields }), sideways: template.blocks.map(({ direction }) => direction === 'horizontal'),
+    block: Int32Array.from({ length: n }, (_, i) => bubble(i).block), print: printsOf(bubbles), grids, atSides: atSidesOf(grids, n), sideways: template.blocks.map(({ direction }) => direction === 'horizontal'),
     letters: { left: lettered(/^[CE]$/), down: lettered(/^A$/) },
     rows: fields.flatMap(({ label, bubbles: own }) => {
       const [first] = own, last = own.at(-1);
@@ -104,6 +108,21 @@ export function latticeOf({ template, bubbles, besides, fields }: ExpandedTempla
     patches, patched: patches.flatMap(({ members }) => members), patchSizes: Int32Array.from(patches, ({ members }) => members.length), patchOf, ends: { places: [...[...sampled, ...edges].map(place), ...beyond], sampled: sampled.length, edges: edges.length }, sample, fewest: sample.length < 64 ? sample : sample.filter((_, k) => k % 4 === 1), gapX: middle(gaps.map((g) => g.x)), gapY: middle(gaps.map((g) => g.y)), size: middle(bubbles.map((b) => Math.min(b.w, b.h))),
   };
   return { ...lattice, around: aroundOf(lattice), ...foldsOf(lattice) };
+}
+
+function atSidesOf(grids: readonly BlockGrid[], count: number): Uint8Array {
+  const atSides = new Uint8Array(count);
+  for (const { sides } of grids) for (const [k, direction] of directions.entries()) for (const i of sides[direction]?.members ?? []) atSides[i]! |= 1 << k;
+  return atSides;
+}
+
+function printsOf(bubbles: ExpandedTemplate['bubbles']): Int32Array {
+  const known = new Map<string, number>();
+  return Int32Array.from(bubbles, ({ value, w, h }) => {
+    const print = `${w} ${h} ${value}`, at = known.get(print) ?? known.size;
+    known.set(print, at);
+    return at;
+  });
 }
 
 /** How far around a bubble its neighbours are asked, in gaps. */

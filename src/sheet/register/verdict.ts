@@ -1,6 +1,7 @@
 import type { Direction } from './block-grids.ts';
 import { directions, opposite } from './block-grids.ts';
 import type { BlockLook, SideLook } from './block-look.ts';
+import type { AskLetters, LetterLook } from './letter-look.ts';
 import type { Lattice } from './lattice.ts';
 import type { LocalFit } from './local.ts';
 
@@ -27,6 +28,8 @@ const bounds = {
   end: { members: 3, seen: 0.2, bare: 0.5 },
   /** Or when other print is there: as many are absent, and what is there is no more like bubbles than this. Longer ends say it more surely. */
   other: [{ members: 3, absent: 0.7, like: 0.3 }, { members: 10, absent: 0.2, like: 0.35 }],
+  /** Unless its bubbles, inside their boxes, look so much like the block's others and like those of the same value, and differ from other values by this share of what these do; where letters are too small to differ, all the more like them. */
+  letters: { like: 0.75, differs: 0.4, small: { differ: 0.03, like: 0.9 } },
   /** A block is out of place when an end of which so little is seen faces, on the other side, a row that goes on; */
   moved: { inside: 0.6, open: 0.6, places: 3, black: 4 },
   /** or when what lies beyond looks so much more like its bubbles than its own other end does. */
@@ -55,16 +58,16 @@ export function isClear(looks: readonly BlockLook[]): boolean {
 }
 
 /** The first thing that speaks against the page; null when nothing does. */
-export function contradictionOf(looks: readonly BlockLook[], lattice: Lattice, moved: LocalFit, frameOf: (turns: 'upright' | 'any') => FrameDistance | null): Contradiction | null {
+export function contradictionOf(looks: readonly BlockLook[], lattice: Lattice, moved: LocalFit, frameOf: (turns: 'upright' | 'any') => FrameDistance | null, lettersOf: AskLetters): Contradiction | null {
   for (const [k, look] of looks.entries()) {
     if (look.members >= bounds.block.members ? look.seen < bounds.block.seen : look.members >= bounds.small.members && look.absent >= bounds.small.absent) return 'missing';
     for (const direction of directions) {
       const end = look.sides[direction];
       if (!end) continue;
       if (end.members >= bounds.end.members && end.inside <= bounds.end.seen && end.bare >= bounds.end.bare) return 'missing';
-      if (bounds.other.some(({ members, absent, like }) => end.members >= members && end.absent >= absent && end.like !== null && end.like <= like)) return 'missing';
+      if (isOther(end) && !isLettered(lettersOf(k, direction))) return 'missing';
       if (leftOver(end, look.sides[opposite[direction]])) return 'moved';
-      if (goesOnOpposite(end, look.sides[opposite[direction]])) return 'moved';
+      if (goesOnOpposite(end, look.sides[opposite[direction]]) && !isLettered(lettersOf(k, direction))) return 'moved';
       if (lattice.sideways[k] && (direction === 'right' || direction === 'left') && rowGoesOn(end, direction)) return 'longer';
     }
   }
@@ -80,6 +83,18 @@ export function contradictionOf(looks: readonly BlockLook[], lattice: Lattice, m
   // A frame looks the same upside down: where bubbles go on, nothing else tells which part of them is the template's.
   const frame = frameOf('upright');
   return doubtful.every((direction) => placedBy(frame, direction)) ? null : 'unsure';
+}
+
+function isOther(end: SideLook): boolean {
+  return bounds.other.some(({ members, absent, like }) => end.members >= members && end.absent >= absent && end.like !== null && end.like <= like);
+}
+
+/** Whether an end is there letter by letter, whatever stands beside it. */
+function isLettered(look: LetterLook | null): boolean {
+  if (!look) return false;
+  const { like, differs, small } = bounds.letters, { kind, own, contrast, usualContrast } = look;
+  const least = Math.min(kind, own);
+  return usualContrast < small.differ ? least >= small.like : least >= like && contrast >= differs * usualContrast;
 }
 
 function goesOnOpposite(end: SideLook, other: SideLook | null): boolean {

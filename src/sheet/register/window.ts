@@ -5,7 +5,7 @@ import type { GrayImage } from '../read/reading.ts';
 import type { Lattice } from './lattice.ts';
 
 /** Points across and down the window around a bubble. */
-const side = 12;
+export const side = 12;
 export const points = side * side;
 /** The window around a bubble, in bubbles. */
 const window = 1.5;

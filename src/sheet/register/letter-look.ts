@@ -1,0 +1,151 @@
+/**
+ * Whether the bubbles at a block's end are there letter by letter (decision 0130): inside its own box each looks like the block's other bubbles and like those with the same value, and less
+ * like those with another one. What stands beside the box, a table's frame or a question number, has no part in it.
+ */
+import type { Homography } from '../read/homography.ts';
+import type { GrayImage } from '../read/reading.ts';
+import type { Direction } from './block-grids.ts';
+import { directions } from './block-grids.ts';
+import type { Lattice } from './lattice.ts';
+import type { LocalFit } from './local.ts';
+import { centred, compared, cutWindows, points, side, usualWindow } from './window.ts';
+
+/** How the unmarked bubbles of an end look inside their boxes; `kind` and `own` are 1 where they look as the rest of the block does. */
+export interface LetterLook {
+  /** Correlation with the block's usual bubble, as a share of what its other bubbles have. */
+  readonly kind: number;
+  /** The same with what others of the same value look like. */
+  readonly own: number;
+  /** Correlation with the same value less the one with the others: here, and for the rest of the block. */
+  readonly contrast: number;
+  readonly usualContrast: number;
+}
+
+/** A side of a block, by its number. */
+export type AskLetters = (block: number, direction: Direction) => LetterLook | null;
+
+/** Size of the windows, in those of `cutWindows`: a box and hardly more. */
+const within = 1.06 / 1.5;
+/** Print beside an end draws it away, and it is looked for by so many of these shares of a step around. */
+const steps = [[3, 0.05], [1, 0.025]] as const;
+/** Ink in a box, times the usual one's, from which it is marked. */
+const marked = 1.6;
+const least = { here: 2, others: 4 };
+
+/** Looks in the full picture, into which `map` leads; everything that an end needs is cut out when it is first asked for. Null where too few bubbles are unmarked. */
+export function lettersOf(image: GrayImage, map: Homography, lattice: Lattice, moved: Pick<LocalFit, 'dx' | 'dy'>): AskLetters {
+  let cuts: Cuts | null = null;
+  return (block, direction) => (cuts ??= new Cuts(image, map, lattice, moved)).look(block, direction);
+}
+
+/** How much each window looks like a shape. */
+type Likeness = (windows: Float32Array) => Float64Array;
+
+/** An end's unmarked bubbles and the rest of its block's, and where within a step the end looks most like these, and how much so. */
+interface Laid { readonly here: readonly number[]; readonly rest: readonly number[]; readonly others: Float32Array; readonly right: number; readonly down: number; readonly kind: number }
+
+class Cuts {
+  readonly #image: GrayImage;
+  readonly #map: Homography;
+  readonly #lattice: Lattice;
+  readonly #moved: Pick<LocalFit, 'dx' | 'dy'>;
+  readonly #sizes: { readonly w: Float64Array; readonly h: Float64Array };
+  readonly #unmarked: Uint8Array;
+  readonly #known = new Map<string, Laid | null>();
+  constructor(image: GrayImage, map: Homography, lattice: Lattice, moved: Pick<LocalFit, 'dx' | 'dy'>) {
+    this.#image = image; this.#map = map; this.#lattice = lattice; this.#moved = moved;
+    this.#sizes = { w: lattice.w.map((v) => v * within), h: lattice.h.map((v) => v * within) };
+    const windows = this.#cut([...lattice.x.keys()]), ink = Float64Array.from(lattice.x, (_, i) => 255 - meanOf(windows.subarray(i * points, (i + 1) * points)));
+    const usual = ink.toSorted()[ink.length >> 1] ?? 0;
+    this.#unmarked = Uint8Array.from(ink, (own) => (own < marked * usual ? 1 : 0));
+  }
+
+  #cut(which: readonly number[], right = 0, down = 0): Float32Array {
+    const { x, y, cellW, cellH } = this.#lattice, { dx, dy } = this.#moved;
+    return softened(cutWindows(this.#image, this.#map, this.#sizes, which.map((i) => ({ x: x[i]! + dx[i]! + right * cellW[i]!, y: y[i]! + dy[i]! + down * cellH[i]!, beside: i }))).greys);
+  }
+
+  look(block: number, direction: Direction): LetterLook | null {
+    const { grids, print } = this.#lattice, at = this.#laid(block, direction);
+    if (!at) return null;
+    const { here, rest, others, right, down, kind } = at, end = new Set(grids[block]!.sides[direction]?.members);
+    const values = new Map([...new Set(grids[block]!.members.map((i) => print[i]!))].flatMap((value) => { const to = this.#likenessToValue(value, direction, end); return to ? [[value, to] as const] : []; }));
+    const inEnd = letterwise(values, this.#cut(here, right, down), here.map((i) => print[i]!)), usual = letterwise(values, others, rest.map((i) => print[i]!));
+    return inEnd && usual && { kind, own: inEnd.own / usual.own, contrast: inEnd.contrast, usualContrast: usual.contrast };
+  }
+
+  #laid(block: number, direction: Direction): Laid | null {
+    const key = `${block} ${direction}`;
+    let laid = this.#known.get(key);
+    if (laid === undefined) this.#known.set(key, laid = this.#lay(block, direction));
+    return laid;
+  }
+
+  /** An end moved to where it looks most like the rest of its block. */
+  #lay(block: number, direction: Direction): Laid | null {
+    const { members, sides } = this.#lattice.grids[block]!;
+    const end = new Set(sides[direction]?.members), here = [...end].filter((i) => this.#unmarked[i] === 1), rest = members.filter((i) => !end.has(i) && this.#unmarked[i] === 1);
+    if (here.length < least.here || rest.length < least.others) return null;
+    const others = this.#cut(rest), toKind = likenessTo(others);
+    let kind = -Infinity, right = 0, down = 0;
+    for (const [reach, step] of steps) {
+      const [fromX, fromY] = [right, down];
+      for (let u = -reach; u <= reach; u++) for (let v = -reach; v <= reach; v++) {
+        const x = fromX + u * step, y = fromY + v * step, like = meanOf(toKind(this.#cut(here, x, y)));
+        if (like > kind) { kind = like; right = x; down = y; }
+      }
+    }
+    return { here, rest, others, right, down, kind: kind / meanOf(toKind(others)) };
+  }
+
+  /** What others of a value look like, those at the same ends of their blocks moved as these are; where there are too few, this end's own ones tell. */
+  #likenessToValue(value: number, direction: Direction, end: ReadonlySet<number>): Likeness | null {
+    const { print, atSides, block } = this.#lattice, at = directions.indexOf(direction);
+    const all = [...print.keys()].filter((i) => print[i] === value && this.#unmarked[i] === 1), elsewhere = all.filter((i) => !end.has(i)), which = elsewhere.length >= least.others ? elsewhere : all;
+    if (which.length < least.here) return null;
+    const cuts = [...Map.groupBy(which, (i) => ((atSides[i]! >> at & 1) === 1 ? block[i]! : -1))].map(([from, own]) => {
+      const laid = from < 0 ? null : this.#laid(from, direction);
+      return this.#cut(own, laid?.right, laid?.down);
+    });
+    const windows = new Float32Array(which.length * points);
+    let filled = 0;
+    for (const cut of cuts) { windows.set(cut, filled); filled += cut.length; }
+    return likenessTo(windows);
+  }
+}
+
+/** Mean likeness of windows to their own values, and by how much it is more than to the others; null where nothing is known of their values. */
+function letterwise(values: ReadonlyMap<number, Likeness>, windows: Float32Array, of: readonly number[]): { readonly own: number; readonly contrast: number } | null {
+  const tables = new Map([...values].map(([value, like]) => [value, like(windows)]));
+  let own = 0, other = 0, count = 0;
+  for (const [k, value] of of.entries()) {
+    const mine = tables.get(value);
+    if (!mine) continue;
+    const strange = [...tables].flatMap(([each, like]) => (each === value ? [] : [like[k]!]));
+    own += mine[k]!; other += strange.length === 0 ? 0 : meanOf(strange); count++;
+  }
+  return count < least.here ? null : { own: own / count, contrast: (own - other) / count };
+}
+
+/** Correlation with what most of these windows look like. */
+function likenessTo(all: Float32Array): Likeness {
+  const shape = usualWindow(all, all.length / points), { length } = centred(shape);
+  return (windows) => {
+    const { products, lookOf } = compared(windows, shape);
+    return Float64Array.from(products, (product, k) => product / Math.max(1, lookOf(k).length * length));
+  };
+}
+
+/** Thin lines that fall between two points of one window, and on a point of another, are the same. */
+function softened(windows: Float32Array): Float32Array {
+  const out = new Float32Array(windows.length), across = new Float32Array(windows.length);
+  for (let k = 0; k < windows.length; k++) { const c = k % side; across[k] = (windows[c > 0 ? k - 1 : k]! + 2 * windows[k]! + windows[c < side - 1 ? k + 1 : k]!) / 4; }
+  for (let k = 0; k < windows.length; k++) { const r = k % points; out[k] = (across[r >= side ? k - side : k]! + 2 * across[k]! + across[r < points - side ? k + side : k]!) / 4; }
+  return out;
+}
+
+function meanOf(values: Float32Array | Float64Array | readonly number[]): number {
+  let sum = 0;
+  for (const v of values) sum += v;
+  return sum / Math.max(1, values.length);
+}
