@@ -18,6 +18,7 @@ import type { LocalFit } from '../register/local.ts';
 import type { Refusal } from '../register/refusal.ts';
 import { inkOfMarks, inkOfPicture, type PrintedInk } from '../register/printed-ink.ts';
 import type { ExpandedTemplate, TemplateBubble, TemplateField } from './expand.ts';
+import { regionPlaces } from './far-regions.ts';
 
 /** A page in the planes it is read in, all of one size. */
 export interface PagePlanes {
@@ -122,6 +123,8 @@ export function readFound(planes: PagePlanes, reader: TemplateReader, found: Fou
   const residualMm = local.residual * mmPerUnit;
   if (residualMm > registration.limitMm) return unread('sheet-bent', residualMm);
 
+  const place = regionPlaces(planes.print, expanded, reader.ink, found);
+  if (place === null) return unread('place-unsure', residualMm);
   const fields = readMarks(planes, reader, found), columns = columnsOf(expanded, fields);
   const corner = (x: number, y: number): PixelPoint => applyHomography(found.map, x * lattice.width, y * lattice.height);
   return {
@@ -129,7 +132,7 @@ export function readFound(planes: PagePlanes, reader: TemplateReader, found: Fou
     fields,
     columns,
     bubbles: expanded.bubbles.map((b, i) => bubbleAt(found.map, b, local.dx[i]!, local.dy[i]!)),
-    regions: [...printedRegions(expanded, (x, y) => applyHomography(found.map, x, y)), ...doubtfulRegions(expanded, fields, columns, found, local)],
+    regions: [...printedRegions(expanded, place), ...doubtfulRegions(expanded, fields, columns, found, local)],
     trouble: null,
     residualMm,
   };
