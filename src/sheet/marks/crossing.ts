@@ -1,7 +1,7 @@
 /** Lines through marks, ink that leaves a bubble's room on opposite sides with paper between; and rings around bubbles, ink all about them. */
 
 /** The rim of a bubble's room, point by point in sectors around its middle; where the bubble reaches to the rim, its sectors have none. */
-export interface Rim { readonly sectors: readonly (readonly number[])[] }
+export interface Rim { readonly sectors: readonly Int32Array[] }
 
 /** The whole rim, and the outermost part of it, which strokes that only spill over do not reach. */
 export interface Rims { readonly whole: Rim; readonly outermost: Rim }
@@ -30,15 +30,16 @@ export function ringOf(side: number, halfW: number, halfH: number): Rim {
     const x = ((c + 0.5) / side - 0.5) / halfW, y = ((r + 0.5) / side - 0.5) / halfH, far = x * x + y * y;
     if (far >= ring.from && far <= ring.to) sectors[sectorAt(x, y)]!.push(k);
   }
-  return { sectors };
+  return { sectors: sectors.map((points) => Int32Array.from(points)) };
 }
 
 const ring = { from: 0.8, to: 2.6, /** Share of the sectors that may be free: hands do not close every ring. */ open: 0.2 };
 
 /** How dark the ink is around a bubble in nearly every direction. */
 export function ringAround(darkness: Float32Array, from: number, { sectors }: Rim, print: Float32Array): number {
-  const inked = sectors.map((points) => darkest(points.map((k) => darkness[from + k]! - print[k]!))).sort((a, b) => a - b);
-  return inked[Math.floor(ring.open * sectorCount)]!;
+  const inked = new Float64Array(sectorCount);
+  for (let s = 0; s < sectorCount; s++) inked[s] = darkest(darkness, from, sectors[s]!, print);
+  return inked.sort()[Math.floor(ring.open * sectorCount)]!;
 }
 
 function sectorAt(x: number, y: number): number {
@@ -52,7 +53,7 @@ function rimOf(side: number, halfW: number, halfH: number, from: number): Rim {
     if (Math.max(Math.abs(u), Math.abs(v)) < from / 2 || (u / halfW) ** 2 + (v / halfH) ** 2 < 1.5) continue;
     sectors[sectorAt(u / halfW, v / halfH)]!.push(k);
   }
-  return { sectors };
+  return { sectors: sectors.map((points) => Int32Array.from(points)) };
 }
 
 /** How dark ink is that leaves a mark's bubble on opposite sides, as lines through it do and strokes that spill over may; and that does so as narrow as a line, and to the end of the room. */
@@ -62,25 +63,35 @@ export const uncrossed: Crossing = { near: 0, far: 0 };
 
 /** How dark the ink is that leaves the room on two opposite sides, the paler of the two, as a share of nothing reflected; 0 where it leaves nearly everywhere. `from`: where the bubble's points begin; `print`: what is printed in its room. */
 export function crossingOf(darkness: Float32Array, from: number, { whole, outermost }: Rims, print: Float32Array): Crossing {
-  const near = through(darkness, from, whole, print, sectorCount);
-  return { near, far: near === 0 ? 0 : Math.min(through(darkness, from, whole, print, widest), through(darkness, from, outermost, print, widest)) };
+  const around = inkIn(darkness, from, whole, print), near = through(around, whole, sectorCount);
+  return { near, far: near === 0 ? 0 : Math.min(through(around, whole, widest), through(inkIn(darkness, from, outermost, print), outermost, widest)) };
+}
+
+/** How dark the ink in each sector is. */
+function inkIn(darkness: Float32Array, from: number, { sectors }: Rim, print: Float32Array): Float64Array {
+  const inked = new Float64Array(sectorCount);
+  for (let s = 0; s < sectorCount; s++) if (sectors[s]!.length >= linePoints) inked[s] = darkest(darkness, from, sectors[s]!, print);
+  return inked;
 }
 
 /** `width`: sectors that ink may take where it leaves. */
-function through(darkness: Float32Array, from: number, { sectors }: Rim, print: Float32Array, width: number): number {
-  const inked = sectors.map((points) => (points.length < linePoints ? 0 : darkest(points.map((k) => darkness[from + k]! - print[k]!))));
+function through(inked: Float64Array, { sectors }: Rim, width: number): number {
   let most = 0;
   for (let s = 0; s < sectorCount; s++) for (let far = sectorCount / 2 - bend; far <= sectorCount / 2; far++) {
-    const both = Math.min(inked[s]!, inked[(s + far) % sectorCount]!);
-    if (both > most && widthAt(inked, s) <= width && widthAt(inked, (s + far) % sectorCount) <= width) most = both;
+    const other = (s + far) % sectorCount, both = Math.min(inked[s]!, inked[other]!);
+    if (both > most && (width === sectorCount || (widthAt(inked, s) <= width && widthAt(inked, other) <= width))) most = both;
   }
   if (most <= 0) return 0;
-  const leaving = inked.filter((ink) => ink > most / 2).length, open = sectors.filter((points) => points.length >= linePoints).length;
+  let leaving = 0, open = 0;
+  for (let s = 0; s < sectorCount; s++) {
+    if (inked[s]! > most / 2) leaving++;
+    if (sectors[s]!.length >= linePoints) open++;
+  }
   return leaving > mostOfRim * open ? 0 : most;
 }
 
 /** Over how many sectors the ink goes on that leaves in one. */
-function widthAt(inked: readonly number[], sector: number): number {
+function widthAt(inked: Float64Array, sector: number): number {
   const isOn = (s: number): boolean => inked[(s + sectorCount) % sectorCount]! > inked[sector]! * goesOn;
   let width = 1;
   for (let s = sector + 1; width < sectorCount && isOn(s); s++) width++;
@@ -88,10 +99,12 @@ function widthAt(inked: readonly number[], sector: number): number {
   return width;
 }
 
-/** Mean of the darkest points that a line has there. */
-function darkest(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => b - a);
-  let sum = 0;
-  for (let i = 0; i < linePoints; i++) sum += Math.max(0, sorted[i] ?? 0);
-  return sum / linePoints;
+/** Mean of the two darkest points of a sector, which a line has there. */
+function darkest(darkness: Float32Array, from: number, points: Int32Array, print: Float32Array): number {
+  let first = 0, second = 0;
+  for (const k of points) {
+    const ink = darkness[from + k]! - print[k]!;
+    if (ink > first) { second = first; first = ink; } else if (ink > second) second = ink;
+  }
+  return (first + second) / linePoints;
 }
