@@ -28,6 +28,8 @@ export interface SideLook {
   readonly lined: boolean;
   /** Whether the template has bubbles again another step further. */
   readonly between: boolean;
+  /** Whether the field that comes next by its number stands in another block. */
+  readonly followed: boolean;
 }
 
 /** How one block looks: the share of its bubbles that are seen or marked, and its sides. */
@@ -88,7 +90,7 @@ export function lookAtBlocks(image: GrayImage, map: Homography, lattice: Lattice
       const beyond = beyondOf(side.beyond, exactly), like = meanLikeness(exactly);
       return {
         members: here.length, inside: share(here, (l) => l >= alike.maybe), bare: share(here, (l) => l === empty), absent: share(here, isAbsent), like: meanLikeness(here),
-        places: beyond.length, beyond: share(beyond, (l) => l >= alike.maybe), open: share(beyond.filter((l) => l < marked), (l) => l >= alike.surely), beyondLike: meanLikeness(beyond), beyondExactly: share(exactly, (l) => l >= alike.maybe), lined: isLined(halfway, like), between: side.between,
+        places: beyond.length, beyond: share(beyond, (l) => l >= alike.maybe), open: share(beyond.filter((l) => l < marked), (l) => l >= alike.surely), beyondLike: meanLikeness(beyond), beyondExactly: share(exactly, (l) => l >= alike.maybe), lined: isLined(halfway, like), between: side.between, followed: side.followed,
       };
     };
     const [left, right, up, down] = directions.map(sideOf);

@@ -14,6 +14,7 @@ import { lettersOf } from './letter-look.ts';
 import { fitLocally, type LocalFit } from './local.ts';
 import { refusalOf, type Refusal } from './refusal.ts';
 import { patchShifts, type PatchShift } from './response.ts';
+import { isSqueezed, strainOf } from './squeeze.ts';
 import { numberedSide } from './upright.ts';
 import { contradictionOf, isClear, type Contradiction } from './verdict.ts';
 
@@ -175,7 +176,9 @@ function confirmed(search: PageSearch, levels: Levels, frames: Frames, objection
   const { local, blocks } = levels.closely(lattice, scaled(place.map, 1 / factor), factor, shifts);
   if (search.whole || clear) {
     if (clear && !isClear(blocks)) return null;
-    const why = contradictionOf(blocks, lattice, local, (turns) => (turns === 'upright' && place.mirrored ? null : distanceToFrame(frames, lattice, place, turns)), lettersOf(levels.image, place.map, lattice, local));
+    const letters = lettersOf(levels.image, place.map, lattice, local);
+    const against = contradictionOf(blocks, lattice, local, (turns) => (turns === 'upright' && place.mirrored ? null : distanceToFrame(frames, lattice, place, turns)), letters);
+    const why = against ?? (isSqueezed(strainOf(frames, lattice, place.map), local.residual / Math.min(lattice.gapX, lattice.gapY), lattice, letters) ? 'unsure' : null);
     if (why !== null) objections.add(why, found.worth);
     if (why !== null || objections.outdo(found.worth)) return null;
   }

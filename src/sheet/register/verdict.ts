@@ -11,7 +11,7 @@ export type Contradiction =
   | 'missing'
   /** A block would fit better a step to one side, or lies on bubbles that another block has. */
   | 'moved'
-  /** The rows of the sheet go on where those of the template end. */
+  /** The rows of the sheet go on where those of the template end, or there are more of them than its numbers leave room for. */
   | 'longer'
   /** The page could as well lie elsewhere: its blocks go on where they should end, or are too few to be found by. */
   | 'unsure';
@@ -36,6 +36,8 @@ const bounds = {
   better: { by: 0.15, like: 0.7 },
   /** A row of the sheet goes on when what follows its last value looks so much like its bubbles; what stands before its first value may be a number in a ring. */
   longer: { places: 4, beyond: 0.8, after: 0.5, before: 0.95 },
+  /** Another field follows where the next number is another block's when what is there looks so much like its bubbles. */
+  more: { beyond: 0.9, open: 0.75, like: 0.85 },
   /** A page may lie a step further when so many of its blocks' ends go on there; then its frame must place it within this share of a step. */
   slide: { places: 4, open: 0.6, steps: 0.45 },
   /** So few bubbles are found somewhere on any sheet: the frame must place them within so many steps. */
@@ -68,6 +70,7 @@ export function contradictionOf(looks: readonly BlockLook[], lattice: Lattice, m
       if (isOther(end) && !isLettered(lettersOf(k, direction))) return 'missing';
       if (leftOver(end, look.sides[opposite[direction]])) return 'moved';
       if (goesOnOpposite(end, look.sides[opposite[direction]]) && !isLettered(lettersOf(k, direction))) return 'moved';
+      if (end.followed && fieldsGoOn(end)) return 'longer';
       if (lattice.sideways[k] && (direction === 'right' || direction === 'left') && rowGoesOn(end, direction)) return 'longer';
     }
   }
@@ -119,6 +122,12 @@ function rowGoesOn(end: SideLook, direction: 'left' | 'right'): boolean {
   // A row or two by themselves must be beyond doubt, and a number in a ring stands before most.
   if (end.places < places) return direction === 'right' && end.places > 0 && end.open === 1 && end.beyond === 1;
   return end.places >= places && end.beyond >= beyond && end.beyondLike !== null && end.beyondLike >= (direction === 'right' ? after : before);
+}
+
+/** Whether another field stands where a block ends whose numbers go on elsewhere: a sheet with as many has other numbers in all that follow. */
+function fieldsGoOn({ places, beyond, open, beyondLike, lined }: SideLook): boolean {
+  const { more } = bounds;
+  return places >= bounds.longer.places && !lined && beyond >= more.beyond && open >= more.open && beyondLike !== null && beyondLike >= more.like;
 }
 
 /** Whether more than a twentieth of some block's bubbles lie on bubbles of other fields. */
