@@ -55,6 +55,30 @@ test('the edge of a shadow across a row is no answer', async () => {
   }
 });
 
+/** The shadow of a hand with a telephone, which ends softly, over a page of `plain`. */
+const phone = (x: number, y: number): string => `<filter id="soft" x="-20%" y="-20%" width="140%" height="140%"><feGaussianBlur stdDeviation="9"/></filter><path d="M${x} ${y} l 430 -40 l 70 620 l -120 10 l 130 700 l -330 0 l -90 -690 z" fill="black" fill-opacity="0.55" filter="url(#soft)"/>`;
+
+test('the soft edge of a shadow through bubbles leaves no marks on a blank page, and none beside others', async () => {
+  const blank: Marks = Object.fromEntries(labels('q', 1, 60).map((name) => [name, '']));
+  const some: Marks = { ...blank, ...Object.fromEntries(labels('q', 1, 60).filter((_, k) => k % 3 === 0).map((name, k) => [name, 'ABCD'[k % 4]!])) };
+  for (const marks of [blank, some]) expect(silent(await read(plain, { marks, over: phone(340, 520) }), truthOf(plain, marks))).toEqual([]);
+});
+
+test('what an eraser smeared over a bubble is no answer among black crosses', async () => {
+  const names = labels('q', 1, 60).filter((name) => name !== 'q30'), blank = Object.fromEntries(labels('q', 1, 60).map((name) => [name, '']));
+  const place = (k: number): { x: number; y: number } => ({ x: 220 + Math.floor(k / 20) * 330, y: 327 + k % 20 * 56 });
+  const cross = (k: number, value: number): string => { const { x, y } = place(k); return `<path d="M${x + value * 56 + 1} ${y + 3} l 22 18 m 0 -18 l -22 18" stroke="#222" stroke-width="3.5" fill="none"/>`; };
+  const truth = Object.fromEntries(names.map((name) => [name, 'ABCD'[Number(name.slice(1)) % 4]!]));
+  const crosses = names.map((name) => cross(Number(name.slice(1)) - 1, Number(name.slice(1)) % 4)).join('');
+  const { x, y } = place(29);
+  for (const opacity of [0.2, 0.24, 0.28]) {
+    const smear = `<filter id="smear" x="-50%" y="-50%" width="200%" height="200%"><feGaussianBlur stdDeviation="1.5"/></filter><ellipse cx="${x + 12}" cy="${y + 12}" rx="17" ry="14" fill="black" fill-opacity="${opacity}" filter="url(#smear)"/>`;
+    const reading = await read(plain, { over: crosses + smear });
+    expect(silent(reading, { ...blank, ...truth }), `${opacity}`).toEqual([]);
+    expect(doubts(reading).filter((name) => name !== 'q30')).toEqual([]);
+  }
+});
+
 test('a folded corner leaves no marks elsewhere on a blank page', async () => {
   const blank = Object.fromEntries(labels('q', 1, 60).map((name) => [name, '']));
   for (const share of [180, 300]) {

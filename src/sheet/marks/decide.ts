@@ -55,8 +55,8 @@ const strikeInk = 0.008;
 const anyMark = 3;
 /** Fill of a pale mark, how many times more than any other bubble of its field has, and its spread; or, where it has so much of a usual mark, so many times more than those and than noise. A bubble by itself is compared with others' letters: what its own has more than they, up to 0.075 of 缺, leaves half of it free. */
 const pale = { least: 0.016, beyond: 5, length: 0.45, share: 0.18, clearly: 2, half: 0.016 };
-/** Ink around a mark, as a share of what is in it and of what half of it has at least, from which the ground is dark there and not the bubble: scribbles that spill over have 0.78 and 0.65 at most, a shadow's edge 0.95 and 0.75 and more. */
-const ground = { fill: 0.9, half: 0.75 };
+/** Ink around a mark, as a share of what is in it and of what half of it has at least, from which the ground is dark there and not the bubble: scribbles that spill over have 0.78 and 0.65 at most, a shadow's edge 0.95 and 0.75 and more. Where only part of the room is dark, one whole side is as dark beside the bubble as in it (1.04 times and more). */
+const ground = { fill: 0.9, half: 0.75, side: 0.9 };
 /** Noise of empty bubbles, as a share of a usual mark, from which the two are not well apart: 0.163 at most on pages that are read well; copies in black and white whose letters are thicker here than there have 0.3 and more. */
 const blurred = 0.22;
 /** Darkness of a line through a mark, as a share of the fill of a usual one: struck ones have 0.46 and more, full ones that spill over 0.17 at most. */
@@ -69,6 +69,8 @@ const between = { least: 0.2, most: 0.6, beyond: 2, fields: 4, share: 0.22 };
 const beside = { share: 0.035, times: 9, ring: 0.12, values: 8 };
 /** Marks on a page from which it is known; share of a usual mark, which a line across a bubble has, and of its blackness, which what an eraser left has not; what the others of its field may have; and its log odds: of 220 such marks, real and drawn, none was not meant. */
 const halfFilled = { seen: 5, share: 0.41, black: 0.75, others: 0.1, odds: 4.4 };
+/** Of a lone mark that is less than usual: what half of it has at least, as a share of its own blackness, from which it is evenly dark; and of this hand's blackness, below which it is what an eraser left, until a person says otherwise: smears on drawn cards have 0.24, of 3,200 even marks, real and drawn, that were meant, one has less than 0.38. */
+const residue = { share: 0.65, even: 0.45, black: 0.375 };
 /** Marks of one item by one pen have nearly as much ink: what has less may be what an eraser left. */
 const samePen = 0.72;
 
@@ -79,7 +81,7 @@ export function learnMarks(fields: readonly (readonly BubbleInk[])[]): PageMarks
   const at = (share: number): number => all[Math.min(all.length - 1, Math.floor(all.length * share))] ?? 0;
   const noise = at(0.25) + 3 * Math.max(0.003, at(0.45) - at(0.05));
   const least = Math.max(leastMark, Math.min(0.2, 1.8 * noise));
-  const clearest = fields.map((own) => own.reduce((a, b) => (b.fill > a.fill ? b : a))).filter((ink) => ink.fill > least && ink.length > 0.45);
+  const clearest = fields.map((own) => own.reduce((a, b) => (b.fill > a.fill ? b : a))).filter((ink) => ink.fill > least && ink.length > 0.45 && !isGround(ink));
   const tops = clearest.map((ink) => ink.fill).sort((a, b) => a - b);
   const around = clearest.map((ink) => ink.around).sort((a, b) => a - b)[clearest.length >> 1] ?? 0;
   // Half-filled and struck ones are at the lower end: the upper middle is what this hand means.
@@ -138,6 +140,7 @@ export function decideMarks(values: readonly InkedValue[], page: PageMarks, colu
   if (marks.length === 0 && values.length > 1 && (page.uneven || values.some((v) => (values.length <= beside.values && isBeside(v.ink, values, page)) || v.ink.ring > beside.ring * page.fill))) doubted('faint', 'pale');
   const [lone] = values.length === 1 ? marks : [];
   if (lone && lone.ink.half <= pale.half) doubted('partial', 'pale');
+  if (marks.length === 1 && isResidue(marks[0]!.ink, page)) doubted('erased', 'pale');
   if ((marks.length > 0 && page.noise > blurred * page.fill) || marks.some((m) => isGround(m.ink))) doubted('damaged', 'damaged');
   if (values.some((v) => v.outside > 0.25 || v.fit < 0.3)) doubted('damaged', 'damaged');
   const fills = values.map((v) => ({ value: v.value, fill: Math.round(Math.min(1, v.ink.fill / page.fill) * 1000) / 1000 }));
@@ -152,9 +155,14 @@ function isPaleMark(values: readonly InkedValue[], page: PageMarks): boolean {
   return (top.fill > pale.least && top.fill > pale.beyond * Math.max(others, page.noise / 3)) || (top.fill > pale.share * page.fill && top.fill > pale.clearly * Math.max(others, page.noise));
 }
 
-/** Whether all that is dark about a mark is as dark around it: a shadow, a fold, a stain. */
+/** Whether a mark is less than this hand's others, and evenly and much paler. */
+function isResidue(ink: BubbleInk, page: PageMarks): boolean {
+  return page.seen >= halfFilled.seen && ink.fill < residue.share * page.fill && ink.half > residue.even * blackness(ink) && ink.half < residue.black * page.black;
+}
+
+/** Whether what is dark about a mark is as dark around it, or on a whole side of it: a shadow, a fold, a stain. */
 function isGround(ink: BubbleInk): boolean {
-  return ink.around > ground.fill * ink.fill && ink.around > ground.half * ink.half;
+  return (ink.around > ground.fill * ink.fill && ink.around > ground.half * ink.half) || (ink.ground > ground.side && ink.half > pale.half);
 }
 
 /** Whether ink leaves a mark as a line through it does, more than this hand's marks have it. */

@@ -1,6 +1,7 @@
 import { inkOfBubbles, meanOf, perBubble, pointsOf, type InkMask } from '../pixels/ink.ts';
 import { type Crossing, crossingOf, type Rim, type Rims, rimsOf, ringAround, ringOf, uncrossed } from './crossing.ts';
 import type { Cuts } from './cut.ts';
+import { groundOf, type Sides, sidesOf } from './ground.ts';
 import type { InkGroups } from './groups.ts';
 
 /** What is in one bubble beyond what is printed there. */
@@ -17,6 +18,8 @@ export interface BubbleInk {
   readonly length: number;
   /** Ink that leaves on two opposite sides, as a line through it does; only asked of what may be a mark. */
   readonly crossing: Crossing;
+  /** How much of what is dark on one side of the inside is as dark on all of the paper beside it, as in a shadow; only asked of what may be a mark and has half as much around it. */
+  readonly ground: number;
   /** How dark the ink is that is around it in nearly every direction; only asked where nothing in its field may be a mark. */
   readonly ring: number;
 }
@@ -118,8 +121,11 @@ function withLines(inks: BubbleInk[], cuts: Cuts, groups: InkGroups, empties: re
     return print;
   };
   for (const [block, members] of groups.blocks) {
-    const { rims } = masks.get(block)!;
-    for (const i of members) if (inks[i]!.fill >= maybeMark) inks[i] = { ...inks[i]!, crossing: crossingOf(darkness, cuts.placeOf[i]! * points, rims, printAround(i)) };
+    const { rims, sides } = masks.get(block)!;
+    for (const i of members) {
+      const ink = inks[i]!, from = cuts.placeOf[i]! * points;
+      if (ink.fill >= maybeMark) inks[i] = { ...ink, crossing: crossingOf(darkness, from, rims, printAround(i)), ground: ink.around > maybeGround * ink.half ? groundOf(darkness, from, sides, printAround(i)) : 0 };
+    }
   }
   for (const { block, members } of groups.fields) {
     if (members.length > mostRinged || members.some((i) => inks[i]!.fill >= markFill)) continue;
@@ -149,7 +155,7 @@ const few = 5;
 interface Level { readonly empty: Empty; readonly level: number; readonly count: number }
 
 /** Points inside and around a bubble. */
-interface Mask extends InkMask { /** How many are around it. */ readonly arounds: number; /** Spread of a wholly inked inside along its longer axis. */ readonly full: number; readonly rims: Rims; readonly ring: Rim }
+interface Mask extends InkMask { /** How many are around it. */ readonly arounds: number; /** Spread of a wholly inked inside along its longer axis. */ readonly full: number; readonly rims: Rims; readonly ring: Rim; readonly sides: Sides }
 
 function maskOf(side: number, halfW: number, halfH: number): Mask {
   const points = side * side, planes = new Float32Array(7 * points), inside: number[] = [];
@@ -163,7 +169,7 @@ function maskOf(side: number, halfW: number, halfH: number): Mask {
     if (far <= 0.72) { inside.push(k); planes[k] = 1; }
     else if (far >= 1.5) { arounds++; planes[6 * points + k] = 1; }
   }
-  return { inside: Int32Array.from(inside), planes, arounds, full: Math.max(halfW, halfH) * Math.sqrt(0.72) / 2, rims: rimsOf(side, halfW, halfH), ring: ringOf(side, halfW, halfH) };
+  return { inside: Int32Array.from(inside), planes, arounds, full: Math.max(halfW, halfH) * Math.sqrt(0.72) / 2, rims: rimsOf(side, halfW, halfH), ring: ringOf(side, halfW, halfH), sides: sidesOf(side, halfW, halfH) };
 }
 
 function levelOf(empty: Empty, { inside }: Mask): number {
@@ -210,11 +216,13 @@ const hiding = 0.9;
 const nextToNone = 0.003;
 /** Fill from which a bubble may be marked, or has a line through it. */
 const maybeMark = 0.02;
+/** Ink around a bubble, as a share of what half of its inside has, from which it may be a shadow's: those have 0.56 and more. */
+const maybeGround = 0.5;
 /** Darkness beyond the print's from which a point is inked. */
 const inked = 0.12;
 
 /** `at`: where in `inks` the bubble's numbers begin; `room`: what paper the print leaves inside. */
 function inkFrom(inks: Float32Array, at: number, room: number, { inside, arounds, full }: Mask): BubbleInk {
   const sum = inks[at]!, around = inks[at + 7]!;
-  return { fill: sum / room, half: inks[at + 8]!, cover: inks[at + 1]! / inside.length, around: arounds === 0 ? 0 : around / arounds, length: longAxis(sum, inks[at + 2]!, inks[at + 3]!, inks[at + 4]!, inks[at + 5]!, inks[at + 6]!) / full, crossing: uncrossed, ring: 0 };
+  return { fill: sum / room, half: inks[at + 8]!, cover: inks[at + 1]! / inside.length, around: arounds === 0 ? 0 : around / arounds, length: longAxis(sum, inks[at + 2]!, inks[at + 3]!, inks[at + 4]!, inks[at + 5]!, inks[at + 6]!) / full, crossing: uncrossed, ground: 0, ring: 0 };
 }
