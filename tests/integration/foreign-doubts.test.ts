@@ -79,6 +79,14 @@ test('what an eraser smeared over a bubble is no answer among black crosses', as
   }
 });
 
+test('a thin stroke as black as the other marks is no blank, though there is a speck beside it', async () => {
+  const marks: Marks = Object.fromEntries(labels('q', 1, 60).map((name, k) => [name, name === 'q30' ? '' : 'ABCD'[k % 4]!]));
+  for (const width of [2.6, 2.8]) {
+    const over = `<path d="M553 838 l 18 9" stroke="#222" stroke-width="${width}"/><path d="M610 839 l 4 0" stroke="#222" stroke-width="2.5"/>`;
+    expect(silent(await read(plain, { marks, over }), { ...truthOf(plain, marks), q30: 'A' }), `${width}`).toEqual([]);
+  }
+});
+
 test('a folded corner leaves no marks elsewhere on a blank page', async () => {
   const blank = Object.fromEntries(labels('q', 1, 60).map((name) => [name, '']));
   for (const share of [180, 300]) {

@@ -55,6 +55,8 @@ const strikeInk = 0.008;
 const anyMark = 3;
 /** Fill of a pale mark, how many times more than any other bubble of its field has, and its spread; or, where it has so much of a usual mark, so many times more than those and than noise. A bubble by itself is compared with others' letters: what its own has more than they, up to 0.075 of 缺, leaves half of it free. */
 const pale = { least: 0.016, beyond: 5, length: 0.45, share: 0.18, clearly: 2, half: 0.016 };
+/** A single stroke, of which a threshold or a pale copy left little: share of a usual mark, how many times more than the other bubbles of its field and than noise, and its blackness as a share of this hand's. Letters that a scanner thickened have 0.68 of it and less, of five such strokes that were meant all 0.97 and more. */
+const stroke = { share: 0.12, beyond: 2.5, black: 0.9 };
 /** Ink around a mark, as a share of what is in it and of what half of it has at least, from which the ground is dark there and not the bubble: scribbles that spill over have 0.78 and 0.65 at most, a shadow's edge 0.95 and 0.75 and more. Where only part of the room is dark, one whole side is as dark beside the bubble as in it (1.04 times and more). */
 const ground = { fill: 0.9, half: 0.75, side: 0.9 };
 /** Noise of empty bubbles, as a share of a usual mark, from which the two are not well apart: 0.163 at most on pages that are read well; copies in black and white whose letters are thicker here than there have 0.3 and more. */
@@ -152,6 +154,7 @@ function isPaleMark(values: readonly InkedValue[], page: PageMarks): boolean {
   const [top, second] = values.map(({ ink }) => ink).sort((a, b) => b.fill - a.fill);
   if (top === undefined || top.length <= pale.length || (second === undefined && top.half <= pale.half)) return false;
   const others = second?.fill ?? 0;
+  if (second && page.seen >= halfFilled.seen && top.fill > stroke.share * page.fill && top.fill > stroke.beyond * Math.max(others, page.noise) && blackness(top) > stroke.black * page.black) return true;
   return (top.fill > pale.least && top.fill > pale.beyond * Math.max(others, page.noise / 3)) || (top.fill > pale.share * page.fill && top.fill > pale.clearly * Math.max(others, page.noise));
 }
 
