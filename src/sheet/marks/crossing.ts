@@ -3,12 +3,14 @@
 /** The rim of a bubble's room, point by point in sectors around its middle; where the bubble reaches to the rim, its sectors have none. */
 export interface Rim { readonly sectors: readonly Int32Array[] }
 
-/** The whole rim, and the outermost part of it, which strokes that only spill over do not reach. */
-export interface Rims { readonly whole: Rim; readonly outermost: Rim }
+/** The whole rim; what of it is `clear` of the bubble, which strokes that end ragged beside it do not reach where the next bubble is near; and the outermost part, which strokes that only spill over do not reach. */
+export interface Rims { readonly whole: Rim; readonly clear: Rim; readonly outermost: Rim }
 
 const sectorCount = 24;
 /** Largest of a point's shares of half the room across and down, from which it is the rim. */
 const rimFrom = { whole: 0.78, outermost: 0.86 };
+/** Squared distance from the bubble's middle, in halves of the bubble, from which a point is outside of it; and from which it is clear of it. */
+const outside = 1.6, clearOf = 1.8;
 /** A line is so many points wide and long in its sector. */
 const linePoints = 2;
 /** Sectors a line may be bent by. */
@@ -20,7 +22,7 @@ const mostOfRim = 0.5;
 
 /** `halfW`, `halfH`: of the bubble, as shares of its room. */
 export function rimsOf(side: number, halfW: number, halfH: number): Rims {
-  return { whole: rimOf(side, halfW, halfH, rimFrom.whole), outermost: rimOf(side, halfW, halfH, rimFrom.outermost) };
+  return { whole: rimOf(side, halfW, halfH, rimFrom.whole, outside), clear: rimOf(side, halfW, halfH, rimFrom.whole, clearOf), outermost: rimOf(side, halfW, halfH, rimFrom.outermost, outside) };
 }
 
 /** Where a ring around a bubble runs: from just inside its outline to twice as far from its middle. */
@@ -46,11 +48,11 @@ function sectorAt(x: number, y: number): number {
   return Math.min(sectorCount - 1, Math.floor((Math.atan2(y, x) / (2 * Math.PI) + 0.5) * sectorCount));
 }
 
-function rimOf(side: number, halfW: number, halfH: number, from: number): Rim {
+function rimOf(side: number, halfW: number, halfH: number, from: number, least: number): Rim {
   const sectors: number[][] = Array.from({ length: sectorCount }, () => []);
   for (let r = 0, k = 0; r < side; r++) for (let c = 0; c < side; c++, k++) {
     const u = (c + 0.5) / side - 0.5, v = (r + 0.5) / side - 0.5;
-    if (Math.max(Math.abs(u), Math.abs(v)) < from / 2 || (u / halfW) ** 2 + (v / halfH) ** 2 < 1.5) continue;
+    if (Math.max(Math.abs(u), Math.abs(v)) < from / 2 || (u / halfW) ** 2 + (v / halfH) ** 2 < least) continue;
     sectors[sectorAt(u / halfW, v / halfH)]!.push(k);
   }
   return { sectors: sectors.map((points) => Int32Array.from(points)) };
@@ -62,9 +64,9 @@ export interface Crossing { readonly near: number; readonly far: number }
 export const uncrossed: Crossing = { near: 0, far: 0 };
 
 /** How dark the ink is that leaves the room on two opposite sides, the paler of the two, as a share of nothing reflected; 0 where it leaves nearly everywhere. `from`: where the bubble's points begin; `print`: what is printed in its room. */
-export function crossingOf(darkness: Float32Array, from: number, { whole, outermost }: Rims, print: Float32Array): Crossing {
-  const around = inkIn(darkness, from, whole, print), near = through(around, whole, sectorCount);
-  return { near, far: near === 0 ? 0 : Math.min(through(around, whole, widest), through(inkIn(darkness, from, outermost, print), outermost, widest)) };
+export function crossingOf(darkness: Float32Array, from: number, { whole, clear, outermost }: Rims, print: Float32Array): Crossing {
+  const around = inkIn(darkness, from, whole, print), near = through(inkIn(darkness, from, clear, print), clear, sectorCount);
+  return { near, far: through(around, whole, sectorCount) === 0 ? 0 : Math.min(through(around, whole, widest), through(inkIn(darkness, from, outermost, print), outermost, widest)) };
 }
 
 /** How dark the ink in each sector is. */

@@ -138,7 +138,7 @@ export function decideMarks(values: readonly InkedValue[], page: PageMarks, colu
   }
   // A line through a whole row strikes none of it out.
   const crossed = values.filter((v) => isCrossed(v.ink, page.fill));
-  if (marks.length === 1 && crossed.length === 1 && isCrossedAlone(marks[0]!.ink, page)) doubted('crossed-out', 'struck');
+  if (marks.length === 1 && crossed.every((v) => v.ink === marks[0]!.ink) && isCrossedAlone(marks[0]!.ink, page)) doubted('crossed-out', 'struck');
   if (marks.length === 0 && values.length > 1 && (page.uneven || values.some((v) => (values.length <= beside.values && isBeside(v.ink, values, page)) || v.ink.ring > beside.ring * page.fill))) doubted('faint', 'pale');
   const [lone] = values.length === 1 ? marks : [];
   if (lone && lone.ink.half <= pale.half) doubted('partial', 'pale');
