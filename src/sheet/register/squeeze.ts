@@ -12,6 +12,8 @@ import type { AskLetters, LetterLook } from './letter-look.ts';
 export interface Strain {
   /** By which share it is wider against its height than its template, or less wide; */
   readonly squeeze: number;
+  /** Whether it is the width that is less than it should be. */
+  readonly narrow: boolean;
   /** and than both its template and every frame that was seen: templates measured on a stretched picture, and pictures stretched to a size, are squeezed as a whole. */
   readonly alone: number;
   /** How much larger it is near one corner than near another, as a share: a page seen in perspective is shorter in one direction, too. */
@@ -36,14 +38,16 @@ export function strainOf(frames: { primary(): Iterable<Guess> }, lattice: Lattic
     const framed = mapTo(lattice, quad, turn, false);
     if (framed) alone = Math.min(alone, apart(own, shapeAt(lattice, framed, 0.5, 0.5).aspect));
   }
-  return { squeeze, alone, perspective: Math.max(...corners) / Math.min(...corners) - 1 };
+  return { squeeze, narrow: own < 1, alone, perspective: Math.max(...corners) / Math.min(...corners) - 1 };
 }
 
 /** Whether a page so strained lies where it was found only because it was squeezed. `strays`: root mean square of how far its bubbles lie from one flat page, in steps between them. */
-export function isSqueezed({ squeeze, alone, perspective }: Strain, strays: number, { grids }: Lattice, lettersOf: AskLetters): boolean {
+export function isSqueezed({ squeeze, narrow, alone, perspective }: Strain, strays: number, { grids }: Lattice, lettersOf: AskLetters): boolean {
   if (alone > bounds.squeeze + perspective) return true;
   if (squeeze <= bounds.asked.squeeze && strays <= bounds.asked.strays) return false;
-  return grids.some(({ sides }, block) => directions.some((direction) => (sides[direction]?.members.length ?? 0) >= bounds.others.members && isOthers(lettersOf(block, direction))));
+  // Of a page that is narrower a column may be gone, of one that is lower a row.
+  const asked = squeeze <= bounds.asked.squeeze ? directions : narrow ? (['left', 'right'] as const) : (['up', 'down'] as const);
+  return grids.some(({ sides }, block) => asked.some((direction) => (sides[direction]?.members.length ?? 0) >= bounds.others.members && isOthers(lettersOf(block, direction))));
 }
 
 function isOthers(look: LetterLook | null): boolean {
