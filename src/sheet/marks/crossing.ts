@@ -1,4 +1,5 @@
 /** Lines through marks, ink that leaves a bubble's room on opposite sides with paper between; and rings around bubbles, ink all about them. */
+import { inSectors } from './sectors.ts';
 
 /** The rim of a bubble's room, point by point in sectors around its middle; where the bubble reaches to the rim, its sectors have none. */
 export interface Rim { readonly sectors: readonly Int32Array[] }
@@ -27,12 +28,7 @@ export function rimsOf(side: number, halfW: number, halfH: number): Rims {
 
 /** Where a ring around a bubble runs: from just inside its outline to twice as far from its middle. */
 export function ringOf(side: number, halfW: number, halfH: number): Rim {
-  const sectors: number[][] = Array.from({ length: sectorCount }, () => []);
-  for (let r = 0, k = 0; r < side; r++) for (let c = 0; c < side; c++, k++) {
-    const x = ((c + 0.5) / side - 0.5) / halfW, y = ((r + 0.5) / side - 0.5) / halfH, far = x * x + y * y;
-    if (far >= ring.from && far <= ring.to) sectors[sectorAt(x, y)]!.push(k);
-  }
-  return { sectors: sectors.map((points) => Int32Array.from(points)) };
+  return { sectors: inSectors(side, halfW, halfH, sectorCount, (far) => far >= ring.from && far <= ring.to) };
 }
 
 const ring = { from: 0.8, to: 2.6, /** Share of the sectors that may be free: hands do not close every ring. */ open: 0.2 };
@@ -44,18 +40,8 @@ export function ringAround(darkness: Float32Array, from: number, { sectors }: Ri
   return inked.sort()[Math.floor(ring.open * sectorCount)]!;
 }
 
-function sectorAt(x: number, y: number): number {
-  return Math.min(sectorCount - 1, Math.floor((Math.atan2(y, x) / (2 * Math.PI) + 0.5) * sectorCount));
-}
-
 function rimOf(side: number, halfW: number, halfH: number, from: number, least: number): Rim {
-  const sectors: number[][] = Array.from({ length: sectorCount }, () => []);
-  for (let r = 0, k = 0; r < side; r++) for (let c = 0; c < side; c++, k++) {
-    const u = (c + 0.5) / side - 0.5, v = (r + 0.5) / side - 0.5;
-    if (Math.max(Math.abs(u), Math.abs(v)) < from / 2 || (u / halfW) ** 2 + (v / halfH) ** 2 < least) continue;
-    sectors[sectorAt(u / halfW, v / halfH)]!.push(k);
-  }
-  return { sectors: sectors.map((points) => Int32Array.from(points)) };
+  return { sectors: inSectors(side, halfW, halfH, sectorCount, (far, u, v) => Math.max(Math.abs(u), Math.abs(v)) >= from / 2 && far >= least) };
 }
 
 /** How dark ink is that leaves a mark's bubble on opposite sides, as lines through it do and strokes that spill over may; and that does so as narrow as a line, and to the end of the room. */

@@ -1,7 +1,8 @@
 /** Darkness that does not end at a bubble's outline: a shadow's edge, the side of a crease. */
+import { inSectors } from './sectors.ts';
 
 /** What lies just inside a bubble's outline and beyond it, point by point in sectors around its middle. */
-export interface Sides { readonly inside: readonly (readonly number[])[]; readonly outside: readonly (readonly number[])[] }
+export interface Sides { readonly inside: readonly Int32Array[]; readonly outside: readonly Int32Array[] }
 
 const sectorCount = 16;
 /** Sectors that are one side of a bubble. */
@@ -13,14 +14,10 @@ const paler = 0.25;
 
 /** `halfW`, `halfH`: of the bubble, as shares of its room. */
 export function sidesOf(side: number, halfW: number, halfH: number): Sides {
-  const inside: number[][] = Array.from({ length: sectorCount }, () => []), outside: number[][] = Array.from({ length: sectorCount }, () => []);
-  for (let r = 0, k = 0; r < side; r++) for (let c = 0; c < side; c++, k++) {
-    const x = ((c + 0.5) / side - 0.5) / halfW, y = ((r + 0.5) / side - 0.5) / halfH, far = x * x + y * y;
-    const sector = Math.min(sectorCount - 1, Math.floor((Math.atan2(y, x) / (2 * Math.PI) + 0.5) * sectorCount));
-    if (far >= from.paper) outside[sector]!.push(k);
-    else if (far >= from.inside && far <= from.outline) inside[sector]!.push(k);
-  }
-  return { inside, outside };
+  return {
+    inside: inSectors(side, halfW, halfH, sectorCount, (far) => far >= from.inside && far <= from.outline),
+    outside: inSectors(side, halfW, halfH, sectorCount, (far) => far >= from.paper),
+  };
 }
 
 /**
@@ -28,7 +25,7 @@ export function sidesOf(side: number, halfW: number, halfH: number): Sides {
  * `at`: where the bubble's points begin; `print`: what is printed in its room.
  */
 export function groundOf(darkness: Float32Array, at: number, { inside, outside }: Sides, print: Float32Array): number {
-  const inkOf = (points: readonly number[]): number[] => points.map((k) => Math.max(0, darkness[at + k]! - print[k]!));
+  const inkOf = (points: Int32Array): number[] => Array.from(points, (k) => Math.max(0, darkness[at + k]! - print[k]!));
   const within = inside.map((points) => meanOf(inkOf(points))), beside = outside.map((points) => (points.length === 0 ? null : inkOf(points).sort((a, b) => a - b)[Math.floor(points.length * paler)]!));
   const usual = meanOf(within);
   let most = 0;

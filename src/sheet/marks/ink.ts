@@ -121,15 +121,20 @@ function withLines(inks: BubbleInk[], cuts: Cuts, groups: InkGroups, empties: re
     return print;
   };
   for (const [block, members] of groups.blocks) {
-    const { rims, sides } = masks.get(block)!;
+    const { halfW, halfH } = masks.get(block)!;
+    let rims: Rims | null = null, sides: Sides | null = null;
     for (const i of members) {
       const ink = inks[i]!, from = cuts.placeOf[i]! * points;
-      if (ink.fill >= maybeMark) inks[i] = { ...ink, crossing: crossingOf(darkness, from, rims, printAround(i)), ground: ink.around > maybeGround * ink.half ? groundOf(darkness, from, sides, printAround(i)) : 0 };
+      if (ink.fill < maybeMark) continue;
+      const ground = ink.around > maybeGround * ink.half ? groundOf(darkness, from, sides ??= sidesOf(cuts.side, halfW, halfH), printAround(i)) : 0;
+      inks[i] = { ...ink, crossing: crossingOf(darkness, from, rims ??= rimsOf(cuts.side, halfW, halfH), printAround(i)), ground };
     }
   }
+  const rings = new Map<number, Rim>();
   for (const { block, members } of groups.fields) {
     if (members.length > mostRinged || members.some((i) => inks[i]!.fill >= markFill)) continue;
-    const { ring } = masks.get(block)!;
+    const { halfW, halfH } = masks.get(block)!, ring = rings.get(block) ?? ringOf(cuts.side, halfW, halfH);
+    rings.set(block, ring);
     for (const i of members) inks[i] = { ...inks[i]!, ring: ringAround(darkness, cuts.placeOf[i]! * points, ring, printAround(i)) };
   }
   return inks;
@@ -155,7 +160,7 @@ const few = 5;
 interface Level { readonly empty: Empty; readonly level: number; readonly count: number }
 
 /** Points inside and around a bubble. */
-interface Mask extends InkMask { /** How many are around it. */ readonly arounds: number; /** Spread of a wholly inked inside along its longer axis. */ readonly full: number; readonly rims: Rims; readonly ring: Rim; readonly sides: Sides }
+interface Mask extends InkMask { /** How many are around it. */ readonly arounds: number; /** Spread of a wholly inked inside along its longer axis. */ readonly full: number; readonly halfW: number; readonly halfH: number }
 
 function maskOf(side: number, halfW: number, halfH: number): Mask {
   const points = side * side, planes = new Float32Array(7 * points), inside: number[] = [];
@@ -169,7 +174,7 @@ function maskOf(side: number, halfW: number, halfH: number): Mask {
     if (far <= 0.72) { inside.push(k); planes[k] = 1; }
     else if (far >= 1.5) { arounds++; planes[6 * points + k] = 1; }
   }
-  return { inside: Int32Array.from(inside), planes, arounds, full: Math.max(halfW, halfH) * Math.sqrt(0.72) / 2, rims: rimsOf(side, halfW, halfH), ring: ringOf(side, halfW, halfH), sides: sidesOf(side, halfW, halfH) };
+  return { inside: Int32Array.from(inside), planes, arounds, full: Math.max(halfW, halfH) * Math.sqrt(0.72) / 2, halfW, halfH };
 }
 
 function levelOf(empty: Empty, { inside }: Mask): number {

@@ -50,17 +50,31 @@ class Cuts {
   readonly #lattice: Lattice;
   readonly #moved: Pick<LocalFit, 'dx' | 'dy'>;
   readonly #sizes: { readonly w: Float64Array; readonly h: Float64Array };
+  /** All bubbles where they are; ends are cut out again where they are moved. */
+  readonly #still: Float32Array;
   readonly #unmarked: Uint8Array;
   readonly #known = new Map<string, Laid | null>();
   constructor(image: GrayImage, map: Homography, lattice: Lattice, moved: Pick<LocalFit, 'dx' | 'dy'>) {
     this.#image = image; this.#map = map; this.#lattice = lattice; this.#moved = moved;
     this.#sizes = { w: lattice.w.map((v) => v * within), h: lattice.h.map((v) => v * within) };
-    const windows = this.#cut([...lattice.x.keys()]), ink = Float64Array.from(lattice.x, (_, i) => 255 - meanOf(windows.subarray(i * points, (i + 1) * points)));
+    this.#still = this.#cutMoved([...lattice.x.keys()], 0, 0);
+    const ink = Float64Array.from(lattice.x, (_, i) => 255 - meanOf(this.#windowOf(i)));
     const usual = ink.toSorted()[ink.length >> 1] ?? 0;
     this.#unmarked = Uint8Array.from(ink, (own) => (own < marked * usual ? 1 : 0));
   }
 
+  #windowOf(i: number): Float32Array {
+    return this.#still.subarray(i * points, (i + 1) * points);
+  }
+
   #cut(which: readonly number[], right = 0, down = 0): Float32Array {
+    if (right !== 0 || down !== 0) return this.#cutMoved(which, right, down);
+    const windows = new Float32Array(which.length * points);
+    for (const [k, i] of which.entries()) windows.set(this.#windowOf(i), k * points);
+    return windows;
+  }
+
+  #cutMoved(which: readonly number[], right: number, down: number): Float32Array {
     const { x, y, cellW, cellH } = this.#lattice, { dx, dy } = this.#moved;
     return softened(cutWindows(this.#image, this.#map, this.#sizes, which.map((i) => ({ x: x[i]! + dx[i]! + right * cellW[i]!, y: y[i]! + dy[i]! + down * cellH[i]!, beside: i }))).greys);
   }
@@ -139,8 +153,8 @@ function likenessTo(all: Float32Array): Likeness {
 /** Thin lines that fall between two points of one window, and on a point of another, are the same. */
 function softened(windows: Float32Array): Float32Array {
   const out = new Float32Array(windows.length), across = new Float32Array(windows.length);
-  for (let k = 0; k < windows.length; k++) { const c = k % side; across[k] = (windows[c > 0 ? k - 1 : k]! + 2 * windows[k]! + windows[c < side - 1 ? k + 1 : k]!) / 4; }
-  for (let k = 0; k < windows.length; k++) { const r = k % points; out[k] = (across[r >= side ? k - side : k]! + 2 * across[k]! + across[r < points - side ? k + side : k]!) / 4; }
+  for (let k = 0; k < windows.length;) for (let c = 0; c < side; c++, k++) across[k] = (windows[c > 0 ? k - 1 : k]! + 2 * windows[k]! + windows[c < side - 1 ? k + 1 : k]!) / 4;
+  for (let k = 0; k < windows.length;) for (let r = 0; r < points; r++, k++) out[k] = (across[r >= side ? k - side : k]! + 2 * across[k]! + across[r < points - side ? k + side : k]!) / 4;
   return out;
 }
 

@@ -29,7 +29,7 @@ const bounds = {
 export function liesNowhereElse(image: GrayImage, { field, factor }: { readonly field: DarknessField; readonly factor: number }, lattice: Lattice, part: Lattice, map: Homography): boolean {
   const here = seenAt(field, lattice, scaled(map, 1 / factor), image, factor);
   const edges = edgesOf(image, lattice, map);
-  if (Math.min(edges.left, edges.right) * lattice.gapX < -bounds.beyond * lattice.gapX || Math.min(edges.top, edges.bottom) < -bounds.beyond) return false;
+  if (Math.min(edges.left, edges.right, edges.top, edges.bottom) < -bounds.beyond) return false;
   const numbered = (numbersFit(field, part, scaled(map, 1 / factor)) ?? 0) >= bounds.numbers;
   return otherShifts(lattice).every(({ x, y }) => {
     const moved = shifted(map, x, y);

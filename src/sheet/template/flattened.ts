@@ -3,6 +3,7 @@ import { applyHomography, fitHomography, jacobianAt, type Homography } from '../
 import type { GrayImage, PixelPoint } from '../read/reading.ts';
 import type { Quad } from '../register/paper-outline.ts';
 import type { PagePlanes, TemplateReading } from './read-template.ts';
+import { toldElsewhere } from './told-elsewhere.ts';
 
 /** The picture in which the part is upright, and its way back: pixels of it to pixels of the one it came from. */
 export interface Flat { readonly map: Homography; readonly width: number; readonly height: number }
@@ -59,16 +60,9 @@ function meanOf({ pixels }: GrayImage): number {
 
 /** Places as they are in the picture that the part is of. */
 export function asInPicture(reading: TemplateReading, { map }: Flat): TemplateReading {
-  const { registration } = reading;
   const at = ({ x, y }: PixelPoint): PixelPoint => applyHomography(map, x, y);
-  const corners = ([a, b, c, d]: Quad): Quad => [at(a), at(b), at(c), at(d)];
-  return {
-    ...reading,
-    registration: registration && { ...registration, corners: corners(registration.corners) },
-    regions: reading.regions.map((region) => ({ ...region, corners: corners(region.corners) })),
-    bubbles: reading.bubbles.map(({ x, y, ux, uy, vx, vy }) => {
-      const j = jacobianAt(map, x, y);
-      return { ...at({ x, y }), ux: j.ux * ux + j.uy * vx, vx: j.vx * ux + j.vy * vx, uy: j.ux * uy + j.uy * vy, vy: j.vx * uy + j.vy * vy };
-    }),
-  };
+  return toldElsewhere(reading, at, ({ x, y, ux, uy, vx, vy }) => {
+    const j = jacobianAt(map, x, y);
+    return { ...at({ x, y }), ux: j.ux * ux + j.uy * vx, vx: j.vx * ux + j.vy * vx, uy: j.ux * uy + j.uy * vy, vy: j.vx * uy + j.vy * vy };
+  });
 }

@@ -1,9 +1,10 @@
 /** Pages that lie curled or were pulled askew by the feeder: their printed lines are curves or have steps. They are drawn straight, read, and told as they lie in the picture (decision 0127). */
 import type { GrayImage, PixelPoint } from '../read/reading.ts';
 import { shrink } from '../read/shrink.ts';
-import { darkPixels } from '../read/threshold.ts';
+import { inkPixels } from '../register/printed-ink.ts';
 import { bendOf } from './bend.ts';
 import { mmPerUnitOf, readWithTemplate, unread, type PagePlanes, type TemplateReader, type TemplateReading } from './read-template.ts';
+import { toldElsewhere } from './told-elsewhere.ts';
 
 /** Long side of the picture in which the lines are followed. */
 const longSide = 1200;
@@ -15,7 +16,7 @@ export function readStraightened(planes: PagePlanes, reader: TemplateReader, isS
   const { print, mark } = planes, { expanded, lattice } = reader;
   const factor = Math.max(1, Math.round(Math.max(print.width, print.height) / longSide));
   const small = shrink(print, factor), perMm = Math.max(small.width / lattice.width, small.height / lattice.height) / mmPerUnitOf(expanded);
-  const bend = bendOf(darkPixels(small, Math.round(Math.max(small.width, small.height) / 14), 0.8), small.width, small.height, perMm);
+  const bend = bendOf(inkPixels(small), small.width, small.height, perMm);
   if (bend.strayMm < worthIt) return null;
   /** A pixel of the straight picture in the one it came from. */
   const back = ({ x, y }: PixelPoint): PixelPoint => { const at = x + factor * bend.across(y / factor); return { x: at, y: y + factor * bend.down(at / factor) }; };
@@ -43,15 +44,8 @@ const paper = 235;
 
 /** Places as they are in the picture that was drawn straight. */
 function inPicture(reading: TemplateReading, back: (at: PixelPoint) => PixelPoint): TemplateReading {
-  const { registration } = reading;
-  const corners = ([a, b, c, d]: readonly [PixelPoint, PixelPoint, PixelPoint, PixelPoint]): [PixelPoint, PixelPoint, PixelPoint, PixelPoint] => [back(a), back(b), back(c), back(d)];
-  return {
-    ...reading,
-    registration: registration && { ...registration, corners: corners(registration.corners) },
-    regions: reading.regions.map((region) => ({ ...region, corners: corners(region.corners) })),
-    bubbles: reading.bubbles.map(({ x, y, ux, uy, vx, vy }) => {
-      const centre = back({ x, y }), right = back({ x: x + ux, y: y + vx }), below = back({ x: x + uy, y: y + vy });
-      return { ...centre, ux: right.x - centre.x, vx: right.y - centre.y, uy: below.x - centre.x, vy: below.y - centre.y };
-    }),
-  };
+  return toldElsewhere(reading, back, ({ x, y, ux, uy, vx, vy }) => {
+    const centre = back({ x, y }), right = back({ x: x + ux, y: y + vx }), below = back({ x: x + uy, y: y + vy });
+    return { ...centre, ux: right.x - centre.x, vx: right.y - centre.y, uy: below.x - centre.x, vy: below.y - centre.y };
+  });
 }
