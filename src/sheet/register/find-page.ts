@@ -10,7 +10,7 @@ import { darknessField, type DarknessField } from './darkness.ts';
 import { Effort } from './effort.ts';
 import { Frames, mapTo, type FoundBy, type Guess, type PageSearch } from './guesses.ts';
 import type { Lattice } from './lattice.ts';
-import { lettersOf } from './letter-look.ts';
+import { lettersOf, noLetters } from './letter-look.ts';
 import { fitLocally, type LocalFit } from './local.ts';
 import { refusalOf, type Refusal } from './refusal.ts';
 import { patchShifts, type PatchShift } from './response.ts';
@@ -195,7 +195,7 @@ export function findPart(levels: Levels, lattice: Lattice, { start, by, mirrored
   const way = asItLies(nowhere, lattice, levels.by(factor), place, false);
   if (way !== place || (lattice.likewise.length > 0 && numberedSide(levels.by(factor).field, lattice, found.map) === null)) return null;
   const { local, blocks } = levels.closely(lattice, found.map, factor, found.shifts);
-  return isClear(blocks) && contradictionOf(blocks, lattice, local, () => null, () => null) === null ? { ...place, local } : null;
+  return isClear(blocks) && contradictionOf(blocks, lattice, local, () => null, noLetters) === null ? { ...place, local } : null;
 }
 
 const partReach: Reach = { gapsX: 0.75, gapsY: 0.75, degrees: 0.6, scale: 0.0125 };

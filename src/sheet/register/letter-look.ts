@@ -21,8 +21,15 @@ export interface LetterLook {
   readonly usualContrast: number;
 }
 
-/** A side of a block, by its number. */
-export type AskLetters = (block: number, direction: Direction) => LetterLook | null;
+/** What the letters at a side of a block, given by its number, say; null where too little is to be seen of them. */
+export interface Letters {
+  /** Moved to where they look most like the rest of their block, as the ends of other blocks are that they are compared with. */
+  readonly look: (block: number, direction: Direction) => LetterLook | null;
+  /** Where they were found, a small part of the price; null as well where too many of the bubbles with their values are these themselves. */
+  readonly still: (block: number, direction: Direction) => Omit<LetterLook, 'kind'> | null;
+}
+
+export const noLetters: Letters = { look: () => null, still: () => null };
 
 /** Size of the windows, in those of `cutWindows`: a box and hardly more. */
 const within = 1.06 / 1.5;
@@ -31,15 +38,21 @@ const steps = [[3, 0.05], [1, 0.025]] as const;
 /** Ink in a box, times the usual one's, from which it is marked. */
 const marked = 1.6;
 const least = { here: 2, others: 4 };
+/** What its own values look like is not learned from an end that has more than this share of the bubbles. */
+const mostOwn = 0.25;
 
-/** Looks in the full picture, into which `map` leads; everything that an end needs is cut out when it is first asked for. Null where too few bubbles are unmarked. */
-export function lettersOf(image: GrayImage, map: Homography, lattice: Lattice, moved: Pick<LocalFit, 'dx' | 'dy'>): AskLetters {
-  let cuts: Cuts | null = null;
-  return (block, direction) => (cuts ??= new Cuts(image, map, lattice, moved)).look(block, direction);
+/** Looks in the full picture, into which `map` leads; everything that an end needs is cut out when it is first asked for. */
+export function lettersOf(image: GrayImage, map: Homography, lattice: Lattice, moved: Pick<LocalFit, 'dx' | 'dy'>): Letters {
+  let made: Cuts | null = null;
+  const cuts = (): Cuts => made ??= new Cuts(image, map, lattice, moved);
+  return { look: (block, direction) => cuts().look(block, direction), still: (block, direction) => cuts().still(block, direction) };
 }
 
 /** How much each window looks like a shape. */
 type Likeness = (windows: Float32Array) => Float64Array;
+
+/** How much every bubble looks like a value, and how many unmarked ones have it. */
+interface LikenessOfAll { readonly count: number; readonly likeness: Float64Array }
 
 /** An end's unmarked bubbles and the rest of its block's, and where within a step the end looks most like these, and how much so. */
 interface Laid { readonly here: readonly number[]; readonly rest: readonly number[]; readonly others: Float32Array; readonly right: number; readonly down: number; readonly kind: number }
@@ -54,6 +67,7 @@ class Cuts {
   readonly #still: Float32Array;
   readonly #unmarked: Uint8Array;
   readonly #known = new Map<string, Laid | null>();
+  #likenesses: ReadonlyMap<number, LikenessOfAll> | null = null;
   constructor(image: GrayImage, map: Homography, lattice: Lattice, moved: Pick<LocalFit, 'dx' | 'dy'>) {
     this.#image = image; this.#map = map; this.#lattice = lattice; this.#moved = moved;
     this.#sizes = { w: lattice.w.map((v) => v * within), h: lattice.h.map((v) => v * within) };
@@ -79,13 +93,34 @@ class Cuts {
     return softened(cutWindows(this.#image, this.#map, this.#sizes, which.map((i) => ({ x: x[i]! + dx[i]! + right * cellW[i]!, y: y[i]! + dy[i]! + down * cellH[i]!, beside: i }))).greys);
   }
 
+  still(block: number, direction: Direction): Omit<LetterLook, 'kind'> | null {
+    const { print, grids } = this.#lattice, { here, rest } = this.#parts(block, direction), all = this.#likenesses ??= this.#likenessesToValues();
+    if (here.length < least.here || rest.length < least.others) return null;
+    const values = [...new Set(grids[block]!.members.map((i) => print[i]!))].filter((value) => all.has(value));
+    if (values.some((value) => here.filter((i) => print[i] === value).length > mostOwn * all.get(value)!.count)) return null;
+    const likeness = new Map(values.map((value) => [value, all.get(value)!.likeness] as const)), valueOf = (i: number): number => print[i]!;
+    return compare(letterwise(likeness, here, valueOf), letterwise(likeness, rest, valueOf));
+  }
+
   look(block: number, direction: Direction): LetterLook | null {
     const { grids, print } = this.#lattice, at = this.#laid(block, direction);
     if (!at) return null;
     const { here, rest, others, right, down, kind } = at, end = new Set(grids[block]!.sides[direction]?.members);
     const values = new Map([...new Set(grids[block]!.members.map((i) => print[i]!))].flatMap((value) => { const to = this.#likenessToValue(value, direction, end); return to ? [[value, to] as const] : []; }));
-    const inEnd = letterwise(values, this.#cut(here, right, down), here.map((i) => print[i]!)), usual = letterwise(values, others, rest.map((i) => print[i]!));
-    return inEnd && usual && { kind, own: inEnd.own / usual.own, contrast: inEnd.contrast, usualContrast: usual.contrast };
+    const among = (which: readonly number[], windows: Float32Array): Letterwise | null => letterwise(new Map([...values].map(([value, like]) => [value, like(windows)])), [...which.keys()], (k) => print[which[k]!]!);
+    const held = compare(among(here, this.#cut(here, right, down)), among(rest, others));
+    return held && { kind, ...held };
+  }
+
+  /** The unmarked bubbles of an end, and those of its block's rest. */
+  #parts(block: number, direction: Direction): { readonly here: readonly number[]; readonly rest: readonly number[] } {
+    const { members, sides } = this.#lattice.grids[block]!, end = new Set(sides[direction]?.members);
+    return { here: [...end].filter((i) => this.#unmarked[i] === 1), rest: members.filter((i) => !end.has(i) && this.#unmarked[i] === 1) };
+  }
+
+  #likenessesToValues(): ReadonlyMap<number, LikenessOfAll> {
+    const byValue = Map.groupBy([...this.#lattice.print.keys()].filter((i) => this.#unmarked[i] === 1), (i) => this.#lattice.print[i]!);
+    return new Map([...byValue].flatMap(([value, own]) => (own.length < least.here ? [] : [[value, { count: own.length, likeness: likenessTo(this.#cut(own))(this.#still) }] as const])));
   }
 
   #laid(block: number, direction: Direction): Laid | null {
@@ -97,8 +132,7 @@ class Cuts {
 
   /** An end moved to where it looks most like the rest of its block. */
   #lay(block: number, direction: Direction): Laid | null {
-    const { members, sides } = this.#lattice.grids[block]!;
-    const end = new Set(sides[direction]?.members), here = [...end].filter((i) => this.#unmarked[i] === 1), rest = members.filter((i) => !end.has(i) && this.#unmarked[i] === 1);
+    const { here, rest } = this.#parts(block, direction);
     if (here.length < least.here || rest.length < least.others) return null;
     const others = this.#cut(rest), toKind = likenessTo(others);
     let kind = -Infinity, right = 0, down = 0;
@@ -128,15 +162,21 @@ class Cuts {
   }
 }
 
-/** Mean likeness of windows to their own values, and by how much it is more than to the others; null where nothing is known of their values. */
-function letterwise(values: ReadonlyMap<number, Likeness>, windows: Float32Array, of: readonly number[]): { readonly own: number; readonly contrast: number } | null {
-  const tables = new Map([...values].map(([value, like]) => [value, like(windows)]));
+interface Letterwise { readonly own: number; readonly contrast: number }
+
+function compare(inEnd: Letterwise | null, usual: Letterwise | null): Omit<LetterLook, 'kind'> | null {
+  return inEnd && usual && { own: inEnd.own / usual.own, contrast: inEnd.contrast, usualContrast: usual.contrast };
+}
+
+/** Mean likeness of windows to their own values, and by how much it is more than to the others; null where nothing is known of their values. `likeness`: of every window, by value. */
+function letterwise(likeness: ReadonlyMap<number, Float64Array>, which: Iterable<number>, valueOf: (window: number) => number): Letterwise | null {
   let own = 0, other = 0, count = 0;
-  for (const [k, value] of of.entries()) {
-    const mine = tables.get(value);
+  for (const k of which) {
+    const mine = likeness.get(valueOf(k));
     if (!mine) continue;
-    const strange = [...tables].flatMap(([each, like]) => (each === value ? [] : [like[k]!]));
-    own += mine[k]!; other += strange.length === 0 ? 0 : meanOf(strange); count++;
+    let strange = 0;
+    for (const each of likeness.values()) if (each !== mine) strange += each[k]!;
+    own += mine[k]!; other += likeness.size > 1 ? strange / (likeness.size - 1) : 0; count++;
   }
   return count < least.here ? null : { own: own / count, contrast: (own - other) / count };
 }

@@ -3,10 +3,10 @@
  * them, where all of its columns should be. No scanner and no copier does that.
  */
 import { jacobianAt, type Homography } from '../read/homography.ts';
-import { directions } from './block-grids.ts';
+import { directions, type Direction } from './block-grids.ts';
 import { mapTo, type Guess } from './guesses.ts';
 import type { Lattice } from './lattice.ts';
-import type { AskLetters, LetterLook } from './letter-look.ts';
+import type { Letters } from './letter-look.ts';
 
 /** What of a page's shape and letters speaks against its place. */
 export interface Strain {
@@ -27,6 +27,8 @@ const bounds = {
   asked: { squeeze: 0.025, strays: 0.06 },
   /** Letters are others' when an end of so many bubbles looks no more than this like those of its values, and no more like these than like other values, though elsewhere in the block they differ by as much. */
   others: { members: 4, own: 0.5, contrast: 0.1, usual: 0.05 },
+  /** They are not when, where they were found, they have so much of both, or where letters are so small that they do not differ. */
+  plain: { own: 0.85, contrast: 0.3, usual: 0.025 },
 };
 
 /** `primary`: where the page's frames have it. */
@@ -42,17 +44,19 @@ export function strainOf(frames: { primary(): Iterable<Guess> }, lattice: Lattic
 }
 
 /** Whether a page so strained lies where it was found only because it was squeezed. `strays`: root mean square of how far its bubbles lie from one flat page, in steps between them. */
-export function isSqueezed({ squeeze, narrow, alone, perspective }: Strain, strays: number, { grids }: Lattice, lettersOf: AskLetters): boolean {
+export function isSqueezed({ squeeze, narrow, alone, perspective }: Strain, strays: number, { grids }: Lattice, letters: Letters): boolean {
   if (alone > bounds.squeeze + perspective) return true;
   if (squeeze <= bounds.asked.squeeze && strays <= bounds.asked.strays) return false;
   // Of a page that is narrower a column may be gone, of one that is lower a row.
   const asked = squeeze <= bounds.asked.squeeze ? directions : narrow ? (['left', 'right'] as const) : (['up', 'down'] as const);
-  return grids.some(({ sides }, block) => asked.some((direction) => (sides[direction]?.members.length ?? 0) >= bounds.others.members && isOthers(lettersOf(block, direction))));
+  return grids.some(({ sides }, block) => asked.some((direction) => (sides[direction]?.members.length ?? 0) >= bounds.others.members && isOthers(letters, block, direction)));
 }
 
-function isOthers(look: LetterLook | null): boolean {
-  const { own, contrast, usual } = bounds.others;
-  return look !== null && look.usualContrast >= usual && look.own <= own && look.contrast <= contrast * look.usualContrast;
+function isOthers({ still, look }: Letters, block: number, direction: Direction): boolean {
+  const { others, plain } = bounds, first = still(block, direction);
+  if (first && (first.usualContrast < plain.usual || (first.own >= plain.own && first.contrast >= plain.contrast * first.usualContrast))) return false;
+  const closer = look(block, direction);
+  return closer !== null && closer.usualContrast >= others.usual && closer.own <= others.own && closer.contrast <= others.contrast * closer.usualContrast;
 }
 
 /** Pixels a unit across over those down, and the root of their product. */

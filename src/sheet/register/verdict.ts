@@ -1,7 +1,7 @@
 import type { Direction } from './block-grids.ts';
 import { directions, opposite } from './block-grids.ts';
 import type { BlockLook, SideLook } from './block-look.ts';
-import type { AskLetters, LetterLook } from './letter-look.ts';
+import type { LetterLook, Letters } from './letter-look.ts';
 import type { Lattice } from './lattice.ts';
 import type { LocalFit } from './local.ts';
 
@@ -60,16 +60,16 @@ export function isClear(looks: readonly BlockLook[]): boolean {
 }
 
 /** The first thing that speaks against the page; null when nothing does. */
-export function contradictionOf(looks: readonly BlockLook[], lattice: Lattice, moved: LocalFit, frameOf: (turns: 'upright' | 'any') => FrameDistance | null, lettersOf: AskLetters): Contradiction | null {
+export function contradictionOf(looks: readonly BlockLook[], lattice: Lattice, moved: LocalFit, frameOf: (turns: 'upright' | 'any') => FrameDistance | null, letters: Letters): Contradiction | null {
   for (const [k, look] of looks.entries()) {
     if (look.members >= bounds.block.members ? look.seen < bounds.block.seen : look.members >= bounds.small.members && look.absent >= bounds.small.absent) return 'missing';
     for (const direction of directions) {
       const end = look.sides[direction];
       if (!end) continue;
       if (end.members >= bounds.end.members && end.inside <= bounds.end.seen && end.bare >= bounds.end.bare) return 'missing';
-      if (isOther(end) && !isLettered(lettersOf(k, direction))) return 'missing';
+      if (isOther(end) && !isLettered(letters.look(k, direction))) return 'missing';
       if (leftOver(end, look.sides[opposite[direction]])) return 'moved';
-      if (goesOnOpposite(end, look.sides[opposite[direction]]) && !isLettered(lettersOf(k, direction))) return 'moved';
+      if (goesOnOpposite(end, look.sides[opposite[direction]]) && !isLettered(letters.look(k, direction))) return 'moved';
       if (end.followed && fieldsGoOn(end)) return 'longer';
       if (lattice.sideways[k] && (direction === 'right' || direction === 'left') && rowGoesOn(end, direction)) return 'longer';
     }
