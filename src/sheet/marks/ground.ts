@@ -25,8 +25,12 @@ export function sidesOf(side: number, halfW: number, halfH: number): Sides {
  * `at`: where the bubble's points begin; `print`: what is printed in its room.
  */
 export function groundOf(darkness: Float32Array, at: number, { inside, outside }: Sides, print: Float32Array): number {
-  const inkOf = (points: Int32Array): number[] => Array.from(points, (k) => Math.max(0, darkness[at + k]! - print[k]!));
-  const within = inside.map((points) => meanOf(inkOf(points))), beside = outside.map((points) => (points.length === 0 ? null : inkOf(points).sort((a, b) => a - b)[Math.floor(points.length * paler)]!));
+  const inkOf = (points: Int32Array): Float64Array => {
+    const inks = new Float64Array(points.length);
+    for (let j = 0; j < points.length; j++) { const k = points[j]!; inks[j] = Math.max(0, darkness[at + k]! - print[k]!); }
+    return inks;
+  };
+  const within = Float64Array.from(inside, (points) => meanOf(inkOf(points))), beside = outside.map((points) => (points.length === 0 ? null : inkOf(points).sort()[Math.floor(points.length * paler)]!));
   const usual = meanOf(within);
   let most = 0;
   for (let s = 0; s < sectorCount; s++) {
@@ -41,6 +45,8 @@ export function groundOf(darkness: Float32Array, at: number, { inside, outside }
   return most;
 }
 
-function meanOf(values: readonly number[]): number {
-  return values.length === 0 ? 0 : values.reduce((a, b) => a + b, 0) / values.length;
+function meanOf(values: Float64Array): number {
+  let sum = 0;
+  for (const value of values) sum += value;
+  return values.length === 0 ? 0 : sum / values.length;
 }

@@ -2,13 +2,14 @@
  * Whether the bubbles at a block's end are there letter by letter (decision 0130): inside its own box each looks like the block's other bubbles and like those with the same value, and less
  * like those with another one. What stands beside the box, a table's frame or a question number, has no part in it.
  */
+import { productsWith } from '../pixels/ink.ts';
 import type { Homography } from '../read/homography.ts';
 import type { GrayImage } from '../read/reading.ts';
 import type { Direction } from './block-grids.ts';
 import { directions } from './block-grids.ts';
 import type { Lattice } from './lattice.ts';
 import type { LocalFit } from './local.ts';
-import { centred, compared, cutWindows, points, side, usualWindow } from './window.ts';
+import { centred, cutWindows, looksOf, points, side, usualWindow } from './window.ts';
 
 /** How the unmarked bubbles of an end look inside their boxes; `kind` and `own` are 1 where they look as the rest of the block does. */
 export interface LetterLook {
@@ -39,7 +40,7 @@ const steps = [[3, 0.05], [1, 0.025]] as const;
 const marked = 1.6;
 const least = { here: 2, others: 4 };
 /** What its own values look like is not learned from an end that has more than this share of the bubbles. */
-const mostOwn = 0.25;
+const mostOwn = 0.4;
 
 /** Looks in the full picture, into which `map` leads; everything that an end needs is cut out when it is first asked for. */
 export function lettersOf(image: GrayImage, map: Homography, lattice: Lattice, moved: Pick<LocalFit, 'dx' | 'dy'>): Letters {
@@ -48,8 +49,8 @@ export function lettersOf(image: GrayImage, map: Homography, lattice: Lattice, m
   return { look: (block, direction) => cuts().look(block, direction), still: (block, direction) => cuts().still(block, direction) };
 }
 
-/** How much each window looks like a shape. */
-type Likeness = (windows: Float32Array) => Float64Array;
+/** How much each window looks like a shape. `lengths`: of the windows without their means, where they are known already. */
+type Likeness = (windows: Float32Array, lengths?: Float64Array) => Float64Array;
 
 /** How much every bubble looks like a value, and how many unmarked ones have it. */
 interface LikenessOfAll { readonly count: number; readonly likeness: Float64Array }
@@ -120,7 +121,8 @@ class Cuts {
 
   #likenessesToValues(): ReadonlyMap<number, LikenessOfAll> {
     const byValue = Map.groupBy([...this.#lattice.print.keys()].filter((i) => this.#unmarked[i] === 1), (i) => this.#lattice.print[i]!);
-    return new Map([...byValue].flatMap(([value, own]) => (own.length < least.here ? [] : [[value, { count: own.length, likeness: likenessTo(this.#cut(own))(this.#still) }] as const])));
+    const lengths = lengthsOf(this.#still);
+    return new Map([...byValue].flatMap(([value, own]) => (own.length < least.here ? [] : [[value, { count: own.length, likeness: likenessTo(this.#cut(own))(this.#still, lengths) }] as const])));
   }
 
   #laid(block: number, direction: Direction): Laid | null {
@@ -184,10 +186,12 @@ function letterwise(likeness: ReadonlyMap<number, Float64Array>, which: Iterable
 /** Correlation with what most of these windows look like. */
 function likenessTo(all: Float32Array): Likeness {
   const shape = usualWindow(all, all.length / points), { length } = centred(shape);
-  return (windows) => {
-    const { products, lookOf } = compared(windows, shape);
-    return Float64Array.from(products, (product, k) => product / Math.max(1, lookOf(k).length * length));
-  };
+  return (windows, lengths = lengthsOf(windows)) => Float64Array.from(productsWith(windows, shape), (product, k) => product / Math.max(1, lengths[k]! * length));
+}
+
+function lengthsOf(windows: Float32Array): Float64Array {
+  const lookOf = looksOf(windows);
+  return Float64Array.from({ length: windows.length / points }, (_, k) => lookOf(k).length);
 }
 
 /** Thin lines that fall between two points of one window, and on a point of another, are the same. */
