@@ -3,7 +3,8 @@ import { basename } from 'node:path';
 import { ZhiyueError } from '../../contract/errors.ts';
 import { fault } from '../../contract/faults.ts';
 import type { GrayImage } from '../../sheet/read/reading.ts';
-import { readType } from './inspect.ts';
+import { readStart } from './inspect.ts';
+import { headerBytes } from './jpeg-header.ts';
 import { decodePdfPage, decodePdfPlanes } from './pdf.ts';
 import { decodeRaster, decodeRasterPlanes, rasterHeader, type DecodedPlanes, type PictureSize, type RasterType } from './raster.ts';
 
@@ -31,10 +32,10 @@ export interface DecodedPage {
 export async function decodePage(path: string, options: DecodeOptions): Promise<DecodedPage> {
   const about = basename(path);
   options.signal?.throwIfAborted();
-  const type = await readType(path);
+  const { type, start } = await readStart(path, headerBytes);
   options.signal?.throwIfAborted();
   if (type !== 'pdf') await refuseMissingPage(path, type, options.page);
-  const page = type === 'pdf' ? await decodePdfPage(path, options.page) : await decodeRaster(path, type, { page: options.page, about });
+  const page = type === 'pdf' ? await decodePdfPage(path, options.page) : await decodeRaster(path, type, { page: options.page, about, start });
   options.signal?.throwIfAborted();
   return page;
 }
@@ -43,10 +44,10 @@ export async function decodePage(path: string, options: DecodeOptions): Promise<
  * Decodes one page to the planes that foreign sheets are read in. Throws what `decodePage` throws.
  */
 export async function decodePlanes(path: string, options: DecodeOptions & { readonly size: PictureSize }): Promise<DecodedPlanes> {
-  const type = await readType(path);
+  const { type, start } = await readStart(path, headerBytes);
   options.signal?.throwIfAborted();
   if (type !== 'pdf') await refuseMissingPage(path, type, options.page);
-  const planes = type === 'pdf' ? await decodePdfPlanes(path, options.page, options.size) : await decodeRasterPlanes(path, type, { page: options.page, about: basename(path) }, options.size);
+  const planes = type === 'pdf' ? await decodePdfPlanes(path, options.page, options.size) : await decodeRasterPlanes(path, type, { page: options.page, about: basename(path), start }, options.size);
   options.signal?.throwIfAborted();
   return planes;
 }

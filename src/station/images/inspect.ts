@@ -39,20 +39,25 @@ function checkedPages(pages: number, about: string): number {
 
 /** The file's type from its first bytes; throws as `inspectFile` does, headers left aside. */
 export async function readType(path: string): Promise<ScanType> {
+  return (await readStart(path, sniffBytes)).type;
+}
+
+/** The same with up to so many of its first bytes. */
+export async function readStart(path: string, most: number): Promise<{ readonly type: ScanType; readonly start: Uint8Array }> {
   const about = basename(path);
-  const { size, head } = await readHead(path, about);
+  const { size, head: start } = await readHead(path, about, most), head = start.subarray(0, sniffBytes);
   if (size === 0) throw ZhiyueError.of('file-empty', [fault('scan-empty')], { about });
   if (size > maxFileBytes) throw ZhiyueError.of('image-too-large', [fault('scan-large', { megabytes: Math.round(size / 2 ** 20), most: maxFileBytes / 2 ** 20 })], { about });
   const type = sniffType(head);
-  if (type !== null) return type;
+  if (type !== null) return { type, start };
   throw ZhiyueError.of('file-type-unknown', [fault(foreignType(head) ?? 'scan-strange')], { about });
 }
 
-async function readHead(path: string, about: string): Promise<{ size: number; head: Uint8Array }> {
+async function readHead(path: string, about: string, most: number): Promise<{ size: number; head: Uint8Array }> {
   try {
     await using file = await open(path, 'r');
     const { size } = await file.stat();
-    const head = Buffer.alloc(Math.min(size, sniffBytes));
+    const head = Buffer.allocUnsafe(Math.min(size, most));
     const { bytesRead } = await file.read(head, 0, head.length, 0);
     return { size, head: head.subarray(0, bytesRead) };
   } catch (cause) {

@@ -6,6 +6,7 @@ import { fault } from '../../contract/faults.ts';
 import type { GrayImage } from '../../sheet/read/reading.ts';
 import type { PagePlanes } from '../../sheet/template/read-template.ts';
 import { inkOfRgb } from './ink.ts';
+import { jpegHeader } from './jpeg-header.ts';
 import { maxPixels, maxShrinkablePixels, shrinkFactor } from './limits.ts';
 import { planesOf } from './planes.ts';
 import type { ScanType } from './scan-type.ts';
@@ -17,6 +18,8 @@ export interface RasterOptions {
   readonly page: number;
   /** The file's name, for errors. */
   readonly about: string;
+  /** The file's first bytes, `headerBytes` of them, where they are at hand. */
+  readonly start?: Uint8Array;
   /** False where another format (PDF) says how the image lies. */
   readonly orient?: boolean;
 }
@@ -30,7 +33,7 @@ export interface RasterPage {
 
 /** Size and number of pages from the header; throws ZhiyueError file-damaged or image-too-large. */
 export async function rasterHeader(input: string | Uint8Array, type: RasterType, options: RasterOptions): Promise<{ width: number; height: number; pages: number }> {
-  const { metadata } = await openRaster(input, type, options);
+  const picture = opened(input, type, options), metadata = await metadataOf(picture, type, options);
   return { width: metadata.width, height: metadata.height, pages: hasPages(type) ? (metadata.pages ?? 1) : 1 };
 }
 
@@ -69,11 +72,11 @@ interface RasterBytes { readonly bytes: Uint8Array; readonly width: number; read
 
 /** One byte a pixel for a grey source, else three; upright. */
 async function decodeBytes(input: string | Uint8Array, type: RasterType, options: RasterOptions, scaleOf: (width: number, height: number) => number): Promise<RasterBytes> {
-  const { picture, metadata } = await openRaster(input, type, options);
-  const turned = (options.orient ?? true) && (metadata.orientation ?? 1) > 1;
-  const swapped = turned && (metadata.orientation ?? 1) >= 5;
-  const sourceWidth = swapped ? metadata.height : metadata.width;
-  const sourceHeight = swapped ? metadata.width : metadata.height;
+  const picture = opened(input, type, options), header = jpegStart(input, type, options) ?? headerOf(await metadataOf(picture, type, options));
+  const turned = (options.orient ?? true) && header.orientation > 1;
+  const swapped = turned && header.orientation >= 5;
+  const sourceWidth = swapped ? header.height : header.width;
+  const sourceHeight = swapped ? header.width : header.height;
   const scale = scaleOf(sourceWidth, sourceHeight);
 
   const factor = 1 / scale;
@@ -83,10 +86,9 @@ async function decodeBytes(input: string | Uint8Array, type: RasterType, options
   if (turned) pipeline = pipeline.autoOrient();
   // JPEG shrinks by a whole factor while it is decoded; the rest is averaged by libvips, row by row.
   if (scale < 1 && !shrunk) pipeline = pipeline.resize({ width: Math.ceil(sourceWidth * scale), height: Math.ceil(sourceHeight * scale), fit: 'fill', kernel: 'linear' });
-  if (metadata.hasAlpha) pipeline = pipeline.flatten({ background: '#fff' });
+  if (header.hasAlpha) pipeline = pipeline.flatten({ background: '#fff' });
   // Asking for one channel from a grey source spares libvips a trip through sRGB: 9 ms instead of 14 for A4 at 200 dpi.
-  const grey = metadata.space === 'b-w' || metadata.space === 'grey16';
-  pipeline = pipeline.toColourspace(grey ? 'b-w' : 'srgb');
+  pipeline = pipeline.toColourspace(header.grey ? 'b-w' : 'srgb');
   const { data, info } = await pipeline.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true }).catch((cause: unknown) => { throw damaged(options, cause); });
 
   const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
@@ -107,23 +109,39 @@ const openOptions = {
   sequentialRead: true,
 } as const;
 
-async function openRaster(input: string | Uint8Array, type: RasterType, options: RasterOptions): Promise<{ picture: Sharp; metadata: Metadata }> {
+function opened(input: string | Uint8Array, type: RasterType, options: RasterOptions): Sharp {
   // Process-wide settings of libvips; setting them again costs nothing. Two pool threads decode at once, so one thread a picture; pages are never decoded twice.
   sharp.cache(false);
   sharp.concurrency(1);
   try {
-    const picture = sharp(input, { ...openOptions, ...(hasPages(type) ? { page: options.page - 1 } : {}) });
-    const metadata = await picture.metadata();
-    refuseTooLarge(metadata, type, options.about);
-    return { picture, metadata };
+    return sharp(input, { ...openOptions, ...(hasPages(type) ? { page: options.page - 1 } : {}) });
   } catch (cause) {
-    throw cause instanceof ZhiyueError ? cause : damaged(options, cause);
+    throw damaged(options, cause);
   }
 }
 
-function refuseTooLarge(metadata: Metadata, type: RasterType, about: string): void {
-  const { width, height } = metadata;
-  const shrinkable = type === 'jpeg' && !metadata.isProgressive;
+async function metadataOf(picture: Sharp, type: RasterType, options: RasterOptions): Promise<Metadata> {
+  const metadata = await picture.metadata().catch((cause: unknown) => { throw damaged(options, cause); });
+  refuseTooLarge(metadata, type, metadata.isProgressive ?? false, options.about);
+  return metadata;
+}
+
+/** What is decided from a picture's header. */
+interface Header { readonly width: number; readonly height: number; readonly orientation: number; readonly grey: boolean; readonly hasAlpha: boolean }
+
+function headerOf({ width, height, orientation = 1, space, hasAlpha }: Metadata): Header {
+  return { width, height, orientation, grey: space === 'b-w' || space === 'grey16', hasAlpha };
+}
+
+/** Null where libvips has to be asked. */
+function jpegStart(input: string | Uint8Array, type: RasterType, options: RasterOptions): Header | null {
+  const header = type === 'jpeg' ? jpegHeader(typeof input === 'string' ? options.start ?? new Uint8Array() : input) : null;
+  if (header) refuseTooLarge(header, type, header.progressive, options.about);
+  return header && { ...header, grey: header.colours === 1, hasAlpha: false };
+}
+
+function refuseTooLarge({ width, height }: { readonly width: number; readonly height: number }, type: RasterType, progressive: boolean, about: string): void {
+  const shrinkable = type === 'jpeg' && !progressive;
   const held = shrinkable ? (width * height) / shrinkFactor(width, height) ** 2 : width * height;
   if (held <= maxPixels && width * height <= maxShrinkablePixels) return;
   throw ZhiyueError.of('image-too-large', [fault('scan-pixels', { width, height })], { about });
