@@ -8,6 +8,7 @@ import type { ExamResults } from '../station/report/results.ts';
 import type { ExamChange } from '../station/station-api.ts';
 import { collectScans } from '../station/intake/scan-files.ts';
 import type { ScanFiles } from '../station/intake/scan-files.ts';
+import { saySkipped } from './skipped-files.ts';
 import { recordName } from '../station/store/store.ts';
 import type { Console } from './console.ts';
 import { readCandidates, readExam } from './exam-input.ts';
@@ -79,7 +80,7 @@ export async function prepareOrder(order: GradeOrder, console: Console, say: (li
   const config = readConfig(console.environment, { dataFolder, port: order.port ?? null, ...(order.workers === undefined ? {} : { workers: order.workers }) });
   say(t('grade.exam-created', { title: exam.title, id: exam.id, questions: exam.questions.length, candidates: candidates?.length ?? rosterFromBefore(dataFolder, exam.id, console) }));
   say(t('grade.files', { count: scans.files.length }));
-  if (scans.skipped.length > 0) console.note(t('grade.skipped', { names: someNames(scans.skipped, console) }));
+  saySkipped(scans, console);
   return { order, startedAt, exam, candidates, outFolder, dataFolder, scans, config };
 }
 
@@ -98,9 +99,4 @@ function rosterFromBefore(dataFolder: string, examId: string, { t }: Console): s
 export function paceOf(startedAt: number, pagesThisRun: number): Pick<GradeRun, 'pagesThisRun' | 'seconds' | 'pagesPerMinute'> {
   const seconds = (performance.now() - startedAt) / 1000;
   return { pagesThisRun, seconds, pagesPerMinute: Math.round((pagesThisRun / seconds) * 60) };
-}
-
-function someNames(names: readonly string[], { t }: Console): string {
-  const shown = names.slice(0, 5).join(', ');
-  return names.length > 5 ? t('grade.skipped-more', { names: shown, count: names.length - 5 }) : shown;
 }

@@ -16,6 +16,7 @@ import { examOfResults, reportedCrops } from '../results-folder.ts';
 import { lockResults } from '../results-lock.ts';
 import { sayNotes, sayTemplateNotes } from '../template-notes.ts';
 import { SaidError } from '../said-error.ts';
+import { saySkipped } from '../skipped-files.ts';
 import { openProgress } from '../progress-display.ts';
 
 export interface ReadOptions { readonly template: string; readonly out: string; readonly evaluation?: string; readonly roster?: string; readonly workers?: number; readonly json?: boolean; readonly images: readonly string[] }
@@ -33,6 +34,7 @@ export async function read(options: ReadOptions, console: Console): Promise<numb
   const roster = options.roster === undefined ? [] : await readRoster(path.resolve(options.roster), { digits: digitsOf(expanded) });
   const outFolder = path.resolve(options.out);
   const scans = await collectScans(options.images, [outFolder, ...await reportedCrops(outFolder)]);
+  saySkipped(scans, console);
   const owner = await examOfResults(outFolder);
   if (owner !== null) throw new SaidError('output-unwritable', t('output.of-exam', { folder: options.out, exam: owner }));
   await prepareFolder(outFolder);

@@ -1,17 +1,18 @@
 import sharp from 'sharp';
+import type { Sharp } from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { headerBytes, jpegHeader } from './jpeg-header.ts';
 
-const picture = (): sharp.Sharp => sharp({ create: { width: 37, height: 21, channels: 3, background: '#a0c0e0' } });
+const picture = (): Sharp => sharp({ create: { width: 37, height: 21, channels: 3, background: '#a0c0e0' } });
 
 describe('what a JPEG says before its pixels', () => {
-  it.each<[string, (plain: sharp.Sharp) => sharp.Sharp]>([
+  it.each<[string, (plain: Sharp) => Sharp]>([
     ['baseline', (plain) => plain.jpeg()],
     ['progressive', (plain) => plain.jpeg({ progressive: true })],
     ['grey', (plain) => plain.toColourspace('b-w').jpeg()],
     ['without subsampling, with a profile', (plain) => plain.withIccProfile('srgb').jpeg({ chromaSubsampling: '4:4:4' })],
     ['optimised by trellises and scans', (plain) => plain.jpeg({ mozjpeg: true })],
-    ...Array.from({ length: 8 }, (_, k): [string, (plain: sharp.Sharp) => sharp.Sharp] => [`turned as EXIF's ${k + 1} says`, (plain) => plain.withMetadata({ orientation: k + 1 }).jpeg()]),
+    ...Array.from({ length: 8 }, (_, k): [string, (plain: Sharp) => Sharp] => [`turned as EXIF's ${k + 1} says`, (plain) => plain.withMetadata({ orientation: k + 1 }).jpeg()]),
     ['with EXIF that says nothing of it', (plain) => plain.withExif({ IFD0: { Copyright: 'Nobody' } }).jpeg()],
   ])('is what libvips says: %s', async (_, encode) => {
     const bytes = await encode(picture()).toBuffer(), { width, height, space, isProgressive, orientation = 1 } = await sharp(bytes).metadata();

@@ -24,6 +24,13 @@ describe('which files a command line means', () => {
     expect(await names('s')).toEqual(['b/p1.PDF', 'p2.jpg', 'p10.jpg', '扫描 3.png']);
   });
 
+  test('pictures of kinds that are not read are not left out: each becomes an exception that says what to do', async () => {
+    await put('s/1.jpg', 's/IMG_2.HEIC', 's/3.bmp', 's/notes.txt');
+    const { files, skipped } = await collectScans([at('s')]);
+    expect(files.map((file) => file.name)).toEqual(['1.jpg', '3.bmp', 'IMG_2.HEIC']);
+    expect(skipped).toEqual(['notes.txt']);
+  });
+
   test('what is no scan in a folder is skipped and told, hidden files silently', async () => {
     await put('s/1.jpg', 's/truth.json', 's/Thumbs.db', 's/.DS_Store', 's/.trash/2.jpg');
     const { files, skipped } = await collectScans([at('s')]);

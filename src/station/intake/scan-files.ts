@@ -8,12 +8,14 @@ import { refuseSpecialFile } from './special-file.ts';
 export interface ScanFile { readonly path: string; readonly name: string }
 export interface ScanFiles {
   readonly files: readonly ScanFile[];
-  /** Names of files in folders that are no scans. */
+  /** Names of files in folders that are no pictures. */
   readonly skipped: readonly string[];
 }
 
 /** What a folder's file must end in to be taken for a scan; a file that is named itself may be called anything. */
 const scanExtensions: ReadonlySet<string> = new Set(['.jpg', '.jpeg', '.jpe', '.jfif', '.png', '.tif', '.tiff', '.webp', '.pdf']);
+/** Pictures that are none we read: half a class may have been photographed with a telephone that makes such files, so each becomes an exception that says what to do, and is not left out. */
+const otherPictures: ReadonlySet<string> = new Set(['.heic', '.heif', '.avif', '.gif', '.bmp']);
 const naturalOrder = new Intl.Collator('en', { numeric: true, sensitivity: 'variant' });
 
 interface Found extends ScanFile {
@@ -53,7 +55,7 @@ async function fromFolder(folder: string, without: readonly string[], found: Fou
   const root = path.resolve(folder);
   for (const file of await filesUnder(root, new Set(without.map((each) => path.resolve(each))), new Set())) {
     const name = path.relative(root, file).split(path.sep).join('/');
-    if (isScan(file)) found.push({ path: file, name, prefix: prefixOf(folder) });
+    if (isPicture(file)) found.push({ path: file, name, prefix: prefixOf(folder) });
     else skipped.push(name);
   }
 }
@@ -71,7 +73,7 @@ async function fromPattern(pattern: string, without: readonly string[], found: F
     const status = await stat(file).catch(() => null);
     if (status?.isDirectory()) continue;
     const name = path.relative(path.resolve(fixed), file).split(path.sep).join('/');
-    if (status?.isFile() && isScan(file)) found.push({ path: file, name, prefix: prefixOf(fixed) });
+    if (status?.isFile() && isPicture(file)) found.push({ path: file, name, prefix: prefixOf(fixed) });
     else skipped.push(name);
   }
 }
@@ -95,6 +97,10 @@ async function filesUnder(folder: string, without: ReadonlySet<string>, visited:
 /** By its name. */
 export function isScan(file: string): boolean {
   return scanExtensions.has(path.extname(file).toLowerCase());
+}
+
+function isPicture(file: string): boolean {
+  return isScan(file) || otherPictures.has(path.extname(file).toLowerCase());
 }
 
 function isPattern(text: string): boolean {

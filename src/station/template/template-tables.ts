@@ -1,5 +1,7 @@
 /** The result files of foreign sheets, in the shape of those that `grade` writes. */
 import path from 'node:path';
+import type { PlainError } from '../../contract/errors.ts';
+import { type FaultCode, faultSentence } from '../../contract/faults.ts';
 import { cropFolder } from '../report/crop-names.ts';
 import { exceptionText, type ReportLanguage } from '../report/exception-text.ts';
 import type { ExceptionRow } from '../report/results.ts';
@@ -50,10 +52,10 @@ function rounded(points: number | null): Cell {
 
 /** What waits for a person: pages that were not read, and doubtful fields with their crops. */
 export function templateExceptions({ template }: ExpandedTemplate, pages: readonly TemplatePage[], language: ReportLanguage): Table {
-  const rows = pages.flatMap((page) => {
+  const rows = pages.flatMap((page): (ExceptionRow & { readonly said?: string })[] => {
     const own = { sourceFile: page.sourceFile, sourcePage: page.sourcePage, candidateNo: candidateOf(page, template.candidate) };
     const { outcome } = page;
-    if (outcome.kind === 'failed') return [{ ...own, kind: 'unreadable', field: '', confidence: null, detail: outcome.error.code, cropFile: null } satisfies ExceptionRow];
+    if (outcome.kind === 'failed') return [{ ...own, kind: 'unreadable', field: '', confidence: null, detail: outcome.error.code, cropFile: null, ...saidOf(outcome.error, language) }];
     const cropOf = (field: string): string | null => outcome.crops.find((crop) => crop.field === field)?.file ?? null;
     if (outcome.reading.trouble !== null) return [{ ...own, kind: 'unreadable', field: '', confidence: null, detail: outcome.reading.trouble, cropFile: cropOf('') } satisfies ExceptionRow];
     const stranger: ExceptionRow[] = outcome.stranger === null ? [] : [{ ...own, kind: 'unknown-candidate', field: template.candidate ?? '', confidence: null, detail: outcome.stranger, cropFile: cropOf(template.candidate ?? '') }];
@@ -65,9 +67,16 @@ export function templateExceptions({ template }: ExpandedTemplate, pages: readon
   return {
     name: 'exceptions',
     columns: ['source_file', 'source_page', 'candidate_no', 'kind', 'field', 'confidence', 'detail', 'crop'],
-    rows: rows.map((row) => [row.sourceFile, row.sourcePage, row.candidateNo, row.kind, row.field, row.confidence, exceptionText(row, language), row.cropFile === null ? '' : `${cropFolder}/${path.basename(row.cropFile)}`]),
+    rows: rows.map((row) => [row.sourceFile, row.sourcePage, row.candidateNo, row.kind, row.field, row.confidence, row.said ?? exceptionText(row, language), row.cropFile === null ? '' : `${cropFolder}/${path.basename(row.cropFile)}`]),
     prose: ['source_file', 'detail', ...numberFromCode(template)],
   };
+}
+
+/** Of some kinds of file the error knows more than its code says: which kind it is, and what to do with it. */
+const kindFaults: ReadonlySet<FaultCode> = new Set(['scan-photo', 'scan-gif', 'scan-bmp', 'scan-zip']);
+
+function saidOf({ faults = [] }: PlainError, language: ReportLanguage): { readonly said?: string } {
+  return faults.some(({ code }) => kindFaults.has(code)) ? { said: faultSentence(faults, language === 'en' ? 'en' : 'zh-CN') } : {};
 }
 
 /** What stands in a code is anybody's: it must not become a formula. */
