@@ -14,10 +14,11 @@ let folder = '';
 beforeAll(async () => { folder = await mkdtemp(path.join(tmpdir(), 'zhiyue-bracket-')); });
 afterAll(async () => { await rm(folder, { recursive: true, force: true }); });
 
-async function read({ template, svg }: Sheet, marks: Marks): Promise<TemplateReading> {
+/** `over`: SVG over the page. */
+async function read({ template, svg }: Sheet, marks: Marks, over = ''): Promise<TemplateReading> {
   const [file, picture] = [path.join(folder, 'template.json'), path.join(folder, 'page.png')];
   await writeFile(file, JSON.stringify(template));
-  await writeFile(picture, await sharp(Buffer.from(svg(marks))).flatten({ background: '#fff' }).blur(1.2).png({ compressionLevel: 1 }).toBuffer());
+  await writeFile(picture, await sharp(Buffer.from(svg(marks).replace('</svg>', `${over}</svg>`))).flatten({ background: '#fff' }).blur(1.2).png({ compressionLevel: 1 }).toBuffer());
   const { reading } = await readPicture(picture, await loadTemplate(file), { page: 1 });
   return reading;
 }
@@ -45,4 +46,33 @@ test.each([
 ])('a sheet %s is put aside', async (_, other) => {
   const { trouble } = await read(other, marksFor(right, 3));
   expect(trouble).not.toBeNull();
+});
+
+/** Where a bubble of a question lies. */
+const at = (question: number, value: number): { x: number; y: number } => {
+  const block = Math.floor((question - 1) / 5);
+  return { x: 28 + block % 4 * 44 + value * 6.6, y: 95 + Math.floor(block / 4) * 23 + (question - 1) % 5 * 4.1 };
+};
+const doubts = ({ columns }: TemplateReading): string[] => columns.filter(({ doubtful }) => doubtful).map(({ name }) => name);
+
+test('a level line through one of two marks waits for a person, though it ends between the brackets beside it', async () => {
+  const marks: Marks = { ...marksFor(right, 3), q2: 'AB', q13: 'BC', q38: 'AD' };
+  const line = (question: number, value: number): string => { const { x, y } = at(question, value); return `<path d="M${x - 1.1} ${y + 1.2}l7.2 0.3" stroke="#444" stroke-width="0.45"/>`; };
+  const reading = await read(right, marks, line(2, 0) + line(13, 1));
+  expect(doubts(reading)).toEqual(['q2', 'q13']);
+  expect(reading.columns.filter(({ name }) => name === 'q2' || name === 'q13').map(({ value }) => value)).toEqual(['B', 'C']);
+});
+
+test('where crosses that leave the brackets are the hand\'s habit, none of them waits', async () => {
+  const truth = Object.fromEntries(Array.from({ length: 60 }, (_, k) => [`q${k + 1}`, 'ABCD'[k * 7 % 4]!]));
+  const crosses = Object.entries(truth).map(([name, value], k) => { const { x, y } = at(Number(name.slice(1)), 'ABCD'.indexOf(value)), out = 0.3 + k % 3 * 0.2; return `<path d="M${x - out} ${y - out}L${x + 5 + out} ${y + 2.8 + out}M${x + 5 + out} ${y - out}L${x - out} ${y + 2.8 + out}" stroke="#333" stroke-width="0.5"/>`; }).join('');
+  const reading = await read(right, {}, crosses);
+  expect(reading.columns.filter(({ name, value, doubtful }) => name in truth && (doubtful || value !== truth[name]))).toEqual([]);
+});
+
+test('rows of which every bubble is marked are read so, on a whole page of them, too', async () => {
+  const all = Object.fromEntries(Array.from({ length: 60 }, (_, k) => [`q${k + 1}`, 'ABCD']));
+  const reading = await read(right, { ...marksFor(right, 3), ...all });
+  expect(reading.trouble).toBeNull();
+  expect(reading.columns.filter(({ name, value }) => name in all && value !== 'ABCD')).toEqual([]);
 });

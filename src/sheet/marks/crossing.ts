@@ -1,90 +1,111 @@
-/** Lines through marks, ink that leaves a bubble's room on opposite sides with paper between; and rings around bubbles, ink all about them. */
+/** Lines through marks, ink that leaves a bubble on opposite sides, followed into its neighbours' rooms; and rings around bubbles, ink all about them. */
+import type { Room } from './cut.ts';
 import { inSectors } from './sectors.ts';
 
-/** The rim of a bubble's room, point by point in sectors around its middle; where the bubble reaches to the rim, its sectors have none. */
-export interface Rim { readonly sectors: readonly Int32Array[] }
-
-/** The whole rim; what of it is `clear` of the bubble, which strokes that end ragged beside it do not reach where the next bubble is near; and the outermost part, which strokes that only spill over do not reach. */
-export interface Rims { readonly whole: Rim; readonly clear: Rim; readonly outermost: Rim }
-
 const sectorCount = 24;
-/** Largest of a point's shares of half the room across and down, from which it is the rim. */
-const rimFrom = { whole: 0.78, outermost: 0.86 };
-/** Squared distance from the bubble's middle, in halves of the bubble, from which a point is outside of it; and from which it is clear of it. */
-const outside = 1.6, clearOf = 1.8;
-/** A line is so many points wide and long in its sector. */
-const linePoints = 2;
+/** Distances from the bubble's box at which lines are looked for, in shares of its narrower side: so many steps, each as far from the last as it is wide. */
+const steps = { first: 0.03, wide: 0.08, count: 9 };
 /** Sectors a line may be bent by. */
 const bend = 3;
-/** Sectors that a line or two beside each other take, where a scribble that spills over takes more; and how dark the next one is from which ink goes on. */
-const widest = 4, goesOn = 0.4;
-/** Share of the rim that a line and its end may take; what spills over all around is no line. */
-const mostOfRim = 0.5;
+/** Darkness of a line, as a share of the mark's own. */
+const asDark = 0.3;
+/** Darkness of print over which no ink is seen. */
+const hiding = 0.3;
+/** A line is so many points wide. */
+const linePoints = 2;
+/** Share of the sectors that a line and its end may take; what spills over all around is no line. */
+const mostOfRim = 0.7;
+/** Share of a hand's marks by whose reach one knows how far it usually goes. */
+const usually = 0.8;
 
-/** `halfW`, `halfH`: of the bubble, as shares of its room. */
-export function rimsOf(side: number, halfW: number, halfH: number): Rims {
-  return { whole: rimOf(side, halfW, halfH, rimFrom.whole, outside), clear: rimOf(side, halfW, halfH, rimFrom.whole, clearOf), outermost: rimOf(side, halfW, halfH, rimFrom.outermost, outside) };
+/** How far ink goes on beyond a mark's bubble, in steps, for each sector. */
+export type Reach = Uint8Array;
+
+/** Points around a bubble, its own and those of its eight neighbours' rooms: whose each is (4: its own), which point of that room, whether it is inside of that bubble, and at which step in which sector. */
+export interface Surroundings { readonly whose: Uint8Array; readonly point: Int32Array; readonly inside: Uint8Array; readonly at: Uint8Array }
+
+/** A bubble beside a mark, or the mark itself: where its points begin, what is printed in its room, and whether it is a mark, too. */
+export interface Beside { readonly from: number; readonly print: Float32Array; readonly isMarked: boolean }
+
+/** `half`: of the bubble, as shares of its room; `step`: from one bubble's middle to the next, in the room's units. */
+export function surroundingsOf(side: number, { halfW, halfH }: { readonly halfW: number; readonly halfH: number }, room: Room, step: { readonly x: number; readonly y: number } = { x: 0, y: 0 }): Surroundings {
+  const half = { w: halfW * room.w, h: halfH * room.h }, narrow = 2 * Math.min(half.w, half.h);
+  const whose: number[] = [], point: number[] = [], inside: number[] = [], at: number[] = [];
+  for (let n = 0; n < 9; n++) {
+    const dx = (n % 3 - 1) * step.x, dy = (Math.floor(n / 3) - 1) * step.y;
+    for (let r = 0, k = 0; r < side; r++) for (let c = 0; c < side; c++, k++) {
+      const ownX = ((c + 0.5) / side - 0.5) * room.w, ownY = ((r + 0.5) / side - 0.5) * room.h, x = ownX + dx, y = ownY + dy;
+      const far = Math.hypot(Math.max(0, Math.abs(x) - half.w), Math.max(0, Math.abs(y) - half.h)), stepAt = Math.floor((far / narrow - steps.first) / steps.wide);
+      if (stepAt < 0 || stepAt >= steps.count) continue;
+      const sector = Math.min(sectorCount - 1, Math.floor((Math.atan2(y / half.h, x / half.w) / (2 * Math.PI) + 0.5) * sectorCount));
+      whose.push(n); point.push(k); inside.push(Math.abs(ownX) < half.w && Math.abs(ownY) < half.h ? 1 : 0); at.push(sector * steps.count + stepAt);
+    }
+  }
+  return { whose: Uint8Array.from(whose), point: Int32Array.from(point), inside: Uint8Array.from(inside), at: Uint8Array.from(at) };
 }
+
+/** How far ink goes on beyond a mark. `about`: the nine bubbles about it, row by row, itself in the middle; `black`: how dark its ink is. */
+export function reachOf(darkness: Float32Array, about: readonly (Beside | null)[], { whose, point, inside, at }: Surroundings, black: number): Reach {
+  const places = sectorCount * steps.count, first = new Float32Array(places), second = new Float32Array(places), seen = new Uint8Array(places);
+  for (let p = 0; p < whose.length; p++) {
+    const n = whose[p]!, own = about[n], place = at[p]!;
+    if (!own) continue;
+    if (n !== 4 && own.isMarked && inside[p]) { seen[place] = Math.max(seen[place]!, hidden); continue; }
+    const print = own.print[point[p]!]!, ink = darkness[own.from + point[p]!]! - print;
+    if (print > hiding && ink < print) continue;
+    seen[place] = open;
+    if (ink > first[place]!) { second[place] = first[place]!; first[place] = ink; } else if (ink > second[place]!) second[place] = ink;
+  }
+  return Uint8Array.from({ length: sectorCount }, (_, sector) => reachIn(sector, first, second, seen, black * asDark));
+}
+
+/** How far ink usually goes on beyond marks in each sector. */
+export function usualReach(reaches: readonly Reach[]): Reach {
+  return Uint8Array.from({ length: sectorCount }, (_, sector) => reaches.map((reach) => reach[sector]!).sort((a, b) => a - b)[Math.floor(reaches.length * usually)] ?? 0);
+}
+
+/** How far ink leaves a mark on two opposite sides beyond what is usual there, in steps: as far as it goes on the shorter side. 0 where it leaves nearly everywhere. */
+export function throughOf(reach: Reach, usual: Reach): number {
+  const beyond = Int8Array.from(reach, (far, sector) => far - usual[sector]!);
+  let most = 0;
+  for (let s = 0; s < sectorCount; s++) for (let far = sectorCount / 2 - bend; far <= sectorCount / 2; far++) most = Math.max(most, Math.min(beyond[s]!, beyond[(s + far) % sectorCount]!));
+  return beyond.filter((far) => far > most / 2).length > mostOfRim * sectorCount ? 0 : most;
+}
+
+const open = 2, hidden = 1;
+
+/** Up to which step ink goes on in a sector or beside it; over print it is taken to, and beyond what is cut out, inside another mark not. */
+function reachIn(sector: number, first: Float32Array, second: Float32Array, seen: Uint8Array, least: number): number {
+  let last = -1;
+  for (let step = 0; step < steps.count; step++) {
+    let known = 0, isInked = false;
+    for (let s = sector - 1; s <= sector + 1; s++) {
+      const place = (s + sectorCount) % sectorCount * steps.count + step;
+      known = Math.max(known, seen[place]!);
+      isInked ||= seen[place] === open && (first[place]! + second[place]!) / linePoints >= least;
+    }
+    if (known === 0) continue;
+    if (!isInked) return last < 0 ? 0 : step;
+    last = step;
+  }
+  return last < 0 ? 0 : steps.count;
+}
+
+/** Points around a bubble in sectors about its middle. */
+export interface Rim { readonly sectors: readonly Int32Array[] }
+
+const ring = { from: 0.8, to: 2.6, /** Share of the sectors that may be free: hands do not close every ring. */ open: 0.2 };
 
 /** Where a ring around a bubble runs: from just inside its outline to twice as far from its middle. */
 export function ringOf(side: number, halfW: number, halfH: number): Rim {
   return { sectors: inSectors(side, halfW, halfH, sectorCount, (far) => far >= ring.from && far <= ring.to) };
 }
 
-const ring = { from: 0.8, to: 2.6, /** Share of the sectors that may be free: hands do not close every ring. */ open: 0.2 };
-
 /** How dark the ink is around a bubble in nearly every direction. */
 export function ringAround(darkness: Float32Array, from: number, { sectors }: Rim, print: Float32Array): number {
   const inked = new Float64Array(sectorCount);
   for (let s = 0; s < sectorCount; s++) inked[s] = darkest(darkness, from, sectors[s]!, print);
   return inked.sort()[Math.floor(ring.open * sectorCount)]!;
-}
-
-function rimOf(side: number, halfW: number, halfH: number, from: number, least: number): Rim {
-  return { sectors: inSectors(side, halfW, halfH, sectorCount, (far, u, v) => Math.max(Math.abs(u), Math.abs(v)) >= from / 2 && far >= least) };
-}
-
-/** How dark ink is that leaves a mark's bubble on opposite sides, as lines through it do and strokes that spill over may; and that does so as narrow as a line, and to the end of the room. */
-export interface Crossing { readonly near: number; readonly far: number }
-
-export const uncrossed: Crossing = { near: 0, far: 0 };
-
-/** How dark the ink is that leaves the room on two opposite sides, the paler of the two, as a share of nothing reflected; 0 where it leaves nearly everywhere. `from`: where the bubble's points begin; `print`: what is printed in its room. */
-export function crossingOf(darkness: Float32Array, from: number, { whole, clear, outermost }: Rims, print: Float32Array): Crossing {
-  const around = inkIn(darkness, from, whole, print), near = through(inkIn(darkness, from, clear, print), clear, sectorCount);
-  return { near, far: through(around, whole, sectorCount) === 0 ? 0 : Math.min(through(around, whole, widest), through(inkIn(darkness, from, outermost, print), outermost, widest)) };
-}
-
-/** How dark the ink in each sector is. */
-function inkIn(darkness: Float32Array, from: number, { sectors }: Rim, print: Float32Array): Float64Array {
-  const inked = new Float64Array(sectorCount);
-  for (let s = 0; s < sectorCount; s++) if (sectors[s]!.length >= linePoints) inked[s] = darkest(darkness, from, sectors[s]!, print);
-  return inked;
-}
-
-/** `width`: sectors that ink may take where it leaves. */
-function through(inked: Float64Array, { sectors }: Rim, width: number): number {
-  let most = 0;
-  for (let s = 0; s < sectorCount; s++) for (let far = sectorCount / 2 - bend; far <= sectorCount / 2; far++) {
-    const other = (s + far) % sectorCount, both = Math.min(inked[s]!, inked[other]!);
-    if (both > most && (width === sectorCount || (widthAt(inked, s) <= width && widthAt(inked, other) <= width))) most = both;
-  }
-  if (most <= 0) return 0;
-  let leaving = 0, open = 0;
-  for (let s = 0; s < sectorCount; s++) {
-    if (inked[s]! > most / 2) leaving++;
-    if (sectors[s]!.length >= linePoints) open++;
-  }
-  return leaving > mostOfRim * open ? 0 : most;
-}
-
-/** Over how many sectors the ink goes on that leaves in one. */
-function widthAt(inked: Float64Array, sector: number): number {
-  const isOn = (s: number): boolean => inked[(s + sectorCount) % sectorCount]! > inked[sector]! * goesOn;
-  let width = 1;
-  for (let s = sector + 1; width < sectorCount && isOn(s); s++) width++;
-  for (let s = sector - 1; width < sectorCount && isOn(s); s--) width++;
-  return width;
 }
 
 /** Mean of the two darkest points of a sector, which a line has there. */

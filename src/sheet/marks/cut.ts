@@ -23,6 +23,7 @@ export interface Cuts {
   readonly sums: Float64Array;
   /** Share of each that lies outside the image. */
   readonly outside: Float32Array;
+  readonly roomOf: (bubble: number) => Room;
 }
 
 /** A bubble's room, on its page. */
@@ -38,7 +39,7 @@ export function cutBubbles(image: GrayImage, { map, local }: { readonly map: Hom
   });
   const cut = darkBoxes(image, boxes, (papers) => settledPaper(lattice, which, papers), darkness);
   for (let k = 0; k < which.length; k++) { const i = which[k]!; placeOf[i] = k; sums[i] = cut.sums[k]!; outside[i] = cut.missed[k]! / points; }
-  return { count, side, placeOf, darkness, sums, outside };
+  return { count, side, placeOf, darkness, sums, outside, roomOf: (i) => roomOf(lattice, i) };
 }
 
 /** By the room of the page's usual bubble, at the page's middle. */

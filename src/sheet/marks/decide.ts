@@ -1,6 +1,7 @@
 import type { Doubt } from '../read/reading.ts';
-import type { BubbleInk } from './ink.ts';
+import { blackness, type BubbleInk } from './ink.ts';
 import { confidenceOf, type UnsureBy } from './confidence.ts';
+import { type Reach, throughOf, usualReach } from './crossing.ts';
 
 /** How this page's marks look: the yardstick for every bubble on it. */
 export interface PageMarks {
@@ -15,8 +16,8 @@ export interface PageMarks {
   readonly black: number;
   /** Ink around most bubbles that are no marks. */
   readonly margin: number;
-  /** How dark what leaves this hand's marks on both sides, as a line through them does, usually is at most. */
-  readonly crossing: number;
+  /** How far ink usually goes on beyond this hand's marks; and how far beyond that it must leave one on opposite sides to be a line through it, as these seldom have it: one of several marks of a row, and a lone one. */
+  readonly lines: { readonly usual: Reach; readonly several: number; readonly lone: number };
   /** Whether marks come in all degrees, down to next to nothing: then a blank may be one, too. */
   readonly uneven: boolean;
 }
@@ -41,6 +42,8 @@ const prior = { fill: 0.42, weight: 1.5 };
 const mostMargins = 0.7, leastMargin = 0.001;
 /** Fill that no empty bubble's noise reaches on a clean page. */
 const leastMark = 0.045;
+/** Fill that no empty bubble reaches; and share of the bubbles that must have less for all of them to tell the noise. */
+const surelyMarked = 0.25, mostlyEmpty = 0.7;
 /** Share of the page's usual mark that is as likely a mark as not: pin-point dots and strikes reach 0.23, half-hearted marks have 0.43 and more. */
 const evens = 0.32;
 /** How fast the odds grow with the logarithm of that share. */
@@ -61,10 +64,8 @@ const stroke = { share: 0.12, beyond: 2.5, black: 0.9 };
 const ground = { fill: 0.9, half: 0.75, side: 0.9 };
 /** Noise of empty bubbles, as a share of a usual mark, from which the two are not well apart: 0.163 at most on pages that are read well; copies in black and white whose letters are thicker here than there have 0.3 and more. */
 const blurred = 0.22;
-/** Darkness of a line through a mark, as a share of the fill of a usual one: struck ones have 0.46 and more, full ones that spill over 0.17 at most. */
-const crossedBy = { one: 0.28, lone: 0.6, times: 1.8 };
-/** Share of a hand's marks by which one knows what it usually does. */
-const usually = 0.5;
+/** Share of a hand's marks that may go so far that it is odd; steps beyond what half of them have from which it always is, and from which it is of a lone mark; and lone marks that are enough to know a hand by, for struck ones mostly have another beside them. */
+const odd = { share: 0.05, several: 2, lone: 2, known: 8 };
 /** Shares of a usual mark between which it is neither a mark nor none, how many times more than the next one of its field has; how many fields like that, and how many for each clear mark, make a page uneven. */
 const between = { least: 0.2, most: 0.6, beyond: 2, fields: 4, share: 0.22 };
 /** Ink around an unmarked bubble, as a share of a usual mark's fill, and how many times as much as around others; ink all around one. Above and below long columns there are other people's lines and boxes. */
@@ -78,10 +79,7 @@ const samePen = 0.72;
 
 /** The page's own marks, from the fullest bubble of each field that stands out of the empty ones: a mixture of two, told apart by the gap between them. A page without marks keeps the prior, so that its noise never becomes one. */
 export function learnMarks(fields: readonly (readonly BubbleInk[])[]): PageMarks {
-  const all = Float64Array.from(fields.flat(), (ink) => ink.fill).sort();
-  // Most bubbles of a page are empty; those who mark every second one still leave half.
-  const at = (share: number): number => all[Math.min(all.length - 1, Math.floor(all.length * share))] ?? 0;
-  const noise = at(0.25) + 3 * Math.max(0.003, at(0.45) - at(0.05));
+  const noise = noiseOf(Float64Array.from(fields.flat(), (ink) => ink.fill).sort());
   const least = Math.max(leastMark, Math.min(0.2, 1.8 * noise));
   const clearest = fields.map((own) => own.reduce((a, b) => (b.fill > a.fill ? b : a))).filter((ink) => ink.fill > least && ink.length > 0.45 && !isGround(ink));
   const tops = clearest.map((ink) => ink.fill).sort((a, b) => a - b);
@@ -92,24 +90,32 @@ export function learnMarks(fields: readonly (readonly BubbleInk[])[]): PageMarks
   // Of shares, as marks are compared: a pale hand's few marks must not be held against a pencil's blackness.
   const fill = own ** share * prior.fill ** (1 - share);
   const black = clearest.map(blackness).sort((a, b) => a - b)[clearest.length >> 1] ?? 0;
-  const clearly = clearest.filter((ink) => ink.fill > between.most * fill), crossing = clearly.map((ink) => ink.crossing.far).sort((a, b) => a - b)[Math.floor(clearly.length * usually)] ?? 0;
+  const clearly = clearest.filter((ink) => ink.fill > between.most * fill);
+  const lines = linesOf(fields.map((inks) => inks.flatMap(({ fill: own, reach }) => (reach && own > between.most * fill ? [reach] : []))));
   const halfway = fields.filter((inks) => { const [top = 0, second = 0] = inks.map((ink) => ink.fill).sort((a, b) => b - a); return top > Math.max(between.least * fill, between.beyond * second) && top < between.most * fill; }).length;
   const margins = fields.flat().filter((ink) => ink.fill < least).map((ink) => ink.around).sort((a, b) => a - b);
-  return { fill, around, margin: Math.max(leastMargin, margins[Math.floor(margins.length * mostMargins)] ?? 0), noise, seen: tops.length, black, crossing, uneven: halfway >= between.fields && halfway > between.share * clearly.length };
+  return { fill, around, margin: Math.max(leastMargin, margins[Math.floor(margins.length * mostMargins)] ?? 0), noise, seen: tops.length, black, lines, uneven: halfway >= between.fields && halfway > between.share * clearly.length };
 }
 
-function blackness({ fill, cover }: BubbleInk): number {
-  return fill / Math.max(0.05, cover);
+/** Of all fills in rising order: of rows of four letters most bubbles are empty; where there are more marks, as in rows of two or where all is marked, those that surely are say nothing of it. */
+function noiseOf(all: Float64Array): number {
+  const empty = all.filter((fill) => fill < surelyMarked), own = empty.length < mostlyEmpty * all.length ? empty : all;
+  const at = (share: number): number => own[Math.min(own.length - 1, Math.floor(own.length * share))] ?? 0;
+  return at(0.25) + 3 * Math.max(0.003, at(0.45) - at(0.05));
 }
 
-/** Whether a line runs through a mark and out on both sides. */
-function isCrossed(ink: BubbleInk, usual: number): boolean {
-  return ink.crossing.near > crossedBy.one * usual;
+/** How far ink seldom leaves a hand's marks. */
+function linesOf(fields: readonly (readonly Reach[])[]): PageMarks['lines'] {
+  const lone = fields.filter((own) => own.length === 1).flat(), reaches = lone.length >= odd.known ? lone : fields.flat();
+  const usual = usualReach(reaches), all = reaches.map((reach) => throughOf(reach, usual)).sort((a, b) => a - b), half = all[all.length >> 1] ?? 0;
+  let several = 1;
+  while (several < half + odd.several && all.filter((through) => through >= several).length > odd.share * all.length) several++;
+  return { usual, several, lone: Math.max(several, half + odd.lone) };
 }
 
-/** The same of a mark that nothing stands beside: it is meant unless the line is narrow, goes far, and this hand's other marks have none. */
-function isCrossedAlone(ink: BubbleInk, page: PageMarks): boolean {
-  return ink.crossing.far > Math.max(crossedBy.lone * page.fill, crossedBy.times * page.crossing);
+/** How far a line through a mark goes on both of its sides. */
+function lineThrough({ reach }: BubbleInk, { lines }: PageMarks): number {
+  return reach ? throughOf(reach, lines.usual) : 0;
 }
 
 /** Reads one field: which of its bubbles are marks, and how sure that is. `column`: one digit or sign of several that are put together, where only one makes sense. */
@@ -129,7 +135,7 @@ export function decideMarks(values: readonly InkedValue[], page: PageMarks, colu
     chosen = marks.filter((m) => m.ink.fill === most).map((m) => m.value).slice(0, 1);
     doubted('conflict', 'column');
   } else {
-    const kept = marks.filter((m) => !isStruck(m.ink, marks, page) && !(marks.length > 1 && isCrossed(m.ink, page.fill)));
+    const kept = marks.filter((m) => !isStruck(m.ink, marks, page) && !(marks.length > 1 && lineThrough(m.ink, page) >= page.lines.several));
     if (kept.length < marks.length) {
       if (kept.length > 0) chosen = kept.map((m) => m.value);
       doubted('crossed-out', 'struck');
@@ -137,13 +143,13 @@ export function decideMarks(values: readonly InkedValue[], page: PageMarks, colu
     else if (marks.some((m) => m.ink.fill < samePen * most)) doubted('conflict', 'pen');
   }
   // A line through a whole row strikes none of it out.
-  const crossed = values.filter((v) => isCrossed(v.ink, page.fill));
-  if (marks.length === 1 && crossed.every((v) => v.ink === marks[0]!.ink) && isCrossedAlone(marks[0]!.ink, page)) doubted('crossed-out', 'struck');
+  const crossed = values.filter((v) => lineThrough(v.ink, page) >= page.lines.lone);
+  if (marks.length === 1 && crossed.length === 1 && crossed[0]!.ink === marks[0]!.ink) doubted('crossed-out', 'struck');
   if (marks.length === 0 && values.length > 1 && (page.uneven || values.some((v) => (values.length <= beside.values && isBeside(v.ink, values, page)) || v.ink.ring > beside.ring * page.fill))) doubted('faint', 'pale');
   const [lone] = values.length === 1 ? marks : [];
   if (lone && lone.ink.half <= pale.half) doubted('partial', 'pale');
   if (marks.length === 1 && isResidue(marks[0]!.ink, page)) doubted('erased', 'pale');
-  if ((marks.length > 0 && page.noise > blurred * page.fill) || marks.some((m) => isGround(m.ink))) doubted('damaged', 'damaged');
+  if ((page.noise > blurred * page.fill && (marks.length > 0 || standsOut(values))) || marks.some((m) => isGround(m.ink))) doubted('damaged', 'damaged');
   if (values.some((v) => v.outside > 0.25 || v.fit < 0.3)) doubted('damaged', 'damaged');
   const fills = values.map((v) => ({ value: v.value, fill: Math.round(Math.min(1, v.ink.fill / page.fill) * 1000) / 1000 }));
   return { chosen, doubt, confidence: Math.round(confidenceOf(margin, unsureBy) * 10_000) / 10_000, margin, unsureBy, fills };
@@ -156,6 +162,12 @@ function isPaleMark(values: readonly InkedValue[], page: PageMarks): boolean {
   const others = second?.fill ?? 0;
   if (second && page.seen >= halfFilled.seen && top.fill > stroke.share * page.fill && top.fill > stroke.beyond * Math.max(others, page.noise) && blackness(top) > stroke.black * page.black) return true;
   return (top.fill > pale.least && top.fill > pale.beyond * Math.max(others, page.noise / 3)) || (top.fill > pale.share * page.fill && top.fill > pale.clearly * Math.max(others, page.noise));
+}
+
+/** Whether one bubble of a field has much more than the others. */
+function standsOut(values: readonly InkedValue[]): boolean {
+  const [top = 0, second = 0] = values.map(({ ink }) => ink.fill).sort((a, b) => b - a);
+  return values.length > 1 && top > between.beyond * second;
 }
 
 /** Whether a mark is less than this hand's others, and evenly and much paler. */

@@ -1,5 +1,5 @@
 import { inkOfBubbles, meanOf, perBubble, pointsOf, type InkMask } from '../pixels/ink.ts';
-import { type Crossing, crossingOf, type Rim, type Rims, rimsOf, ringAround, ringOf, uncrossed } from './crossing.ts';
+import { type Rim, ringAround, ringOf, type Reach, reachOf, type Surroundings, surroundingsOf } from './crossing.ts';
 import type { Cuts } from './cut.ts';
 import { groundOf, type Sides, sidesOf } from './ground.ts';
 import type { InkGroups } from './groups.ts';
@@ -16,12 +16,17 @@ export interface BubbleInk {
   readonly around: number;
   /** Spread of the ink along its longer axis, 1 for a full bubble: a dot has little, a line much. */
   readonly length: number;
-  /** Ink that leaves on two opposite sides, as a line through it does; only asked of what may be a mark. */
-  readonly crossing: Crossing;
+  /** How far ink goes on beyond it; null where it is no mark. */
+  readonly reach: Reach | null;
   /** How much of what is dark on one side of the inside is as dark on all of the paper beside it, as in a shadow; only asked of what may be a mark and has half as much around it. */
   readonly ground: number;
   /** How dark the ink is that is around it in nearly every direction; only asked where nothing in its field may be a mark. */
   readonly ring: number;
+}
+
+/** How dark what is inked in a bubble is. */
+export function blackness({ fill, cover }: Pick<BubbleInk, 'fill' | 'cover'>): number {
+  return fill / Math.max(0.05, cover);
 }
 
 /** Half sizes of the printed bubble as shares of its room, and where its middle lies beside the room's. */
@@ -91,12 +96,14 @@ export function measureInk(cuts: Cuts, groups: InkGroups, printOfBlock: (block: 
     const mask = maskOf(cuts.side, halfW, halfH);
     masks.set(block, mask);
     const empty = emptyOf(members, surelyEmpty);
-    blocks.set(block, { empty, level: levelOf(empty, mask), count: members.length });
+    blocks.set(block, { empty, level: levelOf(empty, mask), fifth: palestFifth(empty, mask), count: members.length });
   }
-  const usual = [...blocks.values()].sort((a, b) => a.level - b.level)[blocks.size >> 1]!;
+  const free = [...blocks.values()].filter(({ fifth }) => fifth <= allMarked.fifth).sort((a, b) => a.level - b.level);
+  // Where all of a page is marked, nothing shows an empty bubble: then paper is one.
+  const usual = free[free.length >> 1] ?? { empty: new Float32Array(cuts.side ** 2), level: 0 };
   const kinds = groups.kinds.map((members) => (members.length < few ? null : emptyOf(members, surelyEmpty)));
   // A block that is all marked is no picture of an empty bubble, nor is a value that everybody marked.
-  const commons = new Map([...blocks].map(([block, own]) => { const { empty } = own.level > usual.level + (own.count < few ? allMarked.few : allMarked.block) ? usual : own; return [block, { empty, fifth: palestFifth(empty, masks.get(block)!) }]; }));
+  const commons = new Map([...blocks].map(([block, own]) => { const { empty } = own.fifth > allMarked.fifth || own.level > usual.level + (own.count < few ? allMarked.few : allMarked.block) ? usual : own; return [block, { empty, fifth: palestFifth(empty, masks.get(block)!) }]; }));
   const out: BubbleInk[] = Array.from({ length: cuts.count }), empties: Empty[] = Array.from({ length: cuts.count });
   for (const { block, kind: ofKind, members: own } of groups.values) {
     const mask = masks.get(block)!, common = commons.get(block)!;
@@ -122,12 +129,13 @@ function withLines(inks: BubbleInk[], cuts: Cuts, groups: InkGroups, empties: re
   };
   for (const [block, members] of groups.blocks) {
     const { halfW, halfH } = masks.get(block)!;
-    let rims: Rims | null = null, sides: Sides | null = null;
+    let surroundings: Surroundings | null = null, sides: Sides | null = null;
     for (const i of members) {
       const ink = inks[i]!, from = cuts.placeOf[i]! * points;
       if (ink.fill < maybeMark) continue;
       const ground = ink.around > maybeGround * ink.half ? groundOf(darkness, from, sides ??= sidesOf(cuts.side, halfW, halfH), printAround(i)) : 0;
-      inks[i] = { ...ink, crossing: crossingOf(darkness, from, rims ??= rimsOf(cuts.side, halfW, halfH), printAround(i)), ground };
+      const around = Array.from(groups.about.subarray(9 * i, 9 * i + 9), (n) => (n < 0 ? null : { from: cuts.placeOf[n]! * points, print: printAround(n), isMarked: inks[n]!.fill > marked * ink.fill }));
+      inks[i] = { ...ink, reach: reachOf(darkness, around, surroundings ??= surroundingsOf(cuts.side, { halfW, halfH }, cuts.roomOf(i), groups.steps.get(block)), blackness(ink)), ground };
     }
   }
   const rings = new Map<number, Rim>();
@@ -152,12 +160,12 @@ function dilated(empty: Empty, side: number): Empty {
 /** Fill from which a field has a mark, whatever is around its bubbles; and so many values are not a long column, around which much is printed and written. */
 const markFill = 0.1, mostRinged = 10;
 
-/** Darkness of what should be empty, beyond others like it, from which all of it is marked: letters differ by 0.11 at most, the same letter in two blocks by 0.06, five ticks by 0.085; a block of a few bubbles has no empty ones to go by. */
-const allMarked = { block: 0.12, few: 0.04, value: 0.07 };
+/** Darkness of what should be empty, beyond others like it, from which all of it is marked: letters differ by 0.11 at most, the same letter in two blocks by 0.06, five ticks by 0.085; a block of a few bubbles has no empty ones to go by. And what the palest fifth of an empty bubble has, whatever is printed there, at most: 0.15 on a page of 630 pixels, 0.06 on others; where all is marked 0.29 and more. */
+const allMarked = { block: 0.12, few: 0.04, value: 0.07, fifth: 0.2 };
 /** Fewer bubbles of one value in a block may all be marked, or lie a little off. */
 const few = 5;
 
-interface Level { readonly empty: Empty; readonly level: number; readonly count: number }
+interface Level { readonly empty: Empty; readonly level: number; readonly fifth: number; readonly count: number }
 
 /** Points inside and around a bubble. */
 interface Mask extends InkMask { /** How many are around it. */ readonly arounds: number; /** Spread of a wholly inked inside along its longer axis. */ readonly full: number; readonly halfW: number; readonly halfH: number }
@@ -219,6 +227,8 @@ function partition(values: Float32Array, k: number, count: number): void {
 const hiding = 0.9;
 /** Fill below which a bubble is surely empty, however evenly it is grey: its odds are at their bound. */
 const nextToNone = 0.003;
+/** Fill of a neighbour, as a share of a mark's own, from which a line cannot be followed into it. */
+const marked = 0.4;
 /** Fill from which a bubble may be marked, or has a line through it. */
 const maybeMark = 0.02;
 /** Ink around a bubble, as a share of what half of its inside has, from which it may be a shadow's: those have 0.56 and more. */
@@ -229,5 +239,5 @@ const inked = 0.12;
 /** `at`: where in `inks` the bubble's numbers begin; `room`: what paper the print leaves inside. */
 function inkFrom(inks: Float32Array, at: number, room: number, { inside, arounds, full }: Mask): BubbleInk {
   const sum = inks[at]!, around = inks[at + 7]!;
-  return { fill: sum / room, half: inks[at + 8]!, cover: inks[at + 1]! / inside.length, around: arounds === 0 ? 0 : around / arounds, length: longAxis(sum, inks[at + 2]!, inks[at + 3]!, inks[at + 4]!, inks[at + 5]!, inks[at + 6]!) / full, crossing: uncrossed, ground: 0, ring: 0 };
+  return { fill: sum / room, half: inks[at + 8]!, cover: inks[at + 1]! / inside.length, around: arounds === 0 ? 0 : around / arounds, length: longAxis(sum, inks[at + 2]!, inks[at + 3]!, inks[at + 4]!, inks[at + 5]!, inks[at + 6]!) / full, reach: null, ground: 0, ring: 0 };
 }
