@@ -4,7 +4,7 @@ import { scaled } from './align.ts';
 import type { DarknessField } from './darkness.ts';
 import { mapTo, type Guess } from './guesses.ts';
 import type { Fold, Lattice } from './lattice.ts';
-import { folded, lettersLean, numberedSide, numbersFit } from './upright.ts';
+import { folded, isNumbered, lettersLean, numberedSide, numbersFit } from './upright.ts';
 import type { FrameDistance } from './verdict.ts';
 
 /** Where a page should lie, the likeliest first; `flat`: on any of its sides. */
@@ -43,12 +43,18 @@ function staysPut({ x, y, about }: Fold, { width, height, gapX, gapY }: Lattice)
   return (x === 1 || Math.abs(2 * about.x - width) < gapX) && (y === 1 || Math.abs(2 * about.y - height) < gapY);
 }
 
-/** Whether a sheet with more bubbles than the template could hold it the other way around as well: its numbers say so, or they tell nothing and it lies beside where its frame has it. */
+/** Whether a sheet with more bubbles than the template could hold it the other way around as well: its numbers say so, or neither they nor its letters tell and it lies beside where its frame has it, or otherwise than anybody expects. */
 function mayLieOtherwise(frames: Framed, lattice: Lattice, { field, factor }: { readonly field: DarknessField; readonly factor: number }, found: Found): boolean {
-  const side = numberedSide(field, lattice, scaled(found.map, 1 / factor));
+  const map = scaled(found.map, 1 / factor), side = numberedSide(field, lattice, map);
+  // With numbers on both sides of its rows, those of one digit stand beside the rows that have them.
+  if (side !== null || isNumbered(field, lattice, map)) return side === 'right';
   // A picture that was made for a page that may lie on any side says nothing of how it lies.
-  if (frames.flat) return side !== 'left';
-  if (side !== null || found.edges >= showsMore) return side === 'right';
+  if (frames.flat) return true;
+  if (found.edges >= showsMore) return false;
+  if (!isUpright(found, lattice)) {
+    const leans = lettersLean(field, lattice, map);
+    return !leans.left || !leans.down;
+  }
   const frame = distanceToFrame(frames, lattice, found);
   return frame !== null && frame.across > framed.most && frame.across < framed.least;
 }

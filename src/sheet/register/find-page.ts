@@ -8,7 +8,7 @@ import { asItLies, distanceToFrame } from './as-it-lies.ts';
 import { lookAtBlocks, type BlockLook } from './block-look.ts';
 import { darknessField, type DarknessField } from './darkness.ts';
 import { Effort } from './effort.ts';
-import { Frames, mapTo, type FoundBy, type Guess, type PageSearch } from './guesses.ts';
+import { Frames, mapTo, mostFlat, type FoundBy, type Guess, type PageSearch } from './guesses.ts';
 import type { Lattice } from './lattice.ts';
 import { lettersOf, noLetters } from './letter-look.ts';
 import { fitLocally, type LocalFit } from './local.ts';
@@ -102,8 +102,8 @@ function searched(search: PageSearch, levels: Levels, frames: Frames, objections
   const look = (guess: Guess, turn: number, mirrored: boolean): Look[] => looks(levels, lattice, guess, turn, mirrored);
   const confirm = (found: Place, clear: boolean, expected = false): FoundPage | null => confirmed(search, levels, frames, objections, found, clear, expected);
   let best: Place | null = null;
-  const fromThese = (guesses: readonly Guess[], turns: readonly number[], mirrored: boolean): FoundPage | null => {
-    const all = guesses.flatMap((guess) => turns.flatMap((turn) => (levels.effort.spent ? [] : look(guess, turn, mirrored))));
+  const fromThese = (guesses: readonly Guess[], mirrorings: readonly boolean[]): FoundPage | null => {
+    const all = mirrorings.flatMap((mirrored) => guesses.flatMap((guess) => anySide.flatMap((turn) => (levels.effort.spent ? [] : look(guess, turn, mirrored)))));
     const closer = all.toSorted((a, b) => b.weight - a.weight).slice(0, closeLooks).map((one) => refined(levels, lattice, one)).sort((a, b) => b.worth - a.worth);
     for (const one of closer.slice(0, lastLooks)) {
       best = better(best, settle(levels, lattice, one));
@@ -114,7 +114,7 @@ function searched(search: PageSearch, levels: Levels, frames: Frames, objections
   };
   if (search.flat) {
     const guesses = [...frames.primary()];
-    return fromThese(guesses, [0, 2, 1, 3], false) ?? fromThese(guesses, [0, 2, 1, 3], true);
+    return fromThese(guesses.map(nearby), [false, true]) ?? fromThese(guesses, [false]) ?? fromThese(guesses, [true]);
   }
   // Where nothing speaks against a place, or a row beside it, no other needs to be tried.
   const walk = (start: Refined): Walk => {
@@ -144,8 +144,11 @@ function searched(search: PageSearch, levels: Levels, frames: Frames, objections
     best = better(best, found);
   }
   if (!search.everywhere) return null;
+  // A stack that was put in upside down, or on its side, lies in its frames all the same.
+  const turned = fromThese([...frames.primary()].map(nearby), [false, true]);
+  if (turned) return turned;
   for (const mirrored of [false, true]) {
-    const page = fromThese([...frames.others()], [0, 2, 1, 3], mirrored);
+    const page = fromThese([...frames.others()], [mirrored]);
     if (page) return page;
   }
   return best && enough(best, least) ? confirm(best, false) : null;
@@ -153,6 +156,14 @@ function searched(search: PageSearch, levels: Levels, frames: Frames, objections
 
 /** From a place to the rows beside it, and the page if it is one of them. */
 interface Walk { readonly page: FoundPage | null; readonly there: Refined }
+
+/** Quarter turns, the likelier first. */
+const anySide = [0, 2, 1, 3] as const;
+
+/** Where its frame has the page, within a step: further off, rows and columns of other bubbles, and of numbers that are darker than these, answer as well or better. */
+function nearby({ reach, ...guess }: Guess): Guess {
+  return { ...guess, reach: { ...reach, gapsX: Math.min(1, reach.gapsX), gapsY: Math.min(1, reach.gapsY) } };
+}
 
 function asItsFrame({ reach, ...guess }: Guess): Guess {
   return { ...guess, reach: { ...reach, degrees: 0, scale: 0 } };
@@ -237,8 +248,7 @@ function looks(levels: Levels, lattice: Lattice, guess: Guess, turn: number, mir
   const quarter = turn % 2 === 1;
   const scaleX = gap.x / (quarter ? lattice.gapY : lattice.gapX), scaleY = gap.y / (quarter ? lattice.gapX : lattice.gapY);
   const size = Math.min(scaleX, scaleY) * lattice.size;
-  // Nobody photographs a page as flat as that.
-  if (!(size >= 2) || scaleX / scaleY > 1.4 || scaleY / scaleX > 1.4) return [];
+  if (!(size >= 2) || scaleX / scaleY > mostFlat || scaleY / scaleX > mostFlat) return [];
   const { field, factor } = levels.at(size);
   const small = scaled(start, 1 / factor);
   return searchNear(field, lattice, small, guess.reach).map(({ map, score }) => {

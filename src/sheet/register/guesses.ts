@@ -56,7 +56,7 @@ export class Frames {
       yield { by: 'image', quad: whole(this.image), reach: { gapsX: 3, gapsY: 3, degrees: 1.2, scale: 0.05 } };
       return;
     }
-    const paper = frame === 'paper' ? this.outline() : null;
+    const outline = frame === 'paper' ? this.outline() : null, paper = outline && isShapedAs(this.#search.lattice, outline) ? outline : null;
     if (paper) yield { by: 'paper', quad: paper, reach: { gapsX: 1, gapsY: 1, degrees: 0.6, scale: 0.0125 } };
     if (frame === 'image' || !paper) yield { by: 'image', quad: whole(this.image), reach: { gapsX: 1.5, gapsY: 1.5, degrees: 1.8, scale: 0 } };
     // Last, for it takes longest.
@@ -89,6 +89,15 @@ export class Frames {
     return (this.#markers ??= marker ? markerGuesses(this.image, marker, frame === 'paper' && !flat ? this.outline() : null) : []);
   }
 }
+
+/** Whether a page of the template may look so on one of its sides: what a shadow or a streak leaves of the paper does not. */
+function isShapedAs({ width, height }: Lattice, [a, b, c, d]: Quad): boolean {
+  const across = Math.hypot(b.x - a.x, b.y - a.y) + Math.hypot(c.x - d.x, c.y - d.y), down = Math.hypot(d.x - a.x, d.y - a.y) + Math.hypot(c.x - b.x, c.y - b.y);
+  return Math.abs(Math.abs(Math.log(across / down)) - Math.abs(Math.log(width / height))) < Math.log(mostFlat);
+}
+
+/** Nobody photographs a page so flat that one of its sides is shorter by more than this. */
+export const mostFlat = 1.4;
 
 /** Where all that is printed on the page lies; a mirrored page is left to the other guesses. */
 function inkGuess(image: GrayImage, ink: PrintedInk): Guess[] {

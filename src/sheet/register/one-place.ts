@@ -6,7 +6,7 @@ import { overhangOf } from './cut-page.ts';
 import type { DarknessField } from './darkness.ts';
 import type { Lattice } from './lattice.ts';
 import { placesOf, responses } from './response.ts';
-import { numbersFit } from './upright.ts';
+import { isNumbered } from './upright.ts';
 
 const bounds = {
   /** Share of a usual bubble's answer from which one is seen. */
@@ -19,8 +19,6 @@ const bounds = {
   asWell: 0.95,
   /** Steps between bubbles by which an edge of the page lies off the picture's, where that was not cut. */
   edge: 1.5,
-  /** How much darker question numbers of two digits must be than those of one. */
-  numbers: 0.25,
   /** Steps that the picture may show beyond the page. */
   beyond: 4,
 };
@@ -30,7 +28,7 @@ export function liesNowhereElse(image: GrayImage, { field, factor }: { readonly 
   const here = seenAt(field, lattice, scaled(map, 1 / factor), image, factor);
   const edges = edgesOf(image, lattice, map);
   if (Math.min(edges.left, edges.right, edges.top, edges.bottom) < -bounds.beyond) return false;
-  const numbered = (numbersFit(field, part, scaled(map, 1 / factor)) ?? 0) >= bounds.numbers;
+  const numbered = isNumbered(field, part, scaled(map, 1 / factor));
   return otherShifts(lattice).every(({ x, y }) => {
     const moved = shifted(map, x, y);
     const there = seenAt(field, lattice, scaled(moved, 1 / factor), image, factor, here.usual);

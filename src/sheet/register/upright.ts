@@ -24,6 +24,14 @@ export function numbersFit(field: DarknessField, lattice: Lattice, map: Homograp
 
 const severalRows = 3;
 
+/** Whether its numbers say that the page lies so: on right pages 0.4 and more, beside other numbers 0 and less. */
+export function isNumbered(field: DarknessField, lattice: Lattice, map: Homography): boolean {
+  return (numbersFit(field, lattice, map) ?? 0) >= leastFit;
+}
+
+/** How much darker question numbers of two digits must be than those of one. */
+const leastFit = 0.25;
+
 /** Whether the letters in the bubbles have more on their left, as C and E do, and more below, as A does: 0.1 and more of what there is on sheets where letters are seen. */
 export function lettersLean(field: DarknessField, lattice: Lattice, map: Homography): { readonly left: boolean; readonly down: boolean } {
   const leans = (letters: readonly number[], across: 0 | 1): boolean => {
