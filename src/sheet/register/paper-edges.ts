@@ -1,6 +1,7 @@
 /** Where sheets of paper may lie by their edges: where a shadow falls on the page or the desk is as bright as the paper in places, no one grey tells them apart, but the sheet's sides are still long straight steps from dark to bright. */
 import type { GrayImage, PixelPoint } from '../read/reading.ts';
 import { shrink } from '../read/shrink.ts';
+import { closed } from './closing.ts';
 import { clockwiseFromTopLeft, type Quad } from './paper-outline.ts';
 
 /** Long side of the picture that edges are looked for in. */
@@ -29,7 +30,7 @@ interface Traced extends Line { readonly upTo: Float32Array; readonly far: numbe
  */
 export function paperQuads(image: GrayImage, most: number): Quad[] {
   const factor = Math.max(1, Math.round(Math.max(image.width, image.height) / smallSide));
-  const small = closed(shrink(image, factor));
+  const small = closed(shrink(image, factor), printHalf);
   const slopes = slopesOf(small);
   const lines = linesOf(slopes).map((line) => traced(slopes, line));
   const found: { quad: Quad; sides: readonly Line[]; worth: number }[] = [];
@@ -53,26 +54,6 @@ const sameShare = 0.03;
 
 function cornersShared(a: Quad, b: Quad): number {
   return a.filter((p) => b.some((q) => Math.hypot(p.x - q.x, p.y - q.y) < smallSide * sameShare)).length;
-}
-
-/** The picture without what is dark and thin. */
-function closed(image: GrayImage): GrayImage {
-  return extreme(extreme(image, printHalf, Math.max), printHalf, Math.min);
-}
-
-function extreme({ width, height, pixels }: GrayImage, half: number, of: (a: number, b: number) => number): GrayImage {
-  const across = new Uint8Array(pixels.length), out = new Uint8Array(pixels.length);
-  for (let y = 0, at = 0; y < height; y++) for (let x = 0; x < width; x++, at++) {
-    let v = pixels[at]!;
-    for (let k = Math.max(-half, -x); k <= Math.min(half, width - 1 - x); k++) v = of(v, pixels[at + k]!);
-    across[at] = v;
-  }
-  for (let y = 0, at = 0; y < height; y++) for (let x = 0; x < width; x++, at++) {
-    let v = across[at]!;
-    for (let k = Math.max(-half, -y); k <= Math.min(half, height - 1 - y); k++) v = of(v, across[at + k * width]!);
-    out[at] = v;
-  }
-  return { width, height, pixels: out };
 }
 
 /** Gradient of the logarithm of brightness, pixel by pixel: how steep it is (0 where it is no edge, 1 at most), and the direction in which it gets brighter, in radians. */

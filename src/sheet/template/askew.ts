@@ -1,5 +1,6 @@
 /** Pages that lie at an angle or in perspective in their picture, so that their bubbles are not found as they lie: laid flat, read, and told as they lie in the picture. */
 import type { GrayImage, PixelPoint } from '../read/reading.ts';
+import { evenlyLit, lightOn } from '../register/even-light.ts';
 import { paperQuads } from '../register/paper-edges.ts';
 import { paperOutline, type Quad } from '../register/paper-outline.ts';
 import { skewOf } from '../register/skew.ts';
@@ -12,6 +13,8 @@ import { readWithTemplate, unread, type PagePlanes, type TemplateReader, type Te
 export function readAtAnyAngle(planes: PagePlanes, reader: TemplateReader): TemplateReading {
   const asItLies = readWithTemplate(planes, reader, { everywhere: false });
   if (isEnough(asItLies)) return asItLies;
+  const lit = inEvenLight(planes), litReading = lit && readWithTemplate(lit, reader, { everywhere: false });
+  if (litReading && isEnough(litReading) && litReading.trouble === null) return litReading;
   for (const quad of sheetsIn(planes.print, reader)) {
     const flat = flatOf(quad, reader.lattice.width / reader.lattice.height);
     const reading = flat && readWithTemplate(flattened(planes, flat), reader, { flat: true });
@@ -23,6 +26,14 @@ export function readAtAnyAngle(planes: PagePlanes, reader: TemplateReader): Temp
   if (straightened) return straightened;
   if (anywhere.registration === null) return readPart(planes, reader) ?? anywhere;
   return unread('place-unsure', anywhere.residualMm);
+}
+
+/** The page without its shadows; null where it has none. */
+function inEvenLight({ print, mark, coloured }: PagePlanes): PagePlanes | null {
+  const light = lightOn(print);
+  if (light === null) return null;
+  const evenMark = evenlyLit(mark, print === mark ? light : lightOn(mark) ?? light);
+  return { print: print === mark ? evenMark : evenlyLit(print, light), mark: evenMark, coloured };
 }
 
 /** Whether that is the page, and not seen at an angle at which bubbles, which are looked for in upright boxes, tell less than they should. One that was found and is bent is bent at any angle. */
