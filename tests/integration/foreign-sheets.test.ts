@@ -55,7 +55,7 @@ describe('a sheet drawn here', () => {
     for (const [name, own] of [['flat.jpg', a], ['upside-down.jpg', b], ['askew.jpg', c], ['cut.jpg', d], ['blank.jpg', Object.fromEntries(Object.keys(a).map((k) => [k, '']))]] as const) {
       expect(valuesOf(byName.get(name)), name).toEqual(truthOf(sheet, own));
     }
-    expect(byName.get('paper.jpg')?.outcome).toMatchObject({ kind: 'read', reading: { trouble: 'sheet-not-found', registration: null, columns: [] } });
+    expect(byName.get('paper.jpg')?.outcome).toMatchObject({ kind: 'read', reading: { trouble: 'blank', registration: null, columns: [] } });
     expect(byName.get('broken.jpg')?.outcome).toMatchObject({ kind: 'failed', error: { code: 'file-type-unknown' } });
   });
 });

@@ -1,5 +1,6 @@
 /** Pages that lie at an angle or in perspective in their picture, so that their bubbles are not found as they lie: laid flat, read, and told as they lie in the picture. */
 import type { GrayImage, PixelPoint } from '../read/reading.ts';
+import { isBlank } from '../register/blank.ts';
 import { evenlyLit, lightOn } from '../register/even-light.ts';
 import { paperQuads } from '../register/paper-edges.ts';
 import { paperOutline, type Quad } from '../register/paper-outline.ts';
@@ -12,9 +13,12 @@ import { readWithTemplate, unread, type PagePlanes, type TemplateReader, type Te
 /** Reads a page that may lie at any angle. */
 export function readAtAnyAngle(planes: PagePlanes, reader: TemplateReader): TemplateReading {
   const asItLies = readWithTemplate(planes, reader, { everywhere: false });
-  if (isEnough(asItLies)) return asItLies;
-  const lit = inEvenLight(planes), litReading = lit && readWithTemplate(lit, reader, { everywhere: false });
-  if (litReading && isEnough(litReading) && litReading.trouble === null) return litReading;
+  const enough = isEnough(asItLies);
+  if (enough && doubtsIn(asItLies) < mostDoubts) return asItLies;
+  const lit = inEvenLight(planes), inLight = lit && readWithTemplate(lit, reader, { everywhere: false });
+  if (inLight?.trouble === null && isEnough(inLight) && (!enough || doubtsIn(inLight) < doubtsIn(asItLies))) return inLight;
+  if (enough) return asItLies;
+  if (asItLies.trouble !== null && isBlank(planes.print, reader.lattice)) return unread('blank');
   for (const quad of sheetsIn(planes.print, reader)) {
     const flat = flatOf(quad, reader.lattice.width / reader.lattice.height);
     const reading = flat && readWithTemplate(flattened(planes, flat), reader, { flat: true });
@@ -27,6 +31,14 @@ export function readAtAnyAngle(planes: PagePlanes, reader: TemplateReader): Temp
   if (anywhere.registration === null) return readPart(planes, reader) ?? anywhere;
   return unread('place-unsure', anywhere.residualMm);
 }
+
+/** Share of the fields that wait for a person; all where nothing was read. */
+function doubtsIn({ trouble, fields }: TemplateReading): number {
+  return trouble !== null ? 1 : fields.filter(({ doubt }) => doubt !== null).length / Math.max(1, fields.length);
+}
+
+/** More doubts than a page in good light has. */
+const mostDoubts = 0.08;
 
 /** The page without its shadows; null where it has none. */
 function inEvenLight({ print, mark, coloured }: PagePlanes): PagePlanes | null {

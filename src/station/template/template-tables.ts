@@ -57,7 +57,7 @@ export function templateExceptions({ template }: ExpandedTemplate, pages: readon
     const { outcome } = page;
     if (outcome.kind === 'failed') return [{ ...own, kind: 'unreadable', field: '', confidence: null, detail: outcome.error.code, cropFile: null, ...saidOf(outcome.error, language) }];
     const cropOf = (field: string): string | null => outcome.crops.find((crop) => crop.field === field)?.file ?? null;
-    if (outcome.reading.trouble !== null) return [{ ...own, kind: 'unreadable', field: '', confidence: null, detail: outcome.reading.trouble, cropFile: cropOf('') } satisfies ExceptionRow];
+    if (outcome.reading.trouble !== null) return [{ ...own, kind: outcome.reading.trouble === 'blank' ? 'blank-page' : 'unreadable', field: '', confidence: null, detail: outcome.reading.trouble, cropFile: cropOf('') } satisfies ExceptionRow];
     const stranger: ExceptionRow[] = outcome.stranger === null ? [] : [{ ...own, kind: 'unknown-candidate', field: template.candidate ?? '', confidence: null, detail: outcome.stranger, cropFile: cropOf(template.candidate ?? '') }];
     const fields = outcome.reading.fields.flatMap((field): ExceptionRow[] => (field.doubt === null ? [] : [{ ...own, kind: 'doubtful', field: field.label, confidence: field.confidence, detail: field.doubt, cropFile: cropOf(field.label) }]));
     const regions = outcome.regions.flatMap((region): ExceptionRow[] => (region.doubt === null ? [] : [{ ...own, kind: 'doubtful', field: region.name, confidence: region.confidence, detail: region.doubt, cropFile: cropOf(region.name) }]));
