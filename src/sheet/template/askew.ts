@@ -5,7 +5,7 @@ import { evenlyLit, lightOn } from '../register/even-light.ts';
 import { paperQuads } from '../register/paper-edges.ts';
 import { paperOutline, type Quad } from '../register/paper-outline.ts';
 import { skewOf } from '../register/skew.ts';
-import { asInPicture, flatOf, flattened } from './flattened.ts';
+import { asInPicture, flatsOf, flattened } from './flattened.ts';
 import { readPart } from './part-of-sheet.ts';
 import { readStraightened } from './straighten.ts';
 import { readWithTemplate, unread, type PagePlanes, type TemplateReader, type TemplateReading } from './read-template.ts';
@@ -20,9 +20,10 @@ export function readAtAnyAngle(planes: PagePlanes, reader: TemplateReader): Temp
   if (enough) return asItLies;
   if (asItLies.trouble !== null && isBlank(planes.print, reader.lattice)) return unread('blank');
   for (const quad of sheetsIn(planes.print, reader)) {
-    const flat = flatOf(quad, reader.lattice.width / reader.lattice.height);
-    const reading = flat && readWithTemplate(flattened(planes, flat), reader, { flat: true });
-    if (flat && reading && isFlat(reading)) return asInPicture(reading, flat);
+    for (const flat of flatsOf(quad, reader.lattice.width / reader.lattice.height)) {
+      const reading = readWithTemplate(flattened(planes, flat), reader, { flat: true });
+      if (isFlat(reading)) return asInPicture(reading, flat);
+    }
   }
   const anywhere = readWithTemplate(planes, reader);
   if (isEnough(anywhere)) return anywhere;

@@ -10,18 +10,24 @@ export interface Flat { readonly map: Homography; readonly width: number; readon
 
 const mostSide = 2400;
 
-/** The four corners as a rectangle whose sides are as long as in the picture, but in the ratio given (or its inverse) where they nearly are; null where they are no quadrilateral. */
-export function flatOf([a, b, c, d]: Quad, ratio: number): Flat | null {
+/** The four corners as rectangles whose sides are as long as in the picture, but in the ratio given or its inverse where they nearly are; in both where they are as near to the one as to the other. None where they are no quadrilateral. */
+export function flatsOf([a, b, c, d]: Quad, ratio: number): Flat[] {
   const across = Math.max(distance(a, b), distance(d, c)), down = Math.max(distance(a, d), distance(b, c));
-  const meant = [ratio, 1 / ratio].find((r) => Math.abs(Math.log(across / down / r)) < sameRatio) ?? across / down;
+  const off = (r: number): number => Math.abs(Math.log(across / down / r));
+  const [first = ratio, second = ratio] = [ratio, 1 / ratio].sort((p, q) => off(p) - off(q));
+  const meant = off(first) >= sameRatio ? [across / down] : off(second) < sameRatio && off(first) > surelyThat ? [first, second] : [first];
+  return meant.flatMap((r) => rectangleOf([a, b, c, d], across, down, r) ?? []);
+}
+
+function rectangleOf([a, b, c, d]: Quad, across: number, down: number, meant: number): Flat | null {
   const size = Math.min(Math.max(across, down * meant), mostSide * Math.min(1, meant));
   const width = Math.round(size), height = Math.round(size / meant);
   const map = width < 50 || height < 50 ? null : fitHomography([{ from: { x: 0, y: 0 }, to: a }, { from: { x: width, y: 0 }, to: b }, { from: { x: width, y: height }, to: c }, { from: { x: 0, y: height }, to: d }]);
   return map && { map, width, height };
 }
 
-/** Logarithm of how much a sheet's sides may be foreshortened. */
-const sameRatio = 0.3;
+/** Logarithm of how much a sheet's sides may be foreshortened, from 25 degrees aside two ways or 40 one way; and below which the other ratio is none to think of. */
+const sameRatio = 0.4, surelyThat = 0.25;
 
 function distance(a: PixelPoint, b: PixelPoint): number {
   return Math.hypot(a.x - b.x, a.y - b.y);
