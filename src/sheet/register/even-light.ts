@@ -16,20 +16,22 @@ const shaded = 0.85;
  * How bright the paper is at each place: print and marks are closed (a grey dilation, then an erosion), which leaves the edges of shadows where they are. Null where the light is even.
  */
 export function lightOn(image: GrayImage): GrayImage | null {
-  const small = closed(shrink(image, Math.max(1, Math.round(Math.max(image.width, image.height) / longSide))), inkHalf);
-  const counts = new Uint32Array(256);
-  for (let k = 0; k < small.pixels.length; k++) counts[small.pixels[k]!]!++;
-  const bright = percentile(counts, small.pixels.length * 0.95);
-  if (percentile(counts, small.pixels.length * 0.05) >= shaded * bright) return null;
-  const least = Math.round(bright * deepest);
-  for (let k = 0; k < small.pixels.length; k++) small.pixels[k] = Math.max(least, small.pixels[k]!);
-  return small;
+  const small = shrink(image, Math.max(1, Math.round(Math.max(image.width, image.height) / longSide)));
+  const whites = brightest(small).sort(), bright = whites[Math.floor(whites.length * 0.95)]!;
+  if (whites[Math.floor(whites.length * 0.05)]! >= shaded * bright) return null;
+  const light = closed(small, inkHalf), least = Math.round(bright * deepest);
+  for (let k = 0; k < light.pixels.length; k++) light.pixels[k] = Math.max(least, light.pixels[k]!);
+  return light;
 }
 
-function percentile(counts: Uint32Array, rank: number): number {
-  let at = 0;
-  for (let sum = counts[0]!; sum < rank && at < 255; sum += counts[at]!) at++;
-  return at;
+/** The brightest pixel of each square as wide as print and marks are at most: of paper, unless a shadow lies on all of it. */
+function brightest({ width, height, pixels }: GrayImage): Uint8Array {
+  const tile = 2 * inkHalf + 1, columns = Math.ceil(width / tile), out = new Uint8Array(columns * Math.ceil(height / tile));
+  for (let y = 0, at = 0; y < height; y++) for (let x = 0, row = Math.floor(y / tile) * columns; x < width; x++, at++) {
+    const to = row + Math.floor(x / tile);
+    if (pixels[at]! > out[to]!) out[to] = pixels[at]!;
+  }
+  return out;
 }
 
 /** The picture as it would be if all of it had the light of its brightest paper; `light` between its pixels' middles bilinear. */
