@@ -30,6 +30,22 @@ describe('a line', () => {
       expect(judgeLine(region({ roster: column }), line(text, 0.6), alike), text).toMatchObject({ value: text, doubt: 'text-uncertain' });
     }
   });
+  test('with a name read surely is taken on a long roster of people who share a part of it', () => {
+    const namesakes = Array.from('伟芳娜秀英敏静丽强磊军洋勇艳杰娟涛明超兰', (given, i) => person(String(20260200 + i), `王${given}`, '1班'));
+    const many: Known = { roster: [...roster, ...namesakes], candidate: null };
+    expect(judgeLine(region({ roster: 'name' }), line('王磊', 0.99, 0.999), many)).toMatchObject({ value: '王磊', doubt: null });
+    expect(judgeLine(region({ roster: 'name' }), line('王磊', 0.99, 0.97), many)).toMatchObject({ value: '王磊', doubt: 'text-uncertain' });
+    // A 4 and a 9 look alike, to a reader that is not sure of them.
+    const numbers: Known = { roster: [person('20260104', '', ''), person('20260109', '', '')], candidate: null };
+    expect(judgeLine(region({ roster: 'number' }), line('20260104', 0.995, 0.999), numbers)).toMatchObject({ value: '20260104', doubt: null });
+    expect(judgeLine(region({ roster: 'number' }), line('20260104', 0.995, 0.97), numbers)).toMatchObject({ value: '20260104', doubt: 'text-uncertain' });
+  });
+  test('with the form\'s own word in front of a name is the name behind it', () => {
+    expect(judgeLine(region({ roster: 'name' }), line('姓名：张敏', 0.99), nobody)).toMatchObject({ value: '张敏', doubt: null });
+    expect(judgeLine(region({ roster: 'number' }), line('考号20260102', 0.99), nobody)).toMatchObject({ value: '20260102', doubt: null });
+    expect(judgeLine(region({ roster: 'name' }), line('姓名', 0.99), nobody)).toMatchObject({ value: '姓名', doubt: 'text-uncertain' });
+    expect(judgeLine(region({}), line('姓名：张敏', 0.99), nobody)).toMatchObject({ value: '姓名：张敏', doubt: null });
+  });
   test('with somebody else\'s name or number than the page\'s candidate contradicts it, and an uncertain one that is theirs does not', () => {
     const known: Known = { roster, candidate: roster[1]! };
     expect(judgeLine(region({ roster: 'name' }), line('张敏', 0.9), known)).toMatchObject({ value: '张敏', doubt: 'name-disagrees' });

@@ -64,7 +64,19 @@ export function judgeCells(region: TextRegion, cells: readonly (readonly GlyphGu
 
 /** A line of text as the text reader read it. */
 export function judgeLine(region: TextRegion, reading: TextReading, known: Known): RegionReading {
-  return judge(region, reading, known, textReviewBelow);
+  return judge(region, region.roster === undefined ? reading : withoutLabel(reading), known, textReviewBelow);
+}
+
+/** What forms print in front of a name, a number or a class, where the region was drawn around it as well. */
+const label = /^(?:考生|学生)?(?:姓名|准考证号|考生号|考号|学号|座号|班级|name|class|student(?:no|id)?|no)[:：.．]?(?=.)/iu;
+
+/** A reading without the form's own word in front of it: nobody is called that. */
+function withoutLabel(reading: TextReading): TextReading {
+  const inked = reading.characters.filter(({ text }) => text.trim() !== '');
+  const printed = label.exec(inked.map(({ text }) => text).join(''))?.[0].length ?? 0;
+  if (printed === 0) return reading;
+  const characters = inked.slice([...inked.keys()].find((i) => inked.slice(0, i).reduce((sum, { text }) => sum + text.length, 0) >= printed) ?? inked.length);
+  return { ...reading, text: characters.map(({ text }) => text).join(''), characters };
 }
 
 function judge(region: TextRegion, { text, confidence, characters }: TextReading, known: Known, sure: number): RegionReading {

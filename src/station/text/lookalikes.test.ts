@@ -14,6 +14,8 @@ describe('letters that look like others', () => {
   it('leaves open what the shape does not tell', () => {
     expect(settleLookalikes('H20', { language: 'en', whitelist: null, glyphs: [glyph(0, 22), glyph(25, 18), glyph(50, 21)] })).toEqual({ text: 'H20', doubtful: true });
     expect(settleLookalikes('H20', { language: 'en', whitelist: null, glyphs: [glyph(0, 60)] })).toEqual({ text: 'H20', doubtful: true });
+    // As narrow as a pen makes either of them.
+    expect(settleLookalikes('02', { language: 'en', whitelist: null, glyphs: [glyph(0, 16), glyph(25, 18)], writing: 'hand' })).toEqual({ text: '02', doubtful: true });
   });
 
   it('does not doubt zeros of numbers and letters of words', () => {

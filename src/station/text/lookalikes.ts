@@ -12,7 +12,7 @@ const roundFrom = 0.82;
 const narrowUpTo = 0.58;
 
 /** Settles what shape and neighbours settle, and says whether something is left open. Digits-only jobs have no lookalikes. */
-export function settleLookalikes(text: string, { language, whitelist, glyphs }: Pick<TextJob, 'language' | 'whitelist' | 'glyphs'>): Settled {
+export function settleLookalikes(text: string, { language, whitelist, glyphs, writing }: Pick<TextJob, 'language' | 'whitelist' | 'glyphs'> & Partial<Pick<TextJob, 'writing'>>): Settled {
   if (language === 'digits') return { text, doubtful: false };
   const possible = (character: string): boolean => whitelist === null || whitelist.includes(character);
   // No answer contains a bar, and the letter I is one in most fonts.
@@ -24,7 +24,8 @@ export function settleLookalikes(text: string, { language, whitelist, glyphs }: 
     if (!mixesZero(run) || !possible('0') || !possible('O')) continue;
     for (let i = 0; i < run.length; i++) {
       if (!/[0O]/.test(run.charAt(i))) continue;
-      const shape = shapeOf(characters, start + i, glyphs);
+      // Written by hand an O is as narrow as a nought.
+      const shape = writing === 'hand' ? null : shapeOf(characters, start + i, glyphs);
       if (shape === null) doubtful = true;
       else characters[start + i] = shape;
     }

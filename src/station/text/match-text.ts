@@ -6,9 +6,13 @@ const otherLetter = 6;
 const lookAlike = 2.5;
 const oneTooMany = 4;
 const oneTooFew = 5;
+/** The same for a character to which the engine gives nearly all: then it has told look-alikes apart, and what it does not mention at all hardly stands there. */
+const sureOf = 0.99;
+const surelyOther = 9;
+const surelyLookAlike = 7;
 
 /** Digits and letters that stand for each other in handwriting and in print, and Chinese characters that differ by little. */
-const groups = ['0OoDQ〇', '1Il|i!7', '2Zz', '5Ss', '6bG', '8B', '9gq', '49', '39', '已己巳', '未末', '土士', '日曰目', '千干于', '人入八', '天夭无', '王玉主', '大太犬', '阳阴', '伟纬', '涛滔', '静净', '洋样', '杨扬', '陈阵', '刘列', '李季', '张弛', '宇字', '晨辰', '佳住', '明朋', '俊梭', '林材', '芳方', '丽两', '刚网', '娟捐', '梅海', '敏繁', '雷雪', '丹舟', '冰水', '云去'];
+const groups = ['0OoDQ〇', '1Il|i!7', '一—–-', '2Zz', '5Ss', '6bG', '8B', '9gq', '49', '39', '已己巳', '未末', '土士', '日曰目', '千干于', '人入八', '天夭无', '王玉主', '大太犬', '阳阴', '伟纬', '涛滔', '静净', '洋样', '杨扬', '陈阵', '刘列', '李季', '张弛', '宇字', '晨辰', '佳住', '明朋', '俊梭', '林材', '芳方', '丽两', '刚网', '娟捐', '梅海', '敏繁', '雷雪', '丹舟', '冰水', '云去'];
 const twins = new Set(groups.flatMap((group) => [...group].flatMap((a) => [...group].flatMap((b) => (a === b ? [] : [`${a}${b}`])))));
 
 /** Whether two characters are easily taken for each other. */
@@ -30,6 +34,6 @@ export function misreadingCost(characters: readonly ReadCharacter[], expected: s
 function costOf({ text, score, others = [] }: ReadCharacter, wanted: string): number {
   if (text.normalize('NFKC') === wanted) return Math.min(otherLetter, -Math.log(Math.max(score, 0.05)));
   const seen = others.find((other) => other.text.normalize('NFKC') === wanted);
-  const bySight = seen === undefined ? otherLetter : -Math.log(Math.max(seen.score, 0.0025));
-  return Math.min(otherLetter, bySight, looksLike(text, wanted) ? lookAlike : otherLetter);
+  const [other, alike] = score >= sureOf ? [surelyOther, surelyLookAlike] : [otherLetter, lookAlike];
+  return Math.min(other, seen === undefined ? other : -Math.log(Math.max(seen.score, 0.0025)), looksLike(text, wanted) ? alike : other);
 }

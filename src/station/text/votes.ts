@@ -3,7 +3,7 @@ import type { Opinion, TextJob, TextReading } from './engine.ts';
 import { settleLookalikes } from './lookalikes.ts';
 
 /** What most opinions say, with the probability that it is right; where the engines differ PP-OCR has the word, for it is right more often (docs/decisions/0065). */
-export function readingFrom(job: Pick<TextJob, 'language' | 'whitelist' | 'glyphs'>, opinions: readonly Opinion[]): TextReading {
+export function readingFrom(job: Pick<TextJob, 'language' | 'whitelist' | 'glyphs'> & Partial<Pick<TextJob, 'writing'>>, opinions: readonly Opinion[]): TextReading {
   const votes = opinions.map(({ engine, text, characters }) => ({ engine, text: tidyText(text), weakest: Math.min(1, ...characters.map(({ score }) => score)), characters }));
   const better = votes.filter(({ engine }) => engine === 'pp-ocr');
   const best = mostSaid(better.some(({ text }) => text !== '') ? better : votes);

@@ -1,5 +1,6 @@
 /** Asks the engines that can read a line, one after the other so that each looks no oftener than the reading needs, and makes one reading of what they say. */
 import type { EngineName, Opinion, OpinionSource, TextEngine, TextJob, TextReading } from './engine.ts';
+import { checkedDigits } from './digit-check.ts';
 import { agreed, readingFrom, sayingItAgainIsEnough } from './votes.ts';
 
 /** Free handwriting is beyond Tesseract's models, which know print: it is asked only where nothing better runs. */
@@ -23,8 +24,8 @@ export class VotingEngine implements TextEngine {
   async read(job: TextJob): Promise<TextReading> {
     const chosen = job.writing === 'hand' ? this.#sources.filter(({ name }) => name === forHandwriting) : this.#sources;
     const said = await this.#ask(chosen, job);
-    if (said.length > 0) return readingFrom(job, said);
-    return readingFrom(job, await this.#ask(this.#sources.filter((source) => !chosen.includes(source)), job));
+    if (said.length > 0) return checkedDigits(job, readingFrom(job, said));
+    return checkedDigits(job, readingFrom(job, await this.#ask(this.#sources.filter((source) => !chosen.includes(source)), job)));
   }
 
   /** One engine's failure does not take away what the others say; only when all that can run fail, the first failure is thrown. */
