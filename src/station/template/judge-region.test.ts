@@ -40,6 +40,12 @@ describe('a line', () => {
     expect(judgeLine(region({ roster: 'number' }), line('20260104', 0.995, 0.999), numbers)).toMatchObject({ value: '20260104', doubt: null });
     expect(judgeLine(region({ roster: 'number' }), line('20260104', 0.995, 0.97), numbers)).toMatchObject({ value: '20260104', doubt: 'text-uncertain' });
   });
+  test('of which most letters are guessed is nobody\'s, though only one of the roster begins so', () => {
+    const alone: Known = { roster: [person('20260101', '孔秀雅', '1班'), ...roster], candidate: null };
+    const guessed = (text: string, meant: string): ReadCharacter => ({ text, score: 0.4, others: [{ text: meant, score: 0.35 }] });
+    expect(judgeLine(region({ roster: 'name' }), { text: '孔贪殖', confidence: 0.4, characters: [{ text: '孔', score: 0.999 }, guessed('贪', '秀'), guessed('殖', '雅')] }, alone)).toMatchObject({ value: '孔秀雅', doubt: 'text-uncertain' });
+    expect(judgeLine(region({ roster: 'name' }), { text: '孔秀殖', confidence: 0.4, characters: [{ text: '孔', score: 0.999 }, { text: '秀', score: 0.9 }, guessed('殖', '雅')] }, alone)).toMatchObject({ value: '孔秀雅', doubt: null });
+  });
   test('with the form\'s own word in front of a name is the name behind it', () => {
     expect(judgeLine(region({ roster: 'name' }), line('姓名：张敏', 0.99), nobody)).toMatchObject({ value: '张敏', doubt: null });
     expect(judgeLine(region({ roster: 'number' }), line('考号20260102', 0.99), nobody)).toMatchObject({ value: '20260102', doubt: null });

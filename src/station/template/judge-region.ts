@@ -99,7 +99,10 @@ function judge(region: TextRegion, { text, confidence, characters }: TextReading
   // Where one letter makes somebody else of it, the letters themselves must be sure: a name that the readers do not know well they read as the one they do.
   const weakest = characters.reduce((min, { score }) => Math.min(min, score), 1);
   const sureOfEach = !possible.some((other) => isNear(best.text, other)) || (confidence >= leastOfNumbers && weakest >= sureLetter);
-  return reading(best.text, Math.min(best.probability, confidence < least || !sureOfEach ? confidence : 1), best.probability >= taken && confidence >= least && sureOfEach ? null : 'text-uncertain');
+  // And whoever alone has that family name on the roster is not meant by two letters that nobody can read.
+  const asRead = [...best.text].filter((letter) => text.toLowerCase().includes(letter.toLowerCase())).length * 2 > [...best.text].length;
+  const isSure = confidence >= least && sureOfEach && asRead;
+  return reading(best.text, Math.min(best.probability, isSure ? 1 : confidence), best.probability >= taken && isSure ? null : 'text-uncertain');
 }
 
 /** Whether two different texts are the same but for one letter, or one more. */

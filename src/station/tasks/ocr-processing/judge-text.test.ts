@@ -28,6 +28,10 @@ describe('a text reading', () => {
     expect(judgeText(question('3.5 km'), '35km', 0.99).doubt).toBe('text-uncertain');
     expect(judgeText(question('9:30'), '9 30', 0.99).doubt).toBe('text-uncertain');
     expect(judgeText(question('100'), 'lOO', 0.99).doubt).toBe('text-uncertain');
+    expect(judgeText(question('5千克'), '5干克', 0.995).doubt).toBe('text-uncertain');
+    expect(judgeText(question('8.0 g'), '8.0 9', 0.98).doubt).toBe('text-uncertain');
+    // Another number is another answer.
+    expect(judgeText(question('24'), '29', 0.99).doubt).toBeNull();
   });
 
   it('is blank when nothing is written', () => {

@@ -2,6 +2,7 @@
 import type { TextQuestion } from '../../../exam/exam.ts';
 import { scoreQuestion } from '../../../exam/score.ts';
 import { textReviewBelow } from '../../text/engine.ts';
+import { looksLike } from '../../text/match-text.ts';
 import type { ReadText } from './answers.ts';
 
 /**
@@ -22,7 +23,7 @@ export function judgeText(question: TextQuestion, read: string, confidence: numb
     if (confidence >= likelyEnough && hasSeveral(text)) return { ...reading, confidence: Math.max(confidence, confidenceWithKey), doubt: null };
     return { ...reading, confidence, doubt: confidence >= textReviewBelow ? null : 'text-uncertain' };
   }
-  const nearKey = question.keys.some((key) => skeleton(key) === skeleton(text));
+  const nearKey = question.keys.some((key) => skeleton(key) === skeleton(text) || areTwins(bareText(key), bareText(text)));
   return { ...reading, confidence, doubt: nearKey || confidence < textReviewBelow ? 'text-uncertain' : null };
 }
 
@@ -55,9 +56,17 @@ function written(text: string, ignoreCase: boolean): string {
 
 const lookAlikes: Readonly<Record<string, string>> = { o: '0', q: '0', l: '1', i: '1', z: '2', s: '5', b: '8' };
 
+const bareText = (text: string): string => text.normalize('NFKC').toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
+
+/** The same but for characters that look alike (千 and 干, g and 9). Digits for digits are looked at one by one elsewhere, and are often another answer. */
+function areTwins(one: string, other: string): boolean {
+  const [a, b] = [[...one], [...other]];
+  return a.length === b.length && a.length > 0 && a.every((character, i) => character === b[i] || (looksLike(character, b[i] ?? '') && !/^\d\d$/.test(`${character}${b[i]}`)));
+}
+
 /** Letters and digits only, look-alikes made one. */
 function skeleton(text: string): string {
-  const bare = text.normalize('NFKC').toLowerCase().replace(/[^\p{L}\p{N}]/gu, '').replace(/[oqlizsb]/g, (letter) => lookAlikes[letter] ?? letter);
+  const bare = bareText(text).replace(/[oqlizsb]/g, (letter) => lookAlikes[letter] ?? letter);
   // Nothing is left of `+` and `-`: they are their own skeleton.
   return bare === '' ? text : bare;
 }
