@@ -4,7 +4,6 @@
  */
 import type { GrayImage } from '../../sheet/read/reading.ts';
 import type { Glyph } from './engine.ts';
-import { evenLight } from './even-light.ts';
 
 export type InkLine =
   /** Nothing is written; `sure` is false when something pale is there that may be writing. */
@@ -18,8 +17,7 @@ const paleContrast = 24;
 interface Component { left: number; top: number; right: number; bottom: number; area: number; readonly label: number }
 
 /** Finds the writing in a crop. */
-export function findInkLine(photo: GrayImage): InkLine {
-  const crop = evenLight(photo);
+export function findInkLine(crop: GrayImage): InkLine {
   const counts = greysOf(crop.pixels);
   const paper = percentile(counts, crop.pixels.length, 0.85);
   const darkest = percentile(counts, crop.pixels.length, 0.002);
