@@ -91,7 +91,7 @@ export function learnMarks(fields: readonly (readonly BubbleInk[])[]): PageMarks
   const fill = own ** share * prior.fill ** (1 - share);
   const black = clearest.map(blackness).sort((a, b) => a - b)[clearest.length >> 1] ?? 0;
   const clearly = clearest.filter((ink) => ink.fill > between.most * fill);
-  const lines = linesOf(fields.map((inks) => inks.flatMap(({ fill: own, reach }) => (reach && own > between.most * fill ? [reach] : []))));
+  const lines = linesOf(fields.map((inks) => inks.flatMap((ink) => (ink.reach && ink.fill > between.most * fill ? [ink.reach] : []))));
   const halfway = fields.filter((inks) => { const [top = 0, second = 0] = inks.map((ink) => ink.fill).sort((a, b) => b - a); return top > Math.max(between.least * fill, between.beyond * second) && top < between.most * fill; }).length;
   const margins = fields.flat().filter((ink) => ink.fill < least).map((ink) => ink.around).sort((a, b) => a - b);
   return { fill, around, margin: Math.max(leastMargin, margins[Math.floor(margins.length * mostMargins)] ?? 0), noise, seen: tops.length, black, lines, uneven: halfway >= between.fields && halfway > between.share * clearly.length };
