@@ -21,42 +21,54 @@ const usually = 0.8;
 /** How far ink goes on beyond a mark's bubble, in steps, for each sector. */
 export type Reach = Uint8Array;
 
-/** Points around a bubble, its own and those of its eight neighbours' rooms: whose each is (4: its own), which point of that room, whether it is inside of that bubble, and at which step in which sector. */
-export interface Surroundings { readonly whose: Uint8Array; readonly point: Int32Array; readonly inside: Uint8Array; readonly at: Uint8Array }
+/** Points around a bubble, those of the nine rooms about it one room after the other, from where on each room's are: which point of that room each is, whether it is inside of that bubble, and at which step in which sector. */
+export interface Surroundings { readonly starts: readonly number[]; readonly point: Int32Array; readonly inside: Uint8Array; readonly at: Uint8Array }
 
 /** A bubble beside a mark, or the mark itself: where its points begin, what is printed in its room, and whether it is a mark, too. */
 export interface Beside { readonly from: number; readonly print: Float32Array; readonly isMarked: boolean }
 
 /** `half`: of the bubble, as shares of its room; `step`: from one bubble's middle to the next, in the room's units. */
 export function surroundingsOf(side: number, { halfW, halfH }: { readonly halfW: number; readonly halfH: number }, room: Room, step: { readonly x: number; readonly y: number } = { x: 0, y: 0 }): Surroundings {
-  const half = { w: halfW * room.w, h: halfH * room.h }, narrow = 2 * Math.min(half.w, half.h);
-  const whose: number[] = [], point: number[] = [], inside: number[] = [], at: number[] = [];
+  const half = { w: halfW * room.w, h: halfH * room.h }, narrow = 2 * Math.min(half.w, half.h), far = (steps.first + steps.wide * steps.count) * narrow;
+  const starts: number[] = [], point: number[] = [], inside: number[] = [], at: number[] = [];
   for (let n = 0; n < 9; n++) {
+    starts.push(point.length);
     const dx = (n % 3 - 1) * step.x, dy = (Math.floor(n / 3) - 1) * step.y;
-    for (let r = 0, k = 0; r < side; r++) for (let c = 0; c < side; c++, k++) {
-      const ownX = ((c + 0.5) / side - 0.5) * room.w, ownY = ((r + 0.5) / side - 0.5) * room.h, x = ownX + dx, y = ownY + dy;
-      const far = Math.hypot(Math.max(0, Math.abs(x) - half.w), Math.max(0, Math.abs(y) - half.h)), stepAt = Math.floor((far / narrow - steps.first) / steps.wide);
-      if (stepAt < 0 || stepAt >= steps.count) continue;
-      const sector = Math.min(sectorCount - 1, Math.floor((Math.atan2(y / half.h, x / half.w) / (2 * Math.PI) + 0.5) * sectorCount));
-      whose.push(n); point.push(k); inside.push(Math.abs(ownX) < half.w && Math.abs(ownY) < half.h ? 1 : 0); at.push(sector * steps.count + stepAt);
+    for (let r = 0; r < side; r++) {
+      const ownY = ((r + 0.5) / side - 0.5) * room.h, y = ownY + dy, overY = Math.max(0, Math.abs(y) - half.h);
+      if (overY >= far) continue;
+      for (let c = 0, k = r * side; c < side; c++, k++) {
+        const ownX = ((c + 0.5) / side - 0.5) * room.w, x = ownX + dx, overX = Math.max(0, Math.abs(x) - half.w);
+        if (overX >= far || overX + overY === 0) continue;
+        const stepAt = Math.floor((Math.sqrt(overX * overX + overY * overY) / narrow - steps.first) / steps.wide);
+        if (stepAt < 0 || stepAt >= steps.count) continue;
+        const sector = Math.min(sectorCount - 1, Math.floor((Math.atan2(y / half.h, x / half.w) / (2 * Math.PI) + 0.5) * sectorCount));
+        point.push(k); inside.push(Math.abs(ownX) < half.w && Math.abs(ownY) < half.h ? 1 : 0); at.push(sector * steps.count + stepAt);
+      }
     }
   }
-  return { whose: Uint8Array.from(whose), point: Int32Array.from(point), inside: Uint8Array.from(inside), at: Uint8Array.from(at) };
+  return { starts: [...starts, point.length], point: Int32Array.from(point), inside: Uint8Array.from(inside), at: Uint8Array.from(at) };
 }
 
 /** How far ink goes on beyond a mark. `about`: the nine bubbles about it, row by row, itself in the middle; `black`: how dark its ink is. */
-export function reachOf(darkness: Float32Array, about: readonly (Beside | null)[], { whose, point, inside, at }: Surroundings, black: number): Reach {
+export function reachOf(darkness: Float32Array, about: readonly (Beside | null)[], { starts, point, inside, at }: Surroundings, black: number): Reach {
   const places = sectorCount * steps.count, first = new Float32Array(places), second = new Float32Array(places), seen = new Uint8Array(places);
-  for (let p = 0; p < whose.length; p++) {
-    const n = whose[p]!, own = about[n], place = at[p]!;
+  for (let n = 0; n < 9; n++) {
+    const own = about[n];
     if (!own) continue;
-    if (n !== 4 && own.isMarked && inside[p]) { seen[place] = Math.max(seen[place]!, hidden); continue; }
-    const print = own.print[point[p]!]!, ink = darkness[own.from + point[p]!]! - print;
-    if (print > hiding && ink < print) continue;
-    seen[place] = open;
-    if (ink > first[place]!) { second[place] = first[place]!; first[place] = ink; } else if (ink > second[place]!) second[place] = ink;
+    const { from, print } = own, isHidden = n !== 4 && own.isMarked, end = starts[n + 1]!;
+    for (let p = starts[n]!; p < end; p++) {
+      const place = at[p]!, k = point[p]!;
+      if (isHidden && inside[p] === 1) { if (seen[place] === 0) seen[place] = hidden; continue; }
+      const printed = print[k]!, ink = darkness[from + k]! - printed;
+      if (printed > hiding && ink < printed) continue;
+      seen[place] = open;
+      if (ink > second[place]!) { if (ink > first[place]!) { second[place] = first[place]!; first[place] = ink; } else second[place] = ink; }
+    }
   }
-  return Uint8Array.from({ length: sectorCount }, (_, sector) => reachIn(sector, first, second, seen, black * asDark));
+  const reach = new Uint8Array(sectorCount);
+  for (let sector = 0; sector < sectorCount; sector++) reach[sector] = reachIn(sector, first, second, seen, black * asDark);
+  return reach;
 }
 
 /** How far ink usually goes on beyond marks in each sector. */

@@ -127,6 +127,14 @@ function withLines(inks: BubbleInk[], cuts: Cuts, groups: InkGroups, empties: re
     prints.set(empty, print);
     return print;
   };
+  const known = new Map<string, Surroundings>();
+  // Most blocks are printed alike.
+  const surroundingsIn = (block: number, i: number, print: Pick<Print, 'halfW' | 'halfH'>): Surroundings => {
+    const room = cuts.roomOf(i), step = groups.steps.get(block), key = [print.halfW, print.halfH, room.w, room.h, step?.x, step?.y].join(' ');
+    const own = known.get(key) ?? surroundingsOf(cuts.side, print, room, step);
+    known.set(key, own);
+    return own;
+  };
   for (const [block, members] of groups.blocks) {
     const { halfW, halfH } = masks.get(block)!;
     let surroundings: Surroundings | null = null, sides: Sides | null = null;
@@ -135,7 +143,7 @@ function withLines(inks: BubbleInk[], cuts: Cuts, groups: InkGroups, empties: re
       if (ink.fill < maybeMark) continue;
       const ground = ink.around > maybeGround * ink.half ? groundOf(darkness, from, sides ??= sidesOf(cuts.side, halfW, halfH), printAround(i)) : 0;
       const around = Array.from(groups.about.subarray(9 * i, 9 * i + 9), (n) => (n < 0 ? null : { from: cuts.placeOf[n]! * points, print: printAround(n), isMarked: inks[n]!.fill > marked * ink.fill }));
-      inks[i] = { ...ink, reach: reachOf(darkness, around, surroundings ??= surroundingsOf(cuts.side, { halfW, halfH }, cuts.roomOf(i), groups.steps.get(block)), blackness(ink)), ground };
+      inks[i] = { ...ink, reach: reachOf(darkness, around, surroundings ??= surroundingsIn(block, i, { halfW, halfH }), blackness(ink)), ground };
     }
   }
   const rings = new Map<number, Rim>();
