@@ -2,6 +2,7 @@ import { applyHomography, fitHomography, type Homography, type PointPair } from 
 import type { DarknessField } from './darkness.ts';
 import type { Lattice } from './lattice.ts';
 import { patchShifts, placesOf, response, responsesAround, responsesAt, type PatchShift } from './response.ts';
+import { betweenHills } from './tight-rows.ts';
 
 /** How far from a first guess the bubbles are looked for. */
 export interface Reach {
@@ -141,8 +142,27 @@ export function refineMap(field: DarknessField, lattice: Lattice, start: Homogra
     if (gain > 1) best = { map, score };
     if (gain < 1.003) break;
   }
-  return best;
+  return betweenBubbles(field, lattice, best);
 }
+
+/** Of tight rows the whole page may lie on the hills between the bubbles; where one flat page explains what its patches answer, they are asked which of their hills it is. */
+function betweenBubbles(field: DarknessField, lattice: Lattice, found: Alignment): Alignment {
+  if (lattice.tight.every((patch) => patch === null)) return found;
+  const shifts = patchShifts(field, lattice, found.map, 0.3);
+  if (!isOnHills(lattice, shifts, found.score)) return found;
+  const moved = betweenHills(field, lattice, found.map, shifts);
+  if (moved === shifts) return found;
+  const map = fitPatches(lattice, found.map, moved), closer = fitPatches(lattice, map, betweenHills(field, lattice, map, patchShifts(field, lattice, map, 0.2))), score = scoreOf(field, lattice, closer);
+  return score >= found.score * asHigh ? { map: closer, score } : found;
+}
+
+/** Whether a page so found has most of what its patches answer, each by itself: elsewhere hills say nothing. */
+export function isOnHills(lattice: Lattice, shifts: readonly PatchShift[], score: number): boolean {
+  return score >= onHills * shifts.reduce((sum, { response: own }, k) => sum + own * lattice.patches[k]!.members.length, 0) / lattice.x.length;
+}
+
+/** Shares of the answers of all patches by themselves, and of the score that there was. */
+const onHills = 0.6, asHigh = 0.9;
 
 function fitPatches(lattice: Lattice, map: Homography, moved: readonly PatchShift[]): Homography {
   const usual = median(moved.map((m) => m.response));

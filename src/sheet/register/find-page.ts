@@ -2,7 +2,7 @@ import type { Homography } from '../read/homography.ts';
 import type { GrayImage } from '../read/reading.ts';
 import type { PageMemory } from '../read/page-memory.ts';
 import { shrink } from '../read/shrink.ts';
-import { apart, gapPx, moves, neighboursOf, refineMap, scaled, scoreOf, searchNear, support, type Reach } from './align.ts';
+import { apart, gapPx, isOnHills, moves, neighboursOf, refineMap, scaled, scoreOf, searchNear, support, type Reach } from './align.ts';
 import { lookAtEdges } from './appearance.ts';
 import { asItLies, distanceToFrame } from './as-it-lies.ts';
 import { lookAtBlocks, type BlockLook } from './block-look.ts';
@@ -14,6 +14,7 @@ import { lettersOf, noLetters } from './letter-look.ts';
 import { fitLocally, type LocalFit } from './local.ts';
 import { refusalOf, type Refusal } from './refusal.ts';
 import { patchShifts, type PatchShift } from './response.ts';
+import { betweenHills } from './tight-rows.ts';
 import { isSqueezed, strainOf } from './squeeze.ts';
 import { numberedSide } from './upright.ts';
 import { contradictionOf, isClear, type Contradiction } from './verdict.ts';
@@ -313,11 +314,11 @@ interface Judged {
  * `atLeast` is not looked at any further.
  */
 function judge(field: DarknessField, image: GrayImage, lattice: Lattice, map: Homography, atLeast = -Infinity): Judged {
-  const shifts = patchShifts(field, lattice, map, 0.3);
+  const score = scoreOf(field, lattice, map), measured = patchShifts(field, lattice, map, 0.3), shifts = isOnHills(lattice, measured, score) ? betweenHills(field, lattice, map, measured) : measured;
   const seen = support(field, lattice, map, shifts);
   const answer = shifts.reduce((sum, shift, k) => sum + shift.response * lattice.patches[k]!.members.length, 0) / lattice.x.length;
   const atBest = Math.log(Math.max(0.1, answer)) + 4 * Math.log(Math.max(0.1, seen.bubbles));
-  const explained = scoreOf(field, lattice, map) / Math.max(0.1, answer);
+  const explained = score / Math.max(0.1, answer);
   if (atBest < atLeast) return { map, support: seen, edges: 0, worth: atBest - hopeless, explained, shifts };
   const { inside, beyond } = lookAtEdges(image, map, lattice, shifts);
   // A bubble beyond an edge counts less than one that is missing within: templates often leave a part of the sheet out.

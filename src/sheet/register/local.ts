@@ -1,8 +1,8 @@
 import { jacobianAt, type Homography } from '../read/homography.ts';
-import { median } from './align.ts';
+import { gapPx, median } from './align.ts';
 import type { DarknessField } from './darkness.ts';
 import type { Lattice } from './lattice.ts';
-import { peaksNear, type PatchShift } from './response.ts';
+import { peaksNear, placesOf, responsesAt, type PatchShift } from './response.ts';
 
 /** Where each bubble lies beside where the page's map puts it, in page units, and how far that is for the page as a whole. */
 export interface LocalFit {
@@ -19,7 +19,7 @@ export interface LocalFit {
  * neighbours in its block say together (locally weighted linear regression, Cleveland 1979), so that an overfull bubble or a speck moves nothing. `map` leads into the field; `measured`: where each patch answers best there.
  */
 export function fitLocally(field: DarknessField, map: Homography, lattice: Lattice, measured: readonly PatchShift[]): LocalFit {
-  const usual = median(measured.map((s) => s.response)), shifts = settled(lattice, measured, usual);
+  const usual = median(measured.map((s) => s.response)), shifts = settled(field, map, lattice, measured, usual);
   const n = lattice.x.length;
   const own = { x: new Float64Array(n), y: new Float64Array(n), weight: new Float64Array(n) };
   const fit = new Float64Array(n);
@@ -37,15 +37,42 @@ export function fitLocally(field: DarknessField, map: Homography, lattice: Latti
   return { dx, dy, fit, residual: Math.sqrt(squares / Math.max(1, n)) };
 }
 
-/** A patch that hardly answers goes where its neighbours go. */
-function settled(lattice: Lattice, measured: readonly PatchShift[], usual: number): PatchShift[] {
+/** Patches around one whose word is asked, and the share of the usual answer from which they have one. */
+const neighbours = { count: 6, response: 0.5 };
+/** Below this share of the usual answer a patch has nothing to say of its own place. */
+const hardly = 0.35;
+/** Shares of a gap: how far from its neighbours a patch strays, and they from each other at most, that is held against them; around their place it is looked for so far, in such steps; and the share of its own answer that it must have there. */
+const stray = { from: 0.14, among: 0.08, reach: 0.1, step: 0.025, response: 0.7 };
+
+/**
+ * A patch that hardly answers goes where its neighbours go. So does one that strays from them by itself and answers there, too: where brackets stand close together, `][` in a box is as dark as `[A]`,
+ * a third of a step beside it (decision 0138). Paper bends, and templates are drawn by hand, but a single block in the middle of others is not a seventh of a step off.
+ */
+function settled(field: DarknessField, map: Homography, lattice: Lattice, measured: readonly PatchShift[], usual: number): PatchShift[] {
+  const gap = gapPx(lattice, map), middle = { x: median(measured.map(({ x }) => x)), y: median(measured.map(({ y }) => y)) };
+  const apart = (a: { readonly x: number; readonly y: number }, b: { readonly x: number; readonly y: number }): number => Math.max(Math.abs(a.x - b.x) / gap.x, Math.abs(a.y - b.y) / gap.y);
   return lattice.patches.map((patch, i) => {
-    const own = measured[i]!;
-    if (own.response >= usual * 0.35) return own;
-    const near = lattice.patches.flatMap((other, k) => (k !== i && measured[k]!.response > usual * 0.5 ? [{ k, distance: Math.hypot(other.x - patch.x, other.y - patch.y) }] : []))
-      .sort((a, b) => a.distance - b.distance).slice(0, 5);
-    return near.length < 2 ? own : { ...own, x: median(near.map(({ k }) => measured[k]!.x)), y: median(near.map(({ k }) => measured[k]!.y)) };
+    const own = measured[i]!, answers = own.response >= usual * hardly;
+    if (answers && apart(own, middle) < stray.from) return own;
+    const near = lattice.patches.flatMap((other, k) => (k !== i && measured[k]!.response > usual * neighbours.response ? [{ shift: measured[k]!, distance: Math.hypot(other.x - patch.x, other.y - patch.y) }] : []))
+      .sort((a, b) => a.distance - b.distance).slice(0, answers ? neighbours.count : neighbours.count - 1).map(({ shift }) => shift);
+    if (near.length < (answers ? neighbours.count : 2)) return own;
+    const theirs = { x: median(near.map(({ x }) => x)), y: median(near.map(({ y }) => y)) };
+    if (!answers) return { ...own, ...theirs };
+    const spread = median(near.map((shift) => apart(shift, theirs)));
+    if (apart(own, theirs) < stray.from || spread > stray.among) return own;
+    const there = bestNear(field, map, lattice, patch.members, theirs, gap);
+    return there.response >= own.response * stray.response ? there : own;
   });
+}
+
+/** Where around a displacement the bubbles of a patch answer best. */
+function bestNear(field: DarknessField, map: Homography, lattice: Lattice, members: readonly number[], at: { readonly x: number; readonly y: number }, gap: { readonly x: number; readonly y: number }): PatchShift {
+  const places = placesOf(lattice, map, members), half = Math.round(stray.reach / stray.step), count = 2 * half + 1;
+  const answers = responsesAt(field, places, { origin: at.x, from: -half, step: gap.x * stray.step, count }, { origin: at.y, from: -half, step: gap.y * stray.step, count });
+  let best = 0;
+  for (let k = 1; k < answers.length; k++) if (answers[k]! > answers[best]!) best = k;
+  return { x: at.x + (best % count - half) * gap.x * stray.step, y: at.y + (Math.floor(best / count) - half) * gap.y * stray.step, response: answers[best]! / Math.max(1, places.count) };
 }
 
 function toUnits(map: Homography, x: number, y: number, du: number, dv: number): { x: number; y: number } {

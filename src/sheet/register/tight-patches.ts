@@ -1,0 +1,26 @@
+/** Which patches stand in rows so tight that the end of one bubble and the beginning of the next fit into a box (decision 0138). */
+import { directions } from './block-grids.ts';
+
+/** A patch in such rows: its bubbles (by their place in it) in its first and last column, where its block ends, and between. */
+export interface TightPatch { readonly left: readonly number[]; readonly right: readonly number[]; readonly inner: readonly number[] }
+
+/** Width of a box, as a share of the distance between two, from which a row is tight. */
+const tightFrom = 0.69;
+
+interface Patches { readonly patches: readonly { readonly members: readonly number[] }[]; readonly x: Float64Array; readonly w: Float64Array; readonly cellW: Float64Array; readonly atSides: Uint8Array }
+
+/** `null` for patches that are not tight, or do not go from one end of their block to the other. */
+export function tightPatches({ patches, x, w, cellW, atSides }: Patches): (TightPatch | null)[] {
+  const isAt = (i: number, side: 'left' | 'right'): boolean => (atSides[i]! >> directions.indexOf(side) & 1) === 1;
+  return patches.map(({ members }) => {
+    if (members.some((i) => w[i]! < tightFrom * cellW[i]!)) return null;
+    const least = Math.min(...members.map((i) => x[i]!)), most = Math.max(...members.map((i) => x[i]!));
+    const left: number[] = [], right: number[] = [], inner: number[] = [];
+    for (const [k, i] of members.entries()) {
+      if (x[i]! < least + cellW[i]! / 2 && isAt(i, 'left')) left.push(k);
+      else if (x[i]! > most - cellW[i]! / 2 && isAt(i, 'right')) right.push(k);
+      else inner.push(k);
+    }
+    return left.length === 0 || right.length === 0 || inner.length === 0 ? null : { left, right, inner };
+  });
+}
