@@ -73,7 +73,7 @@ function roomForPicture(array: Uint8Array): Slot {
 
 /** The slot is the array's from here on. */
 function take(slot: Slot, array: Numbers): void {
-  putAway(slot);
+  empty(slot);
   if (array.byteLength + margin > slot.room) makeRoom(slot, array.byteLength + margin);
   slot.holds = array;
 }
@@ -95,8 +95,13 @@ export function asMade(name: Kept, array: Int32Array | Float32Array): Int32Array
   return array instanceof Int32Array ? intsAt(at, array.length) : floatsAt(at, array.length);
 }
 
+/** Every array gets what was made in its name, and nothing is kept. */
+export function putAway(): void {
+  for (const slot of all) empty(slot);
+}
+
 /** The array gets what was made in its name. */
-function putAway(slot: Slot): void {
+function empty(slot: Slot): void {
   const { holds, made, at } = slot;
   if (holds !== null && made) new Uint8Array(holds.buffer, holds.byteOffset, holds.byteLength).set(bytesAt(at, holds.byteLength));
   slot.holds = null; slot.made = false;

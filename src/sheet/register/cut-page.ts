@@ -6,10 +6,11 @@ import { applyHomography, type Homography } from '../read/homography.ts';
 import type { GrayImage } from '../read/reading.ts';
 import { apart, followed, gapPx, scaled } from './align.ts';
 import type { DarknessField } from './darkness.ts';
-import type { Levels } from './find-page.ts';
+import { widestSkew } from './guesses.ts';
 import type { Lattice } from './lattice.ts';
+import type { Levels } from './levels.ts';
+import type { Picture } from './picture.ts';
 import { placesOf, responses, responsesAt } from './response.ts';
-import { skewOf } from './skew.ts';
 
 /** Sizes that are tried, as shares of the one that the picture's side says. */
 const sizes = [1, 0.98, 1.02];
@@ -19,6 +20,8 @@ export const leastInView = 0.35;
 const looseGaps = 4;
 /** Places of each size that are kept, and in all. */
 const keptPlaces = 3, mostPlaces = 6;
+/** What a place must be worth to be kept: pages that were read had 0.57 and more, pages of other sheets, or of none, 0.33 at most and mostly less than nothing. */
+const leastWorth = 0.2;
 /** Shifts of each size that are looked at more closely, */
 const mostLikely = 80;
 /** found by their sum, in which a bubble that should be seen takes such a share of a usual one; */
@@ -27,13 +30,14 @@ const missingCosts = 0.6;
 const seenFrom = 0.35, absentCosts = 1.5;
 
 /** Maps of page units to pixels, the likeliest first. */
-export function cutPlaces(image: GrayImage, lattice: Lattice, levels: Levels): readonly Homography[] {
+export function cutPlaces(picture: Picture, lattice: Lattice): readonly Homography[] {
+  const { image, levels } = picture;
   const across = image.width / lattice.width, down = image.height / lattice.height;
-  const skew = skewOf(image);
+  const skew = picture.skew(widestSkew);
   const found = sizes.flatMap((size) => [0, 180].flatMap((turn) => placesAt(image, lattice, levels, { size: size * Math.max(across, down), degrees: skew + turn, loose: across > down ? 'down' : 'across' })));
   const kept: { readonly map: Homography; readonly worth: number }[] = [];
   for (const one of found.sort((a, b) => b.worth - a.worth)) {
-    if (kept.length >= mostPlaces) break;
+    if (kept.length >= mostPlaces || one.worth < leastWorth) break;
     const gap = gapPx(lattice, one.map);
     if (kept.every((other) => apart(other.map, one.map, lattice) > 0.75 * Math.min(gap.x, gap.y))) kept.push(one);
   }

@@ -1,14 +1,13 @@
 /** First guesses at where a page lies: by its markers, its paper, the image, or what is printed on it. The bubbles have the last word. */
 import { applyHomography, fitHomography, type Homography } from '../read/homography.ts';
-import type { PageMemory } from '../read/page-memory.ts';
 import type { GrayImage, PixelPoint } from '../read/reading.ts';
 import type { Reach } from './align.ts';
-import { matchInk } from './ink-match.ts';
+import type { InkMatch } from './ink-match.ts';
 import type { Lattice } from './lattice.ts';
 import { findMarkers, type MarkerPicture } from './marker-search.ts';
-import { paperOutline, type Quad } from './paper-outline.ts';
+import type { Quad } from './paper-outline.ts';
+import type { Picture } from './picture.ts';
 import type { PrintedInk } from './printed-ink.ts';
-import { skewOf } from './skew.ts';
 
 /** What first told where the page lies; the printed bubbles have always had the last word. */
 export type FoundBy = 'markers' | 'paper' | 'image' | 'search' | 'ink';
@@ -23,9 +22,6 @@ export interface PageSearch {
   readonly whole: boolean;
   /** Whether the picture may be just the page, on any of its sides or as a mirror shows it: then it is looked for only so. */
   readonly flat: boolean;
-  /** Whether to look for a page that lies not where it should. */
-  readonly everywhere: boolean;
-  readonly memory: PageMemory;
 }
 
 /** Where the template's page may lie, and how far from there its bubbles are looked for. */
@@ -34,18 +30,17 @@ export interface Guess { readonly by: FoundBy; readonly quad: Quad; readonly rea
 /** Where the page may lie in one image by its frames, each looked for once, when it is first asked for. */
 export class Frames {
   readonly image: GrayImage;
+  readonly #picture: Picture;
   readonly #search: Pick<PageSearch, 'frame' | 'marker' | 'ink' | 'lattice' | 'flat'>;
-  #paper: Quad | null | undefined;
   #markers: readonly Guess[] | undefined;
-  #ink: readonly Guess[] | undefined;
-  constructor(image: GrayImage, search: Pick<PageSearch, 'frame' | 'marker' | 'ink' | 'lattice' | 'flat'>) { this.image = image; this.#search = search; }
+  constructor(picture: Picture, search: Pick<PageSearch, 'frame' | 'marker' | 'ink' | 'lattice' | 'flat'>) { this.image = picture.image; this.#picture = picture; this.#search = search; }
 
   /** Whether the image may be just the page, on any of its sides. */
   get flat(): boolean { return this.#search.flat; }
 
   /** The paper in the image. */
   outline(): Quad | null {
-    return this.#paper === undefined ? (this.#paper = paperOutline(this.image)) : this.#paper;
+    return this.#picture.outline();
   }
 
   /** Where the page should lie, the likeliest first. */
@@ -69,7 +64,7 @@ export class Frames {
     // The markers of a page that lies on its side or upside down are in the same quarters.
     yield* this.#byMarkers();
     const wide: Reach = { gapsX: 3, gapsY: 3, degrees: 1.2, scale: 0.075 };
-    const skew = skewOf(image);
+    const skew = this.#picture.skew(widestSkew);
     yield { by: 'image', quad: turned(image, skew), reach: wide };
     if (Math.abs(skew) > 1) yield { by: 'image', quad: whole(image), reach: wide };
     const paper = this.outline();
@@ -81,7 +76,7 @@ export class Frames {
   }
 
   #byInk(ink: PrintedInk): readonly Guess[] {
-    return (this.#ink ??= inkGuess(this.image, ink));
+    return inkGuess(this.#picture.matchOf(ink), ink);
   }
 
   #byMarkers(): readonly Guess[] {
@@ -99,9 +94,11 @@ function isShapedAs({ width, height }: Lattice, [a, b, c, d]: Quad): boolean {
 /** Nobody photographs a page so flat that one of its sides is shorter by more than this. */
 export const mostFlat = 1.4;
 
+/** Degrees to either side in which a page's lines are looked for. */
+export const widestSkew = 24;
+
 /** Where all that is printed on the page lies; a mirrored page is left to the other guesses. */
-function inkGuess(image: GrayImage, ink: PrintedInk): Guess[] {
-  const found = matchInk(image, ink);
+function inkGuess(found: InkMatch | null, ink: PrintedInk): Guess[] {
   if (!found || found.mirrored) return [];
   const at = (x: number, y: number): PixelPoint => applyHomography(found.map, x * ink.width, y * ink.height);
   return [{ by: 'ink', quad: [at(0, 0), at(1, 0), at(1, 1), at(0, 1)], reach: { gapsX: 0.75, gapsY: 0.75, degrees: 0, scale: 0 } }];

@@ -21,7 +21,7 @@ export interface InkMatch {
 }
 
 /** Long sides of the picture, from the first place to the last look. */
-const sizes = [150, 300, 600, 1000] as const;
+const firstSize = 150, finerSizes = [300, 600, 1000] as const;
 /** Reach of the first search: turns in degrees, sizes as shares of the image, shifts as shares of its side. */
 const turns = [-9, -6.75, -4.5, -2.25, 0, 2.25, 4.5, 6.75, 9], scales = [0.74, 0.79, 0.84, 0.9, 0.96, 1.03, 1.1], shiftShare = 0.24;
 const sampled = 220;
@@ -34,13 +34,15 @@ const leastShare = 0.6;
 const sureShare = 0.9;
 /** Seen less than this in the smallest picture, a place is not looked at again. */
 const worthALook = 0.2;
+/** Half of what is asked in the end: what is seen less in a larger picture is not looked at in one that is larger still. */
+const leastFiner = leastShare / 2;
 /** Share of the page's width in which its ink tells about a local shift, and the most that it shifts as a share of the image. */
 const localShare = 0.08, mostShift = 0.012;
 const localRounds = 12, leastAround = 12;
 
 export function matchInk(image: GrayImage, ink: PrintedInk): InkMatch | null {
   let best: InkMatch | null = null;
-  const levels = sizes.map((size) => levelOf(image, size));
+  const levels = new InkLevels(image);
   for (const mirrored of [false, true]) {
     for (const turn of [0, 2, 1, 3]) {
       const found = matchFrom(levels, ink, turn, mirrored);
@@ -52,6 +54,23 @@ export function matchInk(image: GrayImage, ink: PrintedInk): InkMatch | null {
 }
 
 interface Level { readonly factor: number; readonly near: NearestInk }
+interface FirstLevel extends Level { readonly nearness: Nearness }
+
+/** The picture's ink at each size; what is larger than the first is made when a place is worth a look in it. */
+class InkLevels {
+  readonly first: FirstLevel;
+  readonly #image: GrayImage;
+  readonly #finer = new Map<number, Level>();
+  constructor(image: GrayImage) { const level = levelOf(image, firstSize); this.#image = image; this.first = { ...level, nearness: nearnessOf(level.near) }; }
+
+  at(size: number): Level {
+    const known = this.#finer.get(size);
+    if (known) return known;
+    const made = levelOf(this.#image, size);
+    this.#finer.set(size, made);
+    return made;
+  }
+}
 
 function levelOf(image: GrayImage, size: number): Level {
   const factor = Math.max(1, Math.round(Math.max(image.width, image.height) / size));
@@ -59,34 +78,34 @@ function levelOf(image: GrayImage, size: number): Level {
   return { factor, near: nearestInk(edgePixels(inkPixels(small), small.width, small.height), small.width, small.height) };
 }
 
-function matchFrom(levels: readonly Level[], ink: PrintedInk, turn: number, mirrored: boolean): InkMatch | null {
-  const [first] = levels;
-  if (first === undefined) return null;
-  const places = firstPlaces(first.near, ink, turn, mirrored).map((map) => {
+function matchFrom(levels: InkLevels, ink: PrintedInk, turn: number, mirrored: boolean): InkMatch | null {
+  const { first } = levels;
+  const places = firstPlaces(first, ink, turn, mirrored).map((map) => {
     const close = closer(first.near, ink, map, [6, 5, 4, 3], false) ?? map;
     return { map: close, share: judged(first.near, ink, close, 1.5).share };
   }).toSorted((a, b) => b.share - a.share);
   let best: InkMatch | null = null;
   for (const place of places.slice(0, 2).filter((one) => one.share > worthALook)) {
-    let map = place.map, before = first.factor;
-    for (const { near, factor } of levels.slice(1)) {
-      map = closer(near, ink, scaledBy(map, before / factor), [8, 6, 4, 3, 2.5], true) ?? map;
-      before = factor;
+    let map = place.map, last: Level = first, seen = { share: place.share, residual: 0 };
+    for (const size of finerSizes) {
+      const { factor: before } = last;
+      last = levels.at(size);
+      map = closer(last.near, ink, scaledBy(map, before / last.factor), [8, 6, 4, 3, 2.5], true) ?? map;
+      seen = judged(last.near, ink, map, 3);
+      if (seen.share < leastFiner) break;
     }
-    const last = levels.at(-1) ?? first;
-    const found = map;
-    const { share, residual } = judged(last.near, ink, found, 3);
+    const found = map, { share, residual } = seen, { near, factor } = last;
+    if (share < leastFiner) continue;
     if (best && best.share >= share) continue;
-    const perUnit = Math.hypot(last.near.width, last.near.height) / Math.hypot(ink.width, ink.height);
-    best = { map: scaledBy(found, last.factor), share, residual: residual / perUnit, mirrored, shiftAt: (x, y) => shiftOf(last.near, last.factor, ink, found, x, y) };
+    const perUnit = Math.hypot(near.width, near.height) / Math.hypot(ink.width, ink.height);
+    best = { map: scaledBy(found, factor), share, residual: residual / perUnit, mirrored, shiftAt: (x, y) => shiftOf(near, factor, ink, found, x, y) };
   }
   return best;
 }
 
 /** The likeliest similarities in reach of the whole image, so turned and mirrored. */
-function firstPlaces(near: NearestInk, ink: PrintedInk, turn: number, mirrored: boolean): Homography[] {
-  const { width, height } = near;
-  const score = Float32Array.from({ length: width * height }, (_, at) => Math.max(0, 1 - near.distance(at) / reach));
+function firstPlaces({ near, nearness }: FirstLevel, ink: PrintedInk, turn: number, mirrored: boolean): Homography[] {
+  const { width, height } = near, { across, rows, left, top, score } = nearness;
   const step = Math.max(1, Math.floor(ink.edges.length / 2 / sampled));
   const upright = turn % 2 === 0;
   const fit = Math.min(width / (upright ? ink.width : ink.height), height / (upright ? ink.height : ink.width));
@@ -94,25 +113,35 @@ function firstPlaces(near: NearestInk, ink: PrintedInk, turn: number, mirrored: 
   for (const scale of scales) for (const degrees of turns) {
     const angle = (turn * 90 + degrees) * Math.PI / 180, s = fit * scale / 0.92;
     const a = s * Math.cos(angle), b = s * Math.sin(angle), flip = mirrored ? -1 : 1;
-    const xs: number[] = [], ys: number[] = [];
+    const reachX = Math.round(width * shiftShare), reachY = Math.round(height * shiftShare), places: number[] = [];
     for (let i = 0; i < ink.edges.length; i += 2 * step) {
       const x = (ink.edges[i]! - ink.width / 2) * flip, y = ink.edges[i + 1]! - ink.height / 2;
-      xs.push(a * x - b * y + width / 2); ys.push(b * x + a * y + height / 2);
+      const u = Math.round(a * x - b * y + width / 2) + left, v = Math.round(b * x + a * y + height / 2) + top;
+      // Shifted as far as may be, it stays where there is a score; further out is none.
+      if (u >= reachX && v >= reachY && u < across - reachX && v < rows - reachY) places.push(v * across + u);
     }
+    const at = Int32Array.from(places);
     let best = -1, atX = 0, atY = 0;
-    const reachX = Math.round(width * shiftShare), reachY = Math.round(height * shiftShare);
     for (let dy = -reachY; dy <= reachY; dy += 2) for (let dx = -reachX; dx <= reachX; dx += 2) {
+      const shift = dy * across + dx;
       let sum = 0;
-      for (let i = 0; i < xs.length; i++) {
-        const x = Math.round(xs[i]! + dx), y = Math.round(ys[i]! + dy);
-        if (x >= 0 && y >= 0 && x < width && y < height) sum += score[y * width + x]!;
-      }
+      for (let i = 0; i < at.length; i++) sum += score[at[i]! + shift]!;
       if (sum > best) { best = sum; atX = dx; atY = dy; }
     }
     const cx = width / 2 + atX, cy = height / 2 + atY;
     found.push({ score: best, map: Float64Array.of(a * flip, -b, cx - a * flip * ink.width / 2 + b * ink.height / 2, b * flip, a, cy - b * flip * ink.width / 2 - a * ink.height / 2, 0, 0, 1) });
   }
   return found.toSorted((x, y) => y.score - x.score).slice(0, closeLooks).map(({ map }) => map);
+}
+
+/** How near each pixel is to ink, 1 on it and 0 from `reach` on, in a picture with so much room around it, where nothing is near. */
+interface Nearness { readonly across: number; readonly rows: number; readonly left: number; readonly top: number; readonly score: Float32Array }
+
+/** As much room as places are shifted by from one edge to beyond the other, and half of the picture more. */
+function nearnessOf(near: NearestInk): Nearness {
+  const { width, height } = near, left = 2 * Math.round(width * shiftShare) + (width >> 1), top = 2 * Math.round(height * shiftShare) + (height >> 1), across = width + 2 * left, rows = height + 2 * top, score = new Float32Array(across * rows);
+  for (let y = 0, at = 0; y < height; y++) for (let x = 0, to = (y + top) * across + left; x < width; x++, at++, to++) score[to] = Math.max(0, 1 - near.distance(at) / reach);
+  return { across, rows, left, top, score };
 }
 
 /** The map drawn to the nearest ink again and again, strays beyond each of the distances dropped; null where too little is near. */

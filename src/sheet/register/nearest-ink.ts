@@ -11,26 +11,33 @@ export interface NearestInk {
 }
 
 export function nearestInk(ink: Uint8Array, width: number, height: number): NearestInk {
-  const of = Int32Array.from(ink, (value, at) => (value === 1 ? at : -1));
-  const squared = (at: number, to: number): number => {
-    const dx = at % width - to % width, dy = Math.floor(at / width) - Math.floor(to / width);
-    return dx * dx + dy * dy;
+  const count = width * height, of = new Int32Array(count), dxs = new Int32Array(count), dys = new Int32Array(count);
+  // Vectors to what was taken so far; where nothing was, further away than anything is.
+  const none = 2 * (width + height);
+  for (let at = 0; at < count; at++) if (ink[at] === 1) of[at] = at; else { of[at] = -1; dxs[at] = none; dys[at] = none; }
+  /** Along a row, from one side of it and from the other. */
+  const along = (row: number): void => {
+    for (let at = row + 1, end = row + width; at < end; at++) take(at, at - 1, 1, 0);
+    for (let at = row + width - 2; at >= row; at--) take(at, at + 1, -1, 0);
   };
-  const take = (at: number, from: number): void => {
-    const to = of[from]!;
-    if (to >= 0 && (of[at]! < 0 || squared(at, to) < squared(at, of[at]!))) of[at] = to;
+  const take = (at: number, from: number, stepX: number, stepY: number): void => {
+    const ownX = dxs[at]!, ownY = dys[at]!, own = ownX * ownX + ownY * ownY;
+    if (own === 0) return;
+    const dx = dxs[from]! + stepX, dy = dys[from]! + stepY;
+    if (dx * dx + dy * dy < own && of[from]! >= 0) { of[at] = of[from]!; dxs[at] = dx; dys[at] = dy; }
   };
-  for (let y = 0; y < height; y++) {
-    const row = y * width;
-    if (y > 0) for (let x = 0; x < width; x++) { take(row + x, row + x - width); if (x > 0) take(row + x, row + x - width - 1); if (x < width - 1) take(row + x, row + x - width + 1); }
-    for (let x = 1; x < width; x++) take(row + x, row + x - 1);
-    for (let x = width - 2; x >= 0; x--) take(row + x, row + x + 1);
-  }
-  for (let y = height - 2; y >= 0; y--) {
-    const row = y * width;
-    for (let x = 0; x < width; x++) { take(row + x, row + x + width); if (x > 0) take(row + x, row + x + width - 1); if (x < width - 1) take(row + x, row + x + width + 1); }
-    for (let x = 1; x < width; x++) take(row + x, row + x - 1);
-    for (let x = width - 2; x >= 0; x--) take(row + x, row + x + 1);
-  }
-  return { width, height, of, distance: (at) => (of[at]! < 0 ? Infinity : Math.sqrt(squared(at, of[at]!))) };
+  /** From the row beside it, which lies `step` further. */
+  const beside = (row: number, step: 1 | -1): void => {
+    for (let x = 0, at = row, from = row + step * width; x < width; x++, at++, from++) {
+      if (of[at] === at) continue;
+      take(at, from, 0, -step);
+      if (x > 0) take(at, from - 1, 1, -step);
+      if (x < width - 1) take(at, from + 1, -1, -step);
+    }
+    along(row);
+  };
+  along(0);
+  for (let y = 1; y < height; y++) beside(y * width, -1);
+  for (let y = height - 2; y >= 0; y--) beside(y * width, 1);
+  return { width, height, of, distance: (at) => (of[at]! < 0 ? Infinity : Math.sqrt(dxs[at]! ** 2 + dys[at]! ** 2)) };
 }

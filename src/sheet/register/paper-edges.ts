@@ -34,7 +34,8 @@ export function paperQuads(image: GrayImage, most: number): Quad[] {
   const slopes = slopesOf(small);
   const lines = linesOf(slopes).map((line) => traced(slopes, line));
   const found: { quad: Quad; sides: readonly Line[]; worth: number }[] = [];
-  for (const [a, c] of opposite(lines)) for (const [b, d] of opposite(lines)) {
+  const across = opposite(lines);
+  for (const [a, c] of across) for (const [b, d] of across) {
     if (a === b || a === d || !(turnFrom(a, b) > 90 - apart.beside && turnFrom(a, b) < 90 + apart.beside && turnFrom(a, d) < apart.beside - 90 && turnFrom(a, d) > -90 - apart.beside)) continue;
     const quad = [meet(a, b), meet(b, c), meet(c, d), meet(d, a)] as const;
     const sides = [b, c, d, a], worth = worthOf(slopes, quad, sides);
@@ -43,6 +44,8 @@ export function paperQuads(image: GrayImage, most: number): Quad[] {
   const kept: Quad[] = [];
   for (const { quad, sides } of found.sort((p, q) => q.worth - p.worth)) {
     if (kept.length >= most) break;
+    // Closer to their edges, sides move by a pixel or two.
+    if (kept.some((other) => cornersShared(other, quad, smallSide * sameShare - 2) >= 2)) continue;
     const ordered = clockwiseFromTopLeft(closer(slopes, quad, sides));
     if (kept.every((other) => cornersShared(other, ordered) < 2)) kept.push(ordered);
   }
@@ -52,8 +55,8 @@ export function paperQuads(image: GrayImage, most: number): Quad[] {
 /** Corners nearer than this share of the picture are one; with two of them in common, two quadrilaterals differ in one side only. */
 const sameShare = 0.03;
 
-function cornersShared(a: Quad, b: Quad): number {
-  return a.filter((p) => b.some((q) => Math.hypot(p.x - q.x, p.y - q.y) < smallSide * sameShare)).length;
+function cornersShared(a: Quad, b: Quad, near = smallSide * sameShare): number {
+  return a.filter((p) => b.some((q) => Math.hypot(p.x - q.x, p.y - q.y) < near)).length;
 }
 
 /** Gradient of the logarithm of brightness, pixel by pixel: how steep it is (0 where it is no edge, 1 at most), and the direction in which it gets brighter, in radians. */

@@ -1,35 +1,40 @@
 /** Pages that lie at an angle or in perspective in their picture, so that their bubbles are not found as they lie: laid flat, read, and told as they lie in the picture. */
 import type { GrayImage, PixelPoint } from '../read/reading.ts';
 import { isBlank } from '../register/blank.ts';
+import { Effort } from '../register/effort.ts';
 import { evenlyLit, lightOn } from '../register/even-light.ts';
 import { paperQuads } from '../register/paper-edges.ts';
-import { paperOutline, type Quad } from '../register/paper-outline.ts';
-import { skewOf } from '../register/skew.ts';
+import type { Quad } from '../register/paper-outline.ts';
+import type { Picture } from '../register/picture.ts';
 import { asInPicture, flatsOf, flattened } from './flattened.ts';
 import { readPart } from './part-of-sheet.ts';
 import { readStraightened } from './straighten.ts';
-import { readWithTemplate, unread, type PagePlanes, type TemplateReader, type TemplateReading } from './read-template.ts';
+import { isNotFound, openMade, openPage, unread, type PagePlanes, type TemplateReader, type TemplateReading } from './read-template.ts';
 
-/** Reads a page that may lie at any angle. */
-export function readAtAnyAngle(planes: PagePlanes, reader: TemplateReader): TemplateReading {
-  const asItLies = readWithTemplate(planes, reader, { everywhere: false });
+/** Reads a page that may lie at any angle. `effort`: what looking for it has taken so far, in other pictures of it. */
+export function readAtAnyAngle(planes: PagePlanes, reader: TemplateReader, effort = new Effort()): TemplateReading {
+  const page = openPage(planes, reader, effort), { picture } = page;
+  const asItLies = page.near();
   const enough = isEnough(asItLies);
   if (enough && doubtsIn(asItLies) < mostDoubts) return asItLies;
-  const lit = inEvenLight(planes), inLight = lit && readWithTemplate(lit, reader, { everywhere: false });
+  const lit = inEvenLight(planes), inLight = lit && openMade(lit, reader, effort).near();
   if (inLight?.trouble === null && isEnough(inLight) && (!enough || doubtsIn(inLight) < doubtsIn(asItLies))) return inLight;
   if (enough) return asItLies;
   if (asItLies.trouble !== null && isBlank(planes.print, reader.lattice)) return unread('blank');
-  for (const quad of sheetsIn(planes.print, reader)) {
+  effort.begin('flat');
+  for (const quad of sheetsIn(picture, reader)) {
     for (const flat of flatsOf(quad, reader.lattice.width / reader.lattice.height)) {
-      const reading = readWithTemplate(flattened(planes, flat), reader, { flat: true });
+      const reading = openMade(flattened(planes, flat), reader, effort, { flat: true }).near();
       if (isFlat(reading)) return asInPicture(reading, flat);
     }
   }
-  const anywhere = readWithTemplate(planes, reader);
+  effort.begin('anywhere');
+  const anywhere = isNotFound(asItLies) ? page.anywhere() : asItLies;
   if (isEnough(anywhere)) return anywhere;
-  const straightened = readStraightened(planes, reader, isStraight);
+  effort.begin('rest');
+  const straightened = readStraightened(planes, page, reader, isStraight);
   if (straightened) return straightened;
-  if (anywhere.registration === null) return readPart(planes, reader) ?? anywhere;
+  if (anywhere.registration === null) return readPart(planes, picture, reader) ?? anywhere;
   return unread('place-unsure', anywhere.residualMm);
 }
 
@@ -90,16 +95,17 @@ const sure = { bubbles: 0.985, edges: 0.9, explained: 0.93 };
 const drawnStraight = { bubbles: 0.96, edges: 0.8, explained: 0.93 };
 
 /** Where a sheet may lie in the picture, the likeliest first: by its paper's edges, by its brightness, by the direction of its lines. */
-function* sheetsIn(image: GrayImage, { lattice }: TemplateReader): Generator<Quad> {
+function* sheetsIn(picture: Picture, { lattice }: TemplateReader): Generator<Quad> {
+  const { image } = picture;
   const seen: Quad[] = [];
   const isNew = (quad: Quad): boolean => seen.every((other) => other.some((p) => quad.every((q) => Math.hypot(p.x - q.x, p.y - q.y) > sameShare * Math.max(image.width, image.height))));
   const whole: Quad = [{ x: 0, y: 0 }, { x: image.width, y: 0 }, { x: image.width, y: image.height }, { x: 0, y: image.height }];
   // As it lies the page was looked for.
   seen.push(whole);
   for (const quad of paperQuads(image, mostSheets)) if (isNew(quad)) { seen.push(quad); yield quad; }
-  const paper = paperOutline(image);
+  const paper = picture.outline();
   if (paper && isNew(paper)) yield paper;
-  const lines = skewOf(image, widest);
+  const lines = picture.skew(widest);
   if (Math.abs(lines) > leastAngle) yield filling(image, lines, lattice.width / lattice.height);
 }
 

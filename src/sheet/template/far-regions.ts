@@ -1,8 +1,8 @@
 /** Where the regions of a page lie: the bubbles tell it around them, and what else is printed tells it far from them. */
 import { applyHomography } from '../read/homography.ts';
-import type { GrayImage, PixelPoint } from '../read/reading.ts';
+import type { PixelPoint } from '../read/reading.ts';
 import type { FoundPage } from '../register/find-page.ts';
-import { matchInk } from '../register/ink-match.ts';
+import type { Picture } from '../register/picture.ts';
 import type { PrintedInk } from '../register/printed-ink.ts';
 import type { ExpandedTemplate, TemplateBubble } from './expand.ts';
 
@@ -16,11 +16,11 @@ const beyond = 1;
  * By the bubbles' map; where a region is far from all bubbles and the template has marks or a reference, by its ink, which must agree with the bubbles on where they are.
  * Null where it does not, or is not seen: then nothing tells where those regions lie.
  */
-export function regionPlaces(image: GrayImage, { bubbles, template: { regions } }: Pick<ExpandedTemplate, 'bubbles' | 'template'>, ink: PrintedInk | null, { map, mirrored }: Pick<FoundPage, 'map' | 'mirrored'>): ToImage | null {
+export function regionPlaces(picture: Picture, { bubbles, template: { regions } }: Pick<ExpandedTemplate, 'bubbles' | 'template'>, ink: PrintedInk | null, { map, mirrored }: Pick<FoundPage, 'map' | 'mirrored'>): ToImage | null {
   const byBubbles: ToImage = (x, y) => applyHomography(map, x, y);
   const box = extentOf(bubbles);
   if (ink === null || !regions.some(({ x, y, w, h }) => isFar(box, x, y) || isFar(box, x + w, y + h))) return byBubbles;
-  const match = matchInk(image, ink);
+  const match = picture.matchOf(ink);
   if (match === null || match.mirrored !== mirrored) return null;
   const flat: ToImage = (x, y) => applyHomography(match.map, x, y);
   // Half a bubble apart, one of the two is wrong.

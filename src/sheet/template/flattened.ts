@@ -3,6 +3,7 @@ import { applyHomography, fitHomography, jacobianAt, type Homography } from '../
 import type { GrayImage, PixelPoint } from '../read/reading.ts';
 import type { Quad } from '../register/paper-outline.ts';
 import type { PagePlanes, TemplateReading } from './read-template.ts';
+import { redrawnPlanes } from './redrawn.ts';
 import { toldElsewhere } from './told-elsewhere.ts';
 
 /** The picture in which the part is upright, and its way back: pixels of it to pixels of the one it came from. */
@@ -34,27 +35,15 @@ function distance(a: PixelPoint, b: PixelPoint): number {
 }
 
 /** The planes of the part. */
-export function flattened(planes: PagePlanes, flat: Flat): PagePlanes {
-  const mark = flatImage(planes.mark, flat);
-  return { print: planes.print === planes.mark ? mark : flatImage(planes.print, flat), mark, coloured: planes.coloured };
-}
-
-function flatImage(image: GrayImage, { map, width, height }: Flat): GrayImage {
-  const out = new Uint8Array(width * height), { pixels } = image, outside = meanOf(image);
-  const lastX = image.width - 1, lastY = image.height - 1, stepU = map[0]!, stepV = map[3]!, stepW = map[6]!;
-  for (let y = 0, to = 0; y < height; y++) {
+export function flattened(planes: PagePlanes, { map, width, height }: Flat): PagePlanes {
+  const stepU = map[0]!, stepV = map[3]!, stepW = map[6]!;
+  const row = (y: number, us: Float64Array, vs: Float64Array): void => {
     // Pixel middles are at halves.
     const cy = y + 0.5;
     let nu = map[0]! * 0.5 + map[1]! * cy + map[2]!, nv = map[3]! * 0.5 + map[4]! * cy + map[5]!, nw = map[6]! * 0.5 + map[7]! * cy + map[8]!;
-    for (let x = 0; x < width; x++, to++, nu += stepU, nv += stepV, nw += stepW) {
-      const u = nu / nw - 0.5, v = nv / nw - 0.5;
-      if (!(u >= 0 && v >= 0 && u < lastX && v < lastY)) { out[to] = outside; continue; }
-      const column = u | 0, row = v | 0, fx = u - column, fy = v - row, at = row * image.width + column, under = at + image.width;
-      const upper = pixels[at]! + (pixels[at + 1]! - pixels[at]!) * fx, lower = pixels[under]! + (pixels[under + 1]! - pixels[under]!) * fx;
-      out[to] = upper + (lower - upper) * fy + 0.5;
-    }
-  }
-  return { width, height, pixels: out };
+    for (let x = 0; x < width; x++, nu += stepU, nv += stepV, nw += stepW) { us[x] = nu / nw - 0.5; vs[x] = nv / nw - 0.5; }
+  };
+  return redrawnPlanes(planes, { width, height, row }, meanOf);
 }
 
 /** What lies beyond the picture is neither paper nor ink. */

@@ -1,26 +1,24 @@
 /** A page of which a part is not on its picture: what is on it is read as a smaller sheet, the rest waits for a person (decision 0127). */
 import { applyHomography, type Homography } from '../read/homography.ts';
-import { forget } from '../pixels/memory.ts';
 import { cutPlaces, leastInView } from '../register/cut-page.ts';
-import { findPart, Levels, type FoundPage } from '../register/find-page.ts';
+import { findPart, type FoundPage } from '../register/find-page.ts';
 import type { Lattice } from '../register/lattice.ts';
+import type { Levels } from '../register/levels.ts';
 import { isShown, liesNowhereElse } from '../register/one-place.ts';
+import type { Picture } from '../register/picture.ts';
 import type { GrayImage } from '../read/reading.ts';
 import type { ExpandedTemplate, TemplateBubble } from './expand.ts';
 import { bubbleAt, columnsOf, laidOut, readFound, unread, type FieldReading, type PagePlanes, type TemplateReader, type TemplateReading } from './read-template.ts';
 
 /** Reads what is on the picture of a page that was cut off; refused as `place-unsure` where it could be one part of the sheet as well as another; null where that is too little, or no part of it. */
-export function readPart(planes: PagePlanes, reader: TemplateReader): TemplateReading | null {
-  const { lattice, memory, expanded } = reader, { print } = planes;
+export function readPart(planes: PagePlanes, picture: Picture, reader: TemplateReader): TemplateReading | null {
+  const { lattice, expanded } = reader, { print } = planes, { levels } = picture;
   if (expanded.bubbles.length < leastBubbles) return null;
-  memory.clear();
-  forget();
-  const levels = new Levels(print, memory);
-  for (const start of cutPlaces(print, lattice, levels)) {
+  for (const start of cutPlaces(picture, lattice)) {
     const part = settled(print, reader, levels, start);
     if (!part) continue;
     if (!liesNowhereElse(print, levels.at(bubbleSize(part.reader.lattice, part.found.map)), lattice, part.reader.lattice, part.found.map)) return unread('place-unsure');
-    const reading = readFound(planes, part.reader, part.found);
+    const reading = readFound(planes, picture, part.reader, part.found);
     return reading.trouble === null ? inWhole(reading, print, reader, part) : null;
   }
   return null;

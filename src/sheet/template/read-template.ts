@@ -3,18 +3,19 @@ import { applyHomography, jacobianAt, type Homography } from '../read/homography
 import { PageMemory } from '../read/page-memory.ts';
 import type { Doubt, GrayImage, PageRegion, PixelPoint } from '../read/reading.ts';
 import { layBoxes, sampleBoxes } from '../pixels/boxes.ts';
-import { forget } from '../pixels/memory.ts';
+import { forget, putAway } from '../pixels/memory.ts';
 import { cutBubbles, roomOf, type Cuts } from '../marks/cut.ts';
 import { confidenceOf, type UnsureBy } from '../marks/confidence.ts';
 import { decideMarks, learnMarks, type InkedValue } from '../marks/decide.ts';
 import { groupsIn, inkGroupsOf, type InkGroups } from '../marks/groups.ts';
 import { measureInk, printOf, type Print } from '../marks/ink.ts';
-import { findPage, type FoundPage } from '../register/find-page.ts';
+import { Effort } from '../register/effort.ts';
+import { PageHunt, type FoundPage } from '../register/find-page.ts';
 import type { FoundBy } from '../register/guesses.ts';
-import { matchInk } from '../register/ink-match.ts';
 import { latticeOf, type Lattice } from '../register/lattice.ts';
 import { MarkerPicture } from '../register/marker-search.ts';
 import type { LocalFit } from '../register/local.ts';
+import { Picture } from '../register/picture.ts';
 import type { Refusal } from '../register/refusal.ts';
 import { inkOfMarks, inkOfPicture, type PrintedInk } from '../register/printed-ink.ts';
 import type { ExpandedTemplate, TemplateBubble, TemplateField } from './expand.ts';
@@ -40,8 +41,9 @@ export interface TemplateReader {
   /** Which bubbles tell one another what an empty one looks like; and of each block those that tell how it is printed. */
   readonly groups: InkGroups;
   readonly printed: ReadonlyMap<number, readonly number[]>;
-  /** For one page after the other: a page is read in one go. */
+  /** For one page after the other: a page is read in one go. And for the pictures that are made of one, one after the other. */
   readonly memory: PageMemory;
+  readonly memoryMade: PageMemory;
   /** The same for parts of the sheet that pages were seen to be, by what is on them. */
   readonly parts: Map<string, TemplateReader>;
 }
@@ -97,7 +99,7 @@ const assumedWidthMm = 210;
 /** `marker` and `reference`: pictures beside the template's file, where it names them and they are there. */
 export function templateReader(expanded: ExpandedTemplate, marker: GrayImage | null = null, reference: GrayImage | null = null): TemplateReader {
   const ink = reference ? inkOfPicture(reference, expanded.template) : inkOfMarks(expanded.template);
-  return { ...laidOut(expanded), marker: marker && new MarkerPicture(marker), ink, memory: new PageMemory(), parts: new Map() };
+  return { ...laidOut(expanded), marker: marker && new MarkerPicture(marker), ink, memory: new PageMemory(), memoryMade: new PageMemory(), parts: new Map() };
 }
 
 /** What follows from where the bubbles stand. */
@@ -105,25 +107,78 @@ export function laidOut(expanded: ExpandedTemplate): Pick<TemplateReader, 'expan
   return { expanded, lattice: latticeOf(expanded), groups: inkGroupsOf(expanded.bubbles), printed: printedOnes(expanded) };
 }
 
-/** `whole`: whether the template has all of its sheet's blocks, as it has unless it is being drawn; a page that shows otherwise is not read. `everywhere`: whether a page that lies not where it should is searched for; `flat`: whether the picture is just the page, on any of its sides or mirrored. */
-export function readWithTemplate(planes: PagePlanes, reader: TemplateReader, { whole = true, everywhere = true, flat = false }: { readonly whole?: boolean; readonly everywhere?: boolean; readonly flat?: boolean } = {}): TemplateReading {
-  const { expanded, lattice, marker, ink, memory } = reader;
-  memory.clear();
+/** One picture and the page that may be in it, read step by step; `found` holds on to what the steps ask of the picture. */
+export class PictureReading {
+  readonly picture: Picture;
+  readonly #planes: PagePlanes;
+  readonly #reader: TemplateReader;
+  readonly #hunt: PageHunt | null;
+
+  /** `whole`: whether the template has all of its sheet's blocks, as it has unless it is being drawn; a page that shows otherwise is not read. `flat`: whether the picture is just the page, on any of its sides or mirrored; `memory`: nothing else uses it while this is in use. */
+  constructor(planes: PagePlanes, reader: TemplateReader, memory: PageMemory, effort: Effort, { whole = true, flat = false }: { readonly whole?: boolean; readonly flat?: boolean } = {}) {
+    const { expanded: { bubbles, template: { registration } }, lattice, marker, ink } = reader;
+    this.#planes = planes; this.#reader = reader;
+    this.picture = new Picture(planes.print, memory, effort);
+    this.#hunt = bubbles.length === 0 ? null : new PageHunt(this.picture, { lattice, whole, flat, frame: registration.frame, marker: marker && registration.markers ? { image: marker, widthShare: registration.markers.widthShare } : null, ink });
+  }
+
+  /** The page where it should lie. */
+  near(): TemplateReading {
+    return this.#hunt === null ? readByInk(this.picture, this.#reader) : this.#read(this.#hunt, this.#hunt.near());
+  }
+
+  /** The page wherever else it may lie; asked after `near`. */
+  anywhere(): TemplateReading {
+    return this.#hunt === null ? readByInk(this.picture, this.#reader) : this.#read(this.#hunt, this.#hunt.anywhere());
+  }
+
+  /** The page where it may be by what was seen in another picture of it. */
+  asIn(other: PictureReading): TemplateReading {
+    const guess = other.#hunt?.likeliest() ?? null;
+    return this.#hunt === null || guess === null ? unread('sheet-not-found') : this.#read(this.#hunt, this.#hunt.from(guess));
+  }
+
+  #read(hunt: PageHunt, found: FoundPage | null): TemplateReading {
+    return found === null ? unread(hunt.refusal()) : readFound(this.#planes, this.picture, this.#reader, found);
+  }
+}
+
+/** A page in the picture as it came; what was made of the page before is let go. `effort`: what looking for it has taken so far. */
+export function openPage(planes: PagePlanes, reader: TemplateReader, effort: Effort, options: { readonly whole?: boolean } = {}): PictureReading {
+  reader.memory.clear();
   forget(planes.print.pixels, planes.mark.pixels);
-  if (expanded.bubbles.length === 0) return readByInk(planes, reader);
-  const { registration } = expanded.template;
-  const found = findPage(planes.print, { lattice, whole, everywhere, flat, memory, frame: registration.frame, marker: marker && registration.markers ? { image: marker, widthShare: registration.markers.widthShare } : null, ink });
-  return typeof found === 'string' ? unread(found) : readFound(planes, reader, found);
+  effort.begin('near');
+  return new PictureReading(planes, reader, reader.memory, effort, options);
+}
+
+/** A page in a picture that was made of the one in hand, which is still good; the one that was made before is not. */
+export function openMade(planes: PagePlanes, reader: TemplateReader, effort: Effort, options: { readonly flat?: boolean } = {}): PictureReading {
+  putAway();
+  reader.memoryMade.clear();
+  return new PictureReading(planes, { ...reader, memory: reader.memoryMade }, reader.memoryMade, effort, options);
+}
+
+/** Reads a page that lies upright in its picture, or nearly. `whole`: as above; `everywhere`: whether a page that lies not where it should is searched for; `effort`: what looking for it has taken so far. */
+export function readWithTemplate(planes: PagePlanes, reader: TemplateReader, { whole = true, everywhere = true, effort = new Effort() }: { readonly whole?: boolean; readonly everywhere?: boolean; readonly effort?: Effort } = {}): TemplateReading {
+  const page = openPage(planes, reader, effort, { whole }), near = page.near();
+  if (!everywhere || !isNotFound(near)) return near;
+  effort.begin('anywhere');
+  return page.anywhere();
+}
+
+/** Whether the page was seen nowhere yet: one that was found, and is not read all the same, is found there again. */
+export function isNotFound({ registration, residualMm }: TemplateReading): boolean {
+  return registration === null && residualMm === null;
 }
 
 /** Reads a page that was found. */
-export function readFound(planes: PagePlanes, reader: TemplateReader, found: FoundPage): TemplateReading {
+export function readFound(planes: PagePlanes, picture: Picture, reader: TemplateReader, found: FoundPage): TemplateReading {
   const { expanded, lattice } = reader, { registration } = expanded.template, { local } = found;
   const mmPerUnit = mmPerUnitOf(expanded);
   const residualMm = local.residual * mmPerUnit;
   if (residualMm > registration.limitMm) return unread('sheet-bent', residualMm);
 
-  const place = regionPlaces(planes.print, expanded, reader.ink, found);
+  const place = regionPlaces(picture, expanded, reader.ink, found);
   if (place === null) return unread('place-unsure', residualMm);
   const fields = readMarks(planes, reader, found), columns = columnsOf(expanded, fields);
   const corner = (x: number, y: number): PixelPoint => applyHomography(found.map, x * lattice.width, y * lattice.height);
@@ -276,8 +331,8 @@ export function mmPerUnitOf({ mmPerUnit, template: { page } }: ExpandedTemplate)
 }
 
 /** A page without bubbles: only its regions, each moved with the ink around it. */
-function readByInk(planes: PagePlanes, { expanded, ink }: TemplateReader): TemplateReading {
-  const match = ink && matchInk(planes.print, ink);
+function readByInk(picture: Picture, { expanded, ink }: TemplateReader): TemplateReading {
+  const match = ink && picture.matchOf(ink);
   if (!match) return unread('sheet-not-found');
   const residualMm = match.residual * mmPerUnitOf(expanded);
   const { page, registration } = expanded.template;

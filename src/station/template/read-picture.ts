@@ -1,4 +1,5 @@
 /** A picture of a foreign sheet, read in as few pixels as are enough, and in more where a doubt remains (decision 0102). */
+import { Effort } from '../../sheet/register/effort.ts';
 import { readAtAnyAngle } from '../../sheet/template/askew.ts';
 import { readWithTemplate, type FieldReading, type PagePlanes, type TemplateReader, type TemplateReading } from '../../sheet/template/read-template.ts';
 import { decodePlanes, type DecodeOptions } from '../images/decode.ts';
@@ -9,15 +10,15 @@ export interface ReadPicture { readonly planes: PagePlanes; readonly reading: Te
 
 /** Decodes and reads one page: quickly, and unless all of it is clear once more from a finer picture, whose word counts. Throws what `decodePlanes` throws. */
 export async function readPicture(file: string, reader: TemplateReader, options: DecodeOptions): Promise<ReadPicture> {
-  const fine = fineSize(reader);
+  const fine = fineSize(reader), effort = new Effort();
   if (mayBeQuick(reader)) {
     const planes = await decodePlanes(file, { ...options, size: { least: longSideFor(reader, quick), most: fine.most } });
     const finest = !planes.shrunk || Math.max(planes.print.width, planes.print.height) >= fine.most;
-    const reading = finest ? readAtAnyAngle(planes, reader) : readWithTemplate(planes, reader, { everywhere: false });
+    const reading = finest ? readAtAnyAngle(planes, reader, effort) : readWithTemplate(planes, reader, { everywhere: false, effort });
     if (finest || isClear(reading)) return { planes, reading };
   }
   const planes = await decodePlanes(file, { ...options, size: fine });
-  return { planes, reading: readAtAnyAngle(planes, reader) };
+  return { planes, reading: readAtAnyAngle(planes, reader, effort) };
 }
 
 /** Regions are cut out for people, or read by letters; and a page that is found by its ink alone has little else to be sure by. */
