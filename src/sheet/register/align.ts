@@ -1,7 +1,7 @@
 import { applyHomography, fitHomography, type Homography, type PointPair } from '../read/homography.ts';
 import type { DarknessField } from './darkness.ts';
 import type { Lattice } from './lattice.ts';
-import { patchShifts, placesOf, response, responsesAround, responsesAt, type PatchShift } from './response.ts';
+import { meanResponse, patchShifts, placesOf, response, responsesAround, responsesAt, type PatchShift } from './response.ts';
 import { betweenHills } from './tight-rows.ts';
 
 /** How far from a first guess the bubbles are looked for. */
@@ -147,6 +147,7 @@ export function refineMap(field: DarknessField, lattice: Lattice, start: Homogra
 
 /** Of tight rows the whole page may lie on the hills between the bubbles; where one flat page explains what its patches answer, they are asked which of their hills it is. */
 function betweenBubbles(field: DarknessField, lattice: Lattice, found: Alignment): Alignment {
+  // Asked here as well: most sheets have no tight rows, and need not be measured once more.
   if (lattice.tight.every((patch) => patch === null)) return found;
   const shifts = patchShifts(field, lattice, found.map, 0.3);
   if (!isOnHills(lattice, shifts, found.score)) return found;
@@ -158,7 +159,7 @@ function betweenBubbles(field: DarknessField, lattice: Lattice, found: Alignment
 
 /** Whether a page so found has most of what its patches answer, each by itself: elsewhere hills say nothing. */
 export function isOnHills(lattice: Lattice, shifts: readonly PatchShift[], score: number): boolean {
-  return score >= onHills * shifts.reduce((sum, { response: own }, k) => sum + own * lattice.patches[k]!.members.length, 0) / lattice.x.length;
+  return score >= onHills * meanResponse(lattice, shifts);
 }
 
 /** Shares of the answers of all patches by themselves, and of the score that there was. */

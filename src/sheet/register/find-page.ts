@@ -11,9 +11,9 @@ import type { Levels } from './levels.ts';
 import type { LocalFit } from './local.ts';
 import type { Picture } from './picture.ts';
 import { refusalOf, type Refusal } from './refusal.ts';
-import { patchShifts, type PatchShift } from './response.ts';
-import { betweenHills } from './tight-rows.ts';
+import { meanResponse, patchShifts, type PatchShift } from './response.ts';
 import { isSqueezed, strainOf } from './squeeze.ts';
+import { betweenHills } from './tight-rows.ts';
 import { numberedSide } from './upright.ts';
 import { contradictionOf, isClear, type Contradiction } from './verdict.ts';
 
@@ -360,7 +360,7 @@ interface Judged {
 function judge(field: DarknessField, image: GrayImage, lattice: Lattice, map: Homography, atLeast = -Infinity): Judged {
   const score = scoreOf(field, lattice, map), measured = patchShifts(field, lattice, map, 0.3), shifts = isOnHills(lattice, measured, score) ? betweenHills(field, lattice, map, measured) : measured;
   const seen = support(field, lattice, map, shifts);
-  const answer = shifts.reduce((sum, shift, k) => sum + shift.response * lattice.patches[k]!.members.length, 0) / lattice.x.length;
+  const answer = meanResponse(lattice, shifts);
   const atBest = Math.log(Math.max(0.1, answer)) + 4 * Math.log(Math.max(0.1, seen.bubbles));
   const explained = score / Math.max(0.1, answer);
   if (atBest < atLeast) return { map, support: seen, edges: 0, worth: atBest - hopeless, explained, shifts };

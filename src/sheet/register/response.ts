@@ -51,6 +51,11 @@ export function responses({ width, height, sums }: DarknessField, places: Places
 /** A patch's displacement in pixels, and its mean response there. */
 export interface PatchShift { readonly x: number; readonly y: number; readonly response: number }
 
+/** Mean response of all bubbles, each patch at its displacement. */
+export function meanResponse({ patchSizes, x }: Lattice, shifts: readonly PatchShift[]): number {
+  return shifts.reduce((sum, { response: own }, k) => sum + own * patchSizes[k]!, 0) / x.length;
+}
+
 /** Where within `share` of a gap each patch answers best. */
 export function patchShifts({ width, height, sums, effort }: DarknessField, lattice: Lattice, map: Homography, share: number): PatchShift[] {
   const { values } = placesOf(lattice, map, lattice.patched);
