@@ -23,7 +23,7 @@ const staticChecks: Readonly<Record<string, readonly (readonly string[])[]>> = {
   unused: [[path.join(modules, 'knip/bin/knip.js'), '--no-config-hints', '--no-progress']],
 };
 /** What must be in place before a suite: the built screens, and a browser, without which its tests are skipped. */
-const preparations: Readonly<Record<string, readonly string[]>> = { e2e: ['scripts/setup/screens.mjs', 'scripts/setup/desktop.mjs', 'scripts/setup/chromium.mjs'] };
+const preparations: Readonly<Record<string, readonly (readonly string[])[]>> = { e2e: [['scripts/setup/screens.mjs'], ['scripts/setup/desktop.mjs'], ['scripts/setup/chromium.mjs', '--shell']] };
 const suites = ['unit', 'integration', 'e2e'];
 const all = [...Object.keys(staticChecks), ...suites];
 
@@ -50,7 +50,7 @@ for (const { name, ran } of statics) {
 for (const name of suites.filter(wanted)) {
   const startedAt = performance.now();
   heading(name);
-  for (const script of preparations[name] ?? []) await run([path.join(root, script)]);
+  for (const script of preparations[name] ?? []) await run(script);
   ended(name, await runSuite(name), (performance.now() - startedAt) / 1000);
 }
 const total = addUp(results);

@@ -1,5 +1,5 @@
 /** The Chromium in which windows are pages; the test speaks to the same one over its debugging port. */
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -10,9 +10,10 @@ const flags = ['--headless', '--disable-gpu', '--disable-quic', '--no-first-run'
 
 async function start(): Promise<BrowserContext> {
   const profile = mkdtempSync(path.join(tmpdir(), 'zhiyue-stand-in-'));
-  const child = spawn(process.env['STAND_IN_CHROMIUM'] ?? 'chromium', [...flags, `--user-data-dir=${profile}`, 'about:blank'], { stdio: ['ignore', 'ignore', 'pipe'] });
+  // A group of its own: where the program is a script that starts the browser, both go.
+  const child = spawn(process.env['STAND_IN_CHROMIUM'] ?? 'chromium', [...flags, `--user-data-dir=${profile}`, 'about:blank'], { stdio: ['ignore', 'ignore', 'pipe'], detached: process.platform !== 'win32' });
   process.on('exit', () => {
-    child.kill('SIGKILL');
+    endGroup(child);
     rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
   });
   child.stderr.setEncoding('utf8');
@@ -30,6 +31,16 @@ async function start(): Promise<BrowserContext> {
   const context = browser.contexts()[0];
   if (context === undefined) throw new Error('Chromium has no context');
   return context;
+}
+
+function endGroup(child: ChildProcess): void {
+  if (child.pid === undefined) return;
+  try {
+    if (process.platform === 'win32') child.kill('SIGKILL');
+    else process.kill(-child.pid, 'SIGKILL');
+  } catch {
+    // It has ended already.
+  }
 }
 
 let started: Promise<BrowserContext> | null = null;
