@@ -91,7 +91,7 @@ export function learnMarks(fields: readonly (readonly BubbleInk[])[]): PageMarks
   const fill = own ** share * prior.fill ** (1 - share);
   const black = clearest.map(blackness).sort((a, b) => a - b)[clearest.length >> 1] ?? 0;
   const clearly = clearest.filter((ink) => ink.fill > between.most * fill);
-  const lines = linesOf(fields.map((inks) => inks.flatMap((ink) => (ink.reach && ink.fill > between.most * fill ? [ink.reach] : []))));
+  const lines = linesOf(fields.map((inks) => inks.filter((ink) => ink.fill > between.most * fill).map((ink) => ink.reach()).filter((reach) => reach !== null)));
   const halfway = fields.filter((inks) => { const [top = 0, second = 0] = inks.map((ink) => ink.fill).sort((a, b) => b - a); return top > Math.max(between.least * fill, between.beyond * second) && top < between.most * fill; }).length;
   const margins = fields.flat().filter((ink) => ink.fill < least).map((ink) => ink.around).sort((a, b) => a - b);
   return { fill, around, margin: Math.max(leastMargin, margins[Math.floor(margins.length * mostMargins)] ?? 0), noise, seen: tops.length, black, lines, uneven: halfway >= between.fields && halfway > between.share * clearly.length };
@@ -114,7 +114,8 @@ function linesOf(fields: readonly (readonly Reach[])[]): PageMarks['lines'] {
 }
 
 /** How far a line through a mark goes on both of its sides. */
-function lineThrough({ reach }: BubbleInk, { lines }: PageMarks): number {
+function lineThrough(ink: BubbleInk, { lines }: PageMarks): number {
+  const reach = ink.reach();
   return reach ? throughOf(reach, lines.usual) : 0;
 }
 
@@ -143,9 +144,9 @@ export function decideMarks(values: readonly InkedValue[], page: PageMarks, colu
     else if (marks.some((m) => m.ink.fill < samePen * most)) doubted('conflict', 'pen');
   }
   // A line through a whole row strikes none of it out.
-  const crossed = values.filter((v) => lineThrough(v.ink, page) >= page.lines.lone);
-  if (marks.length === 1 && crossed.length === 1 && crossed[0]!.ink === marks[0]!.ink) doubted('crossed-out', 'struck');
-  if (marks.length === 0 && values.length > 1 && (page.uneven || values.some((v) => (values.length <= beside.values && isBeside(v.ink, values, page)) || v.ink.ring > beside.ring * page.fill))) doubted('faint', 'pale');
+  const isCrossed = ({ ink }: InkedValue): boolean => lineThrough(ink, page) >= page.lines.lone;
+  if (marks.length === 1 && isCrossed(marks[0]!) && values.filter(isCrossed).length === 1) doubted('crossed-out', 'struck');
+  if (marks.length === 0 && values.length > 1 && (page.uneven || values.some((v) => (values.length <= beside.values && isBeside(v.ink, values, page)) || v.ink.ring() > beside.ring * page.fill))) doubted('faint', 'pale');
   const [lone] = values.length === 1 ? marks : [];
   if (lone && lone.ink.half <= pale.half) doubted('partial', 'pale');
   if (marks.length === 1 && isResidue(marks[0]!.ink, page)) doubted('erased', 'pale');
@@ -177,7 +178,7 @@ function isResidue(ink: BubbleInk, page: PageMarks): boolean {
 
 /** Whether what is dark about a mark is as dark around it, or on a whole side of it: a shadow, a fold, a stain. */
 function isGround(ink: BubbleInk): boolean {
-  return (ink.around > ground.fill * ink.fill && ink.around > ground.half * ink.half) || (ink.ground > ground.side && ink.half > pale.half);
+  return (ink.around > ground.fill * ink.fill && ink.around > ground.half * ink.half) || (ink.half > pale.half && ink.ground() > ground.side);
 }
 
 /** Whether ink leaves a mark as a line through it does, more than this hand's marks have it. */

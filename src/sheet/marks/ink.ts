@@ -1,5 +1,5 @@
 import { inkOfBubbles, meanOf, perBubble, pointsOf, type InkMask } from '../pixels/ink.ts';
-import { type Rim, ringAround, ringOf, type Reach, reachOf, type Surroundings, surroundingsOf } from './crossing.ts';
+import { type Beside, type Rim, ringAround, ringOf, type Reach, reachOf, type Surroundings, surroundingsOf } from './crossing.ts';
 import type { Cuts } from './cut.ts';
 import { groundOf, type Sides, sidesOf } from './ground.ts';
 import type { InkGroups } from './groups.ts';
@@ -16,12 +16,12 @@ export interface BubbleInk {
   readonly around: number;
   /** Spread of the ink along its longer axis, 1 for a full bubble: a dot has little, a line much. */
   readonly length: number;
-  /** How far ink goes on beyond it; null where it is no mark. */
-  readonly reach: Reach | null;
-  /** How much of what is dark on one side of the inside is as dark on all of the paper beside it, as in a shadow; only asked of what may be a mark and has half as much around it. */
-  readonly ground: number;
-  /** How dark the ink is that is around it in nearly every direction; only asked where nothing in its field may be a mark. */
-  readonly ring: number;
+  /** How far ink goes on beyond it; null where it is no mark. Like the next two it is looked at when it is asked for, which it is of few bubbles, and before others are cut out. */
+  readonly reach: () => Reach | null;
+  /** How much of what is dark on one side of the inside is as dark on all of the paper beside it, as in a shadow; 0 of what is no mark or has less than half as much around it. */
+  readonly ground: () => number;
+  /** How dark the ink is that is around it in nearly every direction; 0 where something in its field may be a mark. */
+  readonly ring: () => number;
 }
 
 /** How dark what is inked in a bubble is. */
@@ -116,44 +116,57 @@ export function measureInk(cuts: Cuts, groups: InkGroups, printOfBlock: (block: 
     const { inks, room } = inkOfBubbles(cuts, own.map((i) => cuts.placeOf[i]!), mask, empty, { most: hiding, inked, least: nextToNone });
     for (let k = 0; k < own.length; k++) { out[own[k]!] = inkFrom(inks, k * perBubble, room, mask); empties[own[k]!] = empty; }
   }
-  return withLines(out, cuts, groups, empties, masks);
+  return withSurroundings(out, cuts, groups, empties, masks);
 }
 
-/** The same with lines through what may be marks, and rings around the bubbles of fields without any. */
-function withLines(inks: BubbleInk[], cuts: Cuts, groups: InkGroups, empties: readonly Empty[], masks: ReadonlyMap<number, Mask>): BubbleInk[] {
-  const darkness = pointsOf(cuts), points = cuts.side ** 2, prints = new Map<Empty, Float32Array>();
-  const printAround = (i: number): Float32Array => {
-    const empty = empties[i]!, print = prints.get(empty) ?? dilated(empty, cuts.side);
-    prints.set(empty, print);
-    return print;
-  };
-  const known = new Map<string, Surroundings>();
+/** The same with what is around bubbles: lines through what may be marks and the ground they are on, and rings around those of fields without any. */
+function withSurroundings(inks: readonly BubbleInk[], cuts: Cuts, groups: InkGroups, empties: readonly Empty[], masks: ReadonlyMap<number, Mask>): BubbleInk[] {
+  const points = cuts.side ** 2, out = [...inks];
+  const printAround = kept((empty: Empty) => dilated(empty, cuts.side)), printOf = (i: number): Float32Array => printAround(empties[i]!);
   // Most blocks are printed alike.
-  const surroundingsIn = (block: number, i: number, print: Pick<Print, 'halfW' | 'halfH'>): Surroundings => {
-    const room = cuts.roomOf(i), step = groups.steps.get(block), key = [print.halfW, print.halfH, room.w, room.h, step?.x, step?.y].join(' ');
-    const own = known.get(key) ?? surroundingsOf(cuts.side, print, room, step);
-    known.set(key, own);
+  const alike = new Map<string, Surroundings>();
+  const surroundings = kept((block: number): Surroundings => {
+    const { halfW, halfH } = masks.get(block)!, room = cuts.roomOf(groups.blocks.get(block)![0]!), step = groups.steps.get(block), key = [halfW, halfH, room.w, room.h, step?.x, step?.y].join(' ');
+    const own = alike.get(key) ?? surroundingsOf(cuts.side, { halfW, halfH }, room, step);
+    alike.set(key, own);
     return own;
-  };
-  for (const [block, members] of groups.blocks) {
-    const { halfW, halfH } = masks.get(block)!;
-    let surroundings: Surroundings | null = null, sides: Sides | null = null;
-    for (const i of members) {
-      const ink = inks[i]!, from = cuts.placeOf[i]! * points;
-      if (ink.fill < maybeMark) continue;
-      const ground = ink.around > maybeGround * ink.half ? groundOf(darkness, from, sides ??= sidesOf(cuts.side, halfW, halfH), printAround(i)) : 0;
-      const around = Array.from(groups.about.subarray(9 * i, 9 * i + 9), (n) => (n < 0 ? null : { from: cuts.placeOf[n]! * points, print: printAround(n), isMarked: inks[n]!.fill > marked * ink.fill }));
-      inks[i] = { ...ink, reach: reachOf(darkness, around, surroundings ??= surroundingsIn(block, i, { halfW, halfH }), blackness(ink)), ground };
-    }
+  });
+  const sides = kept((block: number): Sides => { const { halfW, halfH } = masks.get(block)!; return sidesOf(cuts.side, halfW, halfH); });
+  const rings = kept((block: number): Rim => { const { halfW, halfH } = masks.get(block)!; return ringOf(cuts.side, halfW, halfH); });
+  const besideOf = (i: number, n: number): Beside | null => (n < 0 ? null : { from: cuts.placeOf[n]! * points, print: printOf(n), isMarked: inks[n]!.fill > marked * inks[i]!.fill });
+  for (const [block, members] of groups.blocks) for (const i of members) {
+    const ink = inks[i]!;
+    if (ink.fill < maybeMark) continue;
+    const about = (): (Beside | null)[] => Array.from({ length: 9 }, (_, k) => besideOf(i, groups.about[9 * i + k]!));
+    out[i] = {
+      ...ink,
+      reach: once(() => reachOf(pointsOf(cuts), about(), surroundings(block), blackness(ink))),
+      ground: ink.around > maybeGround * ink.half ? once(() => groundOf(pointsOf(cuts), cuts.placeOf[i]! * points, sides(block), printOf(i))) : none,
+    };
   }
-  const rings = new Map<number, Rim>();
   for (const { block, members } of groups.fields) {
     if (members.length > mostRinged || members.some((i) => inks[i]!.fill >= markFill)) continue;
-    const { halfW, halfH } = masks.get(block)!, ring = rings.get(block) ?? ringOf(cuts.side, halfW, halfH);
-    rings.set(block, ring);
-    for (const i of members) inks[i] = { ...inks[i]!, ring: ringAround(darkness, cuts.placeOf[i]! * points, ring, printAround(i)) };
+    for (const i of members) out[i] = { ...out[i]!, ring: once(() => ringAround(pointsOf(cuts), cuts.placeOf[i]! * points, rings(block), printOf(i))) };
   }
-  return inks;
+  return out;
+}
+
+const none = (): number => 0;
+
+/** Made when it is first asked for. */
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null;
+  return () => (made ??= { value: make() }).value;
+}
+
+/** Made when it is first asked for, of each. */
+function kept<K, T extends object>(make: (of: K) => T): (of: K) => T {
+  const known = new Map<K, T>();
+  return (of) => {
+    let own = known.get(of);
+    if (own === undefined) known.set(of, own = make(of));
+    return own;
+  };
 }
 
 function dilated(empty: Empty, side: number): Empty {
@@ -210,8 +223,8 @@ function palestFifth(empty: Empty, { inside }: Mask): number {
 /** Standard deviation along the longer axis of the ink. */
 function longAxis(sum: number, sx: number, sy: number, sxx: number, syy: number, sxy: number): number {
   if (sum <= 0) return 0;
-  const xx = sxx / sum - (sx / sum) ** 2, yy = syy / sum - (sy / sum) ** 2, xy = sxy / sum - sx * sy / sum ** 2;
-  return Math.sqrt(Math.max(0, (xx + yy) / 2 + Math.hypot((xx - yy) / 2, xy)));
+  const xx = sxx / sum - (sx / sum) ** 2, yy = syy / sum - (sy / sum) ** 2, xy = sxy / sum - sx * sy / sum ** 2, half = (xx - yy) / 2;
+  return Math.sqrt(Math.max(0, (xx + yy) / 2 + Math.sqrt(half * half + xy * xy)));
 }
 
 /** Orders the first `count` values so far that the one at `k` is in its place, smaller ones before it (Hoare's quickselect, 1961): a bubble's points need no more. */
@@ -247,5 +260,5 @@ const inked = 0.12;
 /** `at`: where in `inks` the bubble's numbers begin; `room`: what paper the print leaves inside. */
 function inkFrom(inks: Float32Array, at: number, room: number, { inside, arounds, full }: Mask): BubbleInk {
   const sum = inks[at]!, around = inks[at + 7]!;
-  return { fill: sum / room, half: inks[at + 8]!, cover: inks[at + 1]! / inside.length, around: arounds === 0 ? 0 : around / arounds, length: longAxis(sum, inks[at + 2]!, inks[at + 3]!, inks[at + 4]!, inks[at + 5]!, inks[at + 6]!) / full, reach: null, ground: 0, ring: 0 };
+  return { fill: sum / room, half: inks[at + 8]!, cover: inks[at + 1]! / inside.length, around: arounds === 0 ? 0 : around / arounds, length: longAxis(sum, inks[at + 2]!, inks[at + 3]!, inks[at + 4]!, inks[at + 5]!, inks[at + 6]!) / full, reach: () => null, ground: none, ring: none };
 }
