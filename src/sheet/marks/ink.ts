@@ -122,7 +122,7 @@ export function measureInk(cuts: Cuts, groups: InkGroups, printOfBlock: (block: 
 /** The same with what is around bubbles: lines through what may be marks and the ground they are on, and rings around those of fields without any. */
 function withSurroundings(inks: readonly BubbleInk[], cuts: Cuts, groups: InkGroups, empties: readonly Empty[], masks: ReadonlyMap<number, Mask>): BubbleInk[] {
   const points = cuts.side ** 2, out = [...inks];
-  const printAround = kept((empty: Empty) => dilated(empty, cuts.side)), printOf = (i: number): Float32Array => printAround(empties[i]!);
+  const printAround = kept((empty: Empty) => dilated(empty, cuts.side)), printAt = (i: number): Float32Array => printAround(empties[i]!);
   // Most blocks are printed alike.
   const alike = new Map<string, Surroundings>();
   const surroundings = kept((block: number): Surroundings => {
@@ -133,7 +133,7 @@ function withSurroundings(inks: readonly BubbleInk[], cuts: Cuts, groups: InkGro
   });
   const sides = kept((block: number): Sides => { const { halfW, halfH } = masks.get(block)!; return sidesOf(cuts.side, halfW, halfH); });
   const rings = kept((block: number): Rim => { const { halfW, halfH } = masks.get(block)!; return ringOf(cuts.side, halfW, halfH); });
-  const besideOf = (i: number, n: number): Beside | null => (n < 0 ? null : { from: cuts.placeOf[n]! * points, print: printOf(n), isMarked: inks[n]!.fill > marked * inks[i]!.fill });
+  const besideOf = (i: number, n: number): Beside | null => (n < 0 ? null : { from: cuts.placeOf[n]! * points, print: printAt(n), isMarked: inks[n]!.fill > marked * inks[i]!.fill });
   for (const [block, members] of groups.blocks) for (const i of members) {
     const ink = inks[i]!;
     if (ink.fill < maybeMark) continue;
@@ -141,12 +141,12 @@ function withSurroundings(inks: readonly BubbleInk[], cuts: Cuts, groups: InkGro
     out[i] = {
       ...ink,
       reach: once(() => reachOf(pointsOf(cuts), about(), surroundings(block), blackness(ink))),
-      ground: ink.around > maybeGround * ink.half ? once(() => groundOf(pointsOf(cuts), cuts.placeOf[i]! * points, sides(block), printOf(i))) : none,
+      ground: ink.around > maybeGround * ink.half ? once(() => groundOf(pointsOf(cuts), cuts.placeOf[i]! * points, sides(block), printAt(i))) : none,
     };
   }
   for (const { block, members } of groups.fields) {
     if (members.length > mostRinged || members.some((i) => inks[i]!.fill >= markFill)) continue;
-    for (const i of members) out[i] = { ...out[i]!, ring: once(() => ringAround(pointsOf(cuts), cuts.placeOf[i]! * points, rings(block), printOf(i))) };
+    for (const i of members) out[i] = { ...out[i]!, ring: once(() => ringAround(pointsOf(cuts), cuts.placeOf[i]! * points, rings(block), printAt(i))) };
   }
   return out;
 }

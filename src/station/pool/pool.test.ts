@@ -88,6 +88,8 @@ describe('the pool', () => {
 
   it('does not count the time in line, lets the work of the station pass what people ask for, and prints beside both', async () => {
     const { pool } = await start({ threads: 1 });
+    // Both threads have begun: on a busy machine that takes longer than the jobs' limit.
+    await Promise.all((['work', 'print'] as const).map((line) => pool.run('echo', line, { ...patient, line })));
     const held = new AbortController();
     const holding = pool.run('sleep', null, { ...patient, signal: held.signal });
     const order: string[] = [];
