@@ -29,8 +29,11 @@ const smallYoungSpace = '--max-semi-space-size=8';
 /** The collector works in the thread whose garbage it is. Its helpers are of use where cores are idle; a host's threads keep all of them busy, and what helpers do beside them costs a fifth of reading's processor time more (decision 0120). */
 const oneCollector = '--single-threaded-gc';
 
-/** Node's options for the processes that read pages, beside what limits them. */
-export const hostOptions: readonly string[] = ['--max-old-space-size=512', roomForPictures, smallYoungSpace, oneCollector, '--disable-warning=ExperimentalWarning'];
+/** MB of JavaScript heap of each of a host's threads, where nothing else is said. */
+export const usualHeapMb = 512;
+
+/** Node's options for the processes that read pages, beside what limits their rights. The size goes for every thread, whatever a thread's own limit is. */
+export const hostOptions = (heapMb: number): readonly string[] => [`--max-old-space-size=${heapMb}`, roomForPictures, smallYoungSpace, oneCollector, '--disable-warning=ExperimentalWarning'];
 
 /**
  * What glibc does with freed pictures in those processes: up to 32 MB, the most it allows, they lie in its arenas, which keep up to 64 MB of what is free there. Handed back each time, the system clears every page of the next one
@@ -50,7 +53,7 @@ export function startHostProcess(settings: Omit<HostSettings, 'leadsGroup'>, fol
     serialization: 'advanced',
     detached: leadsGroup,
     env: hostEnvironment(),
-    execArgv: [...hostOptions, ...permissionOptions(folders, module, settings.jobsModule)],
+    execArgv: [...hostOptions(settings.heapMb), ...permissionOptions(folders, module, settings.jobsModule)],
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
   if (child.pid !== undefined) giveWay(child.pid, leadsGroup);

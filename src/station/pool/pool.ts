@@ -1,6 +1,6 @@
 import { fromPlainError, ZhiyueError } from '../../contract/errors.ts';
 import { endedFault } from './ended.ts';
-import { type HostProcess, startHostProcess } from './host-process.ts';
+import { type HostProcess, startHostProcess, usualHeapMb } from './host-process.ts';
 import type { JobFolders } from './limits.ts';
 import { type LineName, Lines } from './lines.ts';
 import { abortGraceMs, type FromHost, type HostSettings } from './messages.ts';
@@ -209,7 +209,7 @@ class HostedPool implements Pool {
   #startHost(): void {
     const { jobsModule, threads, idleTimeout, heapMb, maxRssMb } = this.#options;
     // One more, for printing: it is there only while somebody prints.
-    const settings = { jobsModule: jobsModule.href, threads: threads + 1, idleTimeoutMs: idleTimeout ?? 30_000, heapMb: heapMb ?? 512, maxRssMb: maxRssMb ?? 1_024 + 512 * (threads + 1) };
+    const settings = { jobsModule: jobsModule.href, threads: threads + 1, idleTimeoutMs: idleTimeout ?? 30_000, heapMb: heapMb ?? usualHeapMb, maxRssMb: maxRssMb ?? 1_024 + 512 * (threads + 1) };
     const host = new Host(settings, this.#folders, (from, message) => this.#heard(from, message));
     this.#host = host;
     this.#hosts.add(host);

@@ -3,7 +3,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { z } from 'zod';
-import { hostEnvironment, hostOptions } from '../../../src/station/pool/host-process.ts';
+import { hostEnvironment, hostOptions, usualHeapMb } from '../../../src/station/pool/host-process.ts';
 import { cases, realData, truthOf } from './cases.ts';
 import { scoreLetters } from './letters.ts';
 import { comparePeer, measurePeer, type Timed } from './peer.ts';
@@ -61,7 +61,7 @@ export async function benchReading(print: (text: string) => void): Promise<boole
 
 /** All cases, read in a process with the options and the environment of those that read pages for the station. OMRChecker is measured outside of it: what memory does there is none of its business. */
 async function readAsAHost(): Promise<ReadonlyMap<string, readonly ScoredImage[]>> {
-  const child = fork(path.join(import.meta.dirname, 'read-cases.ts'), [String(rounds)], { execArgv: [...hostOptions], env: hostEnvironment(), serialization: 'advanced' });
+  const child = fork(path.join(import.meta.dirname, 'read-cases.ts'), [String(rounds)], { execArgv: [...hostOptions(usualHeapMb)], env: hostEnvironment(), serialization: 'advanced' });
   const read = new Map<string, readonly ScoredImage[]>();
   child.on('message', (message) => { const { name, images } = readCaseSchema.parse(message); read.set(name, images); });
   const [code] = await once(child, 'close');
