@@ -33,7 +33,9 @@ export async function read(options: ReadOptions, console: Console): Promise<numb
   if (evaluation) sayNotes(evaluation.notes, evaluation.shown, console);
   const roster = options.roster === undefined ? [] : await readRoster(path.resolve(options.roster), { digits: digitsOf(expanded) });
   const outFolder = path.resolve(options.out);
-  const scans = await collectScans(options.images, [outFolder, ...await reportedCrops(outFolder)]);
+  // A marker's picture often lies among the pages.
+  const marker = expanded.template.registration.markers?.image;
+  const scans = await collectScans(options.images, [outFolder, ...await reportedCrops(outFolder), ...(marker === undefined ? [] : [path.resolve(path.dirname(templateFile), marker)])]);
   saySkipped(scans, console);
   const owner = await examOfResults(outFolder);
   if (owner !== null) throw new SaidError('output-unwritable', t('output.of-exam', { folder: options.out, exam: owner }));

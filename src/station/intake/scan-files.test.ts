@@ -78,6 +78,14 @@ describe('which files a command line means', () => {
     expect((await collectScans([at('s')], [at('s/out')])).files.map((file) => file.name)).toEqual(['1.jpg']);
   });
 
+  test('leaves out a file of a folder that is no scan, such as a marker\'s picture, and takes it in when it is named', async () => {
+    await put('s/1.jpg', 's/marker.jpg');
+    const taken = async (scan: string) => (await collectScans([at(scan)], [at('s/marker.jpg')])).files.map((file) => file.name);
+    expect(await taken('s')).toEqual(['1.jpg']);
+    expect(await taken('s/*.jpg')).toEqual(['1.jpg']);
+    expect(await taken('s/marker.jpg')).toEqual(['marker.jpg']);
+  });
+
   test('a link back up does not go round for ever', async () => {
     await put('s/1.jpg');
     await symlink(root, at('s/up'));

@@ -24,7 +24,7 @@ interface Found extends ScanFile {
 }
 
 /**
- * Files, folders (recursively, in natural order) and patterns, in the order given; a file meant twice is taken once. `without` are folders left out, such as the results.
+ * Files, folders (recursively, in natural order) and patterns, in the order given; a file meant twice is taken once. `without` are folders and files in folders that are left out, such as the results.
  * A name is the path within its folder, or the file's own name; where two would be equal, the folder's name stands in front. Throws ZhiyueError input-missing, or file-type-unknown for a pipe, socket or device, and where not one of the files is a scan by its name or its content.
  */
 export async function collectScans(scans: readonly string[], without: readonly string[] = []): Promise<ScanFiles> {
