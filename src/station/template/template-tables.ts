@@ -13,13 +13,15 @@ import type { TemplatePage } from './template-batch.ts';
 
 /** How far off the template a page lies: only answers of foreign sheets have this column. */
 export const residualColumn = 'residual_mm';
+const candidateColumn = 'candidate_no';
 
 /** One row a page in the order given, one column a field of the template and then one a code or text: `?` before what waits for a person, empty for a blank. */
 export function templateAnswers({ columns, readRegions, template }: ExpandedTemplate, pages: readonly TemplatePage[]): Table {
-  const names = [...columns.map(({ name }) => name), ...readRegions];
+  // A candidate number that is called just so has its column already.
+  const names = [...columns.map(({ name }) => name), ...readRegions].filter((name) => name !== candidateColumn || name !== template.candidate);
   return {
     name: 'answers',
-    columns: ['source_file', 'source_page', 'candidate_no', 'status', residualColumn, ...names],
+    columns: ['source_file', 'source_page', candidateColumn, 'status', residualColumn, ...names],
     rows: pages.map((page) => [page.sourceFile, page.sourcePage, candidateOf(page, template.candidate), statusOf(page), residualOf(page), ...names.map((name) => valueOf(page, name))]),
     prose: ['source_file', ...codesOf(template), ...numberFromCode(template)],
   };
@@ -29,7 +31,7 @@ export function templateAnswers({ columns, readRegions, template }: ExpandedTemp
 export function templateScores({ template }: ExpandedTemplate, pages: readonly TemplatePage[], marker: Marker): Table {
   return {
     name: 'scores',
-    columns: ['source_file', 'source_page', 'candidate_no', 'status', 'total', ...marker.questions.map((question) => `s:${question}`)],
+    columns: ['source_file', 'source_page', candidateColumn, 'status', 'total', ...marker.questions.map((question) => `s:${question}`)],
     rows: pages.map((page) => {
       const read = page.outcome.kind === 'read' && page.outcome.reading.trouble === null;
       const points = marker.questions.map((question): number | null => (read ? marker.mark(question, valueOf(page, question).replace(/^\?/, '')).points : null));

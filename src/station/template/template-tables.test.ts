@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest';
+import { expandTemplate } from '../../sheet/template/expand.ts';
+import { templateSchema } from '../../sheet/template/template.ts';
+import { templateAnswers } from './template-tables.ts';
+
+const sheetWith = (number: string) => expandTemplate(templateSchema.parse({
+  format: 'zhiyue-template', version: 1, name: 'a card', unit: 'px', page: { width: 1000, height: 1400 }, bubble: { w: 20, h: 20 },
+  blocks: [
+    { name: 'number', x: 100, y: 100, fields: ['n1..3'], values: [...'0123456789'], direction: 'vertical', valueGap: 30, fieldGap: 40 },
+    { name: 'answers', x: 100, y: 600, fields: ['q1..2'], values: ['A', 'B', 'C', 'D'], direction: 'horizontal', valueGap: 40, fieldGap: 40 },
+  ],
+  columns: [{ name: number, fields: ['n1..3'] }, { name: 'q1', fields: ['q1'] }, { name: 'q2', fields: ['q2'] }], candidate: number,
+}));
+
+test('a candidate number has one column, also where the template calls it as the column is called', () => {
+  expect(templateAnswers(sheetWith('candidate_no'), []).columns).toEqual(['source_file', 'source_page', 'candidate_no', 'status', 'residual_mm', 'q1', 'q2']);
+  expect(templateAnswers(sheetWith('考号'), []).columns).toEqual(['source_file', 'source_page', 'candidate_no', 'status', 'residual_mm', '考号', 'q1', 'q2']);
+});
