@@ -65,19 +65,28 @@ export function ensureChromium({ dryRun = false, shell = false } = {}) {
 
 /** Where it takes nothing else away; the one that was found will do, too. */
 function withShell(found) {
-  if (found !== '/usr/bin/chromium' || process.platform !== 'linux' || process.getuid?.() !== 0 || !onPath('apt-get')) return found;
+  if (found !== '/usr/bin/chromium' || !mayInstall()) return found;
   process.stderr.write('set-up: installing chromium-headless-shell, with which the tests of the screens are quicker (apt-get)\n');
-  const install = () => apt('install', '-y', '--no-install-recommends', '--no-remove', 'chromium-headless-shell');
-  return (install() || (apt('update') && install())) && runs(debianShell) ? debianShell : found;
+  return aptInstall('--no-remove', 'chromium-headless-shell') && runs(debianShell) ? debianShell : found;
 }
 
 /** Without one, Chinese shows as boxes: harmless for the tests, useless in pictures. Quiet, and never in the way. */
 function ensureChineseFont() {
-  if (process.platform !== 'linux' || process.getuid?.() !== 0 || !onPath('apt-get') || !onPath('fc-list')) return;
+  if (!mayInstall() || !onPath('fc-list')) return;
   const fonts = spawnSync('fc-list', [':lang=zh', 'family'], { encoding: 'utf8' });
   if (fonts.status !== 0 || fonts.stdout.trim() !== '') return;
   process.stderr.write('set-up: installing a Chinese font for the tests of the screens (apt-get)\n');
-  if (!apt('install', '-y', '--no-install-recommends', 'fonts-noto-cjk') && apt('update')) apt('install', '-y', '--no-install-recommends', 'fonts-noto-cjk');
+  aptInstall('fonts-noto-cjk');
+}
+
+function mayInstall() {
+  return process.platform === 'linux' && process.getuid?.() === 0 && onPath('apt-get');
+}
+
+/** Installs a package, after a look at what there is where it is not known yet. */
+function aptInstall(...what) {
+  const install = () => apt('install', '-y', '--no-install-recommends', ...what);
+  return install() || (apt('update') && install());
 }
 
 function apt(...args) {

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { ExpandedTemplate } from '../../sheet/template/expand.ts';
 import { loadEvaluation } from '../../station/template/load-evaluation.ts';
-import { loadTemplate } from '../../station/template/load-template.ts';
+import { besideTemplate, loadTemplate } from '../../station/template/load-template.ts';
 import { readTemplateBatch } from '../../station/template/template-batch.ts';
 import { statusOf, templateAnswers, templateExceptions, templateScores } from '../../station/template/template-tables.ts';
 import { collectScans } from '../../station/intake/scan-files.ts';
@@ -35,7 +35,7 @@ export async function read(options: ReadOptions, console: Console): Promise<numb
   const outFolder = path.resolve(options.out);
   // A marker's picture often lies among the pages.
   const marker = expanded.template.registration.markers?.image;
-  const scans = await collectScans(options.images, [outFolder, ...await reportedCrops(outFolder), ...(marker === undefined ? [] : [path.resolve(path.dirname(templateFile), marker)])]);
+  const scans = await collectScans(options.images, [outFolder, ...await reportedCrops(outFolder), ...(marker === undefined ? [] : [besideTemplate(templateFile, marker)])]);
   saySkipped(scans, console);
   const owner = await examOfResults(outFolder);
   if (owner !== null) throw new SaidError('output-unwritable', t('output.of-exam', { folder: options.out, exam: owner }));

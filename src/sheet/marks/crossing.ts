@@ -78,14 +78,10 @@ export function usualReach(reaches: readonly Reach[]): Reach {
 
 /** How far ink leaves a mark on two opposite sides beyond what is usual there, in steps: as far as it goes on the shorter side. 0 where it leaves nearly everywhere. */
 export function throughOf(reach: Reach, usual: Reach): number {
-  const beyond = (sector: number): number => reach[sector]! - usual[sector]!;
-  let most = 0, leaving = 0;
-  for (let s = 0; s < sectorCount; s++) {
-    const here = beyond(s);
-    if (here > most) for (let far = sectorCount / 2 - bend; far <= sectorCount / 2; far++) most = Math.max(most, Math.min(here, beyond((s + far) % sectorCount)));
-  }
-  for (let s = 0; s < sectorCount; s++) if (beyond(s) > most / 2) leaving++;
-  return leaving > mostOfRim * sectorCount ? 0 : most;
+  const beyond = Int8Array.from(reach, (far, sector) => far - usual[sector]!);
+  let most = 0;
+  for (let s = 0; s < sectorCount; s++) for (let far = sectorCount / 2 - bend; far <= sectorCount / 2; far++) most = Math.max(most, Math.min(beyond[s]!, beyond[(s + far) % sectorCount]!));
+  return beyond.filter((far) => far > most / 2).length > mostOfRim * sectorCount ? 0 : most;
 }
 
 const open = 2, hidden = 1;

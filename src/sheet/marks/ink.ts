@@ -125,12 +125,12 @@ function withSurroundings(inks: readonly BubbleInk[], cuts: Cuts, groups: InkGro
   const printAround = kept((empty: Empty) => dilated(empty, cuts.side)), printAt = (i: number): Float32Array => printAround(empties[i]!);
   // Most blocks are printed alike.
   const alike = new Map<string, Surroundings>();
-  const surroundings = kept((block: number): Surroundings => {
+  const surroundingsIn = (block: number): Surroundings => {
     const { halfW, halfH } = masks.get(block)!, room = cuts.roomOf(groups.blocks.get(block)![0]!), step = groups.steps.get(block), key = [halfW, halfH, room.w, room.h, step?.x, step?.y].join(' ');
     const own = alike.get(key) ?? surroundingsOf(cuts.side, { halfW, halfH }, room, step);
     alike.set(key, own);
     return own;
-  });
+  };
   const sides = kept((block: number): Sides => { const { halfW, halfH } = masks.get(block)!; return sidesOf(cuts.side, halfW, halfH); });
   const rings = kept((block: number): Rim => { const { halfW, halfH } = masks.get(block)!; return ringOf(cuts.side, halfW, halfH); });
   const besideOf = (i: number, n: number): Beside | null => (n < 0 ? null : { from: cuts.placeOf[n]! * points, print: printAt(n), isMarked: inks[n]!.fill > marked * inks[i]!.fill });
@@ -140,7 +140,7 @@ function withSurroundings(inks: readonly BubbleInk[], cuts: Cuts, groups: InkGro
     const about = (): (Beside | null)[] => Array.from({ length: 9 }, (_, k) => besideOf(i, groups.about[9 * i + k]!));
     out[i] = {
       ...ink,
-      reach: once(() => reachOf(pointsOf(cuts), about(), surroundings(block), blackness(ink))),
+      reach: once(() => reachOf(pointsOf(cuts), about(), surroundingsIn(block), blackness(ink))),
       ground: ink.around > maybeGround * ink.half ? once(() => groundOf(pointsOf(cuts), cuts.placeOf[i]! * points, sides(block), printAt(i))) : none,
     };
   }

@@ -66,64 +66,36 @@ export function lookAtBlocks(image: GrayImage, map: Homography, lattice: Lattice
   const { places, blocks } = placesOf(grids, bubble), windows = windowsOf(places), lookOf = looksOf(windows);
   let page: Kind | null = null;
   const pageKind = (): Kind => (page ??= usualOf(windowsOf(lattice.sample.map(bubble))));
-  const seen = grids.map(({ members }, block) => {
-    const { from, to } = blocks[block]!, own = windows.subarray(from * points, to * points);
-    const kind = members.length >= leastOwn ? usualOf(own.subarray(0, members.length * points)) : pageKind();
-    return { kind, all: likenesses({ count: to - from, lookOf: (i) => lookOf(from + i), products: productsWith(own, kind.shape) }, kind) };
-  });
-  const exactlyIn = (block: number, span: SideSpan): number[] => seen[block]!.all.slice(span.exactly - blocks[block]!.from, span.halfway - blocks[block]!.from);
-  const besideOf = lookBeside(lattice, grids, seen.map(({ kind }) => kind), (block, direction) => {
-    const span = blocks[block]!.sides[direction], exactly = span ? exactlyIn(block, span) : [];
-    // Bare paper is bare a little further, too.
-    return meanLikeness(exactly) !== null && share(exactly, (l) => l === empty) <= 0.5;
-  }, windowsOf);
   return grids.map(({ members, sides }, block) => {
-    const { from, sides: spans } = blocks[block]!, { all } = seen[block]!, mine = all.slice(0, members.length);
+    const { from, to, sides: spans } = blocks[block]!, own = windows.subarray(from * points, to * points);
+    const kind = members.length >= leastOwn ? usualOf(own.subarray(0, members.length * points)) : pageKind();
+    const all = likenesses({ count: to - from, lookOf: (i) => lookOf(from + i), products: productsWith(own, kind.shape) }, kind), mine = all.slice(0, members.length);
     const at = new Map(members.map((i, k) => [i, mine[k] ?? 0]));
+    const beyondOf = (beyond: readonly Beyond[], exactly: number[]): number[] => {
+      let best = exactly, like = meanLikeness(best);
+      // Bare paper is bare a little further, too.
+      if (like === null || share(best, (l) => l === empty) > 0.5) return best;
+      const beside = [-besideBy, besideBy].flatMap((by) => beyond.map(({ x, y, beside: i }) => ({ x: x + by * (x - lattice.x[i]!), y: y + by * (y - lattice.y[i]!), beside: i })));
+      const seen = likenesses(compared(windowsOf(beside), kind.shape), kind);
+      for (const other of [seen.slice(0, beyond.length), seen.slice(beyond.length)]) {
+        const otherLike = meanLikeness(other);
+        if (otherLike !== null && otherLike > like + clearlyMore) { best = other; like = otherLike; }
+      }
+      return best;
+    };
     const sideOf = (direction: Direction): SideLook | null => {
       const side = sides[direction], span = spans[direction];
       if (!side || !span) return null;
-      const here = side.members.map((i) => at.get(i) ?? 0), exactly = exactlyIn(block, span), halfway = all.slice(span.halfway - from, span.end - from), like = meanLikeness(exactly);
-      const beyond = clearlyBest(exactly, besideOf(block, direction)), free = beyond.filter((l) => l < marked);
+      const here = side.members.map((i) => at.get(i) ?? 0), exactly = all.slice(span.exactly - from, span.halfway - from), halfway = all.slice(span.halfway - from, span.end - from);
+      const beyond = beyondOf(side.beyond, exactly), like = meanLikeness(exactly);
       return {
         members: here.length, inside: share(here, (l) => l >= alike.maybe), bare: share(here, (l) => l === empty), absent: share(here, isAbsent), like: meanLikeness(here),
-        places: beyond.length, beyond: share(beyond, (l) => l >= alike.maybe), open: share(free, (l) => l >= alike.surely), beyondLike: meanLikeness(beyond), beyondExactly: share(exactly, (l) => l >= alike.maybe), lined: isLined(halfway, like), between: side.between, followed: side.followed,
+        places: beyond.length, beyond: share(beyond, (l) => l >= alike.maybe), open: share(beyond.filter((l) => l < marked), (l) => l >= alike.surely), beyondLike: meanLikeness(beyond), beyondExactly: share(exactly, (l) => l >= alike.maybe), lined: isLined(halfway, like), between: side.between, followed: side.followed,
       };
     };
     const [left, right, up, down] = directions.map(sideOf);
     return { members: members.length, seen: share(mine, (l) => l >= alike.maybe), absent: share(mine, isAbsent), sides: { left: left ?? null, right: right ?? null, up: up ?? null, down: down ?? null } };
   });
-}
-
-/** Looks a little nearer than a step beyond sides and a little further, all at once: the likenesses there of each side that is asked about. */
-function lookBeside(lattice: Lattice, grids: readonly BlockGrid[], kinds: readonly Kind[], isAsked: (block: number, direction: Direction) => boolean, windowsOf: (places: readonly Beyond[]) => Float32Array): (block: number, direction: Direction) => readonly (readonly number[])[] {
-  const places: Beyond[] = [], starts = new Map<string, number>(), keyOf = (block: number, direction: Direction): string => `${block} ${direction}`;
-  const spans = grids.map(({ sides }, block) => {
-    const from = places.length;
-    for (const direction of directions) {
-      const side = sides[direction];
-      if (!side || !isAsked(block, direction)) continue;
-      starts.set(keyOf(block, direction), places.length);
-      for (const by of [-besideBy, besideBy]) for (const { x, y, beside } of side.beyond) places.push({ x: x + by * (x - lattice.x[beside]!), y: y + by * (y - lattice.y[beside]!), beside });
-    }
-    return { from, to: places.length };
-  });
-  const windows = windowsOf(places), lookOf = looksOf(windows);
-  const seen = spans.flatMap(({ from, to }, block) => likenesses({ count: to - from, lookOf: (i) => lookOf(from + i), products: productsWith(windows.subarray(from * points, to * points), kinds[block]!.shape) }, kinds[block]!));
-  return (block, direction) => {
-    const from = starts.get(keyOf(block, direction)), count = grids[block]!.sides[direction]?.beyond.length ?? 0;
-    return from === undefined ? [] : [seen.slice(from, from + count), seen.slice(from + count, from + 2 * count)];
-  };
-}
-
-/** What is seen exactly a step beyond a side, or else where clearly more of it looks like bubbles. */
-function clearlyBest(exactly: readonly number[], others: readonly (readonly number[])[]): readonly number[] {
-  let best = exactly, like = meanLikeness(exactly) ?? 0;
-  for (const other of others) {
-    const otherLike = meanLikeness(other);
-    if (otherLike !== null && otherLike > like + clearlyMore) { best = other; like = otherLike; }
-  }
-  return best;
 }
 
 /** Where in a list of places those are that lie exactly a step beyond a side, and those half way from one of them to the next. */

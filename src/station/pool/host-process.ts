@@ -15,7 +15,7 @@ export interface HostProcess {
 }
 
 /** A group of its own: Ctrl-C in a terminal does not reach it, and the grandchildren can be ended with it. */
-const leadsGroup = process.platform !== 'win32';
+export const leadsGroup = process.platform !== 'win32';
 
 /**
  * Pictures lie outside of V8's heap but count against its limit, which follows what is left after a collection, about 14 MB: it would collect everything once a page, a third of the processor time of reading.
@@ -68,12 +68,13 @@ export function startHostProcess(settings: Omit<HostSettings, 'leadsGroup'>, fol
     send: (message) => {
       if (child.connected) child.send(message, () => {}); // A host that is just ending: `ended` says so.
     },
-    kill: () => kill(child),
-    ended: ended.finally(() => kill(child)), // What its jobs had started must not outlive it.
+    kill: () => killGroup(child),
+    ended: ended.finally(() => killGroup(child)), // What its jobs had started must not outlive it.
   };
 }
 
-function kill(child: ChildProcess): void {
+/** Ends a process that leads its group, and the group, at once. */
+export function killGroup(child: ChildProcess): void {
   if (child.pid === undefined) return;
   try {
     process.kill(leadsGroup ? -child.pid : child.pid, 'SIGKILL');

@@ -45,7 +45,7 @@ export async function loadTemplate(file: string): Promise<TemplateReader> {
 export async function templateNotes(file: string): Promise<readonly Fault[]> {
   const json = await readJson(file);
   const { registration: { marks, reference } } = await readTemplate(file);
-  const seen = reference === undefined || await decodePage(path.resolve(path.dirname(file), reference), { page: 1 }).then(() => true, () => false);
+  const seen = reference === undefined || await decodePage(besideTemplate(file, reference), { page: 1 }).then(() => true, () => false);
   return [
     ...unknownSteps(json).map((name) => fault('template-step-unknown', { name })),
     ...(seen ? [] : [fault('template-reference-absent', { name: reference })]),
@@ -67,9 +67,13 @@ export async function readJson(file: string, refusal: 'template-invalid' | 'key-
   }
 }
 
+/** Where a picture is that a template names. */
+export function besideTemplate(templateFile: string, name: string): string {
+  return path.resolve(path.dirname(templateFile), name);
+}
+
 async function picture(templateFile: string, name: string): Promise<Awaited<ReturnType<typeof decodePage>>> {
-  const file = path.resolve(path.dirname(templateFile), name);
-  return decodePage(file, { page: 1 }).catch((cause: unknown) => {
+  return decodePage(besideTemplate(templateFile, name), { page: 1 }).catch((cause: unknown) => {
     if (isAbsent(cause)) throw ZhiyueError.of('template-invalid', [fault('template-picture-absent', { name })], { about: templateFile, cause });
     throw ZhiyueError.of('template-invalid', [fault('template-picture', { name }), ...(cause instanceof ZhiyueError ? cause.faults : [])], { about: templateFile, cause });
   });

@@ -1,9 +1,10 @@
 /** The Chromium in which windows are pages; the test speaks to the same one over its debugging port. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type BrowserContext, chromium } from 'playwright-core';
+import { killGroup, leadsGroup } from '../../../src/station/pool/host-process.ts';
 import { see } from './control.ts';
 
 const flags = ['--headless', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--remote-debugging-port=0', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])];
@@ -11,9 +12,9 @@ const flags = ['--headless', '--disable-gpu', '--disable-quic', '--no-first-run'
 async function start(): Promise<BrowserContext> {
   const profile = mkdtempSync(path.join(tmpdir(), 'zhiyue-stand-in-'));
   // A group of its own: where the program is a script that starts the browser, both go.
-  const child = spawn(process.env['STAND_IN_CHROMIUM'] ?? 'chromium', [...flags, `--user-data-dir=${profile}`, 'about:blank'], { stdio: ['ignore', 'ignore', 'pipe'], detached: process.platform !== 'win32' });
+  const child = spawn(process.env['STAND_IN_CHROMIUM'] ?? 'chromium', [...flags, `--user-data-dir=${profile}`, 'about:blank'], { stdio: ['ignore', 'ignore', 'pipe'], detached: leadsGroup });
   process.on('exit', () => {
-    endGroup(child);
+    killGroup(child);
     rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
   });
   child.stderr.setEncoding('utf8');
@@ -31,16 +32,6 @@ async function start(): Promise<BrowserContext> {
   const context = browser.contexts()[0];
   if (context === undefined) throw new Error('Chromium has no context');
   return context;
-}
-
-function endGroup(child: ChildProcess): void {
-  if (child.pid === undefined) return;
-  try {
-    if (process.platform === 'win32') child.kill('SIGKILL');
-    else process.kill(-child.pid, 'SIGKILL');
-  } catch {
-    // It has ended already.
-  }
 }
 
 let started: Promise<BrowserContext> | null = null;
