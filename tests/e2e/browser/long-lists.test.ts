@@ -1,5 +1,5 @@
 /** Lists as long as an exam of a whole district has them: however long, only what is in sight is in the page, before and after scrolling. Counted, not timed. Scores have theirs in `results.test.ts`. */
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openStore } from '../../../src/station/store/store.ts';
 import { generateRecord, largeExam } from '../../support/generated-record.ts';
@@ -13,13 +13,16 @@ const mostElements = 2000;
 
 const elements = (page: Page): Promise<number> => page.evaluate(() => document.querySelectorAll('*').length);
 
-/** To the end of what `part` stands in, and the last of them is drawn. */
-async function toTheEnd(page: Page, part: string): Promise<void> {
-  await page.locator(part).first().evaluate((one) => {
-    let box = one.parentElement;
-    while (box !== null && box.scrollHeight <= box.clientHeight + 1) box = box.parentElement;
-    (box ?? document.scrollingElement)?.scrollTo({ top: 10_000_000 });
-  });
+/** To the end of what `part` stands in, until `last` is drawn: a list that comes in chunks grows while one scrolls. */
+async function toTheEnd(page: Page, part: string, last: Locator): Promise<void> {
+  await expect.poll(async () => {
+    await page.locator(part).first().evaluate((one) => {
+      let box = one.parentElement;
+      while (box !== null && box.scrollHeight <= box.clientHeight + 1) box = box.parentElement;
+      (box ?? document.scrollingElement)?.scrollTo({ top: 10_000_000 });
+    });
+    return last.first().isVisible();
+  }, { timeout: 30_000 }).toBe(true);
 }
 
 describe.skipIf(noBrowser !== null)('of lists of thousands only what is in sight is drawn', () => {
@@ -46,8 +49,7 @@ describe.skipIf(noBrowser !== null)('of lists of thousands only what is in sight
     await page.locator(part).first().waitFor();
     const before = await page.locator(part).count();
     expect(before).toBeLessThan(80);
-    await toTheEnd(page, part);
-    await page.locator(last).first().waitFor();
+    await toTheEnd(page, part, page.locator(last));
     expect(await page.locator(part).count()).toBeLessThan(80);
     expect(await elements(page)).toBeLessThan(mostElements);
   });
@@ -58,8 +60,7 @@ describe.skipIf(noBrowser !== null)('of lists of thousands only what is in sight
     const dialog = page.getByRole('dialog');
     await dialog.getByText('学生60', { exact: false }).first().waitFor();
     expect(await dialog.getByRole('listitem').count()).toBeLessThan(120);
-    await toTheEnd(page, '[role=dialog] li');
-    await dialog.getByText('学生1499').waitFor();
+    await toTheEnd(page, '[role=dialog] li', dialog.getByText('学生1499'));
     expect(await dialog.getByRole('listitem').last().getAttribute('aria-posinset')).toBe(String(candidates - scanned));
     expect(await elements(page)).toBeLessThan(mostElements);
     await dialog.getByRole('listitem').last().getByRole('button').click();
