@@ -64,19 +64,21 @@ export function summaryLines(run: RunFigures, { t }: Console): string[] {
   const counts = countsOf(run.results);
   // Whole sheets of somebody who is not on the roster are scored, too.
   const unlisted = unlistedOf(run.results);
+  const awaiting = run.results.scores.filter(({ status }) => status === 'awaiting-marks').length;
   const seconds = run.seconds.toFixed(1);
   const { pages, review, failed, candidates, graded, absent, incomplete } = counts;
   const kinds = [...Map.groupBy(run.results.exceptions.filter(({ isCopy }) => isCopy !== true), ({ kind }) => kind)].map(([kind, rows]) => t('summary.exception-line', { kind: t(`kind.${kind}`), count: rows.length }));
   return [
     t('summary.pages', { pages, review, failed, ok: pages - review - failed }),
     t('summary.candidates', { candidates, graded, absent, incomplete }),
+    ...(awaiting === 0 ? [] : [t('summary.awaiting', { count: awaiting })]),
     ...(unlisted === 0 ? [] : [t('summary.unlisted', { count: unlisted })]),
     t('summary.exceptions', { count: counts.exceptions }),
     ...kinds,
     ...(counts.copies === 0 ? [] : [t('summary.copies', { count: counts.copies })]),
     run.pagesThisRun === 0 ? t('summary.time-only', { seconds }) : t('summary.time', { seconds, rate: run.pagesPerMinute }),
     t('summary.files', { folder: run.outFolder, files: shortNames(run).join(', ') }),
-    t(counts.exceptions > 0 ? 'summary.open-waiting' : 'summary.open'),
+    t(counts.pages > 0 && counts.read === 0 ? 'summary.open-none' : counts.exceptions > 0 ? 'summary.open-waiting' : 'summary.open'),
   ];
 }
 

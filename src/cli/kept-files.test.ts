@@ -28,6 +28,7 @@ test('sheets go over neither the exam nor the roster, nor over any file that is 
   await expect(sheet({ ...order, out: at('x/../roster.csv') }, console)).rejects.toThrow('roster.csv is read by this command');
   await writeFile(at('notes.txt'), 'mine');
   await expect(sheet({ ...order, out: at('notes.txt') }, console)).rejects.toThrow('notes.txt is there already and is no PDF');
+  await expect(sheet({ ...order, out: at('sheets.docx') }, console)).rejects.toThrow('give --out a name that ends in .pdf');
   // The layout lies beside the PDF.
   await writeFile(at('a.layout.json'), exam);
   await expect(sheet({ exam: at('exam.json'), out: at('a.pdf') }, console)).rejects.toThrow('a.layout.json is there already and is no layout of sheets');

@@ -33,7 +33,7 @@ function whatIsWrong(issue: z.core.$ZodIssue, path: readonly PropertyKey[], valu
   if (isFaultCode(issue.message)) return [issue.message, Array.isArray(value) ? { most: maxQuestions, count: value.length } : {}];
   switch (issue.code) {
     case 'invalid_type': return [kinds[issue.expected] ?? 'exam-misfit', { reason: issue.message }];
-    case 'invalid_value': return ['exam-one-of', { options: issue.values.map(String).join(', ') }];
+    case 'invalid_value': return [issue.values.length === 1 ? 'exam-exactly' : 'exam-one-of', { options: issue.values.map(String).join(', ') }];
     case 'too_small': {
       const least = Number(issue.minimum);
       if (issue.origin === 'string') return ['exam-text-empty', {}];

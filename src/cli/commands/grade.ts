@@ -16,14 +16,17 @@ export async function grade(options: GradeOptions, console: Console): Promise<nu
   // Where a station runs on the folder, it does the work: two cannot.
   const run = await findStation(prepared.dataFolder) ? await handOver(prepared, console, say) : await gradeHere(prepared, console, say);
   if (run === null) return 1;
+  const counts = countsOf(run.results);
+  // As `read` does: whatever called us must not take it for done.
+  const code = counts.pages > 0 && counts.read === 0 ? 1 : 0;
   if (!options.json) {
     for (const line of summaryLines(run, console)) say(line);
-    return 0;
+    return code;
   }
   console.out(JSON.stringify({
     exam: run.exam.id,
     change: changeOf(run.change),
-    counts: { files: run.scans.files.length, skipped: run.scans.skipped.length, ...countsOf(run.results) },
+    counts: { files: run.scans.files.length, skipped: run.scans.skipped.length, ...counts },
     pages_this_run: run.pagesThisRun,
     seconds: Math.round(run.seconds * 1000) / 1000,
     pages_per_minute: run.pagesPerMinute,
@@ -31,7 +34,7 @@ export async function grade(options: GradeOptions, console: Console): Promise<nu
     data_folder: run.dataFolder,
     files: run.files,
   }));
-  return 0;
+  return code;
 }
 
 function changeOf(change: ExamChange) {

@@ -4,6 +4,7 @@ import type { Console } from '../console.ts';
 import { readCandidates, readExam } from '../exam-input.ts';
 import { refuseInputs, refuseOtherKind } from '../kept-files.ts';
 import { prepareFolder } from '../output-folder.ts';
+import { SaidError } from '../said-error.ts';
 
 export interface SheetOptions { readonly exam: string; readonly roster?: string; readonly out: string }
 
@@ -14,6 +15,7 @@ export async function sheet(options: SheetOptions, console: Console): Promise<nu
   await refuseInputs([outFile, layoutFile], [options.exam, options.roster], console);
   await refuseOtherKind(outFile, 'pdf', console);
   await refuseOtherKind(layoutFile, 'layout', console);
+  if (path.extname(outFile).toLowerCase() !== '.pdf') throw new SaidError('option-invalid', console.t('sheet.not-pdf', { file: options.out }));
   const exam = await readExam(options.exam, options.roster === undefined ? 'blank' : 'personal');
   const candidates = await readCandidates(options.roster, exam);
   await prepareFolder(path.dirname(outFile));

@@ -19,7 +19,7 @@ the same, the name of the folder stands in front.
 
 Results: answers.csv, scores.csv, exceptions.csv, results.xlsx, statistics.json,
 crops/ (what a person has to look at; crops/open-<no>/ the open answers)
-Exit codes: 0 done (exceptions are not failures), 2 bad input, 3 something is missing on this machine, 1 anything else.`,
+Exit codes: 0 done (exceptions are not failures), 1 no page could be read, or anything else, 2 bad input, 3 something is missing on this machine.`,
   'grade.exam-created': 'Exam: {{title}} ({{id}}), {{questions}} questions, roster: {{candidates}}',
   'grade.no-roster': 'none',
   'grade.roster-from-before': '{{count}} (from before)',
@@ -52,6 +52,7 @@ Exit codes: 0 done (exceptions are not failures), 2 bad input, 3 something is mi
   'grade.interrupted': 'Stopped. Nothing is lost: run the same command again to go on (data folder {{folder}}).',
   'summary.pages': 'Pages: {{pages}} (ok {{ok}}, waiting for a person {{review}}, unreadable {{failed}})',
   'summary.candidates': 'Candidates: {{candidates}} (graded {{graded}}, absent {{absent}}, incomplete {{incomplete}})',
+  'summary.awaiting': '  of these without points for open questions yet: {{count}} (the written answers are cut out in crops/)',
   'summary.unlisted': '  of these not on the roster: {{count}}',
   'summary.exceptions': 'Exceptions: {{count}}',
   'summary.copies': 'Files put in twice, counted once: {{count}}',
@@ -59,6 +60,7 @@ Exit codes: 0 done (exceptions are not failures), 2 bad input, 3 something is mi
   'summary.time': 'Time: {{seconds}} s, {{rate}} pages/min',
   'summary.time-only': 'Time: {{seconds}} s',
   'summary.files': 'Results in {{folder}}: {{files}}',
+  'summary.open-none': 'Not one page could be read: exceptions.csv says why of each.',
   'summary.open': 'Open results.xlsx first: it has the scores.',
   'summary.open-waiting': 'Open results.xlsx first: it has the scores. What waits for a person is in exceptions.csv (also a sheet of results.xlsx), with pictures in crops/.',
   'replay.done': '{{handled}} events given to {{group}} once more, {{failed}} failed.',
@@ -82,7 +84,7 @@ export const gradeZhCN: Readonly<Record<keyof typeof gradeEn, string>> = {
 
 结果：answers.csv、scores.csv、exceptions.csv、results.xlsx、statistics.json、
 crops/（需人工查看的截图；crops/open-题号/ 为主观题作答）
-退出码：0 完成（有异常卷不算失败），2 输入有误，3 本机缺少组件，1 其他。`,
+退出码：0 完成（有异常卷不算失败），1 没有一页能识别，或其他，2 输入有误，3 本机缺少组件。`,
   'grade.exam-created': '考试：{{title}}（{{id}}），{{questions}} 题，名单：{{candidates}}',
   'grade.no-roster': '无',
   'grade.roster-from-before': '{{count}} 人（沿用先前的名单）',
@@ -115,6 +117,7 @@ crops/（需人工查看的截图；crops/open-题号/ 为主观题作答）
   'grade.interrupted': '已停止，没有丢失任何内容：再次运行同一条命令即可继续（数据文件夹 {{folder}}）。',
   'summary.pages': '页：{{pages}}（正常 {{ok}}，待人工查看 {{review}}，无法识别 {{failed}}）',
   'summary.candidates': '考生：{{candidates}}（已评 {{graded}}，缺考 {{absent}}，缺页 {{incomplete}}）',
+  'summary.awaiting': '  其中主观题尚未评分：{{count}}（作答已裁出，在 crops/）',
   'summary.unlisted': '  其中不在名单上：{{count}}',
   'summary.exceptions': '异常卷：{{count}}',
   'summary.copies': '重复放入的文件（只计一次）：{{count}}',
@@ -122,6 +125,7 @@ crops/（需人工查看的截图；crops/open-题号/ 为主观题作答）
   'summary.time': '用时：{{seconds}} 秒，{{rate}} 页/分钟',
   'summary.time-only': '用时：{{seconds}} 秒',
   'summary.files': '结果在 {{folder}}：{{files}}',
+  'summary.open-none': '没有一页能够识别：每一页的原因见 exceptions.csv。',
   'summary.open': '请先打开 results.xlsx 看成绩。',
   'summary.open-waiting': '请先打开 results.xlsx 看成绩；待人工查看的列在 exceptions.csv（也是 results.xlsx 中的“异常卷”一页），截图在 crops/。',
   'replay.done': '已把 {{handled}} 个事件再次交给 {{group}}，{{failed}} 个失败。',

@@ -2,6 +2,7 @@
 export const sheetsEn = {
   'sheet.about': 'Make the printable answer sheets (PDF) of an exam',
   'sheet.out': 'the PDF to write; its layout goes beside it as .layout.json',
+  'sheet.not-pdf': '{{file}}: the sheets are a PDF; give --out a name that ends in .pdf.',
   'sheet.done': 'Sheets in {{file}} (pages: {{pages}}), layout in {{layout}}',
   'sheet.done-personal': 'Personal sheets in {{file}} (candidates: {{candidates}}, pages: {{pages}}), layout in {{layout}}',
   'sheet.pages-each': 'Each sheet has {{count}} pages: print them sheet by sheet and keep them in order.',
@@ -40,6 +41,7 @@ Exit codes: 0 done (exceptions are not failures), 1 no page could be read, or an
 export const sheetsZhCN: Readonly<Record<keyof typeof sheetsEn, string>> = {
   'sheet.about': '生成考试的答题卡（PDF），供打印',
   'sheet.out': '要写出的 PDF；版式文件（.layout.json）写在它旁边',
+  'sheet.not-pdf': '{{file}}：答题卡是 PDF，请让 --out 的文件名以 .pdf 结尾。',
   'sheet.done': '答题卡：{{pages}} 页，{{file}}；版式：{{layout}}',
   'sheet.done-personal': '{{candidates}} 名考生的个人答题卡：{{pages}} 页，{{file}}；版式：{{layout}}',
   'sheet.pages-each': '答题卡：每份 {{count}} 页；按份打印，不要打乱',

@@ -69,6 +69,7 @@ export const en = {
   'connection.pending_other': '{{count}} changes wait to be sent',
 
   'sign-in.title': 'Pair this device',
+  'sign-in.about-given': 'The code is filled in already: say who works here.',
   'sign-in.about': 'The operator shows a code at the station: under “Network and devices”, or with `npx --no -- zhiyue pair --role marker` (and the `--data-dir` that the station was started with, if any).',
   'sign-in.code': 'Pairing code',
   'sign-in.code-hint': 'Capitals and spaces do not matter.',

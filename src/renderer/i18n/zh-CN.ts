@@ -70,6 +70,7 @@ export const zhCN: Texts = {
   'connection.pending_other': '{{count}} 项更改等待发送',
 
   'sign-in.title': '配对这台设备',
+  'sign-in.about-given': '配对码已经填好：只需写上谁在这里工作。',
   'sign-in.about': '配对码由操作员在工作站上出示：在“局域网与设备”页面，或运行 `npx --no -- zhiyue pair --role marker`（启动工作站时若用了 `--data-dir`，也要加上）。',
   'sign-in.code': '配对码',
   'sign-in.code-hint': '不区分大小写，空格不影响。',

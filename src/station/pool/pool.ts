@@ -79,7 +79,7 @@ const stuckAfterMs = abortGraceMs + 5_000;
 const restartDelayMs = 1_000;
 const closeWithinMs = 500;
 
-/** Starts the host process in the background and returns at once; jobs wait until it is ready. */
+/** The host process starts with the first job, which waits until it is ready: a station that reads nothing has none. */
 export async function startPool(options: PoolOptions): Promise<Pool> {
   return new HostedPool(options);
 }
@@ -100,7 +100,7 @@ class Host {
 
 class HostedPool implements Pool {
   readonly #options: PoolOptions;
-  /** The one that gets new jobs; null only between a failed start and the next. */
+  /** The one that gets new jobs; null before the first job, and between a failed start and the next. */
   #host: Host | null = null;
   readonly #hosts = new Set<Host>();
   readonly #waiting = new Lines<Task>();
@@ -116,7 +116,6 @@ class HostedPool implements Pool {
   constructor(options: PoolOptions) {
     this.#options = options;
     this.#folders = options.folders;
-    this.#startHost();
   }
 
   get load(): { running: number; waiting: number } {
@@ -128,7 +127,7 @@ class HostedPool implements Pool {
   }
 
   get state(): Pool['state'] {
-    if (this.#host === null) return 'down';
+    if (this.#host === null) return this.#restart === null ? 'up' : 'down';
     return this.#host.ready || !this.#replacing ? 'up' : 'waiting';
   }
 
@@ -140,6 +139,7 @@ class HostedPool implements Pool {
       const task: Task = { id: this.#nextId++, job, input, timeoutMs, line, onStarted, resolve, reject, release: () => signal?.removeEventListener('abort', onAbort) };
       signal?.addEventListener('abort', onAbort, { once: true });
       this.#waiting.push(task);
+      if (this.#host === null && this.#restart === null) this.#startHost();
       this.#dispatch();
     });
   }

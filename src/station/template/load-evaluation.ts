@@ -6,13 +6,14 @@ import { ZhiyueError } from '../../contract/errors.ts';
 import { fault, type Fault } from '../../contract/faults.ts';
 import { answersInVain, type Evaluation, evaluationSchema, type Marker, markerOf, questionsOf } from '../../sheet/template/evaluation.ts';
 import type { ExpandedTemplate } from '../../sheet/template/expand.ts';
-import { readJson } from './load-template.ts';
+import { isTemplate, readJson } from './load-template.ts';
 import { readTemplatePageJob } from './read-template-page.job.ts';
 import { templateRefusal } from './template-faults.ts';
 
 /** `notes`: what it says in vain. Throws ZhiyueError input-missing or key-invalid, about the file; template-invalid where the template itself cannot be used. An answer key that is a picture is read with the template and must leave no doubt. */
 export async function loadEvaluation(file: string, templateFile: string, template: ExpandedTemplate): Promise<{ readonly marker: Marker; readonly notes: readonly Fault[] }> {
   const json = await readJson(file, 'key-invalid');
+  if (isTemplate(json)) throw ZhiyueError.of('key-invalid', [fault('template-is-no-key')], { about: file });
   try {
     const evaluation = evaluationSchema.parse(json);
     const { questions, answers } = await keyOf(evaluation, file, templateFile);

@@ -12,6 +12,8 @@ const omrChecker = { pageDimensions: [100, 200], bubbleDimensions: [5, 5], prePr
 
 test.each([
   ['an exam', JSON.stringify({ id: 'x', title: 'X', questions: [] }), 'template-is-exam'],
+  ['an answer key of OMRChecker', JSON.stringify({ source_type: 'custom', options: {}, marking_schemes: {} }), 'template-is-key'],
+  ['settings of OMRChecker', JSON.stringify({ dimensions: { display_width: 1 }, threshold_params: { MIN_JUMP: 30 } }), 'template-is-settings'],
   ['a template of another program in XML', '<?xml version="1.0"?><template/>', 'template-is-xml'],
   ['a template whose marker is elsewhere', JSON.stringify(omrChecker), 'template-picture-absent'],
 ])('%s is refused for what it is', async (_what, text, code) => {
@@ -46,6 +48,10 @@ describe('an answer key', () => {
     ['two schemes for one question', { ...evaluation.marking_schemes, ONE: { questions: ['q1..2'], marking: evaluation.marking_schemes.DEFAULT }, TWO: { questions: 'q2', marking: evaluation.marking_schemes.DEFAULT } }, { code: 'template-key-overlap', values: { question: 'q2' } }],
   ])('is refused as one for %s', async (_, marking_schemes, fault) => {
     await expect(load({ marking_schemes })).rejects.toMatchObject({ code: 'key-invalid', faults: [fault] });
+  });
+
+  test('is refused for what it is where it is a template', async () => {
+    await expect(load(omrChecker)).rejects.toMatchObject({ code: 'key-invalid', faults: [{ code: 'template-is-no-key' }] });
   });
 
   test('is taken with a word about answers that nobody can mark', async () => {

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { ZhiyueError } from '../../contract/errors.ts';
-import { type Fault, fault } from '../../contract/faults.ts';
+import { type Fault, fault, type FaultCode } from '../../contract/faults.ts';
 import { jsonFault } from '../../exam/json-fault.ts';
 import { refuseContradictions } from '../../sheet/template/contradictions.ts';
 import { expandTemplate } from '../../sheet/template/expand.ts';
@@ -19,7 +19,8 @@ import { templateRefusal } from './template-faults.ts';
 /** Throws ZhiyueError input-missing, or template-invalid where the file is none of the two formats, or does not fit together. */
 export async function readTemplate(file: string): Promise<Template> {
   const json = await readJson(file);
-  if (isExam(json)) throw ZhiyueError.of('template-invalid', [fault('template-is-exam')], { about: file });
+  const other = otherThanTemplate(json);
+  if (other !== null) throw ZhiyueError.of('template-invalid', [fault(other)], { about: file });
   try {
     const template = isOmrChecker(json) ? fromOmrChecker(json) : templateSchema.parse(json);
     refuseContradictions(expandTemplate(template));
@@ -83,6 +84,16 @@ function isAbsent(cause: unknown): boolean {
   return systemCode(cause) === 'ENOENT' || (cause instanceof ZhiyueError && (systemCode(cause.cause) === 'ENOENT' || cause.faults.some(({ code }) => code === 'file-absent')));
 }
 
-function isExam(json: unknown): boolean {
-  return z.looseObject({ title: z.string(), questions: z.array(z.unknown()) }).safeParse(json).success;
+/** What a file is that lies beside templates and is taken for one; null: none of these. */
+function otherThanTemplate(json: unknown): FaultCode | null {
+  const has = (shape: z.ZodRawShape): boolean => z.looseObject(shape).safeParse(json).success;
+  if (isTemplate(json)) return null;
+  if (has({ title: z.string(), questions: z.array(z.unknown()) })) return 'template-is-exam';
+  if (has({ marking_schemes: z.unknown() })) return 'template-is-key';
+  return has({ dimensions: z.looseObject({}) }) || has({ threshold_params: z.looseObject({}) }) || has({ outputs: z.looseObject({}) }) ? 'template-is-settings' : null;
+}
+
+/** By how it begins; it may still be wrong. */
+export function isTemplate(json: unknown): boolean {
+  return isOmrChecker(json) || z.looseObject({ format: z.literal('zhiyue-template') }).safeParse(json).success;
 }

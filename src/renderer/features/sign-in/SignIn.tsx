@@ -47,7 +47,7 @@ export function SignIn({ session, code: given, because, onPaired, onBack }: Sign
       }}>
         <div className={styles.brand}><span className="seal" aria-hidden="true">阅</span><span>{t('app.name')}</span></div>
         <h1>{t('sign-in.title')}</h1>
-        <p className="muted"><WithCode>{t('sign-in.about')}</WithCode></p>
+        <p className="muted">{given === '' ? <WithCode>{t('sign-in.about')}</WithCode> : t('sign-in.about-given')}</p>
         <label className="field">
           <span>{t('sign-in.code')}</span>
           <input ref={given === '' ? first : null} className={`input ${styles.code ?? ''}`} value={code} onChange={(event) => setCode(event.target.value)} required maxLength={40} autoComplete="one-time-code" autoCapitalize="characters" spellCheck={false} dir="ltr" />
