@@ -6,6 +6,7 @@ import { ZhiyueError } from '../contract/errors.ts';
 import { fault } from '../contract/faults.ts';
 import { toExamFile } from '../exam/to-exam-file.ts';
 import { collectScans } from '../station/intake/scan-files.ts';
+import { examWork } from '../station/exam-work.ts';
 import { resultsOf } from '../station/reconcile/results.ts';
 import { writeReport } from '../station/report/write-report.ts';
 import type { ExamChange, Progress } from '../station/station-api.ts';
@@ -17,6 +18,7 @@ import { batchKey, type GradeRun, paceOf, type PreparedOrder } from './grade-ord
 import { pagesOf, type Taken, tickOf, whileWriting } from './grade-run.ts';
 import { changeLines } from './grade-summary.ts';
 import { openProgress } from './progress-display.ts';
+import { restOfExam } from './rest-of-exam.ts';
 import { rememberRoster, type RosterToEnter, rosterToEnter } from './roster-to-enter.ts';
 import { withStation } from './running-station.ts';
 import { aborted, listenForStop, type StopSignal } from './until-stopped.ts';
@@ -55,6 +57,7 @@ export function handOver(prepared: PreparedOrder, console: Console, say: (line: 
     const taken = await waits.orRefused(takeIn(client, prepared, alreadyDone, stop, console));
     if (taken === null) return null;
     using record = openReadOnly(path.join(dataFolder, recordName));
+    if (!await waits.orRefused(restOfExam(() => examWork(dbOf(record), exam.id, new Date()), stop.signal, console))) return null;
     const results = resultsOf(dbOf(record), dataFolder, exam.id);
     const { files } = await whileWriting(console, () => writeReport(results, outFolder, { lang: console.language === 'en' ? 'en' : 'zh' }));
     return { exam, scans, change, results, ...paceOf(prepared.startedAt, pagesOf(taken, alreadyDone)), outFolder, dataFolder, files };

@@ -10,6 +10,7 @@ import { rememberRoster, rosterToEnter } from './roster-to-enter.ts';
 import { openProgress } from './progress-display.ts';
 import type { Tick } from './progress-display.ts';
 import type { ScanFile } from '../station/intake/scan-files.ts';
+import { restOfExam } from './rest-of-exam.ts';
 import { openSecondsLine } from './seconds-line.ts';
 import { aborted, listenForStop } from './until-stopped.ts';
 import type { StopSignal } from './until-stopped.ts';
@@ -39,7 +40,7 @@ export async function gradeHere(prepared: PreparedOrder, console: Console, say: 
 
   const before = station.progress(exam.id);
   const taken = await waits.orRefused(takeIn(station, exam.id, scans.files, before, stop, console));
-  if (taken === null) {
+  if (taken === null || !await waits.orRefused(restOfExam(() => station.workOn(exam.id), stop.signal, console))) {
     console.note(t('grade.interrupted', { folder: dataFolder }));
     if (station.address !== null) console.note(t('grade.look-again', { at: console.at(dataFolder) }));
     return null;

@@ -30,6 +30,15 @@ export interface Progress {
   readonly completed: boolean;
 }
 
+export interface ExamWork {
+  /** Still to be read. */
+  readonly pages: number;
+  /** Pages are being put in, read or graded, by anybody. */
+  readonly busy: boolean;
+  /** A folder is watched for the exam, or something is being sent or was sent in part: nobody is absent yet, and no page is missing. */
+  readonly mayCome: boolean;
+}
+
 export interface PutIn {
   readonly batchId: string;
   /** Files that this call brought. */
@@ -83,6 +92,8 @@ export interface Station extends AsyncDisposable {
   onProgress(examId: string, listener: (progress: Progress) => void): () => void;
   /** Resolves with the batch's last figures when it is completed; throws ZhiyueError disk-full, redis-missing … when the station cannot go on. */
   settled(batchId: string): Promise<Progress>;
+  /** What of an exam is still under way, in whatever batch. */
+  workOn(examId: string): ExamWork;
 
   results(examId: string): ExamResults;
   /** Writes the result files of an exam through the report task; resolves with their paths. Throws ZhiyueError output-unwritable. */

@@ -2,6 +2,7 @@
 import { notThere } from '../contract/not-there.ts';
 import type { Bus } from './bus/bus.ts';
 import type { StationConfig } from './config.ts';
+import { examWork } from './exam-work.ts';
 import { reportInto } from './exam-reports.ts';
 import { putIn } from './intake/put-in.ts';
 import type { Pool } from './pool/pool.ts';
@@ -62,6 +63,7 @@ export function stationOn({ store, redis, pool, bus, work, waiting }: StationPar
       return batch.state === 'completed' ? progressOf(db, batch.examId, batchId) : null;
     }),
 
+    workOn: (examId) => examWork(db, examId, new Date()),
     results: (examId) => resultsOf(db, dataFolder, examId),
 
     writeReport: (examId, outFolder, { lang, actor = 'station' }) => reportInto({ store, work, waiting }, outFolder, { examId, lang, class: null, actor }),

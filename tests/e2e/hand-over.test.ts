@@ -1,4 +1,5 @@
 import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, expect, test } from 'vitest';
 import { connectLocal } from '../../src/client/connect-local.ts';
 import { readOperatorFile } from '../../src/station/gateway/access/operator-file.ts';
@@ -95,4 +96,52 @@ test('grade hands its work to the station that runs on its data folder, and writ
   expect((await station.ended).code).toBe(0);
   await rm(folder.at('scans', 'results'), { recursive: true });
   await writtenAnew();
+});
+
+test('the results are whole: what others put in meanwhile is waited for', async () => {
+  await smallExam('ABC');
+  const simulated = await zhiyue(['simulate', '--exam', folder.at('small.json'), '--count', '4', '--seed', '2', '--out', folder.at('four')]);
+  expect(simulated.code, simulated.stderr).toBe(0);
+  const scans = (await readdir(folder.at('four'))).filter((name) => /\.(jpg|png)$/.test(name)).toSorted();
+  expect(scans).toHaveLength(4);
+  const data = folder.at('others');
+  const station = start(['serve', '--data-dir', data, '--port', '0']);
+  await station.saw('The station is ready');
+  const grade = (...names: string[]) => start(['grade', '--exam', folder.at('small.json'), '--out', folder.at('whole'), '--data-dir', data, '--json', ...names.map((name) => folder.at('four', name))]);
+  const [one = '', two = '', three = '', four = ''] = scans;
+  const first = await grade(one).ended;
+  expect(first.code, first.stderr).toBe(0);
+
+  const operator = await readOperatorFile(data);
+  if (operator === null) throw new Error('no operator file');
+  const client = connectLocal(operator);
+  // As a browser sends three files, of which the last takes its time.
+  const send = async (before: number, ...names: string[]) => {
+    const body = new FormData();
+    for (const name of names) body.append('files', new Blob([await readFile(folder.at('four', name))]), name);
+    await client.request('upload', { query: { exam: 'small', batch: 'browser', sending: 'slow', of: 3, before }, body });
+  };
+  await send(0, two);
+  const waiting = grade(one);
+  const seen = waiting.saw('of this exam').then(() => true);
+  // Silence would be taken for a sending that broke off.
+  while (!await Promise.race([seen, wait(3_000, false)])) await send(0, two);
+  await send(1, three, four);
+  const whole = await waiting.ended;
+  expect(whole.code, whole.stderr).toBe(0);
+  expect(JSON.parse(whole.stdout).counts).toMatchObject({ pages: 4, candidates: 4 });
+  expect(whole.stderr).not.toContain('may come');
+  const scores = await csvRows(folder.at('whole', 'scores.csv'));
+  expect(scores).toHaveLength(4);
+  expect(scores.filter(({ status }) => status === 'awaiting-pages')).toEqual([]);
+
+  // What broke off, and a folder that is watched, are not waited for: the command says so.
+  await mkdir(folder.at('watched'));
+  await client.request('watchFolder', { params: { examId: 'small' }, body: { folder: folder.at('watched'), batch: 'folder' } });
+  const watched = await grade(one).ended;
+  expect(watched.code, watched.stderr).toBe(0);
+  expect(watched.stderr).toContain('More of this exam may come');
+  client.close();
+  station.child.kill('SIGTERM');
+  expect((await station.ended).code).toBe(0);
 });

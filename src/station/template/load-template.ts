@@ -68,6 +68,11 @@ export async function readJson(file: string, refusal: 'template-invalid' | 'key-
   }
 }
 
+/** Pictures that a template names, as it names them. */
+export function picturesOf({ registration: { markers, reference } }: Template): string[] {
+  return [markers?.image, reference].filter((name) => name !== undefined);
+}
+
 /** Where a picture is that a template names. */
 export function besideTemplate(templateFile: string, name: string): string {
   return path.resolve(path.dirname(templateFile), name);

@@ -7,7 +7,7 @@ import type { Candidate } from '../../exam/exam.ts';
 import type { ScanFile } from '../intake/scan-files.ts';
 import { ownModule } from '../own-files.ts';
 import { type Pool, startPool } from '../pool/pool.ts';
-import { readTemplate } from './load-template.ts';
+import { besideTemplate, picturesOf, readTemplate } from './load-template.ts';
 import type { ReadTemplatePageInput, ReadTemplatePageResult } from './read-template-page.job.ts';
 import { type JudgedTexts, RegionTexts } from './region-texts.ts';
 
@@ -43,12 +43,15 @@ const countSchema = z.object({ pages: z.int() });
 /** Our own thread's answer: looked at, not checked through. */
 const resultSchema = z.custom<ReadTemplatePageResult>((value) => typeof value === 'object' && value !== null && 'reading' in value && 'crops' in value);
 
-/** Pages in the order of the files. Throws what `readTemplate` throws, and the signal's reason when it is aborted; nothing else that concerns one page only. */
+/** Pages in the order of the files. Throws what `loadTemplate` throws, also in the threads that read, and the signal's reason when it is aborted; nothing that concerns one page only. */
 export async function readTemplateBatch(batch: TemplateBatch): Promise<TemplatePage[]> {
   const threads = batch.workers ?? Math.max(1, availableParallelism());
-  const folders = { read: [...new Set([batch.templateFile, ...batch.files.map((file) => file.path)].map((file) => path.dirname(file)))], write: batch.cropFolder === null ? [] : [batch.cropFolder] };
+  const template = await readTemplate(batch.templateFile);
+  // Its pictures may lie elsewhere, as those of one that was imported from another folder.
+  const read = [batch.templateFile, ...picturesOf(template).map((name) => besideTemplate(batch.templateFile, name)), ...batch.files.map((file) => file.path)];
+  const folders = { read: [...new Set(read.map((file) => path.dirname(file)))], write: batch.cropFolder === null ? [] : [batch.cropFolder] };
   await using pool = await startPool({ jobsModule: ownModule('../tasks/jobs.ts', import.meta.url), threads, folders });
-  await using texts = new RegionTexts(await readTemplate(batch.templateFile), batch.roster ?? []);
+  await using texts = new RegionTexts(template, batch.roster ?? []);
   const pages: (readonly TemplatePage[])[] = batch.files.map(() => []);
   let next = 0, done = 0, known = batch.files.length;
   const stems = stemsOf(batch.files);
@@ -92,7 +95,10 @@ async function readOne(pool: Pool, texts: RegionTexts, { templateFile, cropFolde
     return { kind: 'read', reading, crops, ...(await texts.judge(reading, contents, limits.signal)) };
   } catch (error) {
     limits.signal?.throwIfAborted();
-    return { kind: 'failed', error: toPlainError(error) };
+    const plain = toPlainError(error);
+    // No page is to blame, and none could be read.
+    if (plain.code === 'template-invalid') throw error;
+    return { kind: 'failed', error: plain };
   }
 }
 

@@ -1,0 +1,34 @@
+/** Results are of the whole exam: what others put in (in a browser, from a watched folder, with an earlier run) is waited for, too. */
+import type { ExamWork } from '../station/station-api.ts';
+import type { Console } from './console.ts';
+import { openSecondsLine } from './seconds-line.ts';
+
+const lookEveryMs = 500;
+
+/** Resolves when nothing of the exam is being put in, read or graded any more, and says meanwhile how many pages are left; at once where that is so. False: stopped before. */
+export async function restOfExam(look: () => ExamWork, stop: AbortSignal, { t, note }: Console): Promise<boolean> {
+  let work = look();
+  if (work.busy) {
+    using _ = openSecondsLine(process.stderr, { say: (seconds) => (work.pages > 0 ? t('grade.rest', { count: work.pages, seconds }) : t('grade.rest-ends', { seconds })) });
+    while (work.busy) {
+      if (!await pause(stop)) return false;
+      work = look();
+    }
+  }
+  if (work.mayCome) note(t('grade.rest-may-come'));
+  return true;
+}
+
+/** False: stopped. */
+function pause(stop: AbortSignal): Promise<boolean> {
+  return new Promise((resolve) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      stop.removeEventListener('abort', end);
+      resolve(!stop.aborted);
+    };
+    const timer = setTimeout(end, lookEveryMs);
+    stop.addEventListener('abort', end);
+    if (stop.aborted) end();
+  });
+}
