@@ -1,5 +1,5 @@
 /** Sheets that somebody else designed: drawn here, and read through the pool as `zhiyue read` does; real ones where the collection is at hand. */
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parse } from 'csv-parse/sync';
@@ -92,6 +92,34 @@ test('zhiyue read writes the answers as grade does, by the template\'s labels', 
   expect(rows).toHaveLength(2);
   expect(rows[0]).toMatchObject({ source_file: 'one.jpg', source_page: '1', candidate_no: truthOf(card, marks)['考号'], status: 'ok', residual_mm: expect.stringMatching(/^0\.\d+$/), q1: 'A', q30: marks['q30'] });
   expect(rows[1]).toMatchObject({ source_file: 'broken.jpg', status: 'failed', residual_mm: '', q1: '' });
+});
+
+test('a template imported into another folder reads with the markers that stand beside the original', async () => {
+  const original = path.join(folder, 'original'), imported = path.join(folder, 'imported');
+  await mkdir(original, { recursive: true });
+  const side = 62;
+  const marker = await sharp(Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="${side}" height="${side}"><rect width="100%" height="100%" fill="black"/><circle cx="31" cy="31" r="24" fill="white"/><circle cx="31" cy="31" r="13" fill="black"/></svg>`)).png().toBuffer();
+  await writeFile(path.join(original, 'marker.png'), marker);
+  // Their centres are the corners of the sheet as it is drawn.
+  const corners = [0, plain.width].flatMap((x) => [0, plain.height].map((y) => ({ input: marker, left: 60 + x - side / 2, top: 60 + y - side / 2 })));
+  const marks = marksFor(plain, 3);
+  const drawn = await sharp(Buffer.from(plain.svg(marks))).flatten({ background: '#fff' }).extend({ top: 60, bottom: 60, left: 60, right: 60, background: '#fff' }).png().toBuffer();
+  await sharp(drawn).composite(corners).jpeg().toFile(path.join(folder, 'marked.jpg'));
+  await writeFile(path.join(original, 'template.json'), JSON.stringify({ ...plain.template, registration: { markers: { image: 'marker.png', widthShare: side / plain.width } } }));
+
+  const template = path.join(imported, 'sheet.json');
+  const brought = await zhiyue(['template', 'import', path.join(original, 'template.json'), '--out', template]);
+  expect(brought.code, brought.stderr).toBe(0);
+  const read = () => zhiyue(['read', '--lang', 'en', '--template', template, '--out', path.join(folder, 'out-imported'), path.join(folder, 'marked.jpg')]);
+  const run = await read();
+  expect(run.code, run.stderr + run.stdout).toBe(0);
+  const [row]: Record<string, string>[] = parse(await readFile(path.join(folder, 'out-imported', 'answers.csv')), { columns: true });
+  expect(row).toMatchObject({ status: 'ok', ...truthOf(plain, marks) });
+
+  await rm(path.join(original, 'marker.png'));
+  const without = await read();
+  expect(without.code).toBe(2);
+  expect(without.stderr).toContain('original/marker.png');
 });
 
 const open = realData;

@@ -1,4 +1,5 @@
 /** What the person at the desk reads about an exception: one sentence with the next step. */
+import type { ErrorCode } from '../../contract/errors.ts';
 import type { FieldDetail, PageDetail } from '../../contract/exception-details.ts';
 import type { Refusal } from '../../sheet/register/refusal.ts';
 import type { FieldDoubt } from '../../sheet/template/read-template.ts';
@@ -30,7 +31,7 @@ const ofReading: Readonly<Record<FieldDetail | PageDetail | 'same-candidate-and-
   'foreign-page': kinds['foreign-page'],
   'not-a-sheet': { en: 'This is not an answer sheet; take it out, or scan the sheet again.', zh: '这不是答题卡；请取出，或重新扫描答题卡。' },
   'other-layout': { en: 'This sheet was printed from another version of the exam; grade it by hand.', zh: '这张答题卡是按考试的另一版本打印的；请人工评阅。' },
-  'no-code': { en: 'The code on the page could not be read; scan it again or name the page by hand.', zh: '页面码无法识别；请重新扫描或人工指定。' },
+  'no-code': { en: 'The code on the page could not be read; if it is a sheet of this exam, scan it again, flat and sharp, or else take it out.', zh: '页面码无法识别；若是本场考试的答题卡，请放平、清晰地重新扫描，否则请取出。' },
   'not-registered': { en: 'The black squares could not be found; scan the page again, flat and whole.', zh: '找不到定位点；请将该页放平、完整地重新扫描。' },
   'cut-off': { en: 'Part of the page lies outside the image; scan it again.', zh: '页面有一部分未扫描到；请重新扫描。' },
   'file-empty': { en: 'The file is empty; scan the page again.', zh: '文件为空；请重新扫描。' },
@@ -69,7 +70,18 @@ const refusals: Readonly<Record<Exclude<Refusal, keyof typeof ofReading> | Exclu
   'sheet-bent': { en: 'The sheet is too bent or stretched to be read; flatten it and scan it again.', zh: '答题卡弯曲或变形过大，无法识别；请压平后重新扫描。' },
 };
 
-const codes: Readonly<Record<string, Sentence>> = { ...kinds, ...refusals, ...ofReading };
+/** What kept a page of a foreign sheet from being read, beside what happens to pages of an exam. */
+const ofFiles: Readonly<Partial<Record<ErrorCode, Sentence>>> = {
+  'input-missing': { en: 'The file was not there any more when its turn came; put it in again.', zh: '轮到读取时文件已不存在；请重新放入。' },
+  'disk-full': { en: 'The disk was full; make room and read the page again.', zh: '磁盘已满；请腾出空间后重新识别。' },
+};
+
+const codes: Readonly<Record<string, Sentence>> = { ...kinds, ...refusals, ...ofFiles, ...ofReading };
+
+/** Its bubbles are those of one page of the exam only. */
+const readWithoutCode: Sentence = { en: 'The code on the page could not be read, and it was read by its shape; look whether it is the right page.', zh: '页面码无法识别，已按版面识别；请核对是不是这一页。' };
+
+const bareCode = /^[a-z]+(?:-[a-z]+)*$/;
 
 const patterns: readonly { readonly pattern: RegExp; readonly sentence: Sentence }[] = [
   { pattern: /^page (\d+)$/, sentence: { en: 'Page $1 of this sheet was not scanned; find it and scan it.', zh: '该考生缺第 $1 页；请找到后补扫。' } },
@@ -84,13 +96,16 @@ const patterns: readonly { readonly pattern: RegExp; readonly sentence: Sentence
 ];
 
 /**
- * What the person reads: the sentences of the codes in `detail` (several stand with commas between them), the kind's sentence where it is empty, else `detail` as it is
- * (in Chinese after the kind's sentence).
+ * What the person reads: the sentences of the codes in `detail` (several stand with commas between them), the kind's sentence where it is empty, else `detail` as it is,
+ * in Chinese after the kind's sentence; so a code that nothing is said of, which alone tells nobody anything.
  */
 export function exceptionText(row: Pick<ExceptionRow, 'kind' | 'detail'>, language: ReportLanguage): string {
   if (row.detail === '') return kinds[row.kind][language];
+  if (row.kind === 'doubtful' && row.detail === 'no-code') return readWithoutCode[language];
   const sentences = known(row.detail, language) ?? severalKnown(row.detail.split(', '), language);
-  return sentences ?? (language === 'en' ? row.detail : `${kinds[row.kind].zh}（${row.detail}）`);
+  if (sentences !== null) return sentences;
+  if (language === 'zh') return `${kinds[row.kind].zh}（${row.detail}）`;
+  return bareCode.test(row.detail) ? `${kinds[row.kind].en} (${row.detail})` : row.detail;
 }
 
 function known(detail: string, language: ReportLanguage): string | null {

@@ -48,8 +48,8 @@ export async function readTemplateBatch(batch: TemplateBatch): Promise<TemplateP
   const threads = batch.workers ?? Math.max(1, availableParallelism());
   const template = await readTemplate(batch.templateFile);
   // Its pictures may lie elsewhere, as those of one that was imported from another folder.
-  const read = [batch.templateFile, ...picturesOf(template).map((name) => besideTemplate(batch.templateFile, name)), ...batch.files.map((file) => file.path)];
-  const folders = { read: [...new Set(read.map((file) => path.dirname(file)))], write: batch.cropFolder === null ? [] : [batch.cropFolder] };
+  const pictures = picturesOf(template).map((name) => besideTemplate(batch.templateFile, name));
+  const folders = { read: [...new Set([...[batch.templateFile, ...batch.files.map((file) => file.path)].map((file) => path.dirname(file)), ...pictures])], write: batch.cropFolder === null ? [] : [batch.cropFolder] };
   await using pool = await startPool({ jobsModule: ownModule('../tasks/jobs.ts', import.meta.url), threads, folders });
   await using texts = new RegionTexts(template, batch.roster ?? []);
   const pages: (readonly TemplatePage[])[] = batch.files.map(() => []);
