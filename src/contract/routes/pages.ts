@@ -24,7 +24,7 @@ export const batchSchema = z.strictObject({
 
 export const pageSummarySchema = z.strictObject({
   pageId: z.string(), examId: z.string(), batchId: z.string(), sourceFile: z.string(), sourcePage: z.int(), state: z.enum(['waiting', 'read', 'failed', 'copy']),
-  trouble: z.string().nullable(), pageNumber: z.int().nullable(), candidateNo: z.string().nullable(), doubtful: z.int().describe('Open exceptions of this page.'),
+  trouble: z.string().nullable(), answered: z.boolean().describe('Whether anything was read that can be graded; a page that was read without is counted as not read.'), pageNumber: z.int().nullable(), candidateNo: z.string().nullable(), doubtful: z.int().describe('Open exceptions of this page.'),
   turn: z.literal([0, 90, 180, 270]).describe('Degrees clockwise that bring its image upright.'),
 }).meta({ id: 'PageSummary' });
 

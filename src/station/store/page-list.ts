@@ -1,19 +1,19 @@
 /** Pages as a list, in the order in which they were put in. A copy says what its original says. */
 import { z } from 'zod';
 import { ZhiyueError } from '../../contract/errors.ts';
-import { existing } from './columns.ts';
+import { existing, flag } from './columns.ts';
 import type { Db } from './database.ts';
 
 const row = z.object({
   pageId: z.string(), examId: z.string(), batchId: z.string(), sourceFile: z.string(), sourcePage: z.int(), state: z.enum(['waiting', 'read', 'failed', 'copy']),
-  trouble: z.string().nullable(), pageNumber: z.int().nullable(), candidateNo: z.string().nullable(), doubtful: z.int(), turn: z.literal([0, 90, 180, 270]),
+  trouble: z.string().nullable(), answered: flag, pageNumber: z.int().nullable(), candidateNo: z.string().nullable(), doubtful: z.int(), turn: z.literal([0, 90, 180, 270]),
 });
 export type ListedPage = z.infer<typeof row>;
 
 const tables = 'pages p JOIN sources s ON s.source_id = p.source_id JOIN batches b ON b.batch_id = p.batch_id LEFT JOIN pages o ON o.page_id = p.copy_of';
 const order = 'b.number, s.position, s.name, p.page_in_file, p.page_id';
 const columns = `p.page_id AS pageId, p.exam_id AS examId, p.batch_id AS batchId, s.name AS sourceFile, p.page_in_file AS sourcePage, p.state,
-  CASE WHEN coalesce(o.state, p.state) = 'waiting' THEN NULL ELSE coalesce(o.trouble, p.trouble) END AS trouble, coalesce(o.page_number, p.page_number) AS pageNumber,
+  CASE WHEN coalesce(o.state, p.state) = 'waiting' THEN NULL ELSE coalesce(o.trouble, p.trouble) END AS trouble, coalesce(o.answered, p.answered) AS answered, coalesce(o.page_number, p.page_number) AS pageNumber,
   coalesce(o.candidate_no, p.candidate_no) AS candidateNo, (SELECT count(*) FROM exceptions e WHERE e.page_id = p.page_id AND e.state = 'open') AS doubtful, coalesce(o.turn, p.turn) AS turn`;
 
 export interface PageQuery {

@@ -20,7 +20,7 @@ export function reasonOf({ kind, detail }: Pick<ScanException, 'kind' | 'detail'
     case 'missing-page': return { text: 'exceptions.why.missing-page', values: { pages: [...detail.matchAll(/\d+/g)].map(([page]) => page).join(', ') } };
     // The station names the files of the others in a sentence.
     case 'duplicate': return { text: 'exceptions.why.duplicate', values: { files: /^The same candidate and page as (.+)\.$/s.exec(detail)?.[1] ?? '–' } };
-    default: return { text: troubleText(detail), values: {} };
+    default: return { text: troubleText(detail, kind === 'doubtful'), values: {} };
   }
 }
 

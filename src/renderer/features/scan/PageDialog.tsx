@@ -53,7 +53,7 @@ function Page({ page, onClose, mayWork }: { readonly page: PageSummary; readonly
         <p className={styles.state} data-look={look}><span aria-hidden="true">{signs[look]}</span> {t(`scan.look.${look}`)}</p>
         {page.candidateNo === null ? null : <p><span className="muted">{t('scan.candidate')}</span> <Name>{page.candidateNo}</Name></p>}
         {page.pageNumber === null ? null : <p><span className="muted">{t('scan.page-number')}</span> {page.pageNumber}</p>}
-        {page.trouble === null ? null : <p className={styles.trouble}>{t(troubleText(page.trouble))}</p>}
+        {page.trouble === null ? null : <p className={styles.trouble}>{t(troubleText(page.trouble, page.answered))}</p>}
         {look === 'copy' ? <p className="hint">{t('scan.copy-about')}</p> : null}
         {page.state === 'read' ? <PageQuality pageId={pageId} /> : null}
         <div className={styles.buttons}>

@@ -8,12 +8,10 @@ export const looks = ['waiting', 'read', 'doubtful', 'failed', 'copy'] as const;
 export type PageLook = (typeof looks)[number];
 export const signs: Readonly<Record<PageLook, string>> = { waiting: '…', read: '✓', doubtful: '?', failed: '✕', copy: '=' };
 
-/** Others come with answers all the same. */
-const withoutAnswers: ReadonlySet<string> = new Set(['blank', 'not-a-sheet', 'foreign-page', 'other-layout', 'not-registered']);
-
-export function lookOf({ state, trouble, doubtful }: Pick<PageSummary, 'state' | 'trouble' | 'doubtful'>): PageLook {
+/** A page counts as read or not as the exam's figures have it. */
+export function lookOf({ state, trouble, answered, doubtful }: Pick<PageSummary, 'state' | 'trouble' | 'answered' | 'doubtful'>): PageLook {
   if (state === 'waiting' || state === 'copy') return state;
-  if (state === 'failed' || (trouble !== null && withoutAnswers.has(trouble))) return 'failed';
+  if (state === 'failed' || !answered) return 'failed';
   return doubtful > 0 || trouble !== null ? 'doubtful' : 'read';
 }
 
@@ -24,7 +22,8 @@ const troubleTexts = {
 
 const isTrouble = (code: string): code is keyof typeof troubleTexts => Object.hasOwn(troubleTexts, code);
 
-/** What is wrong with a page and what to do about it. */
-export function troubleText(code: string): TextKey {
+/** What is wrong with a page and what to do about it. `answered`: something was read off it all the same. */
+export function troubleText(code: string, answered: boolean): TextKey {
+  if (code === 'no-code' && answered) return 'scan.trouble.no-code-read';
   return isTrouble(code) ? troubleTexts[code] : `error.${problemCode(code)}`;
 }

@@ -73,8 +73,9 @@ function patchPages(events: readonly StoredEvent[]): ScreensThunk {
     const changes = new Map<string, { readonly id: string; readonly changes: Partial<PageSummary> }>();
     for (const event of events) {
       if (event.type === 'ocr.completed') {
-        const { page_id: id, trouble, page: pageNumber, candidate_no: candidateNo, turn } = eventOf('ocr.completed', event).payload;
-        changes.set(id, { id, changes: { state: 'read', trouble, pageNumber, candidateNo, turn } });
+        const { page_id: id, trouble, items, page: pageNumber, candidate_no: candidateNo, turn } = eventOf('ocr.completed', event).payload;
+        // A page of open questions only has no items.
+        changes.set(id, { id, changes: { state: 'read', trouble, answered: items > 0 || trouble === null, pageNumber, candidateNo, turn } });
       } else if (event.type === 'ocr.failed') {
         const { page_id: id, code } = eventOf('ocr.failed', event).payload;
         changes.set(id, { id, changes: { state: 'failed', trouble: code } });
