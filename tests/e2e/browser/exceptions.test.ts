@@ -97,6 +97,31 @@ describe.skipIf(noBrowser !== null)('the exceptions workbench', () => {
     await expect.poll(async () => (await open()).some(({ exceptionId }) => exceptionId === unknown.exceptionId)).toBe(true);
   });
 
+  test('a number that nobody on the roster has is taken only when Enter is pressed once more', async () => {
+    const unknown = (await open()).find(({ kind, detail }) => kind === 'unknown-candidate' && detail === 'not-on-roster');
+    if (unknown === undefined) throw new Error('The example has nobody who is not on its roster.');
+    const waits = async () => (await open()).some(({ exceptionId }) => exceptionId === unknown.exceptionId);
+    const { candidateDigits } = await client.request('getExam', { params: { examId: exam.id } });
+    const number = '9'.repeat(candidateDigits);
+    for (let steps = 0; steps < 100; steps++) await page.keyboard.press('ArrowUp');
+    await goTo(unknown.exceptionId);
+    await page.getByRole('link', { name: 'To the roster' }).waitFor();
+    for (const digit of number) await page.keyboard.press(digit);
+    await page.getByRole('button', { name: `Take ${number}` }).waitFor();
+    await page.locator('[role=status]', { hasText: 'Nobody on the roster has this number.' }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByText('Enter once more takes it').waitFor();
+    expect(await waits()).toBe(true);
+    const take = page.getByRole('button', { name: 'Take it anyway' });
+    // A key that bounces is none: at once it does nothing.
+    await expect.poll(async () => {
+      if (await take.count() > 0) await page.keyboard.press('Enter');
+      return waits();
+    }).toBe(false);
+    await page.keyboard.press('u');
+    await expect.poll(waits).toBe(true);
+  });
+
   test('question mark lists the keys, and nothing went wrong in the page', async () => {
     await page.keyboard.press('?');
     const dialog = page.getByRole('dialog');

@@ -24,6 +24,10 @@ interface ChoiceProps {
   readonly onPick: (guess: number) => void;
   /** What Enter takes; undefined: nothing yet. */
   readonly takes: string | null | undefined;
+  /** Nobody on the roster has the number that Enter takes; `asked`: Enter was pressed once, and asks. */
+  readonly nobody: 'shown' | 'asked' | null;
+  /** To the roster; null: there is none. */
+  readonly rosterLink: string | null;
   readonly onTake: () => void;
   /** This of several pages alike is the one that counts. */
   readonly onKeep: () => void;
@@ -35,7 +39,7 @@ interface ChoiceProps {
 /** Below a per cent a number says less than none. */
 const likely = (probability: number): boolean => probability >= 0.005;
 
-export function Choice({ exception, shape, entry, onEntry, picked, onPick, takes, onTake, onKeep, maySettle, published }: ChoiceProps) {
+export function Choice({ exception, shape, entry, onEntry, picked, onPick, takes, nobody, rosterLink, onTake, onKeep, maySettle, published }: ChoiceProps) {
   const { t } = useTranslation();
   const { kind, field, value, candidateNo, confidence, guesses } = exception;
   const { text, values } = reasonOf(exception);
@@ -50,7 +54,7 @@ export function Choice({ exception, shape, entry, onEntry, picked, onPick, takes
         <p className={styles.kind}>{t(`kind.${kind}`)}</p>
         <h2>{field === '' ? (candidateNo === null ? t('exceptions.this-page') : <Name lines={1}>{candidateNo}</Name>) : field === 'candidate' ? t('exceptions.candidate') : t('exceptions.question', { no: field })}</h2>
         {personOf(exception) === '' ? null : <p className={styles.whose}><Name lines={1}>{personOf(exception)}</Name></p>}
-        <p className={styles.why} dir="auto">{t(text, { pages: values.pages ?? '', files: values.files ?? '' })}</p>
+        <p className={styles.why} dir="auto">{t(text, { pages: values.pages ?? '', files: values.files ?? '' })}{exception.detail === 'not-on-roster' && rosterLink !== null ? <> <a href={rosterLink} title={t('exceptions.to-roster-then')}>{t('exceptions.to-roster')}</a></> : null}</p>
       </header>
       {exception.crop && exception.pageId !== null && field !== '' ? <Crop pageId={exception.pageId} field={field} /> : null}
       {field === '' ? <p className="hint">{t(`exceptions.do.${kind}`)}</p> : (
@@ -69,10 +73,10 @@ export function Choice({ exception, shape, entry, onEntry, picked, onPick, takes
         </div>
       ) : kind === 'unknown-candidate' ? <p className="hint">{t('exceptions.no-guess')}</p> : null}
       {maySettle && exception.alike.length > 0 ? <button type="button" className={`button ${styles.keep ?? ''}`} onClick={onKeep}><span>{t('exceptions.keep', { count: exception.alike.length })}</span><kbd>P</kbd></button> : null}
-      {maySettle ? <Input shape={shape} entry={entry} shown={shown} label={t(field === '' ? 'exceptions.right-number' : 'exceptions.type-digits')} onEntry={onEntry} onTake={onTake} /> : null}
+      {maySettle ? <Input shape={shape} entry={entry} shown={shown} nobody={nobody !== null} label={t(nobody === 'asked' ? 'exceptions.nobody-again' : nobody === 'shown' ? 'exceptions.nobody' : field === '' ? 'exceptions.right-number' : 'exceptions.type-digits')} onEntry={onEntry} onTake={onTake} /> : null}
       {maySettle ? (
         <button type="button" className={`button primary ${styles.take ?? ''}`} disabled={takes === undefined} onClick={onTake}>
-          <span className={styles.taken}>{takes === undefined ? t('exceptions.enter-first') : takes === null ? t('exceptions.settle') : takes === '' ? t(shape.kind === 'digits' && (field === '' || field === 'candidate') ? 'exceptions.take-out' : 'exceptions.take-blank') : <Name lines={1}>{t('exceptions.take', { value: takes })}</Name>}</span><kbd>Enter</kbd>
+          <span className={styles.taken}>{takes === undefined ? t('exceptions.enter-first') : takes === null ? t('exceptions.settle') : takes === '' ? t(shape.kind === 'digits' && (field === '' || field === 'candidate') ? 'exceptions.take-out' : 'exceptions.take-blank') : nobody === 'asked' ? t('exceptions.take-nobody') : <Name lines={1}>{t('exceptions.take', { value: takes })}</Name>}</span><kbd>Enter</kbd>
         </button>
       ) : published ? null : <p className="hint">{t('exceptions.may-not')}</p>}
     </section>
@@ -95,9 +99,9 @@ function Digits({ no, read }: { readonly no: string; readonly read: string }) {
   return <span className={styles.number}>{[...no].map((digit, i) => (digit === read[i] ? digit : <b key={`${i} ${digit}`}>{digit}</b>))}</span>;
 }
 
-interface InputProps { readonly shape: FieldShape; readonly entry: Entry; readonly shown: string | null; readonly label: string; readonly onEntry: (entry: Entry) => void; readonly onTake: () => void }
+interface InputProps { readonly shape: FieldShape; readonly entry: Entry; readonly shown: string | null; readonly label: string; /** What is entered is nobody's: the label says so. */ readonly nobody: boolean; readonly onEntry: (entry: Entry) => void; readonly onTake: () => void }
 
-function Input({ shape, entry, shown, label, onEntry, onTake }: InputProps) {
+function Input({ shape, entry, shown, label, nobody, onEntry, onTake }: InputProps) {
   const { t } = useTranslation();
   const boxes = useRef<HTMLDivElement>(null);
   // The likely candidates stand above: what is typed must be in sight all the same.
@@ -128,7 +132,7 @@ function Input({ shape, entry, shown, label, onEntry, onTake }: InputProps) {
   if (shape.kind === 'digits') {
     return (
       <div className={styles.columns} role="group" aria-label={t('exceptions.digits')} data-entered={entry !== null || undefined}>
-        <p className={styles.label}>{label}</p>
+        <p className={styles.label} role="status" data-nobody={nobody || undefined}>{label}</p>
         <div className={styles.boxes} ref={boxes}>{shape.columns.map((_, i) => <span key={i} data-next={entry?.length === i || undefined}>{(shown?.[i] ?? '').replace('_', '')}</span>)}</div>
         <div className={styles.pad}>
           {[...new Set(shape.columns.flat())].map((digit) => <button key={digit} type="button" onClick={() => press(digit)}>{digit}</button>)}

@@ -14,13 +14,14 @@ import { useCorrectItemMutation, useReopenExceptionMutation, useResolveException
 import { useExam } from '../../store/use-exam.ts';
 import { Awaited } from '../../ui/Awaited.tsx';
 import { Empty } from '../../ui/Empty.tsx';
+import { useGetRosterQuery } from '../exams/endpoints.ts';
 import { PublishedNote } from '../publication/PublishedNote.tsx';
 import { Choice, textFieldId } from './Choice.tsx';
 import { afterKey, type Entry, keysOf, shapeOf, valueOf } from './entry.ts';
 import styles from './Exceptions.module.css';
 import { PageView } from './PageView.tsx';
 import { Queue } from './Queue.tsx';
-import { afterSettling, type Kind, kinds, matches, neighbour, standing, suggestionOf } from './queue.ts';
+import { afterSettling, isStranger, type Kind, kinds, matches, neighbour, standing, suggestionOf } from './queue.ts';
 import { settleMany } from './settle-many.ts';
 import { Together } from './Together.tsx';
 import { useOpenExceptions } from './use-open-exceptions.ts';
@@ -103,6 +104,13 @@ function Workbench({ examId, exam, all, whole, ordered, filter, maySettle }: Wor
   const field = current?.kind === 'duplicate' ? 'candidate' : current?.field ?? '';
   const shape = shapeOf(field, exam);
   const takes = takesOf();
+  const { data: roster } = useGetRosterQuery({ params: { examId } }, { skip: field !== 'candidate' || !maySettle });
+  const numbers = useMemo(() => (roster === undefined || roster.candidates.length === 0 ? null : new Set(roster.candidates.map(({ candidateNo }) => candidateNo))), [roster]);
+  /** What Enter would take is nobody's number: it asks before it does. */
+  const stranger = field === 'candidate' && typeof takes === 'string' && isStranger(takes, numbers) ? takes : null;
+  /** For which number of which exception it has asked. */
+  const [asked, setAsked] = useState<string | null>(null);
+  const question = stranger === null ? null : `${currentId ?? ''} ${stranger}`;
 
   function takesOf(): string | null | undefined {
     if (current === null) return undefined;
@@ -111,6 +119,10 @@ function Workbench({ examId, exam, all, whole, ordered, filter, maySettle }: Wor
   function take(): void {
     if (current === null || takes === undefined || !maySettle || Date.now() < quietUntil.current) return;
     quietUntil.current = Date.now() + bounceMs;
+    if (question !== null && asked !== question) {
+      setAsked(question);
+      return;
+    }
     const { exceptionId, kind, pageId, candidateNo } = current;
     // What the machine read is confirmed without saying it again.
     const confirms = takes === null || (entry === null && kind === 'doubtful');
@@ -212,7 +224,7 @@ function Workbench({ examId, exam, all, whole, ordered, filter, maySettle }: Wor
         ? <div className={styles.noPage}>{current === null ? null : <p>{t('exceptions.no-page')}</p>}</div>
         : <PageView key={current.pageId} pageId={current.pageId} field={current.field} whole={page} onWhole={setPage} />}
       <div className={`card ${styles.side ?? ''}`}>
-        {stands === 'gone' ? <Gone onMoveOn={moveOn} /> : current === null ? <div /> : <Choice key={current.exceptionId} exception={current} shape={shape} entry={entry} onEntry={enter} picked={picked} onPick={(guess) => { enter(null); setPicked(guess); }} takes={takes} onTake={take} onKeep={keep} maySettle={maySettle} published={exam.publishedAt !== null} />}
+        {stands === 'gone' ? <Gone onMoveOn={moveOn} /> : current === null ? <div /> : <Choice key={current.exceptionId} exception={current} shape={shape} entry={entry} onEntry={enter} picked={picked} onPick={(guess) => { enter(null); setPicked(guess); }} takes={takes} nobody={stranger === null ? null : asked === question ? 'asked' : 'shown'} rosterLink={numbers === null ? null : examLink(examId, 'roster')} onTake={take} onKeep={keep} maySettle={maySettle} published={exam.publishedAt !== null} />}
         <div className={styles.foot}>
           {maySettle && like.length > 1 ? <button type="button" className="button small" onClick={() => setTogether(like)}>{t('exceptions.together', { count: like.length })}</button> : null}
           {undoLine}

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ScanException } from '../../store/api.ts';
-import { afterSettling, inOrder, matches, neighbour, rowsOf, standing, suggestionOf } from './queue.ts';
+import { afterSettling, inOrder, matches, neighbour, rowsOf, standing, suggestionOf, isStranger } from './queue.ts';
 
 const one = (exceptionId: string, kind: ScanException['kind'], more: Partial<ScanException> = {}): ScanException => ({
   exceptionId, examId: 'x', kind, field: '', pageId: null, candidateNo: null, name: null, class: null, sourceFile: null, sourcePage: null, confidence: null, detail: '', value: null, state: 'open', resolvedBy: null, raisedAt: '', crop: false, alike: [], guesses: [], ...more,
@@ -58,4 +58,9 @@ test('when the one on the screen is settled by somebody else nothing takes its p
   expect(standing({ ...at, ordered: without })).toBe('else');
   expect(standing({ ...at, ordered: without, all: without, shown: 'who' })).toBe('else');
   expect(standing({ ...at, chosen: null })).toBe('else');
+});
+
+test.each([['2026', false], ['2027', true], ['', false]] as const)('whether %j is nobody\'s number', (value, stranger) => {
+  expect(isStranger(value, new Set(['2026']))).toBe(stranger);
+  expect(isStranger(value, null)).toBe(false);
 });

@@ -58,6 +58,11 @@ export function suggestionOf({ kind, value, detail, guesses }: Pick<ScanExceptio
   return first !== undefined && first.probability >= likelyEnough && detail !== 'number-disagrees' ? first.candidateNo : undefined;
 }
 
+/** Whether nobody on the roster has what is to be taken for a candidate number; null: there is no roster, or it is not here yet. Leaving a page out says nobody's number. */
+export function isStranger(value: string, numbers: ReadonlySet<string> | null): boolean {
+  return value !== '' && numbers !== null && !numbers.has(value);
+}
+
 /**
  * Where somebody at the workbench stands. `there`: at the one chosen. `gone`: it waited on the screen and waits no longer, without this person's doing; nothing takes its place until they move on.
  * `coming`: part of the queue is being read, it may be in there. `else`: another one takes its place (nothing chosen yet, filtered out, settled here, or taken back and not here again yet).
