@@ -1,5 +1,5 @@
 /** Sheets that somebody else designed: drawn here, and read through the pool as `zhiyue read` does; real ones where the collection is at hand. */
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parse } from 'csv-parse/sync';
@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readTemplateBatch, type TemplatePage } from '../../src/station/template/template-batch.ts';
 import { cases, realData } from '../bench/reading/cases.ts';
 import { readerOf, scoreCase } from '../bench/reading/score.ts';
-import { zhiyue } from '../e2e/zhiyue.ts';
+import { start, zhiyue } from '../e2e/zhiyue.ts';
 import { block, card, labels, type Marks, marksFor, plain, questions, type Sheet, sheetOf, truthOf } from '../fixtures/foreign-sheet.ts';
 
 let folder = '';
@@ -92,6 +92,34 @@ test('zhiyue read writes the answers as grade does, by the template\'s labels', 
   expect(rows).toHaveLength(2);
   expect(rows[0]).toMatchObject({ source_file: 'one.jpg', source_page: '1', candidate_no: truthOf(card, marks)['考号'], status: 'ok', residual_mm: expect.stringMatching(/^0\.\d+$/), q1: 'A', q30: marks['q30'] });
   expect(rows[1]).toMatchObject({ source_file: 'broken.jpg', status: 'failed', residual_mm: '', q1: '' });
+});
+
+test('scores by an answer key say of how many answers they are guesses; a read that is stopped says what is kept', async () => {
+  const templateFile = path.join(folder, 'keyed.json'), keyFile = path.join(folder, 'key.json'), out = path.join(folder, 'out-key');
+  await writeFile(templateFile, JSON.stringify(card.template));
+  const answers = Array.from({ length: 30 }, () => 'A');
+  await writeFile(keyFile, JSON.stringify({ source_type: 'custom', options: { questions_in_order: ['q1..30'], answers_in_order: answers }, marking_schemes: { DEFAULT: { correct: 1, incorrect: 0, unmarked: 0 } } }));
+  const marks: Marks = { ...marksFor(card, 5), ...Object.fromEntries(labels('q', 1, 30).map((q) => [q, 'A'])) };
+  const clean = await draw(card, marks, 'clean.jpg');
+  // Two of the answers are struck through.
+  const strokes = Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="${card.width}" height="${card.height}">${[800, 876].map((y) => `<path d="M178 ${y + 26} L236 ${y - 6} M178 ${y - 6} L236 ${y + 26}" stroke="#333" stroke-width="4"/>`).join('')}</svg>`);
+  await sharp(clean.path).composite([{ input: strokes }]).jpeg({ quality: 85 }).toFile(path.join(folder, 'struck.jpg'));
+  await writeFile(path.join(folder, 'broken.jpg'), 'not a picture');
+  const order = ['read', '--lang', 'en', '--template', templateFile, '--evaluation', keyFile, '--out', out, clean.path, path.join(folder, 'struck.jpg'), path.join(folder, 'broken.jpg')];
+
+  const stopping = start([...order, '--workers', '1']);
+  await stopping.saw('0 of 3 pages');
+  stopping.child.kill('SIGINT');
+  const stopped = await stopping.ended;
+  expect(stopped.code, stopped.stderr).toBe(1);
+  expect(stopped.stderr).toContain('No table was written');
+  expect((await readdir(out)).filter((name) => name.endsWith('.csv') || name.startsWith('.'))).toEqual([]);
+
+  const run = await zhiyue(order);
+  expect(run.code, run.stderr).toBe(0);
+  const rows: Record<string, string>[] = parse(await readFile(path.join(out, 'scores.csv')), { columns: true });
+  expect(rows.map(({ status, unsure }) => [status, unsure])).toEqual([['ok', '0'], ['review', '2'], ['failed', '']]);
+  expect(rows[0]).toMatchObject({ total: '30' });
 });
 
 test('a template imported into another folder reads with the markers that stand beside the original', async () => {

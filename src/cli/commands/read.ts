@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { ExpandedTemplate } from '../../sheet/template/expand.ts';
 import { loadEvaluation } from '../../station/template/load-evaluation.ts';
@@ -18,6 +19,7 @@ import { sayNotes, sayTemplateNotes } from '../template-notes.ts';
 import { SaidError } from '../said-error.ts';
 import { saySkipped } from '../skipped-files.ts';
 import { openProgress } from '../progress-display.ts';
+import { listenForStop } from '../until-stopped.ts';
 
 export interface ReadOptions { readonly template: string; readonly out: string; readonly evaluation?: string; readonly roster?: string; readonly workers?: number; readonly json?: boolean; readonly images: readonly string[] }
 
@@ -42,15 +44,23 @@ export async function read(options: ReadOptions, console: Console): Promise<numb
   await prepareFolder(outFolder);
   using _ = lockResults(outFolder, options.out, console);
   const pages = await (async () => {
+    using stop = listenForStop(() => console.note(`\n${t('read.stopping')}`));
     using display = openProgress(console, process.stderr, 0);
     // The first page takes its time.
     display.show({ done: 0, total: scans.files.length, open: false });
     // Awaited here: the display must see the last page.
     return await readTemplateBatch({
-      templateFile, roster, files: scans.files, cropFolder: path.join(outFolder, cropFolder), ...(options.workers === undefined ? {} : { workers: options.workers }),
+      signal: stop.signal, templateFile, roster, files: scans.files, cropFolder: path.join(outFolder, cropFolder), ...(options.workers === undefined ? {} : { workers: options.workers }),
       onPage: (done, known) => display.show({ done, total: known, open: false }),
+    }).catch((error: unknown) => {
+      if (stop.signal.aborted) return null;
+      throw error;
     });
   })();
+  if (pages === null) {
+    console.note(t(existsSync(path.join(outFolder, 'answers.csv')) ? 'read.stopped-before' : 'read.stopped', { folder: options.out }));
+    return 1;
+  }
   const tables = [templateAnswers(expanded, pages), templateExceptions(expanded, pages, console.language === 'en' ? 'en' : 'zh'), ...(evaluation ? [templateScores(expanded, pages, evaluation.marker)] : [])];
   await writeFiles(outFolder, [cropFolder], tables.map((table) => ({ name: `${table.name}.csv`, content: csvText(table) })));
   const states = pages.map(statusOf);

@@ -27,16 +27,17 @@ export function templateAnswers({ columns, readRegions, template }: ExpandedTemp
   };
 }
 
-/** Points of each page and question by an answer key; doubtful ones by the best guess. */
+/** Points of each page and question by an answer key; doubtful ones by the best guess, and `unsure` says of how many questions that is so. */
 export function templateScores({ template }: ExpandedTemplate, pages: readonly TemplatePage[], marker: Marker): Table {
   return {
     name: 'scores',
-    columns: ['source_file', 'source_page', candidateColumn, 'status', 'total', ...marker.questions.map((question) => `s:${question}`)],
+    columns: ['source_file', 'source_page', candidateColumn, 'status', 'total', 'unsure', ...marker.questions.map((question) => `s:${question}`)],
     rows: pages.map((page) => {
       const read = page.outcome.kind === 'read' && page.outcome.reading.trouble === null;
-      const points = marker.questions.map((question): number | null => (read ? marker.mark(question, valueOf(page, question).replace(/^\?/, '')).points : null));
+      const values = marker.questions.map((question) => ({ question, value: valueOf(page, question) }));
+      const points = values.map(({ question, value }): number | null => (read ? marker.mark(question, value.replace(/^\?/, '')).points : null));
       const total = read ? points.reduce<number>((sum, p) => sum + (p ?? 0), 0) : null;
-      return [page.sourceFile, page.sourcePage, candidateOf(page, template.candidate), statusOf(page), rounded(total), ...points.map(rounded)];
+      return [page.sourceFile, page.sourcePage, candidateOf(page, template.candidate), statusOf(page), rounded(total), read ? values.filter(({ value }) => value.startsWith('?')).length : null, ...points.map(rounded)];
     }),
     prose: ['source_file', ...numberFromCode(template)],
   };
