@@ -17,7 +17,7 @@ export function ShortcutsHelp() {
   useShortcuts([{ keys: '?', text: 'keys.help', act: open }]);
   return (
     <>
-      <button type="button" className={shell.icon} onClick={open} aria-label={t('keys.title')} title={t('keys.title')}><Icon name="keyboard" /></button>
+      <button type="button" className={`${shell.icon ?? ''} ${shell.keys ?? ''}`} onClick={open} aria-label={t('keys.title')} title={t('keys.title')}><Icon name="keyboard" /></button>
       <Modal opened={list !== null} onClose={() => setList(null)} title={t('keys.title')} closeButtonProps={{ 'aria-label': t('notice.close') }} size="lg">
         {/* What the screen itself offers comes first: that is what one looks for. */}
         <Keys title={t('keys.here')} list={(list ?? []).filter((shortcut) => !goesSomewhere(shortcut))} />

@@ -56,7 +56,7 @@ function LookAt({ looked, rightOf, onChoose }: { readonly looked: readonly Quest
   return (
     <section className={`card ${styles.look ?? ''}`} aria-labelledby="analysis-look">
       <h2 id="analysis-look">{t('analysis.look')}</h2>
-      {looked.length === 0 ? <p className="muted">{t('analysis.plot.all-well')}</p> : (
+      {looked.length === 0 ? <p className="muted">{t('analysis.look-none')}</p> : (
         <ul>{looked.map((question) => <li key={question.no}><button type="button" onClick={() => onChoose(question.no)}>{questionWords(question, rightOf(question.no), t)}</button></li>)}</ul>
       )}
     </section>

@@ -77,7 +77,7 @@ test('the difference of two means is that of the means as they are told', async 
 test('where most candidates lie is said of every range that has as many, and of none where many have', async () => {
   const { t } = await openTexts('en');
   const said = (counts: readonly number[]): string => distributionWords({ n: 9, mean: 5, median: 5, sd: 2, max: 10 }, counts.map((count, i) => ({ from: 2 * i, to: 2 * i + 2, count })), [5], t);
-  expect(said([0, 4, 1])).toContain('Most candidates (4) have 2 to 4 points');
-  expect(said([4, 0, 4])).toContain('Most candidates (4 each) have 0 to 2, 4 to 6 points');
+  expect(said([0, 4, 1])).toContain('Most frequent range: 2 to 4 points (4 of 9 candidates)');
+  expect(said([4, 0, 4])).toContain('Most frequent ranges: 0 to 2, 4 to 6 points (4 of 9 candidates each)');
   expect(said([1, 1, 1, 1])).toContain('No range of points has clearly more candidates');
 });

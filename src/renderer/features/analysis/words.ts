@@ -17,7 +17,7 @@ export function distributionWords({ n, mean, median, sd, max }: Pick<Statistics,
   const { pass, excellent } = sharesAbove(totals, max);
   const lean = sd === null || Math.abs(mean - median) < 0.1 * sd ? 'even' : mean > median ? 'few-high' : 'few-low';
   return [
-    fullest.length > fewPeaks ? t('analysis.no-peak') : t(fullest.length === 1 ? 'analysis.most-in' : 'analysis.most-in-each', { ranges: fullest.join(t('reason.comma')), count }),
+    fullest.length > fewPeaks ? t('analysis.no-peak') : t(fullest.length === 1 ? 'analysis.most-in' : 'analysis.most-in-each', { ranges: fullest.join(t('reason.comma')), count, n }),
     t('analysis.pass', { pass: percent(pass), excellent: percent(excellent), full: one(max) }),
     t(`analysis.lean.${lean}`),
   ].join(t('analysis.then'));

@@ -22,6 +22,8 @@ export function useFaultText(): (field: string, said: SaidFault) => string {
     return no !== undefined && /^\d+$/.test(no) ? t('fault.of-question', { no, text }) : text;
   };
   return (field, said) => {
+    // On this screen no question is void.
+    if (said.fault?.code === 'exam-key-missing') return t('fault.key');
     const name = field.replace(/^\d+\./, '');
     return said.fault !== undefined && plain.has(said.fault.code) && isAdvised(name) ? t(advice[name]) : withQuestion(said, words(said).text);
   };
