@@ -25,11 +25,12 @@ export interface StationParts {
   readonly bus: Bus;
   readonly work: Work;
   readonly waiting: Waiting;
+  readonly now: () => Date;
 }
 
 const progressEveryMs = 250;
 
-export function stationOn({ store, redis, pool, bus, work, waiting }: StationParts): Omit<Station, 'address' | 'gateway' | typeof Symbol.asyncDispose> {
+export function stationOn({ store, redis, pool, bus, work, waiting, now }: StationParts): Omit<Station, 'address' | 'gateway' | typeof Symbol.asyncDispose> {
   const { db, dataFolder } = store;
   return {
     dataFolder,
@@ -63,7 +64,7 @@ export function stationOn({ store, redis, pool, bus, work, waiting }: StationPar
       return batch.state === 'completed' ? progressOf(db, batch.examId, batchId) : null;
     }),
 
-    workOn: (examId) => examWork(db, examId, new Date()),
+    workOn: (examId) => examWork(db, examId, now()),
     results: (examId) => resultsOf(db, dataFolder, examId),
 
     writeReport: (examId, outFolder, { lang, actor = 'station' }) => reportInto({ store, work, waiting }, outFolder, { examId, lang, class: null, actor }),

@@ -120,7 +120,7 @@ export async function startStation(asked: StationConfig, overrides: StationOverr
 
   const views = opened.use(openViews({ recordFile: store.recordFile, db: store.db, onTrouble }));
   const backups = config.port === null ? null : opened.use(await openBackups({ store, resume, now }));
-  const station = stationOn({ config, store, redis, pool, bus, work, waiting });
+  const station = stationOn({ config, store, redis, pool, bus, work, waiting, now });
   const gateway = config.port === null || gatewayModule === null || watches === null || backups === null ? null : opened.use(await gatewayModule.openGateway({
     port: config.port, config, store, redis, pool, bus, queue, tasks, work, waiting, views, watches, backups, station, now, onTrouble, ...(overrides.screens === undefined ? {} : { screens: overrides.screens }),
   }));

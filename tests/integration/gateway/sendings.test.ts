@@ -69,6 +69,25 @@ describe('a sending over several requests', () => {
     expect(await absentOnes(station)).toHaveLength(roster.length - 8);
   });
 
+  test('is work as long as it comes or is read; what broke off is none, though more may come', async () => {
+    await using folder = await temporaryFolder();
+    // It stands still but for one step: on a busy machine five pages take longer than a sender may be silent.
+    let now = new Date();
+    await using station = await stationWithRoster(folder.path, () => now);
+    const left = () => station.station.workOn(exam.id);
+    expect(left()).toEqual({ pages: 0, busy: false, mayCome: false });
+    await bite(station, eight.slice(0, 5), 0);
+    expect(left()).toMatchObject({ busy: true, mayCome: true });
+    await until('all that came is graded', () => countOf(station, 'grading.completed') === 5);
+    expect(left()).toEqual({ pages: 0, busy: true, mayCome: true });
+    now = new Date(now.getTime() + 60_000);
+    expect(left()).toEqual({ pages: 0, busy: false, mayCome: true });
+    const { batchId } = await onlyBatch(station);
+    await end(station);
+    await station.station.settled(batchId);
+    expect(left()).toEqual({ pages: 0, busy: false, mayCome: false });
+  });
+
   test('ends with what is in when somebody says so; who said it stands in the log', async () => {
     await using folder = await temporaryFolder();
     await using station = await stationWithRoster(folder.path);
