@@ -2,7 +2,7 @@ import { applyHomography, fitHomography, type Homography, type PointPair } from 
 import type { DarknessField } from './darkness.ts';
 import type { Lattice } from './lattice.ts';
 import { meanResponse, patchShifts, placesOf, response, responsesAround, responsesAt, type PatchShift } from './response.ts';
-import { betweenHills } from './tight-rows.ts';
+import { betweenHills, isTight } from './tight-rows.ts';
 
 /** How far from a first guess the bubbles are looked for. */
 export interface Reach {
@@ -148,7 +148,7 @@ export function refineMap(field: DarknessField, lattice: Lattice, start: Homogra
 /** Of tight rows the whole page may lie on the hills between the bubbles; where one flat page explains what its patches answer, they are asked which of their hills it is. */
 function betweenBubbles(field: DarknessField, lattice: Lattice, found: Alignment): Alignment {
   // Asked here as well: most sheets have no tight rows, and need not be measured once more.
-  if (lattice.tight.every((patch) => patch === null)) return found;
+  if (!isTight(lattice)) return found;
   const shifts = patchShifts(field, lattice, found.map, 0.3);
   if (!isOnHills(lattice, shifts, found.score)) return found;
   const moved = betweenHills(field, lattice, found.map, shifts);
@@ -220,17 +220,25 @@ export function scoreOf(field: DarknessField, lattice: Lattice, map: Homography)
   return response(field, places, 0, 0) / Math.max(1, places.count);
 }
 
-/** How surely the bubbles are there, each patch moved by its shift: the share of patches that answer clearly better there than half a gap beside it, and the share of bubbles that answer at all. */
+/**
+ * How surely the bubbles are there, each patch moved by its shift: the share of patches that answer clearly better there than half a gap beside it, on three of four sides at least, and the share of bubbles that answer at all.
+ * Where bubbles stand close together the halves of two of them answer half a gap beside nearly as one does.
+ */
 export function support(field: DarknessField, lattice: Lattice, map: Homography, shifts: readonly PatchShift[]): { patches: number; bubbles: number } {
   const { each, beside } = responsesAround(field, lattice, map, shifts);
   const usual = Math.max(2.5, each.toSorted()[each.length >> 1] ?? 0);
   let good = 0, answering = 0;
   for (const [k, { response: here }] of shifts.entries()) {
-    if (here > 2 && beside.subarray(4 * k, 4 * k + 4).filter((there) => here > there + 0.3 * usual).length >= 3) good++;
+    const { across, down } = lattice.close[k]!;
+    const better = (side: number): boolean => here > beside[4 * k + side]! + ((side < 2 ? across : down) ? betterBeside.close : betterBeside.apart) * usual;
+    if (here > 2 && [0, 1, 2, 3].filter(better).length >= 3) good++;
   }
   for (const own of each) if (own > 0.3 * usual) answering++;
   return { patches: good / Math.max(1, shifts.length), bubbles: answering / Math.max(1, each.length) };
 }
+
+/** Shares of the usual answer. */
+const betterBeside = { apart: 0.3, close: 0.05 };
 
 /** The map into the same picture made `factor` times as large. */
 export function scaled(map: Homography, factor: number): Homography {

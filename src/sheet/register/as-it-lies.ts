@@ -31,7 +31,11 @@ export function asItLies<W extends Found>(frames: Framed, lattice: Lattice, { fi
   const ways = [...(side === 'right' && others.length > 0 ? [] : [found]), ...others.map((fold): W => ({ ...found, map: folded(found.map, fold), mirrored: found.mirrored !== (fold.x !== fold.y) }))];
   const [only, second] = ways;
   if (!only || !second) return only ?? found;
-  const numbered = side === null ? null : clearest(ways, ({ map }) => -(numbersFit(field, lattice, scaled(map, 1 / factor)) ?? 0), fitsBy);
+  // Where the numbers are right they need not be better elsewhere: a block that was measured a little off folds to where some of its rows have none.
+  if (side === 'left' && isUpright(found, lattice) && isNumbered(field, lattice, scaled(found.map, 1 / factor))) return found;
+  const fitOf = ({ map }: W): number => numbersFit(field, lattice, scaled(map, 1 / factor)) ?? 0;
+  const numbered = side === null ? null : clearest(ways, (way) => -fitOf(way), fitsBy);
+  if (numbered?.mirrored && fitOf(numbered) < mirroredFit) return 'unsure';
   if (numbered !== null || (side === 'left' && expected)) return numbered ?? found;
   const nearest = clearest(ways, (way) => { const frame = distanceToFrame(frames, lattice, way); return frame === null ? Infinity : Math.max(frame.across, frame.down); }, nearerBy);
   // Where the page was found upright is where it lies, unless another way is clearly better.
@@ -78,6 +82,8 @@ function clearest<W extends Way>(ways: readonly W[], costOf: (way: W) => number,
 
 /** By how much more longer numbers must be darker. */
 const fitsBy = 0.2;
+/** How much darker they must be for a page to lie as a mirror shows it, which is rare: where a sheet's first numbers were cut off, they say 0.27 the wrong way around. */
+const mirroredFit = 0.4;
 
 /** From where the nearest of the template's frames has the page, upright or however it is turned, to where it was found: the most that a patch is off. */
 export function distanceToFrame(frames: Framed, lattice: Lattice, { map, mirrored }: Way, turns: 'upright' | 'any' = 'any'): FrameDistance | null {

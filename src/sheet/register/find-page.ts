@@ -13,7 +13,7 @@ import type { Picture } from './picture.ts';
 import { refusalOf, type Refusal } from './refusal.ts';
 import { meanResponse, patchShifts, type PatchShift } from './response.ts';
 import { isSqueezed, strainOf } from './squeeze.ts';
-import { betweenHills } from './tight-rows.ts';
+import { betweenHills, isTight } from './tight-rows.ts';
 import { numberedSide } from './upright.ts';
 import { contradictionOf, isClear, type Contradiction } from './verdict.ts';
 
@@ -55,6 +55,8 @@ const wellExplained = 0.75;
 const leastGain = 0.02;
 /** A place is no step beside one that was ruled out when it is worth so much more. */
 const beyondDoubt = 0.3;
+/** Maps that differ by less than this share of a gap, wherever on the page, are one place: what spoke against it before was how its patches lay. */
+const sameShare = 0.3;
 /** Below, it is no page in the wrong row but none at all. */
 const worthSettling = 0.5;
 /**
@@ -76,17 +78,18 @@ const perGap = 0.025;
 /** What spoke against the places that were looked at: the best of them counts. */
 class Objections {
   #worth = -Infinity;
-  #ruledOut = -Infinity;
+  readonly #ruledOut: Place[] = [];
   strongest: Contradiction | null = null;
 
-  add(why: Contradiction, worth: number): void {
-    if (worth > this.#worth) { this.#worth = worth; this.strongest = why; }
-    if (why !== 'unsure') this.#ruledOut = Math.max(this.#ruledOut, worth);
+  add(why: Contradiction, place: Place): void {
+    if (place.worth > this.#worth) { this.#worth = place.worth; this.strongest = why; }
+    if (why !== 'unsure') this.#ruledOut.push(place);
   }
 
-  /** Whether the bubbles are seen as well, or nearly, at a place where what is printed is not the template's: then this one may be just a step beside it. */
-  outdo(worth: number): boolean {
-    return this.#ruledOut > worth - beyondDoubt;
+  /** Whether the bubbles are seen as well, or nearly, at another place where what is printed is not the template's: then this one may be just a step beside it. */
+  outdo({ worth, map }: Place, lattice: Lattice): boolean {
+    const gap = gapPx(lattice, map), same = sameShare * Math.min(gap.x, gap.y);
+    return this.#ruledOut.some((other) => other.worth > worth - beyondDoubt && apart(map, other.map, lattice) > same);
   }
 }
 
@@ -138,6 +141,8 @@ export class PageHunt {
       const page = this.#fromThese([...this.#frames.others()], [mirrored]);
       if (page) return page;
     }
+    const cut = this.#fromThese([...this.#frames.cutOnTwoSides()], [false], [0, 2]);
+    if (cut) return cut;
     return this.#best && enough(this.#best, least) ? this.#confirmed(this.#best, false) : null;
   }
 
@@ -225,25 +230,26 @@ function confirmed(search: PageSearch, levels: Levels, frames: Frames, objection
   const { lattice } = search;
   const way = asItLies(frames, lattice, levels.by(found.factor), found, expected);
   if (way === 'unsure') {
-    objections.add('unsure', found.worth);
+    objections.add('unsure', found);
     return null;
   }
   const { factor, shifts, ...place } = way === found ? found : settle(levels, lattice, refined(levels, lattice, { map: scaled(way.map, 1 / found.factor), factor: found.factor, weight: 0, by: found.by, mirrored: way.mirrored }));
-  const { local, blocks } = levels.closely(lattice, scaled(place.map, 1 / factor), factor, shifts);
+  const usual = levels.at(lattice.size * sizeOf(lattice, place.map)).factor, finer = factor / usual;
+  const { local, blocks } = levels.closely(lattice, scaled(place.map, 1 / usual), usual, finer === 1 ? shifts : shifts.map(({ x, y, response }) => ({ x: x * finer, y: y * finer, response })));
   if (search.whole || clear) {
     if (clear && !isClear(blocks)) return null;
     const letters = lettersOf(levels.image, place.map, lattice, local);
     const against = contradictionOf(blocks, lattice, local, (turns) => (turns === 'upright' && place.mirrored ? null : distanceToFrame(frames, lattice, place, turns)), letters);
     const why = against ?? (isSqueezed(strainOf(frames, lattice, place.map), local.residual / Math.min(lattice.gapX, lattice.gapY), lattice, letters) ? 'unsure' : null);
-    if (why !== null) objections.add(why, found.worth);
-    if (why !== null || objections.outdo(found.worth)) return null;
+    if (why !== null) objections.add(why, found);
+    if (why !== null || objections.outdo(found, lattice)) return null;
   }
   return { ...place, local };
 }
 
 /** A part of a sheet at a place where its bubbles should be: taken only where every block is seen whole and ends where it should, for no frame says where a page lies that was cut off. */
 export function findPart(levels: Levels, lattice: Lattice, { start, by, mirrored }: { readonly start: Homography; readonly by: FoundBy; readonly mirrored: boolean }): FoundPage | null {
-  const { size } = lattice, { factor } = levels.at(size * sizeOf(lattice, start));
+  const { size } = lattice, { factor } = levels.at(size * sizeOf(lattice, start), isTight(lattice));
   const [found] = searchNear(levels.by(factor).field, lattice, scaled(start, 1 / factor), partReach).map(({ map }) => refined(levels, lattice, { map, factor, weight: 0, by, mirrored })).sort((a, b) => b.worth - a.worth);
   if (!found) return null;
   const place = placed(found);
@@ -294,7 +300,7 @@ function looks(levels: Levels, lattice: Lattice, guess: Guess, turn: number, mir
   const scaleX = gap.x / (quarter ? lattice.gapY : lattice.gapX), scaleY = gap.y / (quarter ? lattice.gapX : lattice.gapY);
   const size = Math.min(scaleX, scaleY) * lattice.size;
   if (!(size >= 2) || scaleX / scaleY > mostFlat || scaleY / scaleX > mostFlat) return [];
-  const { field, factor } = levels.at(size);
+  const { field, factor } = levels.at(size, isTight(lattice));
   const small = scaled(start, 1 / factor);
   return searchNear(field, lattice, small, guess.reach).map(({ map, score }) => {
     const shift = apart(map, small, lattice) * factor / Math.max(gap.x, gap.y);

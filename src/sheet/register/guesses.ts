@@ -75,6 +75,16 @@ export class Frames {
     if (Math.abs(tall / image.height - 1) > 0.03) for (const top of [0, image.height - tall]) yield { by: 'search', quad: rectangle(0, top, image.width, tall), reach: { ...wide, gapsY: 8, scale: 0.1 } };
   }
 
+  /** Where it may lie when a part of its height and a strip of its width were cut off: larger than the width says, at the top, at the bottom. None where the image is as high against its width as the page. */
+  *cutOnTwoSides(): Generator<Guess> {
+    const { image } = this, { width, height } = this.#search.lattice, reach: Reach = { gapsX: 3, gapsY: 4, degrees: 1.2, scale: cutSize };
+    if (image.width * height / width < image.height * leastCut) return;
+    for (let wide = image.width * (1 + 2 * cutSize); wide <= image.width * mostCut; wide += image.width * 2 * cutSize) {
+      const tall = wide * height / width, left = (image.width - wide) / 2;
+      for (const top of [0, image.height - tall]) yield { by: 'search', quad: rectangle(left, top, wide, tall), reach };
+    }
+  }
+
   #byInk(ink: PrintedInk): readonly Guess[] {
     return inkGuess(this.#picture.matchOf(ink), ink);
   }
@@ -84,6 +94,9 @@ export class Frames {
     return (this.#markers ??= marker ? markerGuesses(this.image, marker, frame === 'paper' && !flat ? this.outline() : null) : []);
   }
 }
+
+/** Share by which a size is off at most that is looked at; page over image in height from which something was cut off, and in width that is looked for at most. */
+const cutSize = 0.0125, leastCut = 1.03, mostCut = 1.105;
 
 /** Whether a page of the template may look so on one of its sides: what a shadow or a streak leaves of the paper does not. */
 function isShapedAs({ width, height }: Lattice, [a, b, c, d]: Quad): boolean {

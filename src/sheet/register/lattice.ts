@@ -1,6 +1,6 @@
 import type { ExpandedTemplate } from '../template/expand.ts';
 import { directions, gridsOf, type BlockGrid } from './block-grids.ts';
-import { tightPatches, type TightPatch } from './tight-patches.ts';
+import { closenessOf, type Closeness, tightPatches, type TightPatch } from './tight-patches.ts';
 
 /** A few neighbouring bubbles of one block that move together. */
 export interface Patch {
@@ -38,6 +38,8 @@ export interface Lattice {
   readonly patchSizes: Int32Array;
   /** Of each patch in tight rows which of its bubbles stand at the rows' ends. */
   readonly tight: readonly (TightPatch | null)[];
+  /** Of each patch whether its bubbles stand close together. */
+  readonly close: readonly Closeness[];
   /** For each bubble, the index of its patch. */
   readonly patchOf: Int32Array;
   /** What tells a page that lies a row or a column too far: some bubbles from all over, then `edges` at the edges of their blocks, then places just beyond those edges, where no bubble of the template stands. */
@@ -110,7 +112,7 @@ export function latticeOf({ template, bubbles, besides, fields }: ExpandedTempla
     }),
     patches, patched: patches.flatMap(({ members }) => members), patchSizes: Int32Array.from(patches, ({ members }) => members.length), patchOf, ends: { places: [...[...sampled, ...edges].map(place), ...beyond], sampled: sampled.length, edges: edges.length }, sample, fewest: sample.length < 64 ? sample : sample.filter((_, k) => k % 4 === 1), gapX: middle(gaps.map((g) => g.x)), gapY: middle(gaps.map((g) => g.y)), size: middle(bubbles.map((b) => Math.min(b.w, b.h))),
   };
-  return { ...lattice, tight: tightPatches(lattice), around: aroundOf(lattice), ...foldsOf(lattice) };
+  return { ...lattice, tight: tightPatches(lattice), close: closenessOf(lattice), around: aroundOf(lattice), ...foldsOf(lattice) };
 }
 
 function atSidesOf(grids: readonly BlockGrid[], count: number): Uint8Array {

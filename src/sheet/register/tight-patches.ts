@@ -7,7 +7,15 @@ export interface TightPatch { readonly left: readonly number[]; readonly right: 
 /** Width of a box, as a share of the distance between two, from which a row is tight. */
 const tightFrom = 0.69;
 
-interface Patches { readonly patches: readonly { readonly members: readonly number[] }[]; readonly x: Float64Array; readonly w: Float64Array; readonly cellW: Float64Array; readonly atSides: Uint8Array }
+interface Patches { readonly patches: readonly { readonly members: readonly number[] }[]; readonly x: Float64Array; readonly w: Float64Array; readonly h: Float64Array; readonly cellW: Float64Array; readonly cellH: Float64Array; readonly atSides: Uint8Array }
+
+/** Of a patch, whether its bubbles stand as close across, and down. */
+export interface Closeness { readonly across: boolean; readonly down: boolean }
+
+/** How close together the bubbles of each patch stand. */
+export function closenessOf({ patches, w, h, cellW, cellH }: Patches): Closeness[] {
+  return patches.map(({ members }) => ({ across: members.every((i) => w[i]! >= tightFrom * cellW[i]!), down: members.every((i) => h[i]! >= tightFrom * cellH[i]!) }));
+}
 
 /** `null` for patches that are not tight, or do not go from one end of their block to the other. */
 export function tightPatches({ patches, x, w, cellW, atSides }: Patches): (TightPatch | null)[] {
