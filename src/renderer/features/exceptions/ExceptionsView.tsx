@@ -105,7 +105,8 @@ function Workbench({ examId, exam, all, whole, ordered, filter, maySettle }: Wor
   const shape = shapeOf(field, exam);
   const takes = takesOf();
   const { data: roster } = useGetRosterQuery({ params: { examId } }, { skip: field !== 'candidate' || !maySettle });
-  const numbers = useMemo(() => (roster === undefined || roster.candidates.length === 0 ? null : new Set(roster.candidates.map(({ candidateNo }) => candidateNo))), [roster]);
+  const candidates = roster?.candidates ?? null;
+  const numbers = useMemo(() => (candidates === null || candidates.length === 0 ? null : new Set(candidates.map(({ candidateNo }) => candidateNo))), [candidates]);
   /** What Enter would take is nobody's number: it asks before it does. */
   const stranger = field === 'candidate' && typeof takes === 'string' && isStranger(takes, numbers) ? takes : null;
   /** For which number of which exception it has asked. */
