@@ -238,7 +238,7 @@ export function support(field: DarknessField, lattice: Lattice, map: Homography,
 }
 
 /** Shares of the usual answer. */
-const betterBeside = { apart: 0.3, close: 0.05 };
+const betterBeside = { apart: 0.3, close: 0.1 };
 
 /** The map into the same picture made `factor` times as large. */
 export function scaled(map: Homography, factor: number): Homography {
