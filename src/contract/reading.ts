@@ -10,7 +10,7 @@ const mm = z.number().min(0).max(2000);
 const offset = z.number().min(-10_000).max(10_000);
 const point = z.strictObject({ x: z.number().min(-100_000).max(100_000), y: z.number().min(-100_000).max(100_000) });
 const corners = z.tuple([point, point, point, point]);
-const doubt = z.enum(['faint', 'erased', 'crossed-out', 'partial', 'conflict', 'damaged']).nullable();
+const doubt = z.enum(['faint', 'erased', 'crossed-out', 'partial', 'conflict', 'unclear', 'damaged']).nullable();
 const value = z.string().max(10);
 
 const item = z.strictObject({

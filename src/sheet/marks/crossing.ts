@@ -5,6 +5,8 @@ import { inSectors } from './sectors.ts';
 const sectorCount = 24;
 /** Distances from the bubble's box at which lines are looked for, in shares of its narrower side: so many steps, each as far from the last as it is wide. */
 const steps = { first: 0.03, wide: 0.08, count: 9 };
+/** Steps beside a bubble's box on which its print ends softly: of the ink of a thin line little is left there when the print is taken off. */
+const softEdge = 1;
 /** Sectors a line may be bent by. */
 const bend = 3;
 /** Darkness of a line, as a share of the mark's own. */
@@ -18,8 +20,8 @@ const mostOfRim = 0.7;
 /** Share of a hand's marks by whose reach one knows how far it usually goes. */
 const usually = 0.8;
 
-/** How far ink goes on beyond a mark's bubble, in steps, for each sector. */
-export type Reach = Uint8Array;
+/** How far ink goes on beyond a mark's bubble, in steps, for each sector: where it is joined to the mark, and where the soft edge of what is printed may lie between them. */
+export interface Reach { readonly joined: Uint8Array; /** Asked of few. */ readonly apart: () => Uint8Array }
 
 /** Points around a bubble, those of the nine rooms about it one room after the other, from where on each room's are: which point of that room each is, whether it is inside of that bubble, and at which step in which sector. */
 export interface Surroundings { readonly starts: readonly number[]; readonly point: Int32Array; readonly inside: Uint8Array; readonly at: Uint8Array }
@@ -66,18 +68,18 @@ export function reachOf(darkness: Float32Array, about: readonly (Beside | null)[
       if (ink > second[place]!) { if (ink > first[place]!) { second[place] = first[place]!; first[place] = ink; } else second[place] = ink; }
     }
   }
-  const reach = new Uint8Array(sectorCount);
-  for (let sector = 0; sector < sectorCount; sector++) reach[sector] = reachIn(sector, first, second, seen, black * asDark);
-  return reach;
+  const reach = (free: number): Uint8Array => Uint8Array.from({ length: sectorCount }, (_, sector) => reachIn(sector, first, second, seen, black * asDark, free));
+  let apart: Uint8Array | null = null;
+  return { joined: reach(0), apart: () => (apart ??= reach(softEdge)) };
 }
 
 /** How far ink usually goes on beyond marks in each sector. */
-export function usualReach(reaches: readonly Reach[]): Reach {
+export function usualReach(reaches: readonly Uint8Array[]): Uint8Array {
   return Uint8Array.from({ length: sectorCount }, (_, sector) => reaches.map((reach) => reach[sector]!).sort((a, b) => a - b)[Math.floor(reaches.length * usually)] ?? 0);
 }
 
 /** How far ink leaves a mark on two opposite sides beyond what is usual there, in steps: as far as it goes on the shorter side. 0 where it leaves nearly everywhere. */
-export function throughOf(reach: Reach, usual: Reach): number {
+export function throughOf(reach: Uint8Array, usual: Uint8Array): number {
   const beyond = Int8Array.from(reach, (far, sector) => far - usual[sector]!);
   let most = 0;
   for (let s = 0; s < sectorCount; s++) for (let far = sectorCount / 2 - bend; far <= sectorCount / 2; far++) most = Math.max(most, Math.min(beyond[s]!, beyond[(s + far) % sectorCount]!));
@@ -86,8 +88,8 @@ export function throughOf(reach: Reach, usual: Reach): number {
 
 const open = 2, hidden = 1;
 
-/** Up to which step ink goes on in a sector or beside it; over print it is taken to, and beyond what is cut out, inside another mark not. */
-function reachIn(sector: number, first: Float32Array, second: Float32Array, seen: Uint8Array, least: number): number {
+/** Up to which step ink goes on in a sector or beside it; over print it is taken to, and beyond what is cut out, inside another mark not. `free`: so many steps may be without any before it. */
+function reachIn(sector: number, first: Float32Array, second: Float32Array, seen: Uint8Array, least: number, free: number): number {
   let last = -1;
   for (let step = 0; step < steps.count; step++) {
     let known = 0, isInked = false;
@@ -97,6 +99,7 @@ function reachIn(sector: number, first: Float32Array, second: Float32Array, seen
       isInked ||= seen[place] === open && (first[place]! + second[place]!) / linePoints >= least;
     }
     if (known === 0) continue;
+    if (!isInked && last < 0 && step < free) continue;
     if (!isInked) return last < 0 ? 0 : step;
     last = step;
   }

@@ -14,10 +14,12 @@ export interface PageMarks {
   readonly seen: number;
   /** Usual darkness of what is inked in a clear mark. */
   readonly black: number;
+  /** Usual darkness that half of a clear mark has. */
+  readonly half: number;
   /** Ink around most bubbles that are no marks. */
   readonly margin: number;
-  /** How far ink usually goes on beyond this hand's marks; and how far beyond that it must leave one on opposite sides to be a line through it, as these seldom have it: one of several marks of a row, and a lone one. */
-  readonly lines: { readonly usual: Reach; readonly several: number; readonly lone: number };
+  /** How far ink usually goes on beyond this hand's marks; and how far beyond that it must leave one on opposite sides to be a line through it, as these seldom have it: one of several marks of a row, also where the print's edge lies between, and a lone one. */
+  readonly lines: { readonly usual: Uint8Array; readonly several: number; readonly lone: number; readonly apart: () => { readonly usual: Uint8Array; readonly several: number } };
   /** Whether marks come in all degrees, down to next to nothing: then a blank may be one, too. */
   readonly uneven: boolean;
 }
@@ -58,16 +60,22 @@ const strikeInk = 0.008;
 const anyMark = 3;
 /** Fill of a pale mark, how many times more than any other bubble of its field has, and its spread; or, where it has so much of a usual mark, so many times more than those and than noise. A bubble by itself is compared with others' letters: what its own has more than they, up to 0.075 of 缺, leaves half of it free. */
 const pale = { least: 0.016, beyond: 5, length: 0.45, share: 0.18, clearly: 2, half: 0.016 };
+/** Darkness that half of a bubble has that is filled with pale pencil, however black this page's other marks are, and how many times more than the others of its field: 0.13 and more, where blank rows have 0.055 at most, on a shaded page, and letters of long columns 0.08. */
+const paleFill = { half: 0.08, beyond: 5 };
 /** A single stroke, of which a threshold or a pale copy left little: share of a usual mark, how many times more than the other bubbles of its field and than noise, and its blackness as a share of this hand's. Letters that a scanner thickened have 0.68 of it and less, of five such strokes that were meant all 0.97 and more. */
 const stroke = { share: 0.12, beyond: 2.5, black: 0.9 };
 /** Ink around a mark, as a share of what is in it and of what half of it has at least, from which the ground is dark there and not the bubble: scribbles that spill over have 0.78 and 0.65 at most, a shadow's edge 0.95 and 0.75 and more. Where only part of the room is dark, one whole side is as dark beside the bubble as in it (1.04 times and more). */
 const ground = { fill: 0.9, half: 0.75, side: 0.9 };
 /** Noise of empty bubbles, as a share of a usual mark, from which the two are not well apart: 0.163 at most on pages that are read well; copies in black and white whose letters are thicker here than there have 0.3 and more. */
 const blurred = 0.22;
-/** Share of a hand's marks that may go so far that it is odd; steps beyond what half of them have from which it always is, and from which it is of a lone mark; and lone marks that are enough to know a hand by, for struck ones mostly have another beside them. */
-const odd = { share: 0.05, several: 2, lone: 2, known: 8 };
+/** Share of a hand's marks that may go so far that it is odd; steps beyond what half of them have from which it always is, and from which it is of a lone mark; steps that are least where the print's edge lies between: full rows have one; and lone marks that are enough to know a hand by, for struck ones mostly have another beside them. */
+const odd = { share: 0.05, several: 2, lone: 2, apart: 2, known: 8 };
+/** Where empty bubbles are noisy, what print leaves of it is uneven: darkness that half of this hand's marks have in half of the bubble, from which they are filled; shares of it that a mark has, and another bubble has not; and of the mark's fill. */
+const evenly = { least: 0.1, mark: 0.5, other: 0.15, fill: 0.35 };
 /** Shares of a usual mark between which it is neither a mark nor none, how many times more than the next one of its field has; how many fields like that, and how many for each clear mark, make a page uneven. */
 const between = { least: 0.2, most: 0.6, beyond: 2, fields: 4, share: 0.22 };
+/** Ink about one bubble of a field without marks and how many times more than about its others; fields like that, and their share of those without marks, from which they are this hand's marks, when there are fewer others: twelve ticks in pale pencil have 0.007 to 0.04 and 13 times the others', and of pages without marks a fifth of the fields have 0.006 at most. */
+const traces = { least: 0.006, beyond: 4, fields: 4, share: 0.34 };
 /** Ink around an unmarked bubble, as a share of a usual mark's fill, and how many times as much as around others; ink all around one. Above and below long columns there are other people's lines and boxes. */
 const beside = { share: 0.035, times: 9, ring: 0.12, values: 8 };
 /** Marks on a page from which it is known; share of a usual mark, which a line across a bubble has, and of its blackness, which what an eraser left has not; what the others of its field may have; and its log odds: of 220 such marks, real and drawn, none was not meant. */
@@ -83,18 +91,27 @@ export function learnMarks(fields: readonly (readonly BubbleInk[])[]): PageMarks
   const least = Math.max(leastMark, Math.min(0.2, 1.8 * noise));
   const clearest = fields.map((own) => own.reduce((a, b) => (b.fill > a.fill ? b : a))).filter((ink) => ink.fill > least && ink.length > 0.45 && !isGround(ink));
   const tops = clearest.map((ink) => ink.fill).sort((a, b) => a - b);
-  const around = clearest.map((ink) => ink.around).sort((a, b) => a - b)[clearest.length >> 1] ?? 0;
   // Half-filled and struck ones are at the lower end: the upper middle is what this hand means.
   const own = tops[Math.floor(tops.length * 0.55)] ?? prior.fill;
   const share = tops.length / (tops.length + prior.weight);
   // Of shares, as marks are compared: a pale hand's few marks must not be held against a pencil's blackness.
   const fill = own ** share * prior.fill ** (1 - share);
-  const black = clearest.map(blackness).sort((a, b) => a - b)[clearest.length >> 1] ?? 0;
-  const clearly = clearest.filter((ink) => ink.fill > between.most * fill);
+  const middle = (all: readonly number[]): number => all.toSorted((a, b) => a - b)[all.length >> 1] ?? 0;
+  const around = middle(clearest.map((ink) => ink.around)), black = middle(clearest.map(blackness));
+  const clearly = clearest.filter((ink) => ink.fill > between.most * fill), half = middle(clearly.map((ink) => ink.half));
   const lines = linesOf(fields.map((inks) => inks.filter((ink) => ink.fill > between.most * fill).map((ink) => ink.reach()).filter((reach) => reach !== null)));
   const halfway = fields.filter((inks) => { const [top = 0, second = 0] = inks.map((ink) => ink.fill).sort((a, b) => b - a); return top > Math.max(between.least * fill, between.beyond * second) && top < between.most * fill; }).length;
   const margins = fields.flat().filter((ink) => ink.fill < least).map((ink) => ink.around).sort((a, b) => a - b);
-  return { fill, around, margin: Math.max(leastMargin, margins[Math.floor(margins.length * mostMargins)] ?? 0), noise, seen: tops.length, black, lines, uneven: halfway >= between.fields && halfway > between.share * clearly.length };
+  const unmarked = fields.filter((inks) => inks.length > 1 && inks.length <= beside.values && inks.every((ink) => ink.fill < evens * fill));
+  const enough = Math.max(traces.fields, traces.share * unmarked.length, clearly.length + 1);
+  const isHardlySeen = unmarked.length >= enough && unmarked.filter(isTraced).length >= enough;
+  return { fill, around, half, margin: Math.max(leastMargin, margins[Math.floor(margins.length * mostMargins)] ?? 0), noise, seen: tops.length, black, lines, uneven: isHardlySeen || (halfway >= between.fields && halfway > between.share * clearly.length) };
+}
+
+/** Whether there is ink on the paper in or about one bubble of a field and next to none about its others. */
+function isTraced(inks: readonly BubbleInk[]): boolean {
+  const [top = 0, second = 0] = inks.map((ink) => ink.trace()).sort((a, b) => b - a);
+  return top > traces.least && top > traces.beyond * second;
 }
 
 /** Of all fills in rising order: of rows of four letters most bubbles are empty; where there are more marks, as in rows of two or where all is marked, those that surely are say nothing of it. */
@@ -107,16 +124,30 @@ function noiseOf(all: Float64Array): number {
 /** How far ink seldom leaves a hand's marks. */
 function linesOf(fields: readonly (readonly Reach[])[]): PageMarks['lines'] {
   const lone = fields.filter((own) => own.length === 1).flat(), reaches = lone.length >= odd.known ? lone : fields.flat();
+  const { usual, half, several } = seldom(reaches.map(({ joined }) => joined));
+  let apart: ReturnType<typeof seldom> | null = null;
+  return { usual, several, lone: Math.max(several, half + odd.lone), apart: () => (apart ??= seldom(reaches.map((reach) => reach.apart()))) };
+}
+
+/** How far ink usually goes, how far on opposite sides beyond that half of the marks have it, and how far hardly one. */
+function seldom(reaches: readonly Uint8Array[]): { readonly usual: Uint8Array; readonly half: number; readonly several: number } {
   const usual = usualReach(reaches), all = reaches.map((reach) => throughOf(reach, usual)).sort((a, b) => a - b), half = all[all.length >> 1] ?? 0;
   let several = 1;
   while (several < half + odd.several && all.filter((through) => through >= several).length > odd.share * all.length) several++;
-  return { usual, several, lone: Math.max(several, half + odd.lone) };
+  return { usual, half, several };
 }
 
 /** How far a line through a mark goes on both of its sides. */
 function lineThrough(ink: BubbleInk, { lines }: PageMarks): number {
   const reach = ink.reach();
-  return reach ? throughOf(reach, lines.usual) : 0;
+  return reach ? throughOf(reach.joined, lines.usual) : 0;
+}
+
+/** Whether a line goes through one of several marks of a row. */
+function isLined(ink: BubbleInk, page: PageMarks): boolean {
+  if (lineThrough(ink, page) >= page.lines.several) return true;
+  const reach = ink.reach(), apart = page.lines.apart();
+  return reach !== null && throughOf(reach.apart(), apart.usual) >= Math.max(odd.apart, apart.several);
 }
 
 /** Reads one field: which of its bubbles are marks, and how sure that is. `column`: one digit or sign of several that are put together, where only one makes sense. */
@@ -136,7 +167,7 @@ export function decideMarks(values: readonly InkedValue[], page: PageMarks, colu
     chosen = marks.filter((m) => m.ink.fill === most).map((m) => m.value).slice(0, 1);
     doubted('conflict', 'column');
   } else {
-    const kept = marks.filter((m) => !isStruck(m.ink, marks, page) && !(marks.length > 1 && lineThrough(m.ink, page) >= page.lines.several));
+    const kept = marks.filter((m) => !isStruck(m.ink, marks, page) && !(marks.length > 1 && isLined(m.ink, page)));
     if (kept.length < marks.length) {
       if (kept.length > 0) chosen = kept.map((m) => m.value);
       doubted('crossed-out', 'struck');
@@ -150,7 +181,7 @@ export function decideMarks(values: readonly InkedValue[], page: PageMarks, colu
   const [lone] = values.length === 1 ? marks : [];
   if (lone && lone.ink.half <= pale.half) doubted('partial', 'pale');
   if (marks.length === 1 && isResidue(marks[0]!.ink, page)) doubted('erased', 'pale');
-  if ((page.noise > blurred * page.fill && (marks.length > 0 || standsOut(values))) || marks.some((m) => isGround(m.ink))) doubted('damaged', 'damaged');
+  if ((page.noise > blurred * page.fill && (marks.length > 0 ? !areApart(values, marks, page) : standsOut(values))) || marks.some((m) => isGround(m.ink))) doubted('unclear', 'damaged');
   if (values.some((v) => v.outside > 0.25 || v.fit < 0.3)) doubted('damaged', 'damaged');
   const fills = values.map((v) => ({ value: v.value, fill: Math.round(Math.min(1, v.ink.fill / page.fill) * 1000) / 1000 }));
   return { chosen, doubt, confidence: Math.round(confidenceOf(margin, unsureBy) * 10_000) / 10_000, margin, unsureBy, fills };
@@ -161,14 +192,27 @@ function isPaleMark(values: readonly InkedValue[], page: PageMarks): boolean {
   const [top, second] = values.map(({ ink }) => ink).sort((a, b) => b.fill - a.fill);
   if (top === undefined || top.length <= pale.length || (second === undefined && top.half <= pale.half)) return false;
   const others = second?.fill ?? 0;
+  if (values.length > 1 && isPaleFill(values)) return true;
   if (second && page.seen >= halfFilled.seen && top.fill > stroke.share * page.fill && top.fill > stroke.beyond * Math.max(others, page.noise) && blackness(top) > stroke.black * page.black) return true;
   return (top.fill > pale.least && top.fill > pale.beyond * Math.max(others, page.noise / 3)) || (top.fill > pale.share * page.fill && top.fill > pale.clearly * Math.max(others, page.noise));
+}
+
+/** Whether half of one bubble is evenly a little darker, and the others of its field are not. */
+function isPaleFill(values: readonly InkedValue[]): boolean {
+  const [top, second] = values.map(({ ink }) => ink).sort((a, b) => b.half - a.half);
+  return top !== undefined && second !== undefined && values.length <= beside.values && top.length > pale.length && top.half > paleFill.half && top.half > paleFill.beyond * second.half;
 }
 
 /** Whether one bubble of a field has much more than the others. */
 function standsOut(values: readonly InkedValue[]): boolean {
   const [top = 0, second = 0] = values.map(({ ink }) => ink.fill).sort((a, b) => b - a);
   return values.length > 1 && top > between.beyond * second;
+}
+
+/** Whether the marks of a field are as even as this hand's, and the others have next to nothing of that. */
+function areApart(values: readonly InkedValue[], marks: readonly InkedValue[], page: PageMarks): boolean {
+  const fill = Math.min(...marks.map(({ ink }) => ink.fill));
+  return page.half > evenly.least && values.every(({ value, ink }) => (marks.some((m) => m.value === value) ? ink.half > evenly.mark * page.half : ink.half < evenly.other * page.half && ink.fill < evenly.fill * fill));
 }
 
 /** Whether a mark is less than this hand's others, and evenly and much paler. */

@@ -16,12 +16,14 @@ export interface BubbleInk {
   readonly around: number;
   /** Spread of the ink along its longer axis, 1 for a full bubble: a dot has little, a line much. */
   readonly length: number;
-  /** How far ink goes on beyond it; null where it is no mark. Like the next two it is looked at when it is asked for, which it is of few bubbles, and before others are cut out. */
+  /** How far ink goes on beyond it; null where it is no mark. Like the next three it is looked at when it is asked for, which it is of few bubbles, and before others are cut out. */
   readonly reach: () => Reach | null;
   /** How much of what is dark on one side of the inside is as dark on all of the paper beside it, as in a shadow; 0 of what is no mark or has less than half as much around it. */
   readonly ground: () => number;
   /** How dark the ink is that is around it in nearly every direction; 0 where something in its field may be a mark. */
   readonly ring: () => number;
+  /** How much ink lies on the paper in and around it, where nothing is printed, as a share of its inside; 0 where something in its field is surely a mark. */
+  readonly trace: () => number;
 }
 
 /** How dark what is inked in a bubble is. */
@@ -145,10 +147,25 @@ function withSurroundings(inks: readonly BubbleInk[], cuts: Cuts, groups: InkGro
     };
   }
   for (const { block, members } of groups.fields) {
-    if (members.length > mostRinged || members.some((i) => inks[i]!.fill >= markFill)) continue;
-    for (const i of members) out[i] = { ...out[i]!, ring: once(() => ringAround(pointsOf(cuts), cuts.placeOf[i]! * points, rings(block), printAt(i))) };
+    if (members.length > mostRinged) continue;
+    const most = members.reduce((top, i) => Math.max(top, inks[i]!.fill), 0);
+    if (most >= surelyMarked) continue;
+    for (const i of members) {
+      const at = cuts.placeOf[i]! * points;
+      out[i] = { ...out[i]!, trace: once(() => traceOf(pointsOf(cuts), at, masks.get(block)!, printAt(i))), ring: most >= markFill ? none : once(() => ringAround(pointsOf(cuts), at, rings(block), printAt(i))) };
+    }
   }
   return out;
+}
+
+/** Ink on the paper of a bubble's room, away from print, whose edges never lie quite alike. */
+function traceOf(darkness: Float32Array, from: number, { inside }: Mask, print: Float32Array): number {
+  let sum = 0;
+  for (let k = 0; k < print.length; k++) {
+    const ink = darkness[from + k]! - print[k]!;
+    if (ink > inked && print[k]! < paper) sum += ink;
+  }
+  return sum / inside.length;
 }
 
 const none = (): number => 0;
@@ -178,6 +195,10 @@ function dilated(empty: Empty, side: number): Empty {
   return out;
 }
 
+/** Darkness of print up to which there is paper. */
+const paper = 0.1;
+/** Fill of what is surely a mark. */
+const surelyMarked = 0.25;
 /** Fill from which a field has a mark, whatever is around its bubbles; and so many values are not a long column, around which much is printed and written. */
 const markFill = 0.1, mostRinged = 10;
 
@@ -260,5 +281,5 @@ const inked = 0.12;
 /** `at`: where in `inks` the bubble's numbers begin; `room`: what paper the print leaves inside. */
 function inkFrom(inks: Float32Array, at: number, room: number, { inside, arounds, full }: Mask): BubbleInk {
   const sum = inks[at]!, around = inks[at + 7]!;
-  return { fill: sum / room, half: inks[at + 8]!, cover: inks[at + 1]! / inside.length, around: arounds === 0 ? 0 : around / arounds, length: longAxis(sum, inks[at + 2]!, inks[at + 3]!, inks[at + 4]!, inks[at + 5]!, inks[at + 6]!) / full, reach: () => null, ground: none, ring: none };
+  return { fill: sum / room, half: inks[at + 8]!, cover: inks[at + 1]! / inside.length, around: arounds === 0 ? 0 : around / arounds, length: longAxis(sum, inks[at + 2]!, inks[at + 3]!, inks[at + 4]!, inks[at + 5]!, inks[at + 6]!) / full, reach: () => null, ground: none, ring: none, trace: none };
 }

@@ -14,6 +14,7 @@ export type Doubt =
   | 'crossed-out'  // a filled bubble struck through
   | 'partial'      // ink in the bubble that may be a slip of the pen
   | 'conflict'     // more than one mark, one of which is not clear, or two digits in one column
+  | 'unclear'      // print, shade or dirt is nearly as dark as a mark
   | 'damaged';     // cut off, covered, or not registered well enough
 
 export interface ItemReading {

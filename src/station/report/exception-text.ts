@@ -26,6 +26,7 @@ const ofReading: Readonly<Record<FieldDetail | PageDetail | 'same-candidate-and-
   'crossed-out': { en: 'A filled bubble is struck through; look at the crop and decide.', zh: '填涂被划掉；请查看截图后判定。' },
   'partial': { en: 'The ink in a bubble may be a slip of the pen; look at the crop and decide.', zh: '填涂不完整，可能是误笔；请查看截图后判定。' },
   'conflict': { en: 'More than one mark, and one of them may not be meant; look at the crop and decide.', zh: '有不止一处填涂，其中可能有误涂；请查看截图后判定。' },
+  'unclear': { en: 'Print, shade or dirt is nearly as dark as a mark here; look at the crop and decide.', zh: '该处的印刷、阴影或污渍与填涂深浅相近；请查看截图后判定。' },
   'damaged': { en: 'The place is cut off, covered or out of line; look at the sheet itself.', zh: '该处被裁切、遮挡或错位；请查看原答题卡。' },
   'blank': kinds['blank-page'],
   'foreign-page': kinds['foreign-page'],

@@ -5,7 +5,7 @@ import type { ScanException } from '../../store/api.ts';
 import { troubleText } from '../scan/page-look.ts';
 
 const reasons = {
-  faint: 'exceptions.why.faint', erased: 'exceptions.why.erased', 'crossed-out': 'exceptions.why.crossed-out', partial: 'exceptions.why.partial', conflict: 'exceptions.why.conflict', damaged: 'exceptions.why.damaged', 'text-uncertain': 'exceptions.why.text-uncertain',
+  faint: 'exceptions.why.faint', erased: 'exceptions.why.erased', 'crossed-out': 'exceptions.why.crossed-out', partial: 'exceptions.why.partial', conflict: 'exceptions.why.conflict', unclear: 'exceptions.why.unclear', damaged: 'exceptions.why.damaged', 'text-uncertain': 'exceptions.why.text-uncertain',
   incomplete: 'exceptions.why.incomplete', 'number-disagrees': 'exceptions.why.number-disagrees', 'no-number': 'exceptions.why.no-number', 'not-on-roster': 'exceptions.why.not-on-roster',
   'number-uncertain': 'exceptions.why.number-uncertain', 'name-disagrees': 'exceptions.why.name-disagrees', 'text-not-read': 'exceptions.why.text-not-read', 'text-reader-failed': 'exceptions.why.text-not-read', 'code-not-read': 'exceptions.why.code-not-read', 'several-codes': 'exceptions.why.several-codes',
 } as const satisfies Readonly<Record<FieldDetail, TextKey>>;

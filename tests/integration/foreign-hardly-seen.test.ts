@@ -1,0 +1,73 @@
+/** Foreign sheets whose marks are hardly to be seen, struck through, or on a bad copy: what a person sees is read or waits for a person, and what is clear does not wait. */
+import sharp from 'sharp';
+import { expect, test } from 'vitest';
+import { readAtAnyAngle } from '../../src/sheet/template/askew.ts';
+import { expandTemplate } from '../../src/sheet/template/expand.ts';
+import { templateReader } from '../../src/sheet/template/read-template.ts';
+import { templateSchema } from '../../src/sheet/template/template.ts';
+import { labels, type Marks, plain, questions, type Sheet, sheetOf } from '../fixtures/foreign-sheet.ts';
+
+interface Read { readonly [question: string]: { readonly value: string; readonly doubtful: boolean } }
+
+async function read(sheet: Sheet, marks: Marks, { over = '', blur = 0.7, change = (svg) => svg }: { readonly over?: string; readonly blur?: number; readonly change?: (svg: string) => string }): Promise<Read> {
+  const svg = change(sheet.svg(marks).replace('</svg>', `${over}</svg>`));
+  const { data, info } = await sharp(Buffer.from(svg)).flatten({ background: '#fff' }).greyscale().blur(blur).raw().toBuffer({ resolveWithObject: true });
+  const image = { width: info.width, height: info.height, pixels: new Uint8Array(data) };
+  const { trouble, columns } = readAtAnyAngle({ print: image, mark: image, coloured: false }, templateReader(expandTemplate(templateSchema.parse(sheet.template))));
+  expect(trouble).toBeNull();
+  return Object.fromEntries(columns.map(({ name, value, doubtful }) => [name, { value, doubtful }]));
+}
+
+const doubts = (reading: Read): string[] => Object.entries(reading).filter(([, { doubtful }]) => doubtful).map(([name]) => name);
+
+/** A scan in which lines and letters are thicker here than there, as where they fall between its points. `by`: pixels of its steps. */
+function uneven(svg: string, by: number): string {
+  let bubble = 0;
+  return svg.replaceAll(/stroke-width="1.6"\/><text(?=[^>]*text-anchor="middle")/g, () => { const step = bubble++ * 7 % 5 * by; return `stroke-width="${1.2 + step}"/><text stroke="#222" stroke-width="${step / 2}"`; });
+}
+
+/** A test for the first form: three columns of four questions with squares of 8 mm at 150 dpi. */
+const squares = sheetOf(1240, 1754, { w: 48, h: 48 }, '#222', [0, 1, 2].map((k) => ({ name: `column ${k}`, x: 160 + k * 360, y: 400, fields: labels('q', k * 4 + 1, k * 4 + 4), values: '123', valueGap: 84, fieldGap: 160 })), questions(1, 12), 'q1', '');
+
+/** A tick that sticks out of one of a question's squares. */
+function tick(question: number, colour: string, width: number): string {
+  const x = 160 + Math.floor((question - 1) / 4) * 360 + question * 7 % 3 * 84, y = 400 + (question - 1) % 4 * 160;
+  return `<path d="M${x - 2} ${y + 26} l 22 22 l 42 -60" stroke="${colour}" stroke-width="${width}" fill="none"/>`;
+}
+
+test.for([['#aaa', 1.6], ['#bbb', 2]] as const)('a page that is answered with pale ticks throughout (%s, %s) has no blank that nobody looks at; two of them do not put all blanks before a person', async ([colour, width]) => {
+  const change = (svg: string): string => uneven(svg, 0.2);
+  expect(doubts(await read(squares, {}, { change, over: labels('q', 1, 12).map((_, k) => tick(k + 1, colour, width)).join('') }))).toHaveLength(12);
+  expect(doubts(await read(squares, {}, { change, over: tick(3, colour, width) + tick(8, colour, width) })).length).toBeLessThanOrEqual(2);
+  expect(doubts(await read(squares, {}, { change }))).toEqual([]);
+});
+
+const answers: Marks = Object.fromEntries(labels('q', 1, 60).map((name, k) => [name, 'ABCD'[k % 4]!]));
+
+test('a bubble that is filled with pale pencil among black marks waits for a person', async () => {
+  for (const opacity of [0.12, 0.14]) {
+    const pale = `<rect x="606" y="831" width="24" height="24" rx="8" fill="black" fill-opacity="${opacity}"/>`;
+    const reading = await read(plain, { ...answers, q30: '', q31: '' }, { over: pale, change: (svg) => uneven(svg, 0.15).replaceAll('fill="#444" fill-opacity="0.85"', 'fill="#222"') });
+    expect(doubts(reading), `${opacity}`).toEqual(['q30']);
+  }
+});
+
+/** Boxes two millimetres apart, printed in grey. */
+const tight = sheetOf(1240, 1754, { w: 30, h: 20 }, '#888', [0, 1, 2].map((k) => ({ name: `block ${k}`, x: 220 + k * 330, y: 327, fields: labels('q', k * 20 + 1, k * 20 + 20), values: 'ABCD', valueGap: 42, fieldGap: 42 })), questions(1, 60), 'q1', '');
+
+test('a fill with a level line that ends about a millimetre beyond it, and another one: a person decides', async () => {
+  const marks = { ...answers, q5: 'AC', q26: 'BD', q47: 'AB', q50: 'BC' };
+  for (const [beyond, blur, outline] of [[7, 1, 3], [8, 1.4, 1.6]] as const) {
+    const line = (question: number, value: number): string => `<path d="M${220 + Math.floor((question - 1) / 20) * 330 + value * 42 - beyond} ${337 + (question - 1) % 20 * 42} h ${30 + 2 * beyond}" stroke="#333" stroke-width="2.5"/>`;
+    const reading = await read(tight, marks, { blur, over: line(5, 0) + line(26, 3) + line(47, 1), change: (svg) => svg.replaceAll('stroke-width="1.6"', `stroke-width="${outline}"`) });
+    expect(doubts(reading), `${beyond}`).toEqual(['q5', 'q26', 'q47']);
+  }
+});
+
+test('on a copy whose letters are thicker here than there, full pencil marks do not wait', async () => {
+  let letter = 0;
+  const thick = (svg: string): string => svg.replaceAll(/<text(?=[^>]*text-anchor="middle")/g, () => `<text stroke="#222" stroke-width="${letter++ * 7 % 5 * 0.3}"`).replaceAll('fill-opacity="0.85"', 'fill-opacity="0.45"');
+  const reading = await read(plain, answers, { change: thick });
+  expect(Object.entries(reading).filter(([name, { value }]) => value !== answers[name])).toEqual([]);
+  expect(doubts(reading)).toEqual([]);
+});
