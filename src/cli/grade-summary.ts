@@ -44,6 +44,9 @@ export function countsOf({ pages, scores, exceptions: listed }: ExamResults): Co
   };
 }
 
+/** Whether there are pages and not one could be read. */
+export const isNoneRead = ({ pages, read }: Pick<Counts, 'pages' | 'read'>): boolean => pages > 0 && read === 0;
+
 const shownMoves = 20;
 
 /** Says what a changed exam, or roster, did to scores that were there already; nothing for new or unchanged ones. `before`: the exam's revision before the change; another roster leaves it as it is. */
@@ -78,7 +81,7 @@ export function summaryLines(run: RunFigures, { t }: Console): string[] {
     ...(counts.copies === 0 ? [] : [t('summary.copies', { count: counts.copies })]),
     run.pagesThisRun === 0 ? t('summary.time-only', { seconds }) : t('summary.time', { seconds, rate: run.pagesPerMinute }),
     t('summary.files', { folder: run.outFolder, files: shortNames(run).join(', ') }),
-    t(counts.pages > 0 && counts.read === 0 ? 'summary.open-none' : counts.exceptions > 0 ? 'summary.open-waiting' : 'summary.open'),
+    t(isNoneRead(counts) ? 'summary.open-none' : counts.exceptions > 0 ? 'summary.open-waiting' : 'summary.open'),
   ];
 }
 

@@ -1,4 +1,5 @@
 /** Results are of the whole exam: what others put in (in a browser, from a watched folder, with an earlier run) is waited for, too. */
+import { setTimeout as wait } from 'node:timers/promises';
 import type { ExamWork } from '../station/station-api.ts';
 import type { Console } from './console.ts';
 import { openSecondsLine } from './seconds-line.ts';
@@ -11,24 +12,11 @@ export async function restOfExam(look: () => ExamWork, stop: AbortSignal, { t, n
   if (work.busy) {
     using _ = openSecondsLine(process.stderr, { say: (seconds) => (work.pages > 0 ? t('grade.rest', { count: work.pages, seconds }) : t('grade.rest-ends', { seconds })) });
     while (work.busy) {
-      if (!await pause(stop)) return false;
+      await wait(lookEveryMs, undefined, { signal: stop }).catch(() => {}); // Ended early: somebody stops it.
+      if (stop.aborted) return false;
       work = look();
     }
   }
   if (work.mayCome) note(t('grade.rest-may-come'));
   return true;
-}
-
-/** False: stopped. */
-function pause(stop: AbortSignal): Promise<boolean> {
-  return new Promise((resolve) => {
-    const end = (): void => {
-      clearTimeout(timer);
-      stop.removeEventListener('abort', end);
-      resolve(!stop.aborted);
-    };
-    const timer = setTimeout(end, lookEveryMs);
-    stop.addEventListener('abort', end);
-    if (stop.aborted) end();
-  });
 }

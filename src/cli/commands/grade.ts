@@ -4,7 +4,7 @@ import { handOver } from '../grade-handed-over.ts';
 import { prepareOrder } from '../grade-order.ts';
 import type { GradeOrder } from '../grade-order.ts';
 import { gradeHere } from '../grade-run.ts';
-import { countsOf, summaryLines } from '../grade-summary.ts';
+import { countsOf, isNoneRead, summaryLines } from '../grade-summary.ts';
 import { findStation } from '../running-station.ts';
 
 export interface GradeOptions extends GradeOrder { readonly json?: boolean }
@@ -18,7 +18,7 @@ export async function grade(options: GradeOptions, console: Console): Promise<nu
   if (run === null) return 1;
   const counts = countsOf(run.results);
   // As `read` does: whatever called us must not take it for done.
-  const code = counts.pages > 0 && counts.read === 0 ? 1 : 0;
+  const code = isNoneRead(counts) ? 1 : 0;
   if (!options.json) {
     for (const line of summaryLines(run, console)) say(line);
     return code;

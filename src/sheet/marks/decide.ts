@@ -1,5 +1,5 @@
 import type { Doubt } from '../read/reading.ts';
-import { blackness, type BubbleInk } from './ink.ts';
+import { blackness, type BubbleInk, surelyMarked } from './ink.ts';
 import { confidenceOf, type UnsureBy } from './confidence.ts';
 import { type Reach, throughOf, usualReach } from './crossing.ts';
 
@@ -44,8 +44,8 @@ const prior = { fill: 0.42, weight: 1.5 };
 const mostMargins = 0.7, leastMargin = 0.001;
 /** Fill that no empty bubble's noise reaches on a clean page. */
 const leastMark = 0.045;
-/** Fill that no empty bubble reaches; and share of the bubbles that must have less for all of them to tell the noise. */
-const surelyMarked = 0.25, mostlyEmpty = 0.7;
+/** Share of the bubbles that must have less than surely marked ones for all of them to tell the noise. */
+const mostlyEmpty = 0.7;
 /** Share of the page's usual mark that is as likely a mark as not: pin-point dots and strikes reach 0.23, half-hearted marks have 0.43 and more. */
 const evens = 0.32;
 /** How fast the odds grow with the logarithm of that share. */

@@ -197,8 +197,8 @@ function dilated(empty: Empty, side: number): Empty {
 
 /** Darkness of print up to which there is paper. */
 const paper = 0.1;
-/** Fill of what is surely a mark. */
-const surelyMarked = 0.25;
+/** Fill that no empty bubble reaches. */
+export const surelyMarked = 0.25;
 /** Fill from which a field has a mark, whatever is around its bubbles; and so many values are not a long column, around which much is printed and written. */
 const markFill = 0.1, mostRinged = 10;
 

@@ -234,7 +234,8 @@ function confirmed(search: PageSearch, levels: Levels, frames: Frames, objection
     return null;
   }
   const { factor, shifts, ...place } = way === found ? found : settle(levels, lattice, refined(levels, lattice, { map: scaled(way.map, 1 / found.factor), factor: found.factor, weight: 0, by: found.by, mirrored: way.mirrored }));
-  const usual = levels.at(lattice.size * sizeOf(lattice, place.map)).factor, finer = factor / usual;
+  // Tight rows were told apart in a finer picture than others; bubbles are looked at one by one in the usual one.
+  const usual = isTight(lattice) ? levels.at(lattice.size * sizeOf(lattice, place.map)).factor : factor, finer = factor / usual;
   const { local, blocks } = levels.closely(lattice, scaled(place.map, 1 / usual), usual, finer === 1 ? shifts : shifts.map(({ x, y, response }) => ({ x: x * finer, y: y * finer, response })));
   if (search.whole || clear) {
     if (clear && !isClear(blocks)) return null;

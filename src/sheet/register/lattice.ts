@@ -112,7 +112,8 @@ export function latticeOf({ template, bubbles, besides, fields }: ExpandedTempla
     }),
     patches, patched: patches.flatMap(({ members }) => members), patchSizes: Int32Array.from(patches, ({ members }) => members.length), patchOf, ends: { places: [...[...sampled, ...edges].map(place), ...beyond], sampled: sampled.length, edges: edges.length }, sample, fewest: sample.length < 64 ? sample : sample.filter((_, k) => k % 4 === 1), gapX: middle(gaps.map((g) => g.x)), gapY: middle(gaps.map((g) => g.y)), size: middle(bubbles.map((b) => Math.min(b.w, b.h))),
   };
-  return { ...lattice, tight: tightPatches(lattice), close: closenessOf(lattice), around: aroundOf(lattice), ...foldsOf(lattice) };
+  const close = closenessOf(lattice);
+  return { ...lattice, close, tight: tightPatches(lattice, close), around: aroundOf(lattice), ...foldsOf(lattice) };
 }
 
 function atSidesOf(grids: readonly BlockGrid[], count: number): Uint8Array {

@@ -4,7 +4,7 @@ import { directions } from './block-grids.ts';
 /** A patch in such rows: its bubbles (by their place in it) in its first and last column, where its block ends, and between. */
 export interface TightPatch { readonly left: readonly number[]; readonly right: readonly number[]; readonly inner: readonly number[] }
 
-/** Width of a box, as a share of the distance between two, from which a row is tight. */
+/** Size of a box, as a share of the distance between two, from which they stand close together: then a row is tight. */
 const tightFrom = 0.69;
 
 interface Patches { readonly patches: readonly { readonly members: readonly number[] }[]; readonly x: Float64Array; readonly w: Float64Array; readonly h: Float64Array; readonly cellW: Float64Array; readonly cellH: Float64Array; readonly atSides: Uint8Array }
@@ -18,10 +18,10 @@ export function closenessOf({ patches, w, h, cellW, cellH }: Patches): Closeness
 }
 
 /** `null` for patches that are not tight, or do not go from one end of their block to the other. */
-export function tightPatches({ patches, x, w, cellW, atSides }: Patches): (TightPatch | null)[] {
+export function tightPatches({ patches, x, cellW, atSides }: Patches, close: readonly Closeness[]): (TightPatch | null)[] {
   const isAt = (i: number, side: 'left' | 'right'): boolean => (atSides[i]! >> directions.indexOf(side) & 1) === 1;
-  return patches.map(({ members }) => {
-    if (members.some((i) => w[i]! < tightFrom * cellW[i]!)) return null;
+  return patches.map(({ members }, patch) => {
+    if (!close[patch]!.across) return null;
     const least = Math.min(...members.map((i) => x[i]!)), most = Math.max(...members.map((i) => x[i]!));
     const left: number[] = [], right: number[] = [], inner: number[] = [];
     for (const [k, i] of members.entries()) {

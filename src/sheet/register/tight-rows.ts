@@ -8,8 +8,8 @@ import type { Homography } from '../read/homography.ts';
 import type { Lattice } from './lattice.ts';
 import type { TightPatch } from './tight-patches.ts';
 
-/** Displacements, in gaps, that are looked at, across and down; share of the highest hill's answer that another has which may be it; and what share of the inner bubbles' answer its ends must have, and by how much more than at others. */
-const bounds = { reach: 0.55, down: 0.16, hill: 0.94, ends: { least: 0.75, beyond: 0.08 } };
+/** Displacements, in gaps, that are looked at, across and down; share of the highest hill's answer that another has which may be it; and what share of the inner bubbles' answer its ends must have, and by how much more than at others; pixels from which a hill is another one. */
+const bounds = { reach: 0.55, down: 0.16, hill: 0.94, ends: { least: 0.75, beyond: 0.08 }, another: 1.5 };
 
 /** Whether a sheet has such rows. */
 export function isTight({ tight }: Lattice): boolean {
@@ -25,7 +25,7 @@ export function betweenHills(field: DarknessField, lattice: Lattice, map: Homogr
     const places = placesOf(lattice, map, lattice.patches[k]!.members), hills = hillsNear(field, places, shift.y);
     const top = Math.max(...hills.map(({ response }) => response)), high = hills.filter(({ response }) => response >= bounds.hill * top);
     const best = high.length > 1 ? byEnds(field, places, high, patch) : high[0];
-    return best && Math.abs(best.x - shift.x) > 1.5 ? best : shift;
+    return best && Math.abs(best.x - shift.x) > bounds.another ? best : shift;
   });
   return moved.every((shift, k) => shift === shifts[k]) ? shifts : moved;
 }
