@@ -70,8 +70,8 @@ const ground = { fill: 0.9, half: 0.75, side: 0.9 };
 const blurred = 0.22;
 /** Share of a hand's marks that may go so far that it is odd; steps beyond what half of them have from which it always is, and from which it is of a lone mark; steps that are least where the print's edge lies between: full rows have one; and lone marks that are enough to know a hand by, for struck ones mostly have another beside them. */
 const odd = { share: 0.05, several: 2, lone: 2, apart: 2, known: 8 };
-/** Where empty bubbles are noisy, what print leaves of it is uneven: darkness that half of this hand's marks have in half of the bubble, from which they are filled; shares of it that a mark has, and another bubble has not; and of the mark's fill. */
-const evenly = { least: 0.1, mark: 0.5, other: 0.15, fill: 0.35 };
+/** Where empty bubbles are noisy, what print leaves of it is uneven: darkness that half of this hand's marks have in half of the bubble, from which they are filled: 0.22 and more on bad copies, and 0.15 where every row of a page is full and what an empty bubble looks like was learned of marks; shares of it that a mark has, and another bubble has not; and of the mark's fill. */
+const evenly = { least: 0.2, mark: 0.5, other: 0.15, fill: 0.35 };
 /** Shares of a usual mark between which it is neither a mark nor none, how many times more than the next one of its field has; how many fields like that, and how many for each clear mark, make a page uneven. */
 const between = { least: 0.2, most: 0.6, beyond: 2, fields: 4, share: 0.22 };
 /** Ink about one bubble of a field without marks and how many times more than about its others; fields like that, and their share of those without marks, from which they are this hand's marks, when there are fewer others: twelve ticks in pale pencil have 0.007 to 0.04 and 13 times the others', and of pages without marks a fifth of the fields have 0.006 at most. */
