@@ -2,7 +2,7 @@
 import { ZhiyueError } from '../contract/errors.ts';
 import type { Fault } from '../contract/faults.ts';
 import { checkExamFile } from './exam-file.ts';
-import type { Exam, PartialCredit, QuestionNo } from './exam.ts';
+import type { Exam, PartialCredit, QuestionNo, SheetLanguage } from './exam.ts';
 import { type FileEntry, partialField, toExamFile } from './to-exam-file.ts';
 
 /** Only what is named changes. */
@@ -21,6 +21,7 @@ export interface QuestionChanges {
 export interface Changes {
   readonly title?: string | undefined;
   readonly subject?: string | undefined;
+  readonly language?: SheetLanguage | undefined;
   /** Letters of all single choice and true/false questions in their order; spaces do not matter. */
   readonly key?: string | undefined;
   readonly questions?: readonly QuestionChanges[] | undefined;
@@ -36,7 +37,7 @@ export function applyChanges(exam: Exam, changes: Changes): Exam {
   const byNo = changesByQuestion(exam, changes.questions ?? [], letters, faults);
   const file = toExamFile(exam);
   const questions = file.questions.map((entry) => changedEntry(entry, letters.get(entry.no), byNo.get(entry.no)));
-  const changed = { ...file, title: changes.title ?? exam.title, subject: changes.subject ?? exam.subject, questions };
+  const changed = { ...file, title: changes.title ?? exam.title, subject: changes.subject ?? exam.subject, language: changes.language ?? exam.language ?? 'zh-CN', questions };
   const parsed = checkExamFile(changed);
   if ('exam' in parsed && faults.length === 0) return parsed.exam;
   throw ZhiyueError.of('exam-invalid', [...faults, ...('faults' in parsed ? parsed.faults.map((fault) => byQuestion(fault, exam)) : [])], { about: exam.id });

@@ -52,6 +52,12 @@ describe('a right exam.json', () => {
     expect(parseExam(withQuestions(single))).toMatchObject({ subject: '', page: 'A4', candidateNumber: { digits: 8 } });
   });
 
+  test('prints in Chinese unless it says English; to say Chinese is to say nothing', () => {
+    expect(parseExam({ ...withQuestions(single), language: 'en' })).toMatchObject({ language: 'en' });
+    expect(parseExam({ ...withQuestions(single), language: 'zh-CN' })).toStrictEqual(parseExam(withQuestions(single)));
+    expect(faultOf(() => parseExam({ ...withQuestions(single), language: 'fr' }))).toBe('language: must be one of zh-CN, en.');
+  });
+
   test('takes lists of numbers, and lists of keys with several right answers', () => {
     const questions = questionsOf({ ...single, no: '1,3,5-6', key: ['A', ['B', 'C'], 'D', 'a'] });
     expect(questions.map((question) => ('keys' in question ? [question.no, question.keys] : []))).toEqual([['1', ['A']], ['3', ['B', 'C']], ['5', ['D']], ['6', ['A']]]);

@@ -42,8 +42,8 @@ function checkedExam(json: unknown, faults: Faults): { readonly exam: Exam } | {
   refuseRepeatedNumbers(questions, faults);
   if (head.success && questions.length > maxQuestions) faults.push({ code: 'exam-questions-many', values: { most: maxQuestions, count: questions.length }, where: { path: 'questions' } });
   if (!head.success || faults.length > 0) return { faults: faults.map((one) => withQuestions(one, entries)) };
-  const { id, title, subject = '', page = 'A4', candidateNumber = { digits: 8 } } = head.data;
-  return { exam: { id, title, subject, page, candidateNumber, questions: questions.map((at) => at.question) } };
+  const { id, title, subject = '', page = 'A4', language, candidateNumber = { digits: 8 } } = head.data;
+  return { exam: { id, title, subject, page, ...(language === 'en' ? { language } : {}), candidateNumber, questions: questions.map((at) => at.question) } };
 }
 
 /**

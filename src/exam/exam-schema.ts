@@ -101,6 +101,7 @@ const head = {
   title: z.string().trim().min(1).max(100).regex(oneLine, saying('exam-control-characters')).describe('Title on top of the sheet.'),
   subject: z.string().trim().max(50).regex(oneLine, saying('exam-control-characters')).optional().describe('Subject, printed below the title. Default empty.'),
   page: z.enum(['A4', 'A3', 'Letter']).optional().describe('Paper size. Default `A4`.'),
+  language: z.enum(['zh-CN', 'en']).optional().describe('Language of what the sheet says besides your own texts: headings, instructions, page numbers. Default `zh-CN`.'),
   candidateNumber: z.strictObject({ digits: z.int().min(1).max(12).describe('Digits of a candidate number, 1 to 12.') })
     .optional().describe('Default: 8 digits.'),
 };

@@ -41,12 +41,17 @@ export type Question = SingleQuestion | MultipleQuestion | TrueFalseQuestion | N
 
 export type PaperSize = 'A4' | 'A3' | 'Letter';
 
+/** Of the words printed on a sheet. */
+export type SheetLanguage = 'zh-CN' | 'en';
+
 export interface Exam {
   /** Lower-case letters, digits and hyphens, at most 40. */
   readonly id: string;
   readonly title: string;
   readonly subject: string;
   readonly page: PaperSize;
+  /** Absent: Chinese, as on all sheets from before there was a choice. */
+  readonly language?: 'en';
   readonly candidateNumber: { readonly digits: number };
   readonly questions: readonly Question[];
 }

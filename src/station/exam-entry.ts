@@ -163,7 +163,7 @@ export function changesBetween(before: Exam, after: Exam): Change[] {
   return [
     ...(differs((exam) => exam.questions.map((question) => ('keys' in question ? question.keys : null))) ? ['key' as const] : []),
     ...(differs((exam) => exam.questions.map(rulesOf)) ? ['rules' as const] : []),
-    ...(differs(({ title, subject }) => ({ title, subject })) ? ['text' as const] : []),
+    ...(differs(({ title, subject, language }) => ({ title, subject, language })) ? ['text' as const] : []),
     ...(differs(({ page, candidateNumber, questions }) => ({ page, candidateNumber, shapes: questions.map(shapeOf) })) ? ['layout' as const] : []),
   ];
 }

@@ -43,8 +43,10 @@ export const publicationSchema = z.strictObject({
   sheets: z.int(), openExceptions: z.int().describe('What still waited for a person then.'), withdrawn: z.strictObject({ at: z.string(), by: z.string(), reason: z.string() }).nullable(),
 }).meta({ id: 'Publication' });
 
+const sheetLanguage = z.enum(['zh-CN', 'en']).describe('Of what the sheets say besides title and subject. Sheets printed in either are read alike.');
+
 export const examDetailSchema = examSummarySchema.extend({
-  publication: publicationSchema.nullable(), page: z.enum(['A4', 'A3', 'Letter']), candidateDigits: z.int(), layoutVersions: z.array(z.string()), pagesPerSheet: z.int(), full: z.number().describe('Full marks; bonus questions do not count.'),
+  publication: publicationSchema.nullable(), page: z.enum(['A4', 'A3', 'Letter']), language: sheetLanguage, candidateDigits: z.int(), layoutVersions: z.array(z.string()), pagesPerSheet: z.int(), full: z.number().describe('Full marks; bonus questions do not count.'),
   everything: z.array(questionSchema).describe('Every question with its key and rules, defaults filled in.'),
 }).meta({ id: 'ExamDetail' });
 
@@ -69,6 +71,7 @@ export const examChangesSchema = z.strictObject({
   revision: z.int().min(1).describe('The revision that the change was made on; refused as `revision-stale` when somebody else has changed the exam since.'),
   title: z.string().trim().min(1).max(100).regex(oneLine, { error: 'must have no control characters' }).optional(),
   subject: z.string().trim().max(50).regex(oneLine, { error: 'must have no control characters' }).optional(),
+  language: sheetLanguage.optional(),
   archived: z.boolean().optional().describe('True puts the exam away; it stays as it is.'),
   key: z.string().max(400).optional().describe('Letters of all choice questions (single, true/false) in their order, such as `BACDTF`; spaces do not matter.'),
   questions: z.array(questionChangeSchema).max(200).optional(),

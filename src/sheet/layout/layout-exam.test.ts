@@ -148,6 +148,12 @@ describe('the layout version', () => {
     expect(blank.version).not.toBe(personal.version);
   });
 
+  it('is the same in every language, so that sheets printed in either are read alike', () => {
+    fc.assert(fc.property(fc.tuple(anyExam, fc.boolean()), ([exam, personal]) => {
+      expect(layoutExam({ ...exam, language: 'en' }, { personal })).toEqual(layoutExam(exam, { personal }));
+    }), { numRuns: 40 });
+  });
+
   it('of the example is the same today as on sheets already printed', () => {
     const { blank, personal } = layoutsOf(exampleExam);
     expect([blank.version, personal.version, blank.pages.length, personal.pages.length]).toMatchInlineSnapshot(`

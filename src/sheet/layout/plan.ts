@@ -8,6 +8,7 @@ import { pageAnchors, pageFrame, type PageFrame } from './paper.ts';
 import { openBlock } from './question-blocks.ts';
 import { sectionBlocks, sectionHeading, sectionsOf, type Section } from './sections.ts';
 import { hundredths, place, type Block, type BoxMm, type PlannedPage } from './shapes.ts';
+import { sheetWords, type SheetWords } from './sheet-words.ts';
 
 const headingMm = 6.6;
 const afterSectionMm = 3.6;
@@ -93,8 +94,8 @@ function printHeading(cursor: Cursor, text: string): void {
   cursor.y += headingMm;
 }
 
-function flowStacked(cursor: Cursor, section: Exclude<Section, { kind: 'open' }>, heading: string): void {
-  let blocks: readonly Stackable[] = sectionBlocks(section);
+function flowStacked(cursor: Cursor, section: Exclude<Section, { kind: 'open' }>, heading: string, words: SheetWords): void {
+  let blocks: readonly Stackable[] = sectionBlocks(section, words);
   const gaps = section.kind === 'text' ? { gapX: 6, gapY: 4 } : { gapX: 5, gapY: 4 };
   let title: string | null = heading;
   while (blocks.length > 0) {
@@ -130,10 +131,10 @@ function flowStacked(cursor: Cursor, section: Exclude<Section, { kind: 'open' }>
   }
 }
 
-function flowOpen(cursor: Cursor, section: Extract<Section, { kind: 'open' }>, heading: string): void {
+function flowOpen(cursor: Cursor, section: Extract<Section, { kind: 'open' }>, heading: string, words: SheetWords): void {
   let title: string | null = heading;
   for (const question of section.questions) {
-    const block = openBlock(question, cursor.column.w);
+    const block = openBlock(question, cursor.column.w, words);
     const titleMm = title === null ? 0 : headingMm;
     if (cursor.roomMm < titleMm + block.h && !cursor.fresh) cursor.nextColumn();
     if (cursor.fresh && cursor.roomMm < block.h) cursor.growRoom();
@@ -156,15 +157,16 @@ export function planSheet(exam: Exam, personal: boolean): PlannedPage[] {
   const frame = pageFrame(exam.page);
   const [firstColumn] = frame.columns;
   if (!firstColumn) throw new ZhiyueError('internal', 'A page without columns.');
-  const head = personal ? personalHead(firstColumn.w) : blankHead(exam, firstColumn.w);
+  const words = sheetWords(exam);
+  const head = personal ? personalHead(firstColumn.w, words) : blankHead(exam, firstColumn.w, words);
   const cursor = new Cursor(frame, page => (personal && page > 1 ? null : head));
   sectionsOf(exam).forEach((section, index) => {
-    const heading = sectionHeading(section, index);
-    if (section.kind === 'open') flowOpen(cursor, section, heading);
-    else flowStacked(cursor, section, heading);
+    const heading = sectionHeading(section, index, words);
+    if (section.kind === 'open') flowOpen(cursor, section, heading, words);
+    else flowStacked(cursor, section, heading, words);
   });
   const { pages } = cursor;
   if (pages.length > mostPages) throw ZhiyueError.of('exam-invalid', [fault('exam-pages', { pages: pages.length, most: mostPages })], { about: exam.id });
-  for (const page of pages) printHeadAndFoot(page, frame, exam, personal, pages.length);
+  for (const page of pages) printHeadAndFoot(page, frame, { exam, personal, pageCount: pages.length, words });
   return pages;
 }

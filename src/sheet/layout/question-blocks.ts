@@ -2,6 +2,7 @@
 import type { MultipleQuestion, NumericQuestion, OpenQuestion, SingleQuestion, TextQuestion, TrueFalseQuestion } from '../../exam/exam.ts';
 import type { LayoutBubble } from '../layout.ts';
 import { joined, type Block, type Ink } from './shapes.ts';
+import { captionWidthsFrom, type SheetWords } from './sheet-words.ts';
 
 export type ChoiceQuestion = SingleQuestion | MultipleQuestion | TrueFalseQuestion;
 
@@ -43,18 +44,16 @@ export function groupRows(questions: readonly ChoiceQuestion[]): ChoiceQuestion[
   return groups;
 }
 
-const typeNames = { single: '单选题', multiple: '多选题', truefalse: '判断题（T 对 F 错）' } as const;
-
-/** Rows of bubbles, aligned with each other; `labelMm` is the room for the numbers. */
-export function choiceBlock(questions: readonly ChoiceQuestion[], labelMm: number, captioned: boolean): Block {
+/** Rows of bubbles, aligned with each other; `labelMm` is the room for the numbers. With `words` they say what kind they are of. */
+export function choiceBlock(questions: readonly ChoiceQuestion[], labelMm: number, words: SheetWords | null): Block {
   const bubbles: LayoutBubble[] = [];
   const ink: Ink[] = [];
-  const top = captioned ? captionMm : 0;
+  const top = words === null ? 0 : captionMm;
   const columns = Math.max(...questions.map(question => question.options.length));
   const first = questions[0];
-  const caption = captioned && first ? typeNames[first.type] : '';
-  const w = Math.max(labelMm + bubblesWidthMm(columns), 2 + roughWidthMm(caption, captionPt));
-  if (caption !== '') ink.push({ kind: 'text', text: caption, sizePt: captionPt, x: 1.5, y: -0.6, w: w - 1.5, h: 3.8, grey: 0.25, maxLines: 1 });
+  const type = words === null ? undefined : first?.type;
+  const w = Math.max(labelMm + bubblesWidthMm(columns), 2 + (type === undefined ? 0 : roughWidthMm(captionWidthsFrom[type], captionPt)));
+  if (words !== null && type !== undefined) ink.push({ kind: 'text', text: words.rows[type], sizePt: captionPt, x: 1.5, y: -0.6, w: w - 1.5, h: 3.8, grey: 0.25, maxLines: 1 });
   questions.forEach((question, row) => {
     const y = top + row * pitchMm.y;
     ink.push({ kind: 'text', text: question.no, sizePt: labelPt, x: 0, y: y - 0.4, w: labelMm - 1.8, h: bubbleMm.h + 0.8, align: 'right', maxLines: 1 });
@@ -108,19 +107,14 @@ export function textBlock(question: TextQuestion, labelMm: number): Block {
   };
 }
 
-/** Number and points as printed in an open box, such as `14．（10 分）`. */
-function openLabel(question: OpenQuestion): string {
-  return `${question.no}．（${question.points} 分）`;
-}
-
-export function openBlock(question: OpenQuestion, widthMm: number): Block {
+export function openBlock(question: OpenQuestion, widthMm: number, words: SheetWords): Block {
   const box = { x: 0, y: 0, w: widthMm, h: question.heightMm };
   return {
     w: box.w, h: box.h, bubbles: [],
     regions: [{ field: question.no, kind: 'open', ...box }],
     ink: [
       { kind: 'frame', ...box, widthMm: 0.35 },
-      { kind: 'text', text: openLabel(question), sizePt: 10, x: 2.5, y: 1.5, w: widthMm - 5, h: 5.5, maxLines: 1 },
+      { kind: 'text', text: words.openQuestion(question.no, question.points), sizePt: 10, x: 2.5, y: 1.5, w: widthMm - 5, h: 5.5, maxLines: 1 },
     ],
   };
 }

@@ -2,6 +2,7 @@
 import type { Exam, NumericQuestion, OpenQuestion, Question, TextQuestion } from '../../exam/exam.ts';
 import type { Stackable } from './columns.ts';
 import { choiceBlock, groupRows, labelWidthMm, numericBlock, textBlock, type ChoiceQuestion } from './question-blocks.ts';
+import type { SectionKind, SheetWords } from './sheet-words.ts';
 
 export type Section =
   | { readonly kind: 'bubbles'; readonly questions: readonly (ChoiceQuestion | NumericQuestion)[] }
@@ -26,37 +27,21 @@ export function sectionsOf(exam: Exam): Section[] {
   });
 }
 
-const numerals = '〇一二三四五六七八九十';
-
-/** 1 to 99 as Chinese numerals. */
-function chineseNumber(n: number): string {
-  const tens = Math.floor(n / 10), ones = n % 10;
-  const unit = ones === 0 ? '' : numerals[ones] ?? '';
-  if (tens === 0) return unit;
-  return `${tens === 1 ? '' : numerals[tens] ?? ''}十${unit}`;
-}
-
-function sectionName(section: Section): string {
-  if (section.kind === 'open') return '解答题';
-  if (section.kind === 'text') return '填空题';
+function kindOf(section: Section): SectionKind {
+  if (section.kind !== 'bubbles') return section.kind;
   const types = new Set(section.questions.map(question => question.type));
-  if (types.size === 1) {
-    if (types.has('single')) return '单项选择题';
-    if (types.has('multiple')) return '多项选择题';
-    if (types.has('truefalse')) return '判断题（正确涂 T，错误涂 F）';
-    return '数字填涂题（方格内写数字，下方涂对应的圈）';
-  }
-  return types.has('numeric') || types.has('truefalse') ? '客观题' : '选择题';
+  const [first] = types;
+  if (types.size === 1 && first !== undefined) return first;
+  return types.has('numeric') || types.has('truefalse') ? 'mixed' : 'choices';
 }
 
 /** `index` counts the sections from 0. */
-export function sectionHeading(section: Section, index: number): string {
-  const number = index < 99 ? chineseNumber(index + 1) : String(index + 1);
-  return `${number}、${sectionName(section)}`;
+export function sectionHeading(section: Section, index: number, words: SheetWords): string {
+  return words.section(index + 1, kindOf(section));
 }
 
 /** The blocks of a section of bubbles or text boxes, in order. */
-export function sectionBlocks(section: Exclude<Section, { kind: 'open' }>): Stackable[] {
+export function sectionBlocks(section: Exclude<Section, { kind: 'open' }>, words: SheetWords): Stackable[] {
   if (section.kind === 'text') {
     const labelMm = labelWidthMm(section.questions.map(question => question.no));
     return section.questions.map(question => ({ kind: 'text', block: textBlock(question, labelMm) }));
@@ -67,7 +52,7 @@ export function sectionBlocks(section: Exclude<Section, { kind: 'open' }>): Stac
   const blocks: Stackable[] = [];
   let rows: ChoiceQuestion[] = [];
   const closeRows = (): void => {
-    for (const group of groupRows(rows)) blocks.push({ kind: 'choice', block: choiceBlock(group, labelMm, captioned) });
+    for (const group of groupRows(rows)) blocks.push({ kind: 'choice', block: choiceBlock(group, labelMm, captioned ? words : null) });
     rows = [];
   };
   for (const question of section.questions) {

@@ -11,12 +11,15 @@ import { readPage } from './read-page.ts';
 
 const exam = parseExamText(JSON.stringify({ id: 'written', title: 'Written', subject: '', page: 'A4', candidateNumber: { digits: 8 }, questions: [{ no: '1-10', type: 'single', options: 4, key: 'ABCDABCDAB', points: 1 }] }));
 
-test.each(['scanner', 'photo'] as const)('reads the candidate number that is written above its bubbles: %s', async (quality) => {
+test.each([['scanner', exam], ['photo', exam], ['scanner', { ...exam, language: 'en' as const }]] as const)('reads the candidate number that is written above its bubbles, and the marks: %s', async (quality, exam) => {
   const layouts = indexLayouts([layoutExam(exam, { personal: false })]);
   const codes = createCodeReader(await readFile(createRequire(import.meta.url).resolve('zxing-wasm/reader/zxing_reader.wasm')));
   for await (const page of simulatePages({ exam, count: 2, seed: 4, quality, dpi: 150 })) {
     const pixels = page.channels === 1 ? page.pixels : inkOfRgb(page.pixels, page.width * page.height);
-    const { written } = await readPage({ width: page.width, height: page.height, pixels }, { layouts, codes });
+    const { written, items, candidate } = await readPage({ width: page.width, height: page.height, pixels }, { layouts, codes });
+    expect(candidate.candidateNo).toBe(page.truth.candidateNo);
+    const { items: truth } = page.truth;
+    expect(items.filter(({ field }) => truth.some((item) => item.field === field)).map(({ field, chosen }) => `${field} ${chosen.join('')}`).toSorted()).toEqual(truth.map(({ field, chosen }) => `${field} ${chosen.join('')}`).toSorted());
     expect(written?.map(([first]) => first?.digit ?? ' ').join('')).toBe(page.truth.candidateNo);
   }
 });

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader';
-import type { Candidate, Exam } from '../../exam/exam.ts';
-import { exampleExam, examOf, numeric, open, questions, single, text } from '../layout/example-exams.ts';
+import type { Candidate, Exam, Question } from '../../exam/exam.ts';
+import { exampleExam, examOf, multiple, numeric, open, questions, single, text, truefalse } from '../layout/example-exams.ts';
 import { layoutExam } from '../layout/layout-exam.ts';
 import type { LayoutRegion } from '../layout.ts';
 import { formatPageCode, tag } from '../page-code.ts';
@@ -90,6 +90,23 @@ describe('a printed sheet', () => {
     for (const { text: words } of rasters) expect(words.replace(/\s/g, '')).toContain(title);
     const words = rasters.map(raster => raster.text).join('').replace(/\s/g, '');
     for (const part of ['数学答题卡', '姓名', '班级', '考号', '注意事项', '正确填涂', '一、客观题', '二、填空题', '三、解答题', '37．（10分）', `第1页共${rasters.length}页`]) expect(words).toContain(part);
+  });
+
+  it('speaks English where the exam says so: every word whole, none in Chinese', async () => {
+    const every: Question[] = [...questions(1, 4, no => single(no)), ...questions(5, 6, no => multiple(no, 2)), open(7, 30), truefalse(8), open(9, 30), numeric(10), text(11), multiple(12, 2), { ...open(13, 200), points: 1 }, single(14), truefalse(15)];
+    for (const digits of [4, 12]) {
+      for (const page of ['A4', 'A3', 'Letter'] as const) {
+        const exam = examOf(every, { title: 'Mid-term', subject: 'Physics', language: 'en', page, candidateNumber: { digits } });
+        for (const personal of [false, true]) {
+          const pdf = await renderSheets(exam, layoutExam(exam, { personal }), { candidates: [candidate('20250101', 'Jane Smith', '8 Blue')] });
+          const rasters = await rasterise(pdf, 36);
+          const words = rasters.map(raster => raster.text).join(' ').replace(/\s+/g, ' ');
+          expect(words).not.toMatch(/[\p{Script=Han}…□．（）、　]/u);
+          for (const part of ['Physics answer sheet', 'Name', 'Class', personal ? 'Number' : 'Candidate number', 'Instructions', 'Correct', 'Incorrect', '4. Do not fold the sheet', 'Part 1: Multiple choice', 'One answer', 'Several answers', 'Part 2: Written answers', '7. (10 points)', '13. (1 point)', 'Part 3: True (T) or false (F)', 'Part 5: Numbers', 'Part 6: Short answers', 'Part 7: Choose all correct answers', 'Part 9: Fill in the bubbles', 'True or false', `Page 1 of ${rasters.length}`]) expect(words).toContain(part);
+          expect(Buffer.from(pdf).toString('latin1')).toContain('/Lang (en)');
+        }
+      }
+    }
   });
 
   it('stays white outside its safe area, however long the title', async () => {

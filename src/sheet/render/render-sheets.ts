@@ -53,7 +53,7 @@ export async function renderSheets(exam: Exam, layout: Layout, options: { readon
 
   const fonts = loadFonts();
   const doc = new PDFDocument({
-    autoFirstPage: false, margin: 0, compress: true, pdfVersion: '1.7', lang: 'zh-CN',
+    autoFirstPage: false, margin: 0, compress: true, pdfVersion: '1.7', lang: exam.language ?? 'zh-CN',
     info: { Title: printable(exam.title, fonts.regular).replaceAll('\n', ' '), Producer: 'Zhiyue Station', Creator: 'Zhiyue Station', CreationDate: creationDate },
   });
   registerFonts(doc);

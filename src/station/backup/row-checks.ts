@@ -33,7 +33,7 @@ function jsonOf<S extends z.ZodType>(schema: S) {
 
 /** As the program keeps it, within the limits of an exam file. */
 const exam = z.strictObject({
-  id: examIdSchema, title: z.string(), subject: z.string(), page: z.enum(['A4', 'A3', 'Letter']), candidateNumber: z.strictObject({ digits: z.int() }), questions: z.array(questionSchema).min(1).max(maxQuestions),
+  id: examIdSchema, title: z.string(), subject: z.string(), page: z.enum(['A4', 'A3', 'Letter']), language: z.literal('en').exactOptional(), candidateNumber: z.strictObject({ digits: z.int() }), questions: z.array(questionSchema).min(1).max(maxQuestions),
 }).superRefine((said, context) => {
   const checked = checkExamFile(toExamFile(said));
   if ('faults' in checked) context.addIssue({ code: 'custom', message: faultSentence(checked.faults.slice(0, 3), 'en') });

@@ -3,7 +3,7 @@ import { PDFiumLibrary } from '@hyzyla/pdfium';
 import sharp from 'sharp';
 import { z } from 'zod';
 import { ZhiyueError } from '../../contract/errors.ts';
-import type { Candidate } from '../../exam/exam.ts';
+import type { Candidate, Exam } from '../../exam/exam.ts';
 import { parseExam } from '../../exam/exam-file.ts';
 import { layoutExam } from '../../sheet/layout/layout-exam.ts';
 import { renderSheets } from '../../sheet/render/render-sheets.ts';
@@ -18,7 +18,7 @@ export async function previewSheetJob(input: unknown): Promise<{ readonly png: U
   const layout = layoutExam(exam, { personal });
   const place = layout.pages[page - 1];
   if (!place) throw new ZhiyueError('not-found', `The sheet has ${layout.pages.length} pages.`, { about: String(page) });
-  const pdf = await renderSheets(exam, layout, { candidates: personal ? [invented(exam.candidateNumber.digits)] : [] });
+  const pdf = await renderSheets(exam, layout, { candidates: personal ? [invented(exam)] : [] });
   const library = await PDFiumLibrary.init();
   try {
     const document = await library.loadDocument(pdf);
@@ -36,6 +36,6 @@ export async function previewSheetJob(input: unknown): Promise<{ readonly png: U
   }
 }
 
-function invented(digits: number): Candidate {
-  return { candidateNo: '1234567890'.repeat(3).slice(0, digits), name: '张三', class: '八（1）班', extra: {} };
+function invented({ candidateNumber: { digits }, language }: Exam): Candidate {
+  return { candidateNo: '1234567890'.repeat(3).slice(0, digits), ...(language === 'en' ? { name: 'Jane Smith', class: '8 Blue' } : { name: '张三', class: '八（1）班' }), extra: {} };
 }

@@ -62,7 +62,7 @@ describe.skipIf(noBrowser !== null)('an exam in the app', () => {
     await page.getByRole('heading', { name: 'Overview' }).waitFor();
     expect(page.url()).toContain('#/exams/math-8-mid');
     const exam = await client.request('getExam', { params: { examId: 'math-8-mid' } });
-    expect(exam).toMatchObject({ title: '八年级数学期中', candidateDigits: 8, full: 30 });
+    expect(exam).toMatchObject({ title: '八年级数学期中', language: 'en', candidateDigits: 8, full: 30 });
     expect(exam.everything.map((question) => (question.type === 'open' ? '' : question.keys.join('/'))).join('')).toBe('BACDABCDAB');
   });
 

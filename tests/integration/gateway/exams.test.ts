@@ -12,6 +12,7 @@ import { examRoutes } from '../../../src/contract/routes/exams.ts';
 import { resultRoutes } from '../../../src/contract/routes/results.ts';
 import { parseExam } from '../../../src/exam/exam-file.ts';
 import { layoutExam } from '../../../src/sheet/layout/layout-exam.ts';
+import { rasterise } from '../../../src/sheet/render/rasterise.ts';
 import { writeSheets } from '../../../src/sheet/render/write-sheets.ts';
 import { type Answered, type GatewayStation, openGatewayStation } from '../../support/gateway.ts';
 import { temporaryFolder, until } from '../../support/redis.ts';
@@ -159,6 +160,20 @@ test('of two changes made on the same revision one wins, and the other is told',
   expect(new Set(both.map(({ status }) => status))).toEqual(new Set([200, 409]));
   expect(both.find(({ status }) => status === 409)?.problem.code).toBe('revision-stale');
   expect(await revisionOf('quiz-1')).toBe(revision + 1);
+});
+
+test('the sheets of an exam speak another language from one change on, in the same layout, and a copy speaks it, too', async () => {
+  const before = await examOf('quiz-1');
+  expect(before.language).toBe('zh-CN');
+  expect(answer(examRoutes.changeExam.answer, await send('PATCH', '/api/exams/quiz-1', { revision: before.revision, language: 'en' }))).toMatchObject({ kind: 'updated', moved: [] });
+  await send('POST', '/api/exams/quiz-1/duplicate', { id: 'quiz-1-copy', title: 'Copy' });
+  for (const id of ['quiz-1', 'quiz-1-copy']) {
+    expect(await examOf(id)).toMatchObject({ language: 'en', layoutVersions: before.layoutVersions });
+    const [page] = await rasterise((await get(`/api/exams/${id}/sheets.pdf`)).bytes, 36);
+    expect(page?.text).toContain('Candidate number');
+  }
+  expect(answer(examRoutes.changeExam.answer, await send('PATCH', '/api/exams/quiz-1', { revision: before.revision + 1, language: 'zh-CN' }))).toMatchObject({ kind: 'updated' });
+  expect((await examOf('quiz-1')).language).toBe('zh-CN');
 });
 
 test('a change is as strict as a file, and every fault is named', async () => {

@@ -1,11 +1,12 @@
 /** The answer sheets as they will be printed: every page in sight, blank or by name, to print or to keep as PDF. */
-import { Button, SegmentedControl, Select } from '@mantine/core';
+import { Button, NativeSelect, SegmentedControl, Select } from '@mantine/core';
 import { useMemo, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ExamScreenProps } from '../../app/screen-names.ts';
 import { useStation } from '../../app/station-context.ts';
 import { mayDo } from '../../../contract/access.ts';
 import { problemOf, type RequestProblem } from '../../store/problem.ts';
+import { useChangeExamMutation } from '../../store/settle.ts';
 import { useExam } from '../../store/use-exam.ts';
 import { Awaited, NotRead } from '../../ui/Awaited.tsx';
 import { Icon } from '../../ui/Icon.tsx';
@@ -13,6 +14,7 @@ import { ProblemText } from '../../ui/ProblemText.tsx';
 import { saveFile } from '../../ui/save-file.ts';
 import { useCheckExamQuery, useGetRosterQuery } from '../exams/endpoints.ts';
 import { examAsFile } from '../exams/exam-as-file.ts';
+import { languageNames, sheetLanguageOf } from '../exams/sheet-language.ts';
 import { type Printing, printingsOf, type WantedSheets } from './printing.ts';
 import { SheetPicture } from './SheetPicture.tsx';
 import styles from './Sheets.module.css';
@@ -28,6 +30,7 @@ export function Sheets({ examId, principal }: ExamScreenProps) {
   const { data: roster, error: noRoster, refetch: readRoster } = useGetRosterQuery({ params: { examId } }, { skip: !seesRoster });
   const [kind, setKind] = useState<Kind>('blank');
   const [group, setGroup] = useState<string | null>(null);
+  const [changeExam, { isLoading: changing }] = useChangeExamMutation();
   const [testing, setTesting] = useState(false);
   const printings = printingsOf(client);
   const printing = useSyncExternalStore((changed) => printings.watch(changed), () => printings.of(examId));
@@ -68,6 +71,7 @@ export function Sheets({ examId, principal }: ExamScreenProps) {
         <SegmentedControl fullWidth value={kind} onChange={(chosen) => setKind(chosen === 'personal' ? 'personal' : 'blank')} aria-label={t('designer.kind')} data={[{ value: 'blank', label: t('designer.blank') }, { value: 'personal', label: t('designer.personal'), disabled: candidates.length === 0 }]} />
         {noRoster !== undefined && roster === undefined ? <NotRead error={noRoster} again={readRoster} /> : <p className="hint">{t(candidates.length === 0 ? 'designer.no-roster' : `designer.${kind}-hint`)}</p>}
         {kind === 'personal' && classes.length > 1 ? <Select label={t('designer.class')} data={classes} value={group} onChange={setGroup} placeholder={t('designer.all-classes')} clearable clearButtonProps={{ 'aria-label': t('designer.all-classes') }} searchable={classes.length > 8} /> : null}
+        {mayDraw ? <NativeSelect label={t('sheet.language')} value={exam.language} disabled={changing} onChange={(event) => void changeExam({ params: { examId }, body: { revision: exam.revision, language: sheetLanguageOf(event.currentTarget.value) } })} data={languageNames} /> : null}
         <dl className={styles.figures}>
           <div><dt>{t('designer.paper')}</dt><dd>{exam.page}</dd></div>
           <div><dt>{t('new-exam.pages')}</dt><dd>{pages}</dd></div>

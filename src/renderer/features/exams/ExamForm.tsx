@@ -17,6 +17,7 @@ import { faultsByField } from './exam-faults.ts';
 import styles from './ExamForm.module.css';
 import { useFaultText } from './fault-text.ts';
 import { GroupFields } from './GroupFields.tsx';
+import { languageNames, sheetLanguageOf } from './sheet-language.ts';
 import { useSettled } from './use-settled.ts';
 
 const { selectIds } = examAdapter.getSelectors();
@@ -24,7 +25,7 @@ const fileSchema = z.record(z.string(), z.unknown());
 const freshId = (): string => Math.random().toString(36).slice(2);
 
 export function ExamForm() {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const { data: exams } = useListExamsQuery({});
   const [blank, setBlank] = useState<ExamDraft>(() => newDraft(freshId()));
   const [entered, setDraft, endDraft] = useDraft('new-exam', examDraftSchema);
@@ -35,7 +36,8 @@ export function ExamForm() {
   const faultText = useFaultText();
 
   const id = draft.id ?? suggestedId(draft, exams === undefined ? [] : selectIds(exams));
-  const file = useMemo(() => fileOf(draft, id), [draft, id]);
+  const language = draft.language ?? sheetLanguageOf(i18n.language);
+  const file = useMemo(() => fileOf({ ...draft, language }, id), [draft, id, language]);
   const settled = useSettled(file, 350);
   // Typing the key draws no new picture.
   const printed = JSON.stringify(printedOf(file, draft, t('new-exam.title')));
@@ -85,6 +87,7 @@ export function ExamForm() {
           <TextInput label={t('new-exam.subject')} value={draft.subject} onChange={(event) => change({ subject: event.currentTarget.value })} onBlur={() => visit('subject')} error={faultAt('subject')} maxLength={50} />
           <TextInput label={t('new-exam.id')} description={t('new-exam.id-hint')} inputWrapperOrder={['label', 'input', 'description', 'error']} value={id} onChange={(event) => change({ id: event.currentTarget.value })} onBlur={() => visit('id')} error={faultAt('id')} maxLength={40} spellCheck={false} />
           <NativeSelect label={t('new-exam.paper')} value={draft.page} onChange={(event) => change({ page: event.currentTarget.value === 'A3' ? 'A3' : event.currentTarget.value === 'Letter' ? 'Letter' : 'A4' })} data={['A4', 'A3', 'Letter']} />
+          <NativeSelect label={t('sheet.language')} value={language} onChange={(event) => change({ language: sheetLanguageOf(event.currentTarget.value) })} data={languageNames} />
           <TextInput label={t('new-exam.digits')} inputMode="numeric" value={draft.candidateDigits} onChange={(event) => change({ candidateDigits: event.currentTarget.value })} onBlur={() => visit('candidateDigits')} error={faultAt('candidateDigits')} />
         </section>
         {draft.groups.map((group, i) => (

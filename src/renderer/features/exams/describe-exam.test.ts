@@ -83,6 +83,11 @@ test('what the form describes is an exam that the station takes', () => {
   expect(draft.groups.map(keyCount)).toEqual([{ questions: 10, keys: 10 }, { questions: 4, keys: 4 }, { questions: 5, keys: 5 }, { questions: 1, keys: 1 }, { questions: 1, keys: 1 }, null]);
 });
 
+test('the sheet speaks the language that is chosen', () => {
+  const draft: ExamDraft = { ...newDraft('a'), title: 'Physics', groups: [{ ...newGroup('open', 'a', []) }] };
+  expect([null, 'zh-CN' as const, 'en' as const].map((language) => parseExam(fileOf({ ...draft, language }, 'x')).language)).toEqual([undefined, undefined, 'en']);
+});
+
 test('a refusal is told at the fields it is about', () => {
   const checked = checkExamFile(fileOf({ ...newDraft('a'), title: '', groups: [{ ...newGroup('single', 'a', []), key: 'BACDBACDBAB', points: 'x' }] }, 'UPPER'));
   const faults = faultsByField('faults' in checked ? checked.faults.map(saidFault) : []);

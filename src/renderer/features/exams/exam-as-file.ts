@@ -4,8 +4,8 @@ import type { AnswerOf } from '../../../contract/routes.ts';
 export type ExamDetail = AnswerOf<'getExam'>;
 export type ExamQuestion = ExamDetail['everything'][number];
 
-export function examAsFile({ id, title, subject, page, candidateDigits, everything }: Pick<ExamDetail, 'id' | 'title' | 'subject' | 'page' | 'candidateDigits' | 'everything'>): Record<string, unknown> {
-  return { id, title, ...(subject === '' ? {} : { subject }), page, candidateNumber: { digits: candidateDigits }, questions: everything.map(entry) };
+export function examAsFile({ id, title, subject, page, language, candidateDigits, everything }: Pick<ExamDetail, 'id' | 'title' | 'subject' | 'page' | 'language' | 'candidateDigits' | 'everything'>): Record<string, unknown> {
+  return { id, title, ...(subject === '' ? {} : { subject }), page, ...(language === 'en' ? { language } : {}), candidateNumber: { digits: candidateDigits }, questions: everything.map(entry) };
 }
 
 function entry(question: ExamQuestion): Record<string, unknown> {

@@ -47,7 +47,7 @@ export const examHandlers = ({ store, waiting, views, station }: GatewayParts): 
     return {
       ...summary(head, station.progress(examId)),
       publication: publication === null ? null : shownPublication(publication),
-      page: exam.page, candidateDigits: exam.candidateNumber.digits, layoutVersions: [...new Set(layouts.map((layout) => layout.version))], pagesPerSheet: layouts[0]?.pages.length ?? 0,
+      page: exam.page, language: exam.language ?? 'zh-CN', candidateDigits: exam.candidateNumber.digits, layoutVersions: [...new Set(layouts.map((layout) => layout.version))], pagesPerSheet: layouts[0]?.pages.length ?? 0,
       full: exam.questions.reduce((sum, question) => sum + (question.bonus ? 0 : question.points), 0), everything: exam.questions.map(shown),
     };
   },

@@ -44,7 +44,7 @@ export function sheetHandlers({ store, pool, config }: GatewayParts): Handlers<'
         const { bytes } = printed.parse(await pool.run('print-sheets', input, { timeoutMs: config.taskTimeoutMs, signal, line: 'print' }));
         const content = createReadStream(file);
         content.once('close', remove);
-        return { content, bytes, mediaType: 'application/pdf', fileName: safeFileName([exam.title, '答题卡', ...(kind === 'personal' && className !== null ? [className] : [])].join(' '), 'pdf') };
+        return { content, bytes, mediaType: 'application/pdf', fileName: safeFileName([exam.title, exam.language === 'en' ? 'answer sheets' : '答题卡', ...(kind === 'personal' && className !== null ? [className] : [])].join(' '), 'pdf') };
       } catch (error) {
         remove();
         throw error;
