@@ -86,7 +86,7 @@ async function enter(client: StationClient, { order }: PreparedOrder, { exam, re
 /** Null when it was stopped before the end. */
 async function takeIn(client: StationClient, { order, exam, scans }: PreparedOrder, alreadyDone: number, stop: StopSignal, console: Console): Promise<Taken | null> {
   const { t } = console;
-  using display = openProgress(console, process.stderr, alreadyDone, { enginesStart: true });
+  using display = openProgress(console, process.stderr, alreadyDone, { starts: 'engines' });
   const show = (progress: Pick<Progress, 'read' | 'failed' | 'pages' | 'intakeDone'>): void => {
     const tick = tickOf(progress, scans.files.length);
     if (tick.done > alreadyDone || tick.total > tick.done) display.show(tick);

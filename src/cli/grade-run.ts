@@ -61,7 +61,7 @@ export const pagesOf = ({ last, again }: Taken, before: number): number => last.
 async function takeIn(station: Station, examId: string, files: readonly ScanFile[], before: Progress, stop: StopSignal, console: Console): Promise<Taken | null> {
   const { t } = console;
   const alreadyDone = before.read + before.failed;
-  using display = openProgress(console, process.stderr, alreadyDone, { enginesStart: true });
+  using display = openProgress(console, process.stderr, alreadyDone, { starts: 'engines' });
   const show = (progress: Progress): void => {
     const tick = tickOf(progress, files.length);
     // Where an earlier run has done everything, there is no progress to show.

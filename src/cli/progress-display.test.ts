@@ -14,8 +14,9 @@ test('pages of an earlier run do not make this one look fast', () => {
 });
 
 test('before the first page, what starts is said, with the seconds', () => {
-  expect(startingText(console, { done: 0, total: 58, open: true }, 12_300, true)).toBe('0 of 58 pages; starting, the engines that read text take longest (12 s)');
-  expect(startingText(console, { done: 0, total: 58, open: true }, 2_000, false)).toBe('0 of 58 pages (2 s)');
+  expect(startingText(console, { done: 0, total: 58, open: true }, 12_300, 'engines')).toBe('0 of 58 pages; starting, the engines that read text take longest (12 s)');
+  expect(startingText(console, { done: 0, total: 58, open: true }, 2_000, 'reader')).toBe('0 of 58 pages; starting, then the first page is read (2 s)');
+  expect(startingText(console, { done: 0, total: 58, open: true }, 2_000, undefined)).toBe('0 of 58 pages (2 s)');
 });
 
 test('of a few pages, or a few seconds, no rate and no time left are told', () => {

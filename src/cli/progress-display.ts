@@ -17,8 +17,8 @@ export interface ProgressDisplay extends Disposable {
 export interface ProgressWords {
   /** What stands beside the bar, of the part that is done; pages where it is left out. */
   readonly say?: (fraction: number) => string;
-  /** The first pages wait for engines that read text. */
-  readonly enginesStart?: boolean;
+  /** What the first page waits for: engines that read text, or only what reads marks. */
+  readonly starts?: 'engines' | 'reader';
 }
 
 const barCells = 24;
@@ -28,7 +28,7 @@ const stillMs = { terminal: 1_000, lines: 5_000 };
 const enough = { pages: 5, ms: 5_000 };
 
 /** `alreadyDone` pages were finished by an earlier run. */
-export function openProgress(console: Console, stream: NodeJS.WriteStream, alreadyDone: number, { say, enginesStart = false }: ProgressWords = {}): ProgressDisplay {
+export function openProgress(console: Console, stream: NodeJS.WriteStream, alreadyDone: number, { say, starts }: ProgressWords = {}): ProgressDisplay {
   const startedAt = performance.now();
   const intervalMs = stream.isTTY ? 100 : 1000;
   let shownAt = -Infinity;
@@ -43,7 +43,7 @@ export function openProgress(console: Console, stream: NodeJS.WriteStream, alrea
   const textOf = (tick: Tick): string => {
     const now = performance.now();
     if (begun === null && tick.done > before) begun = { done: tick.done, at: now };
-    if (begun === null) return startingText(console, tick, now - startedAt, enginesStart);
+    if (begun === null) return startingText(console, tick, now - startedAt, starts);
     return progressText(console, tick, begun.done, now - begun.at);
   };
   const draw = (tick: Tick): void => {
@@ -79,8 +79,8 @@ export function openProgress(console: Console, stream: NodeJS.WriteStream, alrea
 }
 
 /** Before the first page. */
-export function startingText({ t }: Console, { done, total }: Tick, elapsedMs: number, enginesStart: boolean): string {
-  return t(enginesStart ? 'grade.progress-starting' : 'grade.progress-waits', { done, total, seconds: Math.round(elapsedMs / 1000) });
+export function startingText({ t }: Console, { done, total }: Tick, elapsedMs: number, starts: ProgressWords['starts']): string {
+  return t(starts === 'engines' ? 'grade.progress-starting' : starts === 'reader' ? 'grade.progress-reader' : 'grade.progress-waits', { done, total, seconds: Math.round(elapsedMs / 1000) });
 }
 
 /** Such as `312 of 1000 pages, 1240 pages/min, 0:34 left`; `elapsedMs` since `from` pages were done. No rate, and no time left, from a few pages or seconds. */

@@ -113,6 +113,19 @@ describe('a wrong exam.json is refused with path and reason', () => {
     expect(fault).toBe('id: must be 1 to 40 lower-case letters, digits and hyphens; colour: unknown field; questions[0].key: 1 letter for 10 questions; questions[2]: must be an object: fields in { }; questions[1].no: question 5 is already at questions[0].no.');
   });
 
+  test('naming the other faults of a question whose type is misspelt, by the type that is meant', () => {
+    expect(faultsOf({ no: '1-3', type: 'singel', options: 9, key: 'AB', point: 2 }, { no: '3', type: 'open', points: 1, height: 10 })).toBe([
+      'questions[0].type: must be single, multiple, truefalse, numeric, text or open', 'questions[0].points: is missing', 'questions[0].options: must be at most 8',
+      'questions[0].point: unknown field; perhaps "points" is meant', 'questions[1].no: question 3 is already at questions[0].no.',
+    ].join('; '));
+    expect(faultsOf({ no: '1-3', type: 'Single', options: 4, key: 'AB', points: 2 })).toContain('questions[0].key: 2 letters for 3 questions');
+  });
+
+  test('naming of a question with a type like none only what is wrong whatever its type', () => {
+    expect(faultsOf({ no: 'x', type: 'essay', options: 12, key: 'A', points: 0.3, colour: 1 })).toBe('questions[0].type: must be single, multiple, truefalse, numeric, text or open; questions[0].points: must be a multiple of 0.5; questions[0].colour: unknown field; questions[0].no: "x" is not a question number: write "11", "1-10" or "1,3,5-7".');
+    expect(faultsOf({ no: '1', points: 2, key: 'A' }, { no: '1', type: 'open', points: 1, height: 10 })).toBe('questions[0].type: must be single, multiple, truefalse, numeric, text or open; questions[1].no: question 1 is already at questions[0].no.');
+  });
+
   test('naming what contradicts itself in a question beside what is misspelt in it', () => {
     expect(faultsOf({ no: '1', type: 'multiple', options: 4, key: 'AAB', points: 2, partial: { missing: 3 }, colour: 1, void: 'no' })).toBe(
       'questions[0].void: must be true or false; questions[0].colour: unknown field; questions[0].partial.missing: 3 is more than the question\'s 2 points; questions[0].key: "AAB" names an option twice.',

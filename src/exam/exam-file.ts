@@ -2,10 +2,11 @@
 import type { z } from 'zod';
 import { ZhiyueError } from '../contract/errors.ts';
 import type { Fault } from '../contract/faults.ts';
+import { alike } from './alike.ts';
 import { duplicateKeys } from './duplicate-keys.ts';
 import type { Exam, PartialCredit, Question } from './exam.ts';
 import { jsonFault } from './json-fault.ts';
-import { examHeadSchema, fieldsOfQuestion, questionEntrySchema } from './exam-schema.ts';
+import { examHeadSchema, fieldsOfQuestion, questionEntrySchema, questionTypes } from './exam-schema.ts';
 import type { PartialEntry, QuestionEntry } from './exam-schema.ts';
 import { expandKey, optionLetters } from './keys.ts';
 import { numericColumns } from './numeric.ts';
@@ -79,15 +80,35 @@ function listOfQuestions(json: unknown): readonly unknown[] {
   return Array.isArray(list) ? list.slice(0, maxQuestions) : [];
 }
 
-function parseEntry(json: unknown, path: readonly PropertyKey[], faults: Faults): readonly Numbered[] {
+function parseEntry(given: unknown, path: readonly PropertyKey[], faults: Faults): readonly Numbered[] {
+  if (ofNoType(given)) faults.push({ code: 'exam-type', values: {}, where: { path: pathText([...path, 'type']) } });
+  const json = ofNoType(given) ? withType(given) : given;
   const parsed = questionEntrySchema.safeParse(json);
   if (!parsed.success) {
     faults.push(...schemaFaults(parsed.error, path, json, typeof json === 'object' && json !== null && 'type' in json ? fieldsOfQuestion(json.type) : []));
     const rest = withoutFaults(json, parsed.error);
-    if (rest !== null) numberedQuestions(rest.entry, path, faults, rest.sound);
-    return [];
+    if (rest === null) return [];
+    const questions = numberedQuestions(rest.entry, path, faults, rest.sound);
+    return rest.sound('no') ? questions : [];
   }
   return numberedQuestions(parsed.data, path, faults, () => true);
+}
+
+interface OfNoType { readonly type?: unknown }
+
+/** An entry without a type, or with one that there is not. */
+function ofNoType(json: unknown): json is OfNoType {
+  return typeof json === 'object' && json !== null && !Array.isArray(json) && (!('type' in json) || fieldsOfQuestion(json.type).length === 0);
+}
+
+/** By the type that was most likely meant, so that its other faults are named at once; where none is near, what every type has, and what none has. */
+function withType(json: OfNoType): object {
+  const meant = typeof json.type === 'string' ? alike(json.type, questionTypes) : null;
+  if (meant !== null) return { ...json, type: meant };
+  const ofSome = new Set(questionTypes.flatMap(fieldsOfQuestion));
+  const ofAll = new Set([...ofSome].filter((name) => questionTypes.every((type) => fieldsOfQuestion(type).includes(name))));
+  const fields = Object.entries(json).filter(([name]) => ofAll.has(name) || !ofSome.has(name));
+  return { ...Object.fromEntries(fields), type: 'open', height: standIns['height'] };
 }
 
 /**
@@ -97,7 +118,7 @@ function parseEntry(json: unknown, path: readonly PropertyKey[], faults: Faults)
 const standIns: Readonly<Record<string, unknown>> = { no: '1', points: 1000, options: 8, digits: 8, height: 10 };
 const keyNeeds = ['key', 'no', 'options', 'digits', 'sign', 'decimal'];
 
-interface Rest { readonly entry: QuestionEntry; readonly sound: (part: 'key' | 'partial') => boolean }
+interface Rest { readonly entry: QuestionEntry; readonly sound: (part: 'key' | 'partial' | 'no') => boolean }
 
 /** The entry with its faulty fields replaced or left out, or null when not even its type is known. */
 function withoutFaults(json: unknown, error: z.ZodError): Rest | null {
@@ -107,7 +128,7 @@ function withoutFaults(json: unknown, error: z.ZodError): Rest | null {
   const needed = Object.entries(standIns).filter(([name]) => faulty.has(name) && !error.issues.some((issue) => issue.code === 'unrecognized_keys' && issue.keys.includes(name)));
   const parsed = questionEntrySchema.safeParse(Object.fromEntries([...fields, ...needed]));
   if (!parsed.success) return null;
-  return { entry: parsed.data, sound: (part) => (part === 'key' ? !keyNeeds.some((name) => faulty.has(name)) : !faulty.has('points')) };
+  return { entry: parsed.data, sound: (part) => (part === 'key' ? !keyNeeds.some((name) => faulty.has(name)) : !faulty.has(part === 'no' ? 'no' : 'points')) };
 }
 
 function numberedQuestions(entry: QuestionEntry, path: readonly PropertyKey[], faults: Faults, sound: Rest['sound']): readonly Numbered[] {

@@ -93,6 +93,7 @@ export function fieldsOfQuestion(type: unknown): readonly string[] {
 }
 
 export const questionEntrySchema = z.discriminatedUnion('type', [single, multiple, truefalse, numeric, text, open]);
+export const questionTypes: readonly string[] = questionEntrySchema.options.map(({ shape }) => shape.type.value);
 
 /** Everything but the questions, which are checked one by one so that every fault of every question is named at once. */
 const head = {

@@ -51,6 +51,11 @@ describe('a wrong roster is refused', () => {
     ].join('; '));
   });
 
+  test('naming wrong and repeated numbers beside a missing column, and no number where their column is missing', () => {
+    expect(faultOf('candidate_no,name\n0001,A\n12,B\n0001,C')).toBe('line 1: no column class (班级); line 3: "12" is shorter than the 4 digits of a candidate number: the spreadsheet may have dropped leading zeros; format the column as text; line 4: 0001 is already in line 2.');
+    expect(faultOf('name,class\nA,1')).not.toContain('line 2');
+  });
+
   test('with a few of a kind and the lines of the rest when there are many', () => {
     const rows = Array.from({ length: 20 }, (_, i) => `${i},A,1`).join('\n');
     const said = faultOf(`candidate_no,name,class\n${rows}`);

@@ -38,12 +38,12 @@ export function parseRosterRows(rows: readonly (readonly string[])[], rules: Ros
   const head = filled[Math.max(0, top)];
   if (head === undefined) throw ZhiyueError.of('roster-invalid', [fault('roster-empty')]);
   const faults = headingFaults(head.cells, head.line);
-  if (faults.length > 0) throw refusal(faults);
+  if (faults.length > 0 && (columnOf(head.cells, 'candidateNo') < 0 || filled.length === 1)) throw refusal(faults);
   const people = filled.slice(Math.max(0, top) + 1);
   if (people.length === 0) throw refusal([{ code: 'roster-nobody', values: {}, where: { line: head.line } }]);
   const candidates = people.map((row) => toCandidate(head.cells, row));
   const otherLength = allOfOtherLength(candidates, rules.digits);
-  if (otherLength !== null) throw ZhiyueError.of('roster-invalid', [otherLength]);
+  if (otherLength !== null) throw ZhiyueError.of('roster-invalid', [...faults, otherLength]);
   for (const [i, { candidateNo }] of candidates.entries()) {
     const wrong = numberFault(candidateNo, rules.digits);
     if (wrong !== null) faults.push({ ...wrong, where: { line: people[i]?.line ?? 0 } });

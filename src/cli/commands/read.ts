@@ -45,8 +45,7 @@ export async function read(options: ReadOptions, console: Console): Promise<numb
   using _ = lockResults(outFolder, options.out, console);
   const pages = await (async () => {
     using stop = listenForStop(() => console.note(`\n${t('read.stopping')}`));
-    using display = openProgress(console, process.stderr, 0);
-    // The first page takes its time.
+    using display = openProgress(console, process.stderr, 0, { starts: expanded.template.regions.some(({ kind }) => kind === 'text') ? 'engines' : 'reader' });
     display.show({ done: 0, total: scans.files.length, open: false });
     // Awaited here: the display must see the last page.
     return await readTemplateBatch({
