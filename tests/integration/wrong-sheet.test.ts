@@ -2,9 +2,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readAtAnyAngle } from '../../src/sheet/template/askew.ts';
 import { expandTemplate } from '../../src/sheet/template/expand.ts';
+import { judgedByPicture } from '../../src/sheet/template/picture-fault.ts';
 import { readWithTemplate, templateReader, type PagePlanes, type TemplateReading } from '../../src/sheet/template/read-template.ts';
 import { templateSchema } from '../../src/sheet/template/template.ts';
 import { decodePlanes } from '../../src/station/images/decode.ts';
@@ -120,4 +122,33 @@ test.each([1_900, 2_200, 2_400])('a wide page whose boxes stand close and end at
   expect(answers(reading)).toEqual(truth(panels, panels));
   // Units are a quarter of a millimetre: no block lies a part of a row off.
   expect(reading.registration?.residual).toBeLessThan(0.6);
+});
+
+/** The right sheet, in a picture that somebody or the scanner spoilt. */
+async function spoilt(change: (page: Sharp) => Promise<Sharp> | Sharp): Promise<TemplateReading> {
+  const page = sharp(Buffer.from(own.svg(marksFor(own, 1)))).flatten({ background: '#fff' });
+  const picture = await (await change(page)).png().toBuffer();
+  const planes = await decodeRasterPlanes(picture, 'png', { page: 1, about: 'spoilt' }, { least: 1_800, most: 1_800 });
+  const reader = templateReader(expandTemplate(templateSchema.parse(own.template)), null);
+  return judgedByPicture(readAtAnyAngle(planes, reader), planes.print, reader);
+}
+
+const below = async (page: Sharp, other: Buffer): Promise<Sharp> => sharp(await page.extend({ bottom: 1_754, background: '#fff' }).png().toBuffer()).composite([{ input: other, left: 0, top: 1_754 }]);
+const cut = async (page: Sharp): Promise<Sharp> => sharp(await page.png().toBuffer()).extract({ left: 0, top: 0, width: 700, height: 1_754 });
+const inPng = (sheet: Sheet): Promise<Buffer> => sharp(Buffer.from(sheet.svg(marksFor(sheet, 2)))).flatten({ background: '#fff' }).png().toBuffer();
+
+test('what the picture itself shows comes before what its bubbles leave open', async () => {
+  expect((await spoilt((page) => page.blur(14))).trouble).toBe('picture-blurred');
+  expect((await spoilt((page) => page.linear(0.3, 0))).trouble).toBe(null);
+  expect((await spoilt(cut)).trouble).toBe('picture-shape');
+  expect((await spoilt(async (page) => (await cut(page)).linear(0.3, 0))).trouble).toBe('picture-dark');
+  // As long as it is read, it does not matter.
+  expect((await spoilt((page) => page.blur(3))).trouble).toBe(null);
+});
+
+test('of two sheets in one picture neither is taken; a sheet with nothing behind it is', async () => {
+  const second = await inPng(own);
+  expect((await spoilt((page) => below(page, second))).trouble).toBe('picture-long');
+  const empty = await sharp({ create: { width: 1_240, height: 1_754, channels: 3, background: '#fff' } }).png().toBuffer();
+  expect((await spoilt((page) => below(page, empty))).trouble).toBe(null);
 });

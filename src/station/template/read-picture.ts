@@ -1,6 +1,7 @@
 /** A picture of a foreign sheet, read in as few pixels as are enough, and in more where a doubt remains (decision 0102). */
 import { Effort } from '../../sheet/register/effort.ts';
 import { readAtAnyAngle } from '../../sheet/template/askew.ts';
+import { judgedByPicture } from '../../sheet/template/picture-fault.ts';
 import { readWithTemplate, type FieldReading, type PagePlanes, type TemplateReader, type TemplateReading } from '../../sheet/template/read-template.ts';
 import { decodePlanes, type DecodeOptions } from '../images/decode.ts';
 import type { PictureSize } from '../images/raster.ts';
@@ -8,8 +9,14 @@ import type { PictureSize } from '../images/raster.ts';
 /** What a page was read as, and in which picture: places in the reading are its pixels. */
 export interface ReadPicture { readonly planes: PagePlanes; readonly reading: TemplateReading }
 
-/** Decodes and reads one page: quickly, and unless all of it is clear once more from a finer picture, whose word counts. Throws what `decodePlanes` throws. */
+/** Decodes and reads one page; where that cannot be, by what is wrong with the picture if it shows that. Throws what `decodePlanes` throws. */
 export async function readPicture(file: string, reader: TemplateReader, options: DecodeOptions): Promise<ReadPicture> {
+  const { planes, reading } = await readPage(file, reader, options);
+  return { planes, reading: judgedByPicture(reading, planes.print, reader) };
+}
+
+/** Quickly, and unless all of it is clear once more from a finer picture, whose word counts. */
+async function readPage(file: string, reader: TemplateReader, options: DecodeOptions): Promise<ReadPicture> {
   const fine = fineSize(reader), effort = new Effort();
   if (mayBeQuick(reader)) {
     const planes = await decodePlanes(file, { ...options, size: { least: longSideFor(reader, quick), most: fine.most } });
