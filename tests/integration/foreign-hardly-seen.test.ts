@@ -71,3 +71,12 @@ test('on a copy whose letters are thicker here than there, full pencil marks do 
   expect(Object.entries(reading).filter(([name, { value }]) => value !== answers[name])).toEqual([]);
   expect(doubts(reading)).toEqual([]);
 });
+
+test('a page all of whose rows are full, in pale pencil of which a part is hardly to be seen, waits for a person: no row is taken for the letters that are seen of it', async () => {
+  const full: Marks = Object.fromEntries(labels('q', 1, 60).map((name) => [name, 'ABCD']));
+  for (const [palest, spread] of [[0.2, 0.25], [0.3, 0.25]] as const) {
+    let mark = 0;
+    const reading = await read(plain, full, { blur: 1.2, change: (svg) => svg.replaceAll('fill-opacity="0.85"', () => `fill-opacity="${palest + spread * (mark++ * 7919 % 13) / 13}"`) });
+    expect(Object.entries(reading).filter(([name, { value, doubtful }]) => name.startsWith('q') && value !== 'ABCD' && !doubtful), `${palest}`).toEqual([]);
+  }
+});

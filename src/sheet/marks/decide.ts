@@ -181,7 +181,7 @@ export function decideMarks(values: readonly InkedValue[], page: PageMarks, colu
   const [lone] = values.length === 1 ? marks : [];
   if (lone && lone.ink.half <= pale.half) doubted('partial', 'pale');
   if (marks.length === 1 && isResidue(marks[0]!.ink, page)) doubted('erased', 'pale');
-  if ((page.noise > blurred * page.fill && (marks.length > 0 ? !areApart(values, marks, page) : standsOut(values))) || marks.some((m) => isGround(m.ink))) doubted('unclear', 'damaged');
+  if ((page.noise > blurred * page.fill && !isPlain(values, marks, page)) || marks.some((m) => isGround(m.ink))) doubted('unclear', 'damaged');
   if (values.some((v) => v.outside > 0.25 || v.fit < 0.3)) doubted('damaged', 'damaged');
   const fills = values.map((v) => ({ value: v.value, fill: Math.round(Math.min(1, v.ink.fill / page.fill) * 1000) / 1000 }));
   return { chosen, doubt, confidence: Math.round(confidenceOf(margin, unsureBy) * 10_000) / 10_000, margin, unsureBy, fills };
@@ -207,6 +207,11 @@ function isPaleFill(values: readonly InkedValue[]): boolean {
 function standsOut(values: readonly InkedValue[]): boolean {
   const [top = 0, second = 0] = values.map(({ ink }) => ink.fill).sort((a, b) => b - a);
   return values.length > 1 && top > between.beyond * second;
+}
+
+/** Whether a field can be told on a page whose empty bubbles are noisy: by marks that are apart from the others, or as a blank of which no bubble stands out. Where noise is as likely a mark as not, a blank may be a full row. */
+function isPlain(values: readonly InkedValue[], marks: readonly InkedValue[], page: PageMarks): boolean {
+  return marks.length > 0 ? areApart(values, marks, page) : page.noise <= evens * page.fill && !standsOut(values);
 }
 
 /** Whether the marks of a field are as even as this hand's, and the others have next to nothing of that. */
