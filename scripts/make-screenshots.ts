@@ -30,7 +30,8 @@ interface Shot {
 const shots: Readonly<Record<string, Shot>> = {
   'exams': { place: '#/exams', see: '[data-exam]' },
   'new-exam': { place: '#/new-exam', see: 'textarea', before: async (page) => {
-    await page.locator('#content input:not([type=radio])').first().fill('八年级数学期中');
+    const english = await page.evaluate(() => document.documentElement.lang === 'en');
+    await page.locator('#content input:not([type=radio])').first().fill(english ? 'Mathematics 8, mid-term' : '八年级数学期中');
     await page.locator('#content textarea').first().fill('BACDABCDAB');
     await page.locator('#content aside img').waitFor();
   } },
@@ -54,7 +55,7 @@ const shots: Readonly<Record<string, Shot>> = {
     await page.locator('[data-block]').first().click();
     await page.locator('svg image').waitFor();
   } },
-  'network': { place: '#/lan', see: 'section' },
+  'network': { place: '#/lan', see: '#content section' },
   'who-did-what': { place: '#/audit', see: 'tr[data-type]' },
   'settings': { place: '#/settings', see: '#content h2' },
 };

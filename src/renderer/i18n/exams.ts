@@ -15,7 +15,7 @@ export const examsEn = {
   'new-exam.id': 'Short name',
   'new-exam.id-hint': 'In file names and page codes',
   'new-exam.paper': 'Paper',
-  'sheet.language': 'Language of the sheet',
+  'sheet.language': 'Sheet language',
   'new-exam.digits': 'Candidate digits',
   'new-exam.add': 'Add questions:',
   'new-exam.sum': 'What comes of it',
