@@ -53,7 +53,7 @@ function partOf({ width, pixels }: GrayImage, left: number, top: number, right: 
   return { width: right - left, height: bottom - top, pixels: part };
 }
 
-/** Share of full white. The darkest of 870 pictures of sheets that are read has paper of 0.49. */
+/** Share of full white. The darkest of 596 scans and photos of sheets has paper of 0.49. */
 const darkPaper = 0.4;
 /** Pictures of sheets depart by 6 % where a phone took them, by 2 % where a feeder stretched them. */
 const otherShape = 1.1;
@@ -66,7 +66,7 @@ function elongation({ width, height }: { readonly width: number; readonly height
   return Math.max(width, height) / Math.min(width, height);
 }
 
-/** Edges in the sharpest tenth of the picture's details: 1.6 to 2.6 px in 870 pictures of sheets, 5.4 in one that was blurred by a bubble's sixth. */
+/** Edges in the sharpest tenth of the picture's details: 1.6 to 2.6 px in 596 scans and photos of sheets, 5.4 in one that was blurred by a bubble's sixth. */
 const blurredPx = 4;
 /** What is much less than a bubble hides none. */
 const blurredShare = 0.12;
