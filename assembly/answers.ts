@@ -1,6 +1,6 @@
 /** How much darker the boxes of bubbles are than the room around them, summed over the bubbles, for each of many displacements: the heart of the search for a page (see response.ts). */
 
-/** Bytes of a place: middle, half sizes of the box and of the room around it, each as f64. */
+/** Bytes of a place: middle, half sizes of the box and of the room around it, each as f64. Where the box is larger than the room, the place is a frame: it answers by how much darker it is between the two than within the room. */
 const placeBytes: usize = 48;
 
 /**
@@ -14,6 +14,10 @@ export function answers(sums: usize, width: i32, height: i32, places: usize, cou
   memory.fill(out, 0, 8 * columns * rows);
   for (let k: i32 = 0, at = places; k < count; k++, at += placeBytes) {
     const placeX = load<f64>(at), placeY = load<f64>(at, 8), hw = load<f64>(at, 16), hh = load<f64>(at, 24), cw = load<f64>(at, 32), ch = load<f64>(at, 40);
+    if (hw > cw) {
+      frameAnswers(sums, width, height, at, originX + f64(fromX) * stepX, stepX, columns, originY + f64(fromY) * stepY, stepY, rows, out);
+      continue;
+    }
     // Columns a pixel or two apart that all lie inside: areas are the same, and what is looked up lies side by side.
     let near = wholeStep;
     if (near > 0) {
@@ -73,6 +77,27 @@ export function answers(sums: usize, width: i32, height: i32, places: usize, cou
         const box = load<i32>(boxLower + 4 * bx1) - load<i32>(boxUpper + 4 * bx1) - load<i32>(boxLower + 4 * bx0) + load<i32>(boxUpper + 4 * bx0);
         store<f64>(to, load<f64>(to) + (f64(box) * perInner - f64(cell - box) * perOuter));
       }
+    }
+  }
+}
+
+/** Adds to `out` what the frame at `place` answers at each displacement; what lies outside counts nothing. */
+function frameAnswers(sums: usize, width: i32, height: i32, place: usize, fromX: f64, stepX: f64, columns: i32, fromY: f64, stepY: f64, rows: i32, out: usize): void {
+  const stride = width + 1, hw = load<f64>(place, 16), hh = load<f64>(place, 24), cw = load<f64>(place, 32), ch = load<f64>(place, 40);
+  for (let r: i32 = 0; r < rows; r++, out += 8 * columns) {
+    const y = load<f64>(place, 8) + (fromY + f64(r) * stepY) + 0.5;
+    if (y - hh < 0.5 || i32(y + hh) > height) continue;
+    const upper = sums + 4 * i32(y - hh) * stride, lower = sums + 4 * i32(y + hh) * stride, within0 = sums + 4 * i32(y - ch) * stride, within1 = sums + 4 * i32(y + ch) * stride;
+    const high = i32(y + hh) - i32(y - hh), highWithin = i32(y + ch) - i32(y - ch);
+    for (let c: i32 = 0, to = out; c < columns; c++, to += 8) {
+      const x = load<f64>(place) + (fromX + f64(c) * stepX) + 0.5;
+      if (x - hw < 0.5 || i32(x + hw) > width) continue;
+      const x0 = 4 * i32(x - hw), x1 = 4 * i32(x + hw), cx0 = 4 * i32(x - cw), cx1 = 4 * i32(x + cw);
+      const area = ((cx1 - cx0) >> 2) * highWithin, ring = ((x1 - x0) >> 2) * high - area;
+      if (area <= 0 || ring <= 0) continue;
+      const within = load<i32>(within1 + cx1) - load<i32>(within0 + cx1) - load<i32>(within1 + cx0) + load<i32>(within0 + cx0);
+      const all = load<i32>(lower + x1) - load<i32>(upper + x1) - load<i32>(lower + x0) + load<i32>(upper + x0);
+      store<f64>(to, load<f64>(to) + f64(all - within) / f64(ring) - f64(within) / f64(area));
     }
   }
 }

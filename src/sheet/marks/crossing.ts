@@ -23,25 +23,30 @@ const usually = 0.8;
 /** How far ink goes on beyond a mark's bubble, in steps, for each sector: where it is joined to the mark, and where the soft edge of what is printed may lie between them. */
 export interface Reach { readonly joined: Uint8Array; /** Asked of few. */ readonly apart: () => Uint8Array }
 
-/** Points around a bubble, those of the nine rooms about it one room after the other, from where on each room's are: which point of that room each is, whether it is inside of that bubble, and at which step in which sector. */
+/** Points around a bubble, those of the nine rooms about it one room after the other, and of a table's cell those of its own room in the nine directions, for where there is no other cell; from where on each room's are: which point of that room each is, whether it is inside of that bubble, and at which step in which sector. */
 export interface Surroundings { readonly starts: readonly number[]; readonly point: Int32Array; readonly inside: Uint8Array; readonly at: Uint8Array }
 
 /** A bubble beside a mark, or the mark itself: where its points begin, what is printed in its room, and whether it is a mark, too. */
 export interface Beside { readonly from: number; readonly print: Float32Array; readonly isMarked: boolean }
 
-/** `half`: of the bubble, as shares of its room; `step`: from one bubble's middle to the next, in the room's units. */
-export function surroundingsOf(side: number, { halfW, halfH }: { readonly halfW: number; readonly halfH: number }, room: Room, step: { readonly x: number; readonly y: number } = { x: 0, y: 0 }): Surroundings {
+/** Share of a cell's narrower side in which, along each of its sides, its lines lie: whose ink is there nobody can tell. */
+const lined = 0.07;
+
+/** `half`: of the bubble, as shares of its room; `isCell`: of a table; `step`: from one bubble's middle to the next, in the room's units. */
+export function surroundingsOf(side: number, { halfW, halfH, isCell }: { readonly halfW: number; readonly halfH: number; readonly isCell: boolean }, room: Room, step: { readonly x: number; readonly y: number } = { x: 0, y: 0 }): Surroundings {
   const half = { w: halfW * room.w, h: halfH * room.h }, narrow = 2 * Math.min(half.w, half.h), far = (steps.first + steps.wide * steps.count) * narrow;
-  const starts: number[] = [], point: number[] = [], inside: number[] = [], at: number[] = [];
-  for (let n = 0; n < 9; n++) {
+  const starts: number[] = [], point: number[] = [], inside: number[] = [], at: number[] = [], band = lined * narrow;
+  for (let n = 0; n < (isCell ? 18 : 9); n++) {
     starts.push(point.length);
-    const dx = (n % 3 - 1) * step.x, dy = (Math.floor(n / 3) - 1) * step.y;
+    if (isCell && n === 4) continue;
+    const dx = n < 9 ? (n % 3 - 1) * step.x : 0, dy = n < 9 ? (Math.floor(n / 3) - 1) * step.y : 0;
     for (let r = 0; r < side; r++) {
       const ownY = ((r + 0.5) / side - 0.5) * room.h, y = ownY + dy, overY = Math.max(0, Math.abs(y) - half.h);
       if (overY >= far) continue;
       for (let c = 0, k = r * side; c < side; c++, k++) {
         const ownX = ((c + 0.5) / side - 0.5) * room.w, x = ownX + dx, overX = Math.max(0, Math.abs(x) - half.w);
         if (overX >= far || overX + overY === 0) continue;
+        if (isCell && (n < 9 ? Math.abs(ownX) > half.w - band || Math.abs(ownY) > half.h - band : Math.abs(Math.abs(x) - half.w) < band || Math.abs(Math.abs(y) - half.h) < band || directionOf(x, half.w) + 3 * directionOf(y, half.h) !== n - 9)) continue;
         const stepAt = Math.floor((Math.sqrt(overX * overX + overY * overY) / narrow - steps.first) / steps.wide);
         if (stepAt < 0 || stepAt >= steps.count) continue;
         const sector = Math.min(sectorCount - 1, Math.floor((Math.atan2(y / half.h, x / half.w) / (2 * Math.PI) + 0.5) * sectorCount));
@@ -52,13 +57,18 @@ export function surroundingsOf(side: number, { halfW, halfH }: { readonly halfW:
   return { starts: [...starts, point.length], point: Int32Array.from(point), inside: Uint8Array.from(inside), at: Uint8Array.from(at) };
 }
 
+/** 0 before a cell, 1 beside it, 2 after it. */
+function directionOf(at: number, half: number): number {
+  return at < -half ? 0 : at > half ? 2 : 1;
+}
+
 /** How far ink goes on beyond a mark. `about`: the nine bubbles about it, row by row, itself in the middle; `black`: how dark its ink is. */
 export function reachOf(darkness: Float32Array, about: readonly (Beside | null)[], { starts, point, inside, at }: Surroundings, black: number): Reach {
   const places = sectorCount * steps.count, first = new Float32Array(places), second = new Float32Array(places), seen = new Uint8Array(places);
-  for (let n = 0; n < 9; n++) {
-    const own = about[n];
+  for (let n = 0; n < starts.length - 1; n++) {
+    const own = n < 9 ? about[n] : about[n - 9] ? null : about[itself];
     if (!own) continue;
-    const { from, print } = own, isHidden = n !== 4 && own.isMarked, end = starts[n + 1]!;
+    const { from, print } = own, isHidden = n < 9 && n !== itself && own.isMarked, end = starts[n + 1]!;
     for (let p = starts[n]!; p < end; p++) {
       const place = at[p]!, k = point[p]!;
       if (isHidden && inside[p] === 1) { if (seen[place] === 0) seen[place] = hidden; continue; }
@@ -68,9 +78,9 @@ export function reachOf(darkness: Float32Array, about: readonly (Beside | null)[
       if (ink > second[place]!) { if (ink > first[place]!) { second[place] = first[place]!; first[place] = ink; } else second[place] = ink; }
     }
   }
-  const reach = (free: number): Uint8Array => Uint8Array.from({ length: sectorCount }, (_, sector) => reachIn(sector, first, second, seen, black * asDark, free));
+  const reach = (free: number, isCell: boolean): Uint8Array => Uint8Array.from({ length: sectorCount }, (_, sector) => reachIn(sector, first, second, seen, black * asDark, free, isCell));
   let apart: Uint8Array | null = null;
-  return { joined: reach(0), apart: () => (apart ??= reach(softEdge)) };
+  return { joined: reach(0, false), apart: () => (apart ??= reach(softEdge, starts.length > 10)) };
 }
 
 /** How far ink usually goes on beyond marks in each sector. */
@@ -86,10 +96,13 @@ export function throughOf(reach: Uint8Array, usual: Uint8Array): number {
   return beyond.filter((far) => far > most / 2).length > mostOfRim * sectorCount ? 0 : most;
 }
 
+/** Its place among the nine. */
+const itself = 4;
+
 const open = 2, hidden = 1;
 
-/** Up to which step ink goes on in a sector or beside it; over print it is taken to, and beyond what is cut out, inside another mark not. `free`: so many steps may be without any before it. */
-function reachIn(sector: number, first: Float32Array, second: Float32Array, seen: Uint8Array, least: number, free: number): number {
+/** Up to which step ink goes on in a sector or beside it; over print it is taken to, and beyond what is cut out, inside another mark not, unless it `mayHide` there. `free`: so many steps may be without any before it. */
+function reachIn(sector: number, first: Float32Array, second: Float32Array, seen: Uint8Array, least: number, free: number, mayHide: boolean): number {
   let last = -1;
   for (let step = 0; step < steps.count; step++) {
     let known = 0, isInked = false;
@@ -99,6 +112,7 @@ function reachIn(sector: number, first: Float32Array, second: Float32Array, seen
       isInked ||= seen[place] === open && (first[place]! + second[place]!) / linePoints >= least;
     }
     if (known === 0) continue;
+    if (known === hidden && mayHide) return steps.count;
     if (!isInked && last < 0 && step < free) continue;
     if (!isInked) return last < 0 ? 0 : step;
     last = step;

@@ -4,11 +4,12 @@ import type { PageMemory } from '../read/page-memory.ts';
 import type { GrayImage } from '../read/reading.ts';
 import type { Lattice } from '../register/lattice.ts';
 import type { LocalFit } from '../register/local.ts';
+import { isRuled } from '../register/ruled-cells.ts';
 
 /** Points across and down a bubble's room, the finer where it has many pixels: more points than pixels tell nothing more. */
-const sides = { fine: 24, coarse: 16 };
-/** Pixels across a bubble's room up to which the coarse ones are enough. */
-const fewPixels = 28;
+const sides = { finest: 48, fine: 24, coarse: 16 };
+/** Pixels across a bubble's room up to which the coarse ones are enough; and across a table's cell, which is larger than bubbles are, from which a pen's line would fall between the fine ones. */
+const fewPixels = 28, manyPixels = 56;
 
 /** All bubbles of a page with the room up to their neighbours, upright, on the same grid, as darkness: 0 the paper around, 1 nothing reflected. */
 export interface Cuts {
@@ -47,13 +48,19 @@ function sideOf(map: Homography, lattice: Lattice): number {
   const { ux, uy, vx, vy } = jacobianAt(map, lattice.width / 2, lattice.height / 2);
   const across = Math.hypot(ux, vx), down = Math.hypot(uy, vy);
   const sizes = Float64Array.from(lattice.x, (_, i) => { const { w, h } = roomOf(lattice, i); return Math.max(w * across, h * down); }).sort();
-  return (sizes[sizes.length >> 1] ?? 0) > fewPixels ? sides.fine : sides.coarse;
+  const usual = sizes[sizes.length >> 1] ?? 0;
+  return isRuled(lattice) && usual > manyPixels ? sides.finest : usual > fewPixels ? sides.fine : sides.coarse;
 }
 
-/** Up to half way to the neighbours, at most twice the bubble. */
+/** Up to half way to the neighbours, at most twice the bubble; of a table's cell so much of what is about it that a line through it is seen also where the table ends. */
 export function roomOf(lattice: Lattice, i: number): Room {
+  const beyond = 2 * aboutCell * Math.min(lattice.cellW[i]!, lattice.cellH[i]!);
+  if (lattice.ruled[i] === 1) return { w: lattice.cellW[i]! + beyond, h: lattice.cellH[i]! + beyond };
   return { w: Math.max(lattice.w[i]! * 1.1, Math.min(lattice.cellW[i]!, lattice.w[i]! * 2)), h: Math.max(lattice.h[i]! * 1.1, Math.min(lattice.cellH[i]!, lattice.h[i]! * 2)) };
 }
+
+/** Share of a cell's narrower side on each of its sides. */
+const aboutCell = 0.3;
 
 /** Where ink fills a bubble's whole room, the paper is as bright as around its neighbours. */
 function settledPaper(lattice: Lattice, which: readonly number[], own: Float32Array): Float32Array {

@@ -82,6 +82,8 @@ const beside = { share: 0.035, times: 9, ring: 0.12, values: 8 };
 const halfFilled = { seen: 5, share: 0.41, black: 0.75, others: 0.1, odds: 4.4 };
 /** Of a lone mark that is less than usual: what half of it has at least, as a share of its own blackness, from which it is evenly dark; and of this hand's blackness, below which it is what an eraser left, until a person says otherwise: smears on drawn cards have 0.24, of 3,200 even marks, real and drawn, that were meant, one has less than 0.38. */
 const residue = { share: 0.65, even: 0.45, black: 0.375 };
+/** Blackness of a mark in a table, as a share of this hand's, below which it may be a shadow: their half shades have 0.5 and less. */
+const shade = 0.6;
 /** Marks of one item by one pen have nearly as much ink: what has less may be what an eraser left. */
 const samePen = 0.72;
 
@@ -181,6 +183,7 @@ export function decideMarks(values: readonly InkedValue[], page: PageMarks, colu
   const [lone] = values.length === 1 ? marks : [];
   if (lone && lone.ink.half <= pale.half) doubted('partial', 'pale');
   if (marks.length === 1 && isResidue(marks[0]!.ink, page)) doubted('erased', 'pale');
+  if (marks.some((m) => isShade(m.ink, page))) doubted('faint', 'pale');
   if ((page.noise > blurred * page.fill && !isPlain(values, marks, page)) || marks.some((m) => isGround(m.ink))) doubted('unclear', 'damaged');
   if (values.some((v) => v.outside > 0.25 || v.fit < 0.3)) doubted('damaged', 'damaged');
   const fills = values.map((v) => ({ value: v.value, fill: Math.round(Math.min(1, v.ink.fill / page.fill) * 1000) / 1000 }));
@@ -223,6 +226,11 @@ function areApart(values: readonly InkedValue[], marks: readonly InkedValue[], p
 /** Whether a mark is less than this hand's others, and evenly and much paler. */
 function isResidue(ink: BubbleInk, page: PageMarks): boolean {
   return page.seen >= halfFilled.seen && ink.fill < residue.share * page.fill && ink.half > residue.even * blackness(ink) && ink.half < residue.black * page.black;
+}
+
+/** Whether a cell is evenly and much paler than this hand's marks: a shadow that ends in its row darkens it so, and nothing around it tells. */
+function isShade(ink: BubbleInk, page: PageMarks): boolean {
+  return ink.isCell && page.seen >= halfFilled.seen && ink.half > residue.even * blackness(ink) && blackness(ink) < shade * page.black;
 }
 
 /** Whether what is dark about a mark is as dark around it, or on a whole side of it: a shadow, a fold, a stain. */

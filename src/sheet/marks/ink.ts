@@ -24,6 +24,8 @@ export interface BubbleInk {
   readonly ring: () => number;
   /** How much ink lies on the paper in and around it, where nothing is printed, as a share of its inside; 0 where something in its field is surely a mark. */
   readonly trace: () => number;
+  /** Whether it is a cell of a table: then what is around it tells nothing. */
+  readonly isCell: boolean;
 }
 
 /** How dark what is inked in a bubble is. */
@@ -31,14 +33,16 @@ export function blackness({ fill, cover }: Pick<BubbleInk, 'fill' | 'cover'>): n
   return fill / Math.max(0.05, cover);
 }
 
-/** Half sizes of the printed bubble as shares of its room, and where its middle lies beside the room's. */
-export interface Print { readonly halfW: number; readonly halfH: number; readonly x: number; readonly y: number }
+/** Half sizes of the printed bubble as shares of its room, and where its middle lies beside the room's. `isCell`: a cell of a table, beside which the next one begins. */
+export interface Print { readonly halfW: number; readonly halfH: number; readonly x: number; readonly y: number; readonly isCell: boolean }
 
 /** What an empty bubble looks like, point by point. */
 type Empty = Float32Array;
 
 /** Share of bubbles, palest first, that are surely empty. */
 const surelyEmpty = 0.4;
+/** The same of a table's cells, of which half may be marked where questions have two answers. */
+const surelyEmptyCells = 0.3;
 
 /** The printed outline of a block's bubbles: from the mean of its palest ones in the plane where print is darkest. Null where nothing is seen. */
 export function printOf(cuts: Cuts, members: readonly number[], boxW: number, boxH: number): Print | null {
@@ -56,7 +60,7 @@ export function printOf(cuts: Cuts, members: readonly number[], boxW: number, bo
   const cx = x / sum / side - 0.5, cy = y / sum / side - 0.5;
   // What is further from the box's middle than a quarter of it is somebody else's.
   const limit = (c: number, box: number): number => Math.max(-box / 4, Math.min(box / 4, c));
-  return { halfW: extent(marginal.x, boxW / 2), halfH: extent(marginal.y, boxH / 2), x: limit(cx, boxW), y: limit(cy, boxH) };
+  return { halfW: extent(marginal.x, boxW / 2), halfH: extent(marginal.y, boxH / 2), x: limit(cx, boxW), y: limit(cy, boxH), isCell: false };
 }
 
 /** Half of the span that holds all but a twentieth of the print, never far from the template's own box. */
@@ -94,10 +98,9 @@ export function measureInk(cuts: Cuts, groups: InkGroups, printOfBlock: (block: 
   const blocks = new Map<number, Level>(), bare = bareSum(cuts, groups.all);
   const emptyOf = (members: readonly number[], share: number): Empty => meanOfPalest(cuts, members, share, bare);
   for (const [block, members] of groups.blocks) {
-    const { halfW, halfH } = printOfBlock(block);
-    const mask = maskOf(cuts.side, halfW, halfH);
+    const mask = maskOf(cuts.side, printOfBlock(block));
     masks.set(block, mask);
-    const empty = emptyOf(members, surelyEmpty);
+    const empty = emptyOf(members, mask.isCell ? surelyEmptyCells : surelyEmpty);
     blocks.set(block, { empty, level: levelOf(empty, mask), fifth: palestFifth(empty, mask), count: members.length });
   }
   const free = [...blocks.values()].filter(({ fifth }) => fifth <= allMarked.fifth).sort((a, b) => a.level - b.level);
@@ -113,8 +116,8 @@ export function measureInk(cuts: Cuts, groups: InkGroups, printOfBlock: (block: 
     const ofValue = own.length >= few ? emptyOf(own, own.length < 12 ? 0.3 : surelyEmpty) : kind ?? common.empty;
     // Ticks leave most of a bubble free: five of them in a row are told by the same letter elsewhere.
     const candidate = kind !== null && levelOf(ofValue, mask) > levelOf(kind, mask) + allMarked.value ? kind : ofValue;
-    // Even a W leaves a fifth of the inside free; a mark does not.
-    const empty = palestFifth(candidate, mask) > common.fifth + 0.08 ? common.empty : candidate;
+    // Even a W leaves a fifth of the inside free; a mark does not. In cells nothing is printed: where all of one value are ticked, the others tell.
+    const empty = mask.isCell || palestFifth(candidate, mask) > common.fifth + 0.08 ? common.empty : candidate;
     const { inks, room } = inkOfBubbles(cuts, own.map((i) => cuts.placeOf[i]!), mask, empty, { most: hiding, inked, least: nextToNone });
     for (let k = 0; k < own.length; k++) { out[own[k]!] = inkFrom(inks, k * perBubble, room, mask); empties[own[k]!] = empty; }
   }
@@ -124,12 +127,12 @@ export function measureInk(cuts: Cuts, groups: InkGroups, printOfBlock: (block: 
 /** The same with what is around bubbles: lines through what may be marks and the ground they are on, and rings around those of fields without any. */
 function withSurroundings(inks: readonly BubbleInk[], cuts: Cuts, groups: InkGroups, empties: readonly Empty[], masks: ReadonlyMap<number, Mask>): BubbleInk[] {
   const points = cuts.side ** 2, out = [...inks];
-  const printAround = kept((empty: Empty) => dilated(empty, cuts.side)), printAt = (i: number): Float32Array => printAround(empties[i]!);
+  const printAround = kept((empty: Empty) => dilated(empty, cuts.side)), printAt = (i: number): Float32Array => (inks[i]!.isCell ? empties[i]! : printAround(empties[i]!));
   // Most blocks are printed alike.
   const alike = new Map<string, Surroundings>();
   const surroundingsIn = (block: number): Surroundings => {
-    const { halfW, halfH } = masks.get(block)!, room = cuts.roomOf(groups.blocks.get(block)![0]!), step = groups.steps.get(block), key = [halfW, halfH, room.w, room.h, step?.x, step?.y].join(' ');
-    const own = alike.get(key) ?? surroundingsOf(cuts.side, { halfW, halfH }, room, step);
+    const print = masks.get(block)!, { halfW, halfH } = print, room = cuts.roomOf(groups.blocks.get(block)![0]!), step = groups.steps.get(block), key = [halfW, halfH, print.isCell, room.w, room.h, step?.x, step?.y].join(' ');
+    const own = alike.get(key) ?? surroundingsOf(cuts.side, print, room, step);
     alike.set(key, own);
     return own;
   };
@@ -152,16 +155,17 @@ function withSurroundings(inks: readonly BubbleInk[], cuts: Cuts, groups: InkGro
     if (most >= surelyMarked) continue;
     for (const i of members) {
       const at = cuts.placeOf[i]! * points;
-      out[i] = { ...out[i]!, trace: once(() => traceOf(pointsOf(cuts), at, masks.get(block)!, printAt(i))), ring: most >= markFill ? none : once(() => ringAround(pointsOf(cuts), at, rings(block), printAt(i))) };
+      out[i] = { ...out[i]!, trace: once(() => traceOf(pointsOf(cuts), at, masks.get(block)!, printAt(i))), ring: most >= markFill || inks[i]!.isCell ? none : once(() => ringAround(pointsOf(cuts), at, rings(block), printAt(i))) };
     }
   }
   return out;
 }
 
 /** Ink on the paper of a bubble's room, away from print, whose edges never lie quite alike. */
-function traceOf(darkness: Float32Array, from: number, { inside }: Mask, print: Float32Array): number {
+function traceOf(darkness: Float32Array, from: number, { inside, isCell }: Mask, print: Float32Array): number {
   let sum = 0;
-  for (let k = 0; k < print.length; k++) {
+  // What is about a cell are lines, and the next cell.
+  for (const k of isCell ? inside : print.keys()) {
     const ink = darkness[from + k]! - print[k]!;
     if (ink > inked && print[k]! < paper) sum += ink;
   }
@@ -210,21 +214,21 @@ const few = 5;
 interface Level { readonly empty: Empty; readonly level: number; readonly fifth: number; readonly count: number }
 
 /** Points inside and around a bubble. */
-interface Mask extends InkMask { /** How many are around it. */ readonly arounds: number; /** Spread of a wholly inked inside along its longer axis. */ readonly full: number; readonly halfW: number; readonly halfH: number }
+interface Mask extends InkMask { /** How many are around it. */ readonly arounds: number; /** Spread of a wholly inked inside along its longer axis. */ readonly full: number; readonly halfW: number; readonly halfH: number; readonly isCell: boolean }
 
-function maskOf(side: number, halfW: number, halfH: number): Mask {
+function maskOf(side: number, { halfW, halfH, isCell }: Print): Mask {
   const points = side * side, planes = new Float32Array(7 * points), inside: number[] = [];
   let arounds = 0;
   for (let r = 0, k = 0; r < side; r++) for (let c = 0; c < side; c++, k++) {
     const u = c / side - 0.5, v = r / side - 0.5;
     planes[points + k] = u; planes[2 * points + k] = v; planes[3 * points + k] = u * u; planes[4 * points + k] = v * v; planes[5 * points + k] = u * v;
     const x = ((c + 0.5) / side - 0.5) / halfW, y = ((r + 0.5) / side - 0.5) / halfH;
-    const far = x * x + y * y;
+    const far = isCell ? Math.max(x * x, y * y) : x * x + y * y;
     // The outline itself is left out on both sides.
     if (far <= 0.72) { inside.push(k); planes[k] = 1; }
-    else if (far >= 1.5) { arounds++; planes[6 * points + k] = 1; }
+    else if (far >= 1.5 && !isCell) { arounds++; planes[6 * points + k] = 1; }
   }
-  return { inside: Int32Array.from(inside), planes, arounds, full: Math.max(halfW, halfH) * Math.sqrt(0.72) / 2, halfW, halfH };
+  return { inside: Int32Array.from(inside), planes, arounds, full: Math.max(halfW, halfH) * Math.sqrt(0.72) / (isCell ? Math.sqrt(3) : 2), halfW, halfH, isCell };
 }
 
 function levelOf(empty: Empty, { inside }: Mask): number {
@@ -279,7 +283,7 @@ const maybeGround = 0.5;
 const inked = 0.12;
 
 /** `at`: where in `inks` the bubble's numbers begin; `room`: what paper the print leaves inside. */
-function inkFrom(inks: Float32Array, at: number, room: number, { inside, arounds, full }: Mask): BubbleInk {
+function inkFrom(inks: Float32Array, at: number, room: number, { inside, arounds, full, isCell }: Mask): BubbleInk {
   const sum = inks[at]!, around = inks[at + 7]!;
-  return { fill: sum / room, half: inks[at + 8]!, cover: inks[at + 1]! / inside.length, around: arounds === 0 ? 0 : around / arounds, length: longAxis(sum, inks[at + 2]!, inks[at + 3]!, inks[at + 4]!, inks[at + 5]!, inks[at + 6]!) / full, reach: () => null, ground: none, ring: none, trace: none };
+  return { fill: sum / room, half: inks[at + 8]!, cover: inks[at + 1]! / inside.length, around: arounds === 0 ? 0 : around / arounds, length: longAxis(sum, inks[at + 2]!, inks[at + 3]!, inks[at + 4]!, inks[at + 5]!, inks[at + 6]!) / full, reach: () => null, ground: none, ring: none, trace: none, isCell };
 }

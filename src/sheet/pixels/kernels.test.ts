@@ -144,6 +144,18 @@ test('places answer at each displacement as each of them does by itself', () => 
   expect([...answersEach(field.sums, field.width, field.height, places, 1, -1)]).toEqual([0, 1, 2, 3, 4].map((at) => answerAt(at, 1, -1)));
 });
 
+test('a frame, whose box is larger than its room, answers by how much darker it is between the two than within', () => {
+  const frames = Float64Array.from([[20, 20], [28.4, 20.3], [20.2, 29.7], [58, 48]].flatMap(([x = 0, y = 0]) => [x, y, 6.2, 5.7, 4.1, 3.6]));
+  // The answer of a place as large as the box with a box as large as the room, the other way around.
+  const answer = (at: number, dx: number, dy: number): number => {
+    const [x = 0, y = 0] = frames.subarray(6 * at), turned = Float64Array.of(x, y, 4.1, 3.6, 6.2, 5.7);
+    return 0 - answers(field.sums, field.width, field.height, turned, { origin: dx, from: 0, step: 1, count: 1 }, { origin: dy, from: 0, step: 1, count: 1 })[0]!;
+  };
+  const found = answers(field.sums, field.width, field.height, frames, { origin: 0.3, from: -3, step: 1, count: 7 }, { origin: -0.2, from: -2, step: 2, count: 5 });
+  for (let k = 0; k < 35; k++) expect(found[k]).toBeCloseTo([0, 1, 2, 3].reduce((sum, at) => sum + answer(at, 0.3 + k % 7 - 3, -0.2 + (Math.floor(k / 7) - 2) * 2), 0), 9);
+  expect([...answersEach(field.sums, field.width, field.height, frames, 1, -1)].map((own) => own.toFixed(9))).toEqual([0, 1, 2, 3].map((at) => answer(at, 1, -1).toFixed(9)));
+});
+
 test('each place is asked where its patch lies, and each patch half a room beside that', () => {
   const { each, beside } = seenThere(field.sums, field.width, field.height, { places, sizes: Int32Array.of(3, 2) }, Float64Array.of(1, -1, 0, -0.6, 0.3, 0));
   expect([...each]).toEqual([0, 1, 2].map((at) => answerAt(at, 1, -1)).concat([3, 4].map((at) => answerAt(at, -0.6, 0.3))));

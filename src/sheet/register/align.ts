@@ -2,6 +2,7 @@ import { applyHomography, fitHomography, type Homography, type PointPair } from 
 import type { DarknessField } from './darkness.ts';
 import type { Lattice } from './lattice.ts';
 import { meanResponse, patchShifts, placesOf, response, responsesAround, responsesAt, type PatchShift } from './response.ts';
+import { cellsSeen, isRuled } from './ruled-cells.ts';
 import { betweenHills, isTight } from './tight-rows.ts';
 
 /** How far from a first guess the bubbles are looked for. */
@@ -96,7 +97,7 @@ function bestShifts(field: DarknessField, lattice: Lattice, map: Homography, gap
   const stepX = gap.x / 4, stepY = gap.y / 4;
   const nx = Math.round(reach.gapsX * 4), ny = Math.round(reach.gapsY * 4), across = 2 * nx + 1, count = across * (2 * ny + 1);
   // A part of the sample tells which shifts are worth asking all of it.
-  const some = placesOf(lattice, map, lattice.fewest), all = placesOf(lattice, map, lattice.sample);
+  const some = placesOf(lattice, map, lattice.fewest, true), all = placesOf(lattice, map, lattice.sample, true);
   const rough = responsesAt(field, some, { origin: 0, from: -nx, step: stepX, count: across }, { origin: 0, from: -ny, step: stepY, count: 2 * ny + 1 });
   const kept = Math.max(8, count >> 3);
   const bound = kept >= count ? -Infinity : rough.toSorted()[count - kept]!;
@@ -233,7 +234,12 @@ export function support(field: DarknessField, lattice: Lattice, map: Homography,
     const better = (side: number): boolean => here > beside[4 * k + side]! + ((side < 2 ? across : down) ? betterBeside.close : betterBeside.apart) * usual;
     if (here > 2 && [0, 1, 2, 3].filter(better).length >= 3) good++;
   }
-  for (const own of each) if (own > 0.3 * usual) answering++;
+  const cells = isRuled(lattice) ? cellsSeen(field, map, lattice, shifts) : null;
+  for (const [k, own] of each.entries()) {
+    const i = lattice.patched[k]!;
+    // A cell with a mark in it is darker within than around.
+    answering += cells && lattice.ruled[i] === 1 ? cells[lattice.patchOf[i]!]! : own > 0.3 * usual ? 1 : 0;
+  }
   return { patches: good / Math.max(1, shifts.length), bubbles: answering / Math.max(1, each.length) };
 }
 

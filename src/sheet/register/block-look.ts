@@ -2,49 +2,13 @@ import type { Homography } from '../read/homography.ts';
 import type { GrayImage } from '../read/reading.ts';
 import { median } from './align.ts';
 import { directions, type Beyond, type BlockGrid, type Direction } from './block-grids.ts';
+import type { DarknessField } from './darkness.ts';
 import type { Lattice } from './lattice.ts';
 import { productsWith } from '../pixels/ink.ts';
+import { alike, covered, empty, isAbsent, marked, meanLikeness, share, sideLook, type BlockLook, type SideLook } from './side-look.ts';
+import { lookAtTable } from './table-look.ts';
 import { centred, compared, cutWindows, lightOf, looksOf, points, usualWindow, type Compared } from './window.ts';
 
-/** One side of a block: its bubbles there, and the places a step beyond them. */
-export interface SideLook {
-  readonly members: number;
-  /** Share of the side's bubbles that are seen or marked. */
-  readonly inside: number;
-  /** Share of the side's bubbles where there is next to nothing. */
-  readonly bare: number;
-  /** Share of the side's bubbles where there is as much ink as a bubble has, or less, and no bubble. */
-  readonly absent: number;
-  /** How much its unmarked bubbles look like the block's, 1 as these do among themselves; null where too few are unmarked. */
-  readonly like: number | null;
-  readonly places: number;
-  /** The same of what is beyond: share that may be bubbles or marks, share that can hardly be anything else, and likeness. */
-  readonly beyond: number;
-  readonly open: number;
-  readonly beyondLike: number | null;
-  /** Share of the places exactly a step beyond that may be bubbles or marks; the three above are from a little nearer or further where more is seen there. */
-  readonly beyondExactly: number;
-  /** Whether what is beyond looks the same half way from one place to the next: it is a line, such as the frame of a panel, and no bubbles. */
-  readonly lined: boolean;
-  /** Whether the template has bubbles again another step further. */
-  readonly between: boolean;
-  /** Whether the field that comes next by its number stands in another block. */
-  readonly followed: boolean;
-}
-
-/** How one block looks: the share of its bubbles that are seen or marked, and its sides. */
-export interface BlockLook {
-  readonly members: number;
-  readonly seen: number;
-  /** Share of its bubbles where there is none, and no ink that could hide one. */
-  readonly absent: number;
-  readonly sides: Readonly<Record<Direction, SideLook | null>>;
-}
-
-/** A window may be a bubble when it looks this much like the usual one; it can hardly be anything else when this much. */
-const alike = { maybe: 0.42, surely: 0.75 };
-/** What a window is taken for that is black through and through, one with next to nothing in it, and one with so much ink that it may hide a bubble. */
-const marked = 2, empty = -1, covered = -2;
 /** Templates measured by hand have their steps a little wrong: what is a step further is looked for nearer and further by this share of it, and taken from there when it looks so much more like a bubble. */
 const besideBy = 0.06, clearlyMore = 0.1;
 /** Half way between bubbles there are two halves of them, which look far less like one. */
@@ -53,8 +17,8 @@ const mostOutside = 0.4;
 /** Blocks of fewer bubbles may be mostly marked: the page's usual bubble is theirs, too. */
 const leastOwn = 24;
 
-/** Looks at every block by itself, each bubble displaced by its own (dx, dy) page units. `map` leads into `image`. */
-export function lookAtBlocks(image: GrayImage, map: Homography, lattice: Lattice, grids: readonly BlockGrid[], moved: { readonly dx: Float64Array; readonly dy: Float64Array }): BlockLook[] {
+/** Looks at every block by itself, each bubble displaced by its own (dx, dy) page units. `map` leads into `image`, of which `field` is made. */
+export function lookAtBlocks(field: DarknessField, image: GrayImage, map: Homography, lattice: Lattice, grids: readonly BlockGrid[], moved: { readonly dx: Float64Array; readonly dy: Float64Array }): BlockLook[] {
   const windowsOf = (places: readonly Beyond[]): Float32Array => {
     const { greys, missed } = cutWindows(image, map, lattice, places.map(({ x, y, beside }) => ({ x: x + moved.dx[beside]!, y: y + moved.dy[beside]!, beside })));
     // What mostly lies outside the image is not seen, whatever the rest looks like.
@@ -66,7 +30,9 @@ export function lookAtBlocks(image: GrayImage, map: Homography, lattice: Lattice
   const { places, blocks } = placesOf(grids, bubble), windows = windowsOf(places), lookOf = looksOf(windows);
   let page: Kind | null = null;
   const pageKind = (): Kind => (page ??= usualOf(windowsOf(lattice.sample.map(bubble))));
-  return grids.map(({ members, sides }, block) => {
+  return grids.map((grid, block) => {
+    const { members, sides } = grid;
+    if (lattice.ruled[members[0] ?? 0] === 1) return lookAtTable(field, map, lattice, grid, lattice.sideways[block] === true, moved);
     const { from, to, sides: spans } = blocks[block]!, own = windows.subarray(from * points, to * points);
     const kind = members.length >= leastOwn ? usualOf(own.subarray(0, members.length * points)) : pageKind();
     const all = likenesses({ count: to - from, lookOf: (i) => lookOf(from + i), products: productsWith(own, kind.shape) }, kind), mine = all.slice(0, members.length);
@@ -88,13 +54,10 @@ export function lookAtBlocks(image: GrayImage, map: Homography, lattice: Lattice
       if (!side || !span) return null;
       const here = side.members.map((i) => at.get(i) ?? 0), exactly = all.slice(span.exactly - from, span.halfway - from), halfway = all.slice(span.halfway - from, span.end - from);
       const beyond = beyondOf(side.beyond, exactly), like = meanLikeness(exactly);
-      return {
-        members: here.length, inside: share(here, (l) => l >= alike.maybe), bare: share(here, (l) => l === empty), absent: share(here, isAbsent), like: meanLikeness(here),
-        places: beyond.length, beyond: share(beyond, (l) => l >= alike.maybe), open: share(beyond.filter((l) => l < marked), (l) => l >= alike.surely), beyondLike: meanLikeness(beyond), beyondExactly: share(exactly, (l) => l >= alike.maybe), lined: isLined(halfway, like), between: side.between, followed: side.followed,
-      };
+      return sideLook(side, here, beyond, exactly, isLined(halfway, like));
     };
     const [left, right, up, down] = directions.map(sideOf);
-    return { members: members.length, seen: share(mine, (l) => l >= alike.maybe), absent: share(mine, isAbsent), sides: { left: left ?? null, right: right ?? null, up: up ?? null, down: down ?? null } };
+    return { members: members.length, seen: share(mine, (l) => l >= alike.maybe), absent: share(mine, isAbsent), sides: { left: left ?? null, right: right ?? null, up: up ?? null, down: down ?? null }, pinned: null };
   });
 }
 
@@ -124,17 +87,6 @@ function placesOf(grids: readonly BlockGrid[], bubble: (i: number) => Beyond): {
 
 function isLined(halfway: readonly number[], like: number | null): boolean {
   return like !== null && like > 0 && halfway.length >= 2 && (meanLikeness(halfway) ?? 0) >= asMuch * like;
-}
-
-const isAbsent = (l: number): boolean => l < alike.maybe && l !== covered;
-
-function share(values: readonly number[], test: (value: number) => boolean): number {
-  return values.filter(test).length / Math.max(1, values.length);
-}
-
-function meanLikeness(values: readonly number[]): number | null {
-  const free = values.filter((l) => l < marked);
-  return free.length < 2 ? null : free.reduce((sum, l) => sum + Math.max(0, l), 0) / free.length;
 }
 
 /** What most bubbles look like; `usual` is how much they usually correlate with it. */

@@ -12,6 +12,7 @@ import type { LocalFit } from './local.ts';
 import type { Picture } from './picture.ts';
 import { refusalOf, type Refusal } from './refusal.ts';
 import { meanResponse, patchShifts, type PatchShift } from './response.ts';
+import { isRuled } from './ruled-cells.ts';
 import { isSqueezed, strainOf } from './squeeze.ts';
 import { betweenHills, isTight } from './tight-rows.ts';
 import { numberedSide } from './upright.ts';
@@ -235,7 +236,7 @@ function confirmed(search: PageSearch, levels: Levels, frames: Frames, objection
   }
   const { factor, shifts, ...place } = way === found ? found : settle(levels, lattice, refined(levels, lattice, { map: scaled(way.map, 1 / found.factor), factor: found.factor, weight: 0, by: found.by, mirrored: way.mirrored }));
   // Tight rows were told apart in a finer picture than others; bubbles are looked at one by one in the usual one.
-  const usual = isTight(lattice) ? levels.at(lattice.size * sizeOf(lattice, place.map)).factor : factor, finer = factor / usual;
+  const usual = isTight(lattice) && !isRuled(lattice) ? levels.at(lattice.size * sizeOf(lattice, place.map)).factor : factor, finer = factor / usual;
   const { local, blocks } = levels.closely(lattice, scaled(place.map, 1 / usual), usual, finer === 1 ? shifts : shifts.map(({ x, y, response }) => ({ x: x * finer, y: y * finer, response })));
   if (search.whole || clear) {
     if (clear && !isClear(blocks)) return null;
@@ -243,14 +244,15 @@ function confirmed(search: PageSearch, levels: Levels, frames: Frames, objection
     const against = contradictionOf(blocks, lattice, local, (turns) => (turns === 'upright' && place.mirrored ? null : distanceToFrame(frames, lattice, place, turns)), letters);
     const why = against ?? (isSqueezed(strainOf(frames, lattice, place.map), local.residual / Math.min(lattice.gapX, lattice.gapY), lattice, letters) ? 'unsure' : null);
     if (why !== null) objections.add(why, found);
-    if (why !== null || objections.outdo(found, lattice)) return null;
+    // A step beside a table's place its lines are seen as well: what is in its head and beyond its ends is what tells.
+    if (why !== null || (objections.outdo(found, lattice) && !(isRuled(lattice) && isClear(blocks)))) return null;
   }
   return { ...place, local };
 }
 
 /** A part of a sheet at a place where its bubbles should be: taken only where every block is seen whole and ends where it should, for no frame says where a page lies that was cut off. */
 export function findPart(levels: Levels, lattice: Lattice, { start, by, mirrored }: { readonly start: Homography; readonly by: FoundBy; readonly mirrored: boolean }): FoundPage | null {
-  const { size } = lattice, { factor } = levels.at(size * sizeOf(lattice, start), isTight(lattice));
+  const { size } = lattice, { factor } = levels.at(size * sizeOf(lattice, start), isFine(lattice));
   const [found] = searchNear(levels.by(factor).field, lattice, scaled(start, 1 / factor), partReach).map(({ map }) => refined(levels, lattice, { map, factor, weight: 0, by, mirrored })).sort((a, b) => b.worth - a.worth);
   if (!found) return null;
   const place = placed(found);
@@ -301,7 +303,7 @@ function looks(levels: Levels, lattice: Lattice, guess: Guess, turn: number, mir
   const scaleX = gap.x / (quarter ? lattice.gapY : lattice.gapX), scaleY = gap.y / (quarter ? lattice.gapX : lattice.gapY);
   const size = Math.min(scaleX, scaleY) * lattice.size;
   if (!(size >= 2) || scaleX / scaleY > mostFlat || scaleY / scaleX > mostFlat) return [];
-  const { field, factor } = levels.at(size, isTight(lattice));
+  const { field, factor } = levels.at(size, isFine(lattice));
   const small = scaled(start, 1 / factor);
   return searchNear(field, lattice, small, guess.reach).map(({ map, score }) => {
     const shift = apart(map, small, lattice) * factor / Math.max(gap.x, gap.y);
@@ -371,10 +373,15 @@ function judge(field: DarknessField, image: GrayImage, lattice: Lattice, map: Ho
   const atBest = Math.log(Math.max(0.1, answer)) + 4 * Math.log(Math.max(0.1, seen.bubbles));
   const explained = score / Math.max(0.1, answer);
   if (atBest < atLeast) return { map, support: seen, edges: 0, worth: atBest - hopeless, explained, shifts };
-  const { inside, beyond } = lookAtEdges(image, map, lattice, shifts);
+  const { inside, beyond } = lookAtEdges(field, image, map, lattice, shifts);
   // A bubble beyond an edge counts less than one that is missing within: templates often leave a part of the sheet out.
   const edges = inside - 0.5 * beyond;
   return { map, support: seen, edges, worth: atBest + Math.log(Math.max(0.1, edges)), explained, shifts };
+}
+
+/** Whether a page is looked for in a finer picture than others: lines between cells are thin. */
+function isFine(lattice: Lattice): boolean {
+  return isTight(lattice) || isRuled(lattice);
 }
 
 function saysSomething({ support: { bubbles }, explained }: Judged): boolean {

@@ -36,6 +36,8 @@ export interface Lattice {
   /** The bubbles of all patches, one patch after the other, and how many each has. */
   readonly patched: readonly number[];
   readonly patchSizes: Int32Array;
+  /** For each bubble whether it is a cell of a table: its block's boxes touch, and share their lines. */
+  readonly ruled: Uint8Array;
   /** Of each patch in tight rows which of its bubbles stand at the rows' ends. */
   readonly tight: readonly (TightPatch | null)[];
   /** Of each patch whether its bubbles stand close together. */
@@ -86,7 +88,7 @@ export function latticeOf({ template, bubbles, besides, fields }: ExpandedTempla
     const { w, h } = block.bubble ?? template.bubble;
     const [gx, gy] = block.direction === 'horizontal' ? [block.valueGap, block.fieldGap] : [block.fieldGap, block.valueGap];
     const [nx, ny] = block.direction === 'horizontal' ? [block.values.length, 2] : [2, block.values.length];
-    return { x: roomOf(Math.abs(gx), w, nx), y: roomOf(Math.abs(gy), h, ny) };
+    return { x: roomOf(Math.abs(gx), w, nx), y: roomOf(Math.abs(gy), h, ny), touch: Math.min(block.values.length, block.fields.length) > 1 && touches(Math.abs(gx), w) && touches(Math.abs(gy), h) };
   });
   // Small sheets need small patches, so that there are enough of them to tell a turn from a stretch.
   const patchSize = Math.max(6, Math.min(largestPatch, Math.round(n / 12)));
@@ -102,6 +104,7 @@ export function latticeOf({ template, bubbles, besides, fields }: ExpandedTempla
   const lattice = {
     width: template.page.width, height: template.page.height,
     x: pick((i) => bubble(i).x + bubble(i).w / 2), y: pick((i) => bubble(i).y + bubble(i).h / 2), w: pick((i) => bubble(i).w), h: pick((i) => bubble(i).h),
+    ruled: Uint8Array.from(bubbles, ({ block }) => (gaps[block]!.touch ? 1 : 0)),
     cellW: pick((i) => gaps[bubble(i).block]!.x), cellH: pick((i) => gaps[bubble(i).block]!.y),
     block: Int32Array.from({ length: n }, (_, i) => bubble(i).block), print: printsOf(bubbles), grids, atSides: atSidesOf(grids, n), sideways: template.blocks.map(({ direction }) => direction === 'horizontal'),
     letters: { left: lettered(/^[CE]$/), down: lettered(/^A$/) },
@@ -219,6 +222,14 @@ function edgesOf(blocks: readonly (readonly (readonly number[])[])[], bubbles: E
 function roomOf(gap: number, size: number, count: number): number {
   return count < 2 || gap < size * 0.8 ? size * 1.7 : Math.min(gap, size * 2.2);
 }
+
+/** Whether boxes so far from each other touch, but for what a ruler is off. */
+function touches(gap: number, size: number): boolean {
+  return size >= touching * gap && size * touching <= gap;
+}
+
+/** Of two sizes that are the same the one that was measured shorter, as a share of the other: bubbles close together have 0.87 at most, and that across or down only. */
+const touching = 0.9;
 
 /** Rows (or columns) of a block in bundles of about `patchSize` bubbles; a long field is cut across. */
 function patchesOf(patchSize: number, fields: readonly (readonly number[])[], bubbles: ExpandedTemplate['bubbles']): Patch[] {

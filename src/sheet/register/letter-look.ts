@@ -94,7 +94,14 @@ class Cuts {
     return softened(cutWindows(this.#image, this.#map, this.#sizes, which.map((i) => ({ x: x[i]! + dx[i]! + right * cellW[i]!, y: y[i]! + dy[i]! + down * cellH[i]!, beside: i }))).greys);
   }
 
+  /** Cells of a table, which have no letters in them. */
+  #isRuled(block: number): boolean {
+    const { grids, ruled } = this.#lattice;
+    return ruled[grids[block]?.members[0] ?? 0] === 1;
+  }
+
   still(block: number, direction: Direction): Omit<LetterLook, 'kind'> | null {
+    if (this.#isRuled(block)) return null;
     const { print, grids } = this.#lattice, { here, rest } = this.#parts(block, direction), all = this.#likenesses ??= this.#likenessesToValues();
     if (here.length < least.here || rest.length < least.others) return null;
     const values = [...new Set(grids[block]!.members.map((i) => print[i]!))].filter((value) => all.has(value));
@@ -104,6 +111,7 @@ class Cuts {
   }
 
   look(block: number, direction: Direction): LetterLook | null {
+    if (this.#isRuled(block)) return null;
     const { grids, print } = this.#lattice, at = this.#laid(block, direction);
     if (!at) return null;
     const { here, rest, others, right, down, kind } = at, end = new Set(grids[block]!.sides[direction]?.members);

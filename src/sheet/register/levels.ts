@@ -3,19 +3,20 @@ import type { Homography } from '../read/homography.ts';
 import type { PageMemory } from '../read/page-memory.ts';
 import type { GrayImage } from '../read/reading.ts';
 import { shrink } from '../read/shrink.ts';
-import { lookAtBlocks, type BlockLook } from './block-look.ts';
+import { lookAtBlocks } from './block-look.ts';
 import { darknessField, type DarknessField } from './darkness.ts';
 import type { Effort } from './effort.ts';
 import type { Lattice } from './lattice.ts';
 import { fitLocally, type LocalFit } from './local.ts';
 import type { PatchShift } from './response.ts';
+import type { BlockLook } from './side-look.ts';
 
 /** Smaller side of a bubble in the picture that is searched, in pixels. */
 const bubblePx = 8;
 /** Where it has fewer, what is printed between two bubbles that stand close together blurs into one with them. */
 const leastBubblePx = 6.5;
 /** In tight rows the answer a third of a step beside a bubble is a tenth less than at it with 8 pixels, and a fifth less with 11. */
-const tightBubblePx = 11;
+const fineBubblePx = 11;
 
 interface Level { readonly image: GrayImage; readonly field: DarknessField; readonly factor: number }
 
@@ -31,9 +32,9 @@ export class Levels {
   readonly #memory: PageMemory;
   constructor(image: GrayImage, memory: PageMemory, effort: Effort) { this.image = image; this.#memory = memory; this.effort = effort; }
 
-  /** The one in which something of `sizePx` in the full image has about `bubblePx` pixels, or more in `tight` rows. */
-  at(sizePx: number, tight = false): Level {
-    const factor = Math.max(1, Math.round(sizePx / (tight ? tightBubblePx : bubblePx)));
+  /** The one in which something of `sizePx` in the full image has about `bubblePx` pixels, or more where what is looked for is finer. */
+  at(sizePx: number, fine = false): Level {
+    const factor = Math.max(1, Math.round(sizePx / (fine ? fineBubblePx : bubblePx)));
     return this.by(factor > 1 && sizePx / factor < leastBubblePx ? factor - 1 : factor);
   }
 
@@ -41,7 +42,7 @@ export class Levels {
   closely(lattice: Lattice, map: Homography, factor: number, shifts: readonly PatchShift[]): CloseLook {
     if (this.#last?.factor === factor && this.#last.map.every((v, k) => v === map[k])) return this.#last;
     const { field, image } = this.by(factor), local = fitLocally(field, map, lattice, shifts);
-    return this.#last = { factor, map, local, blocks: lookAtBlocks(image, map, lattice, lattice.grids, local) };
+    return this.#last = { factor, map, local, blocks: lookAtBlocks(field, image, map, lattice, lattice.grids, local) };
   }
 
   by(factor: number): Level {

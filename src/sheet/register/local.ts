@@ -2,6 +2,7 @@ import { jacobianAt, type Homography } from '../read/homography.ts';
 import { gapPx, median } from './align.ts';
 import type { DarknessField } from './darkness.ts';
 import type { Lattice } from './lattice.ts';
+import { cellsSeen, isRuled } from './ruled-cells.ts';
 import { peaksNear, placesOf, responsesAt, type PatchShift } from './response.ts';
 
 /** Where each bubble lies beside where the page's map puts it, in page units, and how far that is for the page as a whole. */
@@ -24,12 +25,13 @@ export function fitLocally(field: DarknessField, map: Homography, lattice: Latti
   const own = { x: new Float64Array(n), y: new Float64Array(n), weight: new Float64Array(n) };
   const fit = new Float64Array(n);
   const found = peaksNear(field, lattice, map, shifts);
+  const cells = isRuled(lattice) ? cellsSeen(field, map, lattice, shifts) : null;
   let at = 0;
   for (const [k, patch] of lattice.patches.entries()) for (const i of patch.members) {
     const peak = found[at++]!, unit = toUnits(map, lattice.x[i]!, lattice.y[i]!, peak.x, peak.y);
     own.x[i] = unit.x; own.y[i] = unit.y;
     own.weight[i] = Math.max(0.02, Math.min(1, peak.response / Math.max(1, usual)));
-    fit[i] = Math.max(0, Math.min(1, shifts[k]!.response / Math.max(1, usual)));
+    fit[i] = cells && lattice.ruled[i] === 1 ? cells[k]! : Math.max(0, Math.min(1, shifts[k]!.response / Math.max(1, usual)));
   }
   const { dx, dy } = smooth(lattice, own);
   let squares = 0;

@@ -8,8 +8,11 @@ export interface Places { readonly count: number; readonly values: Float64Array 
 
 const stride = 6;
 
-/** Lays the bubbles named over the field. The boxes are taken upright: a turned bubble's bounding box is close enough for what is nearly round. */
-export function placesOf(lattice: Lattice, map: Homography, indices: readonly number[]): Places {
+/**
+ * Lays the bubbles named over the field. The boxes are taken upright: a turned bubble's bounding box is close enough for what is nearly round. Of a table's cell the lines around it are what is looked for: its box is larger than its
+ * room, by a strip in which the lines lie; `coarsely`: by one that is as wide as the steps of the search.
+ */
+export function placesOf(lattice: Lattice, map: Homography, indices: readonly number[], coarsely = false): Places {
   const values = new Float64Array(indices.length * stride);
   for (let k = 0, to = 0; k < indices.length; k++, to += stride) {
     const i = indices[k]!, x = lattice.x[i]!, y = lattice.y[i]!;
@@ -18,12 +21,24 @@ export function placesOf(lattice: Lattice, map: Homography, indices: readonly nu
     const ux = Math.abs((map[0]! - u * map[6]!) / w), uy = Math.abs((map[1]! - u * map[7]!) / w);
     const vx = Math.abs((map[3]! - v * map[6]!) / w), vy = Math.abs((map[4]! - v * map[7]!) / w);
     values[to] = u; values[to + 1] = v;
+    if (lattice.ruled[i] === 1) {
+      const halfW = (ux * lattice.cellW[i]! + uy * lattice.cellH[i]!) / 2, halfH = (vx * lattice.cellW[i]! + vy * lattice.cellH[i]!) / 2, stripW = stripOf(halfW, coarsely), stripH = stripOf(halfH, coarsely);
+      values[to + 2] = halfW + stripW; values[to + 3] = halfH + stripH; values[to + 4] = halfW - stripW; values[to + 5] = halfH - stripH;
+      continue;
+    }
     values[to + 2] = (ux * lattice.w[i]! + uy * lattice.h[i]!) / 2; values[to + 3] = (vx * lattice.w[i]! + vy * lattice.h[i]!) / 2;
     values[to + 4] = Math.max((ux * lattice.cellW[i]! + uy * lattice.cellH[i]!) / 2, values[to + 2]! + 1); values[to + 5] = Math.max((vx * lattice.cellW[i]! + vy * lattice.cellH[i]!) / 2, values[to + 3]! + 1);
     // The outline runs along the box's edge: both of its sides belong in.
     values[to + 2] = withOutline(values[to + 2]!, values[to + 4]!); values[to + 3] = withOutline(values[to + 3]!, values[to + 5]!);
   }
   return { count: indices.length, values };
+}
+
+/** Half widths of the strip along a cell's side in which its line lies, as shares of half a cell: when the search goes in steps of a quarter of a gap, and else; and the least, in pixels. */
+const strips = { coarse: 0.25, fine: 0.12 }, thinnest = 1;
+
+function stripOf(half: number, coarsely: boolean): number {
+  return Math.min(half / 2, Math.max(thinnest, half * (coarsely ? strips.coarse : strips.fine)));
 }
 
 function withOutline(half: number, room: number): number {

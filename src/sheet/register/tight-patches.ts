@@ -7,7 +7,7 @@ export interface TightPatch { readonly left: readonly number[]; readonly right: 
 /** Size of a box, as a share of the distance between two, from which they stand close together: then a row is tight. */
 const tightFrom = 0.69;
 
-interface Patches { readonly patches: readonly { readonly members: readonly number[] }[]; readonly x: Float64Array; readonly w: Float64Array; readonly h: Float64Array; readonly cellW: Float64Array; readonly cellH: Float64Array; readonly atSides: Uint8Array }
+interface Patches { readonly patches: readonly { readonly members: readonly number[] }[]; readonly x: Float64Array; readonly w: Float64Array; readonly h: Float64Array; readonly cellW: Float64Array; readonly cellH: Float64Array; readonly atSides: Uint8Array; readonly ruled: Uint8Array }
 
 /** Of a patch, whether its bubbles stand as close across, and down. */
 export interface Closeness { readonly across: boolean; readonly down: boolean }
@@ -18,10 +18,10 @@ export function closenessOf({ patches, w, h, cellW, cellH }: Patches): Closeness
 }
 
 /** `null` for patches that are not tight, or do not go from one end of their block to the other. */
-export function tightPatches({ patches, x, cellW, atSides }: Patches, close: readonly Closeness[]): (TightPatch | null)[] {
+export function tightPatches({ patches, x, cellW, atSides, ruled }: Patches, close: readonly Closeness[]): (TightPatch | null)[] {
   const isAt = (i: number, side: 'left' | 'right'): boolean => (atSides[i]! >> directions.indexOf(side) & 1) === 1;
   return patches.map(({ members }, patch) => {
-    if (!close[patch]!.across) return null;
+    if (!close[patch]!.across || members.some((i) => ruled[i] === 1)) return null;
     const least = Math.min(...members.map((i) => x[i]!)), most = Math.max(...members.map((i) => x[i]!));
     const left: number[] = [], right: number[] = [], inner: number[] = [];
     for (const [k, i] of members.entries()) {

@@ -63,14 +63,20 @@ export function folded(map: Homography, { x, y, about }: Fold): Homography {
 
 /** How much darker it is beside a row than beside the paper between it and the next ones: a frame's line that runs along all rows is no number. */
 function printAt(field: DarknessField, lattice: Lattice, map: Homography, beside: number, side: -1 | 1): number {
+  if (lattice.ruled[beside] === 1) return darknessAt(field, lattice, map, beside, side);
   const gap = lattice.cellH[beside]!, thin = 0.3 * gap;
   return darknessAt(field, lattice, map, beside, side) - (darknessAt(field, lattice, map, beside, side, -gap / 2, thin) + darknessAt(field, lattice, map, beside, side, gap / 2, thin)) / 2;
 }
 
 /** Mean darkness of the room of one bubble that lies a gap to one side of another; `down`: so much further down, `height`: so high. */
 function darknessAt(field: DarknessField, lattice: Lattice, map: Homography, beside: number, side: -1 | 1, down = 0, height = lattice.h[beside]!): number {
-  return darknessIn(field, map, lattice.x[beside]! + side * lattice.cellW[beside]!, lattice.y[beside]! + down, lattice.cellW[beside]!, height);
+  // Between the lines of a table.
+  const share = lattice.ruled[beside] === 1 ? within : 1;
+  return darknessIn(field, map, lattice.x[beside]! + side * lattice.cellW[beside]!, lattice.y[beside]! + down, share * lattice.cellW[beside]!, share * height);
 }
+
+/** Share of a cell in which its lines are not. */
+const within = 0.7;
 
 /** Mean darkness of a box of the page around (x, y), in page units. */
 function darknessIn(field: DarknessField, map: Homography, x: number, y: number, w: number, h: number): number {

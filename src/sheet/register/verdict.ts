@@ -1,9 +1,9 @@
 import type { Direction } from './block-grids.ts';
 import { directions, opposite } from './block-grids.ts';
-import type { BlockLook, SideLook } from './block-look.ts';
 import type { LetterLook, Letters } from './letter-look.ts';
 import type { Lattice } from './lattice.ts';
 import type { LocalFit } from './local.ts';
+import type { BlockLook, SideLook } from './side-look.ts';
 
 /** What on the page speaks against the template, each block looked at by itself. */
 export type Contradiction =
@@ -75,7 +75,10 @@ export function contradictionOf(looks: readonly BlockLook[], lattice: Lattice, m
     }
   }
   if (oneForTwo(lattice, moved)) return 'moved';
-  const doubtful = directions.filter((direction) => mayGoOn(looks, direction));
+  // A table may have a row more, or an empty head: one whose first and last row tell themselves holds the others.
+  const isPinned = (axis: 'across' | 'down'): boolean => looks.some(({ pinned }) => pinned?.[axis] === true);
+  if (looks.every(({ pinned }) => pinned !== null) && !(isPinned('across') && isPinned('down'))) return 'unsure';
+  const doubtful = directions.filter((direction) => !isPinned(direction === 'left' || direction === 'right' ? 'across' : 'down') && mayGoOn(looks, direction));
   const few = bounds.few.find(({ bubbles }) => lattice.x.length < bubbles);
   if (doubtful.length === 0 && !few) return null;
   // Of few bubbles each must be there: letters and numbers are as dark, and some of them look like bubbles.

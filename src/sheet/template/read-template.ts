@@ -222,8 +222,9 @@ function readMarks(planes: PagePlanes, { expanded, lattice, groups, printed, mem
     const own = printed.get(block) ?? [];
     const first = own[0] ?? 0;
     const room = roomOf(lattice, first);
+    if (lattice.ruled[first] === 1) return { halfW: lattice.cellW[first]! / room.w / 2, halfH: lattice.cellH[first]! / room.h / 2, x: 0, y: 0, isCell: true };
     const w = lattice.w[first]! / room.w, h = lattice.h[first]! / room.h;
-    return printOf(seen, own, w, h) ?? { halfW: w / 2, halfH: h / 2, x: 0, y: 0 };
+    return printOf(seen, own, w, h) ?? { halfW: w / 2, halfH: h / 2, x: 0, y: 0, isCell: false };
   });
   const printOfBlock = (block: number): Print => prints[block]!;
   const centre = (i: number): { x: number; y: number } => { const p = printOfBlock(bubbles[i]!.block), room = roomOf(lattice, i); return { x: p.x * room.w, y: p.y * room.h }; };
