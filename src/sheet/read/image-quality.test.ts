@@ -40,3 +40,7 @@ test('a photographed screen has a fine pattern; its amplitude is told', () => {
 test('a page in the dark has dark paper', () => {
   expect(measureImage(page((_x, _y, value) => value * 0.4)).paperLevel).toBeLessThan(0.45);
 });
+
+test('a strip of white paper, however narrow, is not dark', () => {
+  for (const [width, height] of [[3000, 1], [1, 3000]] as const) expect(measureImage({ width, height, pixels: new Uint8Array(3000).fill(250) }).paperLevel).toBeGreaterThan(0.9);
+});

@@ -21,7 +21,8 @@ export function measureImage(image: GrayImage): ImageQuality {
 function brightness({ width, height, pixels }: GrayImage): { paper: number; darkest: number } {
   const histogram = new Uint32Array(256);
   let count = 0;
-  for (let y = stride >> 1; y < height; y += 2 * stride) for (let x = (y >> 4) % stride; x < width; x += stride, count++) histogram[pixels[y * width + x]!]!++;
+  // A picture that is hardly any pixels high has a middle row, too.
+  for (let y = Math.min(stride, height) >> 1; y < height; y += 2 * stride) for (let x = (y >> 4) % stride; x < width; x += stride, count++) histogram[pixels[y * width + x]!]!++;
   const at = (share: number): number => {
     let left = count * share;
     for (let value = 0; value < 256; value++) if ((left -= histogram[value]!) <= 0) return value;

@@ -35,7 +35,7 @@ function pictureFault(image: GrayImage, reader: TemplateReader): PictureFault | 
   if (isBlurred(image, reader)) return 'picture-blurred';
   const longer = elongation(image) / elongation(reader.lattice);
   if (Math.abs(Math.log(longer)) < Math.log(otherShape) || !isPaperAround(image)) return null;
-  return longer > twoPages ? 'picture-long' : 'picture-shape';
+  return longer > pages.two && longer < pages.many ? 'picture-long' : 'picture-shape';
 }
 
 /** Whether beside the page that was found there is as much again, and something on it. */
@@ -57,8 +57,8 @@ function partOf({ width, pixels }: GrayImage, left: number, top: number, right: 
 const darkPaper = 0.4;
 /** Pictures of sheets depart by 6 % where a phone took them, by 2 % where a feeder stretched them. */
 const otherShape = 1.1;
-/** Two sheets in a row are twice as long; a sheet that has lost a third of its width looks half as long again. */
-const twoPages = 1.85;
+/** Two sheets in a row are twice as long; a sheet that has lost a third of its width looks half as long again; and what is longer than a few is a strip of something else. */
+const pages = { two: 1.85, many: 5 };
 /** Beside a page that was found: so much of its length is a sheet, or what is left of one where the two overlap. */
 const anotherSheet = 0.6;
 
