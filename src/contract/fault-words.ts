@@ -115,7 +115,7 @@ export const faultWords = {
   'exam-key-option-twice': { 'en': '"{{text}}" names an option twice', 'zh-CN': '“{{text}}”中有选项重复' },
   'exam-key-no-number': { 'en': '"{{text}}" is not a number', 'zh-CN': '“{{text}}”不是数字' },
   'exam-key-negative': { 'en': '{{text}} is negative: the question needs "sign": true', 'zh-CN': '{{text}} 是负数：该题需要 "sign": true（负号列）' },
-  'exam-key-decimal': { 'en': '{{text}} has a decimal point: the question needs "decimal": true', 'zh-CN': '{{text}} 有小数点：该题需要 "decimal": true（小数点）' },
+  'exam-key-decimal': { 'en': '{{text}} has a decimal point, and the question has no column for it: say "With a decimal point" ("decimal": true)', 'zh-CN': '{{text}} 有小数点，而该题没有小数点列：请选“带小数点”（"decimal": true）' },
   'exam-key-columns': { 'en': '{{text}} needs {{needed}} {{needed?column:columns}}, the question has {{columns}}', 'zh-CN': '{{text}} 需要 {{needed}} 列，该题有 {{columns}} 列' },
   'exam-partial-much': { 'en': '{{value}} is more than the question\'s {{points}} points', 'zh-CN': '{{value}} 超过该题的 {{points}} 分' },
   // A change of key or rules.

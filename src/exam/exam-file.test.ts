@@ -101,7 +101,7 @@ describe('a wrong exam.json is refused with path and reason', () => {
     [{ no: '1', type: 'multiple', options: 4, key: 'AB', points: 2, partial: { missing: 3 } }, "questions[0].partial.missing: 3 is more than the question's 2 points."],
     [{ no: '1', type: 'numeric', digits: 2, key: '125', points: 2 }, 'questions[0].key: 125 needs 3 columns, the question has 2.'],
     [{ no: '1', type: 'numeric', digits: 3, key: ['1', '-1'], points: 2 }, 'questions[0].key[1]: -1 is negative: the question needs "sign": true.'],
-    [{ no: '1', type: 'numeric', digits: 3, key: '1.5', points: 2 }, 'questions[0].key: 1.5 has a decimal point: the question needs "decimal": true.'],
+    [{ no: '1', type: 'numeric', digits: 3, key: '1.5', points: 2 }, 'questions[0].key: 1.5 has a decimal point, and the question has no column for it: say "With a decimal point" ("decimal": true).'],
     [{ no: '1', type: 'numeric', digits: 3, key: 'x', points: 2 }, 'questions[0].key: "X" is not a number.'],
     [{ no: '1', type: 'open', points: 2 }, 'questions[0].height: is missing.'],
   ])('%j', (question, fault) => {

@@ -17,7 +17,7 @@ import { examOfResults, reportedCrops } from '../results-folder.ts';
 import { lockResults } from '../results-lock.ts';
 import { sayNotes, sayTemplateNotes } from '../template-notes.ts';
 import { SaidError } from '../said-error.ts';
-import { saySkipped } from '../skipped-files.ts';
+import { saySame, saySkipped } from '../skipped-files.ts';
 import { openProgress } from '../progress-display.ts';
 import { listenForStop } from '../until-stopped.ts';
 
@@ -39,6 +39,7 @@ export async function read(options: ReadOptions, console: Console): Promise<numb
   const marker = expanded.template.registration.markers?.image;
   const scans = await collectScans(options.images, [outFolder, ...await reportedCrops(outFolder), ...(marker === undefined ? [] : [besideTemplate(templateFile, marker)])]);
   saySkipped(scans, console);
+  await saySame(scans, console);
   const owner = await examOfResults(outFolder);
   if (owner !== null) throw new SaidError('output-unwritable', t('output.of-exam', { folder: options.out, exam: owner }));
   await prepareFolder(outFolder);

@@ -15,6 +15,8 @@ export interface House extends AsyncDisposable {
   events(pairs: number): Promise<void>;
   /** Positions of all events after this one. */
   seqsAfter(seq: number): number[];
+  /** The first so many of them: work of an earlier test may add more at any time. */
+  firstAfter(seq: number, count: number): number[];
 }
 
 export async function openHouse(config: Partial<StationConfig> = {}, overrides: StationOverrides = {}): Promise<House> {
@@ -44,6 +46,7 @@ export async function openHouse(config: Partial<StationConfig> = {}, overrides: 
       }
     },
     seqsAfter: (seq) => house.open().station.events({ after: seq, limit: 10_000 }).map((event) => event.seq),
+    firstAfter: (seq, count) => house.seqsAfter(seq).slice(0, count),
     async [Symbol.asyncDispose]() {
       await house.close();
       await folder[Symbol.asyncDispose]();
