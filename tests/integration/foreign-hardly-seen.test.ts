@@ -80,3 +80,15 @@ test('a page all of whose rows are full, in pale pencil of which a part is hardl
     expect(Object.entries(reading).filter(([name, { value, doubtful }]) => name.startsWith('q') && value !== 'ABCD' && !doubtful), `${palest}`).toEqual([]);
   }
 });
+
+test('where letters and outlines make all of a bubble grey, as pale pencil does, no blank is taken for a full row: bold ones in small bubbles, and blurred', async () => {
+  for (const [size, blurs] of [[24, [2.4, 4]], [20, [1, 2.4, 4]]] as const) {
+    const sheet = sheetOf(1240, 1754, { w: size, h: size }, '#222', [0, 1, 2].map((k) => ({ name: `block ${k}`, x: 220 + k * 330, y: 327, fields: labels('q', k * 20 + 1, k * 20 + 20), values: 'ABCDE', valueGap: size + 20, fieldGap: size + 20 })), questions(1, 60), 'q1', '');
+    const half: Marks = Object.fromEntries(labels('q', 1, 60).map((name, k) => [name, k % 2 === 0 ? 'ABCDE'[k % 5]! : '']));
+    const bold = (svg: string): string => svg.replaceAll('stroke-width="1.6"/><text', 'stroke-width="4"/><text stroke="#222" stroke-width="2"');
+    for (const blur of blurs) {
+      const reading = await read(sheet, half, { blur, change: bold });
+      expect(Object.entries(reading).filter(([name, { value, doubtful }]) => name.startsWith('q') && value !== half[name] && !doubtful), `${size} ${blur}`).toEqual([]);
+    }
+  }
+});

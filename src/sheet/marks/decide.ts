@@ -184,7 +184,7 @@ export function decideMarks(values: readonly InkedValue[], page: PageMarks, colu
   if (lone && lone.ink.half <= pale.half) doubted('partial', 'pale');
   if (marks.length === 1 && isResidue(marks[0]!.ink, page)) doubted('erased', 'pale');
   if (marks.some((m) => isShade(m.ink, page))) doubted('faint', 'pale');
-  if ((page.noise > blurred * page.fill && !isPlain(values, marks, page)) || marks.some((m) => isGround(m.ink))) doubted('unclear', 'damaged');
+  if ((page.noise > blurred * page.fill && !isPlain(values, marks, page)) || marks.some((m) => isGround(m.ink)) || values.some(({ ink }) => ink.isGrey)) doubted('unclear', 'damaged');
   if (values.some((v) => v.outside > 0.25 || v.fit < 0.3)) doubted('damaged', 'damaged');
   const fills = values.map((v) => ({ value: v.value, fill: Math.round(Math.min(1, v.ink.fill / page.fill) * 1000) / 1000 }));
   return { chosen, doubt, confidence: Math.round(confidenceOf(margin, unsureBy) * 10_000) / 10_000, margin, unsureBy, fills };

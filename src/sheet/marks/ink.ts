@@ -26,6 +26,8 @@ export interface BubbleInk {
   readonly trace: () => number;
   /** Whether it is a cell of a table: then what is around it tells nothing. */
   readonly isCell: boolean;
+  /** Whether most of its block is as grey as it: marked in pale pencil, or blurred, and nothing tells which. */
+  readonly isGrey: boolean;
 }
 
 /** How dark what is inked in a bubble is. */
@@ -121,7 +123,16 @@ export function measureInk(cuts: Cuts, groups: InkGroups, printOfBlock: (block: 
     const { inks, room } = inkOfBubbles(cuts, own.map((i) => cuts.placeOf[i]!), mask, empty, { most: hiding, inked, least: nextToNone });
     for (let k = 0; k < own.length; k++) { out[own[k]!] = inkFrom(inks, k * perBubble, room, mask); empties[own[k]!] = empty; }
   }
+  for (const [block, { fifth }] of blocks) {
+    const members = groups.blocks.get(block) ?? [];
+    if (fifth <= allMarked.fifth || fifth >= allMarked.surely || !areMostlyMarked(out, members)) continue;
+    for (const i of members) out[i] = { ...out[i]!, isGrey: true };
+  }
   return withSurroundings(out, cuts, groups, empties, masks);
+}
+
+function areMostlyMarked(inks: readonly BubbleInk[], members: readonly number[]): boolean {
+  return members.filter((i) => inks[i]!.fill > markFill).length > members.length / 2;
 }
 
 /** The same with what is around bubbles: lines through what may be marks and the ground they are on, and rings around those of fields without any. */
@@ -206,8 +217,8 @@ export const surelyMarked = 0.25;
 /** Fill from which a field has a mark, whatever is around its bubbles; and so many values are not a long column, around which much is printed and written. */
 const markFill = 0.1, mostRinged = 10;
 
-/** Darkness of what should be empty, beyond others like it, from which all of it is marked: letters differ by 0.11 at most, the same letter in two blocks by 0.06, five ticks by 0.085; a block of a few bubbles has no empty ones to go by. And what the palest fifth of an empty bubble has, whatever is printed there, at most: 0.15 on a page of 630 pixels, 0.06 on others; where all is marked 0.29 and more. */
-const allMarked = { block: 0.12, few: 0.04, value: 0.07, fifth: 0.2 };
+/** Darkness of what should be empty, beyond others like it, from which all of it is marked: letters differ by 0.11 at most, the same letter in two blocks by 0.06, five ticks by 0.085; a block of a few bubbles has no empty ones to go by. And what the palest fifth of an empty bubble has, whatever is printed there, at most: 0.15 on a page of 630 pixels, 0.06 on others; where all is marked 0.29 and more, and where a scan is blurred by a tenth of a bubble 0.23 to 0.28. Bold letters in small bubbles make up to 0.5 of it; from `surely` it is ink. */
+const allMarked = { block: 0.12, few: 0.04, value: 0.07, fifth: 0.2, surely: 0.6 };
 /** Fewer bubbles of one value in a block may all be marked, or lie a little off. */
 const few = 5;
 
@@ -285,5 +296,5 @@ const inked = 0.12;
 /** `at`: where in `inks` the bubble's numbers begin; `room`: what paper the print leaves inside. */
 function inkFrom(inks: Float32Array, at: number, room: number, { inside, arounds, full, isCell }: Mask): BubbleInk {
   const sum = inks[at]!, around = inks[at + 7]!;
-  return { fill: sum / room, half: inks[at + 8]!, cover: inks[at + 1]! / inside.length, around: arounds === 0 ? 0 : around / arounds, length: longAxis(sum, inks[at + 2]!, inks[at + 3]!, inks[at + 4]!, inks[at + 5]!, inks[at + 6]!) / full, reach: () => null, ground: none, ring: none, trace: none, isCell };
+  return { fill: sum / room, half: inks[at + 8]!, cover: inks[at + 1]! / inside.length, around: arounds === 0 ? 0 : around / arounds, length: longAxis(sum, inks[at + 2]!, inks[at + 3]!, inks[at + 4]!, inks[at + 5]!, inks[at + 6]!) / full, reach: () => null, ground: none, ring: none, trace: none, isCell, isGrey: false };
 }
