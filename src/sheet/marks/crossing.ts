@@ -24,11 +24,13 @@ const usually = 0.8;
 export interface Reach { readonly joined: Uint8Array; /** Asked of few. */ readonly apart: () => Uint8Array }
 
 /** Points around a bubble, those of the nine rooms about it one room after the other, and of a table's cell those of its own room in the nine directions, for where there is no other cell; from where on each room's are: which point of that room each is, whether it is inside of that bubble, and at which step in which sector. */
-export interface Surroundings { readonly starts: readonly number[]; readonly point: Int32Array; readonly inside: Uint8Array; readonly at: Uint8Array }
+export interface Surroundings { readonly isCell: boolean; readonly starts: readonly number[]; readonly point: Int32Array; readonly inside: Uint8Array; readonly at: Uint8Array }
 
 /** A bubble beside a mark, or the mark itself: where its points begin, what is printed in its room, and whether it is a mark, too. */
 export interface Beside { readonly from: number; readonly print: Float32Array; readonly isMarked: boolean }
 
+/** Rooms about a bubble, its own in the middle. */
+const rooms = 9, itself = 4;
 /** Share of a cell's narrower side in which, along each of its sides, its lines lie: whose ink is there nobody can tell. */
 const lined = 0.07;
 
@@ -36,17 +38,17 @@ const lined = 0.07;
 export function surroundingsOf(side: number, { halfW, halfH, isCell }: { readonly halfW: number; readonly halfH: number; readonly isCell: boolean }, room: Room, step: { readonly x: number; readonly y: number } = { x: 0, y: 0 }): Surroundings {
   const half = { w: halfW * room.w, h: halfH * room.h }, narrow = 2 * Math.min(half.w, half.h), far = (steps.first + steps.wide * steps.count) * narrow;
   const starts: number[] = [], point: number[] = [], inside: number[] = [], at: number[] = [], band = lined * narrow;
-  for (let n = 0; n < (isCell ? 18 : 9); n++) {
+  for (let n = 0; n < (isCell ? 2 * rooms : rooms); n++) {
     starts.push(point.length);
-    if (isCell && n === 4) continue;
-    const dx = n < 9 ? (n % 3 - 1) * step.x : 0, dy = n < 9 ? (Math.floor(n / 3) - 1) * step.y : 0;
+    if (isCell && n === itself) continue;
+    const isOther = n < rooms, dx = isOther ? (n % 3 - 1) * step.x : 0, dy = isOther ? (Math.floor(n / 3) - 1) * step.y : 0;
     for (let r = 0; r < side; r++) {
       const ownY = ((r + 0.5) / side - 0.5) * room.h, y = ownY + dy, overY = Math.max(0, Math.abs(y) - half.h);
       if (overY >= far) continue;
       for (let c = 0, k = r * side; c < side; c++, k++) {
         const ownX = ((c + 0.5) / side - 0.5) * room.w, x = ownX + dx, overX = Math.max(0, Math.abs(x) - half.w);
         if (overX >= far || overX + overY === 0) continue;
-        if (isCell && (n < 9 ? Math.abs(ownX) > half.w - band || Math.abs(ownY) > half.h - band : Math.abs(Math.abs(x) - half.w) < band || Math.abs(Math.abs(y) - half.h) < band || directionOf(x, half.w) + 3 * directionOf(y, half.h) !== n - 9)) continue;
+        if (isCell && (isOther ? Math.abs(ownX) > half.w - band || Math.abs(ownY) > half.h - band : Math.abs(Math.abs(x) - half.w) < band || Math.abs(Math.abs(y) - half.h) < band || directionOf(x, half.w) + 3 * directionOf(y, half.h) !== n - rooms)) continue;
         const stepAt = Math.floor((Math.sqrt(overX * overX + overY * overY) / narrow - steps.first) / steps.wide);
         if (stepAt < 0 || stepAt >= steps.count) continue;
         const sector = Math.min(sectorCount - 1, Math.floor((Math.atan2(y / half.h, x / half.w) / (2 * Math.PI) + 0.5) * sectorCount));
@@ -54,7 +56,7 @@ export function surroundingsOf(side: number, { halfW, halfH, isCell }: { readonl
       }
     }
   }
-  return { starts: [...starts, point.length], point: Int32Array.from(point), inside: Uint8Array.from(inside), at: Uint8Array.from(at) };
+  return { isCell, starts: [...starts, point.length], point: Int32Array.from(point), inside: Uint8Array.from(inside), at: Uint8Array.from(at) };
 }
 
 /** 0 before a cell, 1 beside it, 2 after it. */
@@ -63,12 +65,12 @@ function directionOf(at: number, half: number): number {
 }
 
 /** How far ink goes on beyond a mark. `about`: the nine bubbles about it, row by row, itself in the middle; `black`: how dark its ink is. */
-export function reachOf(darkness: Float32Array, about: readonly (Beside | null)[], { starts, point, inside, at }: Surroundings, black: number): Reach {
+export function reachOf(darkness: Float32Array, about: readonly (Beside | null)[], { isCell, starts, point, inside, at }: Surroundings, black: number): Reach {
   const places = sectorCount * steps.count, first = new Float32Array(places), second = new Float32Array(places), seen = new Uint8Array(places);
   for (let n = 0; n < starts.length - 1; n++) {
-    const own = n < 9 ? about[n] : about[n - 9] ? null : about[itself];
+    const isOther = n < rooms && n !== itself, own = n < rooms ? about[n] : about[n - rooms] ? null : about[itself];
     if (!own) continue;
-    const { from, print } = own, isHidden = n < 9 && n !== itself && own.isMarked, end = starts[n + 1]!;
+    const { from, print } = own, isHidden = isOther && own.isMarked, end = starts[n + 1]!;
     for (let p = starts[n]!; p < end; p++) {
       const place = at[p]!, k = point[p]!;
       if (isHidden && inside[p] === 1) { if (seen[place] === 0) seen[place] = hidden; continue; }
@@ -78,9 +80,9 @@ export function reachOf(darkness: Float32Array, about: readonly (Beside | null)[
       if (ink > second[place]!) { if (ink > first[place]!) { second[place] = first[place]!; first[place] = ink; } else second[place] = ink; }
     }
   }
-  const reach = (free: number, isCell: boolean): Uint8Array => Uint8Array.from({ length: sectorCount }, (_, sector) => reachIn(sector, first, second, seen, black * asDark, free, isCell));
+  const reach = (free: number, mayHide: boolean): Uint8Array => Uint8Array.from({ length: sectorCount }, (_, sector) => reachIn(sector, first, second, seen, black * asDark, free, mayHide));
   let apart: Uint8Array | null = null;
-  return { joined: reach(0, false), apart: () => (apart ??= reach(softEdge, starts.length > 10)) };
+  return { joined: reach(0, false), apart: () => (apart ??= reach(softEdge, isCell)) };
 }
 
 /** How far ink usually goes on beyond marks in each sector. */
@@ -95,9 +97,6 @@ export function throughOf(reach: Uint8Array, usual: Uint8Array): number {
   for (let s = 0; s < sectorCount; s++) for (let far = sectorCount / 2 - bend; far <= sectorCount / 2; far++) most = Math.max(most, Math.min(beyond[s]!, beyond[(s + far) % sectorCount]!));
   return beyond.filter((far) => far > most / 2).length > mostOfRim * sectorCount ? 0 : most;
 }
-
-/** Its place among the nine. */
-const itself = 4;
 
 const open = 2, hidden = 1;
 

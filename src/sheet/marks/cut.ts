@@ -54,8 +54,10 @@ function sideOf(map: Homography, lattice: Lattice): number {
 
 /** Up to half way to the neighbours, at most twice the bubble; of a table's cell so much of what is about it that a line through it is seen also where the table ends. */
 export function roomOf(lattice: Lattice, i: number): Room {
-  const beyond = 2 * aboutCell * Math.min(lattice.cellW[i]!, lattice.cellH[i]!);
-  if (lattice.ruled[i] === 1) return { w: lattice.cellW[i]! + beyond, h: lattice.cellH[i]! + beyond };
+  if (lattice.ruled[i] === 1) {
+    const beyond = 2 * aboutCell * Math.min(lattice.cellW[i]!, lattice.cellH[i]!);
+    return { w: lattice.cellW[i]! + beyond, h: lattice.cellH[i]! + beyond };
+  }
   return { w: Math.max(lattice.w[i]! * 1.1, Math.min(lattice.cellW[i]!, lattice.w[i]! * 2)), h: Math.max(lattice.h[i]! * 1.1, Math.min(lattice.cellH[i]!, lattice.h[i]! * 2)) };
 }
 

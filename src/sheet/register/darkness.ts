@@ -88,3 +88,10 @@ function scalesOf(map: PaperMap, width: number, height: number): PaperScales {
 
 /** Products with a pixel stay within 31 bits. */
 const mostScale = (2 ** 31 - 1) / 255 - 1;
+
+/** Mean darkness of the pixels of a field `width` wide from (x0, y0) up to (x1, y1), whose `sums` are at hand (`asMade`); 0 of none. */
+export function meanDarkness(sums: Int32Array, width: number, x0: number, y0: number, x1: number, y1: number): number {
+  if (x1 <= x0 || y1 <= y0) return 0;
+  const upper = y0 * (width + 1), lower = y1 * (width + 1);
+  return (sums[lower + x1]! - sums[upper + x1]! - sums[lower + x0]! + sums[upper + x0]!) / ((x1 - x0) * (y1 - y0) * fineness);
+}

@@ -4,7 +4,7 @@
  */
 import { asMade } from '../pixels/memory.ts';
 import { applyHomography, jacobianAt, type Homography } from '../read/homography.ts';
-import { fineness, type DarknessField } from './darkness.ts';
+import { meanDarkness, type DarknessField } from './darkness.ts';
 import type { Lattice } from './lattice.ts';
 import type { PatchShift } from './response.ts';
 
@@ -87,12 +87,11 @@ export function measureCells(field: DarknessField, map: Homography, { cellW, cel
   });
 }
 
-/** Mean darkness of an upright box, 0 to 48; 0 outside the field. */
+/** Mean darkness of an upright box, of a pixel across at least; 0 outside the field. */
 function meansIn({ width, height, sums }: DarknessField): (left: number, top: number, right: number, bottom: number) => number {
-  const own = asMade('sums', sums), stride = width + 1;
+  const own = asMade('sums', sums);
   return (left, top, right, bottom) => {
     const x0 = Math.max(0, Math.round(left)), x1 = Math.min(width, Math.max(x0 + 1, Math.round(right))), y0 = Math.max(0, Math.round(top)), y1 = Math.min(height, Math.max(y0 + 1, Math.round(bottom)));
-    if (x1 <= x0 || y1 <= y0) return 0;
-    return (own[y1 * stride + x1]! - own[y0 * stride + x1]! - own[y1 * stride + x0]! + own[y0 * stride + x0]!) / ((x1 - x0) * (y1 - y0) * fineness);
+    return meanDarkness(own, width, x0, y0, x1, y1);
   };
 }

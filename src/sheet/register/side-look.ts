@@ -42,6 +42,8 @@ export interface BlockLook {
 export const alike = { maybe: 0.42, surely: 0.75 };
 /** What a window is taken for that is black through and through, one with next to nothing in it, and one with so much ink that it may hide a bubble. */
 export const marked = 2, empty = -1, covered = -2;
+
+/** How a side looks by the likenesses of its bubbles (`here`) and of the places a step `beyond`, or `exactly` a step. */
 export function sideLook({ between, followed }: BlockSide, here: readonly number[], beyond: readonly number[], exactly: readonly number[], lined: boolean): SideLook {
   return {
     members: here.length, inside: share(here, (l) => l >= alike.maybe), bare: share(here, (l) => l === empty), absent: share(here, isAbsent), like: meanLikeness(here),

@@ -19,7 +19,7 @@ export function lookAtTable(field: DarknessField, map: Homography, lattice: Latt
     if (!side) return null;
     const likeness = beyond[direction].kinds.map((kind) => cellLikeness[kind].beyond), here = side.members.map((i) => at.get(i) ?? 'none');
     // A row of which every cell has something in it is the table's head, where no other row can be, and so is one without the number that all others have: the answers begin a step further.
-    const isHead = (here.length > 1 && here.every((kind) => kind === 'inked') && !isHeaded(direction) && !isHeaded(opposite[direction])) || (isPrinted(direction) && isNumbered(direction) === false);
+    const isHead = (here.length > 1 && here.every((kind) => kind === 'inked') && !isHeaded(direction) && !isHeaded(opposite[direction])) || (isPrinted(direction) && numbers[direction] === false);
     return sideLook(side, here.map((kind) => (isHead ? 0 : cellLikeness[kind].own)), likeness, likeness, false);
   };
   /** Whether what is printed beside the rows, such as their numbers, begins or ends with the row at this side; null where it does not tell. */
@@ -36,9 +36,10 @@ export function lookAtTable(field: DarknessField, map: Homography, lattice: Latt
     }
     return null;
   };
+  const numbers = { left: isNumbered('left'), right: isNumbered('right'), up: isNumbered('up'), down: isNumbered('down') };
   /** Whether what stands beside the rows is printed: over columns that are put together, somebody may write the number, and leave a digit out. */
   const isPrinted = (direction: Direction): boolean => sideways || direction === 'up' || direction === 'down';
-  const isEnd = (direction: Direction): boolean => isNumbered(direction) ?? (isHeaded(direction) || share(beyond[direction].kinds, isCell) <= ended);
+  const isEnd = (direction: Direction): boolean => numbers[direction] ?? (isHeaded(direction) || share(beyond[direction].kinds, isCell) <= ended);
   return {
     members: members.length, seen: share(mine, (l) => l >= alike.maybe), absent: share(mine, isAbsent), sides: { left: sideOf('left'), right: sideOf('right'), up: sideOf('up'), down: sideOf('down') },
     pinned: { across: isEnd('left') && isEnd('right'), down: isEnd('up') && isEnd('down') },

@@ -1,6 +1,6 @@
 import { asMade } from '../pixels/memory.ts';
 import { applyHomography, jacobianAt, type Homography } from '../read/homography.ts';
-import { fineness, type DarknessField } from './darkness.ts';
+import { meanDarkness, type DarknessField } from './darkness.ts';
 import type { Fold, Lattice } from './lattice.ts';
 
 /** On which side of the rows something is printed that is no bubble: question numbers, which stand to the left of the first one. Told by the rows' ends beside which no other block stands. Null where neither has clearly more. */
@@ -83,7 +83,5 @@ function darknessIn(field: DarknessField, map: Homography, x: number, y: number,
   const c = applyHomography(map, x, y), j = jacobianAt(map, x, y);
   const hw = (Math.abs(j.ux) * w + Math.abs(j.uy) * h) / 2, hh = (Math.abs(j.vx) * w + Math.abs(j.vy) * h) / 2;
   const x0 = Math.max(0, Math.round(c.x - hw)), x1 = Math.min(field.width, Math.round(c.x + hw)), y0 = Math.max(0, Math.round(c.y - hh)), y1 = Math.min(field.height, Math.round(c.y + hh));
-  if (x1 <= x0 || y1 <= y0) return 0;
-  const s = field.width + 1, sums = asMade('sums', field.sums);
-  return (sums[y1 * s + x1]! - sums[y0 * s + x1]! - sums[y1 * s + x0]! + sums[y0 * s + x0]!) / ((x1 - x0) * (y1 - y0) * fineness);
+  return meanDarkness(asMade('sums', field.sums), field.width, x0, y0, x1, y1);
 }

@@ -1,6 +1,6 @@
 /** What is wrong with a picture as far as it shows it itself, so that somebody hears of the scan before the sheet or the template is doubted. Pure. */
 import { measureImage } from '../read/image-quality.ts';
-import type { GrayImage } from '../read/reading.ts';
+import type { GrayImage, ImageQuality } from '../read/reading.ts';
 import { isBlank } from '../register/blank.ts';
 import type { PictureFault } from '../register/refusal.ts';
 import { unread, type TemplateReader, type TemplateReading } from './read-template.ts';
@@ -14,15 +14,17 @@ export function judgedByPicture(reading: TemplateReading, image: GrayImage, read
   if (trouble === null) return isWithAnother(reading, image, reader) ? unread('picture-long') : reading;
   if (trouble === 'sheet-bent') return reading;
   // Strokes that are blurred beyond a bubble's width look like stains on empty paper.
-  if (trouble === 'blank') return isInked(image) && isBlurred(image, reader) ? unread('picture-blurred') : reading;
+  if (trouble === 'blank') {
+    const quality = measureImage(image);
+    return isInked(quality) && isBlurred(image, quality, reader) ? unread('picture-blurred') : reading;
+  }
   const fault = pictureFault(image, reader);
   // A place was found: then the shape is no reason.
   return fault === null || (fault === 'picture-shape' && trouble !== 'sheet-not-found') ? reading : unread(fault, reading.residualMm);
 }
 
 /** Whether there is more than what shines through from the other side, or the grain of paper. */
-function isInked(image: GrayImage): boolean {
-  const { paperLevel, darkLevel } = measureImage(image);
+function isInked({ paperLevel, darkLevel }: ImageQuality): boolean {
   return paperLevel - darkLevel > shinesThrough;
 }
 
@@ -30,17 +32,17 @@ function isInked(image: GrayImage): boolean {
 const shinesThrough = 0.25;
 
 function pictureFault(image: GrayImage, reader: TemplateReader): PictureFault | null {
-  const { paperLevel } = measureImage(image);
-  if (paperLevel < darkPaper) return 'picture-dark';
-  if (isBlurred(image, reader)) return 'picture-blurred';
+  const quality = measureImage(image);
+  if (quality.paperLevel < darkPaper) return 'picture-dark';
+  if (isBlurred(image, quality, reader)) return 'picture-blurred';
   const longer = elongation(image) / elongation(reader.lattice);
-  if (Math.abs(Math.log(longer)) < Math.log(otherShape) || !isPaperAround(image)) return null;
+  if (Math.abs(Math.log(longer)) < Math.log(otherShape) || !isPaperAround(image, quality)) return null;
   return longer > pages.two && longer < pages.many ? 'picture-long' : 'picture-shape';
 }
 
 /** Whether beside the page that was found there is as much again, and something on it. */
 function isWithAnother({ registration }: TemplateReading, image: GrayImage, { lattice }: TemplateReader): boolean {
-  if (registration === null || elongation(image) / elongation(lattice) < 1 + anotherSheet || !isPaperAround(image)) return false;
+  if (registration === null || elongation(image) / elongation(lattice) < 1 + anotherSheet || !isPaperAround(image, measureImage(image))) return false;
   const { width, height } = image, tall = height > width, length = Math.max(width, height);
   const ends = registration.corners.map(({ x, y }) => Math.round(Math.min(length, Math.max(0, tall ? y : x))));
   const [from, to] = [Math.min(...ends), Math.max(...ends)];
@@ -71,8 +73,8 @@ const blurredPx = 4;
 /** What is much less than a bubble hides none. */
 const blurredShare = 0.12;
 
-function isBlurred(image: GrayImage, { lattice: { width, height, size } }: TemplateReader): boolean {
-  const { pixels } = image, { paperLevel, darkLevel } = measureImage(image), contrast = Math.max(leastContrast, contrastShare * 255 * (paperLevel - darkLevel));
+function isBlurred(image: GrayImage, { paperLevel, darkLevel }: ImageQuality, { lattice: { width, height, size } }: TemplateReader): boolean {
+  const { pixels } = image, contrast = Math.max(leastContrast, contrastShare * 255 * (paperLevel - darkLevel));
   // A shake blurs in one direction only.
   const edge = Math.max(edgeWidth(pixels, contrast, { along: 1, across: image.width, length: image.width, count: image.height }), edgeWidth(pixels, contrast, { along: image.width, across: 1, length: image.height, count: image.width }));
   // Without bubbles there is no size.
@@ -105,8 +107,8 @@ function edgeWidth(pixels: Uint8Array, contrast: number, { along, across, length
 }
 
 /** Whether the picture ends in paper on all sides, as a scan does: a photo shows the desk, and its shape says nothing of the sheet's. What is printed there, where a part was cut off, is little of a side. */
-function isPaperAround(image: GrayImage): boolean {
-  const { width, height, pixels } = image, paper = measureImage(image).paperLevel * 255;
+function isPaperAround({ width, height, pixels }: GrayImage, { paperLevel }: ImageQuality): boolean {
+  const paper = paperLevel * 255;
   const inset = Math.round(Math.min(width, height) / 100);
   const sides = [
     { start: inset * width, step: 1, count: width }, { start: (height - 1 - inset) * width, step: 1, count: width },

@@ -1,26 +1,42 @@
 /** Files that somebody put in more than once under several names. */
-import { stat } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { sha256OfFile } from '../store/images.ts';
 import type { ScanFile } from './scan-files.ts';
 
-/** Names of files that are the same byte for byte, together, in the order given; only files of one size are opened. What cannot be read is the same as nothing. */
+/** Bytes of a file's middle that tell most pages apart. */
+const middleBytes = 4096;
+
+/** Names of files that are the same byte for byte, together, in the order given. Only those of one size are opened, and only those with the same middle are read: pages that are not compressed all have one size. What cannot be read is the same as nothing. */
 export async function sameFiles(files: readonly ScanFile[]): Promise<readonly (readonly string[])[]> {
-  const sized = await Promise.all(files.map(async (file) => ({ ...file, key: await stat(file.path).then(({ size }) => `${size}`, () => null) })));
-  const hashed: Keyed[] = [];
-  for (const file of together(sized).flat()) hashed.push({ ...file, key: await sha256OfFile(file.path).catch(() => null) });
-  return together(hashed).map((alike) => alike.map(({ name }) => name));
+  let groups: readonly (readonly ScanFile[])[] = [files];
+  for (const keyOf of [sizeOf, middleOf, sha256OfFile]) groups = await apart(groups, keyOf);
+  return groups.map((same) => same.map(({ name }) => name));
 }
 
-interface Keyed extends ScanFile { readonly key: string | null }
+async function sizeOf(file: string): Promise<string> {
+  return String((await stat(file)).size);
+}
 
-/** Those of which there are several with one key; what has none stands alone. */
-function together(files: readonly Keyed[]): readonly (readonly Keyed[])[] {
-  const byKey = new Map<string, Keyed[]>();
-  for (const file of files) {
-    if (file.key === null) continue;
-    const alike = byKey.get(file.key);
-    if (alike) alike.push(file);
-    else byKey.set(file.key, [file]);
+async function middleOf(file: string): Promise<string> {
+  await using opened = await open(file, 'r');
+  const { size } = await opened.stat(), middle = Buffer.alloc(Math.min(size, middleBytes));
+  const { bytesRead } = await opened.read(middle, 0, middle.length, Math.floor((size - middle.length) / 2));
+  return middle.toString('latin1', 0, bytesRead);
+}
+
+/** Each group's files by what `keyOf` says of them, as far as there are several of one key. */
+async function apart(groups: readonly (readonly ScanFile[])[], keyOf: (file: string) => Promise<string>): Promise<readonly (readonly ScanFile[])[]> {
+  const found: ScanFile[][] = [];
+  for (const files of groups) {
+    const byKey = new Map<string, ScanFile[]>();
+    for (const file of files) {
+      const key = await keyOf(file.path).catch(() => null);
+      if (key === null) continue;
+      const same = byKey.get(key);
+      if (same) same.push(file);
+      else byKey.set(key, [file]);
+    }
+    found.push(...[...byKey.values()].filter((same) => same.length > 1));
   }
-  return [...byKey.values()].filter((alike) => alike.length > 1);
+  return found;
 }
