@@ -140,6 +140,17 @@ test('a grid in the middle of its page, without question numbers, is read only w
   for (const change of [(p: Sharp) => p, (p: Sharp) => p.flop(), (p: Sharp) => p.flip(), (p: Sharp) => p.rotate(180)]) expect(silent(await read(plainSheet, { marks, change }), truth)).toEqual([]);
 });
 
+test('a blurred grid without question numbers that lies to one side of its page is read only where its letters say which way it lies', async () => {
+  const columns = [0, 1, 2].map((k) => ({ name: `block ${k}`, x: 220 + k * 330, y: 327, fields: labels('q', k * 20 + 1, k * 20 + 20), values: 'ABCD', valueGap: 42, fieldGap: 42 }));
+  const sheet = sheetOf(1240, 1754, { w: 30, h: 20 }, '#888', columns, questions(1, 60), 'q1', '');
+  const bare: Sheet = { ...sheet, svg: (marks) => sheet.svg(marks).replaceAll(/<text[^>]*text-anchor="end"[^>]*>\d+<\/text>/g, '') };
+  const marks = Object.fromEntries(labels('q', 1, 60).map((name, k) => [name, 'ABCD'[k % 4]])) as Marks, truth = truthOf(sheet, marks);
+  for (const sigma of [1, 3.6]) {
+    expect((await read(bare, { marks, change: (p) => p.blur(sigma) })).trouble, `${sigma}`).toBeNull();
+    for (const way of [(p: Sharp) => p.flop(), (p: Sharp) => p.flip(), (p: Sharp) => p.rotate(180)]) expect(silent(await read(bare, { marks, change: (p) => way(p).blur(sigma) }), truth), `${sigma} ${way.toString()}`).toEqual([]);
+  }
+});
+
 test('a bubble by itself is empty when it is, and what is drawn into it is seen', async () => {
   const { blocks, columns } = templateSchema.parse(card.template), { w, h } = { w: 34, h: 20 };
   const template = { ...card.template, blocks: [...blocks, { name: 'absent', x: 300, y: 500, fields: ['absent'], values: ['缺'], direction: 'horizontal', valueGap: 54, fieldGap: 38 }], columns: [...columns, { name: 'absent', fields: ['absent'] }] };

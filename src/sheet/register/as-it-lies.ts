@@ -1,10 +1,11 @@
 /** Which way a page lies whose bubbles look the same turned half around or in a mirror (decision 0081). */
 import { applyHomography, invertHomography, jacobianAt, type Homography } from '../read/homography.ts';
 import { scaled } from './align.ts';
-import type { DarknessField } from './darkness.ts';
 import { mapTo, type Guess } from './guesses.ts';
 import type { Fold, Lattice } from './lattice.ts';
-import { folded, isNumbered, lettersLean, numberedSide, numbersFit } from './upright.ts';
+import { lettersLean } from './letter-lean.ts';
+import type { Level } from './levels.ts';
+import { folded, isNumbered, numberedSide, numbersFit } from './upright.ts';
 import type { FrameDistance } from './verdict.ts';
 
 /** Where a page should lie, the likeliest first; `flat`: on any of its sides. */
@@ -16,19 +17,21 @@ interface Way { readonly map: Homography; readonly mirrored: boolean }
 interface Found extends Way { readonly edges: number }
 
 /** The same place with the page turned half around or mirrored, where its bubbles look the same that way and its question numbers, or else its frame, say that it lies so; `expected`: it lies where its frame has it; `field`: the picture `factor` times smaller; `unsure` where they say that it lies otherwise and not how, or nothing tells. */
-export function asItLies<W extends Found>(frames: Framed, lattice: Lattice, { field, factor }: { readonly field: DarknessField; readonly factor: number }, found: W, expected: boolean): W | 'unsure' {
-  if (lattice.likewise.length === 0) return lattice.nearlyLikewise && mayLieOtherwise(frames, lattice, { field, factor }, found) ? 'unsure' : found;
+export function asItLies<W extends Found>(frames: Framed, lattice: Lattice, { image, field, factor }: Level, found: W, expected: boolean): W | 'unsure' {
+  if (lattice.likewise.length === 0) return lattice.nearlyLikewise && mayLieOtherwise(frames, lattice, { image, field, factor }, found) ? 'unsure' : found;
   const side = numberedSide(field, lattice, scaled(found.map, 1 / factor));
   // A grid in the middle of its page lies where it should in a mirror, too: then only its letters tell.
   const stays = side === null ? lattice.likewise.filter((fold) => staysPut(fold, lattice)) : [];
   if (stays.length > 0) {
-    const leans = lettersLean(field, lattice, scaled(found.map, 1 / factor));
-    return stays.every(({ x, y }) => (x === -1 && leans.left) || (y === -1 && leans.down)) ? found : 'unsure';
+    const leans = lettersLean(image, lattice, scaled(found.map, 1 / factor));
+    // Even in a mirror it may lie with its top where its foot should be.
+    const isTop = expected || leans.down || isNearest(frames, lattice, found);
+    return isTop && stays.every(({ x, y }) => (x === -1 && leans.left) || (y === -1 && leans.down)) ? found : 'unsure';
   }
   if (side === null && expected) return found;
   // Numbers on the wrong side stay there when the page is turned over top to bottom only.
   const others = lattice.likewise.filter(({ x }) => (side === null ? true : x === (side === 'right' ? -1 : 1)));
-  const ways = [...(side === 'right' && others.length > 0 ? [] : [found]), ...others.map((fold): W => ({ ...found, map: folded(found.map, fold), mirrored: found.mirrored !== (fold.x !== fold.y) }))];
+  const ways = [...(side === 'right' && others.length > 0 ? [] : [found]), ...others.map((fold) => otherWay(found, fold))];
   const [only, second] = ways;
   if (!only || !second) return only ?? found;
   // Where the numbers are right they need not be better elsewhere: a block that was measured a little off folds to where some of its rows have none.
@@ -37,9 +40,25 @@ export function asItLies<W extends Found>(frames: Framed, lattice: Lattice, { fi
   const numbered = side === null ? null : clearest(ways, (way) => -fitOf(way), fitsBy);
   if (numbered?.mirrored && fitOf(numbered) < mirroredFit) return 'unsure';
   if (numbered !== null || (side === 'left' && expected)) return numbered ?? found;
-  const nearest = clearest(ways, (way) => { const frame = distanceToFrame(frames, lattice, way); return frame === null ? Infinity : Math.max(frame.across, frame.down); }, nearerBy);
+  const nearest = clearest(ways, (way) => stepsFromFrame(frames, lattice, way), nearerBy);
   // Where the page was found upright is where it lies, unless another way is clearly better.
   return nearest ?? (side === 'right' || !isUpright(found, lattice) ? 'unsure' : found);
+}
+
+/** Whether no other way in which its bubbles look the same lies nearer to its frame. */
+function isNearest(frames: Framed, lattice: Lattice, found: Found): boolean {
+  const own = stepsFromFrame(frames, lattice, found) - nearerBy;
+  return own <= 0 || lattice.likewise.every((fold) => stepsFromFrame(frames, lattice, otherWay(found, fold)) >= own);
+}
+
+/** Infinity where there is no frame. */
+function stepsFromFrame(frames: Framed, lattice: Lattice, way: Way): number {
+  const frame = distanceToFrame(frames, lattice, way);
+  return frame === null ? Infinity : Math.max(frame.across, frame.down);
+}
+
+function otherWay<W extends Way>(found: W, fold: Fold): W {
+  return { ...found, map: folded(found.map, fold), mirrored: found.mirrored !== (fold.x !== fold.y) };
 }
 
 /** Whether the bubbles lie in the same places when the page, not the grid, is folded so: within a step. */
@@ -48,7 +67,7 @@ function staysPut({ x, y, about }: Fold, { width, height, gapX, gapY }: Lattice)
 }
 
 /** Whether a sheet with more bubbles than the template could hold it the other way around as well: its numbers say so, or neither they nor its letters tell and it lies beside where its frame has it, or otherwise than anybody expects. */
-function mayLieOtherwise(frames: Framed, lattice: Lattice, { field, factor }: { readonly field: DarknessField; readonly factor: number }, found: Found): boolean {
+function mayLieOtherwise(frames: Framed, lattice: Lattice, { image, field, factor }: Level, found: Found): boolean {
   const map = scaled(found.map, 1 / factor), side = numberedSide(field, lattice, map);
   // With numbers on both sides of its rows, those of one digit stand beside the rows that have them.
   if (side !== null || isNumbered(field, lattice, map)) return side === 'right';
@@ -56,7 +75,7 @@ function mayLieOtherwise(frames: Framed, lattice: Lattice, { field, factor }: { 
   if (frames.flat) return true;
   if (found.edges >= showsMore) return false;
   if (!isUpright(found, lattice)) {
-    const leans = lettersLean(field, lattice, map);
+    const leans = lettersLean(image, lattice, map);
     return !leans.left || !leans.down;
   }
   const frame = distanceToFrame(frames, lattice, found);

@@ -18,7 +18,7 @@ const leastBubblePx = 6.5;
 /** In tight rows the answer a third of a step beside a bubble is a tenth less than at it with 8 pixels, and a fifth less with 11. */
 const fineBubblePx = 11;
 
-interface Level { readonly image: GrayImage; readonly field: DarknessField; readonly factor: number }
+export interface Level { readonly image: GrayImage; readonly field: DarknessField; readonly factor: number }
 
 /** Where each bubble lies at a place, and how the blocks look there; `map` leads into the picture that is smaller by `factor`. */
 interface CloseLook { readonly factor: number; readonly map: Homography; readonly local: LocalFit; readonly blocks: readonly BlockLook[] }

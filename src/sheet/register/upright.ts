@@ -32,24 +32,6 @@ export function isNumbered(field: DarknessField, lattice: Lattice, map: Homograp
 /** How much darker question numbers of two digits must be than those of one. */
 const leastFit = 0.25;
 
-/** Whether the letters in the bubbles have more on their left, as C and E do, and more below, as A does: 0.1 and more of what there is on sheets where letters are seen. */
-export function lettersLean(field: DarknessField, lattice: Lattice, map: Homography): { readonly left: boolean; readonly down: boolean } {
-  const leans = (letters: readonly number[], across: 0 | 1): boolean => {
-    let first = 0, second = 0;
-    for (const i of letters) {
-      const w = lattice.w[i]! * letter, h = lattice.h[i]! * letter, x = lattice.x[i]!, y = lattice.y[i]!;
-      const half = (side: -1 | 1): number => (across === 1 ? darknessIn(field, map, x + side * w / 4, y, w / 2, h) : darknessIn(field, map, x, y + side * h / 4, w, h / 2));
-      first += half(-1); second += half(1);
-    }
-    const more = across === 1 ? first - second : second - first;
-    return letters.length >= severalLetters && more > leastLean * (first + second);
-  };
-  return { left: leans(lattice.letters.left, 1), down: leans(lattice.letters.down, 0) };
-}
-
-/** Share of a bubble's size that its letter has; how many tell; and how much more there must be on one side. */
-const letter = 0.66, severalLetters = 8, leastLean = 0.03;
-
 /** The map of the page folded so. */
 export function folded(map: Homography, { x, y, about }: Fold): Homography {
   const out = new Float64Array(9);
