@@ -1,4 +1,4 @@
-/** `npm run bench -- [accuracy] [speed] [startup] [live] [scores] [queue] [reading] [confidence] [events] [window] [text] [fuzz] [sustained] [--full] …`: measures what the issue bounds, and says met or missed. Exit code 1 when a bound is missed. */
+/** `npm run bench -- [accuracy] [speed] [startup] [live] [scores] [queue] [reading] [spoilt] [confidence] [events] [window] [text] [fuzz] [sustained] [--full] …`: measures what the issue bounds, and says met or missed. Exit code 1 when a bound is missed. */
 import { parseArgs } from 'node:util';
 import { qualities, type Quality } from '../../src/simulate/truth.ts';
 import { accuracyDefaults, benchAccuracy } from './accuracy/accuracy.ts';
@@ -11,11 +11,12 @@ import { benchQueue } from './queue/queue.ts';
 import { benchScores } from './scores/scores.ts';
 import { benchSpeed } from './speed/speed.ts';
 import { benchSustained, sustainedDefaults } from './events/sustained.ts';
+import { benchSpoilt } from './spoilt/spoilt.ts';
 import { benchStartup } from './startup/startup.ts';
 import { benchText } from './text/text.ts';
 import { benchWindow, windowDefaults } from './window/window.ts';
 
-const help = `npm run bench -- [accuracy] [speed] [startup] [live] [scores] [queue] [reading] [confidence] [events] [window] [text] [fuzz] [sustained] [options]      (all but reading, confidence, text, fuzz and sustained when none is named)
+const help = `npm run bench -- [accuracy] [speed] [startup] [live] [scores] [queue] [reading] [spoilt] [confidence] [events] [window] [text] [fuzz] [sustained] [options]      (all but reading, spoilt, confidence, text, fuzz and sustained when none is named)
   --full            accuracy over 5,000 pages of each quality instead of 1,000
   --pages N         accuracy: this many pages of each quality; speed: this many pages; fuzz: this many files (default 10,000); text: this many fields; confidence: this many sheets of each quality (default 40)
   --quality Q       accuracy: only scanner, worn or photo (may be repeated)
@@ -39,7 +40,7 @@ const { values, positionals } = parseArgs({
   },
 });
 const usual = ['accuracy', 'speed', 'startup', 'live', 'scores', 'events', 'window', 'queue'];
-const known = ['reading', 'confidence', ...usual, 'text', 'fuzz', 'sustained'];
+const known = ['reading', 'spoilt', 'confidence', ...usual, 'text', 'fuzz', 'sustained'];
 const unknown = positionals.filter((name) => !known.includes(name));
 if (values.help || unknown.length > 0) {
   process.stdout.write(unknown.length > 0 ? `unknown bench: ${unknown.join(', ')}\n${help}` : help);
@@ -64,6 +65,7 @@ if (wanted.includes('queue')) met = (await benchQueue({ tasks: number(values.tas
 if (wanted.includes('fuzz')) met = (await benchFuzz({ files: number(values.pages, 10_000), from: number(values.from, 0), seed: number(values.seed, 1), threads }, print)) && met;
 if (wanted.includes('confidence')) met = (await benchConfidence({ sheets: number(values.pages, 40) }, print)) && met;
 if (wanted.includes('reading')) met = (await benchReading(print)) && met;
+if (wanted.includes('spoilt')) met = (await benchSpoilt(print)) && met;
 if (wanted.includes('accuracy')) {
   met = (await benchAccuracy({
     pages: number(values.pages, values.full ? 5000 : 1000), qualities: chosenQualities, seed: number(values.seed, 1), dpi: number(values.dpi, 200),
