@@ -250,6 +250,7 @@ export const faultWords = {
   'template-is-key': { 'en': 'this is an answer key of OMRChecker, not a template: give its template.json with --template, and this file with --evaluation', 'zh-CN': '这是 OMRChecker 的答案文件，不是模板：请用 --template 给出它的 template.json，用 --evaluation 给出此文件' },
   'template-is-settings': { 'en': 'these are OMRChecker\'s own settings, which are not needed here: give its template.json', 'zh-CN': '这是 OMRChecker 自己的设置，这里用不到：请给出它的 template.json' },
   'template-is-no-key': { 'en': 'this is a template, not an answer key: give OMRChecker\'s evaluation.json', 'zh-CN': '这是模板，不是答案文件：请给出 OMRChecker 的 evaluation.json' },
+  'template-is-neither': { 'en': 'this is no template: ours has "format": "zhiyue-template", OMRChecker\'s has pageDimensions and fieldBlocks', 'zh-CN': '这不是模板：本软件的模板含有 "format": "zhiyue-template"，OMRChecker 的模板含有 pageDimensions 和 fieldBlocks' },
   'template-is-xml': { 'en': 'this is an XML file of another program, not a template: draw the sheet in the app, or give a template of OMRChecker', 'zh-CN': '这是其他程序的 XML 文件，不是模板：请在应用中绘制答题卡，或提供 OMRChecker 的模板' },
   'template-picture-absent': { 'en': 'the picture {{name}} that the template names is not beside it: copy it into the same folder', 'zh-CN': '模板用到的图片 {{name}} 不在模板旁边：请把它放进同一文件夹' },
   'template-picture': { 'en': 'Its picture {{name}} cannot be used', 'zh-CN': '它的图片 {{name}} 无法使用' },

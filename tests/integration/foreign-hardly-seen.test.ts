@@ -81,6 +81,11 @@ test('a page all of whose rows are full, in pale pencil of which a part is hardl
   }
 });
 
+test('a whole row that is a little darker waits for a person where the page shows no other mark; one in black does not', async () => {
+  for (const opacity of [0.15, 0.2, 0.3]) expect(doubts(await read(plain, { q30: 'ABCD' }, { change: (svg) => svg.replaceAll('fill-opacity="0.85"', `fill-opacity="${opacity}"`) })), `${opacity}`).toEqual(['q30']);
+  expect((await read(plain, { q30: 'ABCD' }, {}))['q30']).toEqual({ value: 'ABCD', doubtful: false });
+});
+
 test('where letters and outlines make all of a bubble grey, as pale pencil does, no blank is taken for a full row: bold ones in small bubbles, and blurred', async () => {
   for (const [size, blurs] of [[24, [2.4, 4]], [20, [1, 2.4, 4]]] as const) {
     const sheet = sheetOf(1240, 1754, { w: size, h: size }, '#222', [0, 1, 2].map((k) => ({ name: `block ${k}`, x: 220 + k * 330, y: 327, fields: labels('q', k * 20 + 1, k * 20 + 20), values: 'ABCDE', valueGap: size + 20, fieldGap: size + 20 })), questions(1, 60), 'q1', '');

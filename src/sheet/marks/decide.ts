@@ -84,6 +84,8 @@ const halfFilled = { seen: 5, share: 0.41, black: 0.75, others: 0.1, odds: 4.4 }
 const residue = { share: 0.65, even: 0.45, black: 0.375 };
 /** Blackness of a mark in a table, as a share of this hand's, below which it may be a shadow: their half shades have 0.5 and less. */
 const shade = 0.6;
+/** Bubbles of a row that are all marked: where the page shows next to no other mark to know the hand by, none of its own tells what an empty one looks like there, and what is a little darker may be the print. */
+const wholeRow = 3;
 /** Marks of one item by one pen have nearly as much ink: what has less may be what an eraser left. */
 const samePen = 0.72;
 
@@ -184,6 +186,7 @@ export function decideMarks(values: readonly InkedValue[], page: PageMarks, colu
   if (lone && lone.ink.half <= pale.half) doubted('partial', 'pale');
   if (marks.length === 1 && isResidue(marks[0]!.ink, page)) doubted('erased', 'pale');
   if (marks.some((m) => isShade(m.ink, page))) doubted('faint', 'pale');
+  if (marks.length === values.length && values.length >= wholeRow && page.seen < halfFilled.seen && marks.every((m) => m.ink.fill < page.fill)) doubted('unclear', 'pale');
   if ((page.noise > blurred * page.fill && !isPlain(values, marks, page)) || marks.some((m) => isGround(m.ink)) || values.some(({ ink }) => ink.isGrey)) doubted('unclear', 'damaged');
   if (values.some((v) => v.outside > 0.25 || v.fit < 0.3)) doubted('damaged', 'damaged');
   const fills = values.map((v) => ({ value: v.value, fill: Math.round(Math.min(1, v.ink.fill / page.fill) * 1000) / 1000 }));
@@ -195,7 +198,7 @@ function isPaleMark(values: readonly InkedValue[], page: PageMarks): boolean {
   const [top, second] = values.map(({ ink }) => ink).sort((a, b) => b.fill - a.fill);
   if (top === undefined || top.length <= pale.length || (second === undefined && top.half <= pale.half)) return false;
   const others = second?.fill ?? 0;
-  if (values.length > 1 && isPaleFill(values)) return true;
+  if (values.length > 1 && (isPaleFill(values) || arePaleFills(values, page))) return true;
   if (second && page.seen >= halfFilled.seen && top.fill > stroke.share * page.fill && top.fill > stroke.beyond * Math.max(others, page.noise) && blackness(top) > stroke.black * page.black) return true;
   return (top.fill > pale.least && top.fill > pale.beyond * Math.max(others, page.noise / 3)) || (top.fill > pale.share * page.fill && top.fill > pale.clearly * Math.max(others, page.noise));
 }
@@ -204,6 +207,12 @@ function isPaleMark(values: readonly InkedValue[], page: PageMarks): boolean {
 function isPaleFill(values: readonly InkedValue[]): boolean {
   const [top, second] = values.map(({ ink }) => ink).sort((a, b) => b.half - a.half);
   return top !== undefined && second !== undefined && values.length <= beside.values && top.length > pale.length && top.half > paleFill.half && top.half > paleFill.beyond * second.half;
+}
+
+/** Whether several bubbles of a field, or all, are evenly a little darker and the paper around them is not. */
+function arePaleFills(values: readonly InkedValue[], page: PageMarks): boolean {
+  const inks = values.map(({ ink }) => ink).sort((a, b) => b.half - a.half), filled = inks.filter(({ half }) => half > paleFill.half), least = filled.at(-1);
+  return least !== undefined && filled.length > 1 && values.length <= beside.values && least.half > paleFill.beyond * (inks[filled.length]?.half ?? 0) && least.fill > page.noise && filled.every((ink) => ink.length > pale.length && !isGround(ink));
 }
 
 /** Whether one bubble of a field has much more than the others. */

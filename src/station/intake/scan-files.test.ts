@@ -92,12 +92,13 @@ describe('which files a command line means', () => {
     expect(await names('s')).toContain('1.jpg');
   });
 
-  test('a pipe is refused by name, and skipped where a folder or a pattern finds it', async () => {
+  test('a pipe is refused by name, and skipped where a folder or a pattern finds it, as is a link that leads nowhere', async () => {
     await put('s/1.jpg');
     execFileSync('mkfifo', [at('s/pipe.jpg')]);
     await symlink(at('nowhere'), at('s/broken.jpg'));
     await expect(collectScans([at('s'), at('s/pipe.jpg')])).rejects.toMatchObject({ code: 'file-type-unknown', about: at('s/pipe.jpg') });
     expect(await names('s', 's/*.jpg')).toEqual(['1.jpg']);
+    expect((await collectScans([at('s')])).skipped).toEqual(['broken.jpg', 'pipe.jpg']);
     await expect(collectScans(['/dev/null'])).rejects.toMatchObject({ code: 'file-type-unknown' });
   });
 

@@ -8,7 +8,7 @@ import { refuseSpecialFile } from './special-file.ts';
 export interface ScanFile { readonly path: string; readonly name: string }
 export interface ScanFiles {
   readonly files: readonly ScanFile[];
-  /** Names of files in folders that are no pictures. */
+  /** Names of what is in folders and is no picture: other files, links that lead nowhere, pipes. */
   readonly skipped: readonly string[];
 }
 
@@ -53,9 +53,9 @@ async function anyScan(found: readonly Found[]): Promise<boolean> {
 
 async function fromFolder(folder: string, without: readonly string[], found: Found[], skipped: string[]): Promise<void> {
   const root = path.resolve(folder);
-  for (const file of await filesUnder(root, new Set(without.map((each) => path.resolve(each))), new Set())) {
-    const name = path.relative(root, file).split(path.sep).join('/');
-    if (isPicture(file)) found.push({ path: file, name, prefix: prefixOf(folder) });
+  for (const { place, isFile } of await placesUnder(root, new Set(without.map((each) => path.resolve(each))), new Set())) {
+    const name = path.relative(root, place).split(path.sep).join('/');
+    if (isFile && isPicture(place)) found.push({ path: place, name, prefix: prefixOf(folder) });
     else skipped.push(name);
   }
 }
@@ -78,20 +78,21 @@ async function fromPattern(pattern: string, without: readonly string[], found: F
   }
 }
 
-async function filesUnder(folder: string, without: ReadonlySet<string>, visited: Set<string>): Promise<string[]> {
+/** What is in a folder and those in it, no file where a link leads nowhere, or to a pipe or a device. */
+async function placesUnder(folder: string, without: ReadonlySet<string>, visited: Set<string>): Promise<{ readonly place: string; readonly isFile: boolean }[]> {
   const real = await realpath(folder);
   // A link that leads back up would never end.
   if (visited.has(real)) return [];
   visited.add(real);
-  const files: string[] = [];
+  const places: { readonly place: string; readonly isFile: boolean }[] = [];
   for (const name of (await readdir(folder)).sort(naturalOrder.compare)) {
     const place = path.join(folder, name);
     if (name.startsWith('.') || without.has(place)) continue;
     const status = await stat(place).catch(() => null);
-    if (status?.isDirectory()) files.push(...await filesUnder(place, without, visited));
-    else if (status?.isFile()) files.push(place);
+    if (status?.isDirectory()) places.push(...await placesUnder(place, without, visited));
+    else places.push({ place, isFile: status?.isFile() ?? false });
   }
-  return files;
+  return places;
 }
 
 /** By its name. */

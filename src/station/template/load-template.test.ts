@@ -14,6 +14,8 @@ test.each([
   ['an exam', JSON.stringify({ id: 'x', title: 'X', questions: [] }), 'template-is-exam'],
   ['an answer key of OMRChecker', JSON.stringify({ source_type: 'custom', options: {}, marking_schemes: {} }), 'template-is-key'],
   ['settings of OMRChecker', JSON.stringify({ dimensions: { display_width: 1 }, threshold_params: { MIN_JUMP: 30 } }), 'template-is-settings'],
+  ['other JSON', '{"questions":[1,2]}', 'template-is-neither'],
+  ['a list', '[]', 'template-is-neither'],
   ['a template of another program in XML', '<?xml version="1.0"?><template/>', 'template-is-xml'],
   ['a template whose marker is elsewhere', JSON.stringify(omrChecker), 'template-picture-absent'],
 ])('%s is refused for what it is', async (_what, text, code) => {

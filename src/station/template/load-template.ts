@@ -95,7 +95,8 @@ function otherThanTemplate(json: unknown): FaultCode | null {
   if (isTemplate(json)) return null;
   if (has({ title: z.string(), questions: z.array(z.unknown()) })) return 'template-is-exam';
   if (has({ marking_schemes: z.unknown() })) return 'template-is-key';
-  return has({ dimensions: z.looseObject({}) }) || has({ threshold_params: z.looseObject({}) }) || has({ outputs: z.looseObject({}) }) ? 'template-is-settings' : null;
+  if (has({ dimensions: z.looseObject({}) }) || has({ threshold_params: z.looseObject({}) }) || has({ outputs: z.looseObject({}) })) return 'template-is-settings';
+  return has({ format: z.unknown() }) ? null : 'template-is-neither';
 }
 
 /** By how it begins; it may still be wrong. */

@@ -16,3 +16,7 @@ test('a candidate number has one column, also where the template calls it as the
   expect(templateAnswers(sheetWith('candidate_no'), []).columns).toEqual(['source_file', 'source_page', 'candidate_no', 'status', 'residual_mm', 'q1', 'q2']);
   expect(templateAnswers(sheetWith('考号'), []).columns).toEqual(['source_file', 'source_page', 'candidate_no', 'status', 'residual_mm', '考号', 'q1', 'q2']);
 });
+
+test('a column that a sheet calls as one of ours is called is told apart', () => {
+  expect(templateAnswers(sheetWith('status'), []).columns).toEqual(['source_file', 'source_page', 'candidate_no', 'status', 'residual_mm', 'f:status', 'q1', 'q2']);
+});

@@ -14,6 +14,8 @@ import type { TemplatePage } from './template-batch.ts';
 /** How far off the template a page lies: only answers of foreign sheets have this column. */
 export const residualColumn = 'residual_mm';
 const candidateColumn = 'candidate_no';
+/** What every table of answers begins with. */
+const ownColumns: readonly string[] = ['source_file', 'source_page', candidateColumn, 'status', residualColumn];
 
 /** One row a page in the order given, one column a field of the template and then one a code or text: `?` before what waits for a person, empty for a blank. */
 export function templateAnswers({ columns, readRegions, template }: ExpandedTemplate, pages: readonly TemplatePage[]): Table {
@@ -21,7 +23,8 @@ export function templateAnswers({ columns, readRegions, template }: ExpandedTemp
   const names = [...columns.map(({ name }) => name), ...readRegions].filter((name) => name !== candidateColumn || name !== template.candidate);
   return {
     name: 'answers',
-    columns: ['source_file', 'source_page', candidateColumn, 'status', residualColumn, ...names],
+    // What a sheet calls as we call ours is told apart.
+    columns: [...ownColumns, ...names.map((name) => (ownColumns.includes(name) ? `f:${name}` : name))],
     rows: pages.map((page) => [page.sourceFile, page.sourcePage, candidateOf(page, template.candidate), statusOf(page), residualOf(page), ...names.map((name) => valueOf(page, name))]),
     prose: ['source_file', ...codesOf(template), ...numberFromCode(template)],
   };
