@@ -37,3 +37,21 @@ test('a region far from the few bubbles is where the blocks say', async () => {
 test('where the blocks are not where they should be, the page waits for a person', async () => {
   expect((await read(9)).trouble).not.toBeNull();
 });
+
+test('a questionnaire of five single bubbles in the middle of its height is read; on its head, where it may as well lie in a mirror, it waits for a person', async () => {
+  const yes = templateReader(expandTemplate(templateSchema.parse({
+    format: 'zhiyue-template', version: 1, unit: 'px', page: { width: 299, height: 328 }, bubble: { w: 20, h: 20 },
+    blocks: [{ name: 'answers', x: 15, y: 55, fields: ['q1..5'], values: ['yes'], direction: 'horizontal', valueGap: 48, fieldGap: 48, empty: 'no' }],
+    columns: [1, 2, 3, 4, 5].map((k) => ({ name: `q${k}`, fields: [`q${k}`] })),
+  })));
+  const marked = [1, 4];
+  const rows = [1, 2, 3, 4, 5].map((k) => `<g transform="translate(15 ${55 + (k - 1) * 48})"><circle cx="10" cy="10" r="8.4" fill="${marked.includes(k) ? '#333' : 'none'}" stroke="#333"/><text x="34" y="15" font-size="13">Question ${k}</text></g>`).join('');
+  const page = await sharp(Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="598" height="656" viewBox="0 0 299 328" font-family="sans-serif"><rect width="299" height="328" fill="#fff"/>${rows}</svg>`)).blur(0.6).png().toBuffer();
+  for (const degrees of [0, 180]) {
+    const { data, info } = await sharp(page).rotate(degrees).greyscale().raw().toBuffer({ resolveWithObject: true });
+    const image = { width: info.width, height: info.height, pixels: new Uint8Array(data) };
+    const { trouble, fields } = readAtAnyAngle({ print: image, mark: image, coloured: false }, yes);
+    expect(trouble, `${degrees}`).toBe(degrees === 0 ? null : 'place-unsure');
+    expect(fields.filter(({ doubt }) => doubt === null).filter(({ label, chosen }) => (chosen[0] === 'yes') !== marked.includes(Number(label.slice(1)))), `${degrees}`).toEqual([]);
+  }
+});

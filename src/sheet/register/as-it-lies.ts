@@ -3,7 +3,7 @@ import { applyHomography, invertHomography, jacobianAt, type Homography } from '
 import { scaled } from './align.ts';
 import { mapTo, type Guess } from './guesses.ts';
 import type { Fold, Lattice } from './lattice.ts';
-import { lettersLean } from './letter-lean.ts';
+import { hasTopLetters, lettersLean } from './letter-lean.ts';
 import type { Level } from './levels.ts';
 import { folded, isNumbered, numberedSide, numbersFit } from './upright.ts';
 import type { FrameDistance } from './verdict.ts';
@@ -26,7 +26,9 @@ export function asItLies<W extends Found>(frames: Framed, lattice: Lattice, { im
     const leans = lettersLean(image, lattice, scaled(found.map, 1 / factor));
     // Even in a mirror it may lie with its top where its foot should be.
     const isTop = expected || leans.down || isNearest(frames, lattice, found);
-    return isTop && stays.every(({ x, y }) => (x === -1 && leans.left) || (y === -1 && leans.down)) ? found : 'unsure';
+    // In a mirror and upside down at once hardly a page lies: where no letter of the sheet could tell, it is read as it seems to lie.
+    const isAsSeen = !hasTopLetters(lattice) && isUpright(found, lattice);
+    return isTop && stays.every(({ x, y }) => (x === -1 && leans.left) || (y === -1 && leans.down) || (x === 1 && isAsSeen)) ? found : 'unsure';
   }
   if (side === null && expected) return found;
   // Numbers on the wrong side stay there when the page is turned over top to bottom only.

@@ -12,8 +12,12 @@ export function lettersLean(image: GrayImage, lattice: Lattice, map: Homography)
   const usual = halves.map(({ ink }) => ink).sort((a, b) => a - b)[all.length >> 1] ?? 0;
   const unmarked = (from: number, to: number): Halves[] => halves.slice(from, to).filter(({ ink }) => ink < marked * usual);
   const open = unmarked(0, letters.left.length), below = unmarked(letters.left.length, all.length);
-  if (Math.min(open.length, below.length) < severalLetters) return { left: false, down: false };
-  return { left: leanOf(open, 'left') - leanOf(below, 'left') > leastLean, down: leanOf(below, 'down') - leanOf(open, 'down') > leastLean };
+  return { left: open.length >= severalLetters && leanOf(open, 'left') - leanOf(below, 'left') > leastLean, down: below.length >= severalLetters && leanOf(below, 'down') - leanOf(open, 'down') > leastLean };
+}
+
+/** Whether a template has letters that tell where its top is. */
+export function hasTopLetters({ letters }: Lattice): boolean {
+  return letters.down.length >= severalLetters;
 }
 
 /** Ink of a letter, and how much more of it is on its left, and below. */
@@ -31,7 +35,9 @@ function halvesOf(window: Float32Array): Halves {
   return { ink, left, down };
 }
 
+/** As a share of all ink; 0 of a few. */
 function leanOf(letters: readonly Halves[], way: 'left' | 'down'): number {
+  if (letters.length < severalLetters) return 0;
   let more = 0, ink = 0;
   for (const one of letters) { more += one[way]; ink += one.ink; }
   return more / Math.max(Number.EPSILON, ink);

@@ -20,7 +20,7 @@ export function GroupFields({ group, at, groups, faultAt, onVisit, onChange, onR
   const { t } = useTranslation();
   const { type } = group;
   const count = keyCount(group);
-  const unclear = keyFault(group);
+  const unclear = keyFault(group), wrongKey = unclear === null ? faultAt('key') : t(`key-numbers.${unclear.code}`, unclear);
   const field = (name: keyof GroupDraft & ('no' | 'points' | 'wrong' | 'digits' | 'widthMm' | 'heightMm' | 'partialPoints' | 'wrongOption'), fault = name.replace('Mm', '').replace(/^partialPoints|wrongOption$/, 'partial')) => ({
     value: group[name], error: faultAt(fault), onBlur: () => onVisit(fault), onChange: (event: { readonly currentTarget: { readonly value: string } }) => onChange({ [name]: event.currentTarget.value }),
   });
@@ -38,9 +38,9 @@ export function GroupFields({ group, at, groups, faultAt, onVisit, onChange, onR
       </div>
       {type === 'open' ? null : (
         <Textarea
-          label={<span className={styles.key}>{t('group.key')}{count === null ? null : <span className={styles.count} data-tone={count.keys === count.questions ? 'done' : count.keys > count.questions ? 'over' : undefined} aria-live="polite">{t('group.count', { keys: count.keys, questions: count.questions })}</span>}</span>}
+          label={<span className={styles.key}>{t('group.key')}{count === null ? null : <span className={styles.count} data-tone={count.keys > count.questions ? 'over' : count.keys === count.questions && wrongKey === null ? 'done' : undefined} aria-live="polite">{t('group.count', { keys: count.keys, questions: count.questions })}</span>}</span>}
           description={t(`group.key-hint.${type}`)} inputWrapperOrder={['label', 'input', 'description', 'error']} autosize minRows={1} maxRows={6} spellCheck={false} autoCapitalize="characters"
-          value={group.key} onChange={(event) => onChange({ key: event.currentTarget.value })} onBlur={() => onVisit('key')} error={unclear === null ? faultAt('key') : t(`key-numbers.${unclear.code}`, unclear)} styles={{ label: { display: 'block', width: '100%' }, input: { fontFamily: 'var(--mono)', letterSpacing: type === 'text' ? undefined : '0.12em' } }}
+          value={group.key} onChange={(event) => onChange({ key: event.currentTarget.value })} onBlur={() => onVisit('key')} error={wrongKey} styles={{ label: { display: 'block', width: '100%' }, input: { fontFamily: 'var(--mono)', letterSpacing: type === 'text' ? undefined : '0.12em' } }}
         />
       )}
       {type === 'multiple' ? (
