@@ -86,6 +86,27 @@ test('a whole row that is a little darker waits for a person where the page show
   expect((await read(plain, { q30: 'ABCD' }, {}))['q30']).toEqual({ value: 'ABCD', doubtful: false });
 });
 
+/** Two columns of twenty questions with a T and an F. */
+const trueFalse = sheetOf(1240, 1754, { w: 40, h: 24 }, '#222', [0, 1].map((k) => ({ name: `column ${k}`, x: 260 + k * 420, y: 330, fields: labels('q', k * 20 + 1, k * 20 + 20), values: 'TF', valueGap: 84, fieldGap: 56 })), questions(1, 40), 'q1', '');
+
+test('where everybody of a page is true, in thin strokes, no row is read as blank without a word; a page on which nothing is marked does not wait', async () => {
+  const stroke = (k: number, kind: 'tick' | 'cross'): string => {
+    const x = 260 + Math.floor(k / 20) * 420 + k * 7 % 5 - 2, y = 330 + k % 20 * 56 + k * 11 % 7 - 3;
+    return `<path d="${kind === 'tick' ? `M${x + 6} ${y + 10} l 9 9 l ${16 + k % 4} -20` : `M${x + 6} ${y + 2} l 28 20 m 0 -20 l -28 ${18 + k % 5}`}" fill="none" stroke="#777" stroke-width="2.2"/>`;
+  };
+  for (const kind of ['tick', 'cross'] as const) {
+    const reading = await read(trueFalse, {}, { over: labels('q', 1, 40).map((_, k) => stroke(k, kind)).join(''), change: (svg) => uneven(svg, 0.05) });
+    expect(Object.entries(reading).filter(([, { value, doubtful }]) => value !== 'T' && !doubtful), kind).toEqual([]);
+  }
+  expect(doubts(await read(trueFalse, {}, { change: (svg) => uneven(svg, 0.05) }))).toEqual([]);
+});
+
+test('a thin line through one of two marks, where hardly another row has two, is a doubt; two marks without one are not', async () => {
+  const marks = { ...answers, q5: 'AC', q26: 'BD', q47: 'AB' }, at = (question: number, value: number): string => `M${220 + Math.floor((question - 1) / 20) * 330 + value * 42 - 7} ${337 + (question - 1) % 20 * 42}`;
+  const line = `<path d="${at(5, 0)} l 44 3" stroke="#333" stroke-width="1.6"/><path d="${at(26, 3)} l 44 -2" stroke="#333" stroke-width="1.6"/>`;
+  expect(doubts(await read(tight, marks, { over: line }))).toEqual(['q5', 'q26']);
+});
+
 test('where letters and outlines make all of a bubble grey, as pale pencil does, no blank is taken for a full row: bold ones in small bubbles, and blurred', async () => {
   for (const [size, blurs] of [[24, [2.4, 4]], [20, [1, 2.4, 4]]] as const) {
     const sheet = sheetOf(1240, 1754, { w: size, h: size }, '#222', [0, 1, 2].map((k) => ({ name: `block ${k}`, x: 220 + k * 330, y: 327, fields: labels('q', k * 20 + 1, k * 20 + 20), values: 'ABCDE', valueGap: size + 20, fieldGap: size + 20 })), questions(1, 60), 'q1', '');

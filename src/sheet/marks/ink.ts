@@ -26,6 +26,8 @@ export interface BubbleInk {
   readonly trace: () => number;
   /** Whether it is a cell of a table: then what is around it tells nothing. */
   readonly isCell: boolean;
+  /** Whether the palest bubbles with its value differ from one another as marked ones do: then what an empty one looks like may have been learned of marks. */
+  readonly isUnlike: boolean;
   /** Whether most of its block is as grey as it: marked in pale pencil, or blurred, and nothing tells which. */
   readonly isGrey: boolean;
 }
@@ -41,8 +43,8 @@ export interface Print { readonly halfW: number; readonly halfH: number; readonl
 /** What an empty bubble looks like, point by point. */
 type Empty = Float32Array;
 
-/** Share of bubbles, palest first, that are surely empty. */
-const surelyEmpty = 0.4;
+/** Share of bubbles, palest first, that are surely empty; of a dozen and fewer. */
+const surelyEmpty = 0.4, fewerEmpty = 0.3;
 /** The same of a table's cells, of which half may be marked where questions have two answers. */
 const surelyEmptyCells = 0.3;
 
@@ -78,11 +80,22 @@ function extent(marginal: Float64Array, half: number): number {
   return Math.max(half * 0.8, Math.min(half * 1.3, (to - from) / marginal.length / 2));
 }
 
-/** `bare`: sums below it are of bubbles of which nothing is to be seen, not even their print: under a folded corner or a label. They are left out where there are others. */
 function meanOfPalest(cuts: Cuts, all: readonly number[], share: number, bare = 0): Empty {
-  const { sums, placeOf } = cuts;
+  return meanOf(cuts, palestPlaces(cuts, all, share, bare));
+}
+
+/** Where the palest are in `cuts`. `bare`: sums below it are of bubbles of which nothing is to be seen, not even their print: under a folded corner or a label. They are left out where there are others. */
+function palestPlaces({ sums, placeOf }: Cuts, all: readonly number[], share: number, bare: number): readonly number[] {
   const printed = bare > 0 ? all.filter((i) => sums[i]! >= bare) : all, members = printed.length > 0 ? printed : all;
-  return meanOf(cuts, members.toSorted((a, b) => sums[a]! - sums[b]!).slice(0, Math.max(1, Math.round(members.length * share))).map((i) => placeOf[i]!));
+  return members.toSorted((a, b) => sums[a]! - sums[b]!).slice(0, Math.max(1, Math.round(members.length * share))).map((i) => placeOf[i]!);
+}
+
+/** Mean difference of bubbles, at each point inside, from what they are on average. */
+function spreadOf(cuts: Cuts, places: readonly number[], mean: Empty, { inside }: Mask): number {
+  const darkness = pointsOf(cuts), points = cuts.side ** 2;
+  let sum = 0;
+  for (const place of places) for (const k of inside) sum += Math.abs(darkness[place * points + k]! - mean[k]!);
+  return sum / (places.length * inside.length);
 }
 
 /** Sum of darkness below which a bubble shows no print; 0 where this plane shows none anyway. */
@@ -112,14 +125,16 @@ export function measureInk(cuts: Cuts, groups: InkGroups, printOfBlock: (block: 
   // A block that is all marked is no picture of an empty bubble, nor is a value that everybody marked.
   const commons = new Map([...blocks].map(([block, own]) => { const { empty } = own.fifth > allMarked.fifth || own.level > usual.level + (own.count < few ? allMarked.few : allMarked.block) ? usual : own; return [block, { empty, fifth: palestFifth(empty, masks.get(block)!) }]; }));
   const out: BubbleInk[] = Array.from({ length: cuts.count }), empties: Empty[] = Array.from({ length: cuts.count });
+  const spreads: Spread[] = [];
   for (const { block, kind: ofKind, members: own } of groups.values) {
     const mask = masks.get(block)!, common = commons.get(block)!;
-    const kind = kinds[ofKind] ?? null;
-    const ofValue = own.length >= few ? emptyOf(own, own.length < 12 ? 0.3 : surelyEmpty) : kind ?? common.empty;
+    const kind = kinds[ofKind] ?? null, palest = own.length >= few ? palestPlaces(cuts, own, own.length < 12 ? fewerEmpty : surelyEmpty, bare) : [];
+    const ofValue = palest.length > 0 ? meanOf(cuts, palest) : kind ?? common.empty;
     // Ticks leave most of a bubble free: five of them in a row are told by the same letter elsewhere.
     const candidate = kind !== null && levelOf(ofValue, mask) > levelOf(kind, mask) + allMarked.value ? kind : ofValue;
     // Even a W leaves a fifth of the inside free; a mark does not. In cells nothing is printed: where all of one value are ticked, the others tell.
     const empty = mask.isCell || palestFifth(candidate, mask) > common.fifth + 0.08 ? common.empty : candidate;
+    if (palest.length > 1) spreads.push({ block, members: own, spread: empty === ofValue ? spreadOf(cuts, palest, empty, mask) : null, level: levelOf(empty, mask) });
     const { inks, room } = inkOfBubbles(cuts, own.map((i) => cuts.placeOf[i]!), mask, empty, { most: hiding, inked, least: nextToNone });
     for (let k = 0; k < own.length; k++) { out[own[k]!] = inkFrom(inks, k * perBubble, room, mask); empties[own[k]!] = empty; }
   }
@@ -128,8 +143,25 @@ export function measureInk(cuts: Cuts, groups: InkGroups, printOfBlock: (block: 
     if (fifth <= allMarked.fifth || fifth >= allMarked.surely || !areMostlyMarked(out, members)) continue;
     for (const i of members) out[i] = { ...out[i]!, isGrey: true };
   }
+  for (const members of unlikeOnes(spreads)) for (const i of members) out[i] = { ...out[i]!, isUnlike: true };
   return withSurroundings(out, cuts, groups, empties, masks);
 }
+
+/** How much the palest bubbles of a value differ from one another (null where others tell what an empty one looks like), and how dark they are. */
+interface Spread { readonly block: number; readonly members: readonly number[]; readonly spread: number | null; readonly level: number }
+
+/** Bubbles of values whose palest ones differ more than those of most other values of their block: drawn ink is nowhere the same, and print is. Where there are few, they must be darker as well. */
+function unlikeOnes(all: readonly Spread[]): (readonly number[])[] {
+  const lowMiddle = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[(values.length - 1) >> 1] ?? Infinity;
+  return [...Map.groupBy(all, ({ block }) => block).values()].flatMap((own) => own.flatMap((one) => {
+    const others = own.filter((other) => other !== one), usual = lowMiddle(others.flatMap(({ spread }) => (spread === null ? [] : [spread])));
+    const isDarker = one.members.length >= unlike.many || one.level > unlike.darker * lowMiddle(others.map(({ level }) => level));
+    return one.spread !== null && isDarker && one.spread > unlike.times * usual && one.spread - usual > unlike.more ? [one.members] : [];
+  }));
+}
+
+/** How many times, and by what darkness, marked ones differ more than empty ones; bubbles of a value that are enough for that, and how much darker fewer must be. */
+const unlike = { times: 1.9, more: 0.008, many: 8, darker: 1.2 };
 
 function areMostlyMarked(inks: readonly BubbleInk[], members: readonly number[]): boolean {
   return members.filter((i) => inks[i]!.fill > markFill).length > members.length / 2;
@@ -296,5 +328,5 @@ const inked = 0.12;
 /** `at`: where in `inks` the bubble's numbers begin; `room`: what paper the print leaves inside. */
 function inkFrom(inks: Float32Array, at: number, room: number, { inside, arounds, full, isCell }: Mask): BubbleInk {
   const sum = inks[at]!, around = inks[at + 7]!;
-  return { fill: sum / room, half: inks[at + 8]!, cover: inks[at + 1]! / inside.length, around: arounds === 0 ? 0 : around / arounds, length: longAxis(sum, inks[at + 2]!, inks[at + 3]!, inks[at + 4]!, inks[at + 5]!, inks[at + 6]!) / full, reach: () => null, ground: none, ring: none, trace: none, isCell, isGrey: false };
+  return { fill: sum / room, half: inks[at + 8]!, cover: inks[at + 1]! / inside.length, around: arounds === 0 ? 0 : around / arounds, length: longAxis(sum, inks[at + 2]!, inks[at + 3]!, inks[at + 4]!, inks[at + 5]!, inks[at + 6]!) / full, reach: () => null, ground: none, ring: none, trace: none, isCell, isGrey: false, isUnlike: false };
 }

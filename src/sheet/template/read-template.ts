@@ -8,6 +8,7 @@ import { cutBubbles, roomOf, type Cuts } from '../marks/cut.ts';
 import { confidenceOf, type UnsureBy } from '../marks/confidence.ts';
 import { decideMarks, learnMarks, type InkedValue } from '../marks/decide.ts';
 import { groupsIn, inkGroupsOf, type InkGroups } from '../marks/groups.ts';
+import { seenTogether } from '../marks/page-view.ts';
 import { measureInk, printOf, type Print } from '../marks/ink.ts';
 import { Effort } from '../register/effort.ts';
 import { PageHunt, type FoundPage } from '../register/find-page.ts';
@@ -232,10 +233,11 @@ function readMarks(planes: PagePlanes, { expanded, lattice, groups, printed, mem
   const cuts = cut(planes.mark, groups.all);
   const ink = measureInk(cuts, groups, printOfBlock);
   const page = learnMarks(fields.map((f) => f.bubbles.map((i) => ink[i]!)));
-  const decided = fields.map((field) => {
+  const alone = fields.map((field) => {
     const values = field.bubbles.map((i): InkedValue => ({ value: bubbles[i]!.value, ink: ink[i]!, fit: local.fit[i]!, outside: cuts.outside[i]! }));
     return { field, ...decideMarks(values, page, field.joined || isDigits(values)) };
   });
+  const decided = seenTogether(alone, groups, ink, page);
   const blank = planes.coloured ? decided.flatMap(({ field, chosen }) => (chosen.length === 0 ? [field] : [])) : [];
   // Measured with all bubbles of their blocks, which tell what an empty one looks like.
   const inked = colouredOnes(planes, found.map, lattice, local, blank), blocks = new Set(inked.map((field) => bubbles[field.bubbles[0] ?? 0]!.block));

@@ -1,0 +1,49 @@
+/** What the page as a whole says of fields that were read one by one (decision 0144). Pure. */
+import type { Doubt } from '../read/reading.ts';
+import { confidenceOf, type UnsureBy } from './confidence.ts';
+import type { MarkReading, PageMarks } from './decide.ts';
+import type { InkGroups } from './groups.ts';
+import type { BubbleInk } from './ink.ts';
+
+/** The readings of a template's fields, in their order, with what only the others tell: two marks of which one runs on a little where hardly another field has two, and blanks where what an empty bubble looks like may have been learned of marks, wait for a person. */
+export function seenTogether<R extends MarkReading>(readings: readonly R[], groups: InkGroups, inks: readonly BubbleInk[], page: PageMarks): R[] {
+  const isOdd = areDoublesOdd(readings), unlike = blanksBesideUnlike(readings, groups, inks);
+  return readings.map((reading, k) => {
+    if (isOdd && reading.chosen.length > 1 && groups.fields[k]!.members.some((i) => isRunOn(inks[i]!, page))) return doubted(reading, 'crossed-out', 'struck');
+    return unlike.has(k) && reading.chosen.length === 0 ? doubted(reading, 'unclear', 'pale') : reading;
+  });
+}
+
+function doubted<R extends MarkReading>(reading: R, cause: Doubt, by: UnsureBy): R {
+  return reading.doubt === null ? { ...reading, doubt: cause, unsureBy: by, confidence: Math.round(confidenceOf(reading.margin, by) * 10_000) / 10_000 } : reading;
+}
+
+/** Share of a page's marked fields up to which two marks are an exception, and of its double ones from which those that are struck through are the rule. */
+const odd = { share: 0.1, struck: 0.5 };
+
+/** Ink around one of two such marks that a thin line leaves, beyond so many times what this hand leaves there: of 34 marks that were struck through and passed, 22 have more, of 34 pairs that were meant none. */
+const thinLine = { ink: 0.0025, times: 1.5 };
+
+function isRunOn(ink: BubbleInk, page: PageMarks): boolean {
+  return ink.fill > page.fill / 2 && ink.around > thinLine.ink + thinLine.times * page.around;
+}
+
+/** Whether two marks in a field are hardly meant: few fields have them, or most of those have one that is struck through. A line as thin as the hand's own strokes is not always seen. */
+function areDoublesOdd(readings: readonly MarkReading[]): boolean {
+  const marked = readings.filter(({ chosen }) => chosen.length > 0).length, double = readings.filter(({ chosen }) => chosen.length > 1).length, struck = readings.filter(({ doubt }) => doubt === 'crossed-out').length;
+  return double <= Math.max(1, odd.share * marked) || struck >= odd.struck * (double + struck);
+}
+
+/** Share of the fields with such a bubble that must be blank: as many are marked where marks were learned for print. Columns of more values are numbers and names, which nobody fills in alike. */
+const mostlyBlank = 0.6, mostValues = 8;
+
+/** Fields with bubbles of which the palest are unlike one another, where most of them would be blank. */
+function blanksBesideUnlike(readings: readonly MarkReading[], { fields, values }: InkGroups, inks: readonly BubbleInk[]): ReadonlySet<number> {
+  const unlike = values.filter(({ members: [first] }) => first !== undefined && inks[first]!.isUnlike);
+  if (unlike.length === 0) return new Set();
+  const fieldOf = new Map(fields.flatMap(({ members }, k) => members.map((i) => [i, k] as const)));
+  return new Set(unlike.flatMap(({ members }) => {
+    const own = members.map((i) => fieldOf.get(i)!), blank = own.filter((k) => readings[k]!.chosen.length === 0 && fields[k]!.members.length <= mostValues);
+    return blank.length >= mostlyBlank * own.length ? blank : [];
+  }));
+}
