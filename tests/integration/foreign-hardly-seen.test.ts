@@ -101,10 +101,26 @@ test('where everybody of a page is true, in thin strokes, no row is read as blan
   expect(doubts(await read(trueFalse, {}, { change: (svg) => uneven(svg, 0.05) }))).toEqual([]);
 });
 
-test('a thin line through one of two marks, where hardly another row has two, is a doubt; two marks without one are not', async () => {
-  const marks = { ...answers, q5: 'AC', q26: 'BD', q47: 'AB' }, at = (question: number, value: number): string => `M${220 + Math.floor((question - 1) / 20) * 330 + value * 42 - 7} ${337 + (question - 1) % 20 * 42}`;
-  const line = `<path d="${at(5, 0)} l 44 3" stroke="#333" stroke-width="1.6"/><path d="${at(26, 3)} l 44 -2" stroke="#333" stroke-width="1.6"/>`;
-  expect(doubts(await read(tight, marks, { over: line }))).toEqual(['q5', 'q26']);
+/** A questionnaire: rings of 5.5 mm in the cells of a table. */
+const rings = sheetOf(1240, 1754, { w: 33, h: 33 }, '#222', [{ name: 'answers', x: 640, y: 300, fields: labels('q', 1, 26), values: 'ABCDE', valueGap: 106, fieldGap: 53 }], questions(1, 26), 'q1', '');
+
+test('marks in a table are read where they are, however near its lines are to the bubbles', async () => {
+  const chosen = labels('q', 1, 26).map((_, k) => 'ABCDE'[k * 7 % 5]!);
+  const lines = [...Array.from({ length: 27 }, (_, k) => `<path d="M90 ${290 + k * 53} H 1165"/>`), ...[0, 1, 2, 3, 4, 5].map((k) => `<path d="M${602 + k * 106} 290 V ${290 + 26 * 53}"/>`)].join('');
+  const crosses = chosen.map((value, k) => { const x = 640 + 'ABCDE'.indexOf(value) * 106 + k * 5 % 3, y = 300 + k * 53 + k * 7 % 3; return `<path d="M${x + 3} ${y + 2} l 28 29 m 0 -28 l -27 27"/>`; }).join('');
+  const reading = await read(rings, {}, { over: `<g stroke="#222" stroke-width="2" fill="none">${lines}</g><g stroke="#666" stroke-width="5" fill="none">${crosses}</g>`, change: (svg) => svg.replaceAll('stroke-width="1.6"', 'stroke-width="2.4"').replaceAll('rx="4"', 'rx="16"') });
+  expect(chosen.filter((value, k) => reading[`q${k + 1}`]?.value !== value || reading[`q${k + 1}`]?.doubtful)).toEqual([]);
+});
+
+/** Two columns of 24 squares without letters, what they are for far to their left. */
+const items = sheetOf(1240, 1754, { w: 24, h: 24 }, '#222', [0, 1].map((k) => ({ name: `column ${k}`, x: 330 + k * 568, y: 250, fields: labels('q', k * 24 + 1, k * 24 + 24), values: 'ABCD', valueGap: 62, fieldGap: 58 })), questions(1, 48), 'q1', '');
+
+test('ticks of a teacher beside the rows are no question numbers: the page is not taken for one in a mirror', async () => {
+  const marks: Marks = Object.fromEntries(labels('q', 1, 48).map((name, k) => [name, 'ABCD'[k * 7 % 11 % 4]!]));
+  const ticks = [3, 5, 6, 9, 12, 35, 37].map((question) => `<path d="M${330 + Math.floor((question - 1) / 24) * 568 - 52} ${262 + (question - 1) % 24 * 58} l 10 12 l 24 -34" stroke="#c22" stroke-width="4" fill="none"/>`).join('');
+  const printed = [0, 1].map((k) => `<rect x="${80 + k * 568}" y="160" width="540" height="1530" fill="none" stroke="#222" stroke-width="3"/>${labels('', 1, 24).map((_, row) => `<text x="${100 + k * 568}" y="${270 + row * 58}" font-size="22">Item of the list</text>`).join('')}`).join('');
+  const reading = await read(items, marks, { over: printed + ticks, change: (svg) => svg.replaceAll(/<text[^>]*text-anchor[^>]*>[^<]*<\/text>/g, '') });
+  expect(Object.entries(reading).filter(([name, { value, doubtful }]) => value !== marks[name] && !doubtful)).toEqual([]);
 });
 
 test('where letters and outlines make all of a bubble grey, as pale pencil does, no blank is taken for a full row: bold ones in small bubbles, and blurred', async () => {

@@ -5,14 +5,19 @@ import type { MarkReading, PageMarks } from './decide.ts';
 import type { InkGroups } from './groups.ts';
 import type { BubbleInk } from './ink.ts';
 
-/** The readings of a template's fields, in their order, with what only the others tell: two marks of which one runs on a little where hardly another field has two, and blanks where what an empty bubble looks like may have been learned of marks, wait for a person. */
+/** The readings of a template's fields, in their order, with what only the others tell: two marks of which one runs on a little where hardly another field has two, and blanks where what an empty bubble looks like may have been learned of marks, wait for a person; all of them where most do. */
 export function seenTogether<R extends MarkReading>(readings: readonly R[], groups: InkGroups, inks: readonly BubbleInk[], page: PageMarks): R[] {
   const isOdd = areDoublesOdd(readings), unlike = blanksBesideUnlike(readings, groups, inks);
+  const isHopeless = readings.length >= fewFields && readings.filter(({ doubt }) => doubt !== null).length >= mostlyDoubted * readings.length;
   return readings.map((reading, k) => {
+    if (isHopeless) return doubted(reading, 'unclear', 'damaged');
     if (isOdd && reading.chosen.length > 1 && groups.fields[k]!.members.some((i) => isRunOn(inks[i]!, page))) return doubted(reading, 'crossed-out', 'struck');
     return unlike.has(k) && reading.chosen.length === 0 ? doubted(reading, 'unclear', 'pale') : reading;
   });
 }
+
+/** Share of its fields in doubt from which nothing on a page can be trusted (a negative, a page behind a shadow), and fields that are enough to say so. */
+const mostlyDoubted = 0.75, fewFields = 12;
 
 function doubted<R extends MarkReading>(reading: R, cause: Doubt, by: UnsureBy): R {
   return reading.doubt === null ? { ...reading, doubt: cause, unsureBy: by, confidence: Math.round(confidenceOf(reading.margin, by) * 10_000) / 10_000 } : reading;

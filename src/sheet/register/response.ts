@@ -81,11 +81,28 @@ export function patchShifts({ width, height, sums, effort }: DarknessField, latt
 }
 
 /** Where each bubble of `lattice.patched` answers best around its patch's displacement. */
-export function peaksNear({ width, height, sums }: DarknessField, lattice: Lattice, map: Homography, shifts: readonly PatchShift[]): PatchShift[] {
+export function peaksNear(field: DarknessField, lattice: Lattice, map: Homography, shifts: readonly PatchShift[]): PatchShift[] {
   const { values } = placesOf(lattice, map, lattice.patched);
   if (!areSane(values)) return lattice.patched.map(() => ({ x: 0, y: 0, response: 0 }));
-  const found = peaks(sums, width, height, { places: values, sizes: lattice.patchSizes }, Float64Array.from(shifts.flatMap(({ x, y }) => [x, y, 0])));
-  return lattice.patched.map((_, k) => ({ x: found[3 * k]!, y: found[3 * k + 1]!, response: found[3 * k + 2]! / fineness }));
+  const found = peaksOf(field, values, lattice, shifts);
+  if (!lattice.patched.some((i) => isFarApart(lattice, i))) return found;
+  // Where bubbles stand far apart something else is printed between them, and a table's lines, if there are any, draw all of them away: then only what is next to a bubble is the room around it.
+  const [,, boxW = 1, boxH = 1] = values, near = values.slice();
+  for (let at = 0; at < near.length; at += stride) for (const room of [at + 4, at + 5]) near[room] = Math.min(near[room]!, Math.max(near[room - 2]! + 1, near[room - 2]! * nextTo));
+  const closely = peaksOf(field, near, lattice, shifts), offBy = (axis: 'x' | 'y'): number => { const all = closely.map((peak, k) => Math.abs(peak[axis] - found[k]![axis])).sort((p, q) => p - q); return all[Math.floor(all.length * many)] ?? 0; };
+  return offBy('x') > drawnAway * boxW || offBy('y') > drawnAway * boxH ? closely : found;
+}
+
+function peaksOf({ width, height, sums }: DarknessField, places: Float64Array, { patched, patchSizes }: Lattice, shifts: readonly PatchShift[]): PatchShift[] {
+  const found = peaks(sums, width, height, { places, sizes: patchSizes }, Float64Array.from(shifts.flatMap(({ x, y }) => [x, y, 0])));
+  return patched.map((_, k) => ({ x: found[3 * k]!, y: found[3 * k + 1]!, response: found[3 * k + 2]! / fineness }));
+}
+
+/** Room around a bubble, in bubbles; from one to the next, from which they stand far apart; and how far so many of them are drawn away by what is between them, in half bubbles: 0.25 and more in a table, where they had lain a millimetre too high. */
+const nextTo = 1.25, farApart = 1.9, drawnAway = 0.2, many = 0.6;
+
+function isFarApart({ w, h, cellW, cellH, ruled }: Lattice, i: number): boolean {
+  return ruled[i] !== 1 && Math.max(cellW[i]! / w[i]!, cellH[i]! / h[i]!) >= farApart;
 }
 
 /** The answers of the bubbles of `lattice.patched` where their patches' displacements have them, and of each patch the mean ones half a room to the left, to the right, above and below. */

@@ -7,8 +7,7 @@ import type { Fold, Lattice } from './lattice.ts';
 export function numberedSide(field: DarknessField, lattice: Lattice, map: Homography): 'left' | 'right' | null {
   const lefts = lattice.rows.filter(({ leftEnd }) => leftEnd), rights = lattice.rows.filter(({ rightEnd }) => rightEnd);
   if (lefts.length === 0 || rights.length === 0) return null;
-  const left = lefts.reduce((sum, { first }) => sum + printAt(field, lattice, map, first, -1), 0) / lefts.length;
-  const right = rights.reduce((sum, { last }) => sum + printAt(field, lattice, map, last, 1), 0) / rights.length;
+  const left = usual(lefts.map(({ first }) => printAt(field, lattice, map, first, -1))), right = usual(rights.map(({ last }) => printAt(field, lattice, map, last, 1)));
   const clearly = (more: number, less: number): boolean => more >= 1.6 * Math.max(0, less) + 1.5;
   return clearly(right, left) ? 'right' : clearly(left, right) ? 'left' : null;
 }
@@ -17,12 +16,18 @@ export function numberedSide(field: DarknessField, lattice: Lattice, map: Homogr
 export function numbersFit(field: DarknessField, lattice: Lattice, map: Homography): number | null {
   const [short, long] = [lattice.rows.filter(({ digits }) => digits === 1), lattice.rows.filter(({ digits }) => digits > 1)];
   if (Math.min(short.length, long.length) < severalRows) return null;
-  const mean = (rows: Lattice['rows']): number => rows.reduce((sum, { first }) => sum + darknessAt(field, lattice, map, first, -1), 0) / rows.length;
-  const one = mean(short), more = mean(long);
+  const darkness = (rows: Lattice['rows']): number => usual(rows.map(({ first }) => darknessAt(field, lattice, map, first, -1)));
+  const one = darkness(short), more = darkness(long);
   return (more - one) / Math.max(0.5, (one + more) / 2);
 }
 
 const severalRows = 3;
+
+/** The middle one: a teacher's ticks beside some rows are no numbers. */
+function usual(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b), half = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[half]! : (sorted[half - 1]! + sorted[half]!) / 2;
+}
 
 /** Whether its numbers say that the page lies so: on right pages 0.4 and more, beside other numbers 0 and less. */
 export function isNumbered(field: DarknessField, lattice: Lattice, map: Homography): boolean {

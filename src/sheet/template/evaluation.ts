@@ -38,8 +38,8 @@ export function questionsOf({ options }: Evaluation): string[] | null {
   return options.questions_in_order ? expandLabels(options.questions_in_order) : null;
 }
 
-/** What marks answers. Throws ZhiyueError template-invalid where questions and answers are not as many, a question has no scheme or two, or an answer is missing. */
-export function markerOf(evaluation: Evaluation, questions: readonly string[], answers: readonly Answer[]): Marker {
+/** What marks answers. `written`: questions that are texts or codes, which are the key's answer also in other case, width and spacing, as a fraction in one sign, and with a zero for an O. Throws ZhiyueError template-invalid where questions and answers are not as many, a question has no scheme or two, or an answer is missing. */
+export function markerOf(evaluation: Evaluation, questions: readonly string[], answers: readonly Answer[], written: ReadonlySet<string> = new Set()): Marker {
   if (questions.length !== answers.length) throw ZhiyueError.of('template-invalid', [fault('template-key-counts', { questions: questions.length, answers: answers.length })]);
   const key = new Map(questions.map((question, i) => [question, answers[i] ?? '']));
   const schemes = new Map<string, Marking>();
@@ -59,12 +59,18 @@ export function markerOf(evaluation: Evaluation, questions: readonly string[], a
       const right = key.get(question);
       if (!scheme || right === undefined) throw ZhiyueError.of('template-invalid', [fault('template-key-scheme', { question })]);
       if (answer === '') return { verdict: 'unmarked', points: scheme.unmarked };
+      const isSame = (text: string): boolean => text === answer || (written.has(question) && asWritten(text) === asWritten(answer));
       for (const accepted of typeof right === 'string' ? [right] : right) {
-        if (typeof accepted === 'string' ? accepted === answer : accepted[0] === answer) return { verdict: 'correct', points: typeof accepted === 'string' ? scheme.correct : accepted[1] };
+        if (isSame(typeof accepted === 'string' ? accepted : accepted[0])) return { verdict: 'correct', points: typeof accepted === 'string' ? scheme.correct : accepted[1] };
       }
       return { verdict: 'incorrect', points: scheme.incorrect };
     },
   };
+}
+
+/** What stays of a text that was written and read: ½ is 1/2, and nobody tells an O from a zero. */
+function asWritten(text: string): string {
+  return text.normalize('NFKC').replaceAll('\u2044', '/').toLowerCase().replace(/\s/gu, '').replaceAll('o', '0');
 }
 
 function isSection(scheme: z.infer<typeof schemeSchema>): scheme is { questions: string | string[]; marking: Marking } {

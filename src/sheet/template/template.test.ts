@@ -73,3 +73,10 @@ test('an answer key marks by its sections: several answers, points of each, frac
 test('docs/template.schema.json is the schema of the template', () => {
   expect(readFileSync(new URL('../../../docs/template.schema.json', import.meta.url), 'utf8')).toBe(templateJsonSchemaText());
 });
+
+test('a text that was written is the key\'s answer in other case, width and spacing, as a fraction and with a zero for an O; marks are not', () => {
+  const evaluation = evaluationSchema.parse({ source_type: 'custom', options: { questions_in_order: ['t1', 't2', 't3', 't4', 'q1'], answers_in_order: ['PHOTOSYNTHESIS', ['12 cm', '１２ｃｍ'], '½', 'O', 'A'] }, marking_schemes: { DEFAULT: { correct: 1, incorrect: -1, unmarked: 0 } } });
+  const marker = markerOf(evaluation, questionsOf(evaluation) ?? [], evaluation.options.answers_in_order ?? [], new Set(['t1', 't2', 't3', 't4']));
+  const verdicts = ([['t1', 'photosynthesis'], ['t2', '12CM'], ['t2', '12 m'], ['t3', '1/2'], ['t4', '0'], ['q1', 'a']] as const).map(([question, answer]) => marker.mark(question, answer).verdict);
+  expect(verdicts).toEqual(['correct', 'correct', 'incorrect', 'correct', 'correct', 'incorrect']);
+});

@@ -17,7 +17,7 @@ export async function loadEvaluation(file: string, templateFile: string, templat
   try {
     const evaluation = evaluationSchema.parse(json);
     const { questions, answers } = await keyOf(evaluation, file, templateFile);
-    const marker = markerOf(evaluation, questions, answers);
+    const marker = markerOf(evaluation, questions, answers, new Set(template.readRegions));
     const columns = new Set([...template.columns.map(({ name }) => name), ...template.readRegions]);
     for (const question of questions) {
       if (!columns.has(question)) throw ZhiyueError.of('template-invalid', [fault('template-key-column', { question })]);
