@@ -12,6 +12,10 @@ export type ShownQuality = z.infer<typeof pageQualitySchema>;
 export const qualityFaults = ['skewed', 'upside-down', 'blurred', 'low-contrast', 'dark', 'overexposed', 'cut-off', 'streak', 'double-feed', 'stretched', 'moire', 'distorted'] as const;
 export type QualityFault = (typeof qualityFaults)[number];
 
+function isDark({ image }: ShownQuality): boolean {
+  return image !== undefined && image.paperLevel < 0.5;
+}
+
 /** Sheets through a feeder come out as wide as they are; what a camera shows is wider. */
 const fromFeeder = ({ widerMm }: ShownQuality): boolean => widerMm !== undefined && Math.abs(widerMm) < 12;
 
@@ -24,8 +28,9 @@ const shows: Readonly<Record<QualityFault, (quality: ShownQuality) => boolean>> 
   // It is read all the same; the stack lies the wrong way round.
   'upside-down': ({ orientation }) => orientation === 180,
   'blurred': ({ edgeWidthMm }) => edgeWidthMm > 0.6,
-  'low-contrast': ({ contrast }) => contrast > 0 && contrast < 0.45,
-  'dark': ({ image }) => image !== undefined && image.paperLevel < 0.5,
+  // In little light paper is dark and its contrast small: a darker scan is the last thing to try.
+  'low-contrast': (quality) => quality.contrast > 0 && quality.contrast < 0.45 && !isDark(quality),
+  'dark': isDark,
   'overexposed': ({ image, contrast }) => image !== undefined && image.paperLevel > 0.99 && contrast > 0 && contrast < 0.6,
   'cut-off': ({ outsideMm }) => (outsideMm ?? 0) > 6,
   'streak': ({ image }) => (image?.streaks.length ?? 0) > 0,

@@ -26,7 +26,7 @@ function doubted<R extends MarkReading>(reading: R, cause: Doubt, by: UnsureBy):
 /** Share of a page's marked fields up to which two marks are an exception, and of its double ones from which those that are struck through are the rule. */
 const odd = { share: 0.1, struck: 0.5 };
 
-/** Ink around one of two such marks that a thin line leaves, beyond so many times what this hand leaves there: of 34 marks that were struck through and passed, 22 have more, of 34 pairs that were meant none. */
+/** Ink around one of two such marks that a thin line leaves, beyond so many times what this hand leaves there: of 34 marks that were struck through and passed, 22 have more, of 34 pairs that were meant one. */
 const thinLine = { ink: 0.0025, times: 1.5 };
 
 function isRunOn(ink: BubbleInk, page: PageMarks): boolean {
