@@ -3,13 +3,14 @@ import { applyHomography, jacobianAt, type Homography } from '../read/homography
 import { meanDarkness, type DarknessField } from './darkness.ts';
 import type { Fold, Lattice } from './lattice.ts';
 
-/** On which side of the rows something is printed that is no bubble: question numbers, which stand to the left of the first one. Told by the rows' ends beside which no other block stands. Null where neither has clearly more. */
+/** On which side of the rows something is printed that is no bubble: question numbers, which stand to the left of the first one. Told by the rows' ends beside which no other block stands. Null where neither has clearly more, both in all and in most rows: ticks stand beside some, and a streak of dirt beside all. */
 export function numberedSide(field: DarknessField, lattice: Lattice, map: Homography): 'left' | 'right' | null {
   const lefts = lattice.rows.filter(({ leftEnd }) => leftEnd), rights = lattice.rows.filter(({ rightEnd }) => rightEnd);
   if (lefts.length === 0 || rights.length === 0) return null;
-  const left = usual(lefts.map(({ first }) => printAt(field, lattice, map, first, -1))), right = usual(rights.map(({ last }) => printAt(field, lattice, map, last, 1)));
+  const left = lefts.map(({ first }) => printAt(field, lattice, map, first, -1)), right = rights.map(({ last }) => printAt(field, lattice, map, last, 1));
   const clearly = (more: number, less: number): boolean => more >= 1.6 * Math.max(0, less) + 1.5;
-  return clearly(right, left) ? 'right' : clearly(left, right) ? 'left' : null;
+  const [side, other] = [mean, usual].map((of) => (clearly(of(right), of(left)) ? 'right' : clearly(of(left), of(right)) ? 'left' : null));
+  return side === other ? side ?? null : null;
 }
 
 /** How much darker the numbers of two digits and more are than those of one, as a share of what all are, where the page lies so; null where there are not several of both. */
@@ -22,6 +23,10 @@ export function numbersFit(field: DarknessField, lattice: Lattice, map: Homograp
 }
 
 const severalRows = 3;
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
 
 /** The middle one: a teacher's ticks beside some rows are no numbers. */
 function usual(values: readonly number[]): number {
