@@ -74,8 +74,8 @@ function copyFolder(from: string, to: string, inside: string, wanted: (file: str
 
 /** Folders and files beside a package's code; its own `node_modules` come by themselves. */
 const notAtRuntime = /^(node_modules|tests?|__tests__|specs?|examples?|benchmarks?|bench|coverage|docs?|website|\..*|tsconfig.*\.json|(eslint|jest|vitest|rollup|babel|karma)\.config\..*|Makefile|Gruntfile\.js|gulpfile\.js|binding\.gyp)$/i;
-/** Types, source maps, and texts; licences have no ending, or `.txt`, or are in THIRD-PARTY-LICENSES. */
-const forReaders = /(\.d\.[cm]?ts|\.map|\.[cm]?ts|\.md|\.markdown|\.flow|\.test\.[cm]?js|\.spec\.[cm]?js|\.tsbuildinfo)$/i;
+/** Types, source maps, sources of what is compiled, and texts; licences have no ending, or `.txt`, or are in THIRD-PARTY-LICENSES. */
+const forReaders = /(\.d\.[cm]?ts|\.map|\.[cm]?ts|\.md|\.markdown|\.flow|\.test\.[cm]?js|\.spec\.[cm]?js|\.tsbuildinfo|\.cc|\.cpp|\.h)$/i;
 
 /** Of a font's nine weights the one that is printed with. */
 const otherWeights = /^(?!400Regular\/|package\.json|LICENSE|metadata\.json).*/;

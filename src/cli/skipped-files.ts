@@ -3,13 +3,17 @@ import type { ScanFiles } from '../station/intake/scan-files.ts';
 import type { Console } from './console.ts';
 
 /** Names that are said; of the rest the number. */
-const mostNames = 5;
+export const mostNames = 5;
+
+/** The first of them, and how many more there are. */
+export function firstOf(names: readonly string[], { t }: Console): string {
+  const shown = names.slice(0, mostNames).join(', ');
+  return names.length > mostNames ? t('grade.skipped-more', { names: shown, count: names.length - mostNames }) : shown;
+}
 
 /** Says which files of the folders given were left out. */
-export function saySkipped({ skipped }: ScanFiles, { t, note }: Console): void {
-  if (skipped.length === 0) return;
-  const shown = skipped.slice(0, mostNames).join(', ');
-  note(t('grade.skipped', { names: skipped.length > mostNames ? t('grade.skipped-more', { names: shown, count: skipped.length - mostNames }) : shown }));
+export function saySkipped({ skipped }: ScanFiles, console: Console): void {
+  if (skipped.length > 0) console.note(console.t('grade.skipped', { names: firstOf(skipped, console) }));
 }
 
 /** Says which files are the same one under several names: each has its own row in the answers, and one pupil would be several. */

@@ -260,6 +260,8 @@ export const faultWords = {
   'template-key-csv': { 'en': 'the CSV of its answer key cannot be understood', 'zh-CN': '无法读懂答案的 CSV' },
   'template-key-doubtful': { 'en': 'the picture of the answer key leaves no clear answer to {{questions}}', 'zh-CN': '答案图片上这些题没有明确的答案：{{questions}}' },
   'template-key-column': { 'en': 'the template has no column {{question}}', 'zh-CN': '模板里没有 {{question}} 列' },
+  'template-key-marking': { 'en': 'must have points for "correct", "incorrect" and "unmarked"; a scheme for some questions has "questions", and these in "marking"', 'zh-CN': '必须含有 "correct"、"incorrect"、"unmarked" 三项分值；只针对部分题目的规则含有 "questions"，分值写在 "marking" 里' },
+  'template-key-twice': { 'en': '{{question}} is in the key twice', 'zh-CN': '{{question}} 在答案中出现了两次' },
   'template-key-overlap': { 'en': 'two marking schemes name {{question}}', 'zh-CN': '{{question}} 同时属于两个评分规则' },
   'template-key-in-vain': { 'en': 'no marks of {{question}} mean "{{answer}}", so that nobody can be right with it', 'zh-CN': '{{question}} 涂不出“{{answer}}”，没有人能因此得分' },
   'template-key-scheme': { 'en': 'there is no marking scheme for {{question}}', 'zh-CN': '{{question}} 没有评分规则' },

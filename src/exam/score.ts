@@ -118,9 +118,9 @@ function judgeText(question: TextQuestion, value: string): Judged {
   return question.keys.some((key) => comparable(key, question.ignoreCase) === text) ? full(question) : wrong(question, value);
 }
 
-/** Full-width and half-width are the same, and ½ and 1/2; runs of spaces are one, and none beside a Chinese character, where OCR puts them at will. */
+/** Full-width and half-width are the same; runs of spaces are one, and none beside a Chinese character, where OCR puts them at will. */
 function comparable(text: string, ignoreCase: boolean): string {
-  const plain = text.normalize('NFKC').replaceAll('\u2044', '/').replace(/\s+/g, ' ').trim().replace(/(?<=\p{Script=Han}) | (?=\p{Script=Han})/gu, '');
+  const plain = text.normalize('NFKC').replace(/\s+/g, ' ').trim().replace(/(?<=\p{Script=Han}) | (?=\p{Script=Han})/gu, '');
   return ignoreCase ? plain.toLowerCase() : plain;
 }
 

@@ -4,7 +4,7 @@ import type { ExpandedTemplate } from '../../sheet/template/expand.ts';
 import { loadEvaluation } from '../../station/template/load-evaluation.ts';
 import { besideTemplate, loadTemplate } from '../../station/template/load-template.ts';
 import { readTemplateBatch } from '../../station/template/template-batch.ts';
-import { statusOf, templateAnswers, templateExceptions, templateScores } from '../../station/template/template-tables.ts';
+import { numberNotes, statusOf, templateAnswers, templateExceptions, templateScores } from '../../station/template/template-tables.ts';
 import { collectScans } from '../../station/intake/scan-files.ts';
 import { cropFolder } from '../../station/report/crop-names.ts';
 import { writeFiles } from '../../station/report/output-folder.ts';
@@ -17,6 +17,7 @@ import { examOfResults, reportedCrops } from '../results-folder.ts';
 import { lockResults } from '../results-lock.ts';
 import { sayNotes, sayTemplateNotes } from '../template-notes.ts';
 import { SaidError } from '../said-error.ts';
+import { sayNumbers } from '../sheet-numbers.ts';
 import { saySame, saySkipped } from '../skipped-files.ts';
 import { openProgress } from '../progress-display.ts';
 import { listenForStop } from '../until-stopped.ts';
@@ -63,6 +64,7 @@ export async function read(options: ReadOptions, console: Console): Promise<numb
   }
   const tables = [templateAnswers(expanded, pages), templateExceptions(expanded, pages, console.language === 'en' ? 'en' : 'zh'), ...(evaluation ? [templateScores(expanded, pages, evaluation.marker)] : [])];
   await writeFiles(outFolder, [cropFolder], tables.map((table) => ({ name: `${table.name}.csv`, content: csvText(table) })));
+  sayNumbers(numberNotes(expanded, pages), console);
   const states = pages.map(statusOf);
   const count = (state: string): number => states.filter((each) => each === state).length;
   const figures = { pages: pages.length, ok: count('ok'), review: count('review'), failed: count('failed') };

@@ -15,7 +15,7 @@ const points = z.union([z.number(), z.string().regex(/^\s*[+-]?\d+(\.\d+)?(\s*\/
 const markingSchema = z.looseObject({ correct: points, incorrect: points, unmarked: points });
 /** One answer, several that count alike, or several with the points for each. */
 const answerSchema = z.union([z.string(), z.array(z.string()).min(1), z.array(z.tuple([z.string(), points])).min(1)], { error: 'template-key-answer' satisfies FaultCode });
-const schemeSchema = z.union([markingSchema, z.looseObject({ questions: z.union([z.string(), z.array(z.string())]), marking: markingSchema })]);
+const schemeSchema = z.union([markingSchema, z.looseObject({ questions: z.union([z.string(), z.array(z.string())]), marking: markingSchema })], { error: 'template-key-marking' satisfies FaultCode });
 
 export const evaluationSchema = z.looseObject({
   source_type: z.enum(['custom', 'csv']),
@@ -38,9 +38,11 @@ export function questionsOf({ options }: Evaluation): string[] | null {
   return options.questions_in_order ? expandLabels(options.questions_in_order) : null;
 }
 
-/** What marks answers. `written`: questions that are texts or codes, which are the key's answer also in other case, width and spacing, as a fraction in one sign, and with a zero for an O. Throws ZhiyueError template-invalid where questions and answers are not as many, a question has no scheme or two, or an answer is missing. */
+/** What marks answers. `written`: questions that are texts or codes, which are the key's answer also in other case, width and spacing, as a fraction in one sign, and with a zero for an O. Throws ZhiyueError template-invalid where questions and answers are not as many, a question is there twice, has no scheme or two, or an answer is missing. */
 export function markerOf(evaluation: Evaluation, questions: readonly string[], answers: readonly Answer[], written: ReadonlySet<string> = new Set()): Marker {
   if (questions.length !== answers.length) throw ZhiyueError.of('template-invalid', [fault('template-key-counts', { questions: questions.length, answers: answers.length })]);
+  const twice = questions.find((question, i) => questions.indexOf(question) !== i);
+  if (twice !== undefined) throw ZhiyueError.of('template-invalid', [fault('template-key-twice', { question: twice })]);
   const key = new Map(questions.map((question, i) => [question, answers[i] ?? '']));
   const schemes = new Map<string, Marking>();
   let otherwise: Marking | null = null;

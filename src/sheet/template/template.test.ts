@@ -80,3 +80,8 @@ test('a text that was written is the key\'s answer in other case, width and spac
   const verdicts = ([['t1', 'photosynthesis'], ['t2', '12CM'], ['t2', '12 m'], ['t3', '1/2'], ['t4', '0'], ['q1', 'a']] as const).map(([question, answer]) => marker.mark(question, answer).verdict);
   expect(verdicts).toEqual(['correct', 'correct', 'incorrect', 'correct', 'correct', 'incorrect']);
 });
+
+test('a question that is in the key twice is refused', () => {
+  const evaluation = evaluationSchema.parse({ source_type: 'custom', options: { questions_in_order: ['q1', 'q2', 'q1'], answers_in_order: ['A', 'B', 'C'] }, marking_schemes: { DEFAULT: { correct: 1, incorrect: 0, unmarked: 0 } } });
+  expect(() => markerOf(evaluation, questionsOf(evaluation) ?? [], evaluation.options.answers_in_order ?? [])).toThrow(expect.objectContaining({ code: 'template-invalid', faults: [expect.objectContaining({ code: 'template-key-twice', values: { question: 'q1' } })] }));
+});

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import { expandTemplate } from '../../sheet/template/expand.ts';
 import { templateSchema } from '../../sheet/template/template.ts';
-import { templateAnswers } from './template-tables.ts';
+import { unread } from '../../sheet/template/read-template.ts';
+import type { TemplatePage } from './template-batch.ts';
+import { numberNotes, templateAnswers } from './template-tables.ts';
 
 const sheetWith = (number: string) => expandTemplate(templateSchema.parse({
   format: 'zhiyue-template', version: 1, name: 'a card', unit: 'px', page: { width: 1000, height: 1400 }, bubble: { w: 20, h: 20 },
@@ -19,4 +21,13 @@ test('a candidate number has one column, also where the template calls it as the
 
 test('a column that a sheet calls as one of ours is called is told apart', () => {
   expect(templateAnswers(sheetWith('status'), []).columns).toEqual(['source_file', 'source_page', 'candidate_no', 'status', 'residual_mm', 'f:status', 'q1', 'q2']);
+});
+
+test('sheets without a number, and numbers that are on several, are told; of a file with several pages also which', () => {
+  const page = (sourceFile: string, sourcePage: number, value: string | null): TemplatePage => ({
+    sourceFile, sourcePage,
+    outcome: { kind: 'read', crops: [], regions: [], stranger: null, reading: { ...unread('blank'), trouble: value === null ? 'blank' : null, columns: [{ name: '考号', value: value ?? '', incomplete: false, doubtful: false, confidence: 1 }] } },
+  });
+  const pages = [page('a.png', 1, '123'), page('b.pdf', 1, '456'), page('b.pdf', 2, '123'), page('c.png', 1, ''), page('d.png', 1, null)];
+  expect(numberNotes(sheetWith('考号'), pages)).toEqual({ without: ['c.png'], shared: [{ number: '123', places: ['a.png', 'b.pdf (2)'] }] });
 });

@@ -114,3 +114,18 @@ function candidateOf(page: TemplatePage, candidate: string | undefined): string 
   const value = candidate === undefined ? '' : valueOf(page, candidate);
   return page.outcome.kind === 'read' && page.outcome.stranger === 'not-on-roster' && !value.startsWith('?') ? `?${value}` : value;
 }
+
+/** Where a page is: its file, and its page in it where there are several. */
+function placeOf({ sourceFile, sourcePage }: TemplatePage, pages: readonly TemplatePage[]): string {
+  return pages.some((other) => other.sourceFile === sourceFile && other.sourcePage !== sourcePage) ? `${sourceFile} (${sourcePage})` : sourceFile;
+}
+
+/** Pages that were read and on which nobody's number is, and numbers that are on several: two sheets of one pupil, or one that took another's number. None where the template names no candidate. */
+export function numberNotes({ template: { candidate } }: ExpandedTemplate, pages: readonly TemplatePage[]): { readonly without: readonly string[]; readonly shared: readonly { readonly number: string; readonly places: readonly string[] }[] } {
+  if (candidate === undefined) return { without: [], shared: [] };
+  const read = pages.filter((page) => statusOf(page) !== 'failed'), byNumber = Map.groupBy(read, (page) => candidateOf(page, candidate).replace(/^\?/, ''));
+  return {
+    without: (byNumber.get('') ?? []).map((page) => placeOf(page, pages)),
+    shared: [...byNumber].flatMap(([number, own]) => (number === '' || own.length < 2 ? [] : [{ number, places: own.map((page) => placeOf(page, pages)) }])),
+  };
+}
