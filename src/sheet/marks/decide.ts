@@ -67,7 +67,7 @@ const stroke = { share: 0.12, beyond: 2.5, black: 0.9 };
 /** Ink around a mark, as a share of what is in it and of what half of it has at least, from which the ground is dark there and not the bubble: scribbles that spill over have 0.78 and 0.65 at most, a shadow's edge 0.95 and 0.75 and more. Where only part of the room is dark, one whole side is as dark beside the bubble as in it (1.04 times and more). */
 const ground = { fill: 0.9, half: 0.75, side: 0.9 };
 /** Noise of empty bubbles, as a share of a usual mark, from which the two are not well apart: 0.163 at most on pages that are read well; copies in black and white whose letters are thicker here than there have 0.3 and more. Where hardly a mark is seen thin ones may be the noise: 0.218 and more on pages full of such, 0.18 on a photo of an empty sheet. */
-const blurred = { marked: 0.22, unmarked: 0.2 };
+const blurred = { marked: 0.22, unmarked: 0.215 };
 /** Share of a hand's marks that may go so far that it is odd; steps beyond what half of them have from which it always is, and from which it is of a lone mark; steps that are least where the print's edge lies between: full rows have one; and lone marks that are enough to know a hand by, for struck ones mostly have another beside them. */
 const odd = { share: 0.05, several: 2, lone: 2, apart: 2, known: 8 };
 /** Where empty bubbles are noisy, what print leaves of it is uneven: darkness that half of this hand's marks have in half of the bubble, from which they are filled: 0.22 and more on bad copies, and 0.15 where every row of a page is full and what an empty bubble looks like was learned of marks; shares of it that a mark has, and another bubble has not; and of the mark's fill. */
