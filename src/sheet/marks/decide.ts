@@ -253,8 +253,8 @@ function isGround(ink: BubbleInk): boolean {
 }
 
 /** Whether ink leaves a mark as a line through it does, more than this hand's marks have it. */
-function runsOn(ink: BubbleInk, page: PageMarks, times: number): boolean {
-  return ink.around > strikeInk + times * page.around;
+export function runsOn(ink: BubbleInk, page: PageMarks, times: number, beyond = strikeInk): boolean {
+  return ink.around > beyond + times * page.around;
 }
 
 /** Whether one of several marks has much more ink around it than the others and than this hand's marks have: it is the one that is struck out. */

@@ -1,7 +1,7 @@
 /** What the page as a whole says of fields that were read one by one (decision 0144). Pure. */
 import type { Doubt } from '../read/reading.ts';
 import { confidenceOf, type UnsureBy } from './confidence.ts';
-import type { MarkReading, PageMarks } from './decide.ts';
+import { type MarkReading, type PageMarks, runsOn } from './decide.ts';
 import type { InkGroups } from './groups.ts';
 import type { BubbleInk } from './ink.ts';
 
@@ -30,7 +30,7 @@ const odd = { share: 0.1, struck: 0.5 };
 const thinLine = { ink: 0.0025, times: 1.5 };
 
 function isRunOn(ink: BubbleInk, page: PageMarks): boolean {
-  return ink.fill > page.fill / 2 && ink.around > thinLine.ink + thinLine.times * page.around;
+  return ink.fill > page.fill / 2 && runsOn(ink, page, thinLine.times, thinLine.ink);
 }
 
 /** Whether two marks in a field are hardly meant: few fields have them, or most of those have one that is struck through. A line as thin as the hand's own strokes is not always seen. */

@@ -17,13 +17,13 @@ interface Way { readonly map: Homography; readonly mirrored: boolean }
 interface Found extends Way { readonly edges: number }
 
 /** The same place with the page turned half around or mirrored, where its bubbles look the same that way and its question numbers, or else its frame, say that it lies so; `expected`: it lies where its frame has it; `field`: the picture `factor` times smaller; `unsure` where they say that it lies otherwise and not how, or nothing tells. */
-export function asItLies<W extends Found>(frames: Framed, lattice: Lattice, { image, field, factor }: Level, found: W, expected: boolean): W | 'unsure' {
-  if (lattice.likewise.length === 0) return lattice.nearlyLikewise && mayLieOtherwise(frames, lattice, { image, field, factor }, found) ? 'unsure' : found;
-  const side = numberedSide(field, lattice, scaled(found.map, 1 / factor));
+export function asItLies<W extends Found>(frames: Framed, lattice: Lattice, level: Level, found: W, expected: boolean): W | 'unsure' {
+  if (lattice.likewise.length === 0) return lattice.nearlyLikewise && mayLieOtherwise(frames, lattice, level, found) ? 'unsure' : found;
+  const { image, field, factor } = level, map = scaled(found.map, 1 / factor), side = numberedSide(field, lattice, map);
   // A grid in the middle of its page lies where it should in a mirror, too: then only its letters tell.
   const stays = side === null ? lattice.likewise.filter((fold) => staysPut(fold, lattice)) : [];
   if (stays.length > 0) {
-    const leans = lettersLean(image, lattice, scaled(found.map, 1 / factor));
+    const leans = lettersLean(image, lattice, map);
     // Even in a mirror it may lie with its top where its foot should be.
     const isTop = expected || leans.down || isNearest(frames, lattice, found);
     // In a mirror and upside down at once hardly a page lies: where no letter of the sheet could tell, it is read as it seems to lie.
@@ -37,8 +37,8 @@ export function asItLies<W extends Found>(frames: Framed, lattice: Lattice, { im
   const [only, second] = ways;
   if (!only || !second) return only ?? found;
   // Where the numbers are right they need not be better elsewhere: a block that was measured a little off folds to where some of its rows have none.
-  if (side === 'left' && isUpright(found, lattice) && isNumbered(field, lattice, scaled(found.map, 1 / factor))) return found;
-  const fitOf = ({ map }: W): number => numbersFit(field, lattice, scaled(map, 1 / factor)) ?? 0;
+  if (side === 'left' && isUpright(found, lattice) && isNumbered(field, lattice, map)) return found;
+  const fitOf = (way: W): number => numbersFit(field, lattice, scaled(way.map, 1 / factor)) ?? 0;
   const numbered = side === null ? null : clearest(ways, (way) => -fitOf(way), fitsBy);
   if (numbered?.mirrored && fitOf(numbered) < mirroredFit) return 'unsure';
   if (numbered !== null || (side === 'left' && expected)) return numbered ?? found;

@@ -9,8 +9,9 @@ export function numberedSide(field: DarknessField, lattice: Lattice, map: Homogr
   if (lefts.length === 0 || rights.length === 0) return null;
   const left = lefts.map(({ first }) => printAt(field, lattice, map, first, -1)), right = rights.map(({ last }) => printAt(field, lattice, map, last, 1));
   const clearly = (more: number, less: number): boolean => more >= 1.6 * Math.max(0, less) + 1.5;
-  const [side, other] = [mean, usual].map((of) => (clearly(of(right), of(left)) ? 'right' : clearly(of(left), of(right)) ? 'left' : null));
-  return side === other ? side ?? null : null;
+  const sideBy = (of: (all: readonly number[]) => number): 'left' | 'right' | null => (clearly(of(right), of(left)) ? 'right' : clearly(of(left), of(right)) ? 'left' : null);
+  const side = sideBy(mean);
+  return side === sideBy(usual) ? side : null;
 }
 
 /** How much darker the numbers of two digits and more are than those of one, as a share of what all are, where the page lies so; null where there are not several of both. */

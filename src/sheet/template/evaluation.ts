@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { ZhiyueError } from '../../contract/errors.ts';
 import { fault, type FaultCode } from '../../contract/faults.ts';
+import { asWritten } from '../../exam/as-written.ts';
 import type { ExpandedTemplate, TemplateField } from './expand.ts';
 import { expandLabels } from './labels.ts';
 
@@ -61,7 +62,7 @@ export function markerOf(evaluation: Evaluation, questions: readonly string[], a
       const right = key.get(question);
       if (!scheme || right === undefined) throw ZhiyueError.of('template-invalid', [fault('template-key-scheme', { question })]);
       if (answer === '') return { verdict: 'unmarked', points: scheme.unmarked };
-      const isSame = (text: string): boolean => text === answer || (written.has(question) && asWritten(text) === asWritten(answer));
+      const isSame = (text: string): boolean => text === answer || (written.has(question) && bare(text) === bare(answer));
       for (const accepted of typeof right === 'string' ? [right] : right) {
         if (isSame(typeof accepted === 'string' ? accepted : accepted[0])) return { verdict: 'correct', points: typeof accepted === 'string' ? scheme.correct : accepted[1] };
       }
@@ -70,9 +71,9 @@ export function markerOf(evaluation: Evaluation, questions: readonly string[], a
   };
 }
 
-/** What stays of a text that was written and read: ½ is 1/2, and nobody tells an O from a zero. */
-function asWritten(text: string): string {
-  return text.normalize('NFKC').replaceAll('\u2044', '/').toLowerCase().replace(/\s/gu, '').replaceAll('o', '0');
+/** Nobody tells an O from a zero that stands alone, nor where spaces were meant. */
+function bare(text: string): string {
+  return asWritten(text, true).replace(/\s/gu, '').replaceAll('o', '0');
 }
 
 function isSection(scheme: z.infer<typeof schemeSchema>): scheme is { questions: string | string[]; marking: Marking } {

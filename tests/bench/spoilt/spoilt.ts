@@ -3,11 +3,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import sharp from 'sharp';
-import type { TemplateReader } from '../../../src/sheet/template/read-template.ts';
 import { readPicture } from '../../../src/station/template/read-picture.ts';
 import { cases, realData, truthOf } from '../reading/cases.ts';
 import { readerOf, scoreReading, type ScoredField } from '../reading/score.ts';
-import { type Original, ways } from './ways.ts';
+import { ways } from './ways.ts';
 
 interface Spoilt { readonly way: string; readonly image: string; readonly trouble: string | null; readonly fields: readonly ScoredField[] }
 
@@ -23,9 +22,11 @@ export async function benchSpoilt(print: (text: string) => void): Promise<boolea
       const from = path.join(realData, one.name), reader = await readerOf(one, from);
       for (const [image, truth] of Object.entries(truthOf(from).images)) {
         const { data, info } = await sharp(path.join(from, image)).rotate().toBuffer({ resolveWithObject: true });
-        for (const way of Object.keys(ways)) {
-          const { trouble, fields } = await readSpoilt(path.join(folder, 'picture'), { data, width: info.width, height: info.height }, way, reader, (reading) => scoreReading(image, truth, reading, reader));
-          all.push({ way, image: `${one.name}/${image}`, trouble, fields });
+        for (const [way, spoil] of Object.entries(ways)) {
+          const file = path.join(folder, 'picture'), spoilt = await spoil({ data, width: info.width, height: info.height });
+          await writeFile(file, await (way === 'black and white' ? spoilt.png() : spoilt.jpeg({ quality: 88 })).toBuffer());
+          const { reading } = await readPicture(file, reader, { page: 1 });
+          all.push({ way, image: `${one.name}/${image}`, trouble: reading.trouble, fields: reading.trouble === null ? scoreReading(image, truth, reading, reader) : [] });
         }
       }
       print(`spoilt: ${one.name} read in ${Object.keys(ways).length} ways`);
@@ -34,15 +35,6 @@ export async function benchSpoilt(print: (text: string) => void): Promise<boolea
     await rm(folder, { recursive: true, force: true });
   }
   return report(all, print);
-}
-
-type Reading = Awaited<ReturnType<typeof readPicture>>['reading'];
-
-async function readSpoilt(file: string, original: Original, way: string, reader: TemplateReader, score: (reading: Reading) => readonly ScoredField[]): Promise<Pick<Spoilt, 'trouble' | 'fields'>> {
-  const spoilt = await ways[way]!(original);
-  await writeFile(file, await (way === 'black and white' ? spoilt.png() : spoilt.jpeg({ quality: 88 })).toBuffer());
-  const { reading } = await readPicture(file, reader, { page: 1 });
-  return { trouble: reading.trouble, fields: reading.trouble === null ? score(reading) : [] };
 }
 
 function report(all: readonly Spoilt[], print: (text: string) => void): boolean {

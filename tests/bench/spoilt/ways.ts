@@ -1,7 +1,7 @@
 /** Ways in which a scan or a photo of a sheet comes out worse than it was: laid askew, stretched by a feeder, pale, copied, folded, written over. */
 import sharp, { type Sharp } from 'sharp';
 
-export interface Original { readonly data: Buffer; readonly width: number; readonly height: number }
+interface Original { readonly data: Buffer; readonly width: number; readonly height: number }
 
 type Way = (picture: Original) => Sharp | Promise<Sharp>;
 

@@ -1,4 +1,5 @@
 /** Whether a text reading is taken or put before a person, in the light of what the key accepts. Pure. */
+import { asWritten } from '../../../exam/as-written.ts';
 import type { TextQuestion } from '../../../exam/exam.ts';
 import { scoreQuestion } from '../../../exam/score.ts';
 import { textReviewBelow } from '../../text/engine.ts';
@@ -41,17 +42,7 @@ const isRight = (question: TextQuestion, value: string): boolean => scoreQuestio
 
 /** An accepted answer that differs from the reading only in how it is set down; else the reading itself. */
 function asTheKeyWrites({ keys, ignoreCase }: TextQuestion, read: string): string {
-  return keys.find((key) => written(key, ignoreCase) === written(read, ignoreCase)) ?? read;
-}
-
-/**
- * Full-width and half-width, `½` and `1/2`, signs that look the same, a space that is not between two letters, and 0 for O among other characters are no differences that a pupil means,
- * and none that OCR or a reader sees in handwriting. Alone, 0 and O stay what they are.
- */
-function written(text: string, ignoreCase: boolean): string {
-  const plain = text.normalize('NFKC').replaceAll('⁄', '/').replace(/[−–—]/gu, '-').replaceAll('：', ':').replace(/\s+/gu, ' ').trim().replace(/(?<!\p{Script=Latin}) | (?!\p{Script=Latin})/gu, '');
-  const alike = [...plain].length > 1 ? plain.replace(/O/g, '0') : plain;
-  return ignoreCase ? alike.toLowerCase() : alike;
+  return keys.find((key) => asWritten(key, ignoreCase) === asWritten(read, ignoreCase)) ?? read;
 }
 
 const lookAlikes: Readonly<Record<string, string>> = { o: '0', q: '0', l: '1', i: '1', z: '2', s: '5', b: '8' };
