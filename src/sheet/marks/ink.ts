@@ -134,7 +134,7 @@ export function measureInk(cuts: Cuts, groups: InkGroups, printOfBlock: (block: 
     const candidate = kind !== null && levelOf(ofValue, mask) > levelOf(kind, mask) + allMarked.value ? kind : ofValue;
     // Even a W leaves a fifth of the inside free; a mark does not. In cells nothing is printed: where all of one value are ticked, the others tell.
     const empty = mask.isCell || palestFifth(candidate, mask) > common.fifth + 0.08 ? common.empty : candidate;
-    if (palest.length > 1) spreads.push({ block, members: own, spread: empty === ofValue ? spreadOf(cuts, palest, empty, mask) : null, level: levelOf(empty, mask) });
+    if (palest.length > 1) spreads.push({ block, kind: ofKind, members: own, spread: empty === ofValue ? spreadOf(cuts, palest, empty, mask) : null, level: levelOf(empty, mask) });
     const { inks, room } = inkOfBubbles(cuts, own.map((i) => cuts.placeOf[i]!), mask, empty, { most: hiding, inked, least: nextToNone });
     for (let k = 0; k < own.length; k++) { out[own[k]!] = inkFrom(inks, k * perBubble, room, mask); empties[own[k]!] = empty; }
   }
@@ -148,20 +148,32 @@ export function measureInk(cuts: Cuts, groups: InkGroups, printOfBlock: (block: 
 }
 
 /** How much the palest bubbles of a value differ from one another (null where others tell what an empty one looks like), and how dark they are. */
-interface Spread { readonly block: number; readonly members: readonly number[]; readonly spread: number | null; readonly level: number }
+interface Spread { readonly block: number; readonly kind: number; readonly members: readonly number[]; readonly spread: number | null; readonly level: number }
 
-/** Bubbles of values whose palest ones differ more than those of most other values of their block: drawn ink is nowhere the same, and print is. Where there are few, they must be darker as well. */
+/** Of one value's palest bubbles: how many times as dark as those of its block's other values, and whether they differ as marks do. */
+interface Compared { readonly kind: number; readonly members: readonly number[]; readonly darker: number; readonly differ: boolean }
+
+/** Bubbles of values whose palest ones differ more than those of most other values of their block: drawn ink is nowhere the same, and print is. Where there are few, they must be darker as well; what is no darker than in other blocks, where they do not differ, is print that lies a little uneven. */
 function unlikeOnes(all: readonly Spread[]): (readonly number[])[] {
-  const lowMiddle = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[(values.length - 1) >> 1] ?? Infinity;
-  return [...Map.groupBy(all, ({ block }) => block).values()].flatMap((own) => own.flatMap((one) => {
-    const others = own.filter((other) => other !== one), usual = lowMiddle(others.flatMap(({ spread }) => (spread === null ? [] : [spread])));
-    const isDarker = one.members.length >= unlike.many || one.level > unlike.darker * lowMiddle(others.map(({ level }) => level));
-    return one.spread !== null && isDarker && one.spread > unlike.times * usual && one.spread - usual > unlike.more ? [one.members] : [];
+  const compared = [...Map.groupBy(all, ({ block }) => block).values()].flatMap((own) => own.map(({ kind, members, spread, level }, k): Compared => {
+    const others = own.toSpliced(k, 1), usual = lowMiddle(others.flatMap((other) => other.spread ?? [])), darker = level / lowMiddle(others.map((other) => other.level));
+    return { kind, members, darker, differ: spread !== null && (members.length >= unlike.many || darker > unlike.darker) && spread > unlike.times * usual && spread - usual > unlike.more };
   }));
+  return compared.flatMap((one) => (one.differ && !isAsElsewhere(one, compared) ? [one.members] : []));
 }
 
-/** How many times, and by what darkness, marked ones differ more than empty ones; bubbles of a value that are enough for that, and how much darker fewer must be. */
-const unlike = { times: 1.9, more: 0.008, many: 8, darker: 1.2 };
+/** Whether a value's palest bubbles are as dark as in most other blocks, beside their other values, which are enough to know. */
+function isAsElsewhere({ kind, members, darker }: Compared, all: readonly Compared[]): boolean {
+  const same = all.filter((other) => other.kind === kind && other.members !== members), steady = same.filter(({ differ }) => !differ);
+  return members.length >= unlike.many && same.length >= unlike.blocks && steady.length >= same.length / 2 && darker <= unlike.elsewhere * lowMiddle(steady.map((other) => other.darker));
+}
+
+function lowMiddle(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[(values.length - 1) >> 1] ?? Infinity;
+}
+
+/** How many times, and by what darkness, marked ones differ more than empty ones; bubbles of a value that are enough for that, and how much darker fewer must be; other blocks that tell, and how many times as dark as there empty ones are at most: of bubbles with letters 1.07, and ticked ones 1.3. */
+const unlike = { times: 1.9, more: 0.008, many: 8, darker: 1.2, blocks: 3, elsewhere: 1.1 };
 
 function areMostlyMarked(inks: readonly BubbleInk[], members: readonly number[]): boolean {
   return members.filter((i) => inks[i]!.fill > markFill).length > members.length / 2;
