@@ -93,21 +93,20 @@ function inPlace(values: usize, k: i32, count: i32): f32 {
   return load<f32>(values + 4 * k);
 }
 
-/** Point by point the median of every `step`th of the windows, `asked` (at most 255) of them: whole numbers from 0 to 255. `points`: a multiple of 16. `rows`: room for a byte of each point of them. */
-export function usualWindow(windows: usize, step: i32, asked: i32, points: i32, rows: usize, out: usize): void {
+/** Point by point the median of `count` windows (at most 255): whole numbers from 0 to 255. `points`: a multiple of 16. `rows`: room for a byte of each point of them. */
+export function usualWindow(windows: usize, count: i32, points: i32, rows: usize, out: usize): void {
   const none = f32x4.splat(0);
-  for (let k: i32 = 0, to = rows; k < asked; k++) {
-    let from = windows + 4 * usize(k) * step * points;
-    for (let i: i32 = 0; i < points; i += 16, from += 64, to += 16) v128.store(to, v128.narrow<u16>(v128.narrow<i32>(whole(from), whole(from + 16)), v128.narrow<i32>(whole(from + 32), whole(from + 48))));
+  for (let i: i32 = 0, from = windows, to = rows, all = count * points; i < all; i += 16, from += 64, to += 16) {
+    v128.store(to, v128.narrow<u16>(v128.narrow<i32>(whole(from), whole(from + 16)), v128.narrow<i32>(whole(from + 32), whole(from + 48))));
   }
-  const need = i8x16.splat(i8((asked + 1) >> 1)), one = i8x16.splat(1);
+  const need = i8x16.splat(i8((count + 1) >> 1)), one = i8x16.splat(1);
   for (let i: i32 = 0; i < points; i += 16) {
     // The least value that half of them do not exceed, bit by bit.
     let value = i8x16.splat(0);
     for (let bit: i32 = 128; bit > 0; bit >>= 1) {
       const tried = v128.add<u8>(value, i8x16.splat(i8(bit - 1)));
       let within = i8x16.splat(0);
-      for (let k: i32 = 0, from = rows + i; k < asked; k++, from += points) within = v128.sub<i8>(within, v128.le<u8>(v128.load(from), tried));
+      for (let k: i32 = 0, from = rows + i; k < count; k++, from += points) within = v128.sub<i8>(within, v128.le<u8>(v128.load(from), tried));
       const fewer = v128.lt<u8>(within, need);
       value = v128.add<u8>(value, v128.and(fewer, i8x16.splat(i8(bit))));
     }

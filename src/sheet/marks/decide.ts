@@ -75,7 +75,7 @@ const odd = { share: 0.05, several: 2, lone: 2, apart: 2, known: 8 };
 /** Where empty bubbles are noisy, what print leaves of it is uneven: darkness that half of this hand's marks have in half of the bubble, from which they are filled: 0.22 and more on bad copies, and 0.15 where every row of a page is full and what an empty bubble looks like was learned of marks; shares of it that a mark has, and another bubble has not; and of the mark's fill. */
 const evenly = { least: 0.2, mark: 0.5, other: 0.15, fill: 0.35 };
 /** Shares of a usual mark that a bubble has which is one, and that one which is none has at most; marked fields that are enough to say so, the bubbles in between and the fields with one mark as shares of them, and how many may be of one value. Crosses in 10 mm ovals have 0.58 and more, and the noise of such ovals 0.26 at most. */
-const apart = { mark: 0.5, other: 0.3, fields: 8, between: 0.2, single: 0.8, alike: 0.7 };
+const distinct = { mark: 0.5, other: 0.3, fields: 8, between: 0.2, single: 0.8, alike: 0.7 };
 /** Shares of a usual mark between which it is neither a mark nor none, how many times more than the next one of its field has; how many fields like that, and how many for each clear mark, make a page uneven. */
 const between = { least: 0.2, most: 0.6, beyond: 2, fields: 4, share: 0.22 };
 /** Ink about one bubble of a field without marks and how many times more than about its others; fields like that, and their share of those without marks, from which they are this hand's marks, when there are fewer others: twelve ticks in pale pencil have 0.007 to 0.04 and 13 times the others', and of pages without marks a fifth of the fields have 0.006 at most. */
@@ -118,10 +118,10 @@ export function learnMarks(fields: readonly (readonly BubbleInk[])[]): PageMarks
 
 /** Whether nearly every field with a mark has one and next to nothing else, hardly a bubble lies between marks and the others, and not all marks are of one value, which would be print that was taken for them. */
 function areMarksApart(fields: readonly (readonly BubbleInk[])[], fill: number): boolean {
-  const several = fields.filter((inks) => inks.length > 1), marked = several.filter((inks) => inks.some((ink) => ink.fill > apart.mark * fill)), places = new Map<number, number>();
-  for (const inks of marked) { const at = inks.findIndex((ink) => ink.fill > apart.mark * fill); places.set(at, (places.get(at) ?? 0) + 1); }
-  const between = several.flat().filter((ink) => ink.fill > apart.other * fill && ink.fill < apart.mark * fill).length, single = marked.filter((inks) => inks.filter((ink) => ink.fill > apart.other * fill).length === 1).length;
-  return marked.length >= apart.fields && between <= apart.between * marked.length && single >= apart.single * marked.length && Math.max(...places.values()) <= apart.alike * marked.length;
+  const several = fields.filter((inks) => inks.length > 1), marked = several.filter((inks) => inks.some((ink) => ink.fill > distinct.mark * fill)), places = new Map<number, number>();
+  for (const inks of marked) { const at = inks.findIndex((ink) => ink.fill > distinct.mark * fill); places.set(at, (places.get(at) ?? 0) + 1); }
+  const nearly = several.flat().filter((ink) => ink.fill > distinct.other * fill && ink.fill < distinct.mark * fill).length, single = marked.filter((inks) => inks.filter((ink) => ink.fill > distinct.other * fill).length === 1).length;
+  return marked.length >= distinct.fields && nearly <= distinct.between * marked.length && single >= distinct.single * marked.length && Math.max(...places.values()) <= distinct.alike * marked.length;
 }
 
 /** Whether there is ink on the paper in or about one bubble of a field and next to none about its others. */
@@ -251,8 +251,8 @@ function areApart(values: readonly InkedValue[], marks: readonly InkedValue[], p
 
 /** Whether one bubble of a field is a mark and no other nearly one, on a page of such fields. */
 function isApart(values: readonly InkedValue[], page: PageMarks): boolean {
-  const marks = values.filter(({ ink }) => ink.fill > apart.other * page.fill);
-  return page.apart && marks.length === 1 && marks[0]!.ink.fill > apart.mark * page.fill;
+  const marks = values.filter(({ ink }) => ink.fill > distinct.other * page.fill);
+  return page.apart && marks.length === 1 && marks[0]!.ink.fill > distinct.mark * page.fill;
 }
 
 /** Whether a mark is less than this hand's others, and evenly and much paler. */

@@ -1,4 +1,5 @@
 import type { TemplateBubble } from '../template/expand.ts';
+import { printKindOf } from '../template/print-kind.ts';
 
 /** Bubbles that tell one another what an empty one looks like; those of a whole template are told apart once, for all its pages. */
 export interface InkGroups {
@@ -19,8 +20,7 @@ export interface InkGroups {
 
 export function inkGroupsOf(bubbles: readonly TemplateBubble[]): InkGroups {
   const all = [...bubbles.keys()];
-  const sizeOf = sizeClasses(bubbles);
-  const kinds = Map.groupBy(all, (i) => `${bubbles[i]!.value} ${sizeOf(bubbles[i]!)}`);
+  const kindOfPrint = printKindOf(bubbles), kinds = Map.groupBy(all, (i) => kindOfPrint(bubbles[i]!));
   const kindOf = new Map([...kinds.values()].flatMap((members, kind) => members.map((i) => [i, kind])));
   const values = Map.groupBy(all, (i) => { const { block, value } = bubbles[i]!; return `${block} ${value}`; });
   const blocks = Map.groupBy(all, (i) => bubbles[i]!.block);
@@ -32,24 +32,6 @@ export function inkGroupsOf(bubbles: readonly TemplateBubble[]): InkGroups {
     kinds: [...kinds.values()],
     values: [...values.values()].map((members) => { const [first = 0] = members; return { block: bubbles[first]!.block, kind: kindOf.get(first) ?? 0, members }; }),
   };
-}
-
-/** Share up to which sizes differ that are one: blocks drawn by hand over a scan are measured a little differently each. */
-const sameSize = 0.1;
-
-/** Names the size of a bubble, the same for all that are of one size. */
-function sizeClasses(bubbles: readonly TemplateBubble[]): (bubble: TemplateBubble) => string {
-  const widths = classesOf(bubbles.map(({ w }) => w)), heights = classesOf(bubbles.map(({ h }) => h));
-  return ({ w, h }) => `${widths.get(w)} ${heights.get(h)}`;
-}
-
-/** The smallest length of each one's class. */
-function classesOf(lengths: readonly number[]): ReadonlyMap<number, number> {
-  let least = -Infinity;
-  return new Map([...new Set(lengths)].sort((a, b) => a - b).map((length) => {
-    if (length > least * (1 + sameSize)) least = length;
-    return [length, least];
-  }));
 }
 
 function neighboursIn(blocks: InkGroups['blocks'], bubbles: readonly TemplateBubble[]): Pick<InkGroups, 'about' | 'steps'> {

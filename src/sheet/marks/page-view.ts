@@ -7,11 +7,11 @@ import type { BubbleInk } from './ink.ts';
 
 /** The readings of a template's fields, in their order, with what only the others tell: two marks of which one runs on a little where hardly another field has two, and blanks where what an empty bubble looks like may have been learned of marks, wait for a person; all of them where most do. */
 export function seenTogether<R extends MarkReading>(readings: readonly R[], groups: InkGroups, inks: readonly BubbleInk[], page: PageMarks): R[] {
-  const isOdd = areDoublesOdd(readings), unlike = blanksBesideUnlike(readings, groups, inks);
+  const doubles = doublesOf(readings), unlike = blanksBesideUnlike(readings, groups, inks);
   const isHopeless = readings.length >= fewFields && readings.filter(({ doubt }) => doubt !== null).length >= mostlyDoubted * readings.length;
   return readings.map((reading, k) => {
     if (isHopeless) return doubted(reading, 'unclear', 'damaged');
-    if (isOdd && reading.chosen.length > 1 && groups.fields[k]!.members.some((i) => isRunOn(inks[i]!, page))) return doubted(reading, 'crossed-out', 'struck');
+    if (reading.chosen.length > 1 && (doubles === 'struck' || (doubles === 'odd' && groups.fields[k]!.members.some((i) => isRunOn(inks[i]!, page))))) return doubted(reading, 'crossed-out', 'struck');
     return unlike.has(k) && reading.chosen.length === 0 ? doubted(reading, 'unclear', 'pale') : reading;
   });
 }
@@ -23,8 +23,8 @@ function doubted<R extends MarkReading>(reading: R, cause: Doubt, by: UnsureBy):
   return reading.doubt === null ? { ...reading, doubt: cause, unsureBy: by, confidence: Math.round(confidenceOf(reading.margin, by) * 10_000) / 10_000 } : reading;
 }
 
-/** Share of a page's marked fields up to which two marks are an exception, and of its double ones from which those that are struck through are the rule. */
-const odd = { share: 0.1, struck: 0.5 };
+/** Share of a page's marked fields up to which two marks are an exception, of its double ones from which those that are struck through are the rule, and how many, and for each of the others, from which those are struck as well. */
+const odd = { share: 0.1, struck: 0.5, surely: { struck: 4, each: 2 } };
 
 /** Ink around one of two such marks that a thin line leaves, beyond so many times what this hand leaves there: of 34 marks that were struck through and passed, 22 have more, of 34 pairs that were meant one. */
 const thinLine = { ink: 0.0025, times: 1.5 };
@@ -33,10 +33,11 @@ function isRunOn(ink: BubbleInk, page: PageMarks): boolean {
   return ink.fill > page.fill / 2 && runsOn(ink, page, thinLine.times, thinLine.ink);
 }
 
-/** Whether two marks in a field are hardly meant: few fields have them, or most of those have one that is struck through. A line as thin as the hand's own strokes is not always seen. */
-function areDoublesOdd(readings: readonly MarkReading[]): boolean {
-  const marked = readings.filter(({ chosen }) => chosen.length > 0).length, double = readings.filter(({ chosen }) => chosen.length > 1).length, struck = readings.filter(({ doubt }) => doubt === 'crossed-out').length;
-  return double <= Math.max(1, odd.share * marked) || struck >= odd.struck * (double + struck);
+/** Whether two marks in a field are hardly meant (`odd`): few fields have them, or most of those have one that is struck through. A line as thin as the hand's own strokes is not always seen: where many more are struck than are not, the others are held to be struck as well (`struck`). */
+function doublesOf(readings: readonly MarkReading[]): 'struck' | 'odd' | 'meant' {
+  const marked = readings.filter(({ chosen }) => chosen.length > 0).length, doubles = readings.filter(({ chosen }) => chosen.length > 1), double = doubles.length, struck = readings.filter(({ doubt }) => doubt === 'crossed-out').length;
+  if (struck >= odd.surely.struck && struck >= odd.surely.each * doubles.filter(({ doubt }) => doubt === null).length) return 'struck';
+  return double <= Math.max(1, odd.share * marked) || struck >= odd.struck * (double + struck) ? 'odd' : 'meant';
 }
 
 /** Share of the fields with such a bubble that must be blank: as many are marked where marks were learned for print. Columns of more values are numbers and names, which nobody fills in alike. */

@@ -41,11 +41,11 @@ export function inkOfBubbles({ darkness, side }: CutPoints, which: readonly numb
   return { inks: floatsAt(out, perBubble * count).slice(), room };
 }
 
-/** Windows of so many points (a multiple of 16): point by point the median, in whole numbers, of every `step`th, at most 255 of them. */
-export function usualOf(windows: Float32Array, points: number, step: number, asked: number): Float32Array {
-  const used = ((asked - 1) * step + 1) * points, [from = 0, rows = 0, out = 0] = sections(4 * used, asked * points, 4 * points);
-  floatsAt(from, used).set(windows.subarray(0, used));
-  loops.usualWindow(from, step, asked, points, rows, out);
+/** Windows of so many points (a multiple of 16), one after the other: point by point the median, in whole numbers, of these, which are at most 255. */
+export function usualOf(windows: Float32Array, points: number, which: readonly number[]): Float32Array {
+  const used = which.length * points, [from = 0, rows = 0, out = 0] = sections(4 * used, used, 4 * points), asked = floatsAt(from, used);
+  for (const [k, window] of which.entries()) asked.set(windows.subarray(window * points, (window + 1) * points), k * points);
+  loops.usualWindow(from, which.length, points, rows, out);
   return floatsAt(out, points).slice();
 }
 

@@ -2,10 +2,10 @@ import type { Homography } from '../read/homography.ts';
 import type { GrayImage } from '../read/reading.ts';
 import { median } from './align.ts';
 import type { DarknessField } from './darkness.ts';
-import type { Beyond, Lattice } from './lattice.ts';
+import type { Lattice } from './lattice.ts';
 import type { PatchShift } from './response.ts';
 import { isRuled, kindsOf, measureCells, usualLine } from './ruled-cells.ts';
-import { centred, compared, cutWindows, lightOf, usualWindow } from './window.ts';
+import { centred, compared, cutWindows, lightOf, looksOf, usualWindow } from './window.ts';
 
 /** A window is like the usual bubble when it correlates with it at least this share of how bubbles usually do. */
 const alike = 0.42;
@@ -18,7 +18,7 @@ export interface EdgeLook { readonly inside: number; readonly beyond: number }
  * bubbles where none should be. `field`: of `image`.
  */
 export function lookAtEdges(field: DarknessField, image: GrayImage, map: Homography, lattice: Lattice, shifts: readonly PatchShift[]): EdgeLook {
-  const { places, sampled, edges } = lattice.ends, seen = isRuled(lattice) ? seenOfBoth(field, image, map, lattice, shifts) : bubblesSeen(image, map, lattice, places, sampled, shifts);
+  const { places, sampled, edges } = lattice.ends, seen = isRuled(lattice) ? seenOfBoth(field, image, map, lattice, shifts) : bubblesSeen(image, map, lattice, { places, sampled, edges }, shifts);
   const share = (from: number, to: number): number => {
     let good = 0;
     for (let i = from; i < to; i++) good += seen[i]!;
@@ -38,20 +38,20 @@ function seenOfBoth(field: DarknessField, image: GrayImage, map: Homography, lat
     // In a table's head something is printed, in a cell of its answers there may be a mark.
     all[k] = kind === 'empty' || kind === 'filled' || (kind === 'inked' && k < sampled + edges) ? 1 : 0;
   }
-  const own = bubblesSeen(image, map, lattice, bubbles.map((k) => places[k]!), bubbles.filter((k) => k < sampled).length, shifts);
+  const own = bubblesSeen(image, map, lattice, { places: bubbles.map((k) => places[k]!), sampled: bubbles.filter((k) => k < sampled).length, edges: bubbles.filter((k) => k >= sampled && k < sampled + edges).length }, shifts);
   for (const [n, k] of bubbles.entries()) all[k] = own[n]!;
   return all;
 }
 
-/** Which of these places look as the first of them usually do, 1 or 0; `sampled`: how many these are. */
-function bubblesSeen(image: GrayImage, map: Homography, lattice: Lattice, places: readonly Beyond[], sampled: number, shifts: readonly PatchShift[]): Uint8Array {
+/** Which of these places look as the first of them (`sampled`) usually do, 1 or 0; where nearly all of these are marked, as those and the blocks' ends do. */
+function bubblesSeen(image: GrayImage, map: Homography, lattice: Lattice, { places, sampled, edges }: Lattice['ends'], shifts: readonly PatchShift[]): Uint8Array {
   const seen = new Uint8Array(places.length);
   if (sampled === 0) return seen;
   const { greys: windows } = cutWindows(image, map, lattice, places, (i) => shifts[lattice.patchOf[i]!]!);
-  const usual = usualWindow(windows, sampled), { white: paper, mean, inner, length } = centred(usual);
+  const lookOf = looksOf(windows), usual = usualWindow(windows, sampled, lookOf, sampled + edges), { white: paper, mean, inner, length } = centred(usual);
   const usualInk = paper - mean, usualInner = paper - inner;
   if (length < 1) return seen;
-  const likeness = new Float64Array(places.length), { lookOf, products } = compared(windows, usual);
+  const likeness = new Float64Array(places.length), { products } = compared(windows, usual, lookOf);
   for (let i = 0; i < places.length; i++) {
     const own = lookOf(i), light = lightOf(own.white, paper), ink = (own.white - own.mean) * light;
     // Black through and through, as no letter or number is.

@@ -40,9 +40,10 @@ export function asItLies<W extends Found>(frames: Framed, lattice: Lattice, leve
   if (side === 'left' && isUpright(found, lattice) && isNumbered(field, lattice, map)) return found;
   const fitOf = (way: W): number => numbersFit(field, lattice, scaled(way.map, 1 / factor)) ?? 0;
   const numbered = side === null ? null : clearest(ways, (way) => -fitOf(way), fitsBy);
-  if (numbered?.mirrored && fitOf(numbered) < mirroredFit) return 'unsure';
+  const stepsOff = (way: W): number => stepsFromFrame(frames, lattice, way), nearest = clearest(ways, stepsOff, nearerBy);
+  if (numbered?.mirrored && fitOf(numbered) < mirroredFit && !(nearest === numbered && stepsOff(numbered) <= inFrame)) return 'unsure';
   if (numbered !== null || (side === 'left' && expected)) return numbered ?? found;
-  const nearest = clearest(ways, (way) => stepsFromFrame(frames, lattice, way), nearerBy);
+  if (nearest?.mirrored && stepsOff(nearest) > inFrame) return 'unsure';
   // Where the page was found upright is where it lies, unless another way is clearly better.
   return nearest ?? (side === 'right' || !isUpright(found, lattice) ? 'unsure' : found);
 }
@@ -103,8 +104,8 @@ function clearest<W extends Way>(ways: readonly W[], costOf: (way: W) => number,
 
 /** By how much more longer numbers must be darker. */
 const fitsBy = 0.2;
-/** How much darker they must be for a page to lie as a mirror shows it, which is rare: where a sheet's first numbers were cut off, they say 0.27 the wrong way around. */
-const mirroredFit = 0.4;
+/** How much darker they must be for a page to lie as a mirror shows it, which is rare: where a sheet's first numbers were cut off, they say 0.27 the wrong way around. Or so near must it lie then to where its frame has it, in steps: 0.32 at most of mirrored pages, 1.56 in a photo whose frame was the desk. */
+const mirroredFit = 0.4, inFrame = 0.75;
 
 /** From where the nearest of the template's frames has the page, upright or however it is turned, to where it was found: the most that a patch is off. */
 export function distanceToFrame(frames: Framed, lattice: Lattice, { map, mirrored }: Way, turns: 'upright' | 'any' = 'any'): FrameDistance | null {

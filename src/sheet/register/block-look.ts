@@ -34,7 +34,7 @@ export function lookAtBlocks(field: DarknessField, image: GrayImage, map: Homogr
     const { members, sides } = grid;
     if (lattice.ruled[members[0] ?? 0] === 1) return lookAtTable(field, map, lattice, grid, lattice.sideways[block] === true, moved);
     const { from, to, sides: spans } = blocks[block]!, own = windows.subarray(from * points, to * points);
-    const kind = members.length >= leastOwn ? usualOf(own.subarray(0, members.length * points)) : pageKind();
+    const kind = members.length >= leastOwn ? usualOf(own.subarray(0, members.length * points), (i) => lookOf(from + i)) : pageKind();
     const all = likenesses({ count: to - from, lookOf: (i) => lookOf(from + i), products: productsWith(own, kind.shape) }, kind), mine = all.slice(0, members.length);
     const at = new Map(members.map((i, k) => [i, mine[k] ?? 0]));
     const beyondOf = (beyond: readonly Beyond[], exactly: number[]): number[] => {
@@ -93,10 +93,10 @@ function isLined(halfway: readonly number[], like: number | null): boolean {
 interface Kind { readonly shape: Float32Array; readonly white: number; readonly length: number; readonly ink: number; readonly inner: number; readonly usual: number }
 
 /** What most of these windows look like. */
-function usualOf(all: Float32Array): Kind {
-  const shape = usualWindow(all, all.length / points), { white, mean, inner, length } = centred(shape);
+function usualOf(all: Float32Array, lookOf = looksOf(all)): Kind {
+  const shape = usualWindow(all, all.length / points, lookOf), { white, mean, inner, length } = centred(shape);
   const kind = { shape, white, ink: white - mean, inner: white - inner, length, usual: 1 };
-  const own = likenesses(compared(all, shape), kind).filter((l) => l > 0 && l < marked);
+  const own = likenesses(compared(all, shape, lookOf), kind).filter((l) => l > 0 && l < marked);
   return { ...kind, usual: Math.max(0.3, median(own)) };
 }
 

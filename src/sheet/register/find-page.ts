@@ -79,18 +79,21 @@ const perGap = 0.025;
 /** What spoke against the places that were looked at: the best of them counts. */
 class Objections {
   #worth = -Infinity;
-  readonly #ruledOut: Place[] = [];
+  readonly #ruledOut: { readonly why: Contradiction; readonly place: Place }[] = [];
   strongest: Contradiction | null = null;
 
   add(why: Contradiction, place: Place): void {
     if (place.worth > this.#worth) { this.#worth = place.worth; this.strongest = why; }
-    if (why !== 'unsure') this.#ruledOut.push(place);
+    if (why !== 'unsure') this.#ruledOut.push({ why, place });
   }
 
-  /** Whether the bubbles are seen as well, or nearly, at another place where what is printed is not the template's: then this one may be just a step beside it. */
+  /** Whether the bubbles are seen as well, or nearly, at another place where what is printed is not the template's: then this one may be just a step beside it. Unless a block lies a step off there, and this is that step. */
   outdo({ worth, map }: Place, lattice: Lattice): boolean {
     const gap = gapPx(lattice, map), same = sameShare * Math.min(gap.x, gap.y);
-    return this.#ruledOut.some((other) => other.worth > worth - beyondDoubt && apart(map, other.map, lattice) > same);
+    return this.#ruledOut.some(({ why, place }) => {
+      const off = apart(map, place.map, lattice), isThatStep = why === 'moved' && worth >= place.worth && Math.min(Math.abs(off - gap.x), Math.abs(off - gap.y)) <= same;
+      return place.worth > worth - beyondDoubt && off > same && !isThatStep;
+    });
   }
 }
 

@@ -1,5 +1,6 @@
 import type { ExpandedTemplate } from '../template/expand.ts';
 import { directions, gridsOf, type BlockGrid } from './block-grids.ts';
+import { printKindOf } from '../template/print-kind.ts';
 import { closenessOf, type Closeness, tightPatches, type TightPatch } from './tight-patches.ts';
 
 /** A few neighbouring bubbles of one block that move together. */
@@ -126,9 +127,9 @@ function atSidesOf(grids: readonly BlockGrid[], count: number): Uint8Array {
 }
 
 function printsOf(bubbles: ExpandedTemplate['bubbles']): Int32Array {
-  const known = new Map<string, number>();
-  return Int32Array.from(bubbles, ({ value, w, h }) => {
-    const print = `${w} ${h} ${value}`, at = known.get(print) ?? known.size;
+  const known = new Map<string, number>(), kindOf = printKindOf(bubbles);
+  return Int32Array.from(bubbles, (bubble) => {
+    const print = kindOf(bubble), at = known.get(print) ?? known.size;
     known.set(print, at);
     return at;
   });

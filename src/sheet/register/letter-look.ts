@@ -193,7 +193,7 @@ function letterwise(likeness: ReadonlyMap<number, Float64Array>, which: Iterable
 
 /** Correlation with what most of these windows look like. */
 function likenessTo(all: Float32Array): Likeness {
-  const shape = usualWindow(all, all.length / points), { length } = centred(shape);
+  const shape = usualWindow(all, all.length / points, looksOf(all)), { length } = centred(shape);
   return (windows, lengths = lengthsOf(windows)) => Float64Array.from(productsWith(windows, shape), (product, k) => product / Math.max(1, lengths[k]! * length));
 }
 

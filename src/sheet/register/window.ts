@@ -3,6 +3,7 @@ import { productsWith, usualOf } from '../pixels/ink.ts';
 import type { Homography } from '../read/homography.ts';
 import type { GrayImage } from '../read/reading.ts';
 import type { Lattice } from './lattice.ts';
+import { scattered } from './scattered.ts';
 
 /** Points across and down the window around a bubble. */
 export const side = 12;
@@ -20,14 +21,22 @@ export function cutWindows(image: GrayImage, map: Homography, { w, h }: Pick<Lat
 
 const none = { x: 0, y: 0 };
 
-/** Point by point the median of the first windows: neither marks nor plain paper are most of a page. */
-export function usualWindow(windows: Float32Array, n: number): Float32Array {
-  // Enough of them, evenly.
-  const step = Math.max(1, Math.floor(n / enough));
-  return usualOf(windows, points, step, Math.ceil(n / step));
+/** Point by point the median of the first `n` windows: plain paper is not most of a page, nor are marks once those that surely are some are left out. Where that leaves hardly any, those of the first `atMost`. `lookOf`: what is in each. */
+export function usualWindow(windows: Float32Array, n: number, lookOf: (i: number) => WindowLook, atMost = n): Float32Array {
+  const first = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
+  const some = [n, atMost].map((count) => first(count).filter((i) => !isMarked(lookOf(i)))).find((open, k) => open.length >= leastOpen * (k === 0 ? n : atMost)) ?? first(n);
+  return usualOf(windows, points, scattered(some.length, enough).map((k) => some[k]!));
 }
 
-const enough = 80;
+/** Windows that are enough, and the share of them that must not be marked for the others to be left out: where every question has two answers and one is marked, it is half. */
+const enough = 80, leastOpen = 0.25;
+
+/** Whether a window is dark through and through, as no letter is. */
+function isMarked({ white, innerBrightest }: WindowLook): boolean {
+  return white - innerBrightest > surelyDark * white;
+}
+
+const surelyDark = 0.25;
 
 /** What is in a window: the brighter part of its rim (the paper), its mean, the third brightest point of its middle third, and how far its points are from the mean (length of what remains without it). */
 export interface WindowLook { readonly white: number; readonly mean: number; readonly innerBrightest: number; readonly length: number }
@@ -48,8 +57,8 @@ const deepestShadow = 3;
 /** What is in each window, and how much of a shape whose mean is 0 it has: the window's own mean takes nothing away from that. */
 export interface Compared { readonly count: number; readonly lookOf: (i: number) => WindowLook; readonly products: Float32Array }
 
-export function compared(windows: Float32Array, shape: Float32Array): Compared {
-  return { count: windows.length / points, lookOf: looksOf(windows), products: productsWith(windows, shape) };
+export function compared(windows: Float32Array, shape: Float32Array, lookOf = looksOf(windows)): Compared {
+  return { count: windows.length / points, lookOf, products: productsWith(windows, shape) };
 }
 
 /** Takes the mean away; returns what was there. */

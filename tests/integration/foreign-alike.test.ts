@@ -1,0 +1,52 @@
+/** Foreign sheets on which most marks are of one value, or half of all bubbles are marked: what an empty bubble looks like, and where the page lies, is told by the others. */
+import sharp from 'sharp';
+import { expect, test } from 'vitest';
+import { readAtAnyAngle } from '../../src/sheet/template/askew.ts';
+import { expandTemplate } from '../../src/sheet/template/expand.ts';
+import { templateReader, type TemplateReading } from '../../src/sheet/template/read-template.ts';
+import { templateSchema } from '../../src/sheet/template/template.ts';
+import { labels, type Marks, questions, type Sheet, sheetOf } from '../fixtures/foreign-sheet.ts';
+
+async function read({ svg, template }: Sheet, marks: Marks, { over = '', change = (drawn: string): string => drawn, measured = template }: { readonly over?: string; readonly change?: (drawn: string) => string; readonly measured?: object } = {}): Promise<TemplateReading> {
+  const { data, info } = await sharp(Buffer.from(change(svg(marks)).replace('</svg>', `${over}</svg>`))).flatten({ background: '#fff' }).greyscale().blur(0.7).raw().toBuffer({ resolveWithObject: true });
+  const image = { width: info.width, height: info.height, pixels: new Uint8Array(data) };
+  return readAtAnyAngle({ print: image, mark: image, coloured: false }, templateReader(expandTemplate(templateSchema.parse(measured))));
+}
+
+const sure = ({ columns }: TemplateReading): Marks => Object.fromEntries(columns.flatMap(({ name, value, doubtful }) => (doubtful ? [] : [[name, value]])));
+
+/** Squares without letters, as evaluations have them. */
+const evaluation = sheetOf(1240, 1754, { w: 24, h: 24 }, '#222', [0, 1].map((k) => ({ name: `part ${k}`, x: 420 + k * 420, y: 420, fields: labels('q', k * 24 + 1, k * 24 + 24), values: 'ABCD', valueGap: 66, fieldGap: 46 })), questions(1, 48), 'q1',
+  '<text x="620" y="200" font-size="40" text-anchor="middle" font-family="sans-serif">Course evaluation</text><text x="420" y="395" font-size="20" font-family="sans-serif">very good  good  fair  poor</text><text x="840" y="395" font-size="20" font-family="sans-serif">very good  good  fair  poor</text>');
+const withoutLetters = (svg: string): string => svg.replaceAll(/<text[^>]*text-anchor="middle"[^>]*>[A-D]<\/text>/g, '');
+
+test.for([0, 1, 2, 3])('squares without letters of which nearly all are filled for one value (%i) are read', async (favourite) => {
+  const marks = Object.fromEntries(labels('q', 1, 48).map((name, k) => [name, 'ABCD'[k % 12 === 5 ? (favourite + 1) % 4 : favourite]!]));
+  const reading = await read(evaluation, marks, { change: withoutLetters });
+  expect(reading.trouble).toBeNull();
+  expect(sure(reading)).toEqual(marks);
+});
+
+/** Two answers to each question, so that half of all bubbles are filled. */
+const quiz = sheetOf(1240, 1754, { w: 48, h: 30 }, '#222', [0, 1].map((k) => ({ name: `column ${k}`, x: 260 + k * 420, y: 420, fields: labels('q', k * 20 + 1, k * 20 + 20), values: 'TF', valueGap: 96, fieldGap: 52 })), questions(1, 40), 'q1',
+  '<text x="620" y="200" font-size="40" text-anchor="middle" font-family="sans-serif">True or false</text>');
+
+test.for([0, 3, 7, 20])('a quiz of which all questions are answered true or false, in an order of its own (%i), is read', async (order) => {
+  const marks = Object.fromEntries(labels('q', 1, 40).map((name, k) => [name, order === 20 ? 'TF'[k < 20 ? 0 : 1]! : 'TF'[((k * k + order * k) >> 2) % 2]!]));
+  const reading = await read(quiz, marks);
+  expect(reading.trouble).toBeNull();
+  expect(sure(reading)).toEqual(marks);
+});
+
+/** Twelve blocks of five questions. */
+const fives = sheetOf(1240, 1754, { w: 34, h: 22 }, '#222', Array.from({ length: 12 }, (_, k) => ({ name: `block ${k}`, x: 200 + k % 3 * 330, y: 420 + Math.floor(k / 3) * 280, fields: labels('q', k * 5 + 1, k * 5 + 5), values: 'ABCD', valueGap: 58, fieldGap: 44 })), questions(1, 60), 'q1', '');
+
+test('where blocks were measured by hand, a little differently each, a block whose rows are all ticked alike is told by the others', async () => {
+  const { blocks, ...rest } = templateSchema.parse(fives.template), measured = { ...rest, blocks: blocks.map((block, k) => ({ ...block, bubble: { w: 34 + k % 5 * 0.4 - 0.8, h: 22 + k % 3 * 0.3 - 0.3 } })) };
+  // Block 5 is answered with five ticks for B.
+  const marks = Object.fromEntries(labels('q', 1, 60).map((name, k) => [name, k >= 20 && k < 25 ? 'B' : 'ABCD'[k * 7 % 4]!]));
+  const ticks = labels('q', 1, 60).map((name, k) => { const block = Math.floor(k / 5), x = 200 + block % 3 * 330 + 'ABCD'.indexOf(marks[name]!) * 58, y = 420 + Math.floor(block / 3) * 280 + k % 5 * 44; return `<path d="M${x + 4} ${y + 10} l 8 9 l 18 -20" stroke="#555" stroke-width="2.4" fill="none"/>`; });
+  const reading = await read(fives, {}, { over: ticks.join(''), measured });
+  expect(reading.trouble).toBeNull();
+  expect(sure(reading)).toEqual(marks);
+});
