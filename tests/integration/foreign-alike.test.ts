@@ -31,8 +31,10 @@ test.for([0, 1, 2, 3])('squares without letters of which nearly all are filled f
 const quiz = sheetOf(1240, 1754, { w: 48, h: 30 }, '#222', [0, 1].map((k) => ({ name: `column ${k}`, x: 260 + k * 420, y: 420, fields: labels('q', k * 20 + 1, k * 20 + 20), values: 'TF', valueGap: 96, fieldGap: 52 })), questions(1, 40), 'q1',
   '<text x="620" y="200" font-size="40" text-anchor="middle" font-family="sans-serif">True or false</text>');
 
-test.for([0, 3, 7, 20])('a quiz of which all questions are answered true or false, in an order of its own (%i), is read', async (order) => {
-  const marks = Object.fromEntries(labels('q', 1, 40).map((name, k) => [name, order === 20 ? 'TF'[k < 20 ? 0 : 1]! : 'TF'[((k * k + order * k) >> 2) % 2]!]));
+test.for<[string, (k: number) => number]>([
+  ['by turns', (k) => k % 2], ['in no order', (k) => ((k * k + 3 * k) >> 2) % 2], ['true in the first column and false in the second', (k) => (k < 20 ? 0 : 1)], ['true but for two', (k) => (k === 7 || k === 29 ? 1 : 0)], ['all false', () => 1],
+])('a quiz of which all questions are answered true or false is read: %s', async ([, answer]) => {
+  const marks = Object.fromEntries(labels('q', 1, 40).map((name, k) => [name, 'TF'[answer(k)]!]));
   const reading = await read(quiz, marks);
   expect(reading.trouble).toBeNull();
   expect(sure(reading)).toEqual(marks);
@@ -49,4 +51,19 @@ test('where blocks were measured by hand, a little differently each, a block who
   const reading = await read(fives, {}, { over: ticks.join(''), measured });
   expect(reading.trouble).toBeNull();
   expect(sure(reading)).toEqual(marks);
+});
+
+/** Three ovals of 10 mm a row, 150 dpi. */
+const ovals = sheetOf(1240, 1754, { w: 60, h: 48 }, '#222', [0, 1].map((k) => ({ name: `column ${k}`, x: 260 + k * 480, y: 420, fields: labels('q', k * 10 + 1, k * 10 + 10), values: 'ABC', valueGap: 110, fieldGap: 96 })), questions(1, 20), 'q1',
+  '<text x="620" y="200" font-size="40" text-anchor="middle" font-family="sans-serif">Form 1</text>');
+
+test('thin crosses in large ovals do not wait because their print is uneven, where each row has one', async () => {
+  const marks = Object.fromEntries(labels('q', 1, 20).map((name, k) => [name, k % 7 === 6 ? '' : 'ABC'[k * 5 % 3]!]));
+  const crosses = labels('q', 1, 20).flatMap((name, k) => { const value = 'ABC'.indexOf(marks[name] || '-'), x = 260 + Math.floor(k / 10) * 480 + value * 110, y = 420 + k % 10 * 96; return value < 0 ? [] : [`<path d="M${x + 10} ${y + 8} l 38 32 m 0 -32 l -38 32" stroke="#444" stroke-width="5" fill="none"/>`]; });
+  let bubble = 0;
+  const uneven = (svg: string): string => svg.replaceAll(/stroke-width="1.6"\/><text(?=[^>]*text-anchor="middle")/g, () => { const step = bubble++ * 7 % 5; return `stroke-width="${1.2 + step * 0.3}"/><text stroke="#222" stroke-width="${step * 0.3}"`; });
+  const reading = await read(ovals, {}, { over: crosses.join(''), change: uneven }), told = sure(reading);
+  expect(reading.trouble).toBeNull();
+  expect(marks).toMatchObject(told);
+  expect(Object.keys(told).length).toBeGreaterThanOrEqual(17);
 });
