@@ -242,6 +242,7 @@ export const faultWords = {
   // What a template has that does nothing.
   'template-step-unknown': { 'en': 'the preprocessor {{name}} is not known, and left aside', 'zh-CN': '预处理 {{name}} 无法识别，已略过' },
   'template-reference-absent': { 'en': 'its reference {{name}} is not there or cannot be read, so that pages are found by their bubbles alone', 'zh-CN': '参考扫描件 {{name}} 不存在或无法读取，只能凭填涂框定位页面' },
+  'template-fields-unreported': { 'en': 'no column names {{count}} of its fields ({{fields}}), which are not in answers.csv', 'zh-CN': '有 {{count}} 个字段（{{fields}}）不属于任何一列，不会写入 answers.csv' },
   'template-marks-few': { 'en': 'it has only {{count}} {{count?mark:marks}}, and fewer than three are of no use', 'zh-CN': '只有 {{count}} 个定位标记，少于三个不起作用' },
   'template-points': { 'en': 'must be a number, or a fraction in quotes such as "-2/3"', 'zh-CN': '应为数字，或加引号的分数，如 "-2/3"' },
   'template-key-answer': { 'en': 'must be an answer such as "A", a list of answers that count alike, or a list of answers with the points for each such as [["A", 1], ["B", 2]]', 'zh-CN': '应为答案（如 "A"）、同等计分的答案列表，或带分值的答案列表（如 [["A", 1], ["B", 2]]）' },

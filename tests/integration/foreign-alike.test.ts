@@ -61,7 +61,7 @@ test('thin crosses in large ovals do not wait because their print is uneven, whe
   const marks = Object.fromEntries(labels('q', 1, 20).map((name, k) => [name, k % 7 === 6 ? '' : 'ABC'[k * 5 % 3]!]));
   const crosses = labels('q', 1, 20).flatMap((name, k) => { const value = 'ABC'.indexOf(marks[name] || '-'), x = 260 + Math.floor(k / 10) * 480 + value * 110, y = 420 + k % 10 * 96; return value < 0 ? [] : [`<path d="M${x + 10} ${y + 8} l 38 32 m 0 -32 l -38 32" stroke="#444" stroke-width="5" fill="none"/>`]; });
   let bubble = 0;
-  const uneven = (svg: string): string => svg.replaceAll(/stroke-width="1.6"\/><text(?=[^>]*text-anchor="middle")/g, () => { const step = bubble++ * 7 % 5; return `stroke-width="${1.2 + step * 0.3}"/><text stroke="#222" stroke-width="${step * 0.3}"`; });
+  const uneven = (svg: string): string => svg.replaceAll(/stroke-width="1.6"\/><text(?=[^>]*text-anchor="middle")/g, () => { const step = bubble++ * 7 % 5; return `stroke-width="${1.2 + step * 0.3}"/><text stroke="#222" stroke-width="${step * 0.2}"`; });
   const reading = await read(ovals, {}, { over: crosses.join(''), change: uneven }), told = sure(reading);
   expect(reading.trouble).toBeNull();
   expect(marks).toMatchObject(told);

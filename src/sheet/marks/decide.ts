@@ -11,6 +11,8 @@ export interface PageMarks {
   readonly around: number;
   /** Fill below which an empty bubble's noise lies. */
   readonly noise: number;
+  /** Fill below which a quarter of the bubbles are: print and paper, however many are marked. */
+  readonly low: number;
   readonly seen: number;
   /** Usual darkness of what is inked in a clear mark. */
   readonly black: number;
@@ -60,7 +62,7 @@ const sure = Math.log(0.985 / 0.015);
 const strikeInk = 0.008;
 /** Where no mark of a row stands out by it, the ink around one counts beyond so many times what this hand leaves: struck ones have 7 times as much and more, full ones that spill over alike 2.9 at most. */
 const anyMark = 3;
-/** Fill of a pale mark, how many times more than any other bubble of its field has, and its spread; or, where it has so much of a usual mark, so many times more than those and than noise. A bubble by itself is compared with others' letters: what its own has more than they, up to 0.075 of 缺, leaves half of it free. */
+/** Fill of a pale mark, how many times more than any other bubble of its field has, and its spread; or, where it has so much of a usual mark, so many times more than those and than noise. A bubble by itself, where few have its value, is compared with others' letters: what its own has more than they, up to 0.075 of 缺, leaves half of it free. */
 const pale = { least: 0.016, beyond: 5, length: 0.45, share: 0.18, clearly: 2, half: 0.016 };
 /** Darkness that half of a bubble has that is filled with pale pencil, however black this page's other marks are, and how many times more than the others of its field: 0.13 and more, where blank rows have 0.055 at most, on a shaded page, and letters of long columns 0.08. */
 const paleFill = { half: 0.08, beyond: 5 };
@@ -95,7 +97,7 @@ const samePen = 0.72;
 
 /** The page's own marks, from the fullest bubble of each field that stands out of the empty ones: a mixture of two, told apart by the gap between them. A page without marks keeps the prior, so that its noise never becomes one. */
 export function learnMarks(fields: readonly (readonly BubbleInk[])[]): PageMarks {
-  const noise = noiseOf(Float64Array.from(fields.flat(), (ink) => ink.fill).sort());
+  const fills = Float64Array.from(fields.flat(), (ink) => ink.fill).sort(), noise = noiseOf(fills), low = fills[Math.floor(fills.length / 4)] ?? 0;
   const least = Math.max(leastMark, Math.min(0.2, 1.8 * noise));
   const clearest = fields.map((own) => own.reduce((a, b) => (b.fill > a.fill ? b : a))).filter((ink) => ink.fill > least && ink.length > 0.45 && !isGround(ink));
   const tops = clearest.map((ink) => ink.fill).sort((a, b) => a - b);
@@ -113,7 +115,7 @@ export function learnMarks(fields: readonly (readonly BubbleInk[])[]): PageMarks
   const unmarked = fields.filter((inks) => inks.length > 1 && inks.length <= beside.values && inks.every((ink) => ink.fill < evens * fill));
   const enough = Math.max(traces.fields, traces.share * unmarked.length, clearly.length + 1);
   const isHardlySeen = unmarked.length >= enough && unmarked.filter(isTraced).length >= enough;
-  return { fill, around, half, margin: Math.max(leastMargin, margins[Math.floor(margins.length * mostMargins)] ?? 0), noise, seen: tops.length, black, lines, apart: areMarksApart(fields, fill), uneven: isHardlySeen || (halfway >= between.fields && halfway > between.share * clearly.length) };
+  return { fill, around, half, margin: Math.max(leastMargin, margins[Math.floor(margins.length * mostMargins)] ?? 0), noise, low, seen: tops.length, black, lines, apart: areMarksApart(fields, fill), uneven: isHardlySeen || (halfway >= between.fields && halfway > between.share * clearly.length) };
 }
 
 /** Whether nearly every field with a mark has one and next to nothing else, hardly a bubble lies between marks and the others, and not all marks are of one value, which would be print that was taken for them. */
@@ -208,8 +210,10 @@ export function decideMarks(values: readonly InkedValue[], page: PageMarks, colu
 /** Whether the fullest of bubbles that are no marks stands out from all others, as where a scan is over-exposed and the whole page is pale. */
 function isPaleMark(values: readonly InkedValue[], page: PageMarks): boolean {
   const [top, second] = values.map(({ ink }) => ink).sort((a, b) => b.fill - a.fill);
-  if (top === undefined || top.length <= pale.length || (second === undefined && top.half <= pale.half)) return false;
+  if (top === undefined || top.length <= pale.length || (second === undefined && !top.isKnown && top.half <= pale.half)) return false;
   const others = second?.fill ?? 0;
+  // Ticks in single squares may be most of what is to be seen of a page, and are no noise.
+  if (!second && top.isKnown && top.fill > stroke.share * page.fill && top.fill > pale.beyond * Math.max(0, page.low)) return true;
   if (values.length > 1 && (isPaleFill(values) || arePaleFills(values, page))) return true;
   if (second && page.seen >= halfFilled.seen && top.fill > stroke.share * page.fill && top.fill > stroke.beyond * Math.max(others, page.noise) && blackness(top) > stroke.black * page.black) return true;
   return (top.fill > pale.least && top.fill > pale.beyond * Math.max(others, page.noise / 3)) || (top.fill > pale.share * page.fill && top.fill > pale.clearly * Math.max(others, page.noise));

@@ -28,6 +28,8 @@ export interface BubbleInk {
   readonly isCell: boolean;
   /** Whether the palest bubbles with its value differ from one another as marked ones do: then what an empty one looks like may have been learned of marks. */
   readonly isUnlike: boolean;
+  /** Whether what an empty one looks like was learned of bubbles with its value, and not of whatever is printed in others. */
+  readonly isKnown: boolean;
   /** Whether most of its block is as grey as it: marked in pale pencil, or blurred, and nothing tells which. */
   readonly isGrey: boolean;
 }
@@ -136,7 +138,7 @@ export function measureInk(cuts: Cuts, groups: InkGroups, printOfBlock: (block: 
     const empty = mask.isCell || palestFifth(candidate, mask) > common.fifth + 0.08 ? common.empty : candidate;
     if (palest.length > 1) spreads.push({ block, kind: ofKind, members: own, spread: empty === ofValue ? spreadOf(cuts, palest, empty, mask) : null, level: levelOf(empty, mask) });
     const { inks, room } = inkOfBubbles(cuts, own.map((i) => cuts.placeOf[i]!), mask, empty, { most: hiding, inked, least: nextToNone });
-    for (let k = 0; k < own.length; k++) { out[own[k]!] = inkFrom(inks, k * perBubble, room, mask); empties[own[k]!] = empty; }
+    for (let k = 0; k < own.length; k++) { out[own[k]!] = { ...inkFrom(inks, k * perBubble, room, mask), isKnown: empty !== common.empty }; empties[own[k]!] = empty; }
   }
   for (const [block, { fifth }] of blocks) {
     const members = groups.blocks.get(block) ?? [];
@@ -340,5 +342,5 @@ const inked = 0.12;
 /** `at`: where in `inks` the bubble's numbers begin; `room`: what paper the print leaves inside. */
 function inkFrom(inks: Float32Array, at: number, room: number, { inside, arounds, full, isCell }: Mask): BubbleInk {
   const sum = inks[at]!, around = inks[at + 7]!;
-  return { fill: sum / room, half: inks[at + 8]!, cover: inks[at + 1]! / inside.length, around: arounds === 0 ? 0 : around / arounds, length: longAxis(sum, inks[at + 2]!, inks[at + 3]!, inks[at + 4]!, inks[at + 5]!, inks[at + 6]!) / full, reach: () => null, ground: none, ring: none, trace: none, isCell, isGrey: false, isUnlike: false };
+  return { fill: sum / room, half: inks[at + 8]!, cover: inks[at + 1]! / inside.length, around: arounds === 0 ? 0 : around / arounds, length: longAxis(sum, inks[at + 2]!, inks[at + 3]!, inks[at + 4]!, inks[at + 5]!, inks[at + 6]!) / full, reach: () => null, ground: none, ring: none, trace: none, isCell, isGrey: false, isUnlike: false, isKnown: false };
 }

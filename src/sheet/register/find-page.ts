@@ -232,7 +232,7 @@ function isSamePlace(lattice: Lattice, a: Look, b: Refined): boolean {
 /** The page at a place where its bubbles are seen, turned half around where that is how it lies; null where what is printed there is not what the template has, or, when it must be `clear`, where other rows might fit as well. `expected`: it lies where its frame has it. */
 function confirmed(search: PageSearch, levels: Levels, frames: Frames, objections: Objections, found: Place, clear: boolean, expected: boolean): FoundPage | null {
   const { lattice } = search;
-  const way = asItLies(frames, lattice, levels.by(found.factor), found, expected);
+  const way = isOutshone(levels, frames, lattice, found) ? 'unsure' : asItLies(frames, lattice, levels.by(found.factor), found, expected);
   if (way === 'unsure') {
     objections.add('unsure', found);
     return null;
@@ -252,6 +252,21 @@ function confirmed(search: PageSearch, levels: Levels, frames: Frames, objection
   }
   return { ...place, local };
 }
+
+/** Whether few bubbles are seen much more clearly where the page would lie in its frame turned half around or in a mirror: in a column of print something is found for each of ten squares. */
+function isOutshone(levels: Levels, frames: Frames, lattice: Lattice, found: Place): boolean {
+  if (lattice.x.length >= fewBubbles) return false;
+  const own = meanResponse(lattice, found.shifts) * clearlyMore;
+  return [...frames.primary()].some((guess) => [false, true].some((mirrored) => [0, 2].some((turn) => {
+    const [there] = looks(levels, lattice, nearby(guess), turn, mirrored);
+    if (!there) return false;
+    const { shifts, support: { bubbles }, edges } = refined(levels, lattice, there);
+    return bubbles >= found.support.bubbles && edges >= sure.edges && meanResponse(lattice, shifts) > own;
+  })));
+}
+
+/** Bubbles that are few, and how many times as clearly others are seen than print that was taken for them: 1.25 times and more on ballots of ten squares. */
+const fewBubbles = 24, clearlyMore = 1.2;
 
 /** A part of a sheet at a place where its bubbles should be: taken only where every block is seen whole and ends where it should, for no frame says where a page lies that was cut off. */
 export function findPart(levels: Levels, lattice: Lattice, { start, by, mirrored }: { readonly start: Homography; readonly by: FoundBy; readonly mirrored: boolean }): FoundPage | null {

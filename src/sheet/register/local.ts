@@ -24,18 +24,18 @@ export function fitLocally(field: DarknessField, map: Homography, lattice: Latti
   const n = lattice.x.length;
   const own = { x: new Float64Array(n), y: new Float64Array(n), weight: new Float64Array(n) };
   const fit = new Float64Array(n);
-  const found = peaksNear(field, lattice, map, shifts);
+  const { each, together } = peaksNear(field, lattice, map, shifts), trend = { x: new Float64Array(n), y: new Float64Array(n) };
   const cells = isRuled(lattice) ? cellsSeen(field, map, lattice, shifts) : null;
   let at = 0;
   for (const [k, patch] of lattice.patches.entries()) for (const i of patch.members) {
-    const peak = found[at++]!, unit = toUnits(map, lattice.x[i]!, lattice.y[i]!, peak.x, peak.y);
-    own.x[i] = unit.x; own.y[i] = unit.y;
+    const common = together?.[at] ?? none, peak = each[at++]!, unit = toUnits(map, lattice.x[i]!, lattice.y[i]!, peak.x - common.x, peak.y - common.y), of = toUnits(map, lattice.x[i]!, lattice.y[i]!, common.x, common.y);
+    own.x[i] = unit.x; own.y[i] = unit.y; trend.x[i] = of.x; trend.y[i] = of.y;
     own.weight[i] = Math.max(0.02, Math.min(1, peak.response / Math.max(1, usual)));
     fit[i] = cells && lattice.ruled[i] === 1 ? cells[k]! : Math.max(0, Math.min(1, shifts[k]!.response / Math.max(1, usual)));
   }
-  const { dx, dy } = smooth(lattice, own);
+  const { dx, dy } = smooth(lattice, own, together ? ridges.beside : ridges.all);
   let squares = 0;
-  for (let i = 0; i < n; i++) squares += dx[i]! ** 2 + dy[i]! ** 2;
+  for (let i = 0; i < n; i++) { dx[i]! += trend.x[i]!; dy[i]! += trend.y[i]!; squares += dx[i]! ** 2 + dy[i]! ** 2; }
   return { dx, dy, fit, residual: Math.sqrt(squares / Math.max(1, n)) };
 }
 
@@ -83,7 +83,10 @@ function toUnits(map: Homography, x: number, y: number, du: number, dv: number):
   return { x: (du * j.vy - dv * j.uy) / det, y: (dv * j.ux - du * j.vx) / det };
 }
 
-function smooth(lattice: Lattice, own: { x: Float64Array; y: Float64Array; weight: Float64Array }): { dx: Float64Array; dy: Float64Array } {
+/** What holds slopes between neighbours back: of all that they lie off, and of what they lie beside what all together say, where there is little left to lean. */
+const ridges = { all: 0.05, beside: 5 }, none = { x: 0, y: 0 };
+
+function smooth(lattice: Lattice, own: { x: Float64Array; y: Float64Array; weight: Float64Array }, ridge: number): { dx: Float64Array; dy: Float64Array } {
   const n = lattice.x.length, { from, of, u, v, weight } = lattice.around;
   const dx = new Float64Array(n), dy = new Float64Array(n), trust = new Float64Array(n), sums = new Float64Array(12);
   for (const { members } of lattice.grids) {
@@ -95,7 +98,7 @@ function smooth(lattice: Lattice, own: { x: Float64Array; y: Float64Array; weigh
     for (const i of members) {
       sums.fill(0);
       for (let at = from[i]!, end = from[i + 1]!; at < end; at++) { const k = of[at]!; add(sums, u[at]!, v[at]!, own.x[k]!, own.y[k]!, weight[at]! * trust[k]!); }
-      const { x, y } = atOrigin(sums);
+      const { x, y } = atOrigin(sums, ridge);
       dx[i] = x; dy[i] = y;
     }
   }
@@ -108,11 +111,11 @@ function add(s: Float64Array, u: number, v: number, x: number, y: number, w: num
 }
 
 /** Weighted linear regression with a ridge on the slopes: its value at the middle. */
-function atOrigin(s: Float64Array): { x: number; y: number } {
+function atOrigin(s: Float64Array, share: number): { x: number; y: number } {
   const w = s[0]!;
   if (w <= 0) return { x: 0, y: 0 };
   const mu = s[1]! / w, mv = s[2]! / w;
-  const ridge = 0.05 * w;
+  const ridge = share * w;
   const uu = s[3]! - w * mu * mu + ridge, vv = s[5]! - w * mv * mv + ridge, uv = s[4]! - w * mu * mv;
   const det = uu * vv - uv * uv;
   const value = (m: number, u: number, v: number): number => {

@@ -2,6 +2,7 @@ import { answers, answersEach, bestShifts, peaks, seenThere } from '../pixels/an
 import type { Homography } from '../read/homography.ts';
 import { fineness, type DarknessField } from './darkness.ts';
 import type { Lattice } from './lattice.ts';
+import { trendOf } from './trend.ts';
 
 /** Where bubbles should lie in a field of darkness, in its pixels: middle, half sizes of the box and of the room around it. */
 export interface Places { readonly count: number; readonly values: Float64Array }
@@ -80,26 +81,38 @@ export function patchShifts({ width, height, sums, effort }: DarknessField, latt
   return Array.from(lattice.patchSizes, (size, k) => ({ x: shifts[3 * k]!, y: shifts[3 * k + 1]!, response: shifts[3 * k + 2]! / fineness / size }));
 }
 
+/** Where bubbles answer best, each by itself, and where all of them together say that each lies, where that was asked. */
+export interface Peaks { readonly each: readonly PatchShift[]; readonly together: readonly { readonly x: number; readonly y: number }[] | null }
+
 /** Where each bubble of `lattice.patched` answers best around its patch's displacement. */
-export function peaksNear(field: DarknessField, lattice: Lattice, map: Homography, shifts: readonly PatchShift[]): PatchShift[] {
+export function peaksNear(field: DarknessField, lattice: Lattice, map: Homography, shifts: readonly PatchShift[]): Peaks {
   const { values } = placesOf(lattice, map, lattice.patched);
-  if (!areSane(values)) return lattice.patched.map(() => ({ x: 0, y: 0, response: 0 }));
-  const found = peaksOf(field, values, lattice, shifts);
-  if (!lattice.patched.some((i) => isFarApart(lattice, i))) return found;
-  // Where bubbles stand far apart something else is printed between them, and a table's lines, if there are any, draw all of them away: then only what is next to a bubble is the room around it.
-  const [,, boxW = 1, boxH = 1] = values, near = values.slice();
+  if (!areSane(values)) return { each: lattice.patched.map(() => ({ x: 0, y: 0, response: 0 })), together: null };
+  const alone = { each: peaksAround(field, values, lattice.patchSizes, shifts), together: null };
+  if (!lattice.patched.some((i) => isFarApart(lattice, i))) return alone;
+  // Where bubbles stand far apart something else is printed between them, and a table's lines draw all of them away: then only what is next to a bubble is the room around it.
+  const near = values.slice(), [,, boxW = 1, boxH = 1] = values;
   for (let at = 0; at < near.length; at += stride) for (const room of [at + 4, at + 5]) near[room] = Math.min(near[room]!, Math.max(near[room - 2]! + 1, near[room - 2]! * nextTo));
-  const closely = peaksOf(field, near, lattice, shifts), offBy = (axis: 'x' | 'y'): number => { const all = closely.map((peak, k) => Math.abs(peak[axis] - found[k]![axis])).sort((p, q) => p - q); return all[Math.floor(all.length * many)] ?? 0; };
-  return offBy('x') > drawnAway * boxW || offBy('y') > drawnAway * boxH ? closely : found;
+  const widely = peaksTogether(field, values, lattice, shifts), closely = peaksTogether(field, near, lattice, shifts);
+  const offBy = (axis: 'x' | 'y'): number => { const all = closely.together.map((at, k) => Math.abs(at[axis] - widely.together[k]![axis])).sort((p, q) => p - q); return all[all.length >> 1] ?? 0; };
+  return offBy('x') > drawnAway * boxW || offBy('y') > drawnAway * boxH ? closely : alone;
 }
 
-function peaksOf({ width, height, sums }: DarknessField, places: Float64Array, { patched, patchSizes }: Lattice, shifts: readonly PatchShift[]): PatchShift[] {
-  const found = peaks(sums, width, height, { places, sizes: patchSizes }, Float64Array.from(shifts.flatMap(({ x, y }) => [x, y, 0])));
-  return patched.map((_, k) => ({ x: found[3 * k]!, y: found[3 * k + 1]!, response: found[3 * k + 2]! / fineness }));
+/** All of them together say how the page leans there, which a patch does not; around that each is looked for again. */
+function peaksTogether(field: DarknessField, places: Float64Array, { patched, patchSizes }: Lattice, shifts: readonly PatchShift[]): Peaks & { readonly together: readonly { readonly x: number; readonly y: number }[] } {
+  const at = patched.map((_, k) => ({ x: places[k * stride]!, y: places[k * stride + 1]! })), alone = Int32Array.from(patched, () => 1);
+  let each = peaksAround(field, places, patchSizes, shifts), together = trendOf(at, each);
+  for (let round = 0; round < rounds; round++) { each = peaksAround(field, places, alone, together); together = trendOf(at, each); }
+  return { each, together };
 }
 
-/** Room around a bubble, in bubbles; from one to the next, from which they stand far apart; and how far so many of them are drawn away by what is between them, in half bubbles: 0.25 and more in a table, where they had lain a millimetre too high. */
-const nextTo = 1.25, farApart = 1.9, drawnAway = 0.2, many = 0.6;
+function peaksAround({ width, height, sums }: DarknessField, places: Float64Array, sizes: Int32Array, shifts: readonly { readonly x: number; readonly y: number }[]): PatchShift[] {
+  const found = peaks(sums, width, height, { places, sizes }, Float64Array.from(shifts.flatMap(({ x, y }) => [x, y, 0])));
+  return Array.from({ length: places.length / stride }, (_, k) => ({ x: found[3 * k]!, y: found[3 * k + 1]!, response: found[3 * k + 2]! / fineness }));
+}
+
+/** Room around a bubble, in bubbles; from one to the next, from which they stand far apart; how far half of them are drawn away by what is between them, in half bubbles: a table's lines draw them up to a millimetre; and how often they are looked for around what all say together. */
+const nextTo = 1.25, farApart = 1.9, drawnAway = 0.15, rounds = 2;
 
 function isFarApart({ w, h, cellW, cellH, ruled }: Lattice, i: number): boolean {
   return ruled[i] !== 1 && Math.max(cellW[i]! / w[i]!, cellH[i]! / h[i]!) >= farApart;

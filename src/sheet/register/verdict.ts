@@ -20,7 +20,7 @@ export type Contradiction =
 export interface FrameDistance { readonly across: number; readonly down: number }
 
 const bounds = {
-  /** Blocks of so many bubbles must be seen to this share. */
+  /** Of blocks of so many bubbles this share must be seen; what is covered by so much ink that nothing tells counts half. */
   block: { members: 6, seen: 0.6 },
   /** and of smaller ones no more than this share is absent: of two bubbles one may be marked and the other too small to be told, and where the block lies a step off, bubbles go on at its other end. */
   small: { members: 2, absent: 0.51 },
@@ -62,7 +62,7 @@ export function isClear(looks: readonly BlockLook[]): boolean {
 /** The first thing that speaks against the page; null when nothing does. */
 export function contradictionOf(looks: readonly BlockLook[], lattice: Lattice, moved: LocalFit, frameOf: (turns: 'upright' | 'any') => FrameDistance | null, letters: Letters): Contradiction | null {
   for (const [k, look] of looks.entries()) {
-    if (look.members >= bounds.block.members ? look.seen < bounds.block.seen : look.members >= bounds.small.members && look.absent >= bounds.small.absent) return 'missing';
+    if (look.members >= bounds.block.members ? (1 + look.seen - look.absent) / 2 < bounds.block.seen : look.members >= bounds.small.members && look.absent >= bounds.small.absent) return 'missing';
     for (const direction of directions) {
       const end = look.sides[direction];
       if (!end) continue;

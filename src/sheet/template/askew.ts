@@ -9,7 +9,7 @@ import type { Picture } from '../register/picture.ts';
 import { asInPicture, flatsOf, flattened } from './flattened.ts';
 import { readPart } from './part-of-sheet.ts';
 import { readStraightened } from './straighten.ts';
-import { isNotFound, openMade, openPage, unread, type PagePlanes, type TemplateReader, type TemplateReading } from './read-template.ts';
+import { isNotFound, openMade, openPage, unread, type PagePlanes, type PictureReading, type TemplateReader, type TemplateReading } from './read-template.ts';
 
 /** Reads a page that may lie at any angle. `effort`: what looking for it has taken so far, in other pictures of it. */
 export function readAtAnyAngle(planes: PagePlanes, reader: TemplateReader, effort = new Effort()): TemplateReading {
@@ -17,7 +17,7 @@ export function readAtAnyAngle(planes: PagePlanes, reader: TemplateReader, effor
   const asItLies = page.near();
   const enough = isEnough(asItLies);
   if (enough && doubtsIn(asItLies) < mostDoubts) return asItLies;
-  const lit = inEvenLight(planes), inLight = lit && openMade(lit, reader, effort).near();
+  const lit = inEvenLight(planes), inLight = lit && againIn(openMade(lit, reader, effort), asItLies);
   if (inLight?.trouble === null && isEnough(inLight) && (!enough || doubtsIn(inLight) < doubtsIn(asItLies))) return inLight;
   if (enough) return asItLies;
   if (asItLies.trouble !== null && isBlank(planes.print, reader.lattice)) return unread('blank');
@@ -36,6 +36,12 @@ export function readAtAnyAngle(planes: PagePlanes, reader: TemplateReader, effor
   if (straightened) return straightened;
   if (anywhere.registration === null) return readPart(planes, picture, reader) ?? anywhere;
   return unread('place-unsure', anywhere.residualMm);
+}
+
+/** The page in another picture of it: where it should lie, or else where it was found. */
+function againIn(page: PictureReading, { registration }: TemplateReading): TemplateReading {
+  const near = page.near();
+  return isNotFound(near) && registration !== null ? page.at(registration) : near;
 }
 
 /** Share of the fields that wait for a person; all where nothing was read. */

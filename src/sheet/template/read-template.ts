@@ -139,10 +139,19 @@ export class PictureReading {
     return this.#hunt === null || guess === null ? unread('sheet-not-found') : this.#read(this.#hunt, this.#hunt.from(guess));
   }
 
+  /** The page where it was found in another picture of it. */
+  at({ by, corners: [a, b, c, d], mirrored }: NonNullable<TemplateReading['registration']>): TemplateReading {
+    const quad = mirrored ? [b, a, d, c] as const : [a, b, c, d] as const;
+    return this.#hunt === null ? unread('sheet-not-found') : this.#read(this.#hunt, this.#hunt.from({ guess: { by, quad, reach: sameReach }, mirrored }));
+  }
+
   #read(hunt: PageHunt, found: FoundPage | null): TemplateReading {
     return found === null ? unread(hunt.refusal()) : readFound(this.#planes, this.picture, this.#reader, found);
   }
 }
+
+/** Two pictures of a page have it in one place, but for what their light does to its bubbles. */
+const sameReach = { gapsX: 0.5, gapsY: 0.5, degrees: 0, scale: 0 };
 
 /** A page in the picture as it came; what was made of the page before is let go. `effort`: what looking for it has taken so far. */
 export function openPage(planes: PagePlanes, reader: TemplateReader, effort: Effort, options: { readonly whole?: boolean } = {}): PictureReading {

@@ -35,6 +35,24 @@ test('what a template has in vain is said: a preprocessor nobody knows, a refere
   ]);
 });
 
+const ours = { format: 'zhiyue-template', version: 1, unit: 'mm', page: { width: 210, height: 297 }, bubble: { w: 5, h: 5 }, blocks: [{ name: '选择题', x: 20, y: 50, fields: ['q1..9'], values: ['A', 'B'], direction: 'horizontal', valueGap: 10, fieldGap: 8 }], columns: [{ name: 'q1', fields: ['q1'] }, { name: '第二题', fields: ['q2'] }] };
+
+test('fields that no column names are said, the first of them by their labels', async () => {
+  await using folder = await mkdtempDisposable(path.join(tmpdir(), 'zhiyue-template-'));
+  const file = path.join(folder.path, 'template.json');
+  await writeFile(file, JSON.stringify(ours));
+  expect((await templateNotes(file)).map((one) => faultText(one, 'en'))).toEqual(['no column names 7 of its fields (q3, q4, q5, q6, q7, …), which are not in answers.csv']);
+});
+
+test('a template is read as an editor saved it: in UTF-8 with a mark before it, or in UTF-16', async () => {
+  await using folder = await mkdtempDisposable(path.join(tmpdir(), 'zhiyue-template-'));
+  const file = path.join(folder.path, 'template.json'), text = `\uFEFF${JSON.stringify(ours)}`;
+  for (const bytes of [Buffer.from(text, 'utf8'), Buffer.from(text, 'utf16le'), Buffer.from(text, 'utf16le').swap16()]) {
+    await writeFile(file, bytes);
+    expect((await loadTemplate(file)).expanded.columns.map(({ name }) => name)).toEqual(['q1', '第二题']);
+  }
+});
+
 describe('an answer key', () => {
   const evaluation = { source_type: 'custom', options: { questions_in_order: ['q1..3'], answers_in_order: ['A', 'B', 'A'] as unknown[] }, marking_schemes: { DEFAULT: { correct: 1, incorrect: 0, unmarked: 0 } } };
   const load = async (change: object): ReturnType<typeof loadEvaluation> => {

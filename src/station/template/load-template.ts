@@ -45,20 +45,29 @@ export async function loadTemplate(file: string): Promise<TemplateReader> {
 /** What a template that `loadTemplate` takes has in vain: preprocessors that nothing is known of, a reference that is not there, marks that are too few. */
 export async function templateNotes(file: string): Promise<readonly Fault[]> {
   const json = await readJson(file);
-  const { registration: { marks, reference } } = await readTemplate(file);
+  const template = await readTemplate(file), { registration: { marks, reference } } = template, { fields, columns } = expandTemplate(template);
+  const reported = new Set(columns.flatMap((column) => column.fields)), unreported = fields.filter((field) => !reported.has(field)).map(({ label }) => label);
   const seen = reference === undefined || await decodePage(besideTemplate(file, reference), { page: 1 }).then(() => true, () => false);
   return [
     ...unknownSteps(json).map((name) => fault('template-step-unknown', { name })),
     ...(seen ? [] : [fault('template-reference-absent', { name: reference })]),
+    ...(unreported.length > 0 ? [fault('template-fields-unreported', { count: unreported.length, fields: shortened(unreported) })] : []),
     ...(marks.length === 1 || marks.length === 2 ? [fault('template-marks-few', { count: marks.length })] : []),
   ];
 }
 
+/** The first of a list, which may be long. */
+function shortened(all: readonly string[]): string {
+  return all.length <= mostNamed ? all.join(', ') : `${all.slice(0, mostNamed).join(', ')}, …`;
+}
+
+const mostNamed = 5;
+
 /** `refusal`: as what the file is refused. Throws ZhiyueError input-missing or that. */
 export async function readJson(file: string, refusal: 'template-invalid' | 'key-invalid' = 'template-invalid'): Promise<unknown> {
   await refuseSpecialFile(file, refusal);
-  const text = await readFile(file, 'utf8').catch((cause: unknown) => { throw unopened(file, cause); });
-  const json = text.replace(/^\uFEFF/, '');
+  const bytes = await readFile(file).catch((cause: unknown) => { throw unopened(file, cause); });
+  const json = decoded(bytes);
   try {
     return JSON.parse(json);
   } catch (cause) {
@@ -66,6 +75,12 @@ export async function readJson(file: string, refusal: 'template-invalid' | 'key-
     const wrong = json.trimStart().startsWith('<') ? fault('template-is-xml') : jsonFault(json, cause);
     throw ZhiyueError.of(refusal, [wrong], { about: file, cause });
   }
+}
+
+/** As its byte order mark says: editors save text as UTF-16, too ("Unicode" in Notepad). */
+function decoded(bytes: Uint8Array): string {
+  const mark = `${bytes[0]} ${bytes[1]}`;
+  return new TextDecoder(mark === '255 254' ? 'utf-16le' : mark === '254 255' ? 'utf-16be' : 'utf-8').decode(bytes);
 }
 
 /** Pictures that a template names, as it names them. */

@@ -19,7 +19,7 @@ import { saveFile } from '../../ui/save-file.ts';
 import { usePicture } from '../scan/use-picture.ts';
 import { BlockPanel } from './BlockPanel.tsx';
 import { Canvas } from './Canvas.tsx';
-import { type Box, drawingAfter, freeName, newBlock, nothingDrawn } from './drawing.ts';
+import { type Box, drawingAfter, freeName, isSameGrid, laidAs, newBlock, nothingDrawn } from './drawing.ts';
 import { useGetTemplateQuery, useSetTemplateReferenceMutation } from './endpoints.ts';
 import styles from './Templates.module.css';
 import { TryPages } from './TryPages.tsx';
@@ -71,16 +71,20 @@ function Editor({ template }: { readonly template: SheetTemplate }) {
     if (!hasReference) return;
     try {
       const { block: found, support } = await client.request('snapBlock', { params: { templateId }, body: { block } });
-      // Changed meanwhile: its own snap is on its way.
-      if (latest.current.blocks.find(({ name }) => name === block.name) !== block) return;
+      const now = latest.current.blocks.find(({ name }) => name === block.name);
+      // Its grid was changed meanwhile: that has a snap of its own, or was put where somebody wants it.
+      if (now === undefined || !isSameGrid(now, block)) return;
       setSupports((all) => ({ ...all, [block.name]: support }));
-      step({ type: 'changed', block: block.name, to: found, quietly: true });
+      step({ type: 'changed', block: block.name, to: laidAs(now, found), quietly: true });
     } catch (failed) {
       setProblem(problemOf(failed));
     }
   };
   const changed = (before: string, to: TemplateBlock, { snap: snaps }: { readonly snap: boolean }): void => {
     setProblem(null);
+    const from = latest.current.blocks.find(({ name }) => name === before);
+    // What was said of the grid that there was is not said of this one.
+    if (from && !isSameGrid(from, to)) setSupports(({ [before]: _said, ...others }) => others);
     step({ type: 'changed', block: before, to });
     if (snaps) setTimeout(() => void snap(to));
   };

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { TemplateBlock } from '../../../contract/routes/templates.ts';
-import { bubblesOf, countsUp, drawingAfter, frameOf, freeName, joinedInto, labelsFrom, laidInto, newBlock, nextLabel, nothingDrawn } from './drawing.ts';
+import { bubblesOf, countsUp, drawingAfter, frameOf, freeName, isSameGrid, joinedInto, labelsFrom, laidAs, laidInto, newBlock, nextLabel, nothingDrawn } from './drawing.ts';
 
 const block: TemplateBlock = { name: 'A', x: 0, y: 0, w: 10, h: 8, fields: ['q1', 'q2', 'q3'], values: ['A', 'B', 'C', 'D'], direction: 'horizontal', valueGap: 20, fieldGap: 15, column: null, candidate: false };
 
@@ -62,4 +62,12 @@ test('each step can be taken back, a snap together with what led to it, and what
   expect(removed).toMatchObject({ blocks: [], chosen: null });
   expect(drawingAfter(drawingAfter(drawingAfter(removed, { type: 'undone' }), { type: 'undone' }), { type: 'undone' })).toMatchObject({ blocks: [], before: [] });
   expect(drawingAfter(nothingDrawn, { type: 'undone' })).toBe(nothingDrawn);
+});
+
+test('where the printed bubbles were found is taken over by a block that was renamed or put together meanwhile, and is another grid than before', () => {
+  const found = { ...block, x: 3, y: 1, valueGap: 21 }, meanwhile = { ...block, name: 'B', column: 'number' };
+  expect(isSameGrid(block, meanwhile)).toBe(true);
+  expect(isSameGrid(block, { ...block, values: ['A', 'B'] })).toBe(false);
+  expect(laidAs(meanwhile, found)).toEqual({ ...meanwhile, x: 3, y: 1, valueGap: 21 });
+  expect(isSameGrid(block, laidAs(meanwhile, found))).toBe(false);
 });

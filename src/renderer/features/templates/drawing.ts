@@ -4,6 +4,16 @@
  */
 import type { TemplateBlock } from '../../../contract/routes/templates.ts';
 
+/** Whether two blocks have their bubbles in the same places, whatever they are called and put together into. */
+export function isSameGrid(a: TemplateBlock, b: TemplateBlock): boolean {
+  return a.x === b.x && a.y === b.y && a.w === b.w && a.h === b.h && a.valueGap === b.valueGap && a.fieldGap === b.fieldGap && a.direction === b.direction && a.fields.length === b.fields.length && a.values.length === b.values.length;
+}
+
+/** A block with its bubbles where another one has them. */
+export function laidAs(block: TemplateBlock, { x, y, w, h, valueGap, fieldGap }: TemplateBlock): TemplateBlock {
+  return { ...block, x, y, w, h, valueGap, fieldGap };
+}
+
 export interface Box { readonly x: number; readonly y: number; readonly width: number; readonly height: number }
 
 /** Of the distance between two neighbours; a snap does not need it any better. */
