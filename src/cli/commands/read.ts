@@ -7,11 +7,12 @@ import { readTemplateBatch } from '../../station/template/template-batch.ts';
 import { numberNotes, statusOf, templateAnswers, templateExceptions, templateScores } from '../../station/template/template-tables.ts';
 import { collectScans } from '../../station/intake/scan-files.ts';
 import { cropFolder } from '../../station/report/crop-names.ts';
-import { writeFiles } from '../../station/report/output-folder.ts';
+import { outputError, writeFiles } from '../../station/report/output-folder.ts';
 import { readRoster } from '../../station/report/roster-file.ts';
 import { csvText } from '../../station/report/tables-csv.ts';
 import type { Console } from '../console.ts';
 import { refuseInputs } from '../kept-files.ts';
+import { keepEarlierAnswers } from '../earlier-answers.ts';
 import { prepareFolder } from '../output-folder.ts';
 import { examOfResults, reportedCrops } from '../results-folder.ts';
 import { lockResults } from '../results-lock.ts';
@@ -63,7 +64,9 @@ export async function read(options: ReadOptions, console: Console): Promise<numb
     return 1;
   }
   const tables = [templateAnswers(expanded, pages), templateExceptions(expanded, pages, console.language === 'en' ? 'en' : 'zh'), ...(evaluation ? [templateScores(expanded, pages, evaluation.marker)] : [])];
-  await writeFiles(outFolder, [cropFolder], tables.map((table) => ({ name: `${table.name}.csv`, content: csvText(table) })));
+  const written = tables.map((table) => ({ name: `${table.name}.csv`, content: csvText(table) })), kept = await keepEarlierAnswers(outFolder, written[0]?.content ?? '').catch((cause: unknown) => { throw outputError(cause, outFolder); });
+  await writeFiles(outFolder, [cropFolder], written);
+  if (kept !== null) console.note(t('read.kept', { file: kept }));
   sayNumbers(numberNotes(expanded, pages), console);
   const states = pages.map(statusOf);
   const count = (state: string): number => states.filter((each) => each === state).length;
