@@ -93,15 +93,15 @@ export function peaksNear(field: DarknessField, lattice: Lattice, map: Homograph
   // Where bubbles stand far apart something else is printed between them, and a table's lines draw all of them away: then only what is next to a bubble is the room around it.
   const near = values.slice(), [,, boxW = 1, boxH = 1] = values;
   for (let at = 0; at < near.length; at += stride) for (const room of [at + 4, at + 5]) near[room] = Math.min(near[room]!, Math.max(near[room - 2]! + 1, near[room - 2]! * nextTo));
-  const widely = peaksTogether(field, values, lattice, shifts), closely = peaksTogether(field, near, lattice, shifts);
-  const offBy = (axis: 'x' | 'y'): number => { const all = closely.together.map((at, k) => Math.abs(at[axis] - widely.together[k]![axis])).sort((p, q) => p - q); return all[all.length >> 1] ?? 0; };
-  return offBy('x') > drawnAway * boxW || offBy('y') > drawnAway * boxH ? closely : alone;
+  const closely = peaksAround(field, near, lattice.patchSizes, shifts);
+  const offBy = (axis: 'x' | 'y'): number => { const all = Float64Array.from(closely, (peak, k) => Math.abs(peak[axis] - alone.each[k]![axis])).sort(); return all[all.length >> 1] ?? 0; };
+  return offBy('x') > drawnAway * boxW || offBy('y') > drawnAway * boxH ? peaksTogether(field, near, closely) : alone;
 }
 
 /** All of them together say how the page leans there, which a patch does not; around that each is looked for again. */
-function peaksTogether(field: DarknessField, places: Float64Array, { patched, patchSizes }: Lattice, shifts: readonly PatchShift[]): Peaks & { readonly together: readonly { readonly x: number; readonly y: number }[] } {
-  const at = patched.map((_, k) => ({ x: places[k * stride]!, y: places[k * stride + 1]! })), alone = Int32Array.from(patched, () => 1);
-  let each = peaksAround(field, places, patchSizes, shifts), together = trendOf(at, each);
+function peaksTogether(field: DarknessField, places: Float64Array, found: readonly PatchShift[]): Peaks {
+  const at = found.map((_, k) => ({ x: places[k * stride]!, y: places[k * stride + 1]! })), alone = Int32Array.from(found, () => 1);
+  let each = found, together = trendOf(at, each);
   for (let round = 0; round < rounds; round++) { each = peaksAround(field, places, alone, together); together = trendOf(at, each); }
   return { each, together };
 }

@@ -23,9 +23,15 @@ const none = { x: 0, y: 0 };
 
 /** Point by point the median of the first `n` windows: plain paper is not most of a page, nor are marks once those that surely are some are left out. Where that leaves hardly any, those of the first `atMost`. `lookOf`: what is in each. */
 export function usualWindow(windows: Float32Array, n: number, lookOf: (i: number) => WindowLook, atMost = n): Float32Array {
-  const first = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
-  const some = [n, atMost].map((count) => first(count).filter((i) => !isMarked(lookOf(i)))).find((open, k) => open.length >= leastOpen * (k === 0 ? n : atMost)) ?? first(n);
+  const some = openOf(n, lookOf) ?? (atMost > n ? openOf(atMost, lookOf) : null) ?? Array.from({ length: n }, (_, i) => i);
   return usualOf(windows, points, scattered(some.length, enough).map((k) => some[k]!));
+}
+
+/** Those of the first `count` windows that are not marked; null where these are few. */
+function openOf(count: number, lookOf: (i: number) => WindowLook): number[] | null {
+  const open: number[] = [];
+  for (let i = 0; i < count; i++) if (!isMarked(lookOf(i))) open.push(i);
+  return open.length >= leastOpen * count ? open : null;
 }
 
 /** Windows that are enough, and the share of them that must not be marked for the others to be left out: where every question has two answers and one is marked, it is half. */
