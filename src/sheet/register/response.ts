@@ -94,7 +94,7 @@ export function peaksNear(field: DarknessField, lattice: Lattice, map: Homograph
   const near = values.slice(), [,, boxW = 1, boxH = 1] = values;
   for (let at = 0; at < near.length; at += stride) for (const room of [at + 4, at + 5]) near[room] = Math.min(near[room]!, Math.max(near[room - 2]! + 1, near[room - 2]! * nextTo));
   const closely = peaksAround(field, near, lattice.patchSizes, shifts);
-  const offBy = (axis: 'x' | 'y'): number => { const all = Float64Array.from(closely, (peak, k) => Math.abs(peak[axis] - alone.each[k]![axis])).sort(); return all[all.length >> 1] ?? 0; };
+  const offBy = (axis: 'x' | 'y'): number => { const all = Float64Array.from(closely, (peak, k) => Math.abs(peak[axis] - alone.each[k]![axis])).sort(); return all[Math.floor(all.length * many)] ?? 0; };
   return offBy('x') > drawnAway * boxW || offBy('y') > drawnAway * boxH ? peaksTogether(field, near, closely) : alone;
 }
 
@@ -111,8 +111,8 @@ function peaksAround({ width, height, sums }: DarknessField, places: Float64Arra
   return Array.from({ length: places.length / stride }, (_, k) => ({ x: found[3 * k]!, y: found[3 * k + 1]!, response: found[3 * k + 2]! / fineness }));
 }
 
-/** Room around a bubble, in bubbles; from one to the next, from which they stand far apart; how far half of them are drawn away by what is between them, in half bubbles: a table's lines draw them up to a millimetre; and how often they are looked for around what all say together. */
-const nextTo = 1.25, farApart = 1.9, drawnAway = 0.15, rounds = 2;
+/** Room around a bubble, in bubbles; from one to the next, from which they stand far apart; how far so many of them are drawn away by what is between them, in half bubbles: a table's lines draw them up to a millimetre; and how often they are looked for around what all say together. */
+const nextTo = 1.25, farApart = 1.9, drawnAway = 0.15, many = 0.6, rounds = 2;
 
 function isFarApart({ w, h, cellW, cellH, ruled }: Lattice, i: number): boolean {
   return ruled[i] !== 1 && Math.max(cellW[i]! / w[i]!, cellH[i]! / h[i]!) >= farApart;
