@@ -13,7 +13,7 @@ export interface DecodedText {
  * @throws ZhiyueError `roster-invalid` when the bytes are none of these.
  */
 export function decodeText(bytes: Uint8Array): DecodedText {
-  const marked = bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : null;
+  const marked = markedUtf16(bytes);
   for (const encoding of marked === null ? ['utf-8', 'gb18030'] : [marked]) {
     try {
       const text = new TextDecoder(encoding, { fatal: true }).decode(bytes);
@@ -23,6 +23,11 @@ export function decodeText(bytes: Uint8Array): DecodedText {
     }
   }
   throw ZhiyueError.of('roster-invalid', [fault('roster-encoding')]);
+}
+
+/** Which UTF-16 the byte order mark of a text says it is; null where there is none. */
+export function markedUtf16(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | null {
+  return bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : null;
 }
 
 /** What stands where a program could not read a character, what no standard has given a meaning, and half-width katakana, which Shift-JIS makes of Chinese bytes. */

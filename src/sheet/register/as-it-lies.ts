@@ -40,9 +40,11 @@ export function asItLies<W extends Found>(frames: Framed, lattice: Lattice, leve
   if (side === 'left' && isUpright(found, lattice) && isNumbered(field, lattice, map)) return found;
   const fitOf = (way: W): number => numbersFit(field, lattice, scaled(way.map, 1 / factor)) ?? 0;
   const numbered = side === null ? null : clearest(ways, (way) => -fitOf(way), fitsBy);
+  if (numbered !== null && (!numbered.mirrored || fitOf(numbered) >= mirroredFit)) return numbered;
+  if (numbered === null && side === 'left' && expected) return found;
   const stepsOff = (way: W): number => stepsFromFrame(frames, lattice, way), nearest = clearest(ways, stepsOff, nearerBy);
-  if (numbered?.mirrored && fitOf(numbered) < mirroredFit && !(nearest === numbered && stepsOff(numbered) <= inFrame)) return 'unsure';
-  if (numbered !== null || (side === 'left' && expected)) return numbered ?? found;
+  // In a mirror, where its numbers say so less clearly, its frame must have it there, too.
+  if (numbered !== null) return nearest === numbered && stepsOff(numbered) <= inFrame ? numbered : 'unsure';
   if (nearest?.mirrored && stepsOff(nearest) > inFrame) return 'unsure';
   // Where the page was found upright is where it lies, unless another way is clearly better.
   return nearest ?? (side === 'right' || !isUpright(found, lattice) ? 'unsure' : found);

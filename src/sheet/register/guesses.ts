@@ -153,6 +153,11 @@ function whole(image: GrayImage): Quad {
   return rectangle(0, 0, image.width, image.height);
 }
 
+/** The corners of a page as a guess has them, clockwise in the picture, by those in reading order. */
+export function quadOf([a, b, c, d]: Quad, mirrored: boolean): Quad {
+  return mirrored ? [b, a, d, c] : [a, b, c, d];
+}
+
 /** Page units to pixels, the page in the corners given, so many quarters turned. */
 export function mapTo(lattice: Lattice, quad: Quad, turn: number, mirrored: boolean): Homography | null {
   const corners: PixelPoint[] = [{ x: 0, y: 0 }, { x: lattice.width, y: 0 }, { x: lattice.width, y: lattice.height }, { x: 0, y: lattice.height }];

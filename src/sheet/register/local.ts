@@ -28,8 +28,9 @@ export function fitLocally(field: DarknessField, map: Homography, lattice: Latti
   const cells = isRuled(lattice) ? cellsSeen(field, map, lattice, shifts) : null;
   let at = 0;
   for (const [k, patch] of lattice.patches.entries()) for (const i of patch.members) {
-    const common = together?.[at] ?? none, peak = each[at++]!, unit = toUnits(map, lattice.x[i]!, lattice.y[i]!, peak.x - common.x, peak.y - common.y), of = toUnits(map, lattice.x[i]!, lattice.y[i]!, common.x, common.y);
-    own.x[i] = unit.x; own.y[i] = unit.y; trend.x[i] = of.x; trend.y[i] = of.y;
+    const common = together?.[at] ?? none, peak = each[at++]!, unit = toUnits(map, lattice.x[i]!, lattice.y[i]!, peak.x - common.x, peak.y - common.y);
+    own.x[i] = unit.x; own.y[i] = unit.y;
+    if (together) { const shared = toUnits(map, lattice.x[i]!, lattice.y[i]!, common.x, common.y); trend.x[i] = shared.x; trend.y[i] = shared.y; }
     own.weight[i] = Math.max(0.02, Math.min(1, peak.response / Math.max(1, usual)));
     fit[i] = cells && lattice.ruled[i] === 1 ? cells[k]! : Math.max(0, Math.min(1, shifts[k]!.response / Math.max(1, usual)));
   }

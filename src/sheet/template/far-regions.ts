@@ -1,7 +1,7 @@
 /** Where the regions of a page lie: the bubbles tell it around them, and what else is printed tells it far from them. */
 import { applyHomography } from '../read/homography.ts';
 import type { PixelPoint } from '../read/reading.ts';
-import type { FoundPage } from '../register/find-page.ts';
+import type { FoundPage } from '../register/place.ts';
 import type { Picture } from '../register/picture.ts';
 import type { PrintedInk } from '../register/printed-ink.ts';
 import type { ExpandedTemplate, TemplateBubble } from './expand.ts';

@@ -1,7 +1,8 @@
 /** A page of which a part is not on its picture: what is on it is read as a smaller sheet, the rest waits for a person (decision 0127). */
 import { applyHomography, type Homography } from '../read/homography.ts';
 import { cutPlaces, leastInView } from '../register/cut-page.ts';
-import { findPart, type FoundPage } from '../register/find-page.ts';
+import { findPart } from '../register/find-page.ts';
+import type { FoundPage } from '../register/place.ts';
 import type { Lattice } from '../register/lattice.ts';
 import type { Levels } from '../register/levels.ts';
 import { isShown, liesNowhereElse } from '../register/one-place.ts';

@@ -11,12 +11,13 @@ import { groupsIn, inkGroupsOf, type InkGroups } from '../marks/groups.ts';
 import { seenTogether } from '../marks/page-view.ts';
 import { measureInk, printOf, type Print } from '../marks/ink.ts';
 import { Effort } from '../register/effort.ts';
-import { PageHunt, type FoundPage } from '../register/find-page.ts';
-import type { FoundBy } from '../register/guesses.ts';
+import { PageHunt } from '../register/find-page.ts';
+import { quadOf, type FoundBy } from '../register/guesses.ts';
 import { latticeOf, type Lattice } from '../register/lattice.ts';
 import { MarkerPicture } from '../register/marker-search.ts';
 import type { LocalFit } from '../register/local.ts';
 import { Picture } from '../register/picture.ts';
+import type { FoundPage } from '../register/place.ts';
 import type { Refusal } from '../register/refusal.ts';
 import { inkOfMarks, inkOfPicture, type PrintedInk } from '../register/printed-ink.ts';
 import type { ExpandedTemplate, TemplateBubble, TemplateField } from './expand.ts';
@@ -140,9 +141,8 @@ export class PictureReading {
   }
 
   /** The page where it was found in another picture of it. */
-  at({ by, corners: [a, b, c, d], mirrored }: NonNullable<TemplateReading['registration']>): TemplateReading {
-    const quad = mirrored ? [b, a, d, c] as const : [a, b, c, d] as const;
-    return this.#hunt === null ? unread('sheet-not-found') : this.#read(this.#hunt, this.#hunt.from({ guess: { by, quad, reach: sameReach }, mirrored }));
+  at({ by, corners, mirrored }: NonNullable<TemplateReading['registration']>): TemplateReading {
+    return this.#hunt === null ? unread('sheet-not-found') : this.#read(this.#hunt, this.#hunt.from({ guess: { by, quad: quadOf(corners, mirrored), reach: sameReach }, mirrored }));
   }
 
   #read(hunt: PageHunt, found: FoundPage | null): TemplateReading {

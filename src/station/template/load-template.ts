@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { ZhiyueError } from '../../contract/errors.ts';
 import { type Fault, fault, type FaultCode } from '../../contract/faults.ts';
 import { jsonFault } from '../../exam/json-fault.ts';
+import { markedUtf16 } from '../../exam/text-encoding.ts';
 import { refuseContradictions } from '../../sheet/template/contradictions.ts';
 import { expandTemplate } from '../../sheet/template/expand.ts';
 import { fromOmrChecker, isOmrChecker, unknownSteps } from '../../sheet/template/omrchecker.ts';
@@ -67,7 +68,8 @@ const mostNamed = 5;
 export async function readJson(file: string, refusal: 'template-invalid' | 'key-invalid' = 'template-invalid'): Promise<unknown> {
   await refuseSpecialFile(file, refusal);
   const bytes = await readFile(file).catch((cause: unknown) => { throw unopened(file, cause); });
-  const json = decoded(bytes);
+  // Editors save text as UTF-16, too ("Unicode" in Notepad).
+  const json = new TextDecoder(markedUtf16(bytes) ?? 'utf-8').decode(bytes);
   try {
     return JSON.parse(json);
   } catch (cause) {
@@ -75,12 +77,6 @@ export async function readJson(file: string, refusal: 'template-invalid' | 'key-
     const wrong = json.trimStart().startsWith('<') ? fault('template-is-xml') : jsonFault(json, cause);
     throw ZhiyueError.of(refusal, [wrong], { about: file, cause });
   }
-}
-
-/** As its byte order mark says: editors save text as UTF-16, too ("Unicode" in Notepad). */
-function decoded(bytes: Uint8Array): string {
-  const mark = `${bytes[0]} ${bytes[1]}`;
-  return new TextDecoder(mark === '255 254' ? 'utf-16le' : mark === '254 255' ? 'utf-16be' : 'utf-8').decode(bytes);
 }
 
 /** Pictures that a template names, as it names them. */
