@@ -3,18 +3,25 @@ import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { readAtAnyAngle } from '../../src/sheet/template/askew.ts';
 import { expandTemplate } from '../../src/sheet/template/expand.ts';
-import { templateReader } from '../../src/sheet/template/read-template.ts';
+import { type TemplateReading, templateReader } from '../../src/sheet/template/read-template.ts';
 import { templateSchema } from '../../src/sheet/template/template.ts';
 import { labels, type Marks, plain, questions, type Sheet, sheetOf } from '../fixtures/foreign-sheet.ts';
 
 interface Read { readonly [question: string]: { readonly value: string; readonly doubtful: boolean } }
 
-async function read(sheet: Sheet, marks: Marks, { over = '', blur = 0.7, change = (svg) => svg }: { readonly over?: string; readonly blur?: number; readonly change?: (svg: string) => string }): Promise<Read> {
+interface Drawn { readonly over?: string; readonly blur?: number; readonly change?: (svg: string) => string }
+
+async function readingOf(sheet: Sheet, marks: Marks, { over = '', blur = 0.7, change = (svg) => svg }: Drawn): Promise<TemplateReading> {
   const svg = change(sheet.svg(marks).replace('</svg>', `${over}</svg>`));
   const { data, info } = await sharp(Buffer.from(svg)).flatten({ background: '#fff' }).greyscale().blur(blur).raw().toBuffer({ resolveWithObject: true });
   const image = { width: info.width, height: info.height, pixels: new Uint8Array(data) };
-  const { trouble, columns } = readAtAnyAngle({ print: image, mark: image, coloured: false }, templateReader(expandTemplate(templateSchema.parse(sheet.template))));
-  expect(trouble).toBeNull();
+  const reading = readAtAnyAngle({ print: image, mark: image, coloured: false }, templateReader(expandTemplate(templateSchema.parse(sheet.template))));
+  expect(reading.trouble).toBeNull();
+  return reading;
+}
+
+async function read(sheet: Sheet, marks: Marks, drawn: Drawn): Promise<Read> {
+  const { columns } = await readingOf(sheet, marks, drawn);
   return Object.fromEntries(columns.map(({ name, value, doubtful }) => [name, { value, doubtful }]));
 }
 
@@ -103,6 +110,11 @@ test('where everybody of a page is true, in thin strokes, no row is read as blan
 
 /** A questionnaire: rings of 5.5 mm in the cells of a table. */
 const rings = sheetOf(1240, 1754, { w: 33, h: 33 }, '#222', [{ name: 'answers', x: 640, y: 300, fields: labels('q', 1, 26), values: 'ABCDE', valueGap: 106, fieldGap: 53 }], questions(1, 26), 'q1', '');
+
+test('a page on which next to nothing is marked is told as a whole, as it may be blank or its marks too thin to be seen; one with a few answers is not', async () => {
+  const answered = async (marked: number): Promise<boolean> => (await readingOf(trueFalse, Object.fromEntries(labels('q', 1, marked).map((name) => [name, 'T'])), {})).unmarked;
+  expect(await Promise.all([0, 1, 2, 3, 20].map(answered))).toEqual([true, true, true, false, false]);
+});
 
 test('marks in a table are read where they are, however near its lines are to the bubbles', async () => {
   const chosen = labels('q', 1, 26).map((_, k) => 'ABCDE'[k * 7 % 5]!);

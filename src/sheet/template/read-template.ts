@@ -83,6 +83,8 @@ export interface TemplateReading {
   } | null;
   readonly fields: readonly FieldReading[];
   readonly columns: readonly ColumnReading[];
+  /** Whether next to nothing is marked on it: it is blank, or its marks were lost, and only a person can tell. */
+  readonly unmarked: boolean;
   /** Each bubble as it lies in the image: middle and the two half axes, in pixels, in the template's order. */
   readonly bubbles: readonly { readonly x: number; readonly y: number; readonly ux: number; readonly uy: number; readonly vx: number; readonly vy: number }[];
   /** Doubtful fields with their surroundings, and the template's own regions. */
@@ -196,12 +198,22 @@ export function readFound(planes: PagePlanes, picture: Picture, reader: Template
     registration: { by: found.by, residual: local.residual, support: found.support, edges: found.edges, explained: found.explained, mirrored: found.mirrored, corners: [corner(0, 0), corner(1, 0), corner(1, 1), corner(0, 1)] },
     fields,
     columns,
+    unmarked: isUnmarked(expanded, fields),
     bubbles: expanded.bubbles.map((b, i) => bubbleAt(found.map, b, local.dx[i]!, local.dy[i]!)),
     regions: [...printedRegions(expanded, place), ...doubtfulRegions(expanded, fields, columns, found, local)],
     trouble: null,
     residualMm,
   };
 }
+
+/** Whether of all questions hardly one is marked, and most are not in doubt anyway. Thin strokes of one value all down a page may be learned as its print (decision 0151). */
+function isUnmarked({ fields: all }: ExpandedTemplate, fields: readonly FieldReading[]): boolean {
+  const questions = fields.filter((_, k) => !all[k]!.joined && all[k]!.bubbles.length >= 2 && all[k]!.bubbles.length <= question.values), marked = questions.filter(({ chosen }) => chosen.length > 0).length;
+  return questions.length >= question.fields && marked <= question.marked * questions.length && questions.filter(({ doubt }) => doubt !== null).length < questions.length / 2;
+}
+
+/** Values of a field that is no digit of a number, at most; questions that are enough to say so, and the share of them that is next to none: a page of 26 that lost 24 had one left. */
+const question = { values: 8, fields: 8, marked: 0.05 };
 
 /** What is reported, each field or several put together. */
 export function columnsOf({ columns }: ExpandedTemplate, fields: readonly FieldReading[]): ColumnReading[] {
@@ -217,7 +229,7 @@ export function bubbleAt(map: Homography, { x, y, w, h }: Pick<TemplateBubble, '
 
 /** A page that is not read, and why. */
 export function unread(trouble: Refusal, residualMm: number | null = null): TemplateReading {
-  return { registration: null, fields: [], columns: [], bubbles: [], regions: [], trouble, residualMm };
+  return { registration: null, fields: [], columns: [], unmarked: false, bubbles: [], regions: [], trouble, residualMm };
 }
 
 /** Of each block the bubbles of some of its fields, each with all its letters: enough to tell how it is printed. */
@@ -353,6 +365,6 @@ function readByInk(picture: Picture, { expanded, ink }: TemplateReader): Templat
   const bent = (x: number, y: number): PixelPoint => { const at = flat(x, y), shift = match.shiftAt(x, y); return { x: at.x + shift.x, y: at.y + shift.y }; };
   return {
     registration: { by: 'ink', residual: match.residual, support: { patches: match.share, bubbles: match.share }, edges: 1, explained: 1, mirrored: match.mirrored, corners: [flat(0, 0), flat(page.width, 0), flat(page.width, page.height), flat(0, page.height)] },
-    fields: [], columns: [], bubbles: [], regions: printedRegions(expanded, bent), trouble: null, residualMm,
+    fields: [], columns: [], unmarked: false, bubbles: [], regions: printedRegions(expanded, bent), trouble: null, residualMm,
   };
 }

@@ -35,7 +35,7 @@ export async function readTemplatePageJob(input: unknown, signal: AbortSignal): 
   if (crops !== null) {
     const { width, height } = planes.print;
     const whole = { field: '', widthMm: 210, heightMm: 210 * height / width, dpi: 75, corners: [{ x: 0, y: 0 }, { x: width, y: 0 }, { x: width, y: height }, { x: 0, y: height }] } as const;
-    const wanted = reading.trouble === null ? reading.regions : [whole];
+    const wanted = reading.trouble === null ? [...(reading.unmarked ? [whole] : []), ...reading.regions] : [whole];
     if (wanted.length > 0) await mkdir(crops.folder, { recursive: true });
     for (const region of wanted) {
       const name = path.join(crops.folder, `${crops.stem}-${region.field === '' ? 'page' : region.field.replace(/[^\p{L}\p{N}-]+/gu, '_')}.jpg`);

@@ -65,10 +65,11 @@ export function templateExceptions({ template }: ExpandedTemplate, pages: readon
     const cropOf = (field: string): string | null => outcome.crops.find((crop) => crop.field === field)?.file ?? null;
     if (outcome.reading.trouble !== null) return [{ ...own, kind: outcome.reading.trouble === 'blank' ? 'blank-page' : 'unreadable', field: '', confidence: null, detail: outcome.reading.trouble, cropFile: cropOf('') } satisfies ExceptionRow];
     const stranger: ExceptionRow[] = outcome.stranger === null ? [] : [{ ...own, kind: 'unknown-candidate', field: template.candidate ?? '', confidence: null, detail: outcome.stranger, cropFile: cropOf(template.candidate ?? '') }];
+    const unmarked: ExceptionRow[] = outcome.reading.unmarked ? [{ ...own, kind: 'doubtful', field: '', confidence: null, detail: 'unmarked', cropFile: cropOf('') }] : [];
     const fields = outcome.reading.fields.flatMap((field): ExceptionRow[] => (field.doubt === null ? [] : [{ ...own, kind: 'doubtful', field: field.label, confidence: field.confidence, detail: field.doubt, cropFile: cropOf(field.label) }]));
     const regions = outcome.regions.flatMap((region): ExceptionRow[] => (region.doubt === null ? [] : [{ ...own, kind: 'doubtful', field: region.name, confidence: region.confidence, detail: region.doubt, cropFile: cropOf(region.name) }]));
     const columns = outcome.reading.columns.flatMap(({ name, incomplete, confidence }): ExceptionRow[] => (incomplete ? [{ ...own, kind: 'doubtful', field: name, confidence, detail: 'gap', cropFile: cropOf(name) }] : []));
-    return [...stranger, ...fields, ...columns, ...regions];
+    return [...stranger, ...unmarked, ...fields, ...columns, ...regions];
   });
   return {
     name: 'exceptions',
@@ -98,7 +99,7 @@ function numberFromCode(template: Template): string[] {
 export function statusOf({ outcome }: TemplatePage): 'ok' | 'review' | 'failed' {
   if (outcome.kind === 'failed' || outcome.reading.trouble !== null) return 'failed';
   const { reading, regions, stranger } = outcome;
-  return stranger !== null || reading.columns.some((column) => column.doubtful) || reading.fields.some((field) => field.doubt !== null) || regions.some((region) => region.doubt !== null) ? 'review' : 'ok';
+  return stranger !== null || reading.unmarked || reading.columns.some((column) => column.doubtful) || reading.fields.some((field) => field.doubt !== null) || regions.some((region) => region.doubt !== null) ? 'review' : 'ok';
 }
 
 function valueOf({ outcome }: TemplatePage, name: string): string {
