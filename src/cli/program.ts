@@ -69,6 +69,17 @@ export function buildProgram(console: Console, finish: (exitCode: number) => voi
       finish(await read({ ...options, images }, console));
     });
 
+  command('score', 'score.about', ['score --template template.json --evaluation evaluation.json --out scores answers/answers.csv'], t('score.notes'))
+    .requiredOption('--template <file>', t('read.template'))
+    .requiredOption('--evaluation <file>', t('score.evaluation'))
+    .requiredOption('--out <folder>', t('score.out'))
+    .option('--json', t('grade.json'))
+    .argument('<answers>', t('score.answers'))
+    .action(async (answers: string, options: { template: string; evaluation: string; out: string; json?: boolean }) => {
+      const { score } = await import('./commands/score.ts');
+      finish(await score({ ...options, answers }, console));
+    });
+
   command('template', 'template.about', ['template import omrchecker/template.json --out template.json'])
     .argument('<action>', t('template.action'), oneOf('template', ['import']))
     .argument('<file>', t('template.file'))

@@ -7,6 +7,7 @@ export const errorCodes = {
   'roster-invalid': 'bad-input',
   'template-invalid': 'bad-input',
   'key-invalid': 'bad-input',
+  'answers-invalid': 'bad-input',
   'input-missing': 'bad-input',
   'output-unwritable': 'bad-input',
   'option-invalid': 'bad-input',

@@ -10,9 +10,9 @@ export interface DecodedText {
 
 /**
  * The text of a file from an office in China: UTF-8 or UTF-16 by their byte order marks, else UTF-8 where the bytes are valid UTF-8, else GB18030.
- * @throws ZhiyueError `roster-invalid` when the bytes are none of these.
+ * @throws ZhiyueError `refusal` when the bytes are none of these.
  */
-export function decodeText(bytes: Uint8Array): DecodedText {
+export function decodeText(bytes: Uint8Array, refusal: 'roster-invalid' | 'answers-invalid' = 'roster-invalid'): DecodedText {
   const marked = markedUtf16(bytes);
   for (const encoding of marked === null ? ['utf-8', 'gb18030'] : [marked]) {
     try {
@@ -22,7 +22,7 @@ export function decodeText(bytes: Uint8Array): DecodedText {
       // Not in this encoding: the next one may fit.
     }
   }
-  throw ZhiyueError.of('roster-invalid', [fault('roster-encoding')]);
+  throw ZhiyueError.of(refusal, [fault('table-encoding')]);
 }
 
 /** Which UTF-16 the byte order mark of a text says it is; null where there is none. */

@@ -4,7 +4,7 @@ import type { ExpandedTemplate } from '../../sheet/template/expand.ts';
 import { loadEvaluation } from '../../station/template/load-evaluation.ts';
 import { besideTemplate, loadTemplate } from '../../station/template/load-template.ts';
 import { readTemplateBatch } from '../../station/template/template-batch.ts';
-import { numberNotes, statusOf, templateAnswers, templateExceptions, templateScores } from '../../station/template/template-tables.ts';
+import { answeredPage, numberNotes, statusOf, templateAnswers, templateExceptions, templateScores } from '../../station/template/template-tables.ts';
 import { collectScans } from '../../station/intake/scan-files.ts';
 import { cropFolder } from '../../station/report/crop-names.ts';
 import { outputError, writeFiles } from '../../station/report/output-folder.ts';
@@ -63,7 +63,7 @@ export async function read(options: ReadOptions, console: Console): Promise<numb
     console.note(t(existsSync(path.join(outFolder, 'answers.csv')) ? 'read.stopped-before' : 'read.stopped', { folder: options.out }));
     return 1;
   }
-  const tables = [templateAnswers(expanded, pages), templateExceptions(expanded, pages, console.language === 'en' ? 'en' : 'zh'), ...(evaluation ? [templateScores(expanded, pages, evaluation.marker)] : [])];
+  const tables = [templateAnswers(expanded, pages), templateExceptions(expanded, pages, console.language === 'en' ? 'en' : 'zh'), ...(evaluation ? [templateScores(expanded, pages.map((page) => answeredPage(page, expanded)), evaluation.marker)] : [])];
   const written = tables.map((table) => ({ name: `${table.name}.csv`, content: csvText(table) })), kept = await keepEarlierAnswers(outFolder, written[0]?.content ?? '').catch((cause: unknown) => { throw outputError(cause, outFolder); });
   await writeFiles(outFolder, [cropFolder], written);
   if (kept !== null) console.note(t('read.kept', { file: kept }));

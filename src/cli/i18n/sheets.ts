@@ -29,6 +29,15 @@ export const sheetsEn = {
 should look at (exceptions.csv says why, crops/ shows it). A page that does not fit the template becomes an
 exception, and the batch goes on.
 Exit codes: 0 done (exceptions are not failures), 1 no page could be read, or anything else, 2 bad input.`,
+  'score.about': 'Score answers of foreign sheets that a person has corrected',
+  'score.evaluation': 'an answer key with marking schemes (evaluation.json of OMRChecker)',
+  'score.out': 'folder for scores.csv, which is written anew; made when missing. It may be that of the answers',
+  'score.answers': 'answers.csv as `read` wrote it with the same template, corrected by hand or in a spreadsheet (.csv or .xlsx)',
+  'score.notes': `Correct answers.csv as exceptions.csv and crops/ tell: put the right value where ? stands, and take the ? away.
+What keeps its ? is counted by the guess behind it: "unsure" in scores.csv says how many these are. A page that
+was not read is scored when somebody has put its answers in. Headings and rows must stay as they were.
+Exit codes: 0 done, 1 no page could be scored, or anything else, 2 bad input (with line and column).`,
+  'score.open-waiting': 'Some answers are not settled yet: "unsure" in scores.csv says how many of each page, and pages without a total have no answers.',
   'template.about': 'Templates of sheets that somebody else designed',
   'template.action': 'import: a template of OMRChecker in our format',
   'template.file': 'template.json of OMRChecker',
@@ -76,6 +85,15 @@ export const sheetsZhCN: Readonly<Record<keyof typeof sheetsEn, string>> = {
   'read.notes': `answers.csv 每页一行，每个识别项一列，列名取自模板；前面有 ? 的需要人工查看（原因见 exceptions.csv，
 截图在 crops/）。与模板不符的页面列为异常，其余页面照常识别。
 退出码：0 完成（有异常不算失败），1 没有一页能识别，或其他，2 输入有误。`,
+  'score.about': '为人工改正过的他人答题卡的作答计分',
+  'score.evaluation': '带计分规则的答案（OMRChecker 的 evaluation.json）',
+  'score.out': '存放 scores.csv 的文件夹（重新写出）；没有则新建，可以就是作答所在的文件夹',
+  'score.answers': '`read` 用同一模板写出、经人工或表格软件改正的 answers.csv（.csv 或 .xlsx）',
+  'score.notes': `请按 exceptions.csv 和 crops/ 改正 answers.csv：有 ? 的地方填上正确的值，并去掉 ?。
+仍带 ? 的按其后的猜测计分：scores.csv 的 unsure 是这样的题数。未能识别的页，填入作答后也会计分。
+表头和行不要改动。
+退出码：0 完成，1 没有一页能计分，或其他，2 输入有误（会指出行和列）。`,
+  'score.open-waiting': '还有作答未确认：scores.csv 的 unsure 是每页未确认的题数；没有总分的页没有作答。',
   'template.about': '他人设计的答题卡的模板',
   'template.action': 'import：把 OMRChecker 的模板转成本软件的格式',
   'template.file': 'OMRChecker 的 template.json',

@@ -310,6 +310,7 @@ export const en = {
   'error.exam-invalid': 'This cannot be used as an exam. Correct it as the details say and try again.',
   'error.roster-invalid': 'This cannot be used as a roster. Correct it as the details say and try again.',
   'error.key-invalid': 'This cannot be used as an answer key. Correct it as the details say and try again.',
+  'error.answers-invalid': 'These answers cannot be scored. Correct them as the details say and try again.',
   'error.template-invalid': 'This cannot be used as a template. Correct it as the details say and try again.',
   'error.input-missing': 'A file was not found. Check the path and its spelling.',
   'error.output-unwritable': 'The place cannot be written to. Choose another folder, or give the station the right to write there.',

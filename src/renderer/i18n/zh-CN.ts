@@ -311,6 +311,7 @@ export const zhCN: Texts = {
   'error.exam-invalid': '不能用作考试文件。请按详细信息改正后重试。',
   'error.roster-invalid': '不能用作考生名单。请按详细信息改正后重试。',
   'error.key-invalid': '不能用作答案文件。请按详细信息改正后重试。',
+  'error.answers-invalid': '这些作答无法计分。请按详细信息改正后重试。',
   'error.template-invalid': '不能用作模板。请按详细信息改正后重试。',
   'error.input-missing': '找不到文件。请检查路径和拼写。',
   'error.output-unwritable': '无法写入该位置。请另选文件夹，或给予写权限。',

@@ -82,7 +82,7 @@ function isSection(scheme: z.infer<typeof schemeSchema>): scheme is { questions:
 
 /** Answers of the key that no marks of their question mean, so that nobody can be right. Questions that are written, not marked, can have any. */
 export function answersInVain({ columns, bubbles }: Pick<ExpandedTemplate, 'columns' | 'bubbles'>, questions: readonly string[], answers: readonly Answer[]): { readonly question: string; readonly answer: string }[] {
-  const valuesOf = (field: TemplateField): string[] => field.bubbles.map((i) => bubbles[i]?.value ?? '');
+  const valuesOf = valuesIn(bubbles);
   const fieldsOf = new Map(columns.map(({ name, fields }) => [name, fields]));
   return questions.flatMap((question, i) => {
     const fields = fieldsOf.get(question);
@@ -92,8 +92,13 @@ export function answersInVain({ columns, bubbles }: Pick<ExpandedTemplate, 'colu
 
 const acceptedOf = (answer: Answer | readonly []): string[] => (typeof answer === 'string' ? [answer] : answer.map((one) => (typeof one === 'string' ? one : one[0])));
 
+/** What each bubble of a field means. */
+export function valuesIn(bubbles: ExpandedTemplate['bubbles']): (field: TemplateField) => string[] {
+  return (field) => field.bubbles.map((i) => bubbles[i]?.value ?? '');
+}
+
 /** Whether marks can be read as this text: of each field in turn what stands for none, or values in their order. */
-function canMean(fields: readonly TemplateField[], text: string, valuesOf: (field: TemplateField) => readonly string[]): boolean {
+export function canMean(fields: readonly TemplateField[], text: string, valuesOf: (field: TemplateField) => readonly string[]): boolean {
   let reached = new Set([0]);
   for (const field of fields) {
     const next = new Set<number>();

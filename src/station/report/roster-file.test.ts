@@ -75,7 +75,7 @@ test.each<[string, string | Uint8Array, string]>([
   ['old.xls', Uint8Array.of(0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1, 0, 0), 'password-protected Excel file; save it as .xlsx'],
   ['broken.xlsx', 'PK\x03\x04 and nothing more', 'not an Excel workbook, or it is damaged'],
   ['prose.csv', 'Dear colleague,\nhere is the list.', 'line 1: no column candidate_no'],
-  ['large.csv', new Uint8Array(10 * 1024 * 1024 + 1), 'has at most 10 MB'],
+  ['large.csv', new Uint8Array(10 * 1024 * 1024 + 1), 'more than the 10 MB'],
   ['commas.csv', `candidate_no${','.repeat(4_000_000)}\n`, 'more than 100000 characters'],
   ['lines.csv', `candidate_no,name,class\n${'\n'.repeat(8_000_000)}`, 'more than the 50000 rows'],
 ])('refuses %s', async (name, content, says) => {

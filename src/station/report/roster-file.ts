@@ -1,26 +1,12 @@
 /** Reads the roster of an exam from the file that the school office has: CSV in whatever encoding, or an Excel workbook. */
-import { open } from 'node:fs/promises';
-import { Readable } from 'node:stream';
-import { CsvError, parse as parseCsv } from 'csv-parse/sync';
-import type { Cell } from 'exceljs';
 import { ZhiyueError } from '../../contract/errors.ts';
-import { fault, type FaultCode, type FaultValues } from '../../contract/faults.ts';
+import { fault } from '../../contract/faults.ts';
 import type { Candidate } from '../../exam/exam.ts';
 import { parseRosterRows, type RosterRules } from '../../exam/roster.ts';
-import { decodeText } from '../../exam/text-encoding.ts';
-import { unopened } from '../intake/unopened.ts';
-import { checkZip } from './zip-limits.ts';
+import { tableBytes, tableRows } from './table-file.ts';
 
-const megabyte = 1024 * 1024;
-/** A workbook of 20,000 candidates has 0.6 MB, unpacked 6 MB; 32 MB unpacked make the process grow to about 0.5 GB. */
-const maxFileBytes = 10 * megabyte;
-const workbookLimits = { maxEntries: 500, maxBytes: 32 * megabyte };
-const maxRows = 50_000;
-const maxColumns = 64;
-/** Of a CSV file. */
-const maxLineCharacters = 100_000;
+const mostColumns = 64;
 
-interface Rows { readonly rows: readonly (readonly string[])[]; readonly lines: readonly number[] }
 export interface RosterOfFile { readonly candidates: readonly Candidate[]; /** As of `DecodedText`. */ readonly strange: boolean }
 
 /**
@@ -29,7 +15,7 @@ export interface RosterOfFile { readonly candidates: readonly Candidate[]; /** A
  */
 export async function readRoster(file: string, rules: Pick<RosterRules, 'digits'>): Promise<readonly Candidate[]> {
   try {
-    return (await readRosterBytes(await readLimited(file), rules)).candidates;
+    return (await readRosterBytes(await tableBytes(file, 'roster-invalid'), rules)).candidates;
   } catch (cause) {
     if (cause instanceof ZhiyueError) throw new ZhiyueError(cause.code, cause.message, { about: file, cause, faults: cause.faults });
     throw cause;
@@ -38,125 +24,11 @@ export async function readRoster(file: string, rules: Pick<RosterRules, 'digits'
 
 /** As `readRoster`, from the bytes of the file. Throws ZhiyueError roster-invalid; where a heading is missing of a text in a doubtful encoding, that is said, too. */
 export async function readRosterBytes(content: Uint8Array, { digits }: Pick<RosterRules, 'digits'>): Promise<RosterOfFile> {
-  const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
-  refuseSize(bytes.length);
-  const { rows, lines, strange } = await rowsOf(bytes);
-  if (rows.length > maxRows) throw refused('roster-rows', { most: maxRows });
+  const { rows, lines, strange } = await tableRows(content, { refusal: 'roster-invalid', mostColumns });
   try {
     return { candidates: parseRosterRows(rows, { digits, lines }), strange };
   } catch (cause) {
     if (strange && cause instanceof ZhiyueError && cause.faults.some(({ code }) => code === 'roster-column-missing')) throw ZhiyueError.of('roster-invalid', [...cause.faults, fault('roster-other-encoding')], { cause });
     throw cause;
   }
-}
-
-function refused(code: FaultCode, values: FaultValues = {}, cause?: unknown): ZhiyueError {
-  return ZhiyueError.of('roster-invalid', [fault(code, values)], { cause });
-}
-
-function refuseSize(bytes: number): void {
-  if (bytes === 0) throw refused('file-empty');
-  if (bytes > maxFileBytes) throw refused('roster-size', { megabytes: Math.ceil(bytes / megabyte), most: maxFileBytes / megabyte });
-}
-
-async function readLimited(file: string): Promise<Buffer> {
-  let handle;
-  try {
-    handle = await open(file);
-  } catch (cause) {
-    throw unopened(file, cause);
-  }
-  try {
-    const status = await handle.stat();
-    if (!status.isFile()) throw refused('roster-no-file');
-    refuseSize(status.size);
-    return await handle.readFile();
-  } finally {
-    await handle.close();
-  }
-}
-
-async function rowsOf(bytes: Buffer): Promise<Rows & { readonly strange: boolean }> {
-  const magic = bytes.toString('latin1', 0, 8);
-  if (magic.startsWith('PK\x03\x04')) return { ...await workbookRows(bytes), strange: false };
-  // Old .xls files, and workbooks with a password, are OLE containers.
-  if (magic === '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1') throw refused('roster-old-excel');
-  // Not by its encoding that it is no text.
-  if (!isUtf16(bytes) && controls.test(bytes.toString('latin1', 0, looksNoFurther))) throw refused('roster-no-table');
-  const { text, strange } = decodeText(bytes);
-  if (text.includes('\0')) throw refused('roster-no-table');
-  return { ...csvRows(text), strange };
-}
-
-const looksNoFurther = 4096;
-// oxlint-disable-next-line no-control-regex -- exactly those are meant: no text has them
-const controls = /[\x00-\x08\x0e-\x1a\x1c-\x1f]/;
-const isUtf16 = (bytes: Buffer): boolean => bytes.length >= 2 && [0xfeff, 0xfffe].includes(bytes.readUInt16BE());
-
-function csvRows(text: string): Rows {
-  // Millions of columns, or of empty rows, would fill the memory before they could be counted.
-  if (hasLineBeyond(text, maxLineCharacters)) throw refused('roster-long-line', { most: maxLineCharacters });
-  try {
-    const lines: number[] = [];
-    const rows = parseCsv(text, {
-      bom: true, relax_column_count: true, relax_quotes: true, skip_empty_lines: false, delimiter: delimiterOf(text), max_record_size: maxLineCharacters, to: maxRows + 1,
-      on_record: (record: string[], context) => {
-        lines.push(context.lines);
-        return record;
-      },
-    });
-    return { rows, lines };
-  } catch (cause) {
-    if (cause instanceof CsvError && cause.code === 'CSV_QUOTE_NOT_CLOSED') throw refused('roster-open-quote', {}, cause);
-    throw refused('roster-csv', { reason: cause instanceof CsvError ? cause.code : String(cause) }, cause);
-  }
-}
-
-function hasLineBeyond(text: string, characters: number): boolean {
-  for (let start = 0; start < text.length;) {
-    const end = text.indexOf('\n', start);
-    if ((end < 0 ? text.length : end) - start > characters) return true;
-    if (end < 0) return false;
-    start = end + 1;
-  }
-  return false;
-}
-
-/** Excel writes semicolons in some countries, and tabs as "Unicode text". */
-function delimiterOf(text: string): string {
-  const beginning = text.slice(0, 2000);
-  const count = (delimiter: string) => beginning.split(delimiter).length;
-  return [',', '\t', ';'].toSorted((a, b) => count(b) - count(a))[0] ?? ',';
-}
-
-async function workbookRows(bytes: Buffer): Promise<Rows> {
-  const verdict = checkZip(bytes, workbookLimits);
-  if (verdict === 'too-large') throw refused('roster-workbook-large', { most: workbookLimits.maxBytes / megabyte });
-  // Half a second and 30 MB, which a station that is given no workbook is spared.
-  const { default: ExcelJS } = await import('exceljs');
-  const workbook = new ExcelJS.Workbook();
-  try {
-    if (verdict === 'not-a-zip') throw new Error('damaged zip');
-    await workbook.xlsx.read(Readable.from([bytes]));
-  } catch (cause) {
-    throw refused('roster-workbook-damaged', {}, cause);
-  }
-  const sheet = workbook.worksheets.find((candidate) => candidate.state === 'visible' && candidate.actualRowCount > 0);
-  if (sheet === undefined) throw refused('roster-workbook-empty');
-  const rows: string[][] = [];
-  const lines: number[] = [];
-  sheet.eachRow((row, line) => {
-    rows.push(Array.from({ length: Math.min(row.cellCount, maxColumns) }, (_, i) => cellText(row.getCell(i + 1))));
-    lines.push(line);
-  });
-  return { rows, lines };
-}
-
-/** What a person sees in the cell, as far as it matters: a number shown with leading zeros keeps them. */
-function cellText(cell: Cell): string {
-  const value = cell.result ?? cell.value;
-  if (typeof value === 'object' && value !== null && 'error' in value) return String(value.error);
-  if (typeof value !== 'number') return cell.text;
-  const shown = /^0+$/.exec(cell.numFmt ?? '')?.[0].length ?? 0;
-  return String(value).padStart(shown, '0');
 }

@@ -15,3 +15,8 @@ export function csvText(table: Table): string {
 function unarmed(cell: Cell, dangerous: RegExp): Cell {
   return typeof cell === 'string' && dangerous.test(cell) ? `'${cell}` : cell;
 }
+
+/** A text as it was before `csvText` made it harmless. */
+export function rearmed(cell: string): string {
+  return cell.startsWith("'") && anyFormula.test(cell.slice(1)) ? cell.slice(1) : cell;
+}

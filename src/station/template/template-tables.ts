@@ -13,34 +13,55 @@ import type { TemplatePage } from './template-batch.ts';
 
 /** How far off the template a page lies: only answers of foreign sheets have this column. */
 export const residualColumn = 'residual_mm';
-const candidateColumn = 'candidate_no';
+export const candidateColumn = 'candidate_no';
 /** What every table of answers begins with. */
-const ownColumns: readonly string[] = ['source_file', 'source_page', candidateColumn, 'status', residualColumn];
+export const ownColumns: readonly string[] = ['source_file', 'source_page', candidateColumn, 'status', residualColumn];
 
-/** One row a page in the order given, one column a field of the template and then one a code or text: `?` before what waits for a person, empty for a blank. */
-export function templateAnswers({ columns, readRegions, template }: ExpandedTemplate, pages: readonly TemplatePage[]): Table {
+/** What a page's row says, as it was read or as a person has corrected it. */
+export interface AnsweredPage {
+  readonly sourceFile: string;
+  readonly sourcePage: number;
+  readonly candidateNo: string;
+  readonly status: 'ok' | 'review' | 'failed';
+  /** Of a column or region, with `?` before what waits for a person; empty for a blank. */
+  readonly valueOf: (name: string) => string;
+}
+
+/** The columns and regions that have a column of their own in `answers.csv`, with its heading. */
+export function answerColumns({ columns, readRegions, template }: ExpandedTemplate): readonly { readonly name: string; readonly heading: string }[] {
   // A candidate number that is called just so has its column already.
   const names = [...columns.map(({ name }) => name), ...readRegions].filter((name) => name !== candidateColumn || name !== template.candidate);
+  // What a sheet calls as we call ours is told apart.
+  return names.map((name) => ({ name, heading: ownColumns.includes(name) ? `f:${name}` : name }));
+}
+
+/** One row a page in the order given, one column a field of the template and then one a code or text: `?` before what waits for a person, empty for a blank. */
+export function templateAnswers(expanded: ExpandedTemplate, pages: readonly TemplatePage[]): Table {
+  const { template } = expanded, columns = answerColumns(expanded);
   return {
     name: 'answers',
-    // What a sheet calls as we call ours is told apart.
-    columns: [...ownColumns, ...names.map((name) => (ownColumns.includes(name) ? `f:${name}` : name))],
-    rows: pages.map((page) => [page.sourceFile, page.sourcePage, candidateOf(page, template.candidate), statusOf(page), residualOf(page), ...names.map((name) => valueOf(page, name))]),
+    columns: [...ownColumns, ...columns.map(({ heading }) => heading)],
+    rows: pages.map((page) => [page.sourceFile, page.sourcePage, candidateOf(page, template.candidate), statusOf(page), residualOf(page), ...columns.map(({ name }) => valueOf(page, name))]),
     prose: ['source_file', ...codesOf(template), ...numberFromCode(template)],
   };
 }
 
+/** A page's row as it was read. */
+export function answeredPage(page: TemplatePage, { template }: ExpandedTemplate): AnsweredPage {
+  return { sourceFile: page.sourceFile, sourcePage: page.sourcePage, candidateNo: candidateOf(page, template.candidate), status: statusOf(page), valueOf: (name) => valueOf(page, name) };
+}
+
 /** Points of each page and question by an answer key; doubtful ones by the best guess, and `unsure` says of how many questions that is so. */
-export function templateScores({ template }: ExpandedTemplate, pages: readonly TemplatePage[], marker: Marker): Table {
+export function templateScores({ template }: ExpandedTemplate, pages: readonly AnsweredPage[], marker: Marker): Table {
   return {
     name: 'scores',
     columns: ['source_file', 'source_page', candidateColumn, 'status', 'total', 'unsure', ...marker.questions.map((question) => `s:${question}`)],
     rows: pages.map((page) => {
-      const read = page.outcome.kind === 'read' && page.outcome.reading.trouble === null;
-      const values = marker.questions.map((question) => ({ question, value: valueOf(page, question) }));
+      const read = page.status !== 'failed';
+      const values = marker.questions.map((question) => ({ question, value: page.valueOf(question) }));
       const points = values.map(({ question, value }): number | null => (read ? marker.mark(question, value.replace(/^\?/, '')).points : null));
       const total = read ? points.reduce<number>((sum, p) => sum + (p ?? 0), 0) : null;
-      return [page.sourceFile, page.sourcePage, candidateOf(page, template.candidate), statusOf(page), rounded(total), read ? values.filter(({ value }) => value.startsWith('?')).length : null, ...points.map(rounded)];
+      return [page.sourceFile, page.sourcePage, page.candidateNo, page.status, rounded(total), read ? values.filter(({ value }) => value.startsWith('?')).length : null, ...points.map(rounded)];
     }),
     prose: ['source_file', ...numberFromCode(template)],
   };

@@ -5,7 +5,7 @@ import { saidFault } from '../../../contract/fault-schema.ts';
 import type { Problem } from '../../../contract/problem.ts';
 
 const statusOf: Readonly<Record<ErrorCode, number>> = {
-  'exam-invalid': 422, 'roster-invalid': 422, 'template-invalid': 422, 'key-invalid': 422, 'input-missing': 404, 'output-unwritable': 422, 'option-invalid': 422, 'exam-changed': 409, 'exam-exists': 409, 'exam-differs': 409, 'exam-busy': 409, 'exam-published': 409, 'exceptions-open': 409,
+  'exam-invalid': 422, 'roster-invalid': 422, 'template-invalid': 422, 'key-invalid': 422, 'answers-invalid': 422, 'input-missing': 404, 'output-unwritable': 422, 'option-invalid': 422, 'exam-changed': 409, 'exam-exists': 409, 'exam-differs': 409, 'exam-busy': 409, 'exam-published': 409, 'exceptions-open': 409,
   'backup-foreign': 422, 'backup-newer': 422, 'backup-damaged': 422, 'backup-busy': 409,
   'request-invalid': 400, 'request-too-large': 413, 'not-found': 404, 'revision-stale': 409, 'idempotency-conflict': 422, 'task-cancelled': 409,
   'not-signed-in': 401, 'token-expired': 401, 'device-revoked': 401, 'pairing-refused': 403, 'forbidden': 403, 'host-refused': 403, 'origin-refused': 403, 'rate-limited': 429,

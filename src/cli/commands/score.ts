@@ -1,0 +1,42 @@
+import path from 'node:path';
+import { loadEvaluation } from '../../station/template/load-evaluation.ts';
+import { loadTemplate } from '../../station/template/load-template.ts';
+import { readAnswers } from '../../station/template/corrected-answers.ts';
+import { templateScores } from '../../station/template/template-tables.ts';
+import { writeFiles } from '../../station/report/output-folder.ts';
+import { csvText } from '../../station/report/tables-csv.ts';
+import type { Console } from '../console.ts';
+import { refuseInputs } from '../kept-files.ts';
+import { prepareFolder } from '../output-folder.ts';
+import { examOfResults } from '../results-folder.ts';
+import { lockResults } from '../results-lock.ts';
+import { SaidError } from '../said-error.ts';
+import { sayNotes } from '../template-notes.ts';
+
+export interface ScoreOptions { readonly template: string; readonly evaluation: string; readonly out: string; readonly json?: boolean; readonly answers: string }
+
+/** `zhiyue score`: answers that `read` wrote and a person has corrected, by an answer key, to `scores.csv`. */
+export async function score(options: ScoreOptions, console: Console): Promise<number> {
+  const { t } = console;
+  const templateFile = path.resolve(options.template), outFolder = path.resolve(options.out);
+  await refuseInputs([path.join(outFolder, 'scores.csv')], [options.template, options.evaluation, options.answers], console);
+  const { expanded } = await loadTemplate(templateFile);
+  const evaluation = await loadEvaluation(path.resolve(options.evaluation), templateFile, expanded);
+  sayNotes(evaluation.notes, options.evaluation, console);
+  const { pages, notes } = await readAnswers(path.resolve(options.answers), expanded);
+  sayNotes(notes, options.answers, console);
+  const owner = await examOfResults(outFolder);
+  if (owner !== null) throw new SaidError('output-unwritable', t('output.of-exam', { folder: options.out, exam: owner }));
+  await prepareFolder(outFolder);
+  using _ = lockResults(outFolder, options.out, console);
+  await writeFiles(outFolder, [], [{ name: 'scores.csv', content: csvText(templateScores(expanded, pages, evaluation.marker)) }]);
+  const count = (state: string): number => pages.filter(({ status }) => status === state).length;
+  const figures = { pages: pages.length, ok: count('ok'), review: count('review'), failed: count('failed') };
+  if (options.json) console.out(JSON.stringify({ ...figures, out: outFolder }));
+  else {
+    console.out(t('summary.pages', figures));
+    console.out(t('summary.files', { folder: outFolder, files: 'scores.csv' }));
+    if (figures.review + figures.failed > 0) console.out(t('score.open-waiting'));
+  }
+  return figures.failed === figures.pages ? 1 : 0;
+}

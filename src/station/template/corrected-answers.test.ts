@@ -1,0 +1,88 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import ExcelJS from 'exceljs';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ZhiyueError } from '../../contract/errors.ts';
+import { faultSentence, faultText } from '../../contract/faults.ts';
+import { expandTemplate } from '../../sheet/template/expand.ts';
+import { templateSchema } from '../../sheet/template/template.ts';
+import { readAnswers } from './corrected-answers.ts';
+
+let folder = '';
+beforeAll(async () => { folder = await mkdtemp(path.join(tmpdir(), 'zhiyue-corrected-')); });
+afterAll(async () => { await rm(folder, { recursive: true, force: true }); });
+
+const template = expandTemplate(templateSchema.parse({
+  format: 'zhiyue-template', version: 1, unit: 'px', page: { width: 1000, height: 1400 }, bubble: { w: 20, h: 20 },
+  blocks: [
+    { name: 'number', x: 100, y: 100, fields: ['n1..4'], values: [...'0123456789'], direction: 'vertical', valueGap: 30, fieldGap: 40 },
+    { name: 'answers', x: 100, y: 600, fields: ['q1..2'], values: ['A', 'B', 'C', 'D'], direction: 'horizontal', valueGap: 40, fieldGap: 40 },
+  ],
+  columns: [{ name: '考号', fields: ['n1..4'] }, { name: 'q1', fields: ['q1'] }, { name: 'q2', fields: ['q2'] }], candidate: '考号',
+  regions: [{ kind: 'text', name: 'word', x: 500, y: 100, w: 200, h: 30, options: ['cat', 'dog'] }],
+}));
+const head = 'source_file,source_page,candidate_no,status,residual_mm,考号,q1,q2,word';
+
+async function file(content: string | Buffer, name = 'answers.csv'): Promise<string> {
+  const where = await mkdtemp(path.join(folder, 'of-'));
+  await writeFile(path.join(where, name), content);
+  return path.join(where, name);
+}
+
+async function pagesOf(at: string): Promise<unknown> {
+  const { pages, notes } = await readAnswers(at, template);
+  return { pages: pages.map(({ sourceFile, sourcePage, candidateNo, status, valueOf }) => [sourceFile, sourcePage, candidateNo, status, ...['考号', 'q1', 'q2', 'word'].map(valueOf)]), notes: notes.map((one) => faultText(one, 'en')) };
+}
+
+async function wrongWith(at: string): Promise<string> {
+  const error: unknown = await readAnswers(at, template).catch((cause: unknown) => cause);
+  expect(error).toBeInstanceOf(ZhiyueError);
+  expect(error).toMatchObject({ code: 'answers-invalid', about: at });
+  return error instanceof ZhiyueError ? faultSentence(error.faults, 'en') : '';
+}
+
+test('what Excel makes of the file is read: a byte order mark, semicolons, CRLF, quotes, columns in another order, empty rows', async () => {
+  const text = `\uFEFF${head.replaceAll(',', ';').replace('q1;q2', 'q2;q1')}\r\n"a;b.jpg";1;0123;ok;0.1;0123;B;AC;cat\r\n;;;;;;;;\r\nc.pdf;2;?0456;review;0.2;?0456;;b;"?"\r\n`;
+  expect(await pagesOf(await file(text))).toEqual({ pages: [['a;b.jpg', 1, '0123', 'ok', '0123', 'AC', 'B', 'cat'], ['c.pdf', 2, '?0456', 'review', '?0456', 'B', '', '?']], notes: [] });
+});
+
+test('a workbook is read as well', async () => {
+  const workbook = new ExcelJS.Workbook();
+  workbook.addWorksheet('answers').addRows([head.split(','), ['a.jpg', 1, '0123', 'ok', 0.1, '0123', 'A', 'B', 'dog']]);
+  expect(await pagesOf(await file(Buffer.from(await workbook.xlsx.writeBuffer()), 'answers.xlsx'))).toEqual({ pages: [['a.jpg', 1, '0123', 'ok', '0123', 'A', 'B', 'dog']], notes: [] });
+});
+
+test('a number whose leading zeros may be lost counts as not sure, and is told with its place', async () => {
+  expect(await pagesOf(await file(`${head}\na.jpg,1,123,ok,0.1,123,A,B,cat\nb.jpg,1,4567,ok,0.1,4567,A,B,cat\n`))).toEqual({
+    pages: [['a.jpg', 1, '?123', 'review', '?123', 'A', 'B', 'cat'], ['b.jpg', 1, '4567', 'ok', '4567', 'A', 'B', 'cat']],
+    notes: ['line 2, column 考号: "123" has fewer digits than the 4 there are, and a spreadsheet may have taken zeros in front of it: it counts as not sure'],
+  });
+  // Where another one kept its own, the spreadsheet took none.
+  expect(await pagesOf(await file(`${head}\na.jpg,1,123,ok,0.1,123,A,B,cat\nb.jpg,1,0567,ok,0.1,0567,A,B,cat\n`))).toMatchObject({ pages: [['a.jpg', 1, '123', 'ok', '123', 'A', 'B', 'cat'], ['b.jpg', 1, '0567', 'ok', '0567', 'A', 'B', 'cat']] });
+});
+
+test('a number that is settled in one of its two columns is settled; a page that was not read is, once somebody has put answers in', async () => {
+  expect(await pagesOf(await file(`${head}\na.jpg,1,?0123,review,0.1,0129,A,B,cat\nb.jpg,1,0456,review,0.1,?0456,A,B,cat\nc.jpg,1,,failed,,,,,\nd.jpg,1,,failed,,,A,,\n`))).toMatchObject({
+    pages: [['a.jpg', 1, '0129', 'ok', '0129', 'A', 'B', 'cat'], ['b.jpg', 1, '0456', 'ok', '0456', 'A', 'B', 'cat'], ['c.jpg', 1, '', 'failed', '', '', '', ''], ['d.jpg', 1, '', 'ok', '', 'A', '', '']],
+  });
+});
+
+test('a page that may be blank waits until somebody says that it is', async () => {
+  expect(await pagesOf(await file(`${head}\na.jpg,1,0123,review,0.1,0123,,,\nb.jpg,1,0124,ok,0.1,0124,,,\n`))).toMatchObject({ pages: [['a.jpg', 1, '0123', 'review', '0123', '', '', ''], ['b.jpg', 1, '0124', 'ok', '0124', '', '', '']] });
+});
+
+test('what cannot be is told with its line and column', async () => {
+  expect(await wrongWith(await file(`${head}\na.jpg,1,0123,ok,0.1,0123,E,B,cat\na.jpg,1,1.2E+03,ok,0.1,1.2E+03,A,B,cow\n,x,0123,ok,0.1,0124,A,B,cat\n`))).toBe(
+    'line 2: column q1: "E" is nothing that can be marked there; what can is A, B, C, D; line 3: page 1 of a.jpg is already in line 2; line 3: column 考号: "1.2E+03" is a number that the spreadsheet has rounded: format the column as text and enter it again; '
+    + 'line 3: column word: "cow" is nothing that can be marked there; what can is cat, dog; line 4: "", "x" in source_file and source_page name no page; and 1 more.');
+  expect(await wrongWith(await file(`${head.replace('q1', 'Q1').replace('word', 'words')}\na.jpg,1,0123,ok,0.1,0123,A,B,cat\n`))).toBe('the columns q1, word are missing: the headings must be those that `read` wrote with this template.');
+  expect(await wrongWith(await file(`${head},q1\na.jpg,1,0123,ok,0.1,0123,A,B,cat,A\n`))).toBe('the column q1 is there twice.');
+  expect(await wrongWith(await file(`${head}\n`))).toBe('there are headings but no pages below them.');
+});
+
+test('a page that waits for a person in exceptions.csv beside it must be there', async () => {
+  const at = await file(`${head}\na.jpg,1,0123,ok,0.1,0123,A,B,cat\n`);
+  await writeFile(path.join(path.dirname(at), 'exceptions.csv'), 'source_file,source_page,candidate_no,kind\na.jpg,1,,doubtful\nb.jpg,2,,doubtful\nb.jpg,2,,doubtful\n');
+  expect(await wrongWith(at)).toBe('page 2 of b.jpg is missing, which is in exceptions.csv: put its row back; to score without it, copy this file into a folder of its own.');
+});
