@@ -121,6 +121,7 @@ test('scores by an answer key say of how many answers they are guesses; a read t
   expect(rows.map(({ status, unsure }) => [status, unsure])).toEqual([['ok', '0'], ['review', '2'], ['failed', '']]);
   expect(rows[0]).toMatchObject({ total: '30' });
 
+  expect((await readdir(out)).toSorted()).toEqual(['answers.csv', 'answers.xlsx', 'crops', 'exceptions.csv', 'scores.csv']);
   // A person settles one of the two, and puts an answer of the page that was not read in; Excel saves it with semicolons.
   const [head = '', ...lines] = (await readFile(path.join(out, 'answers.csv'), 'utf8')).trim().split('\n');
   const corrected = lines.map((line) => line.replace('?', '').replace(/^(broken.*?),$/, '$1,A'));

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { ExpandedTemplate } from '../../sheet/template/expand.ts';
 import { loadEvaluation } from '../../station/template/load-evaluation.ts';
+import { answersWorkbook, saysTheSame } from '../../station/template/answers-workbook.ts';
 import { besideTemplate, loadTemplate } from '../../station/template/load-template.ts';
 import { readTemplateBatch } from '../../station/template/template-batch.ts';
 import { answeredPage, numberNotes, statusOf, templateAnswers, templateExceptions, templateScores } from '../../station/template/template-tables.ts';
@@ -9,6 +10,7 @@ import { collectScans } from '../../station/intake/scan-files.ts';
 import { cropFolder } from '../../station/report/crop-names.ts';
 import { outputError, writeFiles } from '../../station/report/output-folder.ts';
 import { readRoster } from '../../station/report/roster-file.ts';
+import type { Table } from '../../station/report/tables.ts';
 import { csvText } from '../../station/report/tables-csv.ts';
 import type { Console } from '../console.ts';
 import { refuseInputs } from '../kept-files.ts';
@@ -30,7 +32,7 @@ export async function read(options: ReadOptions, console: Console): Promise<numb
   const { t } = console;
   const startedAt = performance.now();
   const templateFile = path.resolve(options.template);
-  await refuseInputs(['answers', 'exceptions', 'scores'].map((name) => path.resolve(options.out, `${name}.csv`)), [options.template, options.evaluation, options.roster], console);
+  await refuseInputs(['answers.csv', 'answers.xlsx', 'exceptions.csv', 'scores.csv'].map((name) => path.resolve(options.out, name)), [options.template, options.evaluation, options.roster], console);
   const { expanded } = await loadTemplate(templateFile);
   await sayTemplateNotes(templateFile, options.template, console);
   const evaluation = options.evaluation === undefined ? null : { shown: options.evaluation, ...await loadEvaluation(path.resolve(options.evaluation), templateFile, expanded) };
@@ -63,10 +65,11 @@ export async function read(options: ReadOptions, console: Console): Promise<numb
     console.note(t(existsSync(path.join(outFolder, 'answers.csv')) ? 'read.stopped-before' : 'read.stopped', { folder: options.out }));
     return 1;
   }
-  const tables = [templateAnswers(expanded, pages), templateExceptions(expanded, pages, console.language === 'en' ? 'en' : 'zh'), ...(evaluation ? [templateScores(expanded, pages.map((page) => answeredPage(page, expanded)), evaluation.marker)] : [])];
-  const written = tables.map((table) => ({ name: `${table.name}.csv`, content: csvText(table) })), kept = await keepEarlierAnswers(outFolder, written[0]?.content ?? '').catch((cause: unknown) => { throw outputError(cause, outFolder); });
+  const language = console.language === 'en' ? 'en' : 'zh';
+  const answers = templateAnswers(expanded, pages), tables = [answers, templateExceptions(expanded, pages, language), ...(evaluation ? [templateScores(expanded, pages.map((page) => answeredPage(page, expanded)), evaluation.marker)] : [])];
+  const written = [...tables.map((table) => ({ name: `${table.name}.csv`, content: csvText(table) })), { name: 'answers.xlsx', content: await answersWorkbook(tables, language) }];
+  for (const kept of await keepEarlier(outFolder, answers)) console.note(t('read.kept', { file: kept }));
   await writeFiles(outFolder, [cropFolder], written);
-  if (kept !== null) console.note(t('read.kept', { file: kept }));
   sayNumbers(numberNotes(expanded, pages), console);
   const states = pages.map(statusOf);
   const count = (state: string): number => states.filter((each) => each === state).length;
@@ -74,10 +77,22 @@ export async function read(options: ReadOptions, console: Console): Promise<numb
   if (options.json) console.out(JSON.stringify({ ...figures, seconds: Math.round(performance.now() - startedAt) / 1000, out: outFolder }));
   else {
     console.out(t('summary.pages', figures));
-    console.out(t('summary.files', { folder: outFolder, files: [...tables.map((table) => `${table.name}.csv`), `${cropFolder}/`].join(', ') }));
+    console.out(t('summary.files', { folder: outFolder, files: [...written.map(({ name }) => name), `${cropFolder}/`].join(', ') }));
     console.out(t(figures.failed === figures.pages ? 'read.none-read' : figures.review + figures.failed > 0 ? 'read.open-waiting' : 'read.open'));
   }
   return figures.failed === figures.pages ? 1 : 0;
+}
+
+/** Names under which answers of before are kept, in both of their files. */
+async function keepEarlier(outFolder: string, answers: Table): Promise<readonly string[]> {
+  const text = csvText(answers);
+  try {
+    const table = await keepEarlierAnswers(outFolder, 'answers.csv', (there) => there.toString('utf8') === text);
+    const workbook = await keepEarlierAnswers(outFolder, 'answers.xlsx', (there) => saysTheSame(there, answers));
+    return [table, workbook].filter((name) => name !== null);
+  } catch (cause) {
+    throw outputError(cause, outFolder);
+  }
 }
 
 /** Digits of a candidate number, as far as the template says. */

@@ -10,16 +10,19 @@ export interface WorkbookSheet {
   readonly rows: readonly (readonly Cell[])[];
   /** The sheet that is seen when the workbook is opened. */
   readonly opensFirst: boolean;
+  /** Whether cells that begin with `?`, at which somebody should look, stand out. */
+  readonly marksDoubts: boolean;
 }
 
 type Words = Readonly<Record<ReportLanguage, string>>;
 
-const titles: Readonly<Record<Table['name'], Words>> = { answers: { en: 'Answers', zh: '作答' }, scores: { en: 'Scores', zh: '成绩' }, exceptions: { en: 'Exceptions', zh: '异常卷' } };
+export const titles: Readonly<Record<Table['name'], Words>> = { answers: { en: 'Answers', zh: '作答' }, scores: { en: 'Scores', zh: '成绩' }, exceptions: { en: 'Exceptions', zh: '异常卷' } };
 export const statisticsTitle: Words = { en: 'Statistics', zh: '统计' };
 
 const headings: Readonly<Record<string, Words>> = {
   source_file: { en: 'File', zh: '文件' }, source_page: { en: 'Page', zh: '页' }, candidate_no: { en: 'Number', zh: '考号' }, name: { en: 'Name', zh: '姓名' }, class: { en: 'Class', zh: '班级' }, status: { en: 'Status', zh: '状态' },
   total: { en: 'Total', zh: '总分' }, kind: { en: 'Kind', zh: '类型' }, field: { en: 'Question', zh: '题号' }, confidence: { en: 'Confidence', zh: '把握' }, detail: { en: 'What to do', zh: '说明' }, crop: { en: 'Picture', zh: '截图' },
+  residual_mm: { en: 'Off by (mm)', zh: '偏差（毫米）' }, unsure: { en: 'Not settled', zh: '未确认' },
 };
 
 const statuses: Readonly<Record<PageRow['status'] | ScoreRow['status'], Words>> = {
@@ -39,13 +42,33 @@ const values: Readonly<Record<string, ReadonlyMap<Cell, Words>>> = {
   status: new Map(Object.entries(statuses)), kind: new Map(Object.entries(kinds)), field: new Map([['candidate', { en: 'Candidate number', zh: '考号' }]]),
 };
 
+/** What people read instead of a column's name; null: nothing else. */
+export function headingWord(column: string, language: ReportLanguage): string | null {
+  return headings[column]?.[language] ?? null;
+}
+
+/** The column that such a word, of any language, stands for; null: none. */
+export function columnOfHeading(word: string): string | null {
+  return Object.entries(headings).find(([, words]) => Object.values(words).includes(word))?.[0] ?? null;
+}
+
+/** What people read instead of a code in this column. */
+export function cellWord(column: string, cell: Cell, language: ReportLanguage): Cell {
+  return values[column]?.get(cell)?.[language] ?? cell;
+}
+
+/** The code in this column that such a word, of any language, stands for. */
+export function codeOfCell(column: string, word: string): string {
+  const code = [...values[column] ?? []].find(([, words]) => Object.values(words).includes(word))?.[0];
+  return typeof code === 'string' ? code : word;
+}
+
 /** The table as the workbook shows it in this language. */
 export function workbookSheet({ name, columns, rows }: Table, language: ReportLanguage): WorkbookSheet {
-  const words = columns.map((column) => values[column]);
-  return { title: titles[name][language], columns: columns.map((column) => heading(column, language)), rows: rows.map((cells) => cells.map((cell, i) => words[i]?.get(cell)?.[language] ?? cell)), opensFirst: name === 'scores' };
+  return { title: titles[name][language], columns: columns.map((column) => heading(column, language)), rows: rows.map((cells) => cells.map((cell, i) => cellWord(columns[i] ?? '', cell, language))), opensFirst: name === 'scores', marksDoubts: name === 'answers' };
 }
 
 /** `s:1` and `a:1` are question 1. */
 function heading(column: string, language: ReportLanguage): string {
-  return headings[column]?.[language] ?? column.replace(/^[as]:(.*)$/s, language === 'en' ? 'Q$1' : '第$1题');
+  return headingWord(column, language) ?? column.replace(/^[as]:(.*)$/s, language === 'en' ? 'Q$1' : '第$1题');
 }

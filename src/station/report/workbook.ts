@@ -1,4 +1,4 @@
-/** `results.xlsx`: the result tables as sheets for people. Every text is a text, never a formula. */
+/** `results.xlsx`: the result tables as sheets for people, or `answers.xlsx` of foreign sheets. Every text is a text, never a formula. */
 import { Writable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import ExcelJS from 'exceljs';
@@ -8,11 +8,13 @@ import type { WorkbookSheet } from './workbook-words.ts';
 /** Excel's own limits. */
 const maxCellLength = 32_767;
 const widest = 60;
+/** A yellow that leaves black letters readable; and a number that is put there keeps its zeros. */
+const doubt: Partial<ExcelJS.Style> = { fill: { type: 'pattern', pattern: 'solid', fgColor: { argb: 'FFFFEB9C' } }, numFmt: '@' };
 /** Then compression may catch up, and whoever else waits gets a turn. */
 const rowsAtATime = 50;
 
-/** The workbook's bytes: one sheet a table (headings frozen, with filters), then one sheet with the free rows of the statistics. */
-export async function workbookBytes(tables: readonly WorkbookSheet[], statistics: Pick<WorkbookSheet, 'title' | 'rows'>): Promise<Buffer> {
+/** The workbook's bytes: one sheet a table (headings frozen, with filters), then one sheet with the free rows of the statistics, where there are any. */
+export async function workbookBytes(tables: readonly WorkbookSheet[], statistics?: Pick<WorkbookSheet, 'title' | 'rows'>): Promise<Buffer> {
   const chunks: Buffer[] = [];
   const sink = new Writable({ write: (chunk: Buffer, _encoding, done) => { chunks.push(chunk); done(); } });
   // Row by row: a workbook built as a whole takes about a kilobyte a cell.
@@ -20,10 +22,12 @@ export async function workbookBytes(tables: readonly WorkbookSheet[], statistics
   // It opens on the scores, which are what most people want to see; the window is as large as Excel makes a new one, in its units.
   workbook.views = [{ x: 0, y: 0, width: 28_800, height: 17_600, firstSheet: 0, activeTab: Math.max(0, tables.findIndex(({ opensFirst }) => opensFirst)), visibility: 'visible' }];
   for (const table of tables) await addTable(workbook, table);
-  const sheet = workbook.addWorksheet(statistics.title);
-  sheet.columns = columnWidths(statistics.rows).map((width) => ({ width }));
-  for (const cells of statistics.rows) sheet.addRow(cells.map(safeCell)).commit();
-  sheet.commit();
+  if (statistics !== undefined) {
+    const sheet = workbook.addWorksheet(statistics.title);
+    sheet.columns = columnWidths(statistics.rows).map((width) => ({ width }));
+    for (const cells of statistics.rows) sheet.addRow(cells.map(safeCell)).commit();
+    sheet.commit();
+  }
   await workbook.commit();
   return Buffer.concat(chunks);
 }
@@ -36,7 +40,9 @@ async function addTable(workbook: ExcelJS.stream.xlsx.WorkbookWriter, table: Wor
   head.font = { bold: true };
   head.commit();
   for (const [i, cells] of table.rows.entries()) {
-    sheet.addRow(cells.map(safeCell)).commit();
+    const row = sheet.addRow(cells.map(safeCell));
+    if (table.marksDoubts) for (const [column, cell] of cells.entries()) if (typeof cell === 'string' && cell.startsWith('?')) Object.assign(row.getCell(column + 1), doubt);
+    row.commit();
     if (i % rowsAtATime === 0) await setImmediate();
   }
   sheet.commit();

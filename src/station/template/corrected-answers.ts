@@ -6,6 +6,7 @@ import { canMean, valuesIn } from '../../sheet/template/evaluation.ts';
 import type { ExpandedTemplate, TemplateField } from '../../sheet/template/expand.ts';
 import { tableBytes, type TableRows, tableRows } from '../report/table-file.ts';
 import { rearmed } from '../report/tables-csv.ts';
+import { codeOfCell, columnOfHeading } from '../report/workbook-words.ts';
 import { answerColumns, type AnsweredPage, candidateColumn, ownColumns } from './template-tables.ts';
 
 export interface CorrectedAnswers {
@@ -27,7 +28,7 @@ const rounded = /^\d([.,]\d+)?E\+?\d+$/i;
 const nearlyNone = 0.05;
 
 /** Tables that `read` writes into one folder, and in which its pages are named. */
-const siblings = ['answers.csv', 'exceptions.csv'] as const;
+const siblings = ['answers.csv', 'answers.xlsx', 'exceptions.csv'] as const;
 
 /**
  * The pages of such a file (as `tableRows` reads it, so also a workbook), in its order.
@@ -50,7 +51,7 @@ async function tableOf(file: string): Promise<TableRows> {
 
 /** Pure: the rows of the table, with their places, as pages. */
 function answersIn({ rows, lines }: TableRows, template: ExpandedTemplate): CorrectedAnswers {
-  const [head = [], ...below] = rows.map((cells) => cells.map((cell) => rearmed(cell.trim())));
+  const [shown = [], ...below] = rows.map((cells) => cells.map((cell) => rearmed(cell.trim()))), head = ownHeadings(shown);
   const columns = answerColumns(template);
   const at = placesOf(head, [...ownColumns, ...columns.map(({ heading }) => heading)]);
   const filled = below.flatMap((cells, i) => (cells.every((cell) => cell === '') ? [] : [{ cells, line: lines[i + 1] ?? 0 }]));
@@ -85,14 +86,22 @@ function answersIn({ rows, lines }: TableRows, template: ExpandedTemplate): Corr
       return [name, `${doubtful || short ? '?' : ''}${right ?? value}`];
     }));
     const candidateNo = candidateIn(cell(candidateColumn), template.template.candidate, values, lost, wrong);
-    const given = [candidateNo, ...values.values()];
+    const was = codeOfCell('status', cell('status')), given = [candidateNo, ...values.values()];
     const blank = questions.filter((name) => values.get(name) !== '').length <= nearlyNone * questions.length;
-    const status = given.every((value) => value === '') && cell('status') === 'failed' ? 'failed' : given.some((value) => value.startsWith('?')) || (blank && cell('status') === 'review') ? 'review' : 'ok';
+    const status = given.every((value) => value === '') && was === 'failed' ? 'failed' : given.some((value) => value.startsWith('?')) || (blank && was === 'review') ? 'review' : 'ok';
     return { sourceFile, sourcePage: Number(page), candidateNo, status, valueOf: (name) => values.get(name) ?? (name === candidateColumn ? candidateNo : '') };
   });
   if (faults.length > 0) refuse(faults);
   const other = head.filter((heading) => heading !== '' && ![...ownColumns, ...columns.map((column) => column.heading)].includes(heading));
   return { pages, notes: [...(other.length === 0 ? [] : [fault('answers-column-other', { count: other.length, columns: other.slice(0, mostFaults).join(', ') })]), ...first(zeros)] };
+}
+
+/** `answers.xlsx` says in people's words what our columns are, which stand in front. */
+function ownHeadings(head: readonly string[]): readonly string[] {
+  return head.map((heading, i) => {
+    const column = i < ownColumns.length ? columnOfHeading(heading) : null;
+    return column !== null && ownColumns.includes(column) && !head.includes(column) ? column : heading;
+  });
 }
 
 /** Where each heading stands. */
@@ -166,7 +175,7 @@ async function refuseMissing(file: string, pages: readonly AnsweredPage[]): Prom
     if (path.resolve(other) === path.resolve(file)) continue;
     // What is not there, or is no table any more, names nothing.
     const rows = await tableOf(other).then((read) => read.rows, () => []);
-    const [head = [], ...below] = rows;
+    const [shown = [], ...below] = rows, head = ownHeadings(shown);
     const at = { file: head.indexOf('source_file'), page: head.indexOf('source_page') };
     if (at.file < 0 || at.page < 0) continue;
     for (const cells of below) {
