@@ -80,22 +80,24 @@ export function reachOf(darkness: Float32Array, about: readonly (Beside | null)[
       if (ink > second[place]!) { if (ink > first[place]!) { second[place] = first[place]!; first[place] = ink; } else second[place] = ink; }
     }
   }
-  const reach = (free: number, mayHide: boolean): Uint8Array => Uint8Array.from({ length: sectorCount }, (_, sector) => reachIn(sector, first, second, seen, black * asDark, free, mayHide));
+  const reach = (free: number, mayHide: boolean): Uint8Array => new Uint8Array(sectorCount).map((_, sector) => reachIn(sector, first, second, seen, black * asDark, free, mayHide));
   let apart: Uint8Array | null = null;
   return { joined: reach(0, false), apart: () => (apart ??= reach(softEdge, isCell)) };
 }
 
 /** How far ink usually goes on beyond marks in each sector. */
 export function usualReach(reaches: readonly Uint8Array[]): Uint8Array {
-  return Uint8Array.from({ length: sectorCount }, (_, sector) => reaches.map((reach) => reach[sector]!).sort((a, b) => a - b)[Math.floor(reaches.length * usually)] ?? 0);
+  return new Uint8Array(sectorCount).map((_, sector) => reaches.map((reach) => reach[sector]!).sort((a, b) => a - b)[Math.floor(reaches.length * usually)] ?? 0);
 }
 
 /** How far ink leaves a mark on two opposite sides beyond what is usual there, in steps: as far as it goes on the shorter side. 0 where it leaves nearly everywhere. */
 export function throughOf(reach: Uint8Array, usual: Uint8Array): number {
-  const beyond = Int8Array.from(reach, (far, sector) => far - usual[sector]!);
-  let most = 0;
+  const beyond = new Int8Array(sectorCount);
+  for (let s = 0; s < sectorCount; s++) beyond[s] = reach[s]! - usual[s]!;
+  let most = 0, around = 0;
   for (let s = 0; s < sectorCount; s++) for (let far = sectorCount / 2 - bend; far <= sectorCount / 2; far++) most = Math.max(most, Math.min(beyond[s]!, beyond[(s + far) % sectorCount]!));
-  return beyond.filter((far) => far > most / 2).length > mostOfRim * sectorCount ? 0 : most;
+  for (const far of beyond) if (far > most / 2) around++;
+  return around > mostOfRim * sectorCount ? 0 : most;
 }
 
 const open = 2, hidden = 1;

@@ -1,4 +1,5 @@
 import { darkBoxes, layBoxes } from '../pixels/boxes.ts';
+import { numbersOf } from '../pixels/numbers.ts';
 import { jacobianAt, type Homography } from '../read/homography.ts';
 import type { PageMemory } from '../read/page-memory.ts';
 import type { GrayImage } from '../read/reading.ts';
@@ -47,7 +48,7 @@ export function cutBubbles(image: GrayImage, { map, local }: { readonly map: Hom
 function sideOf(map: Homography, lattice: Lattice): number {
   const { ux, uy, vx, vy } = jacobianAt(map, lattice.width / 2, lattice.height / 2);
   const across = Math.hypot(ux, vx), down = Math.hypot(uy, vy);
-  const sizes = Float64Array.from(lattice.x, (_, i) => { const { w, h } = roomOf(lattice, i); return Math.max(w * across, h * down); }).sort();
+  const sizes = numbersOf(lattice.x, (_, i) => { const { w, h } = roomOf(lattice, i); return Math.max(w * across, h * down); }).sort();
   const usual = sizes[sizes.length >> 1] ?? 0;
   return isRuled(lattice) && usual > manyPixels ? sides.finest : usual > fewPixels ? sides.fine : sides.coarse;
 }

@@ -1,3 +1,4 @@
+import { numbersOf } from '../pixels/numbers.ts';
 import type { Doubt } from '../read/reading.ts';
 import { blackness, type BubbleInk, surelyMarked } from './ink.ts';
 import { confidenceOf, type UnsureBy } from './confidence.ts';
@@ -97,7 +98,7 @@ const samePen = 0.72;
 
 /** The page's own marks, from the fullest bubble of each field that stands out of the empty ones: a mixture of two, told apart by the gap between them. A page without marks keeps the prior, so that its noise never becomes one. */
 export function learnMarks(fields: readonly (readonly BubbleInk[])[]): PageMarks {
-  const fills = Float64Array.from(fields.flat(), (ink) => ink.fill).sort(), noise = noiseOf(fills), low = fills[Math.floor(fills.length / 4)] ?? 0;
+  const fills = numbersOf(fields.flat(), (ink) => ink.fill).sort(), noise = noiseOf(fills), low = fills[Math.floor(fills.length / 4)] ?? 0;
   const least = Math.max(leastMark, Math.min(0.2, 1.8 * noise));
   const clearest = fields.map((own) => own.reduce((a, b) => (b.fill > a.fill ? b : a))).filter((ink) => ink.fill > least && ink.length > 0.45 && !isGround(ink));
   const tops = clearest.map((ink) => ink.fill).sort((a, b) => a - b);

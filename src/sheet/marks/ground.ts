@@ -1,4 +1,5 @@
 /** Darkness that does not end at a bubble's outline: a shadow's edge, the side of a crease. */
+import { numbersOf } from '../pixels/numbers.ts';
 import { inSectors } from './sectors.ts';
 
 /** What lies just inside a bubble's outline and beyond it, point by point in sectors around its middle. */
@@ -30,7 +31,7 @@ export function groundOf(darkness: Float32Array, at: number, { inside, outside }
     for (let j = 0; j < points.length; j++) { const k = points[j]!; inks[j] = Math.max(0, darkness[at + k]! - print[k]!); }
     return inks;
   };
-  const within = Float64Array.from(inside, (points) => meanOf(inkOf(points))), beside = outside.map((points) => (points.length === 0 ? null : inkOf(points).sort()[Math.floor(points.length * paler)]!));
+  const within = numbersOf(inside, (points) => meanOf(inkOf(points))), beside = outside.map((points) => (points.length === 0 ? null : inkOf(points).sort()[Math.floor(points.length * paler)]!));
   const usual = meanOf(within);
   let most = 0;
   for (let s = 0; s < sectorCount; s++) {

@@ -1,4 +1,5 @@
 import { inkOfBubbles, meanOf, perBubble, pointsOf, type InkMask } from '../pixels/ink.ts';
+import { numbersOf } from '../pixels/numbers.ts';
 import { type Beside, type Rim, ringAround, ringOf, type Reach, reachOf, type Surroundings, surroundingsOf } from './crossing.ts';
 import type { Cuts } from './cut.ts';
 import { groundOf, type Sides, sidesOf } from './ground.ts';
@@ -102,7 +103,7 @@ function spreadOf(cuts: Cuts, places: readonly number[], mean: Empty, { inside }
 
 /** Sum of darkness below which a bubble shows no print; 0 where this plane shows none anyway. */
 function bareSum({ side, sums }: Cuts, indices: readonly number[]): number {
-  const own = Float64Array.from(indices, (i) => sums[i]!).sort(), usual = own[own.length >> 2] ?? 0;
+  const own = numbersOf(indices, (i) => sums[i]!).sort(), usual = own[own.length >> 2] ?? 0;
   return usual > unprinted.darkness * side ** 2 ? usual * unprinted.share : 0;
 }
 

@@ -3,6 +3,7 @@
  * like those with another one. What stands beside the box, a table's frame or a question number, has no part in it.
  */
 import { productsWith } from '../pixels/ink.ts';
+import { numbersOf } from '../pixels/numbers.ts';
 import type { Homography } from '../read/homography.ts';
 import type { GrayImage } from '../read/reading.ts';
 import type { Direction } from './block-grids.ts';
@@ -73,9 +74,9 @@ class Cuts {
     this.#image = image; this.#map = map; this.#lattice = lattice; this.#moved = moved;
     this.#sizes = { w: lattice.w.map((v) => v * within), h: lattice.h.map((v) => v * within) };
     this.#still = this.#cutMoved([...lattice.x.keys()], 0, 0);
-    const ink = Float64Array.from(lattice.x, (_, i) => 255 - meanOf(this.#windowOf(i)));
+    const ink = numbersOf(lattice.x, (_, i) => 255 - meanOf(this.#windowOf(i)));
     const usual = ink.toSorted()[ink.length >> 1] ?? 0;
-    this.#unmarked = Uint8Array.from(ink, (own) => (own < marked * usual ? 1 : 0));
+    this.#unmarked = new Uint8Array(ink.length).map((_, i) => (ink[i]! < marked * usual ? 1 : 0));
   }
 
   #windowOf(i: number): Float32Array {
@@ -194,12 +195,12 @@ function letterwise(likeness: ReadonlyMap<number, Float64Array>, which: Iterable
 /** Correlation with what most of these windows look like. */
 function likenessTo(all: Float32Array): Likeness {
   const shape = usualWindow(all, all.length / points, looksOf(all)), { length } = centred(shape);
-  return (windows, lengths = lengthsOf(windows)) => Float64Array.from(productsWith(windows, shape), (product, k) => product / Math.max(1, lengths[k]! * length));
+  return (windows, lengths = lengthsOf(windows)) => numbersOf(productsWith(windows, shape), (product, k) => product / Math.max(1, lengths[k]! * length));
 }
 
 function lengthsOf(windows: Float32Array): Float64Array {
   const lookOf = looksOf(windows);
-  return Float64Array.from({ length: windows.length / points }, (_, k) => lookOf(k).length);
+  return new Float64Array(windows.length / points).map((_, k) => lookOf(k).length);
 }
 
 /** Thin lines that fall between two points of one window, and on a point of another, are the same. */

@@ -1,4 +1,5 @@
 import { answers, answersEach, bestShifts, peaks, seenThere } from '../pixels/answers.ts';
+import { numbersOf } from '../pixels/numbers.ts';
 import type { Homography } from '../read/homography.ts';
 import { fineness, type DarknessField } from './darkness.ts';
 import type { Lattice } from './lattice.ts';
@@ -94,21 +95,28 @@ export function peaksNear(field: DarknessField, lattice: Lattice, map: Homograph
   const near = values.slice(), [,, boxW = 1, boxH = 1] = values;
   for (let at = 0; at < near.length; at += stride) for (const room of [at + 4, at + 5]) near[room] = Math.min(near[room]!, Math.max(near[room - 2]! + 1, near[room - 2]! * nextTo));
   const closely = peaksAround(field, near, lattice.patchSizes, shifts);
-  const offBy = (axis: 'x' | 'y'): number => { const all = Float64Array.from(closely, (peak, k) => Math.abs(peak[axis] - alone.each[k]![axis])).sort(); return all[Math.floor(all.length * many)] ?? 0; };
+  const offBy = (axis: 'x' | 'y'): number => { const all = numbersOf(closely, (peak, k) => Math.abs(peak[axis] - alone.each[k]![axis])).sort(); return all[Math.floor(all.length * many)] ?? 0; };
   return offBy('x') > drawnAway * boxW || offBy('y') > drawnAway * boxH ? peaksTogether(field, near, closely) : alone;
 }
 
 /** All of them together say how the page leans there, which a patch does not; around that each is looked for again. */
 function peaksTogether(field: DarknessField, places: Float64Array, found: readonly PatchShift[]): Peaks {
-  const at = found.map((_, k) => ({ x: places[k * stride]!, y: places[k * stride + 1]! })), alone = Int32Array.from(found, () => 1);
+  const at = found.map((_, k) => ({ x: places[k * stride]!, y: places[k * stride + 1]! })), alone = new Int32Array(found.length).fill(1);
   let each = found, together = trendOf(at, each);
   for (let round = 0; round < rounds; round++) { each = peaksAround(field, places, alone, together); together = trendOf(at, each); }
   return { each, together };
 }
 
 function peaksAround({ width, height, sums }: DarknessField, places: Float64Array, sizes: Int32Array, shifts: readonly { readonly x: number; readonly y: number }[]): PatchShift[] {
-  const found = peaks(sums, width, height, { places, sizes }, Float64Array.from(shifts.flatMap(({ x, y }) => [x, y, 0])));
+  const found = peaks(sums, width, height, { places, sizes }, startsOf(shifts));
   return Array.from({ length: places.length / stride }, (_, k) => ({ x: found[3 * k]!, y: found[3 * k + 1]!, response: found[3 * k + 2]! / fineness }));
+}
+
+/** Where a search begins, as the kernels take it. */
+function startsOf(shifts: readonly { readonly x: number; readonly y: number }[]): Float64Array {
+  const starts = new Float64Array(3 * shifts.length);
+  for (const [k, { x, y }] of shifts.entries()) { starts[3 * k] = x; starts[3 * k + 1] = y; }
+  return starts;
 }
 
 /** Room around a bubble, in bubbles; from one to the next, from which they stand far apart; how far so many of them are drawn away by what is between them, in half bubbles: a table's lines draw them up to a millimetre; and how often they are looked for around what all say together. */
@@ -120,7 +128,7 @@ function isFarApart({ w, h, cellW, cellH, ruled }: Lattice, i: number): boolean 
 
 /** The answers of the bubbles of `lattice.patched` where their patches' displacements have them, and of each patch the mean ones half a room to the left, to the right, above and below. */
 export function responsesAround({ width, height, sums, effort }: DarknessField, lattice: Lattice, map: Homography, shifts: readonly PatchShift[]): { readonly each: Float64Array; readonly beside: Float64Array } {
-  const { count, values } = placesOf(lattice, map, lattice.patched), { each, beside } = seenThere(sums, width, height, { places: values, sizes: lattice.patchSizes }, Float64Array.from(shifts.flatMap(({ x, y }) => [x, y, 0])));
+  const { count, values } = placesOf(lattice, map, lattice.patched), { each, beside } = seenThere(sums, width, height, { places: values, sizes: lattice.patchSizes }, startsOf(shifts));
   effort.boxes += 6 * count;
   for (let k = 0; k < beside.length; k++) beside[k]! /= fineness * lattice.patchSizes[k >> 2]!;
   return { each: inGreys(each), beside };
