@@ -63,7 +63,7 @@ test('codes and texts become columns; who is not who the number says, and what c
   const [a, b, c] = [roster[4]!, roster[17]!, roster[30]!];
   const scans = [
     await fill({ file: 'right.jpg', bubbled: a.no, name: a.name, class: a.class, written: a.no, code: 'ROOM-07' }),
-    await fill({ file: 'other-name.jpg', bubbled: b.no, name: c.name, class: b.class, written: b.no, code: 'ROOM-07' }),
+    await fill({ file: 'other-name.jpg', bubbled: b.no, name: c.name, class: b.class, written: b.no, code: `${c.no} Li` }),
     await fill({ file: 'no-code.jpg', bubbled: b.no, name: b.name, class: b.class, written: c.no, code: null }),
     await fill({ file: 'stranger.jpg', bubbled: '99999999', name: a.name, class: a.class, written: '', code: '+ROOM-08' }),
   ];
@@ -74,15 +74,16 @@ test('codes and texts become columns; who is not who the number says, and what c
   const exceptions: Record<string, string>[] = parse(await readFile(path.join(out, 'exceptions.csv')), { columns: true, bom: true });
   const [right, otherName, noCode, stranger] = answers;
   expect(right).toMatchObject({ candidate_no: a.no, status: 'ok', q1: 'A', q30: 'BD', 姓名: a.name, 班级: a.class, 手写考号: a.no, 判断: 'T', 答: 'gravity', 条码: 'ROOM-07' });
-  expect(otherName).toMatchObject({ candidate_no: b.no, status: 'review', 姓名: `?${c.name}`, 手写考号: b.no });
+  expect(otherName).toMatchObject({ candidate_no: `?${b.no}`, status: 'review', 姓名: `?${c.name}`, 手写考号: b.no, 条码: `?${c.no} Li` });
   expect(noCode).toMatchObject({ status: 'review', 姓名: b.name, 手写考号: `?${c.no}`, 条码: '?' });
   expect(stranger).toMatchObject({ candidate_no: '?99999999', status: 'review', 姓名: a.name, 手写考号: '', 条码: '\'+ROOM-08' });
   // The stranger's class is read off few pixels: it may wait for a person, too.
   const why = exceptions.filter(({ source_file: file, field }) => !(file === 'stranger.jpg' && field === '班级')).map(({ source_file: file, kind, field, crop }) => [file, kind, field, crop]);
   expect(why).toEqual([
-    ['other-name.jpg', 'doubtful', '姓名', 'crops/other-name-p1-姓名.jpg'],
+    ['other-name.jpg', 'doubtful', '条码', 'crops/other-name-p1-条码.jpg'], ['other-name.jpg', 'doubtful', '姓名', 'crops/other-name-p1-姓名.jpg'],
     ['no-code.jpg', 'doubtful', '手写考号', 'crops/no-code-p1-手写考号.jpg'], ['no-code.jpg', 'doubtful', '条码', 'crops/no-code-p1-条码.jpg'],
     ['stranger.jpg', 'unknown-candidate', '考号', ''],
   ]);
+  expect(exceptions.find(({ source_file: file, field }) => file === 'other-name.jpg' && field === '条码')?.['detail']).toBe(`考号 says ${b.no}, and 条码 says ${c.no}: two candidates on one page. Look at the sheet and enter whose it is.`);
   expect((await sharp(path.join(out, 'crops/no-code-p1-条码.jpg')).metadata()).width).toBeGreaterThan(200);
 });

@@ -70,7 +70,7 @@ export async function read(options: ReadOptions, console: Console): Promise<numb
   const written = [...tables.map((table) => ({ name: `${table.name}.csv`, content: csvText(table) })), { name: 'answers.xlsx', content: await answersWorkbook(tables, language) }];
   for (const kept of await keepEarlier(outFolder, answers)) console.note(t('read.kept', { file: kept }));
   await writeFiles(outFolder, [cropFolder], written);
-  sayNumbers(numberNotes(expanded, pages), console);
+  sayNumbers(numberNotes(expanded, pages, roster.length > 0), console);
   const states = pages.map(statusOf);
   const count = (state: string): number => states.filter((each) => each === state).length;
   const figures = { pages: pages.length, ok: count('ok'), review: count('review'), failed: count('failed') };

@@ -17,6 +17,8 @@ export interface RegionReading {
   readonly value: string;
   readonly doubt: RegionDoubt | null;
   readonly confidence: number;
+  /** What other codes in it say. */
+  readonly others?: readonly string[];
 }
 
 /** What the rest of the page and the school know. */
@@ -44,9 +46,9 @@ const codeConfidence = 0.999;
 
 export function judgeCodes(name: string, codes: readonly RegionCode[]): RegionReading {
   const texts = [...new Set(codes.map(({ text }) => text))];
-  const [first = ''] = texts;
+  const [first = '', ...others] = texts;
   if (texts.length === 1) return { name, value: first, doubt: null, confidence: codeConfidence };
-  return { name, value: first, doubt: texts.length === 0 ? 'code-not-read' : 'several-codes', confidence: texts.length === 0 ? 0 : 0.5 };
+  return { name, value: first, ...(texts.length === 0 ? { doubt: 'code-not-read', confidence: 0 } : { doubt: 'several-codes', confidence: 0.5, others }) };
 }
 
 /** Characters written into cells. */

@@ -4,22 +4,15 @@ import path from 'node:path';
 import { z } from 'zod';
 import { type PlainError, toPlainError } from '../../contract/errors.ts';
 import type { Candidate } from '../../exam/exam.ts';
+import { expandTemplate } from '../../sheet/template/expand.ts';
 import type { ScanFile } from '../intake/scan-files.ts';
 import { ownModule } from '../own-files.ts';
 import { type Pool, startPool } from '../pool/pool.ts';
 import { besideTemplate, picturesOf, readTemplate } from './load-template.ts';
 import type { ReadTemplatePageInput, ReadTemplatePageResult } from './read-template-page.job.ts';
-import { type JudgedTexts, RegionTexts } from './region-texts.ts';
-
-export interface TemplatePage {
-  readonly sourceFile: string;
-  readonly sourcePage: number;
-  readonly outcome: ReadPage | { readonly kind: 'failed'; readonly error: PlainError };
-}
-
-export interface ReadPage extends Pick<ReadTemplatePageResult, 'reading' | 'crops'>, JudgedTexts {
-  readonly kind: 'read';
-}
+import { RegionTexts } from './region-texts.ts';
+import { withRivals } from './rival-numbers.ts';
+import type { TemplatePage } from './template-page.ts';
 
 export interface TemplateBatch {
   readonly templateFile: string;
@@ -76,7 +69,7 @@ export async function readTemplateBatch(batch: TemplateBatch): Promise<TemplateP
   };
   await Promise.all(Array.from({ length: threads + 1 }, work));
   for (const again of tooLong) await again();
-  return pages.flat();
+  return withRivals(expandTemplate(template), pages.flat(), batch.roster ?? []);
 }
 
 async function countPages(pool: Pool, file: ScanFile, limits: Limits): Promise<number | PlainError> {

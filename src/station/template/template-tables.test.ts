@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { expandTemplate } from '../../sheet/template/expand.ts';
 import { templateSchema } from '../../sheet/template/template.ts';
 import { unread } from '../../sheet/template/read-template.ts';
-import type { TemplatePage } from './template-batch.ts';
+import type { TemplatePage } from './template-page.ts';
 import { numberNotes, templateAnswers, templateExceptions } from './template-tables.ts';
 
 const sheetWith = (number: string) => expandTemplate(templateSchema.parse({
@@ -29,7 +29,7 @@ test('sheets without a number, and numbers that are on several, are told; of a f
     outcome: { kind: 'read', crops: [], regions: [], stranger: null, reading: { ...unread('blank'), trouble: value === null ? 'blank' : null, columns: [{ name: '考号', value: value ?? '', incomplete: false, doubtful: false, confidence: 1 }] } },
   });
   const pages = [page('a.png', 1, '123'), page('b.pdf', 1, '456'), page('b.pdf', 2, '123'), page('c.png', 1, ''), page('d.png', 1, null)];
-  expect(numberNotes(sheetWith('考号'), pages)).toEqual({ without: ['c.png'], shared: [{ number: '123', places: ['a.png', 'b.pdf (2)'] }] });
+  expect(numberNotes(sheetWith('考号'), pages)).toEqual({ without: ['c.png'], shared: [{ number: '123', places: ['a.png', 'b.pdf (2)'] }], otherwise: [] });
 });
 
 test('a page on which next to nothing is marked waits as a whole, with its picture', () => {

@@ -9,7 +9,9 @@ import type { Cell, Table } from '../report/tables.ts';
 import type { ExpandedTemplate } from '../../sheet/template/expand.ts';
 import type { Template } from '../../sheet/template/template.ts';
 import type { Marker } from '../../sheet/template/evaluation.ts';
-import type { TemplatePage } from './template-batch.ts';
+import type { RegionReading } from './judge-region.ts';
+import { otherKindsOfNumber } from './rival-numbers.ts';
+import type { ReadPage, Rival, TemplatePage } from './template-page.ts';
 
 /** How far off the template a page lies: only answers of foreign sheets have this column. */
 export const residualColumn = 'residual_mm';
@@ -88,9 +90,10 @@ export function templateExceptions({ template }: ExpandedTemplate, pages: readon
     const stranger: ExceptionRow[] = outcome.stranger === null ? [] : [{ ...own, kind: 'unknown-candidate', field: template.candidate ?? '', confidence: null, detail: outcome.stranger, cropFile: cropOf(template.candidate ?? '') }];
     const unmarked: ExceptionRow[] = outcome.reading.unmarked ? [{ ...own, kind: 'doubtful', field: '', confidence: null, detail: 'unmarked', cropFile: cropOf('') }] : [];
     const fields = outcome.reading.fields.flatMap((field): ExceptionRow[] => (field.doubt === null ? [] : [{ ...own, kind: 'doubtful', field: field.label, confidence: field.confidence, detail: field.doubt, cropFile: cropOf(field.label) }]));
-    const regions = outcome.regions.flatMap((region): ExceptionRow[] => (region.doubt === null ? [] : [{ ...own, kind: 'doubtful', field: region.name, confidence: region.confidence, detail: region.doubt, cropFile: cropOf(region.name) }]));
+    const rival = outcome.rival === undefined ? [] : [{ ...own, kind: 'doubtful' as const, field: outcome.rival.place, confidence: null, detail: 'several-numbers', cropFile: cropOf(outcome.rival.place), said: twoNumbers(outcome.rival, template, language) }];
+    const regions = outcome.regions.flatMap((region): (ExceptionRow & { readonly said?: string })[] => (region.doubt === null ? [] : [{ ...own, kind: 'doubtful', field: region.name, confidence: region.confidence, detail: region.doubt, cropFile: cropOf(region.name), ...saidOfRegion(region, template, language) }]));
     const columns = outcome.reading.columns.flatMap(({ name, incomplete, confidence }): ExceptionRow[] => (incomplete ? [{ ...own, kind: 'doubtful', field: name, confidence, detail: 'gap', cropFile: cropOf(name) }] : []));
-    return [...stranger, ...unmarked, ...fields, ...columns, ...regions];
+    return [...stranger, ...rival, ...unmarked, ...fields, ...columns, ...regions];
   });
   return {
     name: 'exceptions',
@@ -98,6 +101,17 @@ export function templateExceptions({ template }: ExpandedTemplate, pages: readon
     rows: rows.map((row) => [row.sourceFile, row.sourcePage, row.candidateNo, row.kind, row.field, row.confidence, row.said ?? exceptionText(row, language), row.cropFile === null ? '' : `${cropFolder}/${path.basename(row.cropFile)}`]),
     prose: ['source_file', 'detail', ...numberFromCode(template)],
   };
+}
+
+function twoNumbers({ place, own, other }: Rival, { candidate = '' }: Template, language: ReportLanguage): string {
+  return language === 'en' ? `${candidate} says ${own}, and ${place} says ${other}: two candidates on one page. Look at the sheet and enter whose it is.` : `${candidate} 是 ${own}，而 ${place} 是 ${other}：一页上有两名考生。请查看答题卡后确认是哪位考生。`;
+}
+
+/** Where several codes were read, what they say; and where a code says whose page it is, that it does. */
+function saidOfRegion({ value, doubt, others = [] }: RegionReading, { candidate, regions }: Template, language: ReportLanguage): { readonly said?: string } {
+  if (doubt === 'several-codes') return { said: language === 'en' ? `The codes here say ${[value, ...others].join(' and ')}; look at the crop and enter the right one.` : `此处的条码或二维码分别是 ${[value, ...others].join('、')}；请查看截图后录入正确的一个。` };
+  if (doubt !== 'number-disagrees' || !regions.some(({ name, kind }) => name === candidate && kind === 'code')) return {};
+  return { said: language === 'en' ? 'The number written here is not that of the code; look at the sheet and enter the right one.' : '此处所写的考号与条码或二维码的不一致；请查看答题卡后录入正确考号。' };
 }
 
 /** Of some kinds of file the error knows more than its code says: which kind it is, and what to do with it. */
@@ -119,22 +133,28 @@ function numberFromCode(template: Template): string[] {
 /** As `grade` says it: `review` where something waits for a person, `failed` where nothing could be read. */
 export function statusOf({ outcome }: TemplatePage): 'ok' | 'review' | 'failed' {
   if (outcome.kind === 'failed' || outcome.reading.trouble !== null) return 'failed';
-  const { reading, regions, stranger } = outcome;
-  return stranger !== null || reading.unmarked || reading.columns.some((column) => column.doubtful) || reading.fields.some((field) => field.doubt !== null) || regions.some((region) => region.doubt !== null) ? 'review' : 'ok';
+  const { reading, regions, stranger, rival } = outcome;
+  return stranger !== null || rival !== undefined || reading.unmarked || reading.columns.some((column) => column.doubtful) || reading.fields.some((field) => field.doubt !== null) || regions.some((region) => region.doubt !== null) ? 'review' : 'ok';
 }
 
+/** With `?` before what waits for a person; a number beside which another one is, too. */
 function valueOf({ outcome }: TemplatePage, name: string): string {
   if (outcome.kind === 'failed') return '';
+  if (name === outcome.rival?.place) return `?${read(outcome, name).replace(/^\?/, '')}`;
+  return read(outcome, name);
+}
+
+function read(outcome: ReadPage, name: string): string {
   const column = outcome.reading.columns.find((each) => each.name === name);
   if (column !== undefined) return column.doubtful ? `?${column.value}` : column.value;
   const region = outcome.regions.find((each) => each.name === name);
   return region === undefined ? '' : region.doubt === null ? region.value : `?${region.value}`;
 }
 
-/** The candidate number, with `?` also where nobody on the roster has it. */
+/** The candidate number, with `?` also where nobody on the roster has it, or the page has two. */
 function candidateOf(page: TemplatePage, candidate: string | undefined): string {
   const value = candidate === undefined ? '' : valueOf(page, candidate);
-  return page.outcome.kind === 'read' && page.outcome.stranger === 'not-on-roster' && !value.startsWith('?') ? `?${value}` : value;
+  return page.outcome.kind === 'read' && (page.outcome.stranger === 'not-on-roster' || page.outcome.rival !== undefined) && !value.startsWith('?') ? `?${value}` : value;
 }
 
 /** Where a page is: its file, and its page in it where there are several. */
@@ -142,12 +162,17 @@ function placeOf({ sourceFile, sourcePage }: TemplatePage, pages: readonly Templ
   return pages.some((other) => other.sourceFile === sourceFile && other.sourcePage !== sourcePage) ? `${sourceFile} (${sourcePage})` : sourceFile;
 }
 
-/** Pages that were read and on which nobody's number is, and numbers that are on several: two sheets of one pupil, or one that took another's number. None where the template names no candidate. */
-export function numberNotes({ template: { candidate } }: ExpandedTemplate, pages: readonly TemplatePage[]): { readonly without: readonly string[]; readonly shared: readonly { readonly number: string; readonly places: readonly string[] }[] } {
-  if (candidate === undefined) return { without: [], shared: [] };
-  const read = pages.filter((page) => statusOf(page) !== 'failed'), byNumber = Map.groupBy(read, (page) => candidateOf(page, candidate).replace(/^\?/, ''));
+/**
+ * Pages that were read and on which nobody's number is, and numbers that are on several: two sheets of one pupil, or one that took another's number. None where the template names no candidate.
+ * `otherwise`: what could be candidate numbers too and never agreed, where no roster tells.
+ */
+export function numberNotes(expanded: ExpandedTemplate, pages: readonly TemplatePage[], hasRoster = false): { readonly without: readonly string[]; readonly shared: readonly { readonly number: string; readonly places: readonly string[] }[]; readonly otherwise: readonly string[] } {
+  const { template: { candidate } } = expanded;
+  if (candidate === undefined) return { without: [], shared: [], otherwise: [] };
+  const readable = pages.filter((page) => statusOf(page) !== 'failed'), byNumber = Map.groupBy(readable, (page) => candidateOf(page, candidate).replace(/^\?/, ''));
   return {
     without: (byNumber.get('') ?? []).map((page) => placeOf(page, pages)),
     shared: [...byNumber].flatMap(([number, own]) => (number === '' || own.length < 2 ? [] : [{ number, places: own.map((page) => placeOf(page, pages)) }])),
+    otherwise: hasRoster ? [] : otherKindsOfNumber(expanded, pages),
   };
 }

@@ -1,0 +1,77 @@
+/** Two candidates on one page: its number says one, and a code, a second grid or a written number another. Pure. */
+import type { Candidate } from '../../exam/exam.ts';
+import type { ExpandedTemplate } from '../../sheet/template/expand.ts';
+import type { ReadPage, TemplatePage } from './template-page.ts';
+
+/** A shorter number stands in a longer text by chance: a room, a day. */
+const leastWithin = 5;
+/** So many pages on which a number never is the candidate's say that it is another kind of number: one of the sheet, say. */
+const enoughPages = 3;
+
+interface Claim { readonly place: string; readonly value: string; /** It is the candidate's, the template says. */ readonly isTheirs: boolean; readonly isCode: boolean }
+
+/** The pages, each with its rival where it has one. With a roster whoever is on it counts; without, numbers of as many digits of which one is a code's. */
+export function withRivals(template: ExpandedTemplate, pages: readonly TemplatePage[], roster: readonly Candidate[]): TemplatePage[] {
+  const known = new Set(roster.map(({ candidateNo }) => candidateNo)), aside = new Set(otherKindsOfNumber(template, pages, roster));
+  return pages.map((page) => {
+    const { outcome } = page;
+    if (outcome.kind === 'failed') return page;
+    const own = ownNumber(outcome, template);
+    if (own === null) return page;
+    for (const claim of claimsOn(outcome, template)) {
+      const other = known.size > 0 ? numberIn(claim.value, own.value, (text) => known.has(text)) : aside.has(claim.place) ? null : comparable(claim, own);
+      if (other !== null && other !== own.value) return { ...page, outcome: { ...outcome, rival: { place: claim.place, own: own.value, other } } };
+    }
+    return page;
+  });
+}
+
+/** Codes and grids that look like candidate numbers and never are the page's own: taken for something else. None with a roster, which knows. */
+export function otherKindsOfNumber(template: ExpandedTemplate, pages: readonly TemplatePage[], roster: readonly Candidate[] = []): readonly string[] {
+  if (roster.length > 0) return [];
+  const seen = new Map<string, { pages: number; agree: number }>();
+  for (const { outcome } of pages) {
+    const own = outcome.kind === 'failed' ? null : ownNumber(outcome, template);
+    if (outcome.kind === 'failed' || own === null) continue;
+    for (const claim of claimsOn(outcome, template)) {
+      const other = claim.isTheirs ? null : comparable(claim, own);
+      if (other === null) continue;
+      const before = seen.get(claim.place) ?? { pages: 0, agree: 0 };
+      seen.set(claim.place, { pages: before.pages + 1, agree: before.agree + Number(other === own.value) });
+    }
+  }
+  return [...seen].flatMap(([place, count]) => (count.pages >= enoughPages && count.agree === 0 ? [place] : []));
+}
+
+/** The page's own number, where it was read without doubt. */
+function ownNumber(page: ReadPage, { template }: ExpandedTemplate): Claim | null {
+  return template.candidate === undefined ? null : claimOf(page, template.candidate, template);
+}
+
+/** What else may say whose page it is. */
+function claimsOn(page: ReadPage, { template, columns }: ExpandedTemplate): Claim[] {
+  const grids = columns.flatMap(({ name, fields }) => (fields.length >= leastWithin ? [name] : []));
+  const regions = template.regions.flatMap((region) => (region.kind === 'code' || (region.kind === 'text' && region.roster === 'number') ? [region.name] : []));
+  return [...regions, ...grids].flatMap((name) => (name === template.candidate ? [] : claimOf(page, name, template) ?? []));
+}
+
+function claimOf({ reading, regions }: ReadPage, name: string, template: ExpandedTemplate['template']): Claim | null {
+  const column = reading.columns.find((each) => each.name === name);
+  if (column !== undefined) return column.doubtful || column.value === '' ? null : { place: name, value: column.value, isTheirs: false, isCode: false };
+  const region = regions.find((each) => each.name === name), drawn = template.regions.find((each) => each.name === name);
+  if (region === undefined || region.doubt !== null || region.value === '') return null;
+  return { place: name, value: region.value, isTheirs: drawn?.kind === 'text' && drawn.roster === 'number', isCode: drawn?.kind === 'code' };
+}
+
+/** The number in a text that may have more in it, such as a name; null where there is none, or the page's own is there. */
+function numberIn(text: string, own: string, isOne: (part: string) => boolean): string | null {
+  const parts = [text.trim(), ...text.split(/[^\p{L}\p{N}]+/u).filter((part) => part.length >= leastWithin)];
+  return parts.includes(own) ? null : parts.find(isOne) ?? null;
+}
+
+/** The number in it that could be the candidate's, as far as its digits tell; null: none, or the template does not let us ask. */
+function comparable(claim: Claim, own: Claim): string | null {
+  if (claim.isTheirs) return claim.value;
+  if (!/^\d+$/.test(own.value) || !(claim.isCode || own.isCode)) return null;
+  return numberIn(claim.value, '', (part) => part.length === own.value.length && /^\d+$/.test(part));
+}
