@@ -223,8 +223,9 @@ function withSurroundings(inks: readonly BubbleInk[], cuts: Cuts, groups: InkGro
 function traceOf(darkness: Float32Array, from: number, { inside, isCell }: Mask, print: Float32Array): number {
   let sum = 0;
   // What is about a cell are lines, and the next cell.
-  for (const k of isCell ? inside : print.keys()) {
-    const ink = darkness[from + k]! - print[k]!;
+  const count = isCell ? inside.length : print.length;
+  for (let j = 0; j < count; j++) {
+    const k = isCell ? inside[j]! : j, ink = darkness[from + k]! - print[k]!;
     if (ink > inked && print[k]! < paper) sum += ink;
   }
   return sum / inside.length;

@@ -213,6 +213,6 @@ function softened(windows: Float32Array): Float32Array {
 
 function meanOf(values: Float32Array | Float64Array | readonly number[]): number {
   let sum = 0;
-  for (const v of values) sum += v;
+  for (let k = 0; k < values.length; k++) sum += values[k]!;
   return sum / Math.max(1, values.length);
 }
