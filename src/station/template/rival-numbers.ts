@@ -8,9 +8,9 @@ const leastWithin = 5;
 /** So many pages on which a number never is the candidate's say that it is another kind of number: one of the sheet, say. */
 const enoughPages = 3;
 
-interface Claim { readonly place: string; readonly value: string; /** It is the candidate's, the template says. */ readonly isTheirs: boolean; readonly isCode: boolean }
+interface Claim { readonly place: string; readonly value: string; /** It is the candidate's, the template says. */ readonly isTheirs: boolean; /** It is no second grid, which may as well be of another kind of number: a room, a seat. */ readonly isCodeOrWritten: boolean }
 
-/** The pages, each with its rival where it has one. With a roster whoever is on it counts; without, numbers of as many digits of which one is a code's. */
+/** The pages, each with its rival where it has one. With a roster whoever is on it counts; without, numbers of as many digits of which one is a code's or written. */
 export function withRivals(template: ExpandedTemplate, pages: readonly TemplatePage[], roster: readonly Candidate[]): TemplatePage[] {
   const known = new Set(roster.map(({ candidateNo }) => candidateNo)), aside = new Set(otherKindsOfNumber(template, pages, roster));
   return pages.map((page) => {
@@ -51,16 +51,21 @@ function ownNumber(page: ReadPage, { template }: ExpandedTemplate): Claim | null
 /** What else may say whose page it is. */
 function claimsOn(page: ReadPage, { template, columns }: ExpandedTemplate): Claim[] {
   const grids = columns.flatMap(({ name, fields }) => (fields.length >= leastWithin ? [name] : []));
-  const regions = template.regions.flatMap((region) => (region.kind === 'code' || (region.kind === 'text' && region.roster === 'number') ? [region.name] : []));
+  const regions = template.regions.flatMap((region) => (region.kind === 'code' || (region.kind === 'text' && (region.roster === 'number' || isNumber(region))) ? [region.name] : []));
   return [...regions, ...grids].flatMap((name) => (name === template.candidate ? [] : claimOf(page, name, template) ?? []));
 }
 
 function claimOf({ reading, regions }: ReadPage, name: string, template: ExpandedTemplate['template']): Claim | null {
   const column = reading.columns.find((each) => each.name === name);
-  if (column !== undefined) return column.doubtful || column.value === '' ? null : { place: name, value: column.value, isTheirs: false, isCode: false };
+  if (column !== undefined) return column.doubtful || column.value === '' ? null : { place: name, value: column.value, isTheirs: false, isCodeOrWritten: false };
   const region = regions.find((each) => each.name === name), drawn = template.regions.find((each) => each.name === name);
   if (region === undefined || region.doubt !== null || region.value === '') return null;
-  return { place: name, value: region.value, isTheirs: drawn?.kind === 'text' && drawn.roster === 'number', isCode: drawn?.kind === 'code' };
+  return { place: name, value: region.value, isTheirs: drawn?.kind === 'text' && drawn.roster === 'number', isCodeOrWritten: drawn?.kind === 'code' || (drawn?.kind === 'text' && isNumber(drawn)) };
+}
+
+/** Whether a line of writing is a number of so many digits, in cells or not. */
+function isNumber({ digits, cells, options }: { readonly digits?: number | undefined; readonly cells?: number | undefined; readonly options?: readonly string[] | undefined }): boolean {
+  return options === undefined && (digits ?? cells ?? 0) >= leastWithin;
 }
 
 /** The number in a text that may have more in it, such as a name; null where there is none, or the page's own is there. */
@@ -72,6 +77,6 @@ function numberIn(text: string, own: string, isOne: (part: string) => boolean): 
 /** The number in it that could be the candidate's, as far as its digits tell; null: none, or the template does not let us ask. */
 function comparable(claim: Claim, own: Claim): string | null {
   if (claim.isTheirs) return claim.value;
-  if (!/^\d+$/.test(own.value) || !(claim.isCode || own.isCode)) return null;
+  if (!/^\d+$/.test(own.value) || !(claim.isCodeOrWritten || own.isCodeOrWritten)) return null;
   return numberIn(claim.value, '', (part) => part.length === own.value.length && /^\d+$/.test(part));
 }
