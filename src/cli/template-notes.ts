@@ -2,9 +2,9 @@ import { type Fault, faultText } from '../contract/faults.ts';
 import { templateNotes } from '../station/template/load-template.ts';
 import type { Console } from './console.ts';
 
-/** Says what a template has in vain. `shown`: the file's name as it was given. */
-export async function sayTemplateNotes(file: string, shown: string, console: Console): Promise<void> {
-  sayNotes(await templateNotes(file), shown, console);
+/** Says what a template has in vain. `shown`: the file's name as it was given; `given`: what came with it. */
+export async function sayTemplateNotes(file: string, shown: string, console: Console, given: { readonly roster?: boolean } = {}): Promise<void> {
+  sayNotes(await templateNotes(file, given), shown, console);
 }
 
 /** Says of a file that is used what of it has no effect. */

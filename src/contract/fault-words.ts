@@ -233,6 +233,8 @@ export const faultWords = {
   'template-field-values': { 'en': '{{block}} has neither a field type nor bubble values', 'zh-CN': '{{block}} 既没有字段类型，也没有填涂框的值' },
   'template-output-column': { 'en': 'outputColumns names {{name}}, which is neither a field nor a custom label', 'zh-CN': 'outputColumns 中的 {{name}} 既不是字段，也不是自定义标签' },
   'template-value-twice': { 'en': '{{block}} has the value {{value}} twice: every bubble of a field needs a value of its own', 'zh-CN': '{{block}} 中的值 {{value}} 出现了两次：同一字段的每个填涂框应有各自的值' },
+  'template-gap': { 'en': '{{block}}: {{field}} is {{gap}}; it must be more than 0: it goes from one to the next, to the right or down, and they are named in that order', 'zh-CN': '{{block}}：{{field}} 是 {{gap}}，应大于 0：它是从一个到下一个的距离，向右或向下，名称也按这个顺序列出' },
+  'template-roster-unused': { 'en': 'its regions {{regions}} are to be matched with a roster, and without --roster they are read as anything', 'zh-CN': '区域 {{regions}} 需要与名单核对，未给 --roster 时按任意内容识别' },
   'template-bubbles-overlap': { 'en': '{{block}}: its bubbles lie on one another; the gap from one to the next is too small', 'zh-CN': '{{block}}：填涂框彼此重叠，间距太小' },
   'template-blocks-overlap': { 'en': '{{block}} and {{other}} have bubbles in the same place', 'zh-CN': '{{block}} 和 {{other}} 的填涂框在同一位置' },
   'template-block-outside': { 'en': '{{block}}: some of its bubbles lie off the page', 'zh-CN': '{{block}}：有填涂框在页面之外' },

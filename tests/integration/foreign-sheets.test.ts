@@ -86,11 +86,15 @@ test('zhiyue read writes the answers as grade does, by the template\'s labels', 
   await writeFile(templateFile, JSON.stringify(card.template));
   const marks: Marks = { ...marksFor(card, 5), q1: 'A' };
   await draw(card, marks, 'one.jpg');
-  const out = path.join(folder, 'out');
-  const run = await zhiyue(['read', '--lang', 'en', '--template', templateFile, '--out', out, path.join(folder, 'one.jpg'), path.join(folder, 'broken.jpg')]);
+  const out = path.join(folder, 'out'), whole = await readFile(path.join(folder, 'one.jpg'));
+  await writeFile(path.join(folder, 'broken.jpg'), 'not a picture');
+  // What a program left of it that ends every file it copies: a decoder only warns.
+  await writeFile(path.join(folder, 'lost.jpg'), Buffer.concat([whole.subarray(0, 0.05 * whole.length), Buffer.from([0xff, 0xd9])]));
+  const run = await zhiyue(['read', '--lang', 'en', '--template', templateFile, '--out', out, path.join(folder, 'one.jpg'), path.join(folder, 'broken.jpg'), path.join(folder, 'lost.jpg')]);
   expect(run.code, run.stderr).toBe(0);
   const rows: Record<string, string>[] = parse(await readFile(path.join(out, 'answers.csv')), { columns: true });
-  expect(rows).toHaveLength(2);
+  expect(rows).toHaveLength(3);
+  expect(await readFile(path.join(out, 'exceptions.csv'), 'utf8')).toContain('lost.jpg,1,,unreadable,,,The file is damaged;');
   expect(rows[0]).toMatchObject({ source_file: 'one.jpg', source_page: '1', candidate_no: truthOf(card, marks)['考号'], status: 'ok', residual_mm: expect.stringMatching(/^0\.\d+$/), q1: 'A', q30: marks['q30'] });
   expect(rows[1]).toMatchObject({ source_file: 'broken.jpg', status: 'failed', residual_mm: '', q1: '' });
 });

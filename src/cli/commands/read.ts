@@ -34,7 +34,7 @@ export async function read(options: ReadOptions, console: Console): Promise<numb
   const templateFile = path.resolve(options.template);
   await refuseInputs(['answers.csv', 'answers.xlsx', 'exceptions.csv', 'scores.csv'].map((name) => path.resolve(options.out, name)), [options.template, options.evaluation, options.roster], console);
   const { expanded } = await loadTemplate(templateFile);
-  await sayTemplateNotes(templateFile, options.template, console);
+  await sayTemplateNotes(templateFile, options.template, console, { roster: options.roster !== undefined });
   const evaluation = options.evaluation === undefined ? null : { shown: options.evaluation, ...await loadEvaluation(path.resolve(options.evaluation), templateFile, expanded) };
   if (evaluation) sayNotes(evaluation.notes, evaluation.shown, console);
   const roster = options.roster === undefined ? [] : await readRoster(path.resolve(options.roster), { digits: digitsOf(expanded) });

@@ -2,7 +2,8 @@
 import { ZhiyueError } from '../../contract/errors.ts';
 import { type Fault, fault } from '../../contract/faults.ts';
 import type { ExpandedTemplate, TemplateBubble } from './expand.ts';
-import type { Template } from './template.ts';
+import { expandLabels } from './labels.ts';
+import type { Template, TemplateBlock } from './template.ts';
 
 /** Bubbles whose middles are nearer than this share of their sizes lie on one another: the boxes of real templates, often drawn too large, are at least 0.85 apart. */
 const nearest = 0.5;
@@ -22,10 +23,19 @@ function* ofBlocks({ template, bubbles }: ExpandedTemplate): Generator<Fault> {
     const twice = values.find((value, i) => values.indexOf(value) !== i);
     if (twice !== undefined) yield fault('template-value-twice', { block: name, value: twice });
   }
+  const gaps = template.blocks.flatMap(gapsOf);
+  // Everything else would only say the same in other words.
+  if (gaps.length > 0) return yield* gaps;
   const nameOf = (block: number): string => template.blocks[block]?.name ?? '';
   const off = new Set(bubbles.filter((bubble) => !isOnPage(template, middleOf(bubble))).map(({ block }) => block));
   for (const block of off) yield fault('template-block-outside', { block: nameOf(block) });
   for (const [one, other] of overlaps(bubbles)) yield one === other ? fault('template-bubbles-overlap', { block: nameOf(one) }) : fault('template-blocks-overlap', { block: nameOf(one), other: nameOf(other) });
+}
+
+/** A gap that is used and leads nowhere, or back; by our name and OMRChecker's. */
+function gapsOf({ name, values, fields, valueGap, fieldGap }: TemplateBlock): Fault[] {
+  const wrong = (field: string, gap: number, steps: number): Fault[] => (steps > 1 && gap <= 0 ? [fault('template-gap', { block: name, field, gap })] : []);
+  return [...wrong('valueGap (bubblesGap)', valueGap, values.length), ...wrong('fieldGap (labelsGap)', fieldGap, expandLabels(fields).length)];
 }
 
 function* ofRegions(template: Template): Generator<Fault> {

@@ -6,7 +6,7 @@ import type { GrayImage } from '../../sheet/read/reading.ts';
 import { readStart } from './inspect.ts';
 import { headerBytes } from './jpeg-header.ts';
 import { decodePdfPage, decodePdfPlanes } from './pdf.ts';
-import { decodeRaster, decodeRasterPlanes, rasterHeader, type DecodedPlanes, type PictureSize, type RasterType } from './raster.ts';
+import { decodeRaster, decodeRasterPlanes, hasLostData, rasterHeader, type DecodedPlanes, type PictureSize, type RasterType } from './raster.ts';
 
 export interface DecodeOptions {
   /** Page within the file, from 1. */
@@ -50,6 +50,12 @@ export async function decodePlanes(path: string, options: DecodeOptions & { read
   const planes = type === 'pdf' ? await decodePdfPlanes(path, options.page, options.size) : await decodeRasterPlanes(path, type, { page: options.page, about: basename(path), start }, options.size);
   options.signal?.throwIfAborted();
   return planes;
+}
+
+/** For a picture that makes no sense: throws ZhiyueError file-damaged where it is a JPEG of which a part is lost. */
+export async function refuseLostData(path: string): Promise<void> {
+  const { type } = await readStart(path, headerBytes);
+  if (type === 'jpeg' && await hasLostData(path)) throw ZhiyueError.of('file-damaged', [fault('scan-damaged')], { about: basename(path) });
 }
 
 /** libvips reports a page that is not there like a damaged file. */

@@ -126,6 +126,15 @@ async function metadataOf(picture: Sharp, type: RasterType, options: RasterOptio
   return metadata;
 }
 
+/**
+ * Whether a JPEG that can be decoded has lost a part of itself all the same: libjpeg fills that with grey or stripes, and warns (its `jerror.h`). Decodes it once more.
+ * Strict decoding is no means against it from the beginning: sloppy encoders leave the last rows unfinished, and such scans are read.
+ */
+export async function hasLostData(path: string): Promise<boolean> {
+  const { failure } = await sharp(path, { ...openOptions, failOn: 'warning' }).raw().toBuffer().then(() => ({ failure: '' }), (cause: unknown) => ({ failure: String(cause) }));
+  return /premature end|bad Huffman code|instead of RST|corrupt data/i.test(failure);
+}
+
 /** What is decided from a picture's header. */
 interface Header { readonly width: number; readonly height: number; readonly orientation: number; readonly grey: boolean; readonly hasAlpha: boolean }
 

@@ -44,6 +44,14 @@ test('fields that no column names are said, the first of them by their labels', 
   expect((await templateNotes(file)).map((one) => faultText(one, 'en'))).toEqual(['no column names 7 of its fields (q3, q4, q5, q6, q7, …), which are not in answers.csv']);
 });
 
+test('regions to be matched with a roster are said where none is given', async () => {
+  await using folder = await mkdtempDisposable(path.join(tmpdir(), 'zhiyue-template-'));
+  const file = path.join(folder.path, 'template.json'), columns = [{ name: 'all', fields: ['q1..9'] }];
+  await writeFile(file, JSON.stringify({ ...ours, columns, regions: [{ kind: 'text', name: '姓名', x: 10, y: 10, w: 50, h: 8, roster: 'name' }, { kind: 'text', name: 'word', x: 80, y: 10, w: 50, h: 8 }] }));
+  expect((await templateNotes(file, { roster: false })).map((one) => faultText(one, 'en'))).toEqual(['its regions 姓名 are to be matched with a roster, and without --roster they are read as anything']);
+  expect(await templateNotes(file)).toEqual([]);
+});
+
 test('a template is read as an editor saved it: in UTF-8 with a mark before it, or in UTF-16', async () => {
   await using folder = await mkdtempDisposable(path.join(tmpdir(), 'zhiyue-template-'));
   const file = path.join(folder.path, 'template.json'), text = `\uFEFF${JSON.stringify(ours)}`;

@@ -43,16 +43,18 @@ export async function loadTemplate(file: string): Promise<TemplateReader> {
   return templateReader(expandTemplate(template), marker?.image ?? null, referred?.image ?? null);
 }
 
-/** What a template that `loadTemplate` takes has in vain: preprocessors that nothing is known of, a reference that is not there, marks that are too few. */
-export async function templateNotes(file: string): Promise<readonly Fault[]> {
+/** What a template that `loadTemplate` takes has in vain: preprocessors that nothing is known of, a reference that is not there, marks that are too few, a roster to match where none is given. */
+export async function templateNotes(file: string, { roster = true }: { readonly roster?: boolean } = {}): Promise<readonly Fault[]> {
   const json = await readJson(file);
   const template = await readTemplate(file), { registration: { marks, reference } } = template, { fields, columns } = expandTemplate(template);
   const reported = new Set(columns.flatMap((column) => column.fields)), unreported = fields.filter((field) => !reported.has(field)).map(({ label }) => label);
   const seen = reference === undefined || await decodePage(besideTemplate(file, reference), { page: 1 }).then(() => true, () => false);
+  const matched = template.regions.flatMap((region) => (region.kind === 'text' && region.roster !== undefined ? [region.name] : []));
   return [
     ...unknownSteps(json).map((name) => fault('template-step-unknown', { name })),
     ...(seen ? [] : [fault('template-reference-absent', { name: reference })]),
     ...(unreported.length > 0 ? [fault('template-fields-unreported', { count: unreported.length, fields: shortened(unreported) })] : []),
+    ...(roster || matched.length === 0 ? [] : [fault('template-roster-unused', { regions: shortened(matched) })]),
     ...(marks.length === 1 || marks.length === 2 ? [fault('template-marks-few', { count: marks.length })] : []),
   ];
 }

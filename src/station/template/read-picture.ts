@@ -3,15 +3,16 @@ import { Effort } from '../../sheet/register/effort.ts';
 import { readAtAnyAngle } from '../../sheet/template/askew.ts';
 import { judgedByPicture } from '../../sheet/template/picture-fault.ts';
 import { readWithTemplate, type FieldReading, type PagePlanes, type TemplateReader, type TemplateReading } from '../../sheet/template/read-template.ts';
-import { decodePlanes, type DecodeOptions } from '../images/decode.ts';
+import { decodePlanes, refuseLostData, type DecodeOptions } from '../images/decode.ts';
 import type { PictureSize } from '../images/raster.ts';
 
 /** What a page was read as, and in which picture: places in the reading are its pixels. */
 export interface ReadPicture { readonly planes: PagePlanes; readonly reading: TemplateReading }
 
-/** Decodes and reads one page; where that cannot be, by what is wrong with the picture if it shows that. Throws what `decodePlanes` throws. */
+/** Decodes and reads one page; where that cannot be, by what is wrong with the picture if it shows that. Throws what `decodePlanes` throws; file-damaged also where the page makes no sense because a part of its file is lost. */
 export async function readPicture(file: string, reader: TemplateReader, options: DecodeOptions): Promise<ReadPicture> {
   const { planes, reading } = await readPage(file, reader, options);
+  if (reading.trouble !== null) await refuseLostData(file);
   return { planes, reading: judgedByPicture(reading, planes.print, reader) };
 }
 
