@@ -7,24 +7,34 @@ export type Quad = readonly [PixelPoint, PixelPoint, PixelPoint, PixelPoint];
 const smallSide = 420;
 
 /**
- * The sheet of paper in a photo: the largest bright area, closed to a quadrilateral by taking away, one after another, the edges of its convex hull whose
- * removal (their neighbours prolonged until they meet) adds the least area; so a folded corner comes back. Null where the bright area is small, no quadrilateral, or the whole image.
+ * The sheet of paper in a photo: the largest bright area that is one, closed to a quadrilateral by taking away, one after another, the edges of its convex hull whose
+ * removal (their neighbours prolonged until they meet) adds the least area; so a folded corner comes back. Null where the bright areas are small or no quadrilaterals.
  */
 export function paperOutline(image: GrayImage): Quad | null {
   const factor = Math.max(1, Math.round(Math.max(image.width, image.height) / smallSide));
   const small = shrink(image, factor);
   const threshold = otsu(small);
-  const bright = largestBright(small, threshold);
-  const area = bright.count / (small.width * small.height);
-  if (area < 0.08) return null;
-  const hull = convexHull(bright.edge);
-  const quad = toQuad(hull);
+  for (const bright of brightAreas(small, threshold, leastArea * small.width * small.height)) {
+    const quad = paperIn(bright, small);
+    if (!quad) continue;
+    const [a, b, c, d] = clockwiseFromTopLeft(quad);
+    const full = (p: PixelPoint): PixelPoint => ({ x: p.x * factor, y: p.y * factor });
+    return [full(a), full(b), full(c), full(d)];
+  }
+  return null;
+}
+
+/** Share of the image that a sheet has at least; and how many bright areas may be larger than it: a window, a bed, the edge of a scan. */
+const leastArea = 0.08, mostLarger = 3;
+/** Share of a sheet that is paper, not ink: the bright edge around a dark picture encloses all of it. */
+const mostlyPaper = 0.3;
+
+function paperIn({ count, filled, edge }: BrightArea, { width, height }: GrayImage): Quad | null {
+  if (count < mostlyPaper * filled) return null;
+  const quad = toQuad(convexHull(edge));
   if (!quad) return null;
-  const quadArea = polygonArea(quad);
-  if (bright.filled / quadArea < 0.85 || quadArea > 1.25 * small.width * small.height) return null;
-  const [a, b, c, d] = clockwiseFromTopLeft(quad);
-  const full = (p: PixelPoint): PixelPoint => ({ x: p.x * factor, y: p.y * factor });
-  return [full(a), full(b), full(c), full(d)];
+  const area = polygonArea(quad);
+  return filled / area < 0.85 || area > 1.25 * width * height ? null : quad;
 }
 
 /** Otsu, "A threshold selection method from gray-level histograms", 1979. */
@@ -44,8 +54,11 @@ function otsu({ pixels }: GrayImage): number {
   return at;
 }
 
-/** `filled` counts the area with its holes (ink) closed: row by row from its first to its last bright pixel. Bright runs of each row are joined to those that they touch in the row above. */
-function largestBright({ width, height, pixels }: GrayImage, threshold: number): { count: number; filled: number; edge: PixelPoint[] } {
+/** `filled` counts the area with its holes (ink) closed: row by row from its first to its last bright pixel. */
+interface BrightArea { readonly count: number; readonly filled: number; readonly edge: readonly PixelPoint[] }
+
+/** Those of at least so many pixels, the largest first. Bright runs of each row are joined to those that they touch in the row above. */
+function* brightAreas({ width, height, pixels }: GrayImage, threshold: number, least: number): Generator<BrightArea> {
   const most = ((width + 1) >> 1) * height;
   const starts = new Int32Array(most), ends = new Int32Array(most), parents = new Int32Array(most), rows = new Int32Array(height + 1);
   const rootOf = (run: number): number => { let at = run; while (parents[at] !== at) at = parents[at] = parents[parents[at]!]!; return at; };
@@ -66,18 +79,21 @@ function largestBright({ width, height, pixels }: GrayImage, threshold: number):
   rows[height] = runs;
   const counts = new Int32Array(runs);
   for (let k = 0; k < runs; k++) counts[rootOf(k)]! += ends[k]! - starts[k]!;
-  let largest = 0;
-  for (let k = 1; k < runs; k++) if (counts[k]! > counts[largest]!) largest = k;
-  const edge: PixelPoint[] = [];
-  let filled = 0;
-  for (let y = 0; y < height; y++) {
-    let first = -1, last = -1;
-    for (let k = rows[y]!; k < rows[y + 1]!; k++) if (rootOf(k) === largest) { if (first < 0) first = starts[k]!; last = ends[k]! - 1; }
-    if (first < 0) continue;
-    filled += last - first + 1;
-    edge.push({ x: first, y }, { x: first, y: y + 1 }, { x: last + 1, y }, { x: last + 1, y: y + 1 });
+  const large: number[] = [];
+  for (let k = 0; k < runs; k++) if (counts[k]! >= least) large.push(k);
+  large.sort((a, b) => counts[b]! - counts[a]!);
+  for (const root of large.slice(0, mostLarger + 1)) {
+    const edge: PixelPoint[] = [];
+    let filled = 0;
+    for (let y = 0; y < height; y++) {
+      let first = -1, last = -1;
+      for (let k = rows[y]!; k < rows[y + 1]!; k++) if (rootOf(k) === root) { if (first < 0) first = starts[k]!; last = ends[k]! - 1; }
+      if (first < 0) continue;
+      filled += last - first + 1;
+      edge.push({ x: first, y }, { x: first, y: y + 1 }, { x: last + 1, y }, { x: last + 1, y: y + 1 });
+    }
+    yield { count: counts[root]!, filled, edge };
   }
-  return { count: counts[largest] ?? 0, filled, edge };
 }
 
 /** Andrew's monotone chain. */
