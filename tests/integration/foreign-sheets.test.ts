@@ -5,6 +5,7 @@ import path from 'node:path';
 import { parse } from 'csv-parse/sync';
 import sharp, { type Sharp } from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { KeptPages } from '../../src/station/template/kept-pages.ts';
 import { readTemplateBatch } from '../../src/station/template/template-batch.ts';
 import type { TemplatePage } from '../../src/station/template/template-page.ts';
 import { cases, realData } from '../bench/reading/cases.ts';
@@ -81,7 +82,7 @@ test('pages that take too long beside others are read once more, alone', async (
   expect(done).toEqual([1, 2]);
 });
 
-test('zhiyue read writes the answers as grade does, by the template\'s labels', async () => {
+test('zhiyue read writes the answers as grade does, by the template\'s labels, and goes on where it was stopped', async () => {
   const templateFile = path.join(folder, 'card.json');
   await writeFile(templateFile, JSON.stringify(card.template));
   const marks: Marks = { ...marksFor(card, 5), q1: 'A' };
@@ -90,8 +91,18 @@ test('zhiyue read writes the answers as grade does, by the template\'s labels', 
   await writeFile(path.join(folder, 'broken.jpg'), 'not a picture');
   // What a program left of it that ends every file it copies: a decoder only warns.
   await writeFile(path.join(folder, 'lost.jpg'), Buffer.concat([whole.subarray(0, 0.05 * whole.length), Buffer.from([0xff, 0xd9])]));
-  const run = await zhiyue(['read', '--lang', 'en', '--template', templateFile, '--out', out, path.join(folder, 'one.jpg'), path.join(folder, 'broken.jpg'), path.join(folder, 'lost.jpg')]);
+  const files = ['one.jpg', 'broken.jpg', 'lost.jpg'].map((name) => ({ path: path.join(folder, name), name }));
+  // Stopped as soon as the first page is read.
+  const stop = new AbortController();
+  await mkdir(out);
+  const stopped = readTemplateBatch({ templateFile, files: files.slice(0, 2), cropFolder: path.join(out, 'crops'), workers: 1, kept: await KeptPages.in(out, templateFile, []), signal: stop.signal, onPage: (done) => { if (done === 2) stop.abort(); } });
+  await stopped.catch(() => {});
+  const before = (await KeptPages.in(out, templateFile, [])).count;
+  expect([before, (await KeptPages.in(out, templateFile, [{ candidateNo: '1', name: '', class: '', extra: {} }])).others]).toEqual([1, true]);
+  const run = await zhiyue(['read', '--lang', 'en', '--template', templateFile, '--out', out, ...files.map((file) => file.path)]);
   expect(run.code, run.stderr).toBe(0);
+  expect(run.stderr).toContain('Going on where the last run was stopped; files it has read: 1');
+  expect((await readdir(out)).filter((name) => name.startsWith('.'))).toEqual([]);
   const rows: Record<string, string>[] = parse(await readFile(path.join(out, 'answers.csv')), { columns: true });
   expect(rows).toHaveLength(3);
   expect(await readFile(path.join(out, 'exceptions.csv'), 'utf8')).toContain('lost.jpg,1,,unreadable,,,The file is damaged;');
@@ -117,8 +128,9 @@ test('scores by an answer key say of how many answers they are guesses; a read t
   stopping.child.kill('SIGINT');
   const stopped = await stopping.ended;
   expect(stopped.code, stopped.stderr).toBe(1);
-  expect(stopped.stderr).toContain('No table was written');
-  expect((await readdir(out)).filter((name) => name.endsWith('.csv') || name.startsWith('.'))).toEqual([]);
+  expect(stopped.stderr).toContain('No table was written yet');
+  // A page that was read before the signal came may be kept.
+  expect((await readdir(out)).filter((name) => name.endsWith('.csv') || (name.startsWith('.') && name !== '.zhiyue-read.jsonl'))).toEqual([]);
 
   const run = await zhiyue(order);
   expect(run.code, run.stderr).toBe(0);

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { ExpandedTemplate } from '../../sheet/template/expand.ts';
+import { KeptPages } from '../../station/template/kept-pages.ts';
 import { loadEvaluation } from '../../station/template/load-evaluation.ts';
 import { answersWorkbook, saysTheSame } from '../../station/template/answers-workbook.ts';
 import { besideTemplate, loadTemplate } from '../../station/template/load-template.ts';
@@ -48,13 +49,15 @@ export async function read(options: ReadOptions, console: Console): Promise<numb
   if (owner !== null) throw new SaidError('output-unwritable', t('output.of-exam', { folder: options.out, exam: owner }));
   await prepareFolder(outFolder);
   using _ = lockResults(outFolder, options.out, console);
+  const kept = await KeptPages.in(outFolder, templateFile, roster);
+  if (kept.count > 0 || kept.others) console.note(t(kept.others ? 'read.anew' : 'read.goes-on', { count: kept.count }));
   const pages = await (async () => {
     using stop = listenForStop(() => console.note(`\n${t('read.stopping')}`));
     using display = openProgress(console, process.stderr, 0, { starts: expanded.template.regions.some(({ kind }) => kind === 'text') ? 'engines' : 'reader' });
     display.show({ done: 0, total: scans.files.length, open: false });
     // Awaited here: the display must see the last page.
     return await readTemplateBatch({
-      signal: stop.signal, templateFile, roster, files: scans.files, cropFolder: path.join(outFolder, cropFolder), ...(options.workers === undefined ? {} : { workers: options.workers }),
+      signal: stop.signal, templateFile, roster, kept, files: scans.files, cropFolder: path.join(outFolder, cropFolder), ...(options.workers === undefined ? {} : { workers: options.workers }),
       onPage: (done, known) => display.show({ done, total: known, open: false }),
     }).catch((error: unknown) => {
       if (stop.signal.aborted) return null;
@@ -68,8 +71,9 @@ export async function read(options: ReadOptions, console: Console): Promise<numb
   const language = console.language === 'en' ? 'en' : 'zh';
   const answers = templateAnswers(expanded, pages), tables = [answers, templateExceptions(expanded, pages, language), ...(evaluation ? [templateScores(expanded, pages.map((page) => answeredPage(page, expanded)), evaluation.marker)] : [])];
   const written = [...tables.map((table) => ({ name: `${table.name}.csv`, content: csvText(table) })), { name: 'answers.xlsx', content: await answersWorkbook(tables, language) }];
-  for (const kept of await keepEarlier(outFolder, answers)) console.note(t('read.kept', { file: kept }));
+  for (const file of await keepEarlier(outFolder, answers)) console.note(t('read.kept', { file }));
   await writeFiles(outFolder, [cropFolder], written);
+  await kept.remove();
   sayNumbers(numberNotes(expanded, pages, roster.length > 0), console);
   const states = pages.map(statusOf);
   const count = (state: string): number => states.filter((each) => each === state).length;

@@ -9,6 +9,7 @@ import type { ScanFile } from '../intake/scan-files.ts';
 import { ownModule } from '../own-files.ts';
 import { type Pool, startPool } from '../pool/pool.ts';
 import { besideTemplate, picturesOf, readTemplate } from './load-template.ts';
+import type { KeptPages } from './kept-pages.ts';
 import type { ReadTemplatePageInput, ReadTemplatePageResult } from './read-template-page.job.ts';
 import { RegionTexts } from './region-texts.ts';
 import { withRivals } from './rival-numbers.ts';
@@ -21,6 +22,8 @@ export interface TemplateBatch {
   readonly files: readonly ScanFile[];
   /** Where crops are put; null: nowhere. */
   readonly cropFolder: string | null;
+  /** What a run that was stopped has read, and where this one puts what it reads. */
+  readonly kept?: KeptPages;
   readonly workers?: number;
   /** Of one page, in milliseconds; 60,000 when left out. A page that takes longer beside others is read once more, alone. */
   readonly timeoutMs?: number;
@@ -54,17 +57,26 @@ export async function readTemplateBatch(batch: TemplateBatch): Promise<TemplateP
     for (let k = next++; k < batch.files.length; k = next++) {
       const file = batch.files[k];
       if (!file) break;
+      const stem = stems[k] ?? '', before = await batch.kept?.of(file.path, stem) ?? null;
+      if (before !== null) {
+        // The same file may be called otherwise by the folder that was given.
+        pages[k] = before.map((page) => ({ ...page, sourceFile: file.name }));
+        known += before.length - 1; done += before.length;
+        batch.onPage?.(done, known);
+        continue;
+      }
       const count = await countPages(pool, file, limitsOf(usualTimeoutMs, signal));
       if (typeof count !== 'number') { pages[k] = [{ sourceFile: file.name, sourcePage: 1, outcome: { kind: 'failed', error: count } }]; batch.onPage?.(++done, known); continue; }
       known += count - 1;
       const own: TemplatePage[] = [];
       for (let page = 1; page <= count; page++) {
-        const read = async (ms: number): Promise<TemplatePage> => ({ sourceFile: file.name, sourcePage: page, outcome: await readOne(pool, texts, batch, file, page, `${stems[k]}-p${page}`, limitsOf(ms, signal)) });
+        const read = async (ms: number): Promise<TemplatePage> => ({ sourceFile: file.name, sourcePage: page, outcome: await readOne(pool, texts, batch, file, page, `${stem}-p${page}`, limitsOf(ms, signal)) });
         const at = own.push(await read(timeoutMs)) - 1;
         if (tookTooLong(own[at])) tooLong.push(async () => { own[at] = await read(lastTimeoutMs); batch.onPage?.(++done, known); });
         else batch.onPage?.(++done, known);
       }
       pages[k] = own;
+      if (!own.some(tookTooLong)) await batch.kept?.keep(file.path, stem, own);
     }
   };
   await Promise.all(Array.from({ length: threads + 1 }, work));

@@ -140,11 +140,11 @@ export function statusOf({ outcome }: TemplatePage): 'ok' | 'review' | 'failed' 
 /** With `?` before what waits for a person; a number beside which another one is, too. */
 function valueOf({ outcome }: TemplatePage, name: string): string {
   if (outcome.kind === 'failed') return '';
-  if (name === outcome.rival?.place) return `?${read(outcome, name).replace(/^\?/, '')}`;
-  return read(outcome, name);
+  if (name === outcome.rival?.place) return `?${readValue(outcome, name).replace(/^\?/, '')}`;
+  return readValue(outcome, name);
 }
 
-function read(outcome: ReadPage, name: string): string {
+function readValue(outcome: ReadPage, name: string): string {
   const column = outcome.reading.columns.find((each) => each.name === name);
   if (column !== undefined) return column.doubtful ? `?${column.value}` : column.value;
   const region = outcome.regions.find((each) => each.name === name);
