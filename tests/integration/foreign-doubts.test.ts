@@ -10,7 +10,7 @@ import { readAtAnyAngle } from '../../src/sheet/template/askew.ts';
 import { expandTemplate } from '../../src/sheet/template/expand.ts';
 import { templateReader, type TemplateReading } from '../../src/sheet/template/read-template.ts';
 import { templateSchema } from '../../src/sheet/template/template.ts';
-import { card, labels, type Marks, plain, questions, type Sheet, sheetOf, truthOf } from '../fixtures/foreign-sheet.ts';
+import { block, card, labels, type Marks, plain, questions, type Sheet, sheetOf, truthOf } from '../fixtures/foreign-sheet.ts';
 
 interface Page { readonly marks?: Marks; /** SVG over the page. */ readonly over?: string; readonly change?: (picture: Sharp) => Sharp }
 
@@ -44,6 +44,34 @@ test('a mark that is struck through beside another one waits for a person, thoug
   const reading = await read(card, { marks, over: strike(2, 0) + strike(13, 1) });
   expect(doubts(reading)).toEqual(['q2', 'q13']);
   expect(silent(reading, truthOf(card, marks))).toEqual([]);
+});
+
+/** Large bubbles far from one another, with their numbers right beside them; and narrow boxes in a strip. */
+const quizAt = (question: number, value: string): readonly [number, number] => [320 + Math.floor((question - 1) / 12) * 430 + 'ABCD'.indexOf(value) * 66, 200 + (question - 1) % 12 * 56];
+const quiz = sheetOf(1240, 1000, { w: 30, h: 30 }, '#222', [1, 13].map((from) => ({ name: `quiz ${from}`, x: quizAt(from, 'A')[0], y: 200, fields: labels('q', from, from + 11), values: 'ABCD', valueGap: 66, fieldGap: 56 })), questions(1, 24), 'q1', labels('', 1, 24).map((_, k) => `<text x="${quizAt(k + 1, 'A')[0] - 8}" y="${quizAt(k + 1, 'A')[1] + 24}" font-size="26" text-anchor="end" font-family="sans-serif">${k + 1}</text>`).join(''));
+const strip = sheetOf(640, 1650, { w: 36, h: 14 }, '#6a8', [{ name: 'strip', x: 200, y: 168, fields: labels('q', 1, 50), values: 'ABCDE', valueGap: 55, fieldGap: 29 }], questions(1, 50), 'q1', labels('', 1, 50).map((_, k) => block(24, 170 + k * 29, 32, 9)).join(''));
+
+/** A box filled with strokes to and fro that go a little beyond it, as hands do. */
+const scribble = (x: number, y: number, w: number, h: number, over: number): string => `<polyline points="${Array.from({ length: Math.ceil(h / 3) + 2 }, (_, k) => `${k % 2 === 0 ? x - over * (1 + k % 3) / 3 : x + w + over * (1 + k % 5) / 5},${y - over / 2 + k * (h + over) / (Math.ceil(h / 3) + 1)}`).join(' ')}" fill="none" stroke="#555" stroke-width="5" stroke-linecap="round"/>`;
+
+test('a mark that is struck through with one thin level line waits for a person, also where other questions have two answers, which do not', async () => {
+  const several = ['q5', 'q8', 'q12', 'q16', 'q20'], struck = [[2, 'A', 'B'], [10, 'B', 'D'], [18, 'D', 'C'], [23, 'A', 'C']] as const;
+  const marks: Marks = { ...Object.fromEntries(labels('q', 1, 24).map((name, k) => [name, 'ABCD'[k * 7 % 4]!])), ...Object.fromEntries(several.map((name, k) => [name, ['AC', 'BD', 'CD'][k % 3]!])), ...Object.fromEntries(struck.map(([question, one, other]) => [`q${question}`, [one, other].sort().join('')])) };
+  const fills = Object.entries(marks).flatMap(([name, values]) => [...values].map((value) => scribble(...quizAt(Number(name.slice(1)), value), 30, 30, 5))).join('');
+  const lines = struck.map(([question, value]) => { const [x, y] = quizAt(question, value); return `<line x1="${x - 10}" y1="${y + 14}" x2="${x + 40}" y2="${y + 16}" stroke="#666" stroke-width="3"/>`; }).join('');
+  const reading = await read(quiz, { over: fills + lines, change: (picture) => picture.blur(1) });
+  expect(doubts(reading)).toEqual(['q2', 'q10', 'q18', 'q23']);
+  expect(reading.columns.filter(({ doubtful }) => doubtful).map(({ value }) => value)).toEqual(['B', 'D', 'C', 'C']);
+  expect(silent(reading, truthOf(quiz, marks))).toEqual([]);
+});
+
+test('a rule that is printed above some rows strikes nothing out where marks touch it', async () => {
+  const marks: Marks = Object.fromEntries(labels('q', 1, 50).map((name, k) => [name, 'ABCDE'[k * 7 % 5]!]));
+  const fills = labels('q', 1, 50).map((name, k) => scribble(200 + 'ABCDE'.indexOf(marks[name]!) * 55, 168 + k * 29, 36, 14, 6)).join('');
+  const rules = labels('', 0, 6).map((_, k) => `<line x1="130" y1="${163.5 + k * 203}" x2="484" y2="${163.5 + k * 203}" stroke="#444" stroke-width="2.2"/>`).join('');
+  const reading = await read(strip, { over: rules + fills, change: (picture) => picture.blur(1) });
+  expect(doubts(reading)).toEqual([]);
+  expect(silent(reading, truthOf(strip, marks))).toEqual([]);
 });
 
 test('the edge of a shadow across a row is no answer', async () => {

@@ -21,7 +21,7 @@ const mostOfRim = 0.7;
 const usually = 0.8;
 
 /** How far ink goes on beyond a mark's bubble, in steps, for each sector: where it is joined to the mark, and where the soft edge of what is printed may lie between them. */
-export interface Reach { readonly joined: Uint8Array; /** Asked of few. */ readonly apart: () => Uint8Array }
+export interface Reach { readonly joined: Uint8Array; /** Asked of few. */ readonly apart: () => Uint8Array; /** Without what is printed along the whole row, as a rule above it; asked of few. */ readonly alone: () => Reach }
 
 /** Points around a bubble, those of the nine rooms about it one room after the other, and of a table's cell those of its own room in the nine directions, for where there is no other cell; from where on each room's are: which point of that room each is, whether it is inside of that bubble, and at which step in which sector. */
 export interface Surroundings { readonly isCell: boolean; readonly starts: readonly number[]; readonly point: Int32Array; readonly inside: Uint8Array; readonly at: Uint8Array }
@@ -65,7 +65,7 @@ function directionOf(at: number, half: number): number {
 }
 
 /** How far ink goes on beyond a mark. `about`: the nine bubbles about it, row by row, itself in the middle; `black`: how dark its ink is. */
-export function reachOf(darkness: Float32Array, about: readonly (Beside | null)[], { isCell, starts, point, inside, at }: Surroundings, black: number): Reach {
+export function reachOf(darkness: Float32Array, about: readonly (Beside | null)[], { isCell, starts, point, inside, at }: Surroundings, black: number): Omit<Reach, 'alone'> {
   const places = sectorCount * steps.count, first = new Float32Array(places), second = new Float32Array(places), seen = new Uint8Array(places);
   for (let n = 0; n < starts.length - 1; n++) {
     const isOther = n < rooms && n !== itself, own = n < rooms ? about[n] : about[n - rooms] ? null : about[itself];
@@ -83,6 +83,16 @@ export function reachOf(darkness: Float32Array, about: readonly (Beside | null)[
   const reach = (free: number, mayHide: boolean): Uint8Array => new Uint8Array(sectorCount).map((_, sector) => reachIn(sector, first, second, seen, black * asDark, free, mayHide));
   let apart: Uint8Array | null = null;
   return { joined: reach(0, false), apart: () => (apart ??= reach(softEdge, isCell)) };
+}
+
+/** What is printed in the rooms of a row, though not in those of others: as dark there as in most of the row's empty bubbles. Null where there are not two of them, which would be chance. `empties`: where their points begin. */
+export function printAlong(darkness: Float32Array, empties: readonly number[], side: number): Float32Array | null {
+  if (empties.length < 2) return null;
+  const own = new Float64Array(empties.length);
+  return Float32Array.from({ length: side ** 2 }, (_, k) => {
+    for (let j = 0; j < own.length; j++) own[j] = darkness[empties[j]! + k]!;
+    return own.sort()[(own.length - 1) >> 1]!;
+  });
 }
 
 /** How far ink usually goes on beyond marks in each sector. */

@@ -29,7 +29,15 @@ export interface PageMarks {
   readonly uneven: boolean;
 }
 
-export interface InkedValue { readonly value: string; readonly ink: BubbleInk; /** 1: the bubbles around are seen as elsewhere on the page. */ readonly fit: number; readonly outside: number }
+export interface InkedValue {
+  readonly value: string;
+  readonly ink: BubbleInk;
+  /** 1: the bubbles around are seen as elsewhere on the page. */
+  readonly fit: number;
+  readonly outside: number;
+  /** How far a thin level line leaves it on both sides (`levelLine`); looked at when it is asked for. */
+  readonly level: () => number;
+}
 
 export interface MarkReading {
   readonly chosen: readonly string[];
@@ -75,6 +83,8 @@ const ground = { fill: 0.9, half: 0.75, side: 0.9 };
 const blurred = { marked: 0.22, unmarked: 0.215 };
 /** Share of a hand's marks that may go so far that it is odd; steps beyond what half of them have from which it always is, and from which it is of a lone mark; steps that are least where the print's edge lies between: full rows have one; and lone marks that are enough to know a hand by, for struck ones mostly have another beside them. */
 const odd = { share: 0.05, several: 2, lone: 2, apart: 2, known: 8 };
+/** Darkness that half of a hand's marks have, as a share of their blackness, from which it fills bubbles; and how much further, in shares of the bubble's narrower side, a level line leaves one of several marks on both sides than it leaves another: of 485 rows of several full marks that were meant three have it. */
+const level = { filled: 0.5, beyond: 0.13 };
 /** Where empty bubbles are noisy, what print leaves of it is uneven: darkness that half of this hand's marks have in half of the bubble, from which they are filled: 0.22 and more on bad copies, and 0.15 where every row of a page is full and what an empty bubble looks like was learned of marks; shares of it that a mark has, and another bubble has not; and of the mark's fill. */
 const evenly = { least: 0.2, mark: 0.5, other: 0.15, fill: 0.35 };
 /** Shares of a usual mark that a bubble has which is one, and that one which is none has at most; marked fields that are enough to say so, the bubbles in between and the fields with one mark as shares of them, and how many may be of one value. Crosses in 10 mm ovals have 0.58 and more, and the noise of such ovals 0.26 at most. */
@@ -156,17 +166,27 @@ function seldom(reaches: readonly Uint8Array[]): { readonly usual: Uint8Array; r
   return { usual, half, several };
 }
 
-/** How far a line through a mark goes on both of its sides. */
-function lineThrough(ink: BubbleInk, { lines }: PageMarks): number {
+/** Whether a line leaves a mark on two opposite sides, that is no print of its whole row. */
+function isThrough(ink: BubbleInk, isLine: (reach: Reach) => boolean): boolean {
   const reach = ink.reach();
-  return reach ? throughOf(reach.joined, lines.usual) : 0;
+  return reach !== null && isLine(reach) && isLine(reach.alone());
+}
+
+/** Whether a line goes through a mark, further than this hand's lone ones have it. */
+function isLoneLined(ink: BubbleInk, { lines }: PageMarks): boolean {
+  return isThrough(ink, ({ joined }) => throughOf(joined, lines.usual) >= lines.lone);
 }
 
 /** Whether a line goes through one of several marks of a row. */
-function isLined(ink: BubbleInk, page: PageMarks): boolean {
-  if (lineThrough(ink, page) >= page.lines.several) return true;
-  const reach = ink.reach(), apart = page.lines.apart();
-  return reach !== null && throughOf(reach.apart(), apart.usual) >= Math.max(odd.apart, apart.several);
+function isLined(ink: BubbleInk, { lines }: PageMarks): boolean {
+  return isThrough(ink, ({ joined, apart }) => throughOf(joined, lines.usual) >= lines.several || throughOf(apart(), lines.apart().usual) >= Math.max(odd.apart, lines.apart().several));
+}
+
+/** Those of a row's filled marks that no level line goes through, beyond what the row has of it anyway; where a hand makes crosses and ticks, all. */
+function withoutLine<M extends InkedValue>(marks: readonly M[], page: PageMarks): readonly M[] {
+  if (page.half < level.filled * page.black) return marks;
+  const lines = marks.map((m) => m.level()), least = Math.min(...lines);
+  return marks.filter((_, k) => lines[k]! - least < level.beyond);
 }
 
 /** Reads one field: which of its bubbles are marks, and how sure that is. `column`: one digit or sign of several that are put together, where only one makes sense. */
@@ -186,7 +206,8 @@ export function decideMarks(values: readonly InkedValue[], page: PageMarks, colu
     chosen = marks.filter((m) => m.ink.fill === most).map((m) => m.value).slice(0, 1);
     doubted('conflict', 'column');
   } else {
-    const kept = marks.filter((m) => !isStruck(m.ink, marks, page) && !(marks.length > 1 && isLined(m.ink, page)));
+    const unstruck = marks.filter((m) => !isStruck(m.ink, marks, page) && !(marks.length > 1 && isLined(m.ink, page)));
+    const kept = marks.length > 1 && unstruck.length === marks.length ? withoutLine(marks, page) : unstruck;
     if (kept.length < marks.length) {
       if (kept.length > 0) chosen = kept.map((m) => m.value);
       doubted('crossed-out', 'struck');
@@ -194,7 +215,7 @@ export function decideMarks(values: readonly InkedValue[], page: PageMarks, colu
     else if (marks.some((m) => m.ink.fill < samePen * most)) doubted('conflict', 'pen');
   }
   // A line through a whole row strikes none of it out.
-  const isCrossed = ({ ink }: InkedValue): boolean => lineThrough(ink, page) >= page.lines.lone;
+  const isCrossed = ({ ink }: InkedValue): boolean => isLoneLined(ink, page);
   if (marks.length === 1 && isCrossed(marks[0]!) && values.filter(isCrossed).length === 1) doubted('crossed-out', 'struck');
   if (marks.length === 0 && values.length > 1 && (page.uneven || values.some((v) => (values.length <= beside.values && isBeside(v.ink, values, page)) || v.ink.ring() > beside.ring * page.fill))) doubted('faint', 'pale');
   const [lone] = values.length === 1 ? marks : [];

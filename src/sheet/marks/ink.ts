@@ -1,6 +1,6 @@
 import { inkOfBubbles, meanOf, perBubble, pointsOf, type InkMask } from '../pixels/ink.ts';
 import { numbersOf } from '../pixels/numbers.ts';
-import { type Beside, type Rim, ringAround, ringOf, type Reach, reachOf, type Surroundings, surroundingsOf } from './crossing.ts';
+import { type Beside, printAlong, type Rim, ringAround, ringOf, type Reach, reachOf, type Surroundings, surroundingsOf } from './crossing.ts';
 import type { Cuts } from './cut.ts';
 import { groundOf, type Sides, sidesOf } from './ground.ts';
 import type { InkGroups } from './groups.ts';
@@ -197,13 +197,16 @@ function withSurroundings(inks: readonly BubbleInk[], cuts: Cuts, groups: InkGro
   const sides = kept((block: number): Sides => { const { halfW, halfH } = masks.get(block)!; return sidesOf(cuts.side, halfW, halfH); });
   const rings = kept((block: number): Rim => { const { halfW, halfH } = masks.get(block)!; return ringOf(cuts.side, halfW, halfH); });
   const besideOf = (i: number, n: number): Beside | null => (n < 0 ? null : { from: cuts.placeOf[n]! * points, print: printAt(n), isMarked: inks[n]!.fill > marked * inks[i]!.fill });
+  const rows = once(() => rowsOf(inks, cuts, groups));
   for (const [block, members] of groups.blocks) for (const i of members) {
     const ink = inks[i]!;
     if (ink.fill < maybeMark) continue;
     const about = (): (Beside | null)[] => Array.from({ length: 9 }, (_, k) => besideOf(i, groups.about[9 * i + k]!));
+    const reachAmong = (all: readonly (Beside | null)[]): Omit<Reach, 'alone'> => reachOf(pointsOf(cuts), all, surroundingsIn(block), blackness(ink));
+    const alone = (): Reach => ({ ...reachAmong(about().map((one, k) => one && { ...one, print: darkerOf(one.print, rows().get(groups.about[9 * i + k]!)?.() ?? null) })), alone });
     out[i] = {
       ...ink,
-      reach: once(() => reachOf(pointsOf(cuts), about(), surroundingsIn(block), blackness(ink))),
+      reach: once(() => ({ ...reachAmong(about()), alone: once(alone) })),
       ground: ink.around > maybeGround * ink.half ? once(() => groundOf(pointsOf(cuts), cuts.placeOf[i]! * points, sides(block), printAt(i))) : none,
     };
   }
@@ -217,6 +220,22 @@ function withSurroundings(inks: readonly BubbleInk[], cuts: Cuts, groups: InkGro
     }
   }
   return out;
+}
+
+/** Of each bubble what is printed along its whole row; of cells, around which nothing is looked at, nothing. */
+function rowsOf(inks: readonly BubbleInk[], cuts: Cuts, { fields }: InkGroups): ReadonlyMap<number, () => Float32Array | null> {
+  const points = cuts.side ** 2;
+  return new Map(fields.flatMap(({ members }) => {
+    const row = once(() => {
+      const along = printAlong(pointsOf(cuts), members.filter((i) => inks[i]!.fill < markFill && !inks[i]!.isCell).map((i) => cuts.placeOf[i]! * points), cuts.side);
+      return along && dilated(along, cuts.side);
+    });
+    return members.map((i) => [i, row] as const);
+  }));
+}
+
+function darkerOf(one: Float32Array, other: Float32Array | null): Float32Array {
+  return other === null ? one : one.map((value, k) => Math.max(value, other[k]!));
 }
 
 /** Ink on the paper of a bubble's room, away from print, whose edges never lie quite alike. */

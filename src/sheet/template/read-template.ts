@@ -8,6 +8,7 @@ import { cutBubbles, roomOf, type Cuts } from '../marks/cut.ts';
 import { confidenceOf, type UnsureBy } from '../marks/confidence.ts';
 import { decideMarks, learnMarks, type InkedValue } from '../marks/decide.ts';
 import { groupsIn, inkGroupsOf, type InkGroups } from '../marks/groups.ts';
+import { levelLine } from '../marks/level-line.ts';
 import { seenTogether } from '../marks/page-view.ts';
 import { measureInk, printOf, type Print } from '../marks/ink.ts';
 import { Effort } from '../register/effort.ts';
@@ -255,7 +256,7 @@ function readMarks(planes: PagePlanes, { expanded, lattice, groups, printed, mem
   const ink = measureInk(cuts, groups, printOfBlock);
   const page = learnMarks(fields.map((f) => f.bubbles.map((i) => ink[i]!)));
   const alone = fields.map((field) => {
-    const values = field.bubbles.map((i): InkedValue => ({ value: bubbles[i]!.value, ink: ink[i]!, fit: local.fit[i]!, outside: cuts.outside[i]! }));
+    const values = field.bubbles.map((i): InkedValue => ({ value: bubbles[i]!.value, ink: ink[i]!, fit: local.fit[i]!, outside: cuts.outside[i]!, level: () => levelLine(planes.mark, found, lattice, i) }));
     return { field, ...decideMarks(values, page, field.joined || isDigits(values)) };
   });
   const decided = seenTogether(alone, groups, ink, page);

@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest';
+import type { Reach } from './crossing.ts';
+import { decideMarks, type InkedValue, learnMarks } from './decide.ts';
+import type { BubbleInk } from './ink.ts';
+
+const clean: Reach = { joined: new Uint8Array(24), apart: () => new Uint8Array(24), alone: () => clean };
+/** Ink that leaves a mark far on both sides; `isAlone`: not along the whole row. */
+const lined = (isAlone: boolean): Reach => { const joined = Uint8Array.from({ length: 24 }, (_, k) => (k === 0 || k === 12 ? 9 : 0)), own: Reach = { joined, apart: () => joined, alone: () => (isAlone ? own : clean) }; return own; };
+const empty: BubbleInk = { fill: 0.004, half: 0, cover: 0, around: 0.001, length: 0.2, reach: () => clean, ground: () => 0, ring: () => 0, trace: () => 0, isCell: false, isUnlike: false, isKnown: true, isGrey: false };
+const full: BubbleInk = { ...empty, fill: 0.5, half: 0.5, cover: 0.9, length: 0.95 };
+/** Half of the inside is free, as of a cross. */
+const thin: BubbleInk = { ...full, fill: 0.3, half: 0.02, cover: 0.4 };
+const rowOf = (...inks: readonly (BubbleInk & { readonly level?: number })[]): InkedValue[] => inks.map((ink, k) => ({ value: 'ABCD'[k]!, ink, fit: 1, outside: 0, level: () => ink.level ?? 0 }));
+const pageOf = (mark: BubbleInk): ReturnType<typeof learnMarks> => learnMarks(Array.from({ length: 20 }, () => [mark, empty, empty, empty]));
+
+test('of two full marks the one with a level line through it was struck out; a line through both strikes none', () => {
+  expect(decideMarks(rowOf({ ...full, level: 0.2 }, empty, full, empty), pageOf(full), false)).toMatchObject({ chosen: ['C'], doubt: 'crossed-out' });
+  expect(decideMarks(rowOf({ ...full, level: 0.3 }, empty, { ...full, level: 0.25 }, empty), pageOf(full), false)).toMatchObject({ chosen: ['A', 'C'], doubt: null });
+});
+
+test('where a hand makes crosses level lines tell nothing', () => {
+  expect(decideMarks(rowOf({ ...thin, level: 0.2 }, empty, thin, empty), pageOf(thin), false)).toMatchObject({ chosen: ['A', 'C'], doubt: null });
+});
+
+test('a line through a mark strikes it out, unless it is printed along the whole row', () => {
+  const doubtOf = (reach: Reach): unknown => decideMarks(rowOf({ ...full, reach: () => reach }, empty, empty, empty), pageOf(full), false).doubt;
+  expect(doubtOf(lined(true))).toBe('crossed-out');
+  expect(doubtOf(lined(false))).toBeNull();
+});
