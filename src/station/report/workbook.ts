@@ -1,7 +1,9 @@
 /** `results.xlsx`: the result tables as sheets for people, or `answers.xlsx` of foreign sheets. Every text is a text, never a formula. */
 import { Writable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
-import ExcelJS from 'exceljs';
+import type ExcelJS from 'exceljs';
+// Alone: with all of exceljs, which reads zips as well, come 450 files more.
+import WorkbookWriter from 'exceljs/lib/stream/xlsx/workbook-writer.js';
 import type { Cell } from './tables.ts';
 import type { WorkbookSheet } from './workbook-words.ts';
 
@@ -18,7 +20,7 @@ export async function workbookBytes(tables: readonly WorkbookSheet[], statistics
   const chunks: Buffer[] = [];
   const sink = new Writable({ write: (chunk: Buffer, _encoding, done) => { chunks.push(chunk); done(); } });
   // Row by row: a workbook built as a whole takes about a kilobyte a cell.
-  const workbook = new ExcelJS.stream.xlsx.WorkbookWriter({ stream: sink, useStyles: true, useSharedStrings: false });
+  const workbook = new WorkbookWriter({ stream: sink, useStyles: true, useSharedStrings: false });
   // It opens on the scores, which are what most people want to see; the window is as large as Excel makes a new one, in its units.
   workbook.views = [{ x: 0, y: 0, width: 28_800, height: 17_600, firstSheet: 0, activeTab: Math.max(0, tables.findIndex(({ opensFirst }) => opensFirst)), visibility: 'visible' }];
   for (const table of tables) await addTable(workbook, table);
