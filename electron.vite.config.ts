@@ -30,30 +30,31 @@ export const renderer: NonNullable<UserConfig['renderer']> = {
 
 const station = path.join(root, 'src/station');
 
+/** What runs in a process or thread of its own, by the name under which it is looked for (`src/station/own-files.ts`); and the command line, for whoever looks after an installed station. */
+export const entries = {
+  'worker-host': path.join(station, 'pool/worker-host.ts'),
+  'worker-thread': path.join(station, 'pool/worker-thread.ts'),
+  jobs: path.join(station, 'tasks/jobs.ts'),
+  'worker-checkpoint': path.join(station, 'store/worker-checkpoint.ts'),
+  'worker-views': path.join(station, 'views/worker-views.ts'),
+  'worker-backup': path.join(station, 'backup/worker-backup.ts'),
+  'tesseract-process': path.join(station, 'text/tesseract-process.ts'),
+  'ppocr-process': path.join(station, 'text/ppocr-process.ts'),
+  zhiyue: path.join(root, 'src/cli/zhiyue.ts'),
+};
+
 /**
- * ES modules, all in one folder: what runs in a process or thread of its own has an entry here, and is looked for under its name (`src/station/own-files.ts`).
- * Packages stay outside; some are native, others bring files.
+ * ES modules, all in one folder.
+ * Packages stay outside; some are native, others bring files. Zod is taken in: of its hundred files we use a third, and each thread and process would load all of them (decision 0147).
  */
 export const main: NonNullable<UserConfig['main']> = {
   build: {
     outDir: path.join(root, 'out/main'),
     emptyOutDir: true,
     // Optional dependencies are packages, too.
-    externalizeDeps: { include: ['onnxruntime-node'] },
+    externalizeDeps: { include: ['onnxruntime-node'], exclude: ['zod'] },
     rolldownOptions: {
-      input: {
-        index: path.join(root, 'src/main/index.ts'),
-        'worker-host': path.join(station, 'pool/worker-host.ts'),
-        'worker-thread': path.join(station, 'pool/worker-thread.ts'),
-        jobs: path.join(station, 'tasks/jobs.ts'),
-        'worker-checkpoint': path.join(station, 'store/worker-checkpoint.ts'),
-        'worker-views': path.join(station, 'views/worker-views.ts'),
-        'worker-backup': path.join(station, 'backup/worker-backup.ts'),
-        'tesseract-process': path.join(station, 'text/tesseract-process.ts'),
-        'ppocr-process': path.join(station, 'text/ppocr-process.ts'),
-        // The command line, for whoever looks after an installed station.
-        zhiyue: path.join(root, 'src/cli/zhiyue.ts'),
-      },
+      input: { index: path.join(root, 'src/main/index.ts'), ...entries },
       output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
     },
   },

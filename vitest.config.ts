@@ -1,11 +1,23 @@
-import { defineConfig } from 'vitest/config';
+import path from 'node:path';
+import { defineConfig, type Plugin } from 'vitest/config';
+import { builtFolder } from './tests/support/built.ts';
+
+const tests = path.join(import.meta.dirname, 'tests');
+/** What the station starts in processes and threads of its own comes from the build. */
+const startsWhatWasBuilt: Plugin = {
+  name: 'starts-what-was-built',
+  enforce: 'pre',
+  resolveId: (wanted, importer) => (wanted.endsWith('/own-files.ts') && importer !== undefined && !/own-files(-built|\.test)\.ts$/.test(importer) ? path.join(tests, 'support/own-files-built.ts') : null),
+};
 
 /** Unit tests stand beside the source and share nothing; integration and end-to-end tests start real servers. Three files at a time, also on two cores: each waits for something now and then. Files that run in one process one after the other share what it has loaded, which is a third of the time of those that are short; what a module keeps must bear that, as it must in a station. */
 export default defineConfig({
+  plugins: builtFolder === null ? [] : [startsWhatWasBuilt],
   test: {
     // A condition is waited for, however slow the machine is; Vitest's own second would be a bound on time.
     expect: { poll: { timeout: 30_000 } },
     isolate: false,
+    globalSetup: path.join(tests, 'support/built.ts'),
     projects: [
       { extends: true, test: { name: 'unit', include: ['src/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts'], pool: 'threads', maxWorkers: 3, testTimeout: 90_000 } },
       { extends: true, test: { name: 'integration', include: ['tests/integration/**/*.test.ts', 'tests/faults/**/*.test.ts'], pool: 'forks', maxWorkers: 3, testTimeout: 180_000, hookTimeout: 180_000 } },

@@ -6,12 +6,13 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { stampForTests } from './setup/for-tests.mjs';
 import { addUp, countVitest, failuresOf } from './test-counts.ts';
 import type { Counts, Failure } from './test-counts.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 const modules = path.join(root, 'node_modules');
-const environment = { ...process.env, PATH: `${path.join(modules, '.bin')}${path.delimiter}${process.env['PATH'] ?? ''}` };
+const environment: NodeJS.ProcessEnv = { ...process.env, PATH: `${path.join(modules, '.bin')}${path.delimiter}${process.env['PATH'] ?? ''}` };
 
 /** With one checker each: several would look at the same types several times over. */
 const typesOf = (configuration: string): readonly string[] => [path.join(modules, 'tsc7/bin/tsc'), '--checkers', '1', '-p', configuration];
@@ -22,6 +23,8 @@ const staticChecks: Readonly<Record<string, readonly (readonly string[])[]>> = {
   layers: [[path.join(root, 'scripts/check-layers.ts')]],
   unused: [[path.join(modules, 'knip/bin/knip.js'), '--no-config-hints', '--no-progress']],
 };
+/** What must be in place before any suite: what tests run in processes and threads of its own (tests/support/built.ts). */
+const builtForTests = 'scripts/setup/for-tests.mjs';
 /** What must be in place before a suite: the built screens, and a browser, without which its tests are skipped. */
 const preparations: Readonly<Record<string, readonly (readonly string[])[]>> = { e2e: [['scripts/setup/screens.mjs'], ['scripts/setup/desktop.mjs'], ['scripts/setup/chromium.mjs', '--shell']] };
 const suites = ['unit', 'integration', 'e2e'];
@@ -47,7 +50,12 @@ for (const { name, ran } of statics) {
   const failed = ends.some(({ code }) => code !== 0);
   ended(name, failed ? { passed: 0, failed: 1, skipped: 0 } : { passed: 1, failed: 0, skipped: 0 }, ends.reduce((sum, { seconds }) => sum + seconds, 0));
 }
-for (const name of suites.filter(wanted)) {
+const wantedSuites = suites.filter(wanted);
+if (wantedSuites.length > 0) {
+  if (await run([builtForTests]) !== 0) process.exit(1);
+  environment['ZHIYUE_TESTS_BUILT'] = stampForTests(root);
+}
+for (const name of wantedSuites) {
   const startedAt = performance.now();
   heading(name);
   for (const script of preparations[name] ?? []) await run(script);
@@ -97,7 +105,9 @@ async function runSuite(project: string): Promise<Counts> {
     ]);
     const written = await readFile(report, 'utf8').catch(() => null);
     if (status !== 0) failures.push(...failuresOf(written));
-    return countVitest(written, status);
+    const asBuilt = stampForTests(root) === environment['ZHIYUE_TESTS_BUILT'];
+    if (!asBuilt) failures.push({ file: '', test: project, why: 'The source has changed meanwhile: some of it was tested as it is now, some as it was built before.' });
+    return countVitest(written, asBuilt ? status : 1);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

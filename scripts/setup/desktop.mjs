@@ -3,7 +3,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureBuilt } from './screens.mjs';
 
-const sources = ['src/main', 'src/preload', 'src/cli', 'src/station', 'src/contract', 'src/client', 'src/exam', 'src/sheet', 'src/simulate', 'electron.vite.config.ts', 'scripts/build-desktop.ts', 'package-lock.json', 'package.json'];
+const sources = ['src/main', 'src/preload', 'src/cli', 'src/station', 'src/contract', 'src/client', 'src/exam', 'src/sheet', 'src/simulate', 'src/worker', 'electron.vite.config.ts', 'scripts/build-desktop.ts', 'scripts/build-in-place.ts', 'package-lock.json', 'package.json'];
 
 /** False when it could not be built. */
 export function ensureDesktop(root) {

@@ -4,7 +4,7 @@ import { parseExamText } from '../../src/exam/exam-file.ts';
 import { parseRosterRows } from '../../src/exam/roster.ts';
 import { scoreSheet } from '../../src/exam/score.ts';
 import { z } from 'zod';
-import { csvRows, example, scratch, zhiyue } from './zhiyue.ts';
+import { csvRows, example, launcher, scratch, zhiyue } from './zhiyue.ts';
 import type { Ended } from './zhiyue.ts';
 
 const truthSchema = z.object({
@@ -43,7 +43,8 @@ function numberOn(page: TruthPage): string {
 }
 
 let first: Ended;
-beforeAll(async () => { first = await zhiyue(order(example.exam)); });
+// From the source, whatever the others are started from.
+beforeAll(async () => { first = await zhiyue(order(example.exam), { program: launcher }); });
 afterAll(() => folder[Symbol.asyncDispose]());
 
 describe('zhiyue grade on the example', () => {

@@ -5,9 +5,13 @@ import { copyFile, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parse } from 'csv-parse/sync';
+import { builtFolder } from '../support/built.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
+/** The command of a checkout. */
 export const launcher = path.join(root, 'src/cli/zhiyue.mjs');
+/** The command as it is started where nothing else is said. */
+export const command = builtFolder === null ? launcher : path.join(builtFolder, 'zhiyue.js');
 
 export const example = {
   exam: path.join(root, 'resources/example/exam.json'),
@@ -18,7 +22,7 @@ export const example = {
 
 export interface Ended { readonly code: number | null; readonly stdout: string; readonly stderr: string }
 
-export interface RunOptions { readonly env?: Readonly<Record<string, string>>; readonly cwd?: string }
+export interface RunOptions { readonly env?: Readonly<Record<string, string>>; readonly cwd?: string; readonly program?: string }
 
 export interface Running {
   readonly child: ChildProcess;
@@ -30,7 +34,7 @@ export interface Running {
 /** Starts `zhiyue ARGS…`, in English unless the environment given says otherwise. */
 export function start(args: readonly string[], options: RunOptions = {}): Running {
   const { LC_ALL: _a, LC_MESSAGES: _m, ...inherited } = process.env;
-  return startProgram(launcher, args, { cwd: options.cwd ?? root, env: { ...inherited, LANG: 'en_US.UTF-8', ZHIYUE_DEBUG: '', ...options.env } });
+  return startProgram(options.program ?? command, args, { cwd: options.cwd ?? root, env: { ...inherited, LANG: 'en_US.UTF-8', ZHIYUE_DEBUG: '', ...options.env } });
 }
 
 /** Starts a program for Node with this environment and no other. */

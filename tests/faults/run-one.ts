@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Random } from '../../src/simulate/random.ts';
+import { ownModule } from '../../src/station/own-files.ts';
 import { openStore, recordName } from '../../src/station/store/store.ts';
 import { temporaryFolder } from '../support/redis.ts';
 import { rememberingJobs } from '../support/remembering.ts';
@@ -95,7 +96,7 @@ export async function runOne({ fault, seed, scans, undisturbed, keep }: RunOrder
     while (ends.length === 0 && starts < mostStarts && performance.now() - begun < withinMs) {
       starts++;
       lastWords = '';
-      station = fork(fileURLToPath(new URL('./station-process.ts', import.meta.url)), [JSON.stringify(order)], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], env: { ...process.env, NODE_COMPILE_CACHE: join(scans.kept, 'compiled') }, execArgv: ['--disable-warning=ExperimentalWarning'] });
+      station = fork(fileURLToPath(ownModule('./station-process.ts', import.meta.url)), [JSON.stringify(order)], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], env: { ...process.env, NODE_COMPILE_CACHE: join(scans.kept, 'compiled') }, execArgv: ['--disable-warning=ExperimentalWarning'] });
       station.stderr?.on('data', (chunk: Buffer) => { lastWords = (lastWords + chunk.toString()).slice(-2_000); });
       station.on('message', (message) => {
         const said = fromStationSchema.parse(message);

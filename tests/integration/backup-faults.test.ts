@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { type Backups, openBackups } from '../../src/station/backup/backups.ts';
 import { lookInto, stageBackup } from '../../src/station/backup/stage-backup.ts';
 import { zipWriter } from '../../src/station/backup/zip-writer.ts';
+import { ownModule } from '../../src/station/own-files.ts';
 import { resultsOf } from '../../src/station/reconcile/results.ts';
 import { examIds } from '../../src/station/store/exams.ts';
 import { openStore, type Store } from '../../src/station/store/store.ts';
@@ -246,7 +247,7 @@ test('half a backup that a killed station left where somebody wanted a whole one
   const folderOfFile = at('half');
   await cp(at('source'), at('killed'), { recursive: true });
   await mkdir(folderOfFile);
-  const killed = spawnSync(process.execPath, [fileURLToPath(new URL('../support/backup-process.ts', import.meta.url)), at('killed'), join(folderOfFile, 'all.zyexam')], { encoding: 'utf8' });
+  const killed = spawnSync(process.execPath, [fileURLToPath(ownModule('../support/backup-process.ts', import.meta.url)), at('killed'), join(folderOfFile, 'all.zyexam')], { encoding: 'utf8' });
   expect(killed).toMatchObject({ signal: 'SIGKILL' });
   expect(await readdir(folderOfFile)).toEqual([expect.stringMatching(/^all\.zyexam\.[0-9a-f]{8}\.part$/)]);
   await using again = await opening(at('killed'));

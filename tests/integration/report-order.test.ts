@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { routes } from '../../src/contract/routes.ts';
+import { ownModule } from '../../src/station/own-files.ts';
 import { type GatewayStation, openGatewayStation } from '../support/gateway.ts';
 import { temporaryFolder, until } from '../support/redis.ts';
 import { exampleExam } from '../support/station.ts';
@@ -55,7 +56,7 @@ test.each([['ordered', 'held'], ['begun', '']])('a station that is killed when a
   await using folder = await temporaryFolder();
   const data = join(folder.path, 'data');
   const out = join(folder.path, 'out');
-  const killed = fork(fileURLToPath(new URL('../support/report-process.ts', import.meta.url)), [data, out, held], { execArgv: ['--disable-warning=ExperimentalWarning'] });
+  const killed = fork(fileURLToPath(ownModule('../support/report-process.ts', import.meta.url)), [data, out, held], { execArgv: ['--disable-warning=ExperimentalWarning'] });
   const ended = once(killed, 'exit');
   killed.on('message', (message) => { if (message === moment) killed.kill('SIGKILL'); });
   expect(await ended).toEqual([null, 'SIGKILL']);

@@ -10,6 +10,7 @@ import type { Exam } from '../../src/exam/exam.ts';
 import { NotNow } from '../../src/station/queue/not-now.ts';
 import type { ScanSource, Station } from '../../src/station/station-api.ts';
 import { ocrProcessing } from '../../src/station/tasks/ocr-processing/definition.ts';
+import { command } from '../e2e/zhiyue.ts';
 import { faultExam } from '../faults/fault-exam.ts';
 import { scansFor } from '../faults/pages.ts';
 import { type GatewayStation, openGatewayStation } from '../support/gateway.ts';
@@ -19,7 +20,6 @@ import { socketOf, startTestRedis, temporaryFolder, until } from '../support/red
 import { startTestCluster, startTestTls } from '../support/redis-servers.ts';
 import { essence, eventCounts, exampleExam, exampleScans, openStation } from '../support/station.ts';
 
-const launcher = resolve(import.meta.dirname, '../../src/cli/zhiyue.mjs');
 const codeSchema = z.object({ code: z.string() });
 const lanSchema = z.object({ addresses: z.array(z.string()), fingerprint: z.string() });
 /** As docs/operations.md says. */
@@ -36,8 +36,8 @@ async function gradeAll(station: Station, exam: Exam, files: readonly ScanSource
 interface Worker extends AsyncDisposable { readonly child: ChildProcess; readonly output: () => string }
 
 function startWorker(prefix: readonly string[], args: readonly string[], redisUrl: string, environment: NodeJS.ProcessEnv = {}): Worker {
-  const [command = '', ...rest] = [...prefix, process.execPath, launcher, 'worker', ...args];
-  const child = spawn(command, rest, { env: { ...process.env, REDIS_URL: redisUrl, LANG: 'en_US.UTF-8', ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const [program = '', ...rest] = [...prefix, process.execPath, command, 'worker', ...args];
+  const child = spawn(program, rest, { env: { ...process.env, REDIS_URL: redisUrl, LANG: 'en_US.UTF-8', ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => { output += chunk.toString(); });
   const ended = once(child, 'close');

@@ -1,6 +1,7 @@
 /** Opens Redis, bus, queue and pool, uses each, closes them, and prints what still keeps the event loop alive. Run by a test as a process of its own. */
 import { z } from 'zod';
 import { startBus } from '../../src/station/bus/bus.ts';
+import { ownModule } from '../../src/station/own-files.ts';
 import { startPool } from '../../src/station/pool/pool.ts';
 import { startQueue } from '../../src/station/queue/queue.ts';
 import { startRedis } from '../../src/station/redis/sidecar.ts';
@@ -15,7 +16,7 @@ let closing = 0;
   await using folder = await temporaryFolder();
   const own = await startRedis({ dataFolder: folder.path, server: redisCommand() });
   await using redis = how === 'gone-for-good' ? await startRedis({ dataFolder: folder.path, url: socketOf(own).url }) : own;
-  await using pool = await startPool({ jobsModule: new URL('./pool-jobs.ts', import.meta.url), threads: 2, folders: { read: [], write: [] } });
+  await using pool = await startPool({ jobsModule: ownModule('./pool-jobs.ts', import.meta.url), threads: 2, folders: { read: [], write: [] } });
   await using bus = await startBus({ redis, ...record.parts, streamPrefix: 't', groupPrefix: 'g', retryDelaysMs: [1000], maxRetries: how === 'gone-for-good' ? 0 : 3 });
   await using queue = await startQueue({
     redis, prefix: 'q', retryDelaysMs: [1000], maxRetries: 3, onExhausted: () => {},

@@ -3,9 +3,10 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
+import { ownModule } from '../own-files.ts';
 
 const run = promisify(execFile);
-const script = fileURLToPath(new URL('../../../tests/support/open-and-close.ts', import.meta.url));
+const script = fileURLToPath(ownModule('../../../tests/support/open-and-close.ts', import.meta.url));
 const reportSchema = z.object({ closeMs: z.number(), left: z.array(z.string()) });
 
 // A process that ends by itself is the proof that nothing keeps the event loop alive; execFile fails if it has to be killed.

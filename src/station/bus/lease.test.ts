@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { afterEach, expect, test } from 'vitest';
 import { openEventRecord } from '../../../tests/support/event-record.ts';
 import { socketOf, startTestRedis, until } from '../../../tests/support/redis.ts';
+import { ownModule } from '../own-files.ts';
 import type { RedisServer } from '../redis/sidecar.ts';
 import { startRedis } from '../redis/sidecar.ts';
 import { startBus } from './bus.ts';
@@ -106,7 +108,7 @@ test('a station whose partition another one has by now says so, and stays away f
 
 test('a station that is frozen loses its partitions to the next one, and when it wakes up it handles nothing more', async () => {
   const { server, url, dataFolder } = await sharedRedis();
-  const child = spawn(process.execPath, [new URL('../../../tests/support/bus-process.ts', import.meta.url).pathname, url, dataFolder, String(longLeaseMs)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [fileURLToPath(ownModule('../../../tests/support/bus-process.ts', import.meta.url)), url, dataFolder, String(longLeaseMs)], { stdio: ['ignore', 'pipe', 'inherit'] });
   let said = '';
   child.stdout.on('data', (chunk: Buffer) => { said += chunk.toString(); });
   const ended = new Promise((resolve) => child.once('close', resolve));

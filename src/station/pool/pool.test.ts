@@ -8,10 +8,11 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { temporaryFolder, until } from '../../../tests/support/redis.ts';
+import { ownModule } from '../own-files.ts';
 import { niceness } from './low-priority.ts';
 import { type Pool, type PoolCrash, type PoolOptions, startPool } from './pool.ts';
 
-const jobsModule = new URL('../../../tests/support/pool-jobs.ts', import.meta.url);
+const jobsModule = ownModule('../../../tests/support/pool-jobs.ts', import.meta.url);
 const opened: AsyncDisposable[] = [];
 afterEach(async () => {
   for (const one of opened.splice(0)) await one[Symbol.asyncDispose]();
@@ -174,14 +175,18 @@ describe('the pool', () => {
     await expect(pool.run('echo', 1, patient)).rejects.toMatchObject({ code: 'worker-crashed' });
   });
 
-  it('ends with a station that is killed', async () => {
+  it('run from its source holds jobs to the same limits, and ends with a station that is killed', async () => {
+    await using outside = await temporaryFolder();
     const station = spawn(process.execPath, ['--input-type=module-typescript', '-e', `
       import { startPool } from ${JSON.stringify(new URL('./pool.ts', import.meta.url).href)};
-      const pool = await startPool({ jobsModule: new URL(${JSON.stringify(jobsModule.href)}), threads: 1, folders: 'any' });
-      console.log(await pool.run('pid', null, { timeoutMs: 60000 }));
+      const pool = await startPool({ jobsModule: new URL(${JSON.stringify(new URL('../../../tests/support/pool-jobs.ts', import.meta.url).href)}), threads: 1, folders: { read: [], write: [] } });
+      const patient = { timeoutMs: 60000 };
+      const denied = await pool.run('writeFile', ${JSON.stringify(join(outside.path, 'b'))}, patient).then(() => null, (error) => error.code);
+      console.log(JSON.stringify([await pool.run('pid', null, patient), denied]));
     `], { stdio: ['ignore', 'pipe', 'inherit'], cwd: fileURLToPath(new URL('.', import.meta.url)) });
     const [chunk] = await once(station.stdout, 'data');
-    const host = Number(String(chunk));
+    const [host, denied] = z.tuple([z.int(), z.string()]).parse(JSON.parse(String(chunk)));
+    expect(denied).toBe('task-denied');
     expect(alive(host)).toBe(true);
     station.kill('SIGKILL');
     await until('the host is gone', () => !alive(host));

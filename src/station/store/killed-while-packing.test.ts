@@ -4,12 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { ownModule } from '../own-files.ts';
 import { openStore } from './store.ts';
 
 test('killed at any moment, a station has every event that it said was written, each once, without gaps', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'zhiyue-packing-'));
   for (const lines of [1, 7, 20]) {
-    const child = spawn(process.execPath, [fileURLToPath(new URL('../../../tests/support/packing-process.ts', import.meta.url)), folder], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, [fileURLToPath(ownModule('../../../tests/support/packing-process.ts', import.meta.url)), folder], { stdio: ['ignore', 'pipe', 'inherit'] });
     const exited = new Promise((resolve) => child.once('exit', resolve));
     let said = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {

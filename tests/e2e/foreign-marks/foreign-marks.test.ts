@@ -8,10 +8,10 @@ import { parse } from 'csv-parse/sync';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { command } from '../zhiyue.ts';
 import { scan } from './draw-marks.ts';
 import { answersOf, candidateOf, exam, scans } from './stack.ts';
 
-const zhiyue = path.resolve(import.meta.dirname, '../../../src/cli/zhiyue.mjs');
 const run = promisify(execFile);
 
 const layoutFile = z.object({
@@ -30,7 +30,7 @@ describe('sheets that another program filled by the layout file', () => {
     folder = await mkdtemp(path.join(tmpdir(), 'zhiyue-foreign-'));
     const examFile = path.join(folder, 'exam.json');
     await writeFile(examFile, JSON.stringify(exam));
-    await run(process.execPath, [zhiyue, 'sheet', '--exam', examFile, '--out', path.join(folder, 'sheets.pdf')]);
+    await run(process.execPath, [command, 'sheet', '--exam', examFile, '--out', path.join(folder, 'sheets.pdf')]);
     const layout = layoutFile.parse(JSON.parse(await readFile(path.join(folder, 'sheets.layout.json'), 'utf8')));
     const [page] = layout.pages;
     if (!page || layout.pages.length !== 1) throw new Error('the exam of this test is meant to fit one page');
@@ -49,7 +49,7 @@ describe('sheets that another program filled by the layout file', () => {
       const bytes = await scan(Buffer.from(raster.data), page, page.bubbles, answersOf(index), how);
       await writeFile(path.join(scanFolder, `${String(index).padStart(2, '0')}.${how.format === 'jpeg' ? 'jpg' : how.format === '1-bit' ? 'tif' : how.format}`), bytes);
     }
-    await run(process.execPath, [zhiyue, 'grade', '--exam', examFile, '--out', path.join(folder, 'out'), '--json', scanFolder], { maxBuffer: 1 << 26 });
+    await run(process.execPath, [command, 'grade', '--exam', examFile, '--out', path.join(folder, 'out'), '--json', scanFolder], { maxBuffer: 1 << 26 });
     rows = parse(await readFile(path.join(folder, 'out', 'answers.csv')), { columns: true });
   });
 

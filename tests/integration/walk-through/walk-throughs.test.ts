@@ -18,7 +18,7 @@ const proofs: string[] = [];
 
 beforeAll(async () => {
   copy = await temporaryFolder();
-  for (const name of ['src', 'tests/support', 'vitest.config.ts', 'package.json', 'package-lock.json', 'tsconfig.json']) await cp(join(root, name), join(copy.path, name), { recursive: true, filter: (path) => !/\.test\.tsx?$/.test(path) });
+  for (const name of ['src', 'tests/support', 'scripts/setup', 'vitest.config.ts', 'package.json', 'package-lock.json', 'tsconfig.json']) await cp(join(root, name), join(copy.path, name), { recursive: true, filter: (path) => !/\.test\.tsx?$/.test(path) });
   for (const name of ['node_modules', 'resources']) await symlink(join(root, name), join(copy.path, name));
   for (const name of walkThroughs) {
     const text = await readFile(join(root, 'docs', `${name}.md`), 'utf8');
@@ -47,7 +47,7 @@ async function place(path: string, after: string | undefined, code: string): Pro
 
 function run(script: string, args: readonly string[]): Promise<{ readonly ok: boolean; readonly said: string }> {
   return new Promise((resolve) => {
-    execFile(process.execPath, [join(root, 'node_modules', script), ...args], { cwd: copy.path, env: { ...process.env, NO_COLOR: '1' } }, (error, stdout, stderr) => resolve({ ok: error === null, said: `${stdout}${stderr}` }));
+    execFile(process.execPath, [join(root, 'node_modules', script), ...args], { cwd: copy.path, env: { ...process.env, NO_COLOR: '1', ZHIYUE_TESTS_BUILT: '' } }, (error, stdout, stderr) => resolve({ ok: error === null, said: `${stdout}${stderr}` }));
   });
 }
 
