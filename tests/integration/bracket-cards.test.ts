@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { TemplateReading } from '../../src/sheet/template/read-template.ts';
 import { loadTemplate } from '../../src/station/template/load-template.ts';
 import { readPicture } from '../../src/station/template/read-picture.ts';
-import { bracketCard, tightCard } from '../fixtures/bracket-card.ts';
+import { bracketCard, mixedCard, placeInMixed, tightCard } from '../fixtures/bracket-card.ts';
 import { marksFor, type Marks, type Sheet, truthOf } from '../fixtures/foreign-sheet.ts';
 
 let folder = '';
@@ -39,6 +39,17 @@ test.each([['empty', {}], ['filled in', marksFor(tightCard(0), 3)]])('rows so ti
   expect(trouble).toBeNull();
   const truth = truthOf(card, Object.fromEntries(Object.keys(marksFor(card, 3)).map((field) => [field, marks[field] ?? ''])));
   expect(columns.filter(({ name, value, doubtful }) => doubtful || value !== truth[name])).toEqual([]);
+});
+
+test.each([1, 2])('marks beside their brackets do not draw rows that stand close together a part of a step along, where others show how the page lies (%i)', async (dice) => {
+  const card = mixedCard(), chosen = (question: number): string => 'ABCD'[(question * 7 + dice * question % 5) % 4]!;
+  // Scribbles that leave the brackets on one side, darker than the print by far.
+  const scribbles = Array.from({ length: 40 }, (_, k) => { const { x, y } = placeInMixed(61 + k, 'ABCD'.indexOf(chosen(61 + k))), aside = 1.2 * Math.sin(dice + Math.floor(k / 5) * 2.4); return `<rect x="${x + 0.4 + aside}" y="${y + 0.3}" width="4" height="2.2" fill="#333"/>`; }).join('');
+  const pale = { ...card, svg: (marks: Marks) => card.svg(marks).replaceAll('"black"', '"#d99"').replace('<svg', '<svg fill="#d99"') };
+  const { trouble, columns } = await read(pale, {}, scribbles, 0.4);
+  expect(trouble).toBeNull();
+  expect(columns.flatMap(({ name, value, doubtful }) => (Number(name.slice(1)) > 60 && !doubtful && value !== chosen(Number(name.slice(1))) ? [`${name} ${value}`] : []))).toEqual([]);
+  expect(columns.filter(({ doubtful }) => doubtful).length).toBeLessThan(5);
 });
 
 test.each([

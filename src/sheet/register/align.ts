@@ -168,17 +168,19 @@ const onHills = 0.6, asHigh = 0.9;
 
 function fitPatches(lattice: Lattice, map: Homography, moved: readonly PatchShift[]): Homography {
   const usual = median(moved.map((m) => m.response));
-  const points = lattice.patches.flatMap((patch, k): (PointPair & { readonly dx: number; readonly dy: number })[] => {
+  const points = lattice.patches.flatMap((patch, k): (PointPair & { readonly dx: number; readonly dy: number; readonly isClose: boolean })[] => {
     const m = moved[k]!;
     if (m.response < usual * 0.4) return [];
     const at = applyHomography(map, patch.x, patch.y);
-    return [{ from: { x: patch.x, y: patch.y }, to: { x: at.x + m.x, y: at.y + m.y }, dx: m.x, dy: m.y }];
+    return [{ from: { x: patch.x, y: patch.y }, to: { x: at.x + m.x, y: at.y + m.y }, dx: m.x, dy: m.y, isClose: lattice.close[k]!.across }];
   });
   if (points.length === 0) return map;
-  let kept = points;
+  // Rows close together may be seen beside their place, and have their say where the others hold the page only if it fits.
+  const apart = points.filter(({ isClose }) => !isClose);
+  let kept = apart.length < points.length && standFor(apart, points) ? apart : points;
   let fitted = map;
   for (let round = 0; round < 3; round++) {
-    fitted = fitOnce(lattice, map, kept) ?? fitted;
+    fitted = (kept === apart && hold(lattice, points) ? fitHomography(kept) : fitOnce(lattice, map, kept)) ?? fitted;
     const off = points.map((p) => { const q = applyHomography(fitted, p.from.x, p.from.y); return Math.hypot(q.x - p.to.x, q.y - p.to.y); });
     const limit = Math.max(0.8, 2.5 * median(off));
     kept = points.filter((_, k) => off[k]! <= limit);
@@ -188,9 +190,17 @@ function fitPatches(lattice: Lattice, map: Homography, moved: readonly PatchShif
 
 /** A full projective fit where the patches hold it; else a gentle affine change of what there was. */
 function fitOnce(lattice: Lattice, map: Homography, points: readonly (PointPair & { readonly dx: number; readonly dy: number })[]): Homography | null {
-  const sx = spread(points.map((p) => p.from.x)) / lattice.width, sy = spread(points.map((p) => p.from.y)) / lattice.height;
-  if (points.length >= 8 && sx > 0.1 && sy > 0.1) return fitHomography(points);
-  return affineChange(map, points);
+  return hold(lattice, points) ? fitHomography(points) : affineChange(map, points);
+}
+
+/** Whether some of the patches are enough, and as far apart as nearly all, to tell where the page lies. */
+function standFor(some: readonly PointPair[], all: readonly PointPair[]): boolean {
+  return some.length >= 8 && (['x', 'y'] as const).every((axis) => spread(some.map((p) => p.from[axis])) > 0.7 * spread(all.map((p) => p.from[axis])));
+}
+
+/** Whether patches are enough, and far enough apart, for a projective map. */
+function hold({ width, height }: Lattice, points: readonly PointPair[]): boolean {
+  return points.length >= 8 && spread(points.map((p) => p.from.x)) / width > 0.1 && spread(points.map((p) => p.from.y)) / height > 0.1;
 }
 
 function spread(values: readonly number[]): number {

@@ -46,21 +46,32 @@ const neighbours = { count: 6, response: 0.5 };
 const hardly = 0.35;
 /** Shares of a gap: how far from its neighbours a patch strays, and they from each other at most, that is held against them; around their place it is looked for so far, in such steps; and the share of its own answer that it must have there. */
 const stray = { from: 0.14, among: 0.08, reach: 0.1, step: 0.025, response: 0.7 };
+/** In rows that are close together, where other patches are not: shares of a gap in which a patch is looked for around these; and by what share its answer counts less at the square of a gap from there: by a tenth at a tenth of a gap, where `][` is dark, and a marked bubble in a box to which it does not belong; and the share of a gap up to which it is the same place. */
+const close = { reach: 0.25, less: 10, same: 0.05 };
 
 /**
  * A patch that hardly answers goes where its neighbours go. So does one that strays from them by itself and answers there, too: where brackets stand close together, `][` in a box is as dark as `[A]`,
  * a third of a step beside it (decision 0138). Paper bends, and templates are drawn by hand, but a single block in the middle of others is not a seventh of a step off.
  */
 function settled(field: DarknessField, map: Homography, lattice: Lattice, measured: readonly PatchShift[], usual: number): PatchShift[] {
-  const gap = gapPx(lattice, map), middle = { x: median(measured.map(({ x }) => x)), y: median(measured.map(({ y }) => y)) };
+  const gap = gapPx(lattice, map), middle = middleOf(measured);
   const apart = (a: { readonly x: number; readonly y: number }, b: { readonly x: number; readonly y: number }): number => Math.max(Math.abs(a.x - b.x) / gap.x, Math.abs(a.y - b.y) / gap.y);
+  const nearest = (i: number, count: number, isAsked: (k: number) => boolean): PatchShift[] => lattice.patches.flatMap(({ x, y }, k) => (k !== i && measured[k]!.response > usual * neighbours.response && isAsked(k) ? [{ shift: measured[k]!, distance: Math.hypot(x - lattice.patches[i]!.x, y - lattice.patches[i]!.y) }] : []))
+    .sort((a, b) => a.distance - b.distance).slice(0, count).map(({ shift }) => shift);
   return lattice.patches.map((patch, i) => {
     const own = measured[i]!, answers = own.response >= usual * hardly;
+    if (answers && lattice.close[i]!.across) {
+      const apartOnes = nearest(i, neighbours.count, (k) => !lattice.close[k]!.across), theirs = middleOf(apartOnes);
+      if (apartOnes.length === neighbours.count && median(apartOnes.map((shift) => apart(shift, theirs))) <= stray.among) {
+        const there = bestNear(field, map, lattice, patch.members, theirs, gap, close);
+        // Where that is where it was seen, it was seen more exactly.
+        return apart(own, there) < close.same ? own : there;
+      }
+    }
     if (answers && apart(own, middle) < stray.from) return own;
-    const near = lattice.patches.flatMap((other, k) => (k !== i && measured[k]!.response > usual * neighbours.response ? [{ shift: measured[k]!, distance: Math.hypot(other.x - patch.x, other.y - patch.y) }] : []))
-      .sort((a, b) => a.distance - b.distance).slice(0, answers ? neighbours.count : neighbours.count - 1).map(({ shift }) => shift);
+    const near = nearest(i, answers ? neighbours.count : neighbours.count - 1, () => true);
     if (near.length < (answers ? neighbours.count : 2)) return own;
-    const theirs = { x: median(near.map(({ x }) => x)), y: median(near.map(({ y }) => y)) };
+    const theirs = middleOf(near);
     if (!answers) return { ...own, ...theirs };
     const spread = median(near.map((shift) => apart(shift, theirs)));
     if (apart(own, theirs) < stray.from || spread > stray.among) return own;
@@ -69,13 +80,18 @@ function settled(field: DarknessField, map: Homography, lattice: Lattice, measur
   });
 }
 
-/** Where around a displacement the bubbles of a patch answer best. */
-function bestNear(field: DarknessField, map: Homography, lattice: Lattice, members: readonly number[], at: { readonly x: number; readonly y: number }, gap: { readonly x: number; readonly y: number }): PatchShift {
-  const places = placesOf(lattice, map, members), half = Math.round(stray.reach / stray.step), count = 2 * half + 1;
-  const answers = responsesAt(field, places, { origin: at.x, from: -half, step: gap.x * stray.step, count }, { origin: at.y, from: -half, step: gap.y * stray.step, count });
+function middleOf(shifts: readonly PatchShift[]): { readonly x: number; readonly y: number } {
+  return { x: median(shifts.map(({ x }) => x)), y: median(shifts.map(({ y }) => y)) };
+}
+
+/** Where around a displacement the bubbles of a patch answer best. `less`: by what share they count less, at the square of a gap across from there. */
+function bestNear(field: DarknessField, map: Homography, lattice: Lattice, members: readonly number[], at: { readonly x: number; readonly y: number }, gap: { readonly x: number; readonly y: number }, { reach, less } = { reach: stray.reach, less: 0 }): PatchShift {
+  const places = placesOf(lattice, map, members), half = Math.round(reach / stray.step), count = 2 * half + 1, down = Math.round(stray.reach / stray.step);
+  const answers = responsesAt(field, places, { origin: at.x, from: -half, step: gap.x * stray.step, count }, { origin: at.y, from: -down, step: gap.y * stray.step, count: 2 * down + 1 });
+  const worth = answers.map((answer, k) => answer * (1 - less * ((k % count - half) * stray.step) ** 2));
   let best = 0;
-  for (let k = 1; k < answers.length; k++) if (answers[k]! > answers[best]!) best = k;
-  return { x: at.x + (best % count - half) * gap.x * stray.step, y: at.y + (Math.floor(best / count) - half) * gap.y * stray.step, response: answers[best]! / Math.max(1, places.count) };
+  for (let k = 1; k < worth.length; k++) if (worth[k]! > worth[best]!) best = k;
+  return { x: at.x + (best % count - half) * gap.x * stray.step, y: at.y + (Math.floor(best / count) - down) * gap.y * stray.step, response: answers[best]! / Math.max(1, places.count) };
 }
 
 function toUnits(map: Homography, x: number, y: number, du: number, dv: number): { x: number; y: number } {
