@@ -36,7 +36,7 @@ export const faultWords = {
   'table-old-excel': { 'en': 'This is an old or a password-protected Excel file; save it as .xlsx without a password', 'zh-CN': '这是旧版或加密的 Excel 文件；请另存为不带密码的 .xlsx' },
   'table-no-table': { 'en': 'This is neither a CSV file nor an Excel workbook', 'zh-CN': '这既不是 CSV 文件，也不是 Excel 工作簿' },
   'table-long-line': { 'en': 'A line has more than {{most}} characters', 'zh-CN': '有一行超过 {{most}} 个字符' },
-  'table-open-quote': { 'en': 'A quotation mark is opened and never closed', 'zh-CN': '有一个引号没有成对' },
+  'table-open-quote': { 'en': 'In the row that begins in line {{line}} a quotation mark is opened and never closed', 'zh-CN': '从第 {{line}} 行开始的一行中，有一个引号没有成对' },
   'table-csv': { 'en': 'The CSV cannot be understood ({{reason}}); open it in a spreadsheet, save it as .xlsx and try again', 'zh-CN': '无法读懂这个 CSV（{{reason}}）；请用表格软件打开，另存为 .xlsx 后重试' },
   'table-workbook-large': { 'en': 'The workbook unfolds to more than {{most}} MB; keep only this table in it', 'zh-CN': '工作簿解压后超过 {{most}} MB；请只保留这张表' },
   'table-workbook-damaged': { 'en': 'This is not an Excel workbook, or it is damaged; open it in Excel, save it as .xlsx and try again', 'zh-CN': '这不是 Excel 工作簿，或文件已损坏；请用 Excel 打开，另存为 .xlsx 后重试' },
@@ -280,6 +280,9 @@ export const faultWords = {
   'answers-cells': { 'en': 'it has {{cells}} cells, and there are {{columns}} headings: a comma within a cell needs quotes around it', 'zh-CN': '有 {{cells}} 格，而表头有 {{columns}} 列：含逗号的内容要加引号' },
   'answers-page-missing': { 'en': 'page {{page}} of {{file}} is missing, which is in {{table}}: put its row back; to score without it, copy this file into a folder of its own', 'zh-CN': '缺少 {{file}} 第 {{page}} 页（{{table}} 里有它）：请补回这一行；若不计这一页，请把本文件单独复制到另一个文件夹' },
   'answers-zeros': { 'en': 'line {{line}}, column {{column}}: "{{value}}" has fewer digits than the {{digits}} there are, and a spreadsheet may have taken zeros in front of it: it counts as not sure', 'zh-CN': '第 {{line}} 行 {{column}} 列：“{{value}}”不足 {{digits}} 位，可能被表格软件去掉了开头的 0，按未确认计' },
+  'answers-digits': { 'en': 'line {{line}}, column {{column}}: "{{value}}" has more digits than the {{digits}} there are: it counts as not sure', 'zh-CN': '第 {{line}} 行 {{column}} 列：“{{value}}”多于 {{digits}} 位，按未确认计' },
+  'answers-rival': { 'en': 'line {{line}}: {{candidate}} is "{{one}}", and {{column}} says "{{other}}", two candidates on one page: it counts as not sure; correct the wrong one, or empty it', 'zh-CN': '第 {{line}} 行：{{candidate}} 是“{{one}}”，而 {{column}} 是“{{other}}”，一页上有两名考生，按未确认计；请改正错的一个，或将其清空' },
+  'answers-cut': { 'en': 'line {{line}} has {{cells}} cells, and there are {{columns}} headings: what is missing counts as blank, and the page as not settled', 'zh-CN': '第 {{line}} 行只有 {{cells}} 格，而表头有 {{columns}} 列：缺少的按空白计，该页按未确认计' },
   'answers-more': { 'en': 'and {{count}} more', 'zh-CN': '另有 {{count}} 处' },
   'answers-column-other': { 'en': 'the {{count?column:columns}} {{columns}} {{count?is:are}} none of the template\'s, and left aside', 'zh-CN': '有 {{count}} 列（{{columns}}）不属于模板，已略过' },
   // A scan.

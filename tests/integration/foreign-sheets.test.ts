@@ -139,15 +139,15 @@ test('scores by an answer key say of how many answers they are guesses; a read t
   expect(rows[0]).toMatchObject({ total: '30' });
 
   expect((await readdir(out)).toSorted()).toEqual(['answers.csv', 'answers.xlsx', 'crops', 'exceptions.csv', 'scores.csv']);
-  // A person settles one of the two, and puts an answer of the page that was not read in; Excel saves it with semicolons.
+  // A person settles one of the two, and puts an answer of the page that was not read in, but not whose it is; Excel saves it with semicolons.
   const [head = '', ...lines] = (await readFile(path.join(out, 'answers.csv'), 'utf8')).trim().split('\n');
   const corrected = lines.map((line) => line.replace('?', '').replace(/^(broken.*?),$/, '$1,A'));
   await writeFile(path.join(out, 'answers.csv'), `\uFEFF${[head, ...corrected].join('\r\n').replaceAll(',', ';')}\r\n`);
   const scored = await zhiyue(['score', '--lang', 'en', '--template', templateFile, '--evaluation', keyFile, '--out', path.join(folder, 'out-score'), path.join(out, 'answers.csv')]);
   expect(scored.code, scored.stderr).toBe(0);
-  expect(scored.stdout).toContain('Pages: 3 (ok 2, waiting for a person 1, unreadable 0)');
+  expect(scored.stdout).toContain('Pages: 3 (ok 1, waiting for a person 2, unreadable 0)');
   const after: Record<string, string>[] = parse(await readFile(path.join(folder, 'out-score', 'scores.csv')), { columns: true });
-  expect(after.map(({ candidate_no, status, total, unsure }) => [candidate_no, status, total, unsure])).toEqual([[rows[0]?.['candidate_no'], 'ok', '30', '0'], [rows[1]?.['candidate_no'], 'review', rows[1]?.['total'], '1'], ['', 'ok', '1', '0']]);
+  expect(after.map(({ candidate_no, status, total, unsure }) => [candidate_no, status, total, unsure])).toEqual([[rows[0]?.['candidate_no'], 'ok', '30', '0'], [rows[1]?.['candidate_no'], 'review', rows[1]?.['total'], '1'], ['', 'review', '1', '0']]);
 });
 
 test('a template imported into another folder reads with the markers that stand beside the original', async () => {

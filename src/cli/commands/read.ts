@@ -69,12 +69,12 @@ export async function read(options: ReadOptions, console: Console): Promise<numb
     return 1;
   }
   const language = console.language === 'en' ? 'en' : 'zh';
-  const answers = templateAnswers(expanded, pages), tables = [answers, templateExceptions(expanded, pages, language), ...(evaluation ? [templateScores(expanded, pages.map((page) => answeredPage(page, expanded)), evaluation.marker)] : [])];
+  const answered = pages.map((page) => answeredPage(page, expanded)), answers = templateAnswers(expanded, pages), tables = [answers, templateExceptions(expanded, pages, language), ...(evaluation ? [templateScores(expanded, answered, evaluation.marker)] : [])];
   const written = [...tables.map((table) => ({ name: `${table.name}.csv`, content: csvText(table) })), { name: 'answers.xlsx', content: await answersWorkbook(tables, language) }];
   for (const file of await keepEarlier(outFolder, answers)) console.note(t('read.kept', { file }));
   await writeFiles(outFolder, [cropFolder], written);
   await kept.remove();
-  sayNumbers(numberNotes(expanded, pages, roster.length > 0), console);
+  sayNumbers(numberNotes(expanded, answered, roster.length > 0), console);
   const states = pages.map(statusOf);
   const count = (state: string): number => states.filter((each) => each === state).length;
   const figures = { pages: pages.length, ok: count('ok'), review: count('review'), failed: count('failed') };

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { loadEvaluation } from '../../station/template/load-evaluation.ts';
 import { loadTemplate } from '../../station/template/load-template.ts';
 import { readAnswers } from '../../station/template/corrected-answers.ts';
-import { templateScores } from '../../station/template/template-tables.ts';
+import { numberNotes, templateScores } from '../../station/template/template-tables.ts';
 import { writeFiles } from '../../station/report/output-folder.ts';
 import { csvText } from '../../station/report/tables-csv.ts';
 import type { Console } from '../console.ts';
@@ -11,6 +11,7 @@ import { prepareFolder } from '../output-folder.ts';
 import { examOfResults } from '../results-folder.ts';
 import { lockResults } from '../results-lock.ts';
 import { SaidError } from '../said-error.ts';
+import { sayNumbers } from '../sheet-numbers.ts';
 import { sayNotes } from '../template-notes.ts';
 
 export interface ScoreOptions { readonly template: string; readonly evaluation: string; readonly out: string; readonly json?: boolean; readonly answers: string }
@@ -30,6 +31,8 @@ export async function score(options: ScoreOptions, console: Console): Promise<nu
   await prepareFolder(outFolder);
   using _ = lockResults(outFolder, options.out, console);
   await writeFiles(outFolder, [], [{ name: 'scores.csv', content: csvText(templateScores(expanded, pages, evaluation.marker)) }]);
+  // `read` has said what is no candidate number; nothing can be done about it here.
+  sayNumbers({ ...numberNotes(expanded, pages), otherwise: [] }, console);
   const count = (state: string): number => pages.filter(({ status }) => status === state).length;
   const figures = { pages: pages.length, ok: count('ok'), review: count('review'), failed: count('failed') };
   if (options.json) console.out(JSON.stringify({ ...figures, out: outFolder }));

@@ -1,10 +1,11 @@
-import { writeFile } from 'node:fs/promises';
+import { stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expandTemplate } from '../../sheet/template/expand.ts';
 import { readTemplate } from '../../station/template/load-template.ts';
 import type { Console } from '../console.ts';
 import { refuseInputs, refuseOtherKind } from '../kept-files.ts';
 import { prepareFolder } from '../output-folder.ts';
+import { SaidError } from '../said-error.ts';
 import { sayTemplateNotes } from '../template-notes.ts';
 
 export interface TemplateOptions { readonly file: string; readonly out: string }
@@ -14,6 +15,7 @@ export async function importTemplate({ file, out }: TemplateOptions, console: Co
   const template = await readTemplate(path.resolve(file));
   await sayTemplateNotes(path.resolve(file), file, console);
   const target = path.resolve(out);
+  if (await stat(target).then((there) => there.isDirectory(), () => false)) throw new SaidError('output-unwritable', console.t('template.out-folder', { folder: out, example: path.join(out, 'template.json') }));
   const moved = (name: string): string => path.relative(path.dirname(target), path.resolve(path.dirname(file), name)).split(path.sep).join('/');
   const { markers, reference } = template.registration;
   const beside = [markers?.image, reference].map((name) => (name === undefined ? undefined : path.resolve(path.dirname(file), name)));

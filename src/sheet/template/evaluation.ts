@@ -97,6 +97,20 @@ export function valuesIn(bubbles: ExpandedTemplate['bubbles']): (field: Template
   return (field) => field.bubbles.map((i) => bubbles[i]?.value ?? '');
 }
 
+/** A text of some of these values, each once and in whatever order, with them in theirs; null where it is no such text. */
+export function inOrder(text: string, values: readonly string[]): string | null {
+  const among = (rest: string, taken: ReadonlySet<string>): ReadonlySet<string> | null => {
+    if (rest === '') return taken;
+    for (const value of values) {
+      const further = value === '' || taken.has(value) || !rest.startsWith(value) ? null : among(rest.slice(value.length), new Set([...taken, value]));
+      if (further !== null) return further;
+    }
+    return null;
+  };
+  const found = among(text, new Set());
+  return found === null ? null : values.filter((value) => found.has(value)).join('');
+}
+
 /** Whether marks can be read as this text: of each field in turn what stands for none, or values in their order. */
 export function canMean(fields: readonly TemplateField[], text: string, valuesOf: (field: TemplateField) => readonly string[]): boolean {
   let reached = new Set([0]);

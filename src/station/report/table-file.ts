@@ -23,9 +23,12 @@ export interface TableRows {
   readonly rows: readonly (readonly string[])[];
   /** Where each row stands in the file, counted from 1. */
   readonly lines: readonly number[];
+  /** Of a workbook, whose rows end with their last cell that has something in it. */
+  readonly isWorkbook: boolean;
   /** As of `DecodedText`. */
   readonly strange: boolean;
 }
+type RowsAndLines = Pick<TableRows, 'rows' | 'lines'>;
 interface Limits { readonly refusal: TableRefusal; /** Columns of a workbook that are looked at. */ readonly mostColumns: number }
 
 /**
@@ -73,14 +76,14 @@ function refuseSize(bytes: number, refusal: TableRefusal): void {
 async function rowsOf(bytes: Buffer, limits: Limits): Promise<TableRows> {
   const { refusal } = limits;
   const magic = bytes.toString('latin1', 0, 8);
-  if (magic.startsWith('PK\x03\x04')) return { ...await workbookRows(bytes, limits), strange: false };
+  if (magic.startsWith('PK\x03\x04')) return { ...await workbookRows(bytes, limits), isWorkbook: true, strange: false };
   // Old .xls files, and workbooks with a password, are OLE containers.
   if (magic === '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1') throw refused(refusal, 'table-old-excel');
   // Not by its encoding that it is no text.
   if (!isUtf16(bytes) && controls.test(bytes.toString('latin1', 0, looksNoFurther))) throw refused(refusal, 'table-no-table');
   const { text, strange } = decodeText(bytes, refusal);
   if (text.includes('\0')) throw refused(refusal, 'table-no-table');
-  return { ...csvRows(text, refusal), strange };
+  return { ...csvRows(text, refusal), isWorkbook: false, strange };
 }
 
 const looksNoFurther = 4096;
@@ -88,11 +91,11 @@ const looksNoFurther = 4096;
 const controls = /[\x00-\x08\x0e-\x1a\x1c-\x1f]/;
 const isUtf16 = (bytes: Buffer): boolean => bytes.length >= 2 && [0xfeff, 0xfffe].includes(bytes.readUInt16BE());
 
-function csvRows(text: string, refusal: TableRefusal): Omit<TableRows, 'strange'> {
+function csvRows(text: string, refusal: TableRefusal): RowsAndLines {
   // Millions of columns, or of empty rows, would fill the memory before they could be counted.
   if (hasLineBeyond(text, maxLineCharacters)) throw refused(refusal, 'table-long-line', { most: maxLineCharacters });
+  const lines: number[] = [];
   try {
-    const lines: number[] = [];
     const rows = parseCsv(text, {
       bom: true, relax_column_count: true, relax_quotes: true, skip_empty_lines: false, delimiter: delimiterOf(text), max_record_size: maxLineCharacters, to: maxRows + 1,
       on_record: (record: string[], context) => {
@@ -102,7 +105,8 @@ function csvRows(text: string, refusal: TableRefusal): Omit<TableRows, 'strange'
     });
     return { rows, lines };
   } catch (cause) {
-    if (cause instanceof CsvError && cause.code === 'CSV_QUOTE_NOT_CLOSED') throw refused(refusal, 'table-open-quote', {}, cause);
+    // A record that is too long has lines that are not: only quotes go over their ends.
+    if (cause instanceof CsvError && ['CSV_QUOTE_NOT_CLOSED', 'CSV_MAX_RECORD_SIZE'].includes(cause.code)) throw refused(refusal, 'table-open-quote', { line: (lines.at(-1) ?? 0) + 1 }, cause);
     throw refused(refusal, 'table-csv', { reason: cause instanceof CsvError ? cause.code : String(cause) }, cause);
   }
 }
@@ -124,7 +128,7 @@ function delimiterOf(text: string): string {
   return [',', '\t', ';'].toSorted((a, b) => count(b) - count(a))[0] ?? ',';
 }
 
-async function workbookRows(bytes: Buffer, { refusal, mostColumns }: Limits): Promise<Omit<TableRows, 'strange'>> {
+async function workbookRows(bytes: Buffer, { refusal, mostColumns }: Limits): Promise<RowsAndLines> {
   const verdict = checkZip(bytes, workbookLimits);
   if (verdict === 'too-large') throw refused(refusal, 'table-workbook-large', { most: workbookLimits.maxBytes / megabyte });
   // Half a second and 30 MB, which a station that is given no workbook is spared.

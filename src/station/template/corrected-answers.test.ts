@@ -58,13 +58,55 @@ test('a number whose leading zeros may be lost counts as not sure, and is told w
     pages: [['a.jpg', 1, '?123', 'review', '?123', 'A', 'B', 'cat'], ['b.jpg', 1, '4567', 'ok', '4567', 'A', 'B', 'cat']],
     notes: ['line 2, column 考号: "123" has fewer digits than the 4 there are, and a spreadsheet may have taken zeros in front of it: it counts as not sure'],
   });
-  // Where another one kept its own, the spreadsheet took none.
-  expect(await pagesOf(await file(`${head}\na.jpg,1,123,ok,0.1,123,A,B,cat\nb.jpg,1,0567,ok,0.1,0567,A,B,cat\n`))).toMatchObject({ pages: [['a.jpg', 1, '123', 'ok', '123', 'A', 'B', 'cat'], ['b.jpg', 1, '0567', 'ok', '0567', 'A', 'B', 'cat']] });
+  // Where another one kept its own, the spreadsheet took none of a number that is far too short for its grid.
+  expect(await pagesOf(await file(`${head}\na.jpg,1,12,ok,0.1,12,A,B,cat\nb.jpg,1,0567,ok,0.1,0567,A,B,cat\n`))).toMatchObject({ pages: [['a.jpg', 1, '12', 'ok', '12', 'A', 'B', 'cat'], ['b.jpg', 1, '0567', 'ok', '0567', 'A', 'B', 'cat']] });
+});
+
+test('a number with a digit too few or too many is not sure, whatever other rows look like', async () => {
+  expect(await pagesOf(await file(`${head}\na.jpg,1,123,ok,0.1,123,A,B,cat\nb.jpg,1,0567,ok,0.1,0567,A,B,cat\nc.jpg,1,12345,ok,0.1,12345,A,B,cat\nd.jpg,1,456,review,0.1,?0459,A,B,cat\ne.jpg,1,0456,ok,0.1,456,A,B,cat\n`))).toEqual({
+    pages: [
+      ['a.jpg', 1, '?123', 'review', '?123', 'A', 'B', 'cat'], ['b.jpg', 1, '0567', 'ok', '0567', 'A', 'B', 'cat'], ['c.jpg', 1, '?12345', 'review', '?12345', 'A', 'B', 'cat'],
+      ['d.jpg', 1, '?456', 'review', '?456', 'A', 'B', 'cat'], ['e.jpg', 1, '0456', 'ok', '0456', 'A', 'B', 'cat'],
+    ],
+    notes: [
+      'line 2, column 考号: "123" has fewer digits than the 4 there are, and a spreadsheet may have taken zeros in front of it: it counts as not sure',
+      'line 4, column 考号: "12345" has more digits than the 4 there are: it counts as not sure',
+      'line 5, column candidate_no: "456" has fewer digits than the 4 there are, and a spreadsheet may have taken zeros in front of it: it counts as not sure',
+      'line 6, column 考号: "456" has fewer digits than the 4 there are, and a spreadsheet may have taken zeros in front of it: it counts as not sure',
+    ],
+  });
+});
+
+test('two numbers on one page wait, and are named with their line; a page without a number waits', async () => {
+  const sheet = expandTemplate(templateSchema.parse({
+    ...template.template, columns: [{ name: '考号', fields: ['n1..8'] }, { name: 'q1', fields: ['q1'] }, { name: 'q2', fields: ['q2'] }],
+    blocks: template.template.blocks.map((block) => (block.name === 'number' ? { ...block, fields: ['n1..8'] } : block)),
+    regions: [{ kind: 'text', name: 'word', digits: 8, cells: 8, x: 500, y: 100, w: 200, h: 30 }],
+  }));
+  const { pages, notes } = await readAnswers(await file(`${head}\na.jpg,1,05120100,ok,0.1,05120100,A,B,05120107\nb.jpg,1,05120101,ok,0.1,05120101,A,B,05120101\nc.jpg,1,,ok,0.1,,A,B,\n`), sheet);
+  expect(pages.map(({ candidateNo, status, valueOf }) => [candidateNo, status, valueOf('word')])).toEqual([['?05120100', 'review', '?05120107'], ['05120101', 'ok', '05120101'], ['', 'review', '']]);
+  expect(notes.map((one) => faultText(one, 'en'))).toEqual(['line 2: candidate_no is "05120100", and word says "05120107", two candidates on one page: it counts as not sure; correct the wrong one, or empty it']);
+});
+
+test('several values of a question count in whatever order, and a full-width question mark is one', async () => {
+  expect(await pagesOf(await file(`${head}\na.jpg,1,0123,ok,0.1,0123,BA,ｄｂ,cat\nb.jpg,1,？0456,review,0.1,？0456,？A,B,dog\n`))).toMatchObject({ pages: [['a.jpg', 1, '0123', 'ok', '0123', 'AB', 'BD', 'cat'], ['b.jpg', 1, '?0456', 'review', '?0456', '?A', 'B', 'dog']] });
+  expect(await wrongWith(await file(`${head}\na.jpg,1,0123,ok,0.1,0123,AA,B,cat\n`))).toContain('"AA" is nothing that can be marked there');
+});
+
+test('a row with fewer cells than headings waits, but in a workbook; a quotation mark that is not closed is told with its line', async () => {
+  expect(await pagesOf(await file(`${head}\na.jpg,1,0123,ok,0.1,0123,A\nb.jpg,1,0124,ok,0.1,0124,A,B,cat\n`))).toEqual({
+    pages: [['a.jpg', 1, '0123', 'review', '0123', 'A', '', ''], ['b.jpg', 1, '0124', 'ok', '0124', 'A', 'B', 'cat']],
+    notes: ['line 2 has 7 cells, and there are 9 headings: what is missing counts as blank, and the page as not settled'],
+  });
+  const workbook = new ExcelJS.Workbook();
+  workbook.addWorksheet('answers').addRows([head.split(','), ['a.jpg', 1, '0123', 'ok', 0.1, '0123', 'A']]);
+  expect(await pagesOf(await file(Buffer.from(await workbook.xlsx.writeBuffer()), 'answers.xlsx'))).toMatchObject({ pages: [['a.jpg', 1, '0123', 'ok', '0123', 'A', '', '']], notes: [] });
+  expect(await wrongWith(await file(`${head}\n"a\nb.jpg",1,0123,ok,0.1,0123,A,B,cat\n"b.jpg,1,0124,ok,0.1,0124,A,B,cat\nc.jpg,1,0125,ok,0.1,0125,A,B,cat\n`))).toBe('In the row that begins in line 4 a quotation mark is opened and never closed.');
 });
 
 test('a number that is settled in one of its two columns is settled; a page that was not read is, once somebody has put answers in', async () => {
   expect(await pagesOf(await file(`${head}\na.jpg,1,?0123,review,0.1,0129,A,B,cat\nb.jpg,1,0456,review,0.1,?0456,A,B,cat\nc.jpg,1,,failed,,,,,\nd.jpg,1,,failed,,,A,,\n`))).toMatchObject({
-    pages: [['a.jpg', 1, '0129', 'ok', '0129', 'A', 'B', 'cat'], ['b.jpg', 1, '0456', 'ok', '0456', 'A', 'B', 'cat'], ['c.jpg', 1, '', 'failed', '', '', '', ''], ['d.jpg', 1, '', 'ok', '', 'A', '', '']],
+    pages: [['a.jpg', 1, '0129', 'ok', '0129', 'A', 'B', 'cat'], ['b.jpg', 1, '0456', 'ok', '0456', 'A', 'B', 'cat'], ['c.jpg', 1, '', 'failed', '', '', '', ''], ['d.jpg', 1, '', 'review', '', 'A', '', '']],
   });
 });
 

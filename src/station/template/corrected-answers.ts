@@ -2,12 +2,15 @@
 import path from 'node:path';
 import { ZhiyueError } from '../../contract/errors.ts';
 import { type Fault, fault } from '../../contract/faults.ts';
-import { canMean, valuesIn } from '../../sheet/template/evaluation.ts';
+import { canMean, inOrder, valuesIn } from '../../sheet/template/evaluation.ts';
 import type { ExpandedTemplate, TemplateField } from '../../sheet/template/expand.ts';
 import { tableBytes, type TableRows, tableRows } from '../report/table-file.ts';
 import { rearmed } from '../report/tables-csv.ts';
 import { codeOfCell, columnOfHeading } from '../report/workbook-words.ts';
-import { answerColumns, type AnsweredPage, candidateColumn, ownColumns } from './template-tables.ts';
+import { bare, candidateIn, isOddNumber } from './answered-numbers.ts';
+import { rivalsOn } from './rival-numbers.ts';
+import type { AnsweredPage } from './template-page.ts';
+import { answerColumns, candidateColumn, ownColumns } from './template-tables.ts';
 
 export interface CorrectedAnswers {
   readonly pages: readonly AnsweredPage[];
@@ -50,20 +53,29 @@ async function tableOf(file: string): Promise<TableRows> {
 }
 
 /** Pure: the rows of the table, with their places, as pages. */
-function answersIn({ rows, lines }: TableRows, template: ExpandedTemplate): CorrectedAnswers {
+function answersIn({ rows, lines, isWorkbook }: TableRows, template: ExpandedTemplate): CorrectedAnswers {
   const [shown = [], ...below] = rows.map((cells) => cells.map((cell) => rearmed(cell.trim()))), head = ownHeadings(shown);
   const columns = answerColumns(template);
   const at = placesOf(head, [...ownColumns, ...columns.map(({ heading }) => heading)]);
   const filled = below.flatMap((cells, i) => (cells.every((cell) => cell === '') ? [] : [{ cells, line: lines[i + 1] ?? 0 }]));
   if (filled.length === 0) refuse([fault('answers-empty')]);
   const own = template.template.candidate === candidateColumn ? [{ name: candidateColumn, heading: candidateColumn }] : [];
-  const checks = [...own, ...columns].map(({ name, heading }) => ({ name, heading, ...checkOf(name, template) }));
-  const questions = template.columns.flatMap(({ name, fields }) => (fields.length === 1 && name !== template.template.candidate ? [name] : []));
   // A number that kept its zero was not through a spreadsheet's hands.
-  const whole = new Set(checks.filter(({ heading }) => filled.some(({ cells }) => cells[at(heading)]?.startsWith('0'))).map(({ name }) => name));
-  const faults: Fault[] = [], zeros: Fault[] = [], seen = new Map<string, number>();
-  const pages = filled.map(({ cells, line }): AnsweredPage => {
+  const isWhole = (heading: string): boolean => filled.some(({ cells }) => cells[at(heading)]?.startsWith('0'));
+  const checks = [...own, ...columns].map(({ name, heading }) => {
+    const check = checkOf(name, template), whole = check.digits !== null && isWhole(heading);
+    return { name, heading, ...check, isOdd: (value: string): boolean => check.digits !== null && isOddNumber(value, check.digits, whole) };
+  });
+  const { candidate } = template.template, theirs = checks.find(({ name }) => name === candidate);
+  const width = head.findLastIndex((heading) => heading !== '') + 1;
+  const questions = template.columns.flatMap(({ name, fields }) => (fields.length === 1 && name !== candidate ? [name] : []));
+  const faults: Fault[] = [], doubts: Fault[] = [], seen = new Map<string, number>();
+  const answered = filled.map(({ cells, line }): AnsweredPage => {
     const cell = (heading: string): string => cells[at(heading)] ?? '';
+    const answer = (heading: string): string => cell(heading).replace(/^？/, '?');
+    const oddDigits = (column: string, value: string, digits: number): void => {
+      doubts.push(fault(value.length < digits ? 'answers-zeros' : 'answers-digits', { line, column, value, digits }));
+    };
     const wrong = (one: Fault): void => { faults.push({ ...one, where: { line } }); };
     if (cells.slice(head.length).some((beyond) => beyond !== '')) wrong(fault('answers-cells', { cells: cells.length, columns: head.length }));
     const sourceFile = cell('source_file'), page = cell('source_page');
@@ -71,29 +83,38 @@ function answersIn({ rows, lines }: TableRows, template: ExpandedTemplate): Corr
     const place = placeOf(sourceFile, page), before = seen.get(place);
     if (before === undefined) seen.set(place, line);
     else wrong(fault('answers-twice', { file: sourceFile, page, line: before }));
-    const lost = new Set<string>();
-    const values = new Map(checks.map(({ name, heading, digits, normal, known }): [string, string] => {
-      const given = cell(heading), doubtful = given.startsWith('?'), value = doubtful ? given.slice(1).trim() : given;
+    // Only a workbook leaves empty cells out at a row's end, and a spreadsheet that saves many such rows as CSV.
+    const isCut = !isWorkbook && cells.length < width;
+    if (isCut) doubts.push(fault('answers-cut', { line, cells: cells.length, columns: width }));
+    const values = new Map(checks.map(({ name, heading, digits, normal, known, ...check }): [string, string] => {
+      const given = answer(heading), doubtful = given.startsWith('?'), value = doubtful ? given.slice(1).trim() : given;
       if (value === '') return [name, given];
-      const short = digits !== null && /^\d+$/.test(value) && value.length < digits && !whole.has(name);
-      if (short && !doubtful) {
-        lost.add(name);
-        zeros.push(fault('answers-zeros', { line, column: heading, value, digits }));
-      }
+      const odd = check.isOdd(value);
+      if (odd && !doubtful) oddDigits(heading, value, digits ?? 0);
       const right = normal(value);
       // The best guess may be anything.
-      if (right === null && !doubtful && !short) wrong(rounded.test(value) ? fault('answers-rounded', { column: heading, value }) : fault('answers-value', { column: heading, value, known }));
-      return [name, `${doubtful || short ? '?' : ''}${right ?? value}`];
+      if (right === null && !doubtful && !odd) wrong(rounded.test(value) ? fault('answers-rounded', { column: heading, value }) : fault('answers-value', { column: heading, value, known }));
+      return [name, `${doubtful || odd ? '?' : ''}${right ?? value}`];
     }));
-    const candidateNo = candidateIn(cell(candidateColumn), template.template.candidate, values, lost, wrong);
+    const candidateNo = candidateIn(answer(candidateColumn), candidate, values, (value) => theirs?.isOdd(value) ?? false, wrong);
+    const bareNo = bare(candidateNo);
+    // Of what stands in its own column the line above has told.
+    if (theirs?.isOdd(bareNo) && !answer(candidateColumn).startsWith('?') && answer(theirs.heading) !== bareNo) oddDigits(candidateColumn, bareNo, theirs.digits ?? 0);
     const was = codeOfCell('status', cell('status')), given = [candidateNo, ...values.values()];
     const blank = questions.filter((name) => values.get(name) !== '').length <= nearlyNone * questions.length;
-    const status = given.every((value) => value === '') && was === 'failed' ? 'failed' : given.some((value) => value.startsWith('?')) || (blank && was === 'review') ? 'review' : 'ok';
+    const status = given.every((value) => value === '') && was === 'failed' ? 'failed' : given.some((value) => value.startsWith('?')) || (blank && was === 'review') || isCut || (candidate !== undefined && candidateNo === '') ? 'review' : 'ok';
     return { sourceFile, sourcePage: Number(page), candidateNo, status, valueOf: (name) => values.get(name) ?? (name === candidateColumn ? candidateNo : '') };
   });
   if (faults.length > 0) refuse(faults);
+  const rivals = rivalsOn(template, answered.map((page) => page.valueOf), []);
+  const pages = answered.map((page, i): AnsweredPage => {
+    const rival = rivals[i] ?? null, column = checks.find(({ name }) => name === rival?.place)?.heading ?? '';
+    if (rival === null) return page;
+    doubts.push(fault('answers-rival', { line: filled[i]?.line ?? 0, candidate: candidateColumn, one: rival.own, column, other: rival.other }));
+    return { ...page, candidateNo: `?${bare(page.candidateNo)}`, status: 'review', valueOf: (name) => (name === rival.place ? `?${page.valueOf(name)}` : page.valueOf(name)) };
+  });
   const other = head.filter((heading) => heading !== '' && ![...ownColumns, ...columns.map((column) => column.heading)].includes(heading));
-  return { pages, notes: [...(other.length === 0 ? [] : [fault('answers-column-other', { count: other.length, columns: other.slice(0, mostFaults).join(', ') })]), ...first(zeros)] };
+  return { pages, notes: [...(other.length === 0 ? [] : [fault('answers-column-other', { count: other.length, columns: other.slice(0, mostFaults).join(', ') })]), ...first(doubts)] };
 }
 
 /** `answers.xlsx` says in people's words what our columns are, which stand in front. */
@@ -115,7 +136,7 @@ function placesOf(head: readonly string[], wanted: readonly string[]): (heading:
 }
 
 interface Check {
-  /** Digits of a number; null where it may have any number of them, or is none. */
+  /** Digits of a number, or columns of its grid; null where it may have any number of them, or is none. */
   readonly digits: number | null;
   /** The value as it is read off a page; null where it cannot be. */
   readonly normal: (value: string) => string | null;
@@ -141,29 +162,13 @@ function checkOfMarks(fields: readonly TemplateField[], valuesOf: (field: Templa
     normal: (value) => {
       // Small letters and full-width ones are what people type.
       const plain = value.normalize('NFKC'), ways = [value, plain, plain.toUpperCase(), plain.toLowerCase()];
-      return ways.find((way) => canMean(fields, way, valuesOf) || canMean(closed, way.replaceAll(/\s/g, ''), valuesOf)) ?? null;
+      const right = ways.find((way) => canMean(fields, way, valuesOf) || canMean(closed, way.replaceAll(/\s/g, ''), valuesOf));
+      if (right !== undefined || fields.length > 1) return right ?? null;
+      // BA is AB.
+      return ways.map((way) => inOrder(way.replaceAll(/\s/g, ''), fields.flatMap(valuesOf))).find((way) => way !== null) ?? null;
     },
     known: shortened([...new Set(fields.flatMap((field) => valuesOf(field)))]),
   };
-}
-
-/** Whose page it is: it stands in `candidate_no` and, where the template names a column for it, there again. Where they differ, the one that is settled goes for both. `lost`: columns whose number may lack zeros. */
-function candidateIn(own: string, name: string | undefined, values: Map<string, string>, lost: ReadonlySet<string>, wrong: (one: Fault) => void): string {
-  const column = name === undefined ? undefined : values.get(name);
-  if (name === undefined || column === undefined) return own;
-  const settle = (value: string): string => {
-    values.set(name, value);
-    return value;
-  };
-  const bare = (value: string): string => value.replace(/^\?/, '').trim(), plain = (value: string): string => bare(value).replace(/^0+(?=.)/, '');
-  // Of a number that nobody on the roster has only `candidate_no` says so; one of the two may have kept its zeros.
-  if (plain(own) === plain(column)) {
-    const longer = bare(own).length > bare(column).length ? bare(own) : bare(column);
-    return own.startsWith('?') || (lost.has(name) && longer === bare(column)) ? `?${longer}` : settle(longer);
-  }
-  const settled = [own, column].filter((value) => value !== '' && !value.startsWith('?'));
-  if (settled.length !== 1) wrong(fault('answers-two-numbers', { one: own, column: name, other: column }));
-  return settle(settled[0] ?? own);
 }
 
 /** A page that another table of the same `read` names was lost on the way. */

@@ -6,7 +6,7 @@ import { ZhiyueError } from '../../contract/errors.ts';
 import { fault, type Fault } from '../../contract/faults.ts';
 import { answersInVain, type Evaluation, evaluationSchema, type Marker, markerOf, questionsOf } from '../../sheet/template/evaluation.ts';
 import type { ExpandedTemplate } from '../../sheet/template/expand.ts';
-import { isTemplate, readJson } from './load-template.ts';
+import { isTemplate, readJson, textOf } from './load-template.ts';
 import { readTemplatePageJob } from './read-template-page.job.ts';
 import { templateRefusal } from './template-faults.ts';
 
@@ -39,8 +39,9 @@ async function keyOf(evaluation: Evaluation, file: string, templateFile: string)
     return { questions, answers: options.answers_in_order };
   }
   const folder = path.dirname(file);
-  const csv = options.answer_key_csv_path === undefined ? null : await readFile(path.resolve(folder, options.answer_key_csv_path), 'utf8').catch(() => null);
-  if (csv !== null) return keyOfCsv(csv);
+  const csv = options.answer_key_csv_path === undefined ? null : path.resolve(folder, options.answer_key_csv_path);
+  const bytes = csv === null ? null : await readFile(csv).catch(() => null);
+  if (csv !== null && bytes !== null) return keyOfCsv(textOf(bytes, csv, 'key-invalid'));
   if (options.answer_key_image_path === undefined || questions === null) throw ZhiyueError.of('template-invalid', [fault('template-key-missing')]);
   const { reading } = await readTemplatePageJob({ templateFile, file: path.resolve(folder, options.answer_key_image_path), page: 1, crops: null }, new AbortController().signal);
   const read = new Map(reading.columns.map((column) => [column.name, column]));

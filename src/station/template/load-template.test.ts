@@ -25,6 +25,15 @@ test.each([
   await expect(loadTemplate(file)).rejects.toMatchObject({ code: 'template-invalid', about: file, faults: [{ code }] });
 });
 
+test('a template in another encoding than UTF-8 and UTF-16 is refused: the names in it would be lost', async () => {
+  await using folder = await mkdtempDisposable(path.join(tmpdir(), 'zhiyue-template-'));
+  const file = path.join(folder.path, 'template.json'), [before = '', after = ''] = JSON.stringify({ ...ours, columns: [{ name: '考号', fields: ['q1..9'] }] }).split('考号');
+  // GBK, as Notepad saves it.
+  await writeFile(file, Buffer.concat([Buffer.from(before), Buffer.from([0xbf, 0xbc, 0xba, 0xc5]), Buffer.from(after)]));
+  await expect(loadTemplate(file)).rejects.toMatchObject({ code: 'template-invalid', about: file, faults: [{ code: 'file-not-utf8' }] });
+  await expect(loadEvaluation(file, '', expandTemplate(fromOmrChecker(omrChecker)))).rejects.toMatchObject({ code: 'key-invalid', about: file, faults: [{ code: 'file-not-utf8' }] });
+});
+
 test('what a template has in vain is said: a preprocessor nobody knows, a reference that is not there', async () => {
   await using folder = await mkdtempDisposable(path.join(tmpdir(), 'zhiyue-template-'));
   const file = path.join(folder.path, 'template.json');

@@ -70,14 +70,22 @@ const mostNamed = 5;
 export async function readJson(file: string, refusal: 'template-invalid' | 'key-invalid' = 'template-invalid'): Promise<unknown> {
   await refuseSpecialFile(file, refusal);
   const bytes = await readFile(file).catch((cause: unknown) => { throw unopened(file, cause); });
-  // Editors save text as UTF-16, too ("Unicode" in Notepad).
-  const json = new TextDecoder(markedUtf16(bytes) ?? 'utf-8').decode(bytes);
+  const json = textOf(bytes, file, refusal);
   try {
     return JSON.parse(json);
   } catch (cause) {
     // As FormScanner and others keep theirs.
     const wrong = json.trimStart().startsWith('<') ? fault('template-is-xml') : jsonFault(json, cause);
     throw ZhiyueError.of(refusal, [wrong], { about: file, cause });
+  }
+}
+
+/** Text in UTF-8 or marked UTF-16 ("Unicode" in Notepad), as editors save it. Throws ZhiyueError `refusal` for any other: read as UTF-8 it would lose the names in it without a word. */
+export function textOf(bytes: Uint8Array, file: string, refusal: 'template-invalid' | 'key-invalid'): string {
+  try {
+    return new TextDecoder(markedUtf16(bytes) ?? 'utf-8', { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw ZhiyueError.of(refusal, [fault('file-not-utf8')], { about: file, cause });
   }
 }
 

@@ -16,7 +16,7 @@ const textTimeoutMs = 30_000;
 export interface JudgedTexts {
   /** Of the template's codes and texts, in its order; none where the page was not found. */
   readonly regions: readonly RegionReading[];
-  /** With a roster: why the page is nobody's. */
+  /** Why the page is nobody's; a number that nobody has is known with a roster only. */
   readonly stranger: 'not-on-roster' | 'no-number' | null;
 }
 
@@ -46,7 +46,7 @@ export class RegionTexts implements AsyncDisposable {
     const candidate = number === undefined || number.doubtful ? null : this.#byNumber.get(number.value) ?? null;
     const known: Known = { roster: this.#roster, candidate };
     for (const content of contents) if (!readings.has(content.name)) readings.set(content.name, await this.#read(content, known, signal));
-    const stranger = this.#roster.length === 0 || number === undefined || number.doubtful || candidate !== null ? null : number.value === '' ? 'no-number' : 'not-on-roster';
+    const stranger = number === undefined || number.doubtful || candidate !== null ? null : number.value === '' ? 'no-number' : this.#roster.length === 0 ? null : 'not-on-roster';
     return { regions: contents.flatMap((content) => readings.get(content.name) ?? []), stranger };
   }
 

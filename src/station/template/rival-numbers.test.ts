@@ -4,7 +4,7 @@ import { expandTemplate } from '../../sheet/template/expand.ts';
 import { unread } from '../../sheet/template/read-template.ts';
 import { templateSchema } from '../../sheet/template/template.ts';
 import { otherKindsOfNumber, withRivals } from './rival-numbers.ts';
-import type { TemplatePage } from './template-page.ts';
+import { type TemplatePage, valueOf } from './template-page.ts';
 import { statusOf, templateAnswers, templateExceptions } from './template-tables.ts';
 
 const sheet = (candidate: string) => expandTemplate(templateSchema.parse({
@@ -32,7 +32,7 @@ test('without a roster a code with as many digits as the number counts, unless i
   expect(rivals('考号', [page(a, b, '')])).toEqual([['one', a, b]]);
   expect(rivals('考号', [page(a, a, '123'), page(b, b, '124'), page(a, b, '125'), page(b, b, '')])).toEqual([null, null, ['one', a, b], null]);
   const numbered = [page(a, '90000001', ''), page(b, '90000002', ''), page(a, '90000003', '')];
-  expect([rivals('考号', numbered), otherKindsOfNumber(sheet('考号'), numbered)]).toEqual([[null, null, null], ['one']]);
+  expect([rivals('考号', numbered), otherKindsOfNumber(sheet('考号'), numbered.map((one) => (name) => valueOf(one, name)))]).toEqual([[null, null, null], ['one']]);
 });
 
 test('a number written by hand above its grid counts like a code', () => {

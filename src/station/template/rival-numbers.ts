@@ -1,7 +1,7 @@
 /** Two candidates on one page: its number says one, and a code, a second grid or a written number another. Pure. */
 import type { Candidate } from '../../exam/exam.ts';
 import type { ExpandedTemplate } from '../../sheet/template/expand.ts';
-import type { ReadPage, TemplatePage } from './template-page.ts';
+import { type Rival, type TemplatePage, valueOf } from './template-page.ts';
 
 /** A shorter number stands in a longer text by chance: a room, a day. */
 const leastWithin = 5;
@@ -10,30 +10,40 @@ const enoughPages = 3;
 
 interface Claim { readonly place: string; readonly value: string; /** It is the candidate's, the template says. */ readonly isTheirs: boolean; /** It is no second grid, which may as well be of another kind of number: a room, a seat. */ readonly isCodeOrWritten: boolean }
 
+/** What a page says of a column or region, in the words of its table: `?` before what is not sure, empty for a blank. */
+type Says = (name: string) => string;
+
 /** The pages, each with its rival where it has one. With a roster whoever is on it counts; without, numbers of as many digits of which one is a code's or written. */
 export function withRivals(template: ExpandedTemplate, pages: readonly TemplatePage[], roster: readonly Candidate[]): TemplatePage[] {
+  const rivals = rivalsOn(template, pages.map((page) => (name) => valueOf(page, name)), roster);
+  return pages.map((page, i) => {
+    const { outcome } = page, rival = rivals[i] ?? null;
+    return outcome.kind === 'failed' || rival === null ? page : { ...page, outcome: { ...outcome, rival } };
+  });
+}
+
+/** Of each page the first rival, by the same rules. */
+export function rivalsOn(template: ExpandedTemplate, pages: readonly Says[], roster: readonly Candidate[]): (Rival | null)[] {
   const known = new Set(roster.map(({ candidateNo }) => candidateNo)), aside = new Set(otherKindsOfNumber(template, pages, roster));
-  return pages.map((page) => {
-    const { outcome } = page;
-    if (outcome.kind === 'failed') return page;
-    const own = ownNumber(outcome, template);
-    if (own === null) return page;
-    for (const claim of claimsOn(outcome, template)) {
+  return pages.map((says) => {
+    const own = ownNumber(says, template);
+    if (own === null) return null;
+    for (const claim of claimsOn(says, template)) {
       const other = known.size > 0 ? numberIn(claim.value, own.value, (text) => known.has(text)) : aside.has(claim.place) ? null : comparable(claim, own);
-      if (other !== null && other !== own.value) return { ...page, outcome: { ...outcome, rival: { place: claim.place, own: own.value, other } } };
+      if (other !== null && other !== own.value) return { place: claim.place, own: own.value, other };
     }
-    return page;
+    return null;
   });
 }
 
 /** Codes and grids that look like candidate numbers and never are the page's own: taken for something else. None with a roster, which knows. */
-export function otherKindsOfNumber(template: ExpandedTemplate, pages: readonly TemplatePage[], roster: readonly Candidate[] = []): readonly string[] {
+export function otherKindsOfNumber(template: ExpandedTemplate, pages: readonly Says[], roster: readonly Candidate[] = []): readonly string[] {
   if (roster.length > 0) return [];
   const seen = new Map<string, { pages: number; agree: number }>();
-  for (const { outcome } of pages) {
-    const own = outcome.kind === 'failed' ? null : ownNumber(outcome, template);
-    if (outcome.kind === 'failed' || own === null) continue;
-    for (const claim of claimsOn(outcome, template)) {
+  for (const says of pages) {
+    const own = ownNumber(says, template);
+    if (own === null) continue;
+    for (const claim of claimsOn(says, template)) {
       const other = claim.isTheirs ? null : comparable(claim, own);
       if (other === null) continue;
       const before = seen.get(claim.place) ?? { pages: 0, agree: 0 };
@@ -44,23 +54,21 @@ export function otherKindsOfNumber(template: ExpandedTemplate, pages: readonly T
 }
 
 /** The page's own number, where it was read without doubt. */
-function ownNumber(page: ReadPage, { template }: ExpandedTemplate): Claim | null {
-  return template.candidate === undefined ? null : claimOf(page, template.candidate, template);
+function ownNumber(says: Says, { template }: ExpandedTemplate): Claim | null {
+  return template.candidate === undefined ? null : claimOf(says, template.candidate, template);
 }
 
 /** What else may say whose page it is. */
-function claimsOn(page: ReadPage, { template, columns }: ExpandedTemplate): Claim[] {
+function claimsOn(says: Says, { template, columns }: ExpandedTemplate): Claim[] {
   const grids = columns.flatMap(({ name, fields }) => (fields.length >= leastWithin ? [name] : []));
   const regions = template.regions.flatMap((region) => (region.kind === 'code' || (region.kind === 'text' && (region.roster === 'number' || isNumber(region))) ? [region.name] : []));
-  return [...regions, ...grids].flatMap((name) => (name === template.candidate ? [] : claimOf(page, name, template) ?? []));
+  return [...regions, ...grids].flatMap((name) => (name === template.candidate ? [] : claimOf(says, name, template) ?? []));
 }
 
-function claimOf({ reading, regions }: ReadPage, name: string, template: ExpandedTemplate['template']): Claim | null {
-  const column = reading.columns.find((each) => each.name === name);
-  if (column !== undefined) return column.doubtful || column.value === '' ? null : { place: name, value: column.value, isTheirs: false, isCodeOrWritten: false };
-  const region = regions.find((each) => each.name === name), drawn = template.regions.find((each) => each.name === name);
-  if (region === undefined || region.doubt !== null || region.value === '') return null;
-  return { place: name, value: region.value, isTheirs: drawn?.kind === 'text' && drawn.roster === 'number', isCodeOrWritten: drawn?.kind === 'code' || (drawn?.kind === 'text' && isNumber(drawn)) };
+function claimOf(says: Says, name: string, template: ExpandedTemplate['template']): Claim | null {
+  const value = says(name), drawn = template.regions.find((each) => each.name === name);
+  if (value === '' || value.startsWith('?')) return null;
+  return { place: name, value, isTheirs: drawn?.kind === 'text' && drawn.roster === 'number', isCodeOrWritten: drawn?.kind === 'code' || (drawn?.kind === 'text' && isNumber(drawn)) };
 }
 
 /** Whether a line of writing is a number of so many digits, in cells or not. */

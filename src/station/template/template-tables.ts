@@ -11,23 +11,13 @@ import type { Template } from '../../sheet/template/template.ts';
 import type { Marker } from '../../sheet/template/evaluation.ts';
 import type { RegionReading } from './judge-region.ts';
 import { otherKindsOfNumber } from './rival-numbers.ts';
-import type { ReadPage, Rival, TemplatePage } from './template-page.ts';
+import { type AnsweredPage, type Rival, type TemplatePage, valueOf } from './template-page.ts';
 
 /** How far off the template a page lies: only answers of foreign sheets have this column. */
 export const residualColumn = 'residual_mm';
 export const candidateColumn = 'candidate_no';
 /** What every table of answers begins with. */
 export const ownColumns: readonly string[] = ['source_file', 'source_page', candidateColumn, 'status', residualColumn];
-
-/** What a page's row says, as it was read or as a person has corrected it. */
-export interface AnsweredPage {
-  readonly sourceFile: string;
-  readonly sourcePage: number;
-  readonly candidateNo: string;
-  readonly status: 'ok' | 'review' | 'failed';
-  /** Of a column or region, with `?` before what waits for a person; empty for a blank. */
-  readonly valueOf: (name: string) => string;
-}
 
 /** The columns and regions that have a column of their own in `answers.csv`, with its heading. */
 export function answerColumns({ columns, readRegions, template }: ExpandedTemplate): readonly { readonly name: string; readonly heading: string }[] {
@@ -87,7 +77,8 @@ export function templateExceptions({ template }: ExpandedTemplate, pages: readon
     if (outcome.kind === 'failed') return [{ ...own, kind: 'unreadable', field: '', confidence: null, detail: outcome.error.code, cropFile: null, ...saidOf(outcome.error, language) }];
     const cropOf = (field: string): string | null => outcome.crops.find((crop) => crop.field === field)?.file ?? null;
     if (outcome.reading.trouble !== null) return [{ ...own, kind: outcome.reading.trouble === 'blank' ? 'blank-page' : 'unreadable', field: '', confidence: null, detail: outcome.reading.trouble, cropFile: cropOf('') } satisfies ExceptionRow];
-    const stranger: ExceptionRow[] = outcome.stranger === null ? [] : [{ ...own, kind: 'unknown-candidate', field: template.candidate ?? '', confidence: null, detail: outcome.stranger, cropFile: cropOf(template.candidate ?? '') }];
+    // A page that may be blank has no number either: one row says so.
+    const stranger: ExceptionRow[] = outcome.stranger === null || (outcome.stranger === 'no-number' && outcome.reading.unmarked) ? [] : [{ ...own, kind: 'unknown-candidate', field: template.candidate ?? '', confidence: null, detail: outcome.stranger, cropFile: cropOf(template.candidate ?? '') }];
     const unmarked: ExceptionRow[] = outcome.reading.unmarked ? [{ ...own, kind: 'doubtful', field: '', confidence: null, detail: 'unmarked', cropFile: cropOf('') }] : [];
     const fields = outcome.reading.fields.flatMap((field): ExceptionRow[] => (field.doubt === null ? [] : [{ ...own, kind: 'doubtful', field: field.label, confidence: field.confidence, detail: field.doubt, cropFile: cropOf(field.label) }]));
     const rival = outcome.rival === undefined ? [] : [{ ...own, kind: 'doubtful' as const, field: outcome.rival.place, confidence: null, detail: 'several-numbers', cropFile: cropOf(outcome.rival.place), said: twoNumbers(outcome.rival, template, language) }];
@@ -137,20 +128,6 @@ export function statusOf({ outcome }: TemplatePage): 'ok' | 'review' | 'failed' 
   return stranger !== null || rival !== undefined || reading.unmarked || reading.columns.some((column) => column.doubtful) || reading.fields.some((field) => field.doubt !== null) || regions.some((region) => region.doubt !== null) ? 'review' : 'ok';
 }
 
-/** With `?` before what waits for a person; a number beside which another one is, too. */
-function valueOf({ outcome }: TemplatePage, name: string): string {
-  if (outcome.kind === 'failed') return '';
-  if (name === outcome.rival?.place) return `?${readValue(outcome, name).replace(/^\?/, '')}`;
-  return readValue(outcome, name);
-}
-
-function readValue(outcome: ReadPage, name: string): string {
-  const column = outcome.reading.columns.find((each) => each.name === name);
-  if (column !== undefined) return column.doubtful ? `?${column.value}` : column.value;
-  const region = outcome.regions.find((each) => each.name === name);
-  return region === undefined ? '' : region.doubt === null ? region.value : `?${region.value}`;
-}
-
 /** The candidate number, with `?` also where nobody on the roster has it, or the page has two. */
 function candidateOf(page: TemplatePage, candidate: string | undefined): string {
   const value = candidate === undefined ? '' : valueOf(page, candidate);
@@ -158,7 +135,7 @@ function candidateOf(page: TemplatePage, candidate: string | undefined): string 
 }
 
 /** Where a page is: its file, and its page in it where there are several. */
-function placeOf({ sourceFile, sourcePage }: TemplatePage, pages: readonly TemplatePage[]): string {
+function placeOf({ sourceFile, sourcePage }: AnsweredPage, pages: readonly AnsweredPage[]): string {
   return pages.some((other) => other.sourceFile === sourceFile && other.sourcePage !== sourcePage) ? `${sourceFile} (${sourcePage})` : sourceFile;
 }
 
@@ -166,13 +143,13 @@ function placeOf({ sourceFile, sourcePage }: TemplatePage, pages: readonly Templ
  * Pages that were read and on which nobody's number is, and numbers that are on several: two sheets of one pupil, or one that took another's number. None where the template names no candidate.
  * `otherwise`: what could be candidate numbers too and never agreed, where no roster tells.
  */
-export function numberNotes(expanded: ExpandedTemplate, pages: readonly TemplatePage[], hasRoster = false): { readonly without: readonly string[]; readonly shared: readonly { readonly number: string; readonly places: readonly string[] }[]; readonly otherwise: readonly string[] } {
+export function numberNotes(expanded: ExpandedTemplate, pages: readonly AnsweredPage[], hasRoster = false): { readonly without: readonly string[]; readonly shared: readonly { readonly number: string; readonly places: readonly string[] }[]; readonly otherwise: readonly string[] } {
   const { template: { candidate } } = expanded;
   if (candidate === undefined) return { without: [], shared: [], otherwise: [] };
-  const readable = pages.filter((page) => statusOf(page) !== 'failed'), byNumber = Map.groupBy(readable, (page) => candidateOf(page, candidate).replace(/^\?/, ''));
+  const readable = pages.filter(({ status }) => status !== 'failed'), byNumber = Map.groupBy(readable, ({ candidateNo }) => candidateNo.replace(/^\?/, ''));
   return {
     without: (byNumber.get('') ?? []).map((page) => placeOf(page, pages)),
     shared: [...byNumber].flatMap(([number, own]) => (number === '' || own.length < 2 ? [] : [{ number, places: own.map((page) => placeOf(page, pages)) }])),
-    otherwise: hasRoster ? [] : otherKindsOfNumber(expanded, pages),
+    otherwise: hasRoster ? [] : otherKindsOfNumber(expanded, pages.map((page) => page.valueOf)),
   };
 }
