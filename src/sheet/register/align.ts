@@ -176,11 +176,11 @@ function fitPatches(lattice: Lattice, map: Homography, moved: readonly PatchShif
   });
   if (points.length === 0) return map;
   // Rows close together may be seen beside their place, and have their say where the others hold the page only if it fits.
-  const apart = points.filter(({ isClose }) => !isClose);
-  let kept = apart.length < points.length && standFor(apart, points) ? apart : points;
+  const loose = points.filter(({ isClose }) => !isClose);
+  let kept = loose.length < points.length && standFor(loose, points) ? loose : points;
   let fitted = map;
   for (let round = 0; round < 3; round++) {
-    fitted = (kept === apart && hold(lattice, points) ? fitHomography(kept) : fitOnce(lattice, map, kept)) ?? fitted;
+    fitted = (kept === loose && hold(lattice, points) ? fitHomography(kept) : fitOnce(lattice, map, kept)) ?? fitted;
     const off = points.map((p) => { const q = applyHomography(fitted, p.from.x, p.from.y); return Math.hypot(q.x - p.to.x, q.y - p.to.y); });
     const limit = Math.max(0.8, 2.5 * median(off));
     kept = points.filter((_, k) => off[k]! <= limit);

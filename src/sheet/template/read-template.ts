@@ -14,6 +14,7 @@ import { measureInk, printOf, type Print } from '../marks/ink.ts';
 import { Effort } from '../register/effort.ts';
 import { PageHunt } from '../register/find-page.ts';
 import { quadOf, type FoundBy } from '../register/guesses.ts';
+import { median } from '../register/align.ts';
 import { latticeOf, type Lattice } from '../register/lattice.ts';
 import { MarkerPicture } from '../register/marker-search.ts';
 import type { LocalFit } from '../register/local.ts';
@@ -262,33 +263,52 @@ function readMarks(planes: PagePlanes, { expanded, lattice, groups, printed, mem
   const decided = seenTogether(alone, groups, ink, page);
   const blank = planes.coloured ? decided.flatMap(({ field, chosen }) => (chosen.length === 0 ? [field] : [])) : [];
   // Measured with all bubbles of their blocks, which tell what an empty one looks like.
-  const inked = colouredOnes(planes, found.map, lattice, local, blank), blocks = new Set(inked.map((field) => bubbles[field.bubbles[0] ?? 0]!.block));
+  const coloursOf = (which: readonly number[]): Float64Array => coloursIn(planes, found.map, lattice, local, which);
+  const inked = colouredOnes(coloursOf, blank), inRed = planes.coloured ? redOnes(coloursOf, bubbles, decided) : new Set<TemplateField>(), blocks = new Set(inked.map((field) => bubbles[field.bubbles[0] ?? 0]!.block));
   const wanted = groupsIn(groups, bubbles, blocks);
   const inAnyColour = wanted.all.length > 0 ? measureInk(cut(planes.print, wanted.all), wanted, printOfBlock) : null;
   return decided.map(({ field, chosen, doubt, confidence, margin, unsureBy, fills }) => {
-    // Marked in red, which does not count: but a person should know that somebody answered so.
-    const red = inAnyColour !== null && inked.includes(field) && field.bubbles.some((i) => inAnyColour[i]!.fill > 0.55 * page.fill && inAnyColour[i]!.cover > 0.5);
+    // Marked in red, which does not count: but a person should know that somebody answered so. Nor is a mark in dark red one that counts.
+    const red = inRed.has(field) || (inAnyColour !== null && inked.includes(field) && field.bubbles.some((i) => inAnyColour[i]!.fill > 0.55 * page.fill && inAnyColour[i]!.cover > 0.5));
     if (!red) return { label: field.label, chosen, doubt, confidence, margin, unsureBy, fills };
     return { label: field.label, chosen, doubt: doubt ?? 'faint', confidence: Math.min(confidence, confidenceOf(margin, 'red')), margin, unsureBy: unsureBy ?? 'red', fills };
   });
 }
 
-/** Those of the fields in which a bubble has much colour that is not dark in the plane of marks. */
-function colouredOnes({ print, mark }: PagePlanes, map: Homography, lattice: Lattice, local: LocalFit, fields: readonly TemplateField[]): TemplateField[] {
-  const all = fields.flatMap((field) => field.bubbles), side = 8, points = side ** 2;
-  const boxes = layBoxes(map, all.length, side, (k) => { const i = all[k]!; return { x: lattice.x[i]! + local.dx[i]!, y: lattice.y[i]! + local.dy[i]!, w: lattice.w[i]!, h: lattice.h[i]! }; });
-  const marks = sampleBoxes(mark, boxes).greys, prints = sampleBoxes(print, boxes).greys;
+/** How much colour bubbles have that is not dark in the plane of marks, in greys. */
+function coloursIn({ print, mark }: PagePlanes, map: Homography, lattice: Lattice, local: LocalFit, which: readonly number[]): Float64Array {
+  const side = 8, points = side ** 2, boxes = layBoxes(map, which.length, side, (k) => { const i = which[k]!; return { x: lattice.x[i]! + local.dx[i]!, y: lattice.y[i]! + local.dy[i]!, w: lattice.w[i]!, h: lattice.h[i]! }; });
+  const marks = sampleBoxes(mark, boxes).greys, prints = sampleBoxes(print, boxes).greys, colours = new Float64Array(which.length);
+  for (let k = 0, at = 0; k < colours.length; k++) {
+    for (let left = points; left > 0; left--, at++) colours[k]! += marks[at]! - prints[at]!;
+    colours[k]! /= points;
+  }
+  return colours;
+}
+
+/** Those of the fields in which a bubble has much colour. */
+function colouredOnes(coloursOf: (which: readonly number[]) => Float64Array, fields: readonly TemplateField[]): TemplateField[] {
+  const colours = coloursOf(fields.flatMap((field) => field.bubbles));
   let at = 0;
   return fields.filter((field) => {
-    let much = false;
-    for (let k = 0; k < field.bubbles.length; k++) {
-      let more = 0;
-      for (let left = points; left > 0; left--, at++) more += marks[at]! - prints[at]!;
-      much ||= more > colourful * points;
-    }
-    return much;
+    const from = at;
+    at += field.bubbles.length;
+    return colours.subarray(from, at).some((colour) => colour > colourful);
   });
 }
+
+/** Fields with a mark that has more colour than what is printed in its block's unmarked bubbles: dark red is dark in the plane of marks as well, and stands for one where the pupil's own marks are thin, or there are none. */
+function redOnes(coloursOf: (which: readonly number[]) => Float64Array, bubbles: readonly TemplateBubble[], readings: readonly { readonly field: TemplateField; readonly chosen: readonly string[] }[]): Set<TemplateField> {
+  const all = readings.flatMap(({ field, chosen }) => field.bubbles.map((i) => ({ i, block: bubbles[i]!.block, isMark: chosen.includes(bubbles[i]!.value), field })));
+  const marks = all.filter(({ isMark }) => isMark), others = [...Map.groupBy(all.filter(({ isMark }) => !isMark), ({ block }) => block)].map(([block, own]) => ({ block, own: spread(own, colourSample) }));
+  const colours = coloursOf([...marks, ...others.flatMap(({ own }) => own)].map(({ i }) => i));
+  let at = marks.length;
+  const usual = new Map(others.map(({ block, own }) => [block, median([...colours.subarray(at, at += own.length)])]));
+  return new Set(marks.flatMap(({ block, field }, k) => (colours[k]! > (usual.get(block) ?? 0) + colourful ? [field] : [])));
+}
+
+/** Unmarked bubbles of a block that are enough to tell how much colour is printed in each. */
+const colourSample = 12;
 
 /** Greys; a bubble filled in red has 60 and more. */
 const colourful = 24;

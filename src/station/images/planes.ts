@@ -5,8 +5,8 @@ import type { PagePlanes } from '../../sheet/template/read-template.ts';
 
 /** Red over the darkest channel by which a pixel counts as coloured. */
 const colourful = 48;
-/** Share of such pixels from which a page has red print or red ink: phone cameras leave a few at every edge. */
-const colouredShare = 0.0008;
+/** Share of such pixels from which a page has red print or red ink: less than one bubble of an A4 page has. */
+const colouredShare = 0.00012;
 
 /** `bytes`: one byte a pixel, or three (red, green, blue); the planes take their place. */
 export function planesOf(bytes: Uint8Array, width: number, height: number): PagePlanes {
