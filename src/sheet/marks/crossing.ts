@@ -89,7 +89,7 @@ export function reachOf(darkness: Float32Array, about: readonly (Beside | null)[
 export function printAlong(darkness: Float32Array, empties: readonly number[], side: number): Float32Array | null {
   if (empties.length < 2) return null;
   const own = new Float64Array(empties.length);
-  return Float32Array.from({ length: side ** 2 }, (_, k) => {
+  return new Float32Array(side ** 2).map((_, k) => {
     for (let j = 0; j < own.length; j++) own[j] = darkness[empties[j]! + k]!;
     return own.sort()[(own.length - 1) >> 1]!;
   });

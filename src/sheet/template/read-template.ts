@@ -211,11 +211,14 @@ export function readFound(planes: PagePlanes, picture: Picture, reader: Template
 /** Whether of all questions hardly one is marked, and most are not in doubt anyway. Thin strokes of one value all down a page may be learned as its print (decision 0151). */
 function isUnmarked({ fields: all }: ExpandedTemplate, fields: readonly FieldReading[]): boolean {
   const questions = fields.filter((_, k) => !all[k]!.joined && all[k]!.bubbles.length >= 2 && all[k]!.bubbles.length <= question.values), marked = questions.filter(({ chosen }) => chosen.length > 0).length;
-  return questions.length >= question.fields && marked <= question.marked * questions.length && questions.filter(({ doubt }) => doubt !== null).length < questions.length / 2;
+  return questions.length >= question.fields && marked <= hardlyMarked * questions.length && questions.filter(({ doubt }) => doubt !== null).length < questions.length / 2;
 }
 
-/** Values of a field that is no digit of a number, at most; questions that are enough to say so, and the share of them that is next to none: a page of 26 that lost 24 had one left. */
-const question = { values: 8, fields: 8, marked: 0.05 };
+/** Values of a field that is no digit of a number, at most; and questions that are enough to say so. */
+const question = { values: 8, fields: 8 };
+
+/** Share of a page's questions that is next to none of them: a page of 26 that lost 24 had one left. */
+export const hardlyMarked = 0.05;
 
 /** What is reported, each field or several put together. */
 export function columnsOf({ columns }: ExpandedTemplate, fields: readonly FieldReading[]): ColumnReading[] {

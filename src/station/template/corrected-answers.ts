@@ -4,6 +4,7 @@ import { ZhiyueError } from '../../contract/errors.ts';
 import { type Fault, fault } from '../../contract/faults.ts';
 import { canMean, inOrder, valuesIn } from '../../sheet/template/evaluation.ts';
 import type { ExpandedTemplate, TemplateField } from '../../sheet/template/expand.ts';
+import { hardlyMarked } from '../../sheet/template/read-template.ts';
 import { tableBytes, type TableRows, tableRows } from '../report/table-file.ts';
 import { rearmed } from '../report/tables-csv.ts';
 import { codeOfCell, columnOfHeading } from '../report/workbook-words.ts';
@@ -26,9 +27,6 @@ const mostFaults = 5;
 const mostKnown = 12;
 /** A number of many digits as spreadsheets show it. */
 const rounded = /^\d([.,]\d+)?E\+?\d+$/i;
-
-/** Questions that are marked on a page that waits because it may be blank, as a share of all (decision 0151): no `?` stands in it, and only its status says so. */
-const nearlyNone = 0.05;
 
 /** Tables that `read` writes into one folder, and in which its pages are named. */
 const siblings = ['answers.csv', 'answers.xlsx', 'exceptions.csv'] as const;
@@ -101,7 +99,8 @@ function answersIn({ rows, lines, isWorkbook }: TableRows, template: ExpandedTem
     // Of what stands in its own column the line above has told.
     if (theirs?.isOdd(bareNo) && !answer(candidateColumn).startsWith('?') && answer(theirs.heading) !== bareNo) oddDigits(candidateColumn, bareNo, theirs.digits ?? 0);
     const was = codeOfCell('status', cell('status')), given = [candidateNo, ...values.values()];
-    const blank = questions.filter((name) => values.get(name) !== '').length <= nearlyNone * questions.length;
+    // Of a page that waits because it may be blank only its status says so: no `?` stands in it.
+    const blank = questions.filter((name) => values.get(name) !== '').length <= hardlyMarked * questions.length;
     const status = given.every((value) => value === '') && was === 'failed' ? 'failed' : given.some((value) => value.startsWith('?')) || (blank && was === 'review') || isCut || (candidate !== undefined && candidateNo === '') ? 'review' : 'ok';
     return { sourceFile, sourcePage: Number(page), candidateNo, status, valueOf: (name) => values.get(name) ?? (name === candidateColumn ? candidateNo : '') };
   });
