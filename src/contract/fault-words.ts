@@ -267,9 +267,11 @@ export const faultWords = {
   'template-key-twice': { 'en': '{{question}} is in the key twice', 'zh-CN': '{{question}} 在答案中出现了两次' },
   'template-key-overlap': { 'en': 'two marking schemes name {{question}}', 'zh-CN': '{{question}} 同时属于两个评分规则' },
   'template-key-in-vain': { 'en': 'no marks of {{question}} mean "{{answer}}", so that nobody can be right with it', 'zh-CN': '{{question}} 涂不出“{{answer}}”，没有人能因此得分' },
+  'template-key-scheme-other': { 'en': 'the marking scheme {{scheme}} names {{questions}}, which the key does not have', 'zh-CN': '评分规则 {{scheme}} 提到了 {{questions}}，但答案里没有' },
   'template-key-scheme': { 'en': 'there is no marking scheme for {{question}}', 'zh-CN': '{{question}} 没有评分规则' },
   // Answers that a person has corrected.
   'answers-empty': { 'en': 'there are headings but no pages below them', 'zh-CN': '只有表头，下面没有页' },
+  'answers-headings-line': { 'en': 'the headings stand in line {{line}}; delete the lines above it', 'zh-CN': '表头在第 {{line}} 行；请删去它上面的各行' },
   'answers-columns-missing': { 'en': 'the {{count?column:columns}} {{columns}} {{count?is:are}} missing: the headings must be those that `read` wrote with this template', 'zh-CN': '缺少 {{count}} 列（{{columns}}）：表头应与 `read` 用这个模板写出的相同' },
   'answers-column-twice': { 'en': 'the column {{column}} is there twice', 'zh-CN': '{{column}} 列出现了两次' },
   'answers-place': { 'en': '"{{file}}", "{{page}}" in source_file and source_page name no page', 'zh-CN': 'source_file 和 source_page 中的“{{file}}”“{{page}}”不是一页' },

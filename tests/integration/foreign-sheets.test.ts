@@ -132,8 +132,14 @@ test('scores by an answer key say of how many answers they are guesses; a read t
   // A page that was read before the signal came may be kept.
   expect((await readdir(out)).filter((name) => name.endsWith('.csv') || (name.startsWith('.') && name !== '.zhiyue-read.jsonl'))).toEqual([]);
 
+  // Of a run before that had other pages; and what a person has put there.
+  await mkdir(path.join(out, 'crops'), { recursive: true });
+  for (const name of ['old-p1-q1.jpg', 'own.jpg']) await writeFile(path.join(out, 'crops', name), 'a picture');
+  await writeFile(path.join(out, 'exceptions.csv'), 'source_file,source_page,candidate_no,kind,field,confidence,detail,crop\nold.jpg,1,,doubtful,q1,0.5,faint,crops/old-p1-q1.jpg\n');
+
   const run = await zhiyue(order);
   expect(run.code, run.stderr).toBe(0);
+  expect((await readdir(path.join(out, 'crops'))).filter((name) => !name.startsWith('struck'))).toEqual(['own.jpg']);
   const rows: Record<string, string>[] = parse(await readFile(path.join(out, 'scores.csv')), { columns: true });
   expect(rows.map(({ status, unsure }) => [status, unsure])).toEqual([['ok', '0'], ['review', '2'], ['failed', '']]);
   expect(rows[0]).toMatchObject({ total: '30' });

@@ -8,7 +8,7 @@ import { besideTemplate, loadTemplate } from '../../station/template/load-templa
 import { readTemplateBatch } from '../../station/template/template-batch.ts';
 import { answeredPage, numberNotes, statusOf, templateAnswers, templateExceptions, templateScores } from '../../station/template/template-tables.ts';
 import { collectScans } from '../../station/intake/scan-files.ts';
-import { cropFolder } from '../../station/report/crop-names.ts';
+import { cropFolder, staleCrops } from '../../station/report/crop-names.ts';
 import { outputError, writeFiles } from '../../station/report/output-folder.ts';
 import { readRoster } from '../../station/report/roster-file.ts';
 import type { Table } from '../../station/report/tables.ts';
@@ -72,7 +72,10 @@ export async function read(options: ReadOptions, console: Console): Promise<numb
   const answered = pages.map((page) => answeredPage(page, expanded)), answers = templateAnswers(expanded, pages), tables = [answers, templateExceptions(expanded, pages, language), ...(evaluation ? [templateScores(expanded, answered, evaluation.marker)] : [])];
   const written = [...tables.map((table) => ({ name: `${table.name}.csv`, content: csvText(table) })), { name: 'answers.xlsx', content: await answersWorkbook(tables, language) }];
   for (const file of await keepEarlier(outFolder, answers)) console.note(t('read.kept', { file }));
+  const crops = pages.flatMap(({ outcome }) => (outcome.kind === 'read' ? outcome.crops.map(({ file }) => `${cropFolder}/${path.basename(file)}`) : []));
+  const removeStale = await staleCrops(outFolder, new Set(crops));
   await writeFiles(outFolder, [cropFolder], written);
+  await removeStale();
   await kept.remove();
   sayNumbers(numberNotes(expanded, answered, roster.length > 0), console);
   const states = pages.map(statusOf);

@@ -71,6 +71,15 @@ export function markerOf(evaluation: Evaluation, questions: readonly string[], a
   };
 }
 
+/** Of each marking scheme the questions that the key does not have: most are a slip, by which others are marked as all the rest. */
+export function schemesInVain({ marking_schemes }: Evaluation, questions: readonly string[]): { readonly scheme: string; readonly questions: readonly string[] }[] {
+  const known = new Set(questions);
+  return Object.entries(marking_schemes).flatMap(([name, scheme]) => {
+    const unknown = isSection(scheme) ? expandLabels([scheme.questions].flat()).filter((question) => !known.has(question)) : [];
+    return unknown.length === 0 ? [] : [{ scheme: name, questions: unknown }];
+  });
+}
+
 /** Nobody tells an O from a zero that stands alone, nor where spaces were meant. */
 function bare(text: string): string {
   return asWritten(text, true).replace(/\s/gu, '').replaceAll('o', '0');

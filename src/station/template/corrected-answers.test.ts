@@ -120,6 +120,7 @@ test('what cannot be is told with its line and column', async () => {
     + 'line 3: column word: "cow" is nothing that can be marked there; what can is cat, dog; line 4: "", "x" in source_file and source_page name no page; and 1 more.');
   expect(await wrongWith(await file(`${head.replace('q1', 'Q1').replace('word', 'words')}\na.jpg,1,0123,ok,0.1,0123,A,B,cat\n`))).toBe('the columns q1, word are missing: the headings must be those that `read` wrote with this template.');
   expect(await wrongWith(await file(`${head},q1\na.jpg,1,0123,ok,0.1,0123,A,B,cat,A\n`))).toBe('the column q1 is there twice.');
+  expect(await wrongWith(await file(`Class 3\n\n${head}\na.jpg,1,0123,ok,0.1,0123,A,B,cat\n`))).toBe('the headings stand in line 3; delete the lines above it.');
   expect(await wrongWith(await file(`${head}\n`))).toBe('there are headings but no pages below them.');
 });
 

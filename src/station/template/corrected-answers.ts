@@ -54,7 +54,9 @@ async function tableOf(file: string): Promise<TableRows> {
 function answersIn({ rows, lines, isWorkbook }: TableRows, template: ExpandedTemplate): CorrectedAnswers {
   const [shown = [], ...below] = rows.map((cells) => cells.map((cell) => rearmed(cell.trim()))), head = ownHeadings(shown);
   const columns = answerColumns(template);
-  const at = placesOf(head, [...ownColumns, ...columns.map(({ heading }) => heading)]);
+  const wanted = [...ownColumns, ...columns.map(({ heading }) => heading)];
+  refuseLowHeadings(head, below, lines, wanted);
+  const at = placesOf(head, wanted);
   const filled = below.flatMap((cells, i) => (cells.every((cell) => cell === '') ? [] : [{ cells, line: lines[i + 1] ?? 0 }]));
   if (filled.length === 0) refuse([fault('answers-empty')]);
   const own = template.template.candidate === candidateColumn ? [{ name: candidateColumn, heading: candidateColumn }] : [];
@@ -122,6 +124,14 @@ function ownHeadings(head: readonly string[]): readonly string[] {
     const column = i < ownColumns.length ? columnOfHeading(heading) : null;
     return column !== null && ownColumns.includes(column) && !head.includes(column) ? column : heading;
   });
+}
+
+/** A line or two above the headings, such as a title, are what people put into spreadsheets. */
+function refuseLowHeadings(head: readonly string[], below: readonly (readonly string[])[], lines: readonly number[], wanted: readonly string[]): void {
+  const isHead = (cells: readonly string[]): boolean => wanted.every((heading) => cells.includes(heading));
+  if (isHead(head)) return;
+  const lower = below.findIndex((cells) => isHead(ownHeadings(cells)));
+  if (lower >= 0) refuse([fault('answers-headings-line', { line: lines[lower + 1] ?? 0 })]);
 }
 
 /** Where each heading stands. */

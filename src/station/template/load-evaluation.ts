@@ -4,7 +4,7 @@ import path from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { ZhiyueError } from '../../contract/errors.ts';
 import { fault, type Fault } from '../../contract/faults.ts';
-import { answersInVain, type Evaluation, evaluationSchema, type Marker, markerOf, questionsOf } from '../../sheet/template/evaluation.ts';
+import { answersInVain, type Evaluation, evaluationSchema, type Marker, markerOf, questionsOf, schemesInVain } from '../../sheet/template/evaluation.ts';
 import type { ExpandedTemplate } from '../../sheet/template/expand.ts';
 import { isTemplate, readJson, textOf } from './load-template.ts';
 import { readTemplatePageJob } from './read-template-page.job.ts';
@@ -23,11 +23,15 @@ export async function loadEvaluation(file: string, templateFile: string, templat
       if (!columns.has(question)) throw ZhiyueError.of('template-invalid', [fault('template-key-column', { question })]);
       marker.mark(question, '');
     }
-    return { marker, notes: answersInVain(template, questions, answers).map((values) => fault('template-key-in-vain', values)) };
+    const schemes = schemesInVain(evaluation, questions).map((one) => fault('template-key-scheme-other', { scheme: one.scheme, questions: `${one.questions.slice(0, mostNamed).join(', ')}${one.questions.length > mostNamed ? ', …' : ''}` }));
+    return { marker, notes: [...schemes, ...answersInVain(template, questions, answers).map((values) => fault('template-key-in-vain', values))] };
   } catch (cause) {
     throw templateRefusal(file, json, cause, 'key-invalid');
   }
 }
+
+/** Questions that are named; more are of one cause. */
+const mostNamed = 8;
 
 type Key = { readonly questions: readonly string[]; readonly answers: NonNullable<Evaluation['options']['answers_in_order']> };
 
@@ -46,7 +50,7 @@ async function keyOf(evaluation: Evaluation, file: string, templateFile: string)
   const { reading } = await readTemplatePageJob({ templateFile, file: path.resolve(folder, options.answer_key_image_path), page: 1, crops: null }, new AbortController().signal);
   const read = new Map(reading.columns.map((column) => [column.name, column]));
   const doubtful = questions.filter((question) => (read.get(question)?.value ?? '') === '' || read.get(question)?.doubtful);
-  if (doubtful.length > 0) throw ZhiyueError.of('template-invalid', [fault('template-key-doubtful', { questions: doubtful.slice(0, 8).join(', ') })]);
+  if (doubtful.length > 0) throw ZhiyueError.of('template-invalid', [fault('template-key-doubtful', { questions: doubtful.slice(0, mostNamed).join(', ') })]);
   return { questions, answers: questions.map((question) => read.get(question)?.value ?? '') };
 }
 

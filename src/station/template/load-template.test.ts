@@ -95,4 +95,9 @@ describe('an answer key', () => {
     const { notes } = await load({ options: { ...evaluation.options, answers_in_order: ['X', ['B', 'AB', 'BA'], [['A', 1], ['', 2]]] } });
     expect(notes.map(({ values }) => values)).toEqual([{ question: 'q1', answer: 'X' }, { question: 'q2', answer: 'BA' }]);
   });
+
+  test('is taken with a word about a marking scheme for questions that it does not have', async () => {
+    const { notes } = await load({ marking_schemes: { ...evaluation.marking_schemes, HARD: { questions: ['q2', 'Q3..4'], marking: evaluation.marking_schemes.DEFAULT } } });
+    expect(notes).toMatchObject([{ code: 'template-key-scheme-other', values: { scheme: 'HARD', questions: 'Q3, Q4' } }]);
+  });
 });
