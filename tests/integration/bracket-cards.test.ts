@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { TemplateReading } from '../../src/sheet/template/read-template.ts';
 import { loadTemplate } from '../../src/station/template/load-template.ts';
 import { readPicture } from '../../src/station/template/read-picture.ts';
-import { bracketCard, mixedCard, placeInMixed, tightCard } from '../fixtures/bracket-card.ts';
+import { bracketCard, closeCard, mixedCard, placeInMixed, tightCard } from '../fixtures/bracket-card.ts';
 import { marksFor, type Marks, type Sheet, truthOf } from '../fixtures/foreign-sheet.ts';
 
 let folder = '';
@@ -39,6 +39,16 @@ test.each([['empty', {}], ['filled in', marksFor(tightCard(0), 3)]])('rows so ti
   expect(trouble).toBeNull();
   const truth = truthOf(card, Object.fromEntries(Object.keys(marksFor(card, 3)).map((field) => [field, marks[field] ?? ''])));
   expect(columns.filter(({ name, value, doubtful }) => doubtful || value !== truth[name])).toEqual([]);
+});
+
+test.each([['beside', 'horizontal', 0.5], ['below', 'vertical', 1.2], ['below', 'vertical', 90]] as const)('a card that has nothing but brackets a millimetre from one another, its options %s one another (%s), is read by where its rows end, turned by %f degrees', async (_, direction, degrees) => {
+  const card = closeCard(direction, 0.3), bold = { ...card, svg: (marks: Marks) => card.svg(marks).replaceAll('stroke-width="0.15"', 'stroke-width="0.35"') };
+  for (const marks of [{}, marksFor(closeCard(direction), 3)]) {
+    const { trouble, columns } = await read(bold, marks, '', degrees), truth = truthOf(card, Object.fromEntries(Object.keys(marksFor(card, 3)).map((field) => [field, marks[field] ?? ''])));
+    expect(trouble).toBeNull();
+    expect(columns.filter(({ name, value, doubtful }) => !doubtful && value !== truth[name])).toEqual([]);
+    expect(columns.filter(({ doubtful }) => doubtful).length).toBeLessThan(15);
+  }
 });
 
 test.each([1, 2])('marks beside their brackets do not draw rows that stand close together a part of a step along, where others show how the page lies (%i)', async (dice) => {

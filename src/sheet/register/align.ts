@@ -1,7 +1,10 @@
-import { applyHomography, fitHomography, type Homography, type PointPair } from '../read/homography.ts';
+import { applyHomography, type Homography } from '../read/homography.ts';
 import type { DarknessField } from './darkness.ts';
+import { endsAreSeen, isClose, refineClose, wayOf } from './close-rows.ts';
+import { fitPatches } from './fit-patches.ts';
 import type { Lattice } from './lattice.ts';
-import { meanResponse, patchShifts, placesOf, response, responsesAround, responsesAt, type PatchShift } from './response.ts';
+import { apart, changed, followed, gapPx, stretched } from './maps.ts';
+import { meanResponse, patchShifts, placesOf, response, responsesAround, responsesAt, scoreOf, type PatchShift } from './response.ts';
 import { cellsSeen, isRuled } from './ruled-cells.ts';
 import { betweenHills, isTight } from './tight-rows.ts';
 
@@ -52,35 +55,6 @@ function steps(reach: number, step: number): number[] {
   return Array.from({ length: 2 * count + 1 }, (_, i) => (i - count) * step);
 }
 
-/** Pixels from one bubble to the next, across and down, at the page's middle. */
-export function gapPx(lattice: Lattice, map: Homography): { x: number; y: number } {
-  const cx = lattice.width / 2, cy = lattice.height / 2;
-  const o = applyHomography(map, cx, cy), right = applyHomography(map, cx + lattice.gapX, cy), below = applyHomography(map, cx, cy + lattice.gapY);
-  return { x: Math.max(Math.abs(right.x - o.x), Math.abs(below.x - o.x), 2), y: Math.max(Math.abs(right.y - o.y), Math.abs(below.y - o.y), 2) };
-}
-
-/** A map with its picture turned and stretched about a point. */
-function changed(map: Homography, about: { x: number; y: number }, degrees: number, sx: number, sy: number): Homography {
-  const a = degrees * Math.PI / 180, cos = Math.cos(a), sin = Math.sin(a);
-  return followed(map, cos * sx, -sin * sy, sin * sx, cos * sy, about.x - cos * sx * about.x + sin * sy * about.y, about.y - sin * sx * about.x - cos * sy * about.y);
-}
-
-/** The map followed by u' = a u + b v + e, v' = c u + d v + f. */
-export function followed(m: Homography, a: number, b: number, c: number, d: number, e: number, f: number): Homography {
-  const out = new Float64Array(9);
-  for (let k = 0; k < 3; k++) {
-    out[k] = a * m[k]! + b * m[3 + k]! + e * m[6 + k]!;
-    out[3 + k] = c * m[k]! + d * m[3 + k]! + f * m[6 + k]!;
-    out[6 + k] = m[6 + k]!;
-  }
-  return out;
-}
-
-/** The map after its page was stretched and moved: x' = a x + e, y' = d y + f. */
-function stretched(m: Homography, a: number, d: number, e: number, f: number): Homography {
-  return Float64Array.of(m[0]! * a, m[1]! * d, m[0]! * e + m[1]! * f + m[2]!, m[3]! * a, m[4]! * d, m[3]! * e + m[4]! * f + m[5]!, m[6]! * a, m[7]! * d, m[6]! * e + m[7]! * f + m[8]!);
-}
-
 /** What else may be the page, when rows look alike: it is moved by a gap; or, as `ends` say, stretched so that one end moves by a gap and the other stays. */
 export function neighboursOf(lattice: Lattice, map: Homography, ends: readonly (readonly [number, number])[]): Homography[] {
   return ends.flatMap(([first, last]) => [true, false].map((down) => {
@@ -123,18 +97,9 @@ function distinct(candidates: readonly Candidate[], gap: { x: number; y: number 
   return kept;
 }
 
-/** The most that two maps differ at the page's corners and middle, in pixels. */
-export function apart(a: Homography, b: Homography, lattice: Lattice): number {
-  let most = 0;
-  for (const [x, y] of [[0.15, 0.15], [0.85, 0.15], [0.85, 0.85], [0.15, 0.85], [0.5, 0.5]] as const) {
-    const p = applyHomography(a, x * lattice.width, y * lattice.height), q = applyHomography(b, x * lattice.width, y * lattice.height);
-    most = Math.max(most, Math.hypot(p.x - q.x, p.y - q.y));
-  }
-  return most;
-}
-
 /** Moves each patch to where its bubbles answer best, fits the map through that, and again with less room. */
 export function refineMap(field: DarknessField, lattice: Lattice, start: Homography): Alignment {
+  if (isClose(lattice)) return refineClose(field, lattice, start);
   let best: Alignment = { map: start, score: scoreOf(field, lattice, start) };
   for (const share of [0.45, 0.4, 0.3, 0.3, 0.25]) {
     const map = fitPatches(lattice, best.map, patchShifts(field, lattice, best.map, share));
@@ -166,71 +131,6 @@ export function isOnHills(lattice: Lattice, shifts: readonly PatchShift[], score
 /** Shares of the answers of all patches by themselves, and of the score that there was. */
 const onHills = 0.6, asHigh = 0.9;
 
-function fitPatches(lattice: Lattice, map: Homography, moved: readonly PatchShift[]): Homography {
-  const usual = median(moved.map((m) => m.response));
-  const points = lattice.patches.flatMap((patch, k): (PointPair & { readonly dx: number; readonly dy: number; readonly isClose: boolean })[] => {
-    const m = moved[k]!;
-    if (m.response < usual * 0.4) return [];
-    const at = applyHomography(map, patch.x, patch.y);
-    return [{ from: { x: patch.x, y: patch.y }, to: { x: at.x + m.x, y: at.y + m.y }, dx: m.x, dy: m.y, isClose: lattice.close[k]!.across }];
-  });
-  if (points.length === 0) return map;
-  // Rows close together may be seen beside their place, and have their say where the others hold the page only if it fits.
-  const loose = points.filter(({ isClose }) => !isClose);
-  let kept = loose.length < points.length && standFor(loose, points) ? loose : points;
-  let fitted = map;
-  for (let round = 0; round < 3; round++) {
-    fitted = (kept === loose && hold(lattice, points) ? fitHomography(kept) : fitOnce(lattice, map, kept)) ?? fitted;
-    const off = points.map((p) => { const q = applyHomography(fitted, p.from.x, p.from.y); return Math.hypot(q.x - p.to.x, q.y - p.to.y); });
-    const limit = Math.max(0.8, 2.5 * median(off));
-    kept = points.filter((_, k) => off[k]! <= limit);
-  }
-  return fitted;
-}
-
-/** A full projective fit where the patches hold it; else a gentle affine change of what there was. */
-function fitOnce(lattice: Lattice, map: Homography, points: readonly (PointPair & { readonly dx: number; readonly dy: number })[]): Homography | null {
-  return hold(lattice, points) ? fitHomography(points) : affineChange(map, points);
-}
-
-/** Whether some of the patches are enough, and as far apart as nearly all, to tell where the page lies. */
-function standFor(some: readonly PointPair[], all: readonly PointPair[]): boolean {
-  return some.length >= 8 && (['x', 'y'] as const).every((axis) => spread(some.map((p) => p.from[axis])) > 0.7 * spread(all.map((p) => p.from[axis])));
-}
-
-/** Whether patches are enough, and far enough apart, for a projective map. */
-function hold({ width, height }: Lattice, points: readonly PointPair[]): boolean {
-  return points.length >= 8 && spread(points.map((p) => p.from.x)) / width > 0.1 && spread(points.map((p) => p.from.y)) / height > 0.1;
-}
-
-function spread(values: readonly number[]): number {
-  const mean = values.reduce((a, b) => a + b, 0) / Math.max(1, values.length);
-  return Math.sqrt(values.reduce((a, b) => a + (b - mean) ** 2, 0) / Math.max(1, values.length));
-}
-
-/** Ridge regression of the displacements on the place: few patches, or patches in a line, move the page as a whole and turn or stretch it only as far as they say so. */
-function affineChange(map: Homography, points: readonly (PointPair & { readonly dx: number; readonly dy: number })[]): Homography {
-  const at = points.map((p) => ({ x: p.to.x - p.dx, y: p.to.y - p.dy, dx: p.dx, dy: p.dy }));
-  const n = Math.max(1, at.length);
-  const mean = (of: (p: (typeof at)[number]) => number): number => at.reduce((s, p) => s + of(p), 0) / n;
-  const cx = mean((p) => p.x), cy = mean((p) => p.y), mdx = mean((p) => p.dx), mdy = mean((p) => p.dy);
-  let xx = 0, yy = 0, xy = 0, xdx = 0, ydx = 0, xdy = 0, ydy = 0;
-  for (const p of at) {
-    const x = p.x - cx, y = p.y - cy;
-    xx += x * x; yy += y * y; xy += x * y; xdx += x * (p.dx - mdx); ydx += y * (p.dx - mdx); xdy += x * (p.dy - mdy); ydy += y * (p.dy - mdy);
-  }
-  const ridge = 0.02 * (xx + yy) + n * 16;
-  xx += ridge; yy += ridge;
-  const det = xx * yy - xy * xy;
-  const a = (xdx * yy - ydx * xy) / det, b = (ydx * xx - xdx * xy) / det, c = (xdy * yy - ydy * xy) / det, d = (ydy * xx - xdy * xy) / det;
-  return followed(map, 1 + a, b, c, 1 + d, mdx - a * cx - b * cy, mdy - c * cx - d * cy);
-}
-
-export function scoreOf(field: DarknessField, lattice: Lattice, map: Homography): number {
-  const places = placesOf(lattice, map, lattice.patched);
-  return response(field, places, 0, 0) / Math.max(1, places.count);
-}
-
 /**
  * How surely the bubbles are there, each patch moved by its shift: the share of patches that answer clearly better there than half a gap beside it, on three of four sides at least, and the share of bubbles that answer at all.
  * Where bubbles stand close together the halves of two of them answer half a gap beside nearly as one does.
@@ -238,10 +138,12 @@ export function scoreOf(field: DarknessField, lattice: Lattice, map: Homography)
 export function support(field: DarknessField, lattice: Lattice, map: Homography, shifts: readonly PatchShift[]): { patches: number; bubbles: number } {
   const { each, beside } = responsesAround(field, lattice, map, shifts);
   const usual = Math.max(2.5, each.toSorted()[each.length >> 1] ?? 0);
+  // What answers beside rows that are close together tells nothing: their ends do.
+  const ends = isClose(lattice) ? endsAreSeen(field, lattice, map, shifts) : null, isUpright = wayOf(lattice, map, 'across').axis === 'x';
   let good = 0, answering = 0;
   for (const [k, { response: here }] of shifts.entries()) {
     const { across, down } = lattice.close[k]!;
-    const better = (side: number): boolean => here > beside[4 * k + side]! + ((side < 2 ? across : down) ? betterBeside.close : betterBeside.apart) * usual;
+    const better = (side: number): boolean => (ends !== null && side < 2 === isUpright && across ? ends : here > beside[4 * k + side]! + ((side < 2 ? across : down) ? betterBeside.close : betterBeside.apart) * usual);
     if (here > 2 && [0, 1, 2, 3].filter(better).length >= 3) good++;
   }
   const cells = isRuled(lattice) ? cellsSeen(field, map, lattice, shifts) : null;
@@ -255,12 +157,3 @@ export function support(field: DarknessField, lattice: Lattice, map: Homography,
 
 /** Shares of the usual answer. */
 const betterBeside = { apart: 0.3, close: 0.1 };
-
-/** The map into the same picture made `factor` times as large. */
-export function scaled(map: Homography, factor: number): Homography {
-  return map.map((v, i) => (i < 6 ? v * factor : v));
-}
-
-export function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
-}

@@ -1,6 +1,6 @@
 /** Which way a page lies whose bubbles look the same turned half around or in a mirror (decision 0081). */
 import { applyHomography, invertHomography, jacobianAt, type Homography } from '../read/homography.ts';
-import { scaled } from './align.ts';
+import { scaled } from './maps.ts';
 import { mapTo, type Guess } from './guesses.ts';
 import type { Fold, Lattice } from './lattice.ts';
 import { hasTopLetters, lettersLean } from './letter-lean.ts';

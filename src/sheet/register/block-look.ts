@@ -1,6 +1,6 @@
 import type { Homography } from '../read/homography.ts';
 import type { GrayImage } from '../read/reading.ts';
-import { median } from './align.ts';
+import { median } from './median.ts';
 import { directions, type Beyond, type BlockGrid, type Direction } from './block-grids.ts';
 import type { DarknessField } from './darkness.ts';
 import type { Lattice } from './lattice.ts';

@@ -4,7 +4,7 @@
  */
 import { applyHomography, type Homography } from '../read/homography.ts';
 import type { GrayImage } from '../read/reading.ts';
-import { apart, followed, gapPx, scaled } from './align.ts';
+import { apart, followed, gapPx, scaled } from './maps.ts';
 import type { DarknessField } from './darkness.ts';
 import { widestSkew } from './guesses.ts';
 import type { Lattice } from './lattice.ts';

@@ -1,7 +1,9 @@
 import { applyHomography, type Homography } from '../read/homography.ts';
 import type { PixelPoint } from '../read/reading.ts';
-import { apart, gapPx, scaled, searchNear, type Reach } from './align.ts';
+import { searchNear, type Reach } from './align.ts';
+import { apart, gapPx, scaled } from './maps.ts';
 import { asItLies, distanceToFrame } from './as-it-lies.ts';
+import { endsAreSeen } from './close-rows.ts';
 import { Frames, quadOf, type FoundBy, type Guess, type PageSearch } from './guesses.ts';
 import type { Lattice } from './lattice.ts';
 import { lettersOf, noLetters } from './letter-look.ts';
@@ -49,7 +51,12 @@ export class PageHunt {
   readonly #objections = new Objections();
   #best: Place | null = null;
   #likeliest: Refined | null = null;
-  constructor(picture: Picture, search: PageSearch) { this.#search = search; this.#levels = picture.levels; this.#frames = new Frames(picture, search); }
+  /** The same for close rows, of which ends tell more than bubbles do. */
+  readonly #inClose: PageHunt | null;
+  constructor(picture: Picture, search: PageSearch) {
+    this.#search = search; this.#levels = picture.levels; this.#frames = new Frames(picture, search);
+    this.#inClose = search.close && new PageHunt(picture, { ...search, lattice: search.close, close: null });
+  }
 
   /** What spoke against the page where it was looked for. */
   refusal(): Refusal {
@@ -58,6 +65,10 @@ export class PageHunt {
 
   /** The page where its frames have it, or in a row beside; in a picture that may be just the page, on any of its sides. */
   near(): FoundPage | null {
+    return this.#near() ?? this.#inClose?.near() ?? null;
+  }
+
+  #near(): FoundPage | null {
     if (this.#search.flat) {
       const guesses = [...this.#frames.primary()];
       return this.#fromThese(guesses.map(nearby), [false, true]) ?? this.#fromThese(guesses, [false]) ?? this.#fromThese(guesses, [true]);
@@ -82,6 +93,10 @@ export class PageHunt {
 
   /** The page wherever else it may lie; asked after `near`. */
   anywhere(): FoundPage | null {
+    return this.#inClose?.anywhere() ?? this.#anywhere();
+  }
+
+  #anywhere(): FoundPage | null {
     // A stack that was put in upside down, or on its side, lies in its frames all the same.
     const inFrames = this.#fromThese([...this.#frames.primary()].map(nearby), [false, true]);
     if (inFrames) return inFrames;
@@ -104,7 +119,7 @@ export class PageHunt {
 
   /** The page where that guess has it. */
   from({ guess, mirrored }: { readonly guess: Guess; readonly mirrored: boolean }): FoundPage | null {
-    return this.#fromThese([guess], [mirrored], [0]);
+    return this.#fromThese([guess], [mirrored], [0]) ?? this.#inClose?.from({ guess, mirrored }) ?? null;
   }
 
   #sawBest(one: Refined | undefined): void {
@@ -177,6 +192,11 @@ function confirmed(search: PageSearch, levels: Levels, frames: Frames, objection
   const { lattice } = search;
   const way = isOutshone(levels, frames, lattice, found) ? 'unsure' : asItLies(frames, lattice, levels.by(found.factor), found, expected);
   if (way === 'unsure') {
+    objections.add('unsure', found);
+    return null;
+  }
+  // Where a page of close rows is on its bubbles, its rows end there, too.
+  if (search.close && !endsAreSeen(levels.by(found.factor).field, search.close, scaled(found.map, 1 / found.factor), found.shifts)) {
     objections.add('unsure', found);
     return null;
   }

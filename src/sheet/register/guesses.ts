@@ -14,6 +14,8 @@ export type FoundBy = 'markers' | 'paper' | 'image' | 'search' | 'ink';
 
 export interface PageSearch {
   readonly lattice: Lattice;
+  /** The same as close rows, where its rows are; null where not, or where it is these. */
+  readonly close: Lattice | null;
   readonly frame: 'image' | 'paper';
   readonly marker: { readonly image: MarkerPicture; readonly widthShare: number } | null;
   /** What is printed on the page, by its reference or marks; null where the template has none. */

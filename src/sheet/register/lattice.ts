@@ -1,7 +1,7 @@
 import type { ExpandedTemplate } from '../template/expand.ts';
 import { directions, gridsOf, type BlockGrid } from './block-grids.ts';
 import { printKindOf } from '../template/print-kind.ts';
-import { closenessOf, type Closeness, tightPatches, type TightPatch } from './tight-patches.ts';
+import { closenessOf, type Closeness, onClosePage, tightPatches, type TightPatch } from './tight-patches.ts';
 
 /** A few neighbouring bubbles of one block that move together. */
 export interface Patch {
@@ -41,6 +41,9 @@ export interface Lattice {
   readonly ruled: Uint8Array;
   /** Of each patch in tight rows which of its bubbles stand at the rows' ends. */
   readonly tight: readonly (TightPatch | null)[];
+  /** For each bubble whether it is looked for as one of a close row, and of close rows one below the other: of none but in `inClose`. */
+  readonly inCloseRow: Uint8Array;
+  readonly inCloseColumn: Uint8Array;
   /** Of each patch whether its bubbles stand close together. */
   readonly close: readonly Closeness[];
   /** For each bubble, the index of its patch. */
@@ -117,7 +120,13 @@ export function latticeOf({ template, bubbles, besides, fields }: ExpandedTempla
     patches, patched: patches.flatMap(({ members }) => members), patchSizes: Int32Array.from(patches, ({ members }) => members.length), patchOf, ends: { places: [...[...sampled, ...edges].map(place), ...beyond], sampled: sampled.length, edges: edges.length }, sample, fewest: sample.length < 64 ? sample : sample.filter((_, k) => k % 4 === 1), gapX: middle(gaps.map((g) => g.x)), gapY: middle(gaps.map((g) => g.y)), size: middle(bubbles.map((b) => Math.min(b.w, b.h))),
   };
   const close = closenessOf(lattice);
-  return { ...lattice, close, tight: tightPatches(lattice, close), around: aroundOf(lattice), ...foldsOf(lattice) };
+  return { ...lattice, close, inCloseRow: new Uint8Array(n), inCloseColumn: new Uint8Array(n), tight: tightPatches(lattice, close), around: aroundOf(lattice), ...foldsOf(lattice) };
+}
+
+/** The same bubbles looked for as those of close rows, where nearly all stand so (decision 0155); null where not. */
+export function inClose(lattice: Lattice): Lattice | null {
+  const rows = onClosePage(lattice);
+  return rows && { ...lattice, ...rows };
 }
 
 function atSidesOf(grids: readonly BlockGrid[], count: number): Uint8Array {

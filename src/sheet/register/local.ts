@@ -1,5 +1,7 @@
 import { jacobianAt, type Homography } from '../read/homography.ts';
-import { gapPx, median } from './align.ts';
+import { isClose, wayOf } from './close-rows.ts';
+import { gapPx } from './maps.ts';
+import { median } from './median.ts';
 import type { DarknessField } from './darkness.ts';
 import type { Lattice } from './lattice.ts';
 import { cellsSeen, isRuled } from './ruled-cells.ts';
@@ -20,11 +22,11 @@ export interface LocalFit {
  * neighbours in its block say together (locally weighted linear regression, Cleveland 1979), so that an overfull bubble or a speck moves nothing. `map` leads into the field; `measured`: where each patch answers best there.
  */
 export function fitLocally(field: DarknessField, map: Homography, lattice: Lattice, measured: readonly PatchShift[]): LocalFit {
-  const usual = median(measured.map((s) => s.response)), shifts = settled(field, map, lattice, measured, usual);
+  const usual = median(measured.map((s) => s.response)), shifts = isClose(lattice) ? measured : settled(field, map, lattice, measured, usual);
   const n = lattice.x.length;
   const own = { x: new Float64Array(n), y: new Float64Array(n), weight: new Float64Array(n) };
   const fit = new Float64Array(n);
-  const { each, together } = peaksNear(field, lattice, map, shifts), trend = { x: new Float64Array(n), y: new Float64Array(n) };
+  const { each: seen, together } = peaksNear(field, lattice, map, shifts), each = isClose(lattice) ? withTheirRows(lattice, map, shifts, seen) : seen, trend = { x: new Float64Array(n), y: new Float64Array(n) };
   const cells = isRuled(lattice) ? cellsSeen(field, map, lattice, shifts) : null;
   let at = 0;
   for (const [k, patch] of lattice.patches.entries()) for (const i of patch.members) {
@@ -46,7 +48,7 @@ const neighbours = { count: 6, response: 0.5 };
 const hardly = 0.35;
 /** Shares of a gap: how far from its neighbours a patch strays, and they from each other at most, that is held against them; around their place it is looked for so far, in such steps; and the share of its own answer that it must have there. */
 const stray = { from: 0.14, among: 0.08, reach: 0.1, step: 0.025, response: 0.7 };
-/** In rows that are close together, where other patches are not: shares of a gap in which a patch is looked for around these; and by what share its answer counts less at the square of a gap from there: by a tenth at a tenth of a gap, where `][` is dark, and a marked bubble in a box to which it does not belong; and the share of a gap up to which it is the same place. */
+/** In rows that are close together, where other patches are not, or go from one end of their rows to the other and so are known to be in their place: shares of a gap in which a patch is looked for around these; and by what share its answer counts less at the square of a gap from there: by a tenth at a tenth of a gap, where `][` is dark, and a marked bubble in a box to which it does not belong; and the share of a gap up to which it is the same place. */
 const close = { reach: 0.25, less: 10, same: 0.05 };
 
 /**
@@ -61,8 +63,8 @@ function settled(field: DarknessField, map: Homography, lattice: Lattice, measur
   return lattice.patches.map((patch, i) => {
     const own = measured[i]!, answers = own.response >= usual * hardly;
     if (answers && lattice.close[i]!.across) {
-      const apartOnes = nearest(i, neighbours.count, (k) => !lattice.close[k]!.across), theirs = middleOf(apartOnes);
-      if (apartOnes.length === neighbours.count && median(apartOnes.map((shift) => apart(shift, theirs))) <= stray.among) {
+      const near = nearest(i, neighbours.count, (k) => !lattice.close[k]!.across), sure = near.length === neighbours.count || lattice.tight[i] ? near : nearest(i, neighbours.count, (k) => lattice.tight[k] !== null), theirs = middleOf(sure);
+      if (sure.length === neighbours.count && median(sure.map((shift) => apart(shift, theirs))) <= stray.among) {
         const there = bestNear(field, map, lattice, patch.members, theirs, gap, close);
         // Where that is where it was seen, it was seen more exactly.
         return apart(own, there) < close.same ? own : there;
@@ -77,6 +79,15 @@ function settled(field: DarknessField, map: Homography, lattice: Lattice, measur
     if (apart(own, theirs) < stray.from || spread > stray.among) return own;
     const there = bestNear(field, map, lattice, patch.members, theirs, gap);
     return there.response >= own.response * stray.response ? there : own;
+  });
+}
+
+/** Bubbles of close rows, which lie across where these end, and what they answer by themselves says nothing. */
+function withTheirRows(lattice: Lattice, map: Homography, shifts: readonly PatchShift[], peaks: readonly PatchShift[]): PatchShift[] {
+  const across = wayOf(lattice, map, 'across').axis, down = wayOf(lattice, map, 'down').axis;
+  return peaks.map((peak, k) => {
+    const i = lattice.patched[k]!, patch = shifts[lattice.patchOf[i]!]!;
+    return { ...peak, ...(lattice.inCloseRow[i] === 1 ? { [across]: patch[across] } : {}), ...(lattice.inCloseColumn[i] === 1 ? { [down]: patch[down] } : {}) };
   });
 }
 

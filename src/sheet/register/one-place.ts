@@ -1,7 +1,8 @@
 /** Whether a page of which a part is not on the picture lies where it was found and nowhere else: blocks look alike, and what would tell them apart may be what was cut off. */
 import { applyHomography, type Homography } from '../read/homography.ts';
 import type { GrayImage } from '../read/reading.ts';
-import { median, scaled } from './align.ts';
+import { scaled } from './maps.ts';
+import { median } from './median.ts';
 import { overhangOf } from './cut-page.ts';
 import type { DarknessField } from './darkness.ts';
 import type { Lattice } from './lattice.ts';

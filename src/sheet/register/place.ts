@@ -1,14 +1,16 @@
 /** Places where a page may lie: found with a sample of its bubbles, fitted to all of them, judged, and compared with those a step beside. */
 import type { Homography } from '../read/homography.ts';
 import type { GrayImage } from '../read/reading.ts';
-import { apart, gapPx, isOnHills, moves, neighboursOf, refineMap, scaled, scoreOf, searchNear, support } from './align.ts';
+import { isOnHills, moves, neighboursOf, refineMap, searchNear, support } from './align.ts';
+import { apart, gapPx, scaled } from './maps.ts';
+import { asBlocks, closeShifts, isClose } from './close-rows.ts';
 import { lookAtEdges } from './appearance.ts';
 import type { DarknessField } from './darkness.ts';
 import { mapTo, mostFlat, type FoundBy, type Guess } from './guesses.ts';
 import type { Lattice } from './lattice.ts';
 import type { Levels } from './levels.ts';
 import type { LocalFit } from './local.ts';
-import { meanResponse, patchShifts, type PatchShift } from './response.ts';
+import { meanResponse, type PatchShift, patchShifts, responsesAround, scoreOf } from './response.ts';
 import { isRuled } from './ruled-cells.ts';
 import { betweenHills, isTight } from './tight-rows.ts';
 
@@ -154,16 +156,36 @@ interface Judged {
  * `atLeast` is not looked at any further.
  */
 function judge(field: DarknessField, image: GrayImage, lattice: Lattice, map: Homography, atLeast = -Infinity): Judged {
-  const score = scoreOf(field, lattice, map), measured = patchShifts(field, lattice, map, 0.3), shifts = isOnHills(lattice, measured, score) ? betweenHills(field, lattice, map, measured) : measured;
+  const score = scoreOf(field, lattice, map), shifts = shiftsAt(field, lattice, map, score);
   const seen = support(field, lattice, map, shifts);
   const answer = meanResponse(lattice, shifts);
   const atBest = Math.log(Math.max(0.1, answer)) + 4 * Math.log(Math.max(0.1, seen.bubbles));
-  const explained = score / Math.max(0.1, answer);
+  const explained = explainedBy(field, lattice, map, shifts, score, answer);
   if (atBest < atLeast) return { map, support: seen, edges: 0, worth: atBest - hopeless, explained, shifts };
   const { inside, beyond } = lookAtEdges(field, image, map, lattice, shifts);
   // A bubble beyond an edge counts less than one that is missing within: templates often leave a part of the sheet out.
   const edges = inside - 0.5 * beyond;
   return { map, support: seen, edges, worth: atBest + Math.log(Math.max(0.1, edges)), explained, shifts };
+}
+
+/** Share of the answer that one flat page explains; of close rows, that its blocks do, each in a place of its own: what a ruler is off takes thin outlines out of their boxes. */
+function explainedBy(field: DarknessField, lattice: Lattice, map: Homography, shifts: readonly PatchShift[], score: number, answer: number): number {
+  const flat = score / Math.max(0.1, answer);
+  if (flat >= sure.explained || !isClose(lattice)) return flat;
+  const blocks = asBlocks(lattice, shifts), gap = gapPx(lattice, map);
+  if (blocks.some(({ x, y }) => Math.abs(x) > byRuler * gap.x || Math.abs(y) > byRuler * gap.y)) return flat;
+  const { each } = responsesAround(field, lattice, map, blocks);
+  return each.reduce((sum, own) => sum + own, 0) / each.length / Math.max(0.1, answer);
+}
+
+/** Share of a gap by which a block lies beside its place in a template that was measured by hand, at most. */
+const byRuler = 0.2;
+
+/** Where each patch answers best around a map, whose bubbles answer so much. */
+function shiftsAt(field: DarknessField, lattice: Lattice, map: Homography, score: number): readonly PatchShift[] {
+  if (isClose(lattice)) return closeShifts(field, lattice, map);
+  const measured = patchShifts(field, lattice, map, 0.3);
+  return isOnHills(lattice, measured, score) ? betweenHills(field, lattice, map, measured) : measured;
 }
 
 /** Whether a page is looked for in a finer picture than others: lines between cells are thin. */

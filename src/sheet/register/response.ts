@@ -30,8 +30,11 @@ export function placesOf(lattice: Lattice, map: Homography, indices: readonly nu
     }
     values[to + 2] = (ux * lattice.w[i]! + uy * lattice.h[i]!) / 2; values[to + 3] = (vx * lattice.w[i]! + vy * lattice.h[i]!) / 2;
     values[to + 4] = Math.max((ux * lattice.cellW[i]! + uy * lattice.cellH[i]!) / 2, values[to + 2]! + 1); values[to + 5] = Math.max((vx * lattice.cellW[i]! + vy * lattice.cellH[i]!) / 2, values[to + 3]! + 1);
+    // In a close row the room between two bubbles is no paper: above and below them is.
+    const along = lattice.inCloseRow[i] === 0 ? -1 : ux >= uy ? 0 : 1;
+    if (along >= 0) values[to + 2 + along] = values[to + 4 + along]!;
     // The outline runs along the box's edge: both of its sides belong in.
-    values[to + 2] = withOutline(values[to + 2]!, values[to + 4]!); values[to + 3] = withOutline(values[to + 3]!, values[to + 5]!);
+    for (let axis = 0; axis < 2; axis++) if (axis !== along) values[to + 2 + axis] = withOutline(values[to + 2 + axis]!, values[to + 4 + axis]!);
   }
   return { count: indices.length, values };
 }
@@ -63,6 +66,12 @@ export function responsesAt(field: DarknessField, places: Places, across: Steps,
 /** The same of each place by itself. */
 export function responses({ width, height, sums }: DarknessField, places: Places, dx: number, dy: number): Float64Array {
   return inGreys(answersEach(sums, width, height, places.values, dx, dy));
+}
+
+/** Mean response of all bubbles where a map has them. */
+export function scoreOf(field: DarknessField, lattice: Lattice, map: Homography): number {
+  const places = placesOf(lattice, map, lattice.patched);
+  return response(field, places, 0, 0) / Math.max(1, places.count);
 }
 
 /** A patch's displacement in pixels, and its mean response there. */

@@ -17,6 +17,16 @@ export function closenessOf({ patches, w, h, cellW, cellH }: Patches): Closeness
   return patches.map(({ members }) => ({ across: members.every((i) => w[i]! >= tightFrom * cellW[i]!), down: members.every((i) => h[i]! >= tightFrom * cellH[i]!) }));
 }
 
+/** Size of a box, as a share of the distance between two, from which what lies between them tells nothing of where they are; and share of a page's bubbles that stand so from which nothing else does (decision 0155). */
+const closeFrom = 0.74, nearlyAll = 0.7;
+
+/** For each bubble whether it stands so close to the next one across, on a page where nearly all do; and whether down as well, where nearly all do that, too. Null of other pages. */
+export function onClosePage({ w, h, cellW, cellH, ruled }: Pick<Patches, 'w' | 'h' | 'cellW' | 'cellH' | 'ruled'>): { readonly inCloseRow: Uint8Array; readonly inCloseColumn: Uint8Array } | null {
+  const inCloseRow = Uint8Array.from(w, (size, i) => (size >= closeFrom * cellW[i]! ? 1 : 0)), inCloseColumn = Uint8Array.from(h, (size, i) => (inCloseRow[i] === 1 && size >= tightFrom * cellH[i]! ? 1 : 0));
+  const isRare = (some: Uint8Array): boolean => some.reduce((sum, one) => sum + one, 0) < nearlyAll * w.length;
+  return ruled.includes(1) || isRare(inCloseRow) ? null : { inCloseRow, inCloseColumn: isRare(inCloseColumn) ? new Uint8Array(w.length) : inCloseColumn };
+}
+
 /** `null` for patches that are not tight, or do not go from one end of their block to the other. */
 export function tightPatches({ patches, x, cellW, atSides, ruled }: Patches, close: readonly Closeness[]): (TightPatch | null)[] {
   const isAt = (i: number, side: 'left' | 'right'): boolean => (atSides[i]! >> directions.indexOf(side) & 1) === 1;

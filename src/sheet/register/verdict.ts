@@ -29,7 +29,7 @@ const bounds = {
   /** Or when other print is there: as many are absent, and what is there is no more like bubbles than this. Longer ends say it more surely. */
   other: [{ members: 3, absent: 0.7, like: 0.3 }, { members: 10, absent: 0.2, like: 0.35 }],
   /** Unless its bubbles, inside their boxes, look so much like the block's others and like those of the same value, and differ from other values by this share of what these do; where letters are too small to differ, all the more like them. */
-  letters: { like: 0.75, differs: 0.4, small: { differ: 0.03, like: 0.9 } },
+  letters: { like: 0.65, differs: 0.4, small: { differ: 0.03, like: 0.9 } },
   /** A block is out of place when an end of which so little is seen faces, on the other side, a row that goes on; */
   moved: { inside: 0.6, open: 0.6, places: 3, black: 4 },
   /** or when what lies beyond looks so much more like its bubbles than its own other end does. */

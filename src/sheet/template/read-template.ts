@@ -14,8 +14,8 @@ import { measureInk, printOf, type Print } from '../marks/ink.ts';
 import { Effort } from '../register/effort.ts';
 import { PageHunt } from '../register/find-page.ts';
 import { quadOf, type FoundBy } from '../register/guesses.ts';
-import { median } from '../register/align.ts';
-import { latticeOf, type Lattice } from '../register/lattice.ts';
+import { median } from '../register/median.ts';
+import { inClose, latticeOf, type Lattice } from '../register/lattice.ts';
 import { MarkerPicture } from '../register/marker-search.ts';
 import type { LocalFit } from '../register/local.ts';
 import { Picture } from '../register/picture.ts';
@@ -39,6 +39,8 @@ export interface PagePlanes {
 export interface TemplateReader {
   readonly expanded: ExpandedTemplate;
   readonly lattice: Lattice;
+  /** The same as close rows, where its rows are; else null. */
+  readonly close: Lattice | null;
   readonly marker: MarkerPicture | null;
   /** What is printed on the page, by its reference or marks; null where the template has none. */
   readonly ink: PrintedInk | null;
@@ -109,8 +111,9 @@ export function templateReader(expanded: ExpandedTemplate, marker: GrayImage | n
 }
 
 /** What follows from where the bubbles stand. */
-export function laidOut(expanded: ExpandedTemplate): Pick<TemplateReader, 'expanded' | 'lattice' | 'groups' | 'printed'> {
-  return { expanded, lattice: latticeOf(expanded), groups: inkGroupsOf(expanded.bubbles), printed: printedOnes(expanded) };
+export function laidOut(expanded: ExpandedTemplate): Pick<TemplateReader, 'expanded' | 'lattice' | 'close' | 'groups' | 'printed'> {
+  const lattice = latticeOf(expanded);
+  return { expanded, lattice, close: inClose(lattice), groups: inkGroupsOf(expanded.bubbles), printed: printedOnes(expanded) };
 }
 
 /** One picture and the page that may be in it, read step by step; `found` holds on to what the steps ask of the picture. */
@@ -125,7 +128,7 @@ export class PictureReading {
     const { expanded: { bubbles, template: { registration } }, lattice, marker, ink } = reader;
     this.#planes = planes; this.#reader = reader;
     this.picture = new Picture(planes.print, memory, effort);
-    this.#hunt = bubbles.length === 0 ? null : new PageHunt(this.picture, { lattice, whole, flat, frame: registration.frame, marker: marker && registration.markers ? { image: marker, widthShare: registration.markers.widthShare } : null, ink });
+    this.#hunt = bubbles.length === 0 ? null : new PageHunt(this.picture, { lattice, close: reader.close, whole, flat, frame: registration.frame, marker: marker && registration.markers ? { image: marker, widthShare: registration.markers.widthShare } : null, ink });
   }
 
   /** The page where it should lie. */
