@@ -21,6 +21,9 @@ const groups = sheetOf(1240, 1754, { w: 30, h: 18 }, '#333', [
   ...Array.from({ length: 9 }, (_, k) => ({ name: `组 ${k}`, x: 190 + (k % 3) * 330, y: 560 + Math.floor(k / 3) * 220, fields: labels('q', k * 5 + 11, k * 5 + 15), values: 'ABCD', valueGap: 52, fieldGap: 36 })),
 ], [{ name: '考号', fields: labels('n', 1, 8) }, ...questions(11, 55)], '考号', '<rect x="100" y="1280" width="1040" height="400" fill="none" stroke="black" stroke-width="2"/>');
 
+/** Groups of five rows, five side by side: one group further they lie just as well, but for what is beside them and at the page's edges. */
+const wide = sheetOf(1240, 1754, { w: 27, h: 17 }, '#222', Array.from({ length: 12 }, (_, k) => ({ name: `组 ${k}`, x: 142 + (k % 5) * 213, y: 632 + Math.floor(k / 5) * 148, fields: labels('q', k * 5 + 1, k * 5 + 5), values: 'ABCD', valueGap: 34, fieldGap: 25 })), questions(1, 60), 'q1', '<rect x="92" y="610" width="1080" height="460" fill="none" stroke="black" stroke-width="3"/><rect x="92" y="1120" width="1080" height="520" fill="none" stroke="black" stroke-width="3"/>');
+
 /** Shares of the picture's sides that are cut off. */
 interface Cut { readonly top?: number; readonly bottom?: number; readonly left?: number; readonly right?: number }
 
@@ -33,6 +36,8 @@ async function cutScan(sheet: Sheet, seed: number, { cut: { top = 0, bottom = 0,
 
 const turning = (degrees: number): [[number, number], [number, number]] => { const a = degrees * Math.PI / 180; return [[Math.cos(a), -Math.sin(a)], [Math.sin(a), Math.cos(a)]]; };
 const no = (field: string): number => Number(field.replace(/\D/g, ''));
+/** Which of the groups side by side. */
+const groupOf = (field: string): number => Math.floor((no(field) - 1) / 5) % 5;
 const isQuestion = (field: string): boolean => field.startsWith('q');
 
 async function readAll(name: string, sheet: Sheet, pages: Readonly<Record<string, Omit<Case, 'there'>>>): Promise<TemplatePage[]> {
@@ -55,6 +60,12 @@ const cases: readonly (readonly [string, Sheet, Readonly<Record<string, Case>>])
   ['a sheet of three columns', plain, {
     'five rows gone': { cut: { top: 0.35 }, there: (field) => (no(field) - 1) % 20 > 5 },
     'a column gone': { cut: { right: 0.3 }, there: (field) => no(field) <= 40 },
+  }],
+  ['a sheet of groups side by side', wide, {
+    'the last group gone': { cut: { right: 0.2395 }, askew: -0.4, there: (field) => groupOf(field) < 4 },
+    'the last group gone, askew': { cut: { right: 0.2443 }, askew: 0.8, there: (field) => groupOf(field) < 4 },
+    'the first group gone': { cut: { left: 0.2508 }, askew: 0.4, there: (field) => groupOf(field) > 0 },
+    'the last two groups gone': { cut: { right: 0.4153 }, there: (field) => groupOf(field) < 3 },
   }],
 ];
 

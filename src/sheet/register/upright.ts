@@ -23,14 +23,15 @@ export function numbersFit(field: DarknessField, lattice: Lattice, map: Homograp
   return (more - one) / Math.max(0.5, (one + more) / 2);
 }
 
-const severalRows = 3;
+/** Rows of numbers of which one may be read wrongly. */
+export const severalRows = 3;
 
 function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 /** The middle one: a teacher's ticks beside some rows are no numbers. */
-function usual(values: readonly number[]): number {
+export function usual(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b), half = sorted.length >> 1;
   return sorted.length % 2 === 1 ? sorted[half]! : (sorted[half - 1]! + sorted[half]!) / 2;
 }
@@ -72,7 +73,7 @@ function darknessAt(field: DarknessField, lattice: Lattice, map: Homography, bes
 const within = 0.7;
 
 /** Mean darkness of a box of the page around (x, y), in page units. */
-function darknessIn(field: DarknessField, map: Homography, x: number, y: number, w: number, h: number): number {
+export function darknessIn(field: DarknessField, map: Homography, x: number, y: number, w: number, h: number): number {
   const c = applyHomography(map, x, y), j = jacobianAt(map, x, y);
   const hw = (Math.abs(j.ux) * w + Math.abs(j.uy) * h) / 2, hh = (Math.abs(j.vx) * w + Math.abs(j.vy) * h) / 2;
   const x0 = Math.max(0, Math.round(c.x - hw)), x1 = Math.min(field.width, Math.round(c.x + hw)), y0 = Math.max(0, Math.round(c.y - hh)), y1 = Math.min(field.height, Math.round(c.y + hh));

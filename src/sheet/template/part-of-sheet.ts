@@ -5,7 +5,7 @@ import { findPart } from '../register/find-page.ts';
 import type { FoundPage } from '../register/place.ts';
 import type { Lattice } from '../register/lattice.ts';
 import type { Levels } from '../register/levels.ts';
-import { isShown, liesNowhereElse } from '../register/one-place.ts';
+import { isShown, onePlace, type OnePlace } from '../register/one-place.ts';
 import type { Picture } from '../register/picture.ts';
 import type { GrayImage } from '../read/reading.ts';
 import type { ExpandedTemplate, TemplateBubble } from './expand.ts';
@@ -15,14 +15,28 @@ import { bubbleAt, columnsOf, laidOut, readFound, unread, type FieldReading, typ
 export function readPart(planes: PagePlanes, picture: Picture, reader: TemplateReader): TemplateReading | null {
   const { lattice, expanded } = reader, { print } = planes, { levels } = picture;
   if (expanded.bubbles.length < leastBubbles) return null;
+  let unsure = false;
   for (const start of cutPlaces(picture, lattice)) {
     const part = settled(print, reader, levels, start);
     if (!part) continue;
-    if (!liesNowhereElse(print, levels.at(bubbleSize(part.reader.lattice, part.found.map)), lattice, part.reader.lattice, part.found.map)) return unread('place-unsure');
-    const reading = readFound(planes, picture, part.reader, part.found);
-    return reading.trouble === null ? inWhole(reading, print, reader, part) : null;
+    const own = theOnly(part, print, reader, levels);
+    if (own === 'unsure') return unread('place-unsure');
+    if (own === null) { unsure = true; continue; }
+    const reading = readFound(planes, picture, own.reader, own.found);
+    return reading.trouble === null ? inWhole(reading, print, reader, own) : null;
   }
-  return null;
+  return unsure ? unread('place-unsure') : null;
+}
+
+/** The part where the page lies and nowhere else: there, or at the likelier place that what is missing there leads to; null where it is no page at that one. */
+function theOnly(part: Part, print: GrayImage, reader: TemplateReader, levels: Levels): Part | 'unsure' | null {
+  const { lattice, expanded: { template: { registration: { marks } } } } = reader;
+  const askedAt = ({ found }: Part): OnePlace => onePlace(print, levels.at(bubbleSize(lattice, found.map)), { lattice, marks }, found.map);
+  const first = askedAt(part);
+  if (first === 'here') return part;
+  if (first === 'unsure') return 'unsure';
+  const other = settled(print, reader, levels, first.likelier);
+  return other && (askedAt(other) === 'here' ? other : 'unsure');
 }
 
 /** Fewer are found somewhere on any sheet. */
