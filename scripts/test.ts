@@ -1,5 +1,5 @@
 /**
- * `npm test`: static checks, two at a time, then unit, integration and end-to-end tests, one after the other; `scripts/test.ts NAME…` runs some of them.
+ * `npm test`: static checks and what the suites need, two at a time, then unit, integration and end-to-end tests, one after the other; `scripts/test.ts NAME…` runs some of them.
  * Closes with what failed, and `N passed, N failed` alone on a line, which CI looks for; each static check counts as one.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
@@ -23,10 +23,12 @@ const staticChecks: Readonly<Record<string, readonly (readonly string[])[]>> = {
   layers: [[path.join(root, 'scripts/check-layers.ts')]],
   unused: [[path.join(modules, 'knip/bin/knip.js'), '--no-config-hints', '--no-progress']],
 };
-/** What must be in place before any suite: what tests run in processes and threads of its own (tests/support/built.ts). */
+/** What tests run in processes and threads of their own (tests/support/built.ts): without it no suite begins. */
 const builtForTests = 'scripts/setup/for-tests.mjs';
-/** What must be in place before a suite: the built screens, and a browser, without which its tests are skipped. */
-const preparations: Readonly<Record<string, readonly (readonly string[])[]>> = { e2e: [['scripts/setup/screens.mjs'], ['scripts/setup/desktop.mjs'], ['scripts/setup/chromium.mjs', '--shell']] };
+/** What the end-to-end tests need beside it. */
+const builtForE2e = ['scripts/setup/screens.mjs', 'scripts/setup/desktop.mjs'];
+/** Without one their tests of screens are skipped. It mostly waits for the network, and may bring fonts: so it comes before all suites, whose pages are drawn with the same ones. */
+const browserForE2e = ['scripts/setup/chromium.mjs', '--shell'];
 const suites = ['unit', 'integration', 'e2e'];
 const all = [...Object.keys(staticChecks), ...suites];
 
@@ -41,8 +43,12 @@ const wanted = (name: string): boolean => asked.length === 0 || asked.includes(n
 const results: Counts[] = [];
 const broken: string[] = [];
 const failures: Failure[] = [];
+const wantedSuites = suites.filter(wanted);
 const inTurn = atOnce(2);
+const fetching = wanted('e2e') ? [runQuietly(browserForE2e)] : [];
 const statics = Object.entries(staticChecks).filter(([name]) => wanted(name)).map(([name, commands]) => ({ name, ran: Promise.all(commands.map((command) => inTurn(() => runQuietly(command)))) }));
+const scripts = [...(wantedSuites.length > 0 ? [builtForTests] : []), ...(wanted('e2e') ? builtForE2e : [])];
+const building = scripts.map((script) => inTurn(() => runQuietly([script])));
 for (const { name, ran } of statics) {
   heading(name);
   const ends = await ran;
@@ -50,15 +56,15 @@ for (const { name, ran } of statics) {
   const failed = ends.some(({ code }) => code !== 0);
   ended(name, failed ? { passed: 0, failed: 1, skipped: 0 } : { passed: 1, failed: 0, skipped: 0 }, ends.reduce((sum, { seconds }) => sum + seconds, 0));
 }
-const wantedSuites = suites.filter(wanted);
 if (wantedSuites.length > 0) {
-  if (await run([builtForTests]) !== 0) process.exit(1);
+  const [forTests, ...others] = await Promise.all([...building, ...fetching]);
+  for (const prepared of [forTests, ...others]) process.stdout.write(prepared?.output ?? '');
+  if (forTests?.code !== 0) process.exit(1);
   environment['ZHIYUE_TESTS_BUILT'] = stampForTests(root);
 }
 for (const name of wantedSuites) {
   const startedAt = performance.now();
   heading(name);
-  for (const script of preparations[name] ?? []) await run(script);
   ended(name, await runSuite(name), (performance.now() - startedAt) / 1000);
 }
 const total = addUp(results);

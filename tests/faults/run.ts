@@ -41,9 +41,7 @@ const end = values.minutes === undefined ? Infinity : performance.now() + Number
 const pages = Number(values.pages);
 const scans = await scansFor(pages, print);
 const chosen = faults.filter(({ name }) => wanted.includes(name));
-const [none] = faults;
-if (none === undefined) throw new Error('There is no undisturbed run.');
-const undisturbed = await undisturbedRun(none, scans, print);
+const undisturbed = await undisturbedRun(scans, print);
 
 const outcomes: RunOutcome[] = [];
 for (let round = 0; round < Number(values.runs); round++) {

@@ -1,20 +1,22 @@
-/** What comes of the pages when nothing happens: every page is really read, and what is found is kept for the runs with this program. */
-import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+/** What comes of the pages when nothing happens: every page is really read, once for all tests and runs with this program. */
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Fault } from './fault.ts';
+import { madeIn } from '../support/kept-for-program.ts';
+import { faults } from './faults.ts';
 import type { ScanSet } from './pages.ts';
 import { runOne } from './run-one.ts';
 
+const file = 'essence.json';
+
 /** Results as JSON. Throws when the accounts are not in order. */
-export async function undisturbedRun(none: Fault, scans: ScanSet, print: (text: string) => void): Promise<string> {
-  const kept = join(scans.kept, 'undisturbed.json');
-  if (existsSync(kept)) return readFile(kept, 'utf8');
-  const { essence, complaints, seconds } = await runOne({ fault: none, seed: 0, scans, undisturbed: null });
-  if (complaints.length > 0) throw new Error(`Without any fault: ${complaints.join('; ')}`);
-  print(`${scans.pages} pages without a fault, each really read: ${seconds.toFixed(1)} s`);
-  await mkdir(scans.kept, { recursive: true });
-  await writeFile(`${kept}.part`, essence);
-  await rename(`${kept}.part`, kept);
-  return essence;
+export async function undisturbedRun(scans: ScanSet, print: (text: string) => void = () => undefined): Promise<string> {
+  const [none] = faults;
+  if (none === undefined) throw new Error('There is no undisturbed run.');
+  const folder = await madeIn(join(scans.kept, 'undisturbed'), async (part) => {
+    const { essence, complaints, seconds } = await runOne({ fault: none, seed: 0, scans, undisturbed: null });
+    if (complaints.length > 0) throw new Error(`Without any fault: ${complaints.join('; ')}`);
+    print(`${scans.pages} pages without a fault, each really read: ${seconds.toFixed(1)} s`);
+    await writeFile(join(part, file), essence);
+  });
+  return await readFile(join(folder, file), 'utf8');
 }

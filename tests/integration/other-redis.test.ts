@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { Station } from '../../src/station/station-api.ts';
 import { faultExam } from '../faults/fault-exam.ts';
 import { type ScanSet, scansFor } from '../faults/pages.ts';
+import { undisturbedRun } from '../faults/undisturbed.ts';
 import { temporaryFolder } from '../support/redis.ts';
 import { startTestCluster, startTestSentinels, startTestTls } from '../support/redis-servers.ts';
 import { essence, eventCounts, openStation } from '../support/station.ts';
@@ -30,9 +31,7 @@ function expectOnce(dataFolder: string): void {
 
 beforeAll(async () => {
   scans = await scansFor(24, () => undefined);
-  await using folder = await temporaryFolder();
-  await using station = await openStation(folder.path);
-  undisturbed = await gradeAll(station);
+  undisturbed = JSON.parse(await undisturbedRun(scans));
 });
 
 describe('Redis Cluster', () => {

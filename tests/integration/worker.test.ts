@@ -13,6 +13,7 @@ import { ocrProcessing } from '../../src/station/tasks/ocr-processing/definition
 import { command } from '../e2e/zhiyue.ts';
 import { faultExam } from '../faults/fault-exam.ts';
 import { scansFor } from '../faults/pages.ts';
+import { undisturbedRun } from '../faults/undisturbed.ts';
 import { type GatewayStation, openGatewayStation } from '../support/gateway.ts';
 import { openNetwork } from '../support/namespaces.ts';
 import { pdfOfScans } from '../support/pdf-of-scans.ts';
@@ -70,8 +71,8 @@ async function paired(open: GatewayStation): Promise<string> {
 
 test('two machines read with the station; one is killed in the middle: a page is tried again, and every score is right', async () => {
   const exam = faultExam();
-  const { files, pages } = await scansFor(24, () => undefined);
-  const undisturbed = await undisturbedOf(exam, files, pages);
+  const scans = await scansFor(24, () => undefined), { files, pages } = scans;
+  const undisturbed: unknown = JSON.parse(await undisturbedRun(scans));
   using network = openNetwork(2);
   await using folder = await temporaryFolder();
   await using redis = await startTestTls([`station on >of-the-station ${ofStation}`, `worker on >of-the-worker ${ofWorker}`], network.address);

@@ -27,7 +27,7 @@ describe.skipIf(process.platform !== 'linux')('the packed app', { timeout: 300_0
     checkoutOut = await mkdtemp(path.join(tmpdir(), 'zhiyue-unpacked-'));
     // Beside the packing, which mostly waits for the disk.
     checkout = zhiyue(['grade', '--exam', example.exam, '--roster', example.roster, '--out', checkoutOut, '--json', path.join(example.scans, some)]);
-    await promisify(execFile)(process.execPath, [path.join(root, 'scripts/build-desktop.ts')], { cwd: root });
+    await promisify(execFile)(process.execPath, [path.join(root, 'scripts/setup/desktop.mjs')], { cwd: root });
     packed = await packApp();
     files = readArchive(path.join(packed.resources, 'app.asar'));
     places = [...new Set(files.flatMap(({ name }) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+(?=\/package\.json$)/.exec(name) ?? []))].filter((place) => packed.stage.packages.includes(place));

@@ -45,13 +45,13 @@ function markSvg(box: Box, stroke: Stroke): string {
 /** Packing pictures that nobody keeps took most of the time. */
 const onTheWay = { compressionLevel: 0 };
 
-/** `page`: the printed page as a picture of `pageDpi`; marks go where `chosen` says; back comes the file's bytes. */
+/** `page`: the printed page as a picture without transparency, which every resizing would reckon with; marks go where `chosen` says; back comes the file's bytes. */
 export async function scan(page: Buffer, pageMm: { width: number; height: number }, boxes: readonly Box[], chosen: ReadonlyMap<string, string>, how: Scan): Promise<Buffer> {
   const width = Math.round((pageMm.width / 25.4) * how.dpi);
   const height = Math.round((pageMm.height / 25.4) * how.dpi);
   const marks = boxes.filter((box) => chosen.get(box.field)?.includes(box.value)).map((box) => markSvg(box, how.stroke)).join('');
   const overlay = Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${pageMm.width} ${pageMm.height}">${marks}</svg>`);
-  const filled = await sharp(page).resize(width, height, { fit: 'fill' }).flatten({ background: 'white' }).composite([{ input: overlay }]).png(onTheWay).toBuffer();
+  const filled = await sharp(page).resize(width, height, { fit: 'fill' }).composite([{ input: overlay }]).png(onTheWay).toBuffer();
 
   let image = sharp(how.printScale === 1 && how.shiftMm === 0 ? filled : await printedAskew(filled, { width, height }, how));
   if (how.turn !== 0) image = sharp(await image.rotate(how.turn, { background: 'white' }).png(onTheWay).toBuffer());

@@ -37,7 +37,7 @@ describe('sheets that another program filled by the layout file', () => {
 
     const pdfium = await PDFiumLibrary.init();
     const pdf = await pdfium.loadDocument(await readFile(path.join(folder, 'sheets.pdf')));
-    const raster = await pdf.getPage(0).render({ scale: 300 / 72, render: (bitmap) => sharp(bitmap.data, { raw: { width: bitmap.width, height: bitmap.height, channels: 4 } }).png({ compressionLevel: 0 }).toBuffer() });
+    const raster = await pdf.getPage(0).render({ scale: 300 / 72, render: (bitmap) => sharp(bitmap.data, { raw: { width: bitmap.width, height: bitmap.height, channels: 4 } }).flatten({ background: 'white' }).png({ compressionLevel: 0 }).toBuffer() });
     pdf.destroy();
     pdfium.destroy();
 
