@@ -22,6 +22,8 @@ const seen = 0.35, asClear = 0.85;
 const asSure = 0.6;
 /** The same from which they are where a page has them: rings in boxes drawn too large have 0.26 to 0.54; between bubbles 0.1 at most. */
 const hardlySeen = 0.2;
+/** Share of a step by which all patches lie beside the map where it is a third of a step off. */
+const besideAll = 0.15;
 /** Parts of a box, in its widths from its middle, that are the end of a row, and beyond it. */
 const tip = { from: 0.3, to: 0.55, beyond: { from: 0.58, to: 0.75 } };
 /** Share of the page's answer that must be left where its rows end as they should. */
@@ -45,9 +47,11 @@ export function closeShifts(field: DarknessField, lattice: Lattice, map: Homogra
   return shiftsWithin(field, lattice, map, around);
 }
 
-/** Whether the ends of most of such a page's blocks are seen where its patches have them. */
+/** Whether the map has the page in its place: the ends of most of its blocks are seen where its patches have them, and these are not all beside it. */
 export function endsAreSeen(field: DarknessField, lattice: Lattice, map: Homography, shifts: readonly PatchShift[]): boolean {
-  const { axis: way } = wayOf(lattice, map, 'across'), gap = gapPx(lattice, map)[way], ends = lattice.grids.map(({ members: [first = 0, ...others] }) => new BlockEnds(field, lattice, map, [first, ...others], 'across').at(shifts[lattice.patchOf[first]!]![way] / gap));
+  const { axis: way } = wayOf(lattice, map, 'across'), gap = gapPx(lattice, map)[way];
+  if (Math.abs(median(shifts.map((shift) => shift[way]))) > besideAll * gap) return false;
+  const ends = lattice.grids.map(({ members }) => new BlockEnds(field, lattice, map, members, 'across').at(shifts[lattice.patchOf[members[0] ?? 0]!]![way] / gap));
   return ends.filter((own) => own >= hardlySeen).length > ends.length / 2;
 }
 
