@@ -1,6 +1,6 @@
 import { applyHomography, type Homography } from '../read/homography.ts';
-import type { DarknessField } from './darkness.ts';
 import { endsAreSeen, isClose, refineClose, wayOf } from './close-rows.ts';
+import type { DarknessField } from './darkness.ts';
 import { fitPatches } from './fit-patches.ts';
 import type { Lattice } from './lattice.ts';
 import { apart, changed, followed, gapPx, stretched } from './maps.ts';

@@ -1,13 +1,13 @@
 import { applyHomography, type Homography } from '../read/homography.ts';
 import type { PixelPoint } from '../read/reading.ts';
 import { searchNear, type Reach } from './align.ts';
-import { apart, gapPx, scaled } from './maps.ts';
 import { asItLies, distanceToFrame } from './as-it-lies.ts';
 import { endsAreSeen } from './close-rows.ts';
 import { Frames, quadOf, type FoundBy, type Guess, type PageSearch } from './guesses.ts';
 import type { Lattice } from './lattice.ts';
 import { lettersOf, noLetters } from './letter-look.ts';
 import type { Levels } from './levels.ts';
+import { apart, gapPx, scaled } from './maps.ts';
 import type { Picture } from './picture.ts';
 import { bestBeside, better, enough, isFine, least, looks, placed, refined, saysSomething, settle, sure, type FoundPage, type Look, type Place, type Refined } from './place.ts';
 import { refusalOf, type Refusal } from './refusal.ts';

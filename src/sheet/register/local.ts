@@ -1,11 +1,11 @@
 import { jacobianAt, type Homography } from '../read/homography.ts';
 import { isClose, wayOf } from './close-rows.ts';
-import { gapPx } from './maps.ts';
-import { median } from './median.ts';
 import type { DarknessField } from './darkness.ts';
 import type { Lattice } from './lattice.ts';
-import { cellsSeen, isRuled } from './ruled-cells.ts';
+import { gapPx } from './maps.ts';
+import { median } from './median.ts';
 import { peaksNear, placesOf, responsesAt, type PatchShift } from './response.ts';
+import { cellsSeen, isRuled } from './ruled-cells.ts';
 
 /** Where each bubble lies beside where the page's map puts it, in page units, and how far that is for the page as a whole. */
 export interface LocalFit {

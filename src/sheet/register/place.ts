@@ -2,14 +2,14 @@
 import type { Homography } from '../read/homography.ts';
 import type { GrayImage } from '../read/reading.ts';
 import { isOnHills, moves, neighboursOf, refineMap, searchNear, support } from './align.ts';
-import { apart, gapPx, scaled } from './maps.ts';
-import { asBlocks, closeShifts, isClose } from './close-rows.ts';
 import { lookAtEdges } from './appearance.ts';
+import { asBlocks, closeShifts, isClose } from './close-rows.ts';
 import type { DarknessField } from './darkness.ts';
 import { mapTo, mostFlat, type FoundBy, type Guess } from './guesses.ts';
 import type { Lattice } from './lattice.ts';
 import type { Levels } from './levels.ts';
 import type { LocalFit } from './local.ts';
+import { apart, gapPx, scaled } from './maps.ts';
 import { meanResponse, type PatchShift, patchShifts, responsesAround, scoreOf } from './response.ts';
 import { isRuled } from './ruled-cells.ts';
 import { betweenHills, isTight } from './tight-rows.ts';
