@@ -267,6 +267,7 @@ export const faultWords = {
   'template-key-twice': { 'en': '{{question}} is in the key twice', 'zh-CN': '{{question}} 在答案中出现了两次' },
   'template-key-overlap': { 'en': 'two marking schemes name {{question}}', 'zh-CN': '{{question}} 同时属于两个评分规则' },
   'template-key-in-vain': { 'en': 'no marks of {{question}} mean "{{answer}}", so that nobody can be right with it', 'zh-CN': '{{question}} 涂不出“{{answer}}”，没有人能因此得分' },
+  'template-key-lacks': { 'en': 'the key has no answer for {{questions}} of the template: nobody gets points for these', 'zh-CN': '答案里没有模板中的 {{questions}}，这些题都不计分' },
   'template-key-scheme-other': { 'en': 'the marking scheme {{scheme}} names {{questions}}, which the key does not have', 'zh-CN': '评分规则 {{scheme}} 提到了 {{questions}}，但答案里没有' },
   'template-key-scheme': { 'en': 'there is no marking scheme for {{question}}', 'zh-CN': '{{question}} 没有评分规则' },
   // Answers that a person has corrected.

@@ -41,6 +41,11 @@ test('a sheet of eleven rows a column is not read as one of ten, whose numbers w
   expect((await read(other, marksFor(other, 2), ours.template)).trouble).toBe('other-sheet');
 });
 
+test.each([[4, 20], [8, 16], [-20, 24]])('nor where the mark in the eleventh runs into the next bubble (%i, %i)', async (aside, more) => {
+  const other = slip(11), scribbled = { ...other, svg: (own: Marks) => other.svg(own).replace('</svg>', `${[189, 555].map((x) => `<rect x="${x + 50 + aside}" y="1054" width="${30 + more}" height="28" fill="#444"/>`).join('')}</svg>`) };
+  expect((await read(scribbled, { ...marksFor(other, 2), q11: '', q22: '' }, ours.template)).trouble).not.toBeNull();
+});
+
 test('a template may leave out the last row of a column where its numbers leave room for it', async () => {
   const other = slip(11), { blocks, columns, ...rest } = other.template as { blocks: { fields: string[] }[]; columns: { name: string }[] };
   const template = { ...rest, blocks: blocks.map((block) => ({ ...block, fields: block.fields.slice(0, -1) })), columns: columns.filter(({ name }) => name !== 'q11' && name !== 'q22') };

@@ -36,8 +36,8 @@ const bounds = {
   better: { by: 0.15, like: 0.7 },
   /** A row of the sheet goes on when what follows its last value looks so much like its bubbles; what stands before its first value may be a number in a ring. */
   longer: { places: 4, beyond: 0.8, after: 0.5, before: 0.95 },
-  /** Another field follows where the next number is another block's when what is there looks so much like its bubbles. */
-  more: { beyond: 0.9, open: 0.75, like: 0.85 },
+  /** Another field follows where the next number is another block's when what is there looks so much like its bubbles: marks that run into the next one leave 0.73 and more of it, and one of three open; where a sheet ends there it is 0.3 at most. */
+  more: { beyond: 0.9, open: 0.3, like: 0.7 },
   /** A page may lie a step further when so many of its blocks' ends go on there; then its frame must place it within this share of a step. */
   slide: { places: 4, open: 0.6, steps: 0.45 },
   /** So few bubbles are found somewhere on any sheet: the frame must place them within so many steps. */

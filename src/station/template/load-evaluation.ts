@@ -23,8 +23,10 @@ export async function loadEvaluation(file: string, templateFile: string, templat
       if (!columns.has(question)) throw ZhiyueError.of('template-invalid', [fault('template-key-column', { question })]);
       marker.mark(question, '');
     }
-    const schemes = schemesInVain(evaluation, questions).map((one) => fault('template-key-scheme-other', { scheme: one.scheme, questions: `${one.questions.slice(0, mostNamed).join(', ')}${one.questions.length > mostNamed ? ', …' : ''}` }));
-    return { marker, notes: [...schemes, ...answersInVain(template, questions, answers).map((values) => fault('template-key-in-vain', values))] };
+    const schemes = schemesInVain(evaluation, questions).map((one) => fault('template-key-scheme-other', { scheme: one.scheme, questions: named(one.questions) }));
+    const lacking = template.columns.flatMap(({ name, fields }) => (fields.length === 1 && name !== template.template.candidate && !questions.includes(name) ? [name] : []));
+    const lacks = lacking.length === 0 ? [] : [fault('template-key-lacks', { questions: named(lacking) })];
+    return { marker, notes: [...lacks, ...schemes, ...answersInVain(template, questions, answers).map((values) => fault('template-key-in-vain', values))] };
   } catch (cause) {
     throw templateRefusal(file, json, cause, 'key-invalid');
   }
@@ -32,6 +34,10 @@ export async function loadEvaluation(file: string, templateFile: string, templat
 
 /** Questions that are named; more are of one cause. */
 const mostNamed = 8;
+
+function named(questions: readonly string[]): string {
+  return `${questions.slice(0, mostNamed).join(', ')}${questions.length > mostNamed ? ', …' : ''}`;
+}
 
 type Key = { readonly questions: readonly string[]; readonly answers: NonNullable<Evaluation['options']['answers_in_order']> };
 

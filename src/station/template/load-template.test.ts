@@ -1,4 +1,4 @@
-import { mkdtempDisposable, writeFile } from 'node:fs/promises';
+import { mkdtempDisposable, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -23,6 +23,18 @@ test.each([
   const file = path.join(folder.path, 'template.json');
   await writeFile(file, text);
   await expect(loadTemplate(file)).rejects.toMatchObject({ code: 'template-invalid', about: file, faults: [{ code }] });
+});
+
+test('the template and the answer key in the documentation can be copied as they are, and fit each other', async () => {
+  await using folder = await mkdtempDisposable(path.join(tmpdir(), 'zhiyue-template-'));
+  const page = await readFile(path.join(import.meta.dirname, '../../../docs/template-format.md'), 'utf8'), [template = '', key = ''] = Array.from(page.matchAll(/```json\n(.*?)```/gsu), ([, text = '']) => text);
+  const [file, keyFile] = [path.join(folder.path, 'template.json'), path.join(folder.path, 'evaluation.json')];
+  await writeFile(file, template);
+  await writeFile(keyFile, key);
+  expect(await templateNotes(file)).toEqual([]);
+  const { marker, notes } = await loadEvaluation(keyFile, file, (await loadTemplate(file)).expanded);
+  expect(notes).toEqual([]);
+  expect([['q1', 'A'], ['q17', 'ABD'], ['q18', 'BC'], ['q19', 'A'], ['q19', 'AB'], ['q19', 'B'], ['q20', '']].map(([question = '', answer = '']) => marker.mark(question, answer).points)).toEqual([3, 5, 5, 2, 1, -1, 0]);
 });
 
 test('a template in another encoding than UTF-8 and UTF-16 is refused: the names in it would be lost', async () => {
@@ -94,6 +106,11 @@ describe('an answer key', () => {
   test('is taken with a word about answers that nobody can mark', async () => {
     const { notes } = await load({ options: { ...evaluation.options, answers_in_order: ['X', ['B', 'AB', 'BA'], [['A', 1], ['', 2]]] } });
     expect(notes.map(({ values }) => values)).toEqual([{ question: 'q1', answer: 'X' }, { question: 'q2', answer: 'BA' }]);
+  });
+
+  test('is taken with a word about questions of the template that it leaves out', async () => {
+    const { notes } = await load({ options: { ...evaluation.options, questions_in_order: ['q1', 'q3'], answers_in_order: ['A', 'B'] } });
+    expect(notes).toMatchObject([{ code: 'template-key-lacks', values: { questions: 'q2' } }]);
   });
 
   test('is taken with a word about a marking scheme for questions that it does not have', async () => {
