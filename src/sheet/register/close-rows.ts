@@ -20,10 +20,12 @@ const down = 0.3;
 const seen = 0.35, asClear = 0.85;
 /** Share of what most blocks' ends are seen by that a block's own must have: those of a number grid in a frame have less of it beside their place. */
 const asSure = 0.6;
-/** The same from which they are where a page has them: rings in boxes drawn too large have 0.26 to 0.54; between bubbles 0.1 at most. */
+/** The same from which they are where a page has them: between bubbles they have 0.1 at most. */
 const hardlySeen = 0.2;
 /** Share of a step by which all patches lie beside the map where it is a third of a step off. */
 const besideAll = 0.15;
+/** Pixels from one bubble to the next below which a row's end is too few of them to be told: the NEET sheet has 10, cards at 100 dpi 22. */
+const leastGap = 15;
 /** Parts of a box, in its widths from its middle, that are the end of a row, and beyond it. */
 const tip = { from: 0.3, to: 0.55, beyond: { from: 0.58, to: 0.75 } };
 /** Share of the page's answer that must be left where its rows end as they should. */
@@ -47,12 +49,21 @@ export function closeShifts(field: DarknessField, lattice: Lattice, map: Homogra
   return shiftsWithin(field, lattice, map, around);
 }
 
-/** Whether the map has the page in its place: the ends of most of its blocks are seen where its patches have them, and these are not all beside it. */
+/** Whether the ends of most of such a page's blocks are seen where its patches have them. */
 export function endsAreSeen(field: DarknessField, lattice: Lattice, map: Homography, shifts: readonly PatchShift[]): boolean {
-  const { axis: way } = wayOf(lattice, map, 'across'), gap = gapPx(lattice, map)[way];
-  if (Math.abs(median(shifts.map((shift) => shift[way]))) > besideAll * gap) return false;
-  const ends = lattice.grids.map(({ members }) => new BlockEnds(field, lattice, map, members, 'across').at(shifts[lattice.patchOf[members[0] ?? 0]!]![way] / gap));
+  const { axis } = wayOf(lattice, map, 'across'), gap = gapPx(lattice, map)[axis];
+  const ends = lattice.grids.map(({ members }) => new BlockEnds(field, lattice, map, members, 'across').at(shifts[lattice.patchOf[members[0] ?? 0]!]![axis] / gap));
   return ends.filter((own) => own >= hardlySeen).length > ends.length / 2;
+}
+
+/** Whether such a page is a part of a step beside its map: all of its patches are, or its rows end clearly elsewhere and not here. Rings in boxes drawn too large hardly show their ends, here or elsewhere, and nothing shows them in few pixels. */
+export function isBesideItsRows(field: DarknessField, lattice: Lattice, map: Homography, shifts: readonly PatchShift[]): boolean {
+  const { axis } = wayOf(lattice, map, 'across'), gap = gapPx(lattice, map)[axis];
+  if (gap < leastGap) return false;
+  if (Math.abs(median(shifts.map((shift) => shift[axis]))) > besideAll * gap) return true;
+  if (endsAreSeen(field, lattice, map, shifts)) return false;
+  const blocks = lattice.grids.map(({ members }) => new BlockEnds(field, lattice, map, members, 'across')), elsewhere = clearest(0, rounds[1]!, steps.far, (gaps) => median(blocks.map((block) => block.at(gaps))));
+  return elsewhere !== null && Math.abs(elsewhere) > besideAll;
 }
 
 /** The same shifts, those of a block's patches alike: how far a template that somebody measured by hand has it beside its place. */

@@ -2,7 +2,7 @@ import { applyHomography, type Homography } from '../read/homography.ts';
 import type { PixelPoint } from '../read/reading.ts';
 import { searchNear, type Reach } from './align.ts';
 import { asItLies, distanceToFrame } from './as-it-lies.ts';
-import { endsAreSeen } from './close-rows.ts';
+import { isBesideItsRows } from './close-rows.ts';
 import { Frames, quadOf, type FoundBy, type Guess, type PageSearch } from './guesses.ts';
 import type { Lattice } from './lattice.ts';
 import { lettersOf, noLetters } from './letter-look.ts';
@@ -196,7 +196,7 @@ function confirmed(search: PageSearch, levels: Levels, frames: Frames, objection
     return null;
   }
   // Where a page of close rows is on its bubbles, its rows end there, too.
-  if (search.close && !endsAreSeen(levels.by(found.factor).field, search.close, scaled(found.map, 1 / found.factor), found.shifts)) {
+  if (search.close && isBesideItsRows(levels.by(found.factor).field, search.close, scaled(found.map, 1 / found.factor), found.shifts)) {
     objections.add('unsure', found);
     return null;
   }
