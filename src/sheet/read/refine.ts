@@ -1,5 +1,6 @@
 import type { LayoutBubble } from '../layout.ts';
 import type { Homography } from './homography.ts';
+import { median } from './median.ts';
 import type { GrayImage } from './reading.ts';
 import { BOX_COLUMNS, BOX_ROWS, cutWindows, type Shift, type WindowShape } from './windows.ts';
 
@@ -185,9 +186,4 @@ function shiftAt(patches: readonly Patch[], bubble: LayoutBubble | undefined): S
 
 function fitAt(patches: readonly Patch[], bubble: number): number {
   return patches.find((p) => p.members.includes(bubble))?.score ?? 0;
-}
-
-export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[sorted.length >> 1] ?? 0;
 }

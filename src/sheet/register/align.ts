@@ -139,11 +139,11 @@ export function support(field: DarknessField, lattice: Lattice, map: Homography,
   const { each, beside } = responsesAround(field, lattice, map, shifts);
   const usual = Math.max(2.5, each.toSorted()[each.length >> 1] ?? 0);
   // What answers beside rows that are close together tells nothing: their ends do.
-  const ends = isClose(lattice) ? endsAreSeen(field, lattice, map, shifts) : null, isUpright = wayOf(lattice, map, 'across').axis === 'x';
+  const ends = isClose(lattice) ? { areSeen: endsAreSeen(field, lattice, map, shifts), isUpright: wayOf(lattice, map, 'across').axis === 'x' } : null;
   let good = 0, answering = 0;
   for (const [k, { response: here }] of shifts.entries()) {
     const { across, down } = lattice.close[k]!;
-    const better = (side: number): boolean => (ends !== null && side < 2 === isUpright && across ? ends : here > beside[4 * k + side]! + ((side < 2 ? across : down) ? betterBeside.close : betterBeside.apart) * usual);
+    const better = (side: number): boolean => (ends && side < 2 === ends.isUpright && across ? ends.areSeen : here > beside[4 * k + side]! + ((side < 2 ? across : down) ? betterBeside.close : betterBeside.apart) * usual);
     if (here > 2 && [0, 1, 2, 3].filter(better).length >= 3) good++;
   }
   const cells = isRuled(lattice) ? cellsSeen(field, map, lattice, shifts) : null;

@@ -1,6 +1,6 @@
 import type { Homography } from '../read/homography.ts';
+import { median } from '../read/median.ts';
 import type { GrayImage } from '../read/reading.ts';
-import { median } from './median.ts';
 import type { DarknessField } from './darkness.ts';
 import type { Lattice } from './lattice.ts';
 import type { PatchShift } from './response.ts';

@@ -1,10 +1,10 @@
+import { productsWith } from '../pixels/ink.ts';
 import type { Homography } from '../read/homography.ts';
+import { median } from '../read/median.ts';
 import type { GrayImage } from '../read/reading.ts';
-import { median } from './median.ts';
 import { directions, type Beyond, type BlockGrid, type Direction } from './block-grids.ts';
 import type { DarknessField } from './darkness.ts';
 import type { Lattice } from './lattice.ts';
-import { productsWith } from '../pixels/ink.ts';
 import { alike, covered, empty, isAbsent, marked, meanLikeness, share, sideLook, type BlockLook, type SideLook } from './side-look.ts';
 import { lookAtTable } from './table-look.ts';
 import { centred, compared, cutWindows, lightOf, looksOf, points, usualWindow, type Compared } from './window.ts';

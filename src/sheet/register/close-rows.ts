@@ -4,16 +4,16 @@
  */
 import { asMade } from '../pixels/memory.ts';
 import { applyHomography, jacobianAt, type Homography } from '../read/homography.ts';
+import { median } from '../read/median.ts';
 import { directions, type Direction } from './block-grids.ts';
 import { type DarknessField, meanDarkness } from './darkness.ts';
 import { fitPatches } from './fit-patches.ts';
 import type { Lattice } from './lattice.ts';
 import { gapPx } from './maps.ts';
-import { median } from './median.ts';
 import { type PatchShift, patchShifts, scoreOf } from './response.ts';
 
 /** Gaps to either side in which the ends of a block's rows are looked for, round by round, in so many steps; and once more around a map that was found. */
-const rounds = [1.1, 0.5, 0.3, 0.2], steps = { far: 0.05, near: 0.02 }, around = 0.25;
+const halfStep = 0.5, rounds = [1.1, halfStep, 0.3, 0.2], steps = { far: 0.05, near: 0.02 }, around = 0.25;
 /** The same up and down, as `patchShifts` has it. */
 const down = 0.3;
 /** How much darker ends are than what is beyond them, as a share of how dark all of the boxes are, from which they are seen; and the share of the clearest place that others have which are as clear: a block lies in their middle. */
@@ -51,9 +51,7 @@ export function closeShifts(field: DarknessField, lattice: Lattice, map: Homogra
 
 /** Whether the ends of most of such a page's blocks are seen where its patches have them. */
 export function endsAreSeen(field: DarknessField, lattice: Lattice, map: Homography, shifts: readonly PatchShift[]): boolean {
-  const { axis } = wayOf(lattice, map, 'across'), gap = gapPx(lattice, map)[axis];
-  const ends = lattice.grids.map(({ members }) => new BlockEnds(field, lattice, map, members, 'across').at(shifts[lattice.patchOf[members[0] ?? 0]!]![axis] / gap));
-  return ends.filter((own) => own >= hardlySeen).length > ends.length / 2;
+  return areSeen(rowEnds(field, lattice, map), lattice, map, shifts);
 }
 
 /** Whether such a page is a part of a step beside its map: all of its patches are, or its rows end clearly elsewhere and not here. Rings in boxes drawn too large hardly show their ends, here or elsewhere, and nothing shows them in few pixels. */
@@ -61,9 +59,19 @@ export function isBesideItsRows(field: DarknessField, lattice: Lattice, map: Hom
   const { axis } = wayOf(lattice, map, 'across'), gap = gapPx(lattice, map)[axis];
   if (gap < leastGap) return false;
   if (Math.abs(median(shifts.map((shift) => shift[axis]))) > besideAll * gap) return true;
-  if (endsAreSeen(field, lattice, map, shifts)) return false;
-  const blocks = lattice.grids.map(({ members }) => new BlockEnds(field, lattice, map, members, 'across')), elsewhere = clearest(0, rounds[1]!, steps.far, (gaps) => median(blocks.map((block) => block.at(gaps))));
+  const blocks = rowEnds(field, lattice, map);
+  if (areSeen(blocks, lattice, map, shifts)) return false;
+  const elsewhere = clearest(0, halfStep, steps.far, (gaps) => median(blocks.map((block) => block.at(gaps))));
   return elsewhere !== null && Math.abs(elsewhere) > besideAll;
+}
+
+function rowEnds(field: DarknessField, lattice: Lattice, map: Homography): BlockEnds[] {
+  return lattice.grids.map(({ members }) => new BlockEnds(field, lattice, map, members, 'across'));
+}
+
+function areSeen(blocks: readonly BlockEnds[], lattice: Lattice, map: Homography, shifts: readonly PatchShift[]): boolean {
+  const { axis } = wayOf(lattice, map, 'across'), gap = gapPx(lattice, map)[axis];
+  return blocks.filter((block, k) => block.at(shifts[lattice.patchOf[lattice.grids[k]!.members[0] ?? 0]!]![axis] / gap) >= hardlySeen).length > blocks.length / 2;
 }
 
 /** The same shifts, those of a block's patches alike: how far a template that somebody measured by hand has it beside its place. */

@@ -1,8 +1,8 @@
 /** The map of a page through its patches, each where its bubbles answer best. */
 import { applyHomography, fitHomography, type Homography, type PointPair } from '../read/homography.ts';
+import { median } from '../read/median.ts';
 import type { Lattice } from './lattice.ts';
 import { followed } from './maps.ts';
-import { median } from './median.ts';
 import type { PatchShift } from './response.ts';
 
 /** `gently`: what patches say is not exact enough to tell how the page lies in perspective; that stays as it was. */

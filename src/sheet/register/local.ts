@@ -1,9 +1,9 @@
 import { jacobianAt, type Homography } from '../read/homography.ts';
+import { median } from '../read/median.ts';
 import { isClose, wayOf } from './close-rows.ts';
 import type { DarknessField } from './darkness.ts';
 import type { Lattice } from './lattice.ts';
 import { gapPx } from './maps.ts';
-import { median } from './median.ts';
 import { peaksNear, placesOf, responsesAt, type PatchShift } from './response.ts';
 import { cellsSeen, isRuled } from './ruled-cells.ts';
 

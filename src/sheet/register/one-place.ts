@@ -1,12 +1,12 @@
 /** Whether a page of which a part is not on the picture lies where it was found and nowhere else: blocks look alike, and what would tell them apart may be what was cut off. */
 import { applyHomography, type Homography } from '../read/homography.ts';
+import { median } from '../read/median.ts';
 import type { GrayImage } from '../read/reading.ts';
 import { marksTell, numbersTell, type Mark } from './clues.ts';
 import { overhangOf } from './cut-page.ts';
 import type { DarknessField } from './darkness.ts';
 import type { Lattice } from './lattice.ts';
 import { scaled } from './maps.ts';
-import { median } from './median.ts';
 import { placesOf, responses, type Places } from './response.ts';
 
 const bounds = {

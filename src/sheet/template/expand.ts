@@ -76,3 +76,8 @@ function boxOf(template: Template, block: TemplateBlock, field: number, value: n
 function missing(column: string, label: string): never {
   throw ZhiyueError.of('template-invalid', [fault('template-column-field', { column, label })]);
 }
+
+/** Columns of one field each that are not the candidate's number: what a key can have answers for. */
+export function questionNames({ columns, template }: ExpandedTemplate): string[] {
+  return columns.flatMap(({ name, fields }) => (fields.length === 1 && name !== template.candidate ? [name] : []));
+}

@@ -14,7 +14,7 @@ import { measureInk, printOf, type Print } from '../marks/ink.ts';
 import { Effort } from '../register/effort.ts';
 import { PageHunt } from '../register/find-page.ts';
 import { quadOf, type FoundBy } from '../register/guesses.ts';
-import { median } from '../register/median.ts';
+import { median } from '../read/median.ts';
 import { inClose, latticeOf, type Lattice } from '../register/lattice.ts';
 import { MarkerPicture } from '../register/marker-search.ts';
 import type { LocalFit } from '../register/local.ts';

@@ -3,12 +3,13 @@ import path from 'node:path';
 import { ZhiyueError } from '../../contract/errors.ts';
 import { type Fault, fault } from '../../contract/faults.ts';
 import { canMean, inOrder, valuesIn } from '../../sheet/template/evaluation.ts';
-import type { ExpandedTemplate, TemplateField } from '../../sheet/template/expand.ts';
+import { type ExpandedTemplate, questionNames, type TemplateField } from '../../sheet/template/expand.ts';
 import { hardlyMarked } from '../../sheet/template/read-template.ts';
 import { tableBytes, type TableRows, tableRows } from '../report/table-file.ts';
 import { rearmed } from '../report/tables-csv.ts';
 import { codeOfCell, columnOfHeading } from '../report/workbook-words.ts';
 import { bare, candidateIn, isOddNumber } from './answered-numbers.ts';
+import { firstFew } from './first-few.ts';
 import { rivalsOn } from './rival-numbers.ts';
 import type { AnsweredPage } from './template-page.ts';
 import { answerColumns, candidateColumn, ownColumns } from './template-tables.ts';
@@ -68,7 +69,7 @@ function answersIn({ rows, lines, isWorkbook }: TableRows, template: ExpandedTem
   });
   const { candidate } = template.template, theirs = checks.find(({ name }) => name === candidate);
   const width = head.findLastIndex((heading) => heading !== '') + 1;
-  const questions = template.columns.flatMap(({ name, fields }) => (fields.length === 1 && name !== candidate ? [name] : []));
+  const questions = questionNames(template);
   const faults: Fault[] = [], doubts: Fault[] = [], seen = new Map<string, number>();
   const answered = filled.map(({ cells, line }): AnsweredPage => {
     const cell = (heading: string): string => cells[at(heading)] ?? '';
@@ -137,7 +138,7 @@ function refuseLowHeadings(head: readonly string[], below: readonly (readonly st
 /** Where each heading stands. */
 function placesOf(head: readonly string[], wanted: readonly string[]): (heading: string) => number {
   const missing = wanted.filter((heading) => !head.includes(heading));
-  if (missing.length > 0) refuse([fault('answers-columns-missing', { count: missing.length, columns: `${missing.slice(0, mostFaults).join(', ')}${missing.length > mostFaults ? ', …' : ''}` })]);
+  if (missing.length > 0) refuse([fault('answers-columns-missing', { count: missing.length, columns: firstFew(missing, mostFaults) })]);
   const twice = wanted.find((heading) => head.indexOf(heading) !== head.lastIndexOf(heading));
   if (twice !== undefined) refuse([fault('answers-column-twice', { column: twice })]);
   const places = new Map(head.map((heading, i) => [heading, i]));
@@ -159,7 +160,7 @@ function checkOf(name: string, { columns, bubbles, template }: ExpandedTemplate)
   const { options = null, digits = null } = region?.kind === 'text' ? region : {};
   const isNumber = name === template.candidate || digits !== null;
   const fits = (value: string): boolean => (options === null || options.includes(value)) && (digits === null || new RegExp(`^\\d{${digits}}$`).test(value)) && !(isNumber && rounded.test(value));
-  return { digits, normal: (value) => (fits(value) ? value : null), known: options === null ? digits === null ? '—' : `${'0'.repeat(digits)}–${'9'.repeat(digits)}` : shortened(options) };
+  return { digits, normal: (value) => (fits(value) ? value : null), known: options === null ? digits === null ? '—' : `${'0'.repeat(digits)}–${'9'.repeat(digits)}` : firstFew(options, mostKnown) };
 }
 
 function checkOfMarks(fields: readonly TemplateField[], valuesOf: (field: TemplateField) => readonly string[]): Check {
@@ -176,7 +177,7 @@ function checkOfMarks(fields: readonly TemplateField[], valuesOf: (field: Templa
       // BA is AB.
       return ways.map((way) => inOrder(way.replaceAll(/\s/g, ''), fields.flatMap(valuesOf))).find((way) => way !== null) ?? null;
     },
-    known: shortened([...new Set(fields.flatMap((field) => valuesOf(field)))]),
+    known: firstFew([...new Set(fields.flatMap((field) => valuesOf(field)))], mostKnown),
   };
 }
 
@@ -203,10 +204,6 @@ async function refuseMissing(file: string, pages: readonly AnsweredPage[]): Prom
 }
 
 const placeOf = (file: string, page: string): string => `${page} ${file}`;
-
-function shortened(values: readonly string[]): string {
-  return `${values.slice(0, mostKnown).join(', ')}${values.length > mostKnown ? ', …' : ''}`;
-}
 
 function first(faults: readonly Fault[]): readonly Fault[] {
   return faults.length <= mostFaults ? faults : [...faults.slice(0, mostFaults), fault('answers-more', { count: faults.length - mostFaults })];

@@ -5,7 +5,8 @@ import { parse } from 'csv-parse/sync';
 import { ZhiyueError } from '../../contract/errors.ts';
 import { fault, type Fault } from '../../contract/faults.ts';
 import { answersInVain, type Evaluation, evaluationSchema, type Marker, markerOf, questionsOf, schemesInVain } from '../../sheet/template/evaluation.ts';
-import type { ExpandedTemplate } from '../../sheet/template/expand.ts';
+import { type ExpandedTemplate, questionNames } from '../../sheet/template/expand.ts';
+import { firstFew } from './first-few.ts';
 import { isTemplate, readJson, textOf } from './load-template.ts';
 import { readTemplatePageJob } from './read-template-page.job.ts';
 import { templateRefusal } from './template-faults.ts';
@@ -23,21 +24,17 @@ export async function loadEvaluation(file: string, templateFile: string, templat
       if (!columns.has(question)) throw ZhiyueError.of('template-invalid', [fault('template-key-column', { question })]);
       marker.mark(question, '');
     }
-    const schemes = schemesInVain(evaluation, questions).map((one) => fault('template-key-scheme-other', { scheme: one.scheme, questions: named(one.questions) }));
-    const lacking = template.columns.flatMap(({ name, fields }) => (fields.length === 1 && name !== template.template.candidate && !questions.includes(name) ? [name] : []));
-    const lacks = lacking.length === 0 ? [] : [fault('template-key-lacks', { questions: named(lacking) })];
+    const schemes = schemesInVain(evaluation, questions).map((one) => fault('template-key-scheme-other', { scheme: one.scheme, questions: firstFew(one.questions, mostNamed) }));
+    const lacking = questionNames(template).filter((name) => !questions.includes(name));
+    const lacks = lacking.length === 0 ? [] : [fault('template-key-lacks', { questions: firstFew(lacking, mostNamed) })];
     return { marker, notes: [...lacks, ...schemes, ...answersInVain(template, questions, answers).map((values) => fault('template-key-in-vain', values))] };
   } catch (cause) {
     throw templateRefusal(file, json, cause, 'key-invalid');
   }
 }
 
-/** Questions that are named; more are of one cause. */
+/** Questions that are named. */
 const mostNamed = 8;
-
-function named(questions: readonly string[]): string {
-  return `${questions.slice(0, mostNamed).join(', ')}${questions.length > mostNamed ? ', …' : ''}`;
-}
 
 type Key = { readonly questions: readonly string[]; readonly answers: NonNullable<Evaluation['options']['answers_in_order']> };
 

@@ -15,6 +15,7 @@ import { decodePage } from '../images/decode.ts';
 import { refuseSpecialFile } from '../intake/special-file.ts';
 import { unopened } from '../intake/unopened.ts';
 import { systemCode } from '../store/trouble.ts';
+import { firstFew } from './first-few.ts';
 import { templateRefusal } from './template-faults.ts';
 
 /** Throws ZhiyueError input-missing, or template-invalid where the file is none of the two formats, or does not fit together. */
@@ -53,15 +54,10 @@ export async function templateNotes(file: string, { roster = true }: { readonly 
   return [
     ...unknownSteps(json).map((name) => fault('template-step-unknown', { name })),
     ...(seen ? [] : [fault('template-reference-absent', { name: reference })]),
-    ...(unreported.length > 0 ? [fault('template-fields-unreported', { count: unreported.length, fields: shortened(unreported) })] : []),
-    ...(roster || matched.length === 0 ? [] : [fault('template-roster-unused', { regions: shortened(matched) })]),
+    ...(unreported.length > 0 ? [fault('template-fields-unreported', { count: unreported.length, fields: firstFew(unreported, mostNamed) })] : []),
+    ...(roster || matched.length === 0 ? [] : [fault('template-roster-unused', { regions: firstFew(matched, mostNamed) })]),
     ...(marks.length === 1 || marks.length === 2 ? [fault('template-marks-few', { count: marks.length })] : []),
   ];
-}
-
-/** The first of a list, which may be long. */
-function shortened(all: readonly string[]): string {
-  return all.length <= mostNamed ? all.join(', ') : `${all.slice(0, mostNamed).join(', ')}, …`;
 }
 
 const mostNamed = 5;
