@@ -97,7 +97,7 @@ test('zhiyue read writes the answers as grade does, by the template\'s labels, a
   await mkdir(out);
   const stopped = readTemplateBatch({ templateFile, files: files.slice(0, 2), cropFolder: path.join(out, 'crops'), workers: 1, kept: await KeptPages.in(out, templateFile, []), signal: stop.signal, onPage: (done) => { if (done === 2) stop.abort(); } });
   await stopped.catch(() => {});
-  const before = (await KeptPages.in(out, templateFile, [])).count;
+  const before = await (await KeptPages.in(out, templateFile, [])).countOf(files.map((file) => file.path));
   expect([before, (await KeptPages.in(out, templateFile, [{ candidateNo: '1', name: '', class: '', extra: {} }])).others]).toEqual([1, true]);
   const run = await zhiyue(['read', '--lang', 'en', '--template', templateFile, '--out', out, ...files.map((file) => file.path)]);
   expect(run.code, run.stderr).toBe(0);
@@ -141,19 +141,22 @@ test('scores by an answer key say of how many answers they are guesses; a read t
   expect(run.code, run.stderr).toBe(0);
   expect((await readdir(path.join(out, 'crops'))).filter((name) => !name.startsWith('struck'))).toEqual(['own.jpg']);
   const rows: Record<string, string>[] = parse(await readFile(path.join(out, 'scores.csv')), { columns: true });
-  expect(rows.map(({ status, unsure }) => [status, unsure])).toEqual([['ok', '0'], ['review', '2'], ['failed', '']]);
+  expect(rows.map(({ status, unsure }) => [status, unsure])).toEqual([['review', '0'], ['review', '2'], ['failed', '']]);
   expect(rows[0]).toMatchObject({ total: '30' });
+  const number = rows[0]?.['candidate_no'] ?? '', right = [...number].toReversed().join('');
+  expect([rows[1]?.['candidate_no'], right === number]).toEqual([number, false]);
+  expect(await readFile(path.join(out, 'exceptions.csv'), 'utf8')).toContain(`clean.jpg,1,${number},duplicate,,,"The number ${number} is also on struck.jpg:`);
 
   expect((await readdir(out)).toSorted()).toEqual(['answers.csv', 'answers.xlsx', 'crops', 'exceptions.csv', 'scores.csv']);
-  // A person settles one of the two, and puts an answer of the page that was not read in, but not whose it is; Excel saves it with semicolons.
+  // A person settles one of the two, corrects the number that two pages have, and puts an answer of the page that was not read in, but not whose it is; Excel saves it with semicolons.
   const [head = '', ...lines] = (await readFile(path.join(out, 'answers.csv'), 'utf8')).trim().split('\n');
-  const corrected = lines.map((line) => line.replace('?', '').replace(/^(broken.*?),$/, '$1,A'));
+  const corrected = lines.map((line) => line.replace('?', '').replace(/^(broken.*?),$/, '$1,A')).map((line) => (line.startsWith('struck') ? line.replaceAll(number, right) : line));
   await writeFile(path.join(out, 'answers.csv'), `\uFEFF${[head, ...corrected].join('\r\n').replaceAll(',', ';')}\r\n`);
   const scored = await zhiyue(['score', '--lang', 'en', '--template', templateFile, '--evaluation', keyFile, '--out', path.join(folder, 'out-score'), path.join(out, 'answers.csv')]);
   expect(scored.code, scored.stderr).toBe(0);
   expect(scored.stdout).toContain('Pages: 3 (ok 1, waiting for a person 2, unreadable 0)');
   const after: Record<string, string>[] = parse(await readFile(path.join(folder, 'out-score', 'scores.csv')), { columns: true });
-  expect(after.map(({ candidate_no, status, total, unsure }) => [candidate_no, status, total, unsure])).toEqual([[rows[0]?.['candidate_no'], 'ok', '30', '0'], [rows[1]?.['candidate_no'], 'review', rows[1]?.['total'], '1'], ['', 'review', '1', '0']]);
+  expect(after.map(({ candidate_no, status, total, unsure }) => [candidate_no, status, total, unsure])).toEqual([[rows[0]?.['candidate_no'], 'ok', '30', '0'], [right, 'review', rows[1]?.['total'], '1'], ['', 'review', '1', '0']]);
 });
 
 test('a template imported into another folder reads with the markers that stand beside the original', async () => {

@@ -50,7 +50,8 @@ export async function read(options: ReadOptions, console: Console): Promise<numb
   await prepareFolder(outFolder);
   using _ = lockResults(outFolder, options.out, console);
   const kept = await KeptPages.in(outFolder, templateFile, roster);
-  if (kept.count > 0 || kept.others) console.note(t(kept.others ? 'read.anew' : 'read.goes-on', { count: kept.count }));
+  const before = await kept.countOf(scans.files.map((file) => file.path));
+  if (before > 0 || kept.others) console.note(t(kept.others ? 'read.anew' : 'read.goes-on', { count: before }));
   const pages = await (async () => {
     using stop = listenForStop(() => console.note(`\n${t('read.stopping')}`));
     using display = openProgress(console, process.stderr, 0, { starts: expanded.template.regions.some(({ kind }) => kind === 'text') ? 'engines' : 'reader' });
@@ -72,8 +73,8 @@ export async function read(options: ReadOptions, console: Console): Promise<numb
   const answered = pages.map((page) => answeredPage(page, expanded)), answers = templateAnswers(expanded, pages), tables = [answers, templateExceptions(expanded, pages, language), ...(evaluation ? [templateScores(expanded, answered, evaluation.marker)] : [])];
   const written = [...tables.map((table) => ({ name: `${table.name}.csv`, content: csvText(table) })), { name: 'answers.xlsx', content: await answersWorkbook(tables, language) }];
   for (const file of await keepEarlier(outFolder, answers)) console.note(t('read.kept', { file }));
-  const crops = pages.flatMap(({ outcome }) => (outcome.kind === 'read' ? outcome.crops.map(({ file }) => `${cropFolder}/${path.basename(file)}`) : []));
-  const removeStale = await staleCrops(outFolder, new Set(crops));
+  const crops = pages.flatMap(({ outcome }) => (outcome.kind === 'read' ? outcome.crops.map(({ file }) => cropName(file)) : []));
+  const removeStale = await staleCrops(outFolder, new Set(crops), kept.crops.map(cropName));
   await writeFiles(outFolder, [cropFolder], written);
   await removeStale();
   await kept.remove();
@@ -85,9 +86,14 @@ export async function read(options: ReadOptions, console: Console): Promise<numb
   else {
     console.out(t('summary.pages', figures));
     console.out(t('summary.files', { folder: outFolder, files: [...written.map(({ name }) => name), `${cropFolder}/`].join(', ') }));
-    console.out(t(figures.failed === figures.pages ? 'read.none-read' : figures.review + figures.failed > 0 ? 'read.open-waiting' : 'read.open'));
+    console.out(t(figures.failed === figures.pages ? 'read.none-read' : 2 * figures.failed > figures.pages ? 'read.most-unread' : figures.review + figures.failed > 0 ? 'read.open-waiting' : 'read.open'));
   }
   return figures.failed === figures.pages ? 1 : 0;
+}
+
+/** As the tables name a crop. */
+function cropName(file: string): string {
+  return `${cropFolder}/${path.basename(file)}`;
 }
 
 /** Names under which answers of before are kept, in both of their files. */

@@ -89,17 +89,38 @@ function isSection(scheme: z.infer<typeof schemeSchema>): scheme is { questions:
   return 'marking' in scheme && 'questions' in scheme;
 }
 
-/** Answers of the key that no marks of their question mean, so that nobody can be right. Questions that are written, not marked, can have any. */
-export function answersInVain({ columns, bubbles }: Pick<ExpandedTemplate, 'columns' | 'bubbles'>, questions: readonly string[], answers: readonly Answer[]): { readonly question: string; readonly answer: string }[] {
-  const valuesOf = valuesIn(bubbles);
-  const fieldsOf = new Map(columns.map(({ name, fields }) => [name, fields]));
-  return questions.flatMap((question, i) => {
-    const fields = fieldsOf.get(question);
-    return fields === undefined ? [] : acceptedOf(answers[i] ?? []).filter((answer) => !canMean(fields, answer, valuesOf)).map((answer) => ({ question, answer }));
+/**
+ * The key's answers as marks of their questions are read (`asRead`), and those that no marks mean (`inVain`), so that nobody can be right: these stay as they are.
+ * Questions that are written, not marked, can have any.
+ */
+export function answersAsRead({ columns, bubbles }: Pick<ExpandedTemplate, 'columns' | 'bubbles'>, questions: readonly string[], answers: readonly Answer[]): { readonly asRead: Answer[]; readonly inVain: readonly { readonly question: string; readonly answer: string }[] } {
+  const valuesOf = valuesIn(bubbles), fieldsOf = new Map(columns.map(({ name, fields }) => [name, fields])), inVain: { question: string; answer: string }[] = [];
+  const asRead = answers.map((answer, i): Answer => {
+    const question = questions[i] ?? '', fields = fieldsOf.get(question);
+    if (fields === undefined) return answer;
+    const right = (text: string): string => {
+      const read = marksIn(fields, text, valuesOf);
+      if (read === null) inVain.push({ question, answer: text });
+      return read ?? text;
+    };
+    if (typeof answer === 'string') return right(answer);
+    return isWeighted(answer) ? answer.map(([text, worth]): [string, number] => [right(text), worth]) : answer.map(right);
   });
+  return { asRead, inVain };
 }
 
-const acceptedOf = (answer: Answer | readonly []): string[] => (typeof answer === 'string' ? [answer] : answer.map((one) => (typeof one === 'string' ? one : one[0])));
+function isWeighted(answer: Exclude<Answer, string>): answer is [string, number][] {
+  return answer.every((one) => typeof one !== 'string');
+}
+
+/** A text that a person typed for marks of a column, as these marks are read: in small letters, full-width, in another order (BA is AB), or without the blanks between; null where no marks mean it. */
+export function marksIn(fields: readonly TemplateField[], text: string, valuesOf: (field: TemplateField) => readonly string[]): string | null {
+  // Blanks at either end were cut off when it was read, and a person may leave out those between, too.
+  const closed = fields.map((field) => (field.empty.trim() === '' ? { ...field, empty: '' } : field));
+  const plain = text.normalize('NFKC'), ways = [text, plain, plain.toUpperCase(), plain.toLowerCase()], bareOf = (way: string): string => way.replaceAll(/\s/g, '');
+  if (fields.length > 1) return ways.find((way) => canMean(fields, way, valuesOf) || canMean(closed, bareOf(way), valuesOf)) ?? null;
+  return ways.find((way) => canMean(fields, way, valuesOf)) ?? ways.map((way) => inOrder(bareOf(way), fields.flatMap(valuesOf))).find((way) => way !== null) ?? null;
+}
 
 /** What each bubble of a field means. */
 export function valuesIn(bubbles: ExpandedTemplate['bubbles']): (field: TemplateField) => string[] {
@@ -107,7 +128,7 @@ export function valuesIn(bubbles: ExpandedTemplate['bubbles']): (field: Template
 }
 
 /** A text of some of these values, each once and in whatever order, with them in theirs; null where it is no such text. */
-export function inOrder(text: string, values: readonly string[]): string | null {
+function inOrder(text: string, values: readonly string[]): string | null {
   const among = (rest: string, taken: ReadonlySet<string>): ReadonlySet<string> | null => {
     if (rest === '') return taken;
     for (const value of values) {
@@ -121,7 +142,7 @@ export function inOrder(text: string, values: readonly string[]): string | null 
 }
 
 /** Whether marks can be read as this text: of each field in turn what stands for none, or values in their order. */
-export function canMean(fields: readonly TemplateField[], text: string, valuesOf: (field: TemplateField) => readonly string[]): boolean {
+function canMean(fields: readonly TemplateField[], text: string, valuesOf: (field: TemplateField) => readonly string[]): boolean {
   let reached = new Set([0]);
   for (const field of fields) {
     const next = new Set<number>();

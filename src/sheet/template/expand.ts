@@ -74,7 +74,8 @@ function boxOf(template: Template, block: TemplateBlock, field: number, value: n
 }
 
 function missing(column: string, label: string): never {
-  throw ZhiyueError.of('template-invalid', [fault('template-column-field', { column, label })]);
+  const [, from = '', to = ''] = /^(\D*\d+)\s*(?:[-–—~～至到]|\.|…)\s*\D*(\d+)$/u.exec(label.trim()) ?? [];
+  throw ZhiyueError.of('template-invalid', [from === '' ? fault('template-column-field', { column, label }) : fault('template-column-range', { column, label, range: `${from}..${to}` })]);
 }
 
 /** Columns of one field each that are not the candidate's number: what a key can have answers for. */

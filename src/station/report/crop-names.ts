@@ -46,18 +46,16 @@ function numbered<Row>(rows: readonly Row[], nameOf: (row: Row) => { readonly fo
   return names;
 }
 
-/** What removes the crops of an earlier report in this folder that the new one does not have; only files that its `exceptions.csv` names. */
-export async function staleCrops(outFolder: string, current: ReadonlySet<string>): Promise<() => Promise<void>> {
+/** What removes the crops of an earlier report in this folder that the new one does not have; only files that its `exceptions.csv` names, or of a run that was stopped before it wrote one (`unreported`, as `exceptions.csv` would name them). */
+export async function staleCrops(outFolder: string, current: ReadonlySet<string>, unreported: readonly string[] = []): Promise<() => Promise<void>> {
   let earlier: readonly unknown[] = [];
   try {
     earlier = parse(await readFile(path.join(outFolder, 'exceptions.csv')), { columns: true, relax_column_count: true });
   } catch {
     // No earlier report, or not one of ours: nothing to remove.
   }
-  const stale = earlier.flatMap((row) => {
-    const crop = typeof row === 'object' && row !== null && 'crop' in row ? row.crop : null;
-    return typeof crop === 'string' && /^crops\/[^/\\]+$/.test(crop) && !current.has(crop) ? [crop] : [];
-  });
+  const named = [...earlier.map((row) => (typeof row === 'object' && row !== null && 'crop' in row ? row.crop : null)), ...unreported];
+  const stale = named.filter((crop) => typeof crop === 'string').filter((crop) => /^crops\/[^/\\]+$/.test(crop) && !current.has(crop));
   return async () => {
     for (const crop of stale) await rm(path.join(outFolder, crop), { force: true });
   };

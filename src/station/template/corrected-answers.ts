@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { ZhiyueError } from '../../contract/errors.ts';
 import { type Fault, fault } from '../../contract/faults.ts';
-import { canMean, inOrder, valuesIn } from '../../sheet/template/evaluation.ts';
+import { marksIn, valuesIn } from '../../sheet/template/evaluation.ts';
 import { type ExpandedTemplate, questionNames, type TemplateField } from '../../sheet/template/expand.ts';
 import { hardlyMarked } from '../../sheet/template/read-template.ts';
 import { tableBytes, type TableRows, tableRows } from '../report/table-file.ts';
@@ -11,6 +11,7 @@ import { codeOfCell, columnOfHeading } from '../report/workbook-words.ts';
 import { bare, candidateIn, isOddNumber } from './answered-numbers.ts';
 import { firstFew } from './first-few.ts';
 import { rivalsOn } from './rival-numbers.ts';
+import { sharedNumbers } from './shared-numbers.ts';
 import type { AnsweredPage } from './template-page.ts';
 import { answerColumns, candidateColumn, ownColumns } from './template-tables.ts';
 
@@ -115,8 +116,9 @@ function answersIn({ rows, lines, isWorkbook }: TableRows, template: ExpandedTem
     doubts.push(fault('answers-rival', { line: filled[i]?.line ?? 0, candidate: candidateColumn, one: rival.own, column, other: rival.other }));
     return { ...page, candidateNo: `?${bare(page.candidateNo)}`, status: 'review', valueOf: (name) => (name === rival.place ? `?${page.valueOf(name)}` : page.valueOf(name)) };
   });
+  const shared = new Set(candidate === undefined ? [] : sharedNumbers(pages).flatMap((one) => one.pages));
   const other = head.filter((heading) => heading !== '' && ![...ownColumns, ...columns.map((column) => column.heading)].includes(heading));
-  return { pages, notes: [...(other.length === 0 ? [] : [fault('answers-column-other', { count: other.length, columns: other.slice(0, mostFaults).join(', ') })]), ...first(doubts)] };
+  return { pages: pages.map((page): AnsweredPage => (shared.has(page) ? { ...page, status: 'review' } : page)), notes: [...(other.length === 0 ? [] : [fault('answers-column-other', { count: other.length, columns: other.slice(0, mostFaults).join(', ') })]), ...first(doubts)] };
 }
 
 /** `answers.xlsx` says in people's words what our columns are, which stand in front. */
@@ -164,19 +166,10 @@ function checkOf(name: string, { columns, bubbles, template }: ExpandedTemplate)
 }
 
 function checkOfMarks(fields: readonly TemplateField[], valuesOf: (field: TemplateField) => readonly string[]): Check {
-  // Blanks at either end were cut off when it was read, and a person may leave out those between, too.
-  const closed = fields.map((field) => (field.empty.trim() === '' ? { ...field, empty: '' } : field));
   const digits = fields.length > 1 && fields.every((field) => valuesOf(field).every((value) => /^\d$/.test(value)) && valuesOf(field).includes('0')) ? fields.length : null;
   return {
     digits,
-    normal: (value) => {
-      // Small letters and full-width ones are what people type.
-      const plain = value.normalize('NFKC'), ways = [value, plain, plain.toUpperCase(), plain.toLowerCase()];
-      const right = ways.find((way) => canMean(fields, way, valuesOf) || canMean(closed, way.replaceAll(/\s/g, ''), valuesOf));
-      if (right !== undefined || fields.length > 1) return right ?? null;
-      // BA is AB.
-      return ways.map((way) => inOrder(way.replaceAll(/\s/g, ''), fields.flatMap(valuesOf))).find((way) => way !== null) ?? null;
-    },
+    normal: (value) => marksIn(fields, value, valuesOf),
     known: firstFew([...new Set(fields.flatMap((field) => valuesOf(field)))], mostKnown),
   };
 }

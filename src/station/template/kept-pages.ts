@@ -22,30 +22,35 @@ export class KeptPages {
   readonly #pages: ReadonlyMap<string, readonly TemplatePage[]>;
   /** Whether pages of a run with another template, roster or program were there, which are of no use. */
   readonly others: boolean;
+  readonly #crops: readonly string[];
   #started: boolean;
   #last: Promise<void> = Promise.resolve();
 
-  private constructor(file: string, order: string, before: { readonly pages: ReadonlyMap<string, readonly TemplatePage[]>; readonly there: boolean; readonly others: boolean }) {
-    this.#file = file; this.#order = order; this.#pages = before.pages; this.#started = before.there && !before.others; this.others = before.others;
+  private constructor(file: string, order: string, before: { readonly pages: ReadonlyMap<string, readonly TemplatePage[]>; readonly crops: readonly string[]; readonly there: boolean; readonly others: boolean }) {
+    this.#file = file; this.#order = order; this.#pages = before.pages; this.#crops = before.crops; this.#started = before.there && !before.others; this.others = before.others;
   }
 
   /** What lies in the folder of results, of a run with the same template, pictures of it, roster and program. Throws what `readTemplate` throws. */
   static async in(folder: string, templateFile: string, roster: readonly Candidate[]): Promise<KeptPages> {
     const file = path.join(folder, fileName), order = await orderOf(templateFile, roster), lines = await readFile(file, 'utf8').then((text) => text.split('\n'), () => null);
-    if (lines === null) return new KeptPages(file, order, { pages: new Map(), there: false, others: false });
+    if (lines === null) return new KeptPages(file, order, { pages: new Map(), crops: [], there: false, others: false });
     const others = headSchema.safeParse(parsed(lines[0] ?? '')).data?.order !== order;
-    const pages = new Map<string, readonly TemplatePage[]>();
     // The last line of a run that was killed may be half a line.
-    for (const line of others ? [] : lines.slice(1)) {
-      const one = lineSchema.safeParse(parsed(line)).data;
-      if (one !== undefined) pages.set(one.scan, one.pages);
-    }
-    return new KeptPages(file, order, { pages, there: true, others });
+    const read = lines.slice(1).flatMap((line) => lineSchema.safeParse(parsed(line)).data ?? []);
+    const crops = read.flatMap(({ pages }) => pages.flatMap(({ outcome }) => (outcome.kind === 'read' ? outcome.crops.map((crop) => crop.file) : [])));
+    return new KeptPages(file, order, { pages: new Map(others ? [] : read.map(({ scan, pages }) => [scan, pages])), crops, there: true, others });
   }
 
-  /** How many files of scans are there. */
-  get count(): number {
-    return this.#pages.size;
+  /** How many of these files are there as they are now. */
+  async countOf(scans: readonly string[]): Promise<number> {
+    const kept = new Set([...this.#pages.keys()].map((key) => key.slice(key.indexOf(' ') + 1)));
+    const identities = await Promise.all(scans.map(identityOf));
+    return identities.filter((identity) => kept.has(identity)).length;
+  }
+
+  /** Where the pictures of all these pages were put, also of those that are of no use any more. */
+  get crops(): readonly string[] {
+    return this.#crops;
   }
 
   /** The pages of a file that is still the same, and whose pictures are still there; null: it has to be read. `stem`: how the names of its pictures begin. */

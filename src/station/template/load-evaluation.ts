@@ -4,7 +4,7 @@ import path from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { ZhiyueError } from '../../contract/errors.ts';
 import { fault, type Fault } from '../../contract/faults.ts';
-import { answersInVain, type Evaluation, evaluationSchema, type Marker, markerOf, questionsOf, schemesInVain } from '../../sheet/template/evaluation.ts';
+import { answersAsRead, type Evaluation, evaluationSchema, type Marker, markerOf, questionsOf, schemesInVain } from '../../sheet/template/evaluation.ts';
 import { type ExpandedTemplate, questionNames } from '../../sheet/template/expand.ts';
 import { firstFew } from './first-few.ts';
 import { isTemplate, readJson, textOf } from './load-template.ts';
@@ -18,7 +18,8 @@ export async function loadEvaluation(file: string, templateFile: string, templat
   try {
     const evaluation = evaluationSchema.parse(json);
     const { questions, answers } = await keyOf(evaluation, file, templateFile);
-    const marker = markerOf(evaluation, questions, answers, new Set(template.readRegions));
+    const { asRead, inVain } = answersAsRead(template, questions, answers);
+    const marker = markerOf(evaluation, questions, asRead, new Set(template.readRegions));
     const columns = new Set([...template.columns.map(({ name }) => name), ...template.readRegions]);
     for (const question of questions) {
       if (!columns.has(question)) throw ZhiyueError.of('template-invalid', [fault('template-key-column', { question })]);
@@ -27,7 +28,7 @@ export async function loadEvaluation(file: string, templateFile: string, templat
     const schemes = schemesInVain(evaluation, questions).map((one) => fault('template-key-scheme-other', { scheme: one.scheme, questions: firstFew(one.questions, mostNamed) }));
     const lacking = questionNames(template).filter((name) => !questions.includes(name));
     const lacks = lacking.length === 0 ? [] : [fault('template-key-lacks', { questions: firstFew(lacking, mostNamed) })];
-    return { marker, notes: [...lacks, ...schemes, ...answersInVain(template, questions, answers).map((values) => fault('template-key-in-vain', values))] };
+    return { marker, notes: [...lacks, ...schemes, ...inVain.map((values) => fault('template-key-in-vain', values))] };
   } catch (cause) {
     throw templateRefusal(file, json, cause, 'key-invalid');
   }

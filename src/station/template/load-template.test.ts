@@ -17,6 +17,8 @@ test.each([
   ['other JSON', '{"questions":[1,2]}', 'template-is-neither'],
   ['a list', '[]', 'template-is-neither'],
   ['a template of another program in XML', '<?xml version="1.0"?><template/>', 'template-is-xml'],
+  ['a scan', '%PDF-1.7', 'template-is-picture'],
+  ['a range with a dash', JSON.stringify({ ...omrChecker, preProcessors: [], customLabels: { Roll: ['q1-3'] } }), 'template-column-range'],
   ['a template whose marker is elsewhere', JSON.stringify(omrChecker), 'template-picture-absent'],
 ])('%s is refused for what it is', async (_what, text, code) => {
   await using folder = await mkdtempDisposable(path.join(tmpdir(), 'zhiyue-template-'));
@@ -104,8 +106,14 @@ describe('an answer key', () => {
   });
 
   test('is taken with a word about answers that nobody can mark', async () => {
-    const { notes } = await load({ options: { ...evaluation.options, answers_in_order: ['X', ['B', 'AB', 'BA'], [['A', 1], ['', 2]]] } });
-    expect(notes.map(({ values }) => values)).toEqual([{ question: 'q1', answer: 'X' }, { question: 'q2', answer: 'BA' }]);
+    const { notes } = await load({ options: { ...evaluation.options, answers_in_order: ['X', ['B', 'AB', 'AX'], [['A', 1], ['', 2]]] } });
+    expect(notes.map(({ values }) => values)).toEqual([{ question: 'q1', answer: 'X' }, { question: 'q2', answer: 'AX' }]);
+  });
+
+  test('may be typed as people type: small, full-width, in another order', async () => {
+    const { notes, marker } = await load({ options: { ...evaluation.options, answers_in_order: ['a', ['Ｂ', 'd c'], [['ba', 2], ['c', 1]]] } });
+    expect(notes).toEqual([]);
+    expect([marker.mark('q1', 'A'), marker.mark('q2', 'B'), marker.mark('q2', 'CD'), marker.mark('q3', 'AB'), marker.mark('q3', 'C')].map(({ verdict, points }) => [verdict, points])).toEqual([['correct', 1], ['correct', 1], ['correct', 1], ['correct', 2], ['correct', 1]]);
   });
 
   test('is taken with a word about questions of the template that it leaves out', async () => {

@@ -12,6 +12,7 @@ import { fromOmrChecker, isOmrChecker, unknownSteps } from '../../sheet/template
 import { templateReader, type TemplateReader } from '../../sheet/template/read-template.ts';
 import { templateSchema, type Template } from '../../sheet/template/template.ts';
 import { decodePage } from '../images/decode.ts';
+import { sniffType } from '../images/scan-type.ts';
 import { refuseSpecialFile } from '../intake/special-file.ts';
 import { unopened } from '../intake/unopened.ts';
 import { systemCode } from '../store/trouble.ts';
@@ -66,6 +67,7 @@ const mostNamed = 5;
 export async function readJson(file: string, refusal: 'template-invalid' | 'key-invalid' = 'template-invalid'): Promise<unknown> {
   await refuseSpecialFile(file, refusal);
   const bytes = await readFile(file).catch((cause: unknown) => { throw unopened(file, cause); });
+  if (refusal === 'template-invalid' && sniffType(bytes) !== null) throw ZhiyueError.of(refusal, [fault('template-is-picture')], { about: file });
   const json = textOf(bytes, file, refusal);
   try {
     return JSON.parse(json);

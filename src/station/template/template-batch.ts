@@ -14,6 +14,7 @@ import type { ReadTemplatePageInput, ReadTemplatePageResult } from './read-templ
 import { RegionTexts } from './region-texts.ts';
 import { withRivals } from './rival-numbers.ts';
 import type { TemplatePage } from './template-page.ts';
+import { withAlike } from './template-tables.ts';
 
 export interface TemplateBatch {
   readonly templateFile: string;
@@ -81,7 +82,8 @@ export async function readTemplateBatch(batch: TemplateBatch): Promise<TemplateP
   };
   await Promise.all(Array.from({ length: threads + 1 }, work));
   for (const again of tooLong) await again();
-  return withRivals(expandTemplate(template), pages.flat(), batch.roster ?? []);
+  const expanded = expandTemplate(template);
+  return withAlike(expanded, withRivals(expanded, pages.flat(), batch.roster ?? []));
 }
 
 async function countPages(pool: Pool, file: ScanFile, limits: Limits): Promise<number | PlainError> {

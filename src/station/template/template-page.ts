@@ -13,6 +13,8 @@ export interface ReadPage extends Pick<ReadTemplatePageResult, 'reading' | 'crop
   readonly kind: 'read';
   /** Somebody else's number that is on the page as well. */
   readonly rival?: Rival;
+  /** The other pages of the batch on which the same candidate's number is. */
+  readonly alike?: readonly string[];
 }
 
 /** What says that the page is somebody else's, and the two numbers. */

@@ -3,7 +3,7 @@ import { expandTemplate } from '../../sheet/template/expand.ts';
 import { templateSchema } from '../../sheet/template/template.ts';
 import { unread } from '../../sheet/template/read-template.ts';
 import type { TemplatePage } from './template-page.ts';
-import { answeredPage, numberNotes, templateAnswers, templateExceptions } from './template-tables.ts';
+import { answeredPage, numberNotes, templateAnswers, templateExceptions, withAlike } from './template-tables.ts';
 
 const sheetWith = (number: string) => expandTemplate(templateSchema.parse({
   format: 'zhiyue-template', version: 1, name: 'a card', unit: 'px', page: { width: 1000, height: 1400 }, bubble: { w: 20, h: 20 },
@@ -30,6 +30,11 @@ test('sheets without a number, and numbers that are on several, are told; of a f
   });
   const pages = [page('a.png', 1, '123'), page('b.pdf', 1, '456'), page('b.pdf', 2, '123'), page('c.png', 1, ''), page('d.png', 1, null)];
   expect(numberNotes(sheetWith('考号'), pages.map((one) => answeredPage(one, sheetWith('考号'))))).toEqual({ without: ['c.png'], shared: [{ number: '123', places: ['a.png', 'b.pdf (2)'] }], otherwise: [] });
+  const alike = withAlike(sheetWith('考号'), pages);
+  expect(templateAnswers(sheetWith('考号'), alike).rows.map(([file, page, number, status]) => [file, page, number, status])).toEqual([['a.png', 1, '123', 'review'], ['b.pdf', 1, '456', 'ok'], ['b.pdf', 2, '123', 'review'], ['c.png', 1, '', 'ok'], ['d.png', 1, '', 'failed']]);
+  expect(templateExceptions(sheetWith('考号'), alike, 'en').rows.map(([file, page, , kind, , , detail]) => [file, page, kind, detail])).toEqual([
+    ['a.png', 1, 'duplicate', expect.stringContaining('The number 123 is also on b.pdf (2):')], ['b.pdf', 2, 'duplicate', expect.stringContaining('The number 123 is also on a.png:')], ['d.png', 1, 'blank-page', expect.anything()],
+  ]);
 });
 
 test('a page on which next to nothing is marked waits as a whole, with its picture', () => {

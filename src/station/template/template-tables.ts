@@ -10,12 +10,16 @@ import type { ExpandedTemplate } from '../../sheet/template/expand.ts';
 import type { Template } from '../../sheet/template/template.ts';
 import type { Marker } from '../../sheet/template/evaluation.ts';
 import type { RegionReading } from './judge-region.ts';
+import { firstFew } from './first-few.ts';
 import { otherKindsOfNumber } from './rival-numbers.ts';
+import { placeIn, sharedNumbers } from './shared-numbers.ts';
 import { type AnsweredPage, type Rival, type TemplatePage, valueOf } from './template-page.ts';
 
 /** How far off the template a page lies: only answers of foreign sheets have this column. */
 export const residualColumn = 'residual_mm';
 export const candidateColumn = 'candidate_no';
+/** Other pages with the same number that are named. */
+const mostAlike = 5;
 /** What every table of answers begins with. */
 export const ownColumns: readonly string[] = ['source_file', 'source_page', candidateColumn, 'status', residualColumn];
 
@@ -84,7 +88,8 @@ export function templateExceptions({ template }: ExpandedTemplate, pages: readon
     const rival = outcome.rival === undefined ? [] : [{ ...own, kind: 'doubtful' as const, field: outcome.rival.place, confidence: null, detail: 'several-numbers', cropFile: cropOf(outcome.rival.place), said: twoNumbers(outcome.rival, template, language) }];
     const regions = outcome.regions.flatMap((region): (ExceptionRow & { readonly said?: string })[] => (region.doubt === null ? [] : [{ ...own, kind: 'doubtful', field: region.name, confidence: region.confidence, detail: region.doubt, cropFile: cropOf(region.name), ...saidOfRegion(region, template, language) }]));
     const columns = outcome.reading.columns.flatMap(({ name, incomplete, confidence }): ExceptionRow[] => (incomplete ? [{ ...own, kind: 'doubtful', field: name, confidence, detail: 'gap', cropFile: cropOf(name) }] : []));
-    return [...stranger, ...rival, ...unmarked, ...fields, ...columns, ...regions];
+    const alike = outcome.alike === undefined ? [] : [{ ...own, kind: 'duplicate' as const, field: '', confidence: null, detail: 'same-candidate-and-page', cropFile: null, said: sharedNumber(own.candidateNo, outcome.alike, language) }];
+    return [...stranger, ...rival, ...alike, ...unmarked, ...fields, ...columns, ...regions];
   });
   return {
     name: 'exceptions',
@@ -96,6 +101,11 @@ export function templateExceptions({ template }: ExpandedTemplate, pages: readon
 
 function twoNumbers({ place, own, other }: Rival, { candidate = '' }: Template, language: ReportLanguage): string {
   return language === 'en' ? `${candidate} says ${own}, and ${place} says ${other}: two candidates on one page. Look at the sheet and enter whose it is.` : `${candidate} 是 ${own}，而 ${place} 是 ${other}：一页上有两名考生。请查看答题卡后确认是哪位考生。`;
+}
+
+function sharedNumber(candidateNo: string, alike: readonly string[], language: ReportLanguage): string {
+  const number = candidateNo.replace(/^\?/, ''), others = firstFew(alike, mostAlike);
+  return language === 'en' ? `The number ${number} is also on ${others}: scanned twice, or one of them took somebody else's. Look at the sheets; correct the wrong number, or take the copy out of the scans and read them again.` : `考号 ${number} 也出现在 ${others}：同一张扫描了两次，或其中有人填错了考号。请查看这些答题卡，改正填错的考号，或从扫描文件中去掉重复的一份后重新识别。`;
 }
 
 /** Where several codes were read, what they say; and where a code says whose page it is, that it does. */
@@ -124,8 +134,8 @@ function numberFromCode(template: Template): string[] {
 /** As `grade` says it: `review` where something waits for a person, `failed` where nothing could be read. */
 export function statusOf({ outcome }: TemplatePage): 'ok' | 'review' | 'failed' {
   if (outcome.kind === 'failed' || outcome.reading.trouble !== null) return 'failed';
-  const { reading, regions, stranger, rival } = outcome;
-  return stranger !== null || rival !== undefined || reading.unmarked || reading.columns.some((column) => column.doubtful) || reading.fields.some((field) => field.doubt !== null) || regions.some((region) => region.doubt !== null) ? 'review' : 'ok';
+  const { reading, regions, stranger, rival, alike } = outcome;
+  return stranger !== null || rival !== undefined || alike !== undefined || reading.unmarked || reading.columns.some((column) => column.doubtful) || reading.fields.some((field) => field.doubt !== null) || regions.some((region) => region.doubt !== null) ? 'review' : 'ok';
 }
 
 /** The candidate number, with `?` also where nobody on the roster has it, or the page has two. */
@@ -134,22 +144,29 @@ function candidateOf(page: TemplatePage, candidate: string | undefined): string 
   return page.outcome.kind === 'read' && (page.outcome.stranger === 'not-on-roster' || page.outcome.rival !== undefined) && !value.startsWith('?') ? `?${value}` : value;
 }
 
-/** Where a page is: its file, and its page in it where there are several. */
-function placeOf({ sourceFile, sourcePage }: AnsweredPage, pages: readonly AnsweredPage[]): string {
-  return pages.some((other) => other.sourceFile === sourceFile && other.sourcePage !== sourcePage) ? `${sourceFile} (${sourcePage})` : sourceFile;
+/** The pages, each with the others on which the same number is. */
+export function withAlike(expanded: ExpandedTemplate, pages: readonly TemplatePage[]): TemplatePage[] {
+  const numbered = pages.map((page) => ({ ...answeredPage(page, expanded), page })), place = placeIn(numbered), alike = new Map<TemplatePage, readonly string[]>();
+  for (const shared of expanded.template.candidate === undefined ? [] : sharedNumbers(numbered)) {
+    for (const own of shared.pages) alike.set(own.page, shared.pages.filter((other) => other !== own).map(place));
+  }
+  return pages.map((page) => {
+    const others = alike.get(page);
+    return page.outcome.kind === 'failed' || others === undefined ? page : { ...page, outcome: { ...page.outcome, alike: others } };
+  });
 }
 
 /**
- * Pages that were read and on which nobody's number is, and numbers that are on several: two sheets of one pupil, or one that took another's number. None where the template names no candidate.
+ * Pages that were read and on which nobody's number is, and numbers that are on several. None where the template names no candidate.
  * `otherwise`: what could be candidate numbers too and never agreed, where no roster tells.
  */
 export function numberNotes(expanded: ExpandedTemplate, pages: readonly AnsweredPage[], hasRoster = false): { readonly without: readonly string[]; readonly shared: readonly { readonly number: string; readonly places: readonly string[] }[]; readonly otherwise: readonly string[] } {
   const { template: { candidate } } = expanded;
   if (candidate === undefined) return { without: [], shared: [], otherwise: [] };
-  const readable = pages.filter(({ status }) => status !== 'failed'), byNumber = Map.groupBy(readable, ({ candidateNo }) => candidateNo.replace(/^\?/, ''));
+  const place = placeIn(pages);
   return {
-    without: (byNumber.get('') ?? []).map((page) => placeOf(page, pages)),
-    shared: [...byNumber].flatMap(([number, own]) => (number === '' || own.length < 2 ? [] : [{ number, places: own.map((page) => placeOf(page, pages)) }])),
+    without: pages.filter(({ status, candidateNo }) => status !== 'failed' && candidateNo.replace(/^\?/, '') === '').map(place),
+    shared: sharedNumbers(pages).map(({ number, pages: own }) => ({ number, places: own.map(place) })),
     otherwise: hasRoster ? [] : otherKindsOfNumber(expanded, pages.map((page) => page.valueOf)),
   };
 }
