@@ -161,8 +161,11 @@ function hugsEdge({ left, top, right, bottom }: Component, box: Box): boolean {
 function eraseBoxLines(dark: Uint8Array, width: number, height: number, rim: number): void {
   const w = width - 2 * rim, h = height - 2 * rim;
   eraseAlong(dark, { length: width, depth: height, step: 1, stride: width, band: rim + Math.round(h * 0.3), longest: Math.max(12, Math.round(Math.min(w * 0.25, h * 1.2))) });
-  eraseAlong(dark, { length: height, depth: width, step: width, stride: 1, band: rim + Math.round(Math.min(w * 0.12, h * 0.5)), longest: Math.max(12, Math.round(h * 0.6)) });
+  eraseAlong(dark, { length: height, depth: width, step: width, stride: 1, band: rim + Math.round(Math.min(w * 0.12, h * 0.5)), longest: Math.max(12, Math.round(h * (rim > 0 ? highLine : 0.6))) });
 }
+
+/** With a rim to see it in, a box's line is as high as the box, nearly; a tall letter is not. */
+const highLine = 0.85;
 
 interface Direction {
   /** Pixels along the line, and across it. */
