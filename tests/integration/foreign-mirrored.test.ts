@@ -2,7 +2,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { TemplateReading } from '../../src/sheet/template/read-template.ts';
@@ -27,7 +27,7 @@ let folder = '';
 beforeAll(async () => { folder = await mkdtemp(path.join(tmpdir(), 'zhiyue-mirrored-')); });
 afterAll(async () => { await rm(folder, { recursive: true, force: true }); });
 
-async function read(change: (page: sharp.Sharp) => sharp.Sharp): Promise<TemplateReading> {
+async function read(change: (page: Sharp) => Sharp): Promise<TemplateReading> {
   const [file, picture] = [path.join(folder, 'template.json'), path.join(folder, 'page.png')];
   await writeFile(file, JSON.stringify(template));
   const page = await sharp(Buffer.from(sheet.svg(marksFor(sheet, 3)))).flatten({ background: '#fff' }).png().toBuffer();
@@ -37,10 +37,10 @@ async function read(change: (page: sharp.Sharp) => sharp.Sharp): Promise<Templat
 }
 
 const truth = truthOf({ ...sheet, template }, marksFor(sheet, 3));
-const onGlass = (left: number, top: number) => (page: sharp.Sharp): sharp.Sharp => page.resize({ width: 1530 }).extend({ left, right: 170 - left, top, bottom: 220 - top, background: '#fff' });
+const onGlass = (left: number, top: number) => (page: Sharp): Sharp => page.resize({ width: 1530 }).extend({ left, right: 170 - left, top, bottom: 220 - top, background: '#fff' });
 
 test.each([
-  ['straight', (page: sharp.Sharp) => page],
+  ['straight', (page: Sharp) => page],
   ['smaller than the glass, on its left', onGlass(10, 60)],
   ['smaller than the glass, on its right', onGlass(150, 60)],
   ['smaller than the glass, at its foot', onGlass(60, 200)],

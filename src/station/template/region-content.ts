@@ -5,12 +5,12 @@ import type { RegionCode, RegionCodeReader } from '../../sheet/read/region-codes
 import { createRegionCodeReader } from '../../sheet/read/region-codes.ts';
 import { type GlyphGuess, knownGlyphs } from '../../sheet/read/glyphs/classify.ts';
 import { fitHomography, type Homography } from '../../sheet/read/homography.ts';
-import type { GrayImage, PixelPoint } from '../../sheet/read/reading.ts';
+import type { GrayImage } from '../../sheet/read/reading.ts';
 import { type MmBox, sampleBox } from '../../sheet/read/sampling.ts';
 import { characterIn } from '../../sheet/read/written-number.ts';
 import type { TemplateRegion } from '../../sheet/template/read-template.ts';
 import type { Template, TextRegion } from '../../sheet/template/template.ts';
-import { cropGray } from '../images/crop.ts';
+import { cropGray, withRim } from '../images/crop.ts';
 
 export type RegionContent =
   | { readonly kind: 'codes'; readonly name: string; readonly codes: readonly RegionCode[] }
@@ -32,8 +32,8 @@ const mmPerInch = 25.4;
 const usualBlack = 0.1;
 /** Ink in cells differs from paper by so many times the paper's grain at least, and by so many grey levels of 255; by fewer than these it is pale. */
 const cellInk = { grains: 6, least: 12, pale: 48 };
-/** Grid on which a cell is sampled for that, in millimetres, and how much of its rim is its line. */
-const inkGridMm = 0.25, cellRimMm = 0.45;
+/** Grid on which a cell is sampled for that, in millimetres, and how much of its rim its lines and their blur may take, in millimetres and as a share. */
+const inkGridMm = 0.25, cellRim = { mm: 0.9, share: 0.2 };
 
 let codeReader: Promise<RegionCodeReader> | null = null;
 
@@ -87,7 +87,7 @@ function charactersIn(image: GrayImage, { corners, widthMm, heightMm }: Template
 function inkIn(image: GrayImage, map: Homography, boxes: readonly MmBox[]): { readonly paper: number; readonly contrast: number } {
   const greys: number[] = [], steps: number[] = [];
   for (const box of boxes) {
-    const inner = { x: box.x + cellRimMm, y: box.y + cellRimMm, w: box.w - 2 * cellRimMm, h: box.h - 2 * cellRimMm }, columns = Math.round(inner.w / inkGridMm), rows = Math.round(inner.h / inkGridMm);
+    const x = Math.min(cellRim.mm, cellRim.share * box.w), y = Math.min(cellRim.mm, cellRim.share * box.h), inner = { x: box.x + x, y: box.y + y, w: box.w - 2 * x, h: box.h - 2 * y }, columns = Math.round(inner.w / inkGridMm), rows = Math.round(inner.h / inkGridMm);
     if (columns < 2 || rows < 1) continue;
     const samples = new Float32Array(columns * rows);
     sampleBox(image, map, inner, columns, rows, samples);
@@ -103,13 +103,6 @@ function inkIn(image: GrayImage, map: Homography, boxes: readonly MmBox[]): { re
 
 /** A normal distribution's standard deviation over the 60th percentile of differences of two of its values. */
 const perDifference = 0.84;
-
-/** The place with a rim, as arguments of `cropGray`. */
-function withRim({ corners, widthMm, heightMm }: TemplateRegion, rimMm: number, dpi: number): [TemplateRegion['corners'], { widthMm: number; heightMm: number; dpi: number }] {
-  const centre = { x: corners.reduce((sum, { x }) => sum + x, 0) / 4, y: corners.reduce((sum, { y }) => sum + y, 0) / 4 };
-  const out = ({ x, y }: PixelPoint): PixelPoint => ({ x: centre.x + (x - centre.x) * (1 + 2 * rimMm / widthMm), y: centre.y + (y - centre.y) * (1 + 2 * rimMm / heightMm) });
-  return [[out(corners[0]), out(corners[1]), out(corners[2]), out(corners[3])], { widthMm: widthMm + 2 * rimMm, heightMm: heightMm + 2 * rimMm, dpi }];
-}
 
 async function loadCodeReader(): Promise<RegionCodeReader> {
   return createRegionCodeReader(await readFile(createRequire(import.meta.url).resolve('zxing-wasm/reader/zxing_reader.wasm')));
