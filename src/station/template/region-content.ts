@@ -93,7 +93,7 @@ function inkIn(image: GrayImage, map: Homography, boxes: readonly MmBox[]): { re
     sampleBox(image, map, inner, columns, rows, samples);
     for (const [k, grey] of samples.entries()) {
       greys.push(grey);
-      if (k % columns > 0) steps.push(Math.abs(grey - samples[k - 1]!));
+      if (k % columns > 0) steps.push(Math.abs(grey - (samples[k - 1] ?? grey)));
     }
   }
   const at = (values: number[], share: number): number => values.sort((a, b) => a - b)[Math.floor(share * (values.length - 1))] ?? 0;
