@@ -49,7 +49,7 @@ function flattened(crop: GrayImage): GrayImage {
 function grainOf({ width, pixels }: GrayImage, { left, top, right, bottom }: Box): number {
   const counts = new Uint32Array(256);
   let all = 0;
-  for (let y = top; y < bottom; y++) for (let x = left + 1; x < right; x++, all++) count(counts, Math.abs((pixels[y * width + x] ?? 0) - (pixels[y * width + x - 1] ?? 0)));
+  for (let y = top; y < bottom; y++) for (let x = left + 1; x < right; x++, all++) countIn(counts, Math.abs((pixels[y * width + x] ?? 0) - (pixels[y * width + x - 1] ?? 0)));
   return percentile(counts, all, 0.6) * perDifference;
 }
 
@@ -284,11 +284,11 @@ function nearKept({ width, height }: GrayImage, { keep, labels }: Writing, x: nu
 
 function greysOf({ width, pixels }: GrayImage, { left, top, right, bottom }: Box): Uint32Array {
   const counts = new Uint32Array(256);
-  for (let y = top; y < bottom; y++) for (let x = left; x < right; x++) count(counts, pixels[y * width + x] ?? 255);
+  for (let y = top; y < bottom; y++) for (let x = left; x < right; x++) countIn(counts, pixels[y * width + x] ?? 255);
   return counts;
 }
 
-function count(counts: Uint32Array, value: number): void {
+function countIn(counts: Uint32Array, value: number): void {
   counts[value] = (counts[value] ?? 0) + 1;
 }
 
