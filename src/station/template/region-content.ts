@@ -11,6 +11,7 @@ import { characterIn } from '../../sheet/read/written-number.ts';
 import type { TemplateRegion } from '../../sheet/template/read-template.ts';
 import type { Template, TextRegion } from '../../sheet/template/template.ts';
 import { cropGray, withRim } from '../images/crop.ts';
+import { ontoLines } from './cell-lines.ts';
 
 export type RegionContent =
   | { readonly kind: 'codes'; readonly name: string; readonly codes: readonly RegionCode[] }
@@ -55,7 +56,7 @@ export async function contentOf(template: Template, places: readonly TemplateReg
     } else {
       const cells = cellsOf(region);
       if (cells === null) contents.push({ kind: 'line', name: region.name, crop: cropGray(image, ...withRim(place, textRimMm, textDpi)), rim: textRimMm * textDpi / mmPerInch });
-      else contents.push({ kind: 'cells', name: region.name, ...charactersIn(image, place, cells, possibleCharacters(region)) });
+      else contents.push({ kind: 'cells', name: region.name, ...charactersIn(image, ontoLines(image, place, cells), cells, possibleCharacters(region)) });
     }
   }
   return contents;

@@ -1,0 +1,67 @@
+/** Where the printed lines of cells are, of which a ruler says a little more or less: single characters are told only within their own lines. Pure. */
+import type { GrayImage } from '../../sheet/read/reading.ts';
+import type { TemplateRegion } from '../../sheet/template/read-template.ts';
+import { cropGray, withRim } from '../images/crop.ts';
+
+/** How far from their place lines are looked for, in millimetres and as a share of a cell; and the resolution for that. */
+const reach = { mm: 2, share: 0.45 }, dpi = 200, mmPerInch = 25.4;
+/** By how much the whole may be longer or shorter than was measured, in such steps; of two lines by more. */
+const stretch = { cells: 0.03, two: 0.12, step: 0.005 };
+/** Share of its length that a line is dark, on average, from which lines are seen; and what a millimetre further off must bring. */
+const seen = 0.75, perMm = 0.02;
+/** From paper to the darkest, what is dark. */
+const darkShare = 0.4;
+
+type Corners = TemplateRegion['corners'];
+
+/** The region moved and stretched so that its cells (side by side, or one) lie within their printed lines; as it is where no such lines are seen. */
+export function ontoLines<R extends Pick<TemplateRegion, 'corners' | 'widthMm' | 'heightMm'>>(image: GrayImage, region: R, cells: number): R {
+  const { widthMm, heightMm } = region, rim = Math.min(reach.mm, reach.share * widthMm / cells, reach.share * heightMm), perMillimetre = dpi / mmPerInch;
+  const crop = cropGray(image, ...withRim(region, rim, dpi)), dark = darkOf(crop), from = Math.round(rim * perMillimetre), [w, h] = [crop.width - 2 * from, crop.height - 2 * from];
+  if (w < 8 || h < 8) return region;
+  const upright = sharesOf(dark, crop, 'x', from), level = sharesOf(dark, crop, 'y', from);
+  const x = fitted(upright, { from, length: w, lines: cells + 1, reach: from, perMillimetre }), y = fitted(level, { from, length: h, lines: 2, reach: from, perMillimetre });
+  if (x === null && y === null) return region;
+  const left = x === null ? 0 : x.shift / w, right = x === null ? 1 : left + x.scale, top = y === null ? 0 : y.shift / h, bottom = y === null ? 1 : top + y.scale;
+  const at = (u: number, v: number): Corners[number] => between(region.corners, u, v);
+  return { ...region, corners: [at(left, top), at(right, top), at(right, bottom), at(left, bottom)] satisfies Corners, widthMm: widthMm * (right - left), heightMm: heightMm * (bottom - top) };
+}
+
+function between([a, b, c, d]: Corners, u: number, v: number): Corners[number] {
+  const mix = (of: (corner: Corners[number]) => number): number => (of(a) * (1 - u) + of(b) * u) * (1 - v) + (of(d) * (1 - u) + of(c) * u) * v;
+  return { x: mix((corner) => corner.x), y: mix((corner) => corner.y) };
+}
+
+function darkOf({ pixels }: GrayImage): Uint8Array {
+  const sorted = pixels.toSorted(), paper = sorted[Math.floor(0.8 * (sorted.length - 1))] ?? 255, darkest = sorted[Math.floor(0.005 * (sorted.length - 1))] ?? 0, threshold = paper - Math.max(24, darkShare * (paper - darkest));
+  return Uint8Array.from(pixels, (grey) => (grey < threshold ? 1 : 0));
+}
+
+/** Of each column (`x`) or row, the share of dark pixels in the region's own height or width; a line that is a little askew is in the next one, too. */
+function sharesOf(dark: Uint8Array, { width, height }: GrayImage, along: 'x' | 'y', rim: number): Float64Array {
+  const [count, length] = along === 'x' ? [width, height] : [height, width], inner = length - 4 * rim > 8 ? 2 * rim : rim;
+  const is = (k: number, at: number): boolean => k >= 0 && k < count && dark[along === 'x' ? at * width + k : k * width + at] === 1;
+  return Float64Array.from({ length: count }, (_, k) => {
+    let sum = 0;
+    for (let at = inner; at < length - inner; at++) if (is(k, at) || is(k - 1, at) || is(k + 1, at)) sum++;
+    return sum / Math.max(1, length - 2 * inner);
+  });
+}
+
+interface Expected { readonly from: number; readonly length: number; readonly lines: number; readonly reach: number; readonly perMillimetre: number }
+
+/** By how many pixels, and how many times as long, the lines lie; null where they are not seen. */
+function fitted(shares: Float64Array, { from, length, lines, reach: most, perMillimetre }: Expected): { readonly shift: number; readonly scale: number } | null {
+  const stretched = lines === 2 ? stretch.two : stretch.cells, steps = Math.round(stretched / stretch.step);
+  let best: { shift: number; scale: number; worth: number } | null = null;
+  for (let k = -steps; k <= steps; k++) for (let shift = -most; shift <= most; shift++) {
+    const scale = 1 + k * stretch.step;
+    let sum = 0;
+    for (let i = 0; i < lines; i++) sum += shares[Math.round(from + shift + i * length * scale / (lines - 1))] ?? 0;
+    const off = Math.max(Math.abs(shift), Math.abs(shift + (scale - 1) * length)) / perMillimetre;
+    if (sum < seen * lines || off > most / perMillimetre) continue;
+    const worth = sum / lines - perMm * off;
+    if (best === null || worth > best.worth) best = { shift, scale, worth };
+  }
+  return best;
+}
