@@ -7,8 +7,8 @@ import { cropGray, withRim } from '../images/crop.ts';
 const reach = { mm: 2, share: 0.45 }, dpi = 200, mmPerInch = 25.4;
 /** By how much the whole may be longer or shorter than was measured, in such steps; of two lines by more. */
 const stretch = { cells: 0.03, two: 0.12, step: 0.005 };
-/** Share of its length that a line is dark, on average, from which lines are seen; and what a millimetre further off must bring. */
-const seen = 0.75, perMm = 0.02;
+/** Share of its length that a line is dark, on average, from which lines are seen; what counts beside that for its very middle; and what a millimetre further off must bring. */
+const seen = 0.75, middle = 0.15, perMm = 0.02;
 /** From paper to the darkest, what is dark. */
 const darkShare = 0.4;
 
@@ -38,29 +38,39 @@ function darkOf({ pixels }: GrayImage): Uint8Array {
 }
 
 /** Of each column (`x`) or row, the share of dark pixels in the region's own height or width; a line that is a little askew is in the next one, too. */
-function sharesOf(dark: Uint8Array, { width, height }: GrayImage, along: 'x' | 'y', rim: number): Float64Array {
+function sharesOf(dark: Uint8Array, { width, height }: GrayImage, along: 'x' | 'y', rim: number): Shares {
   const [count, length] = along === 'x' ? [width, height] : [height, width], inner = length - 4 * rim > 8 ? 2 * rim : rim;
   const is = (k: number, at: number): boolean => k >= 0 && k < count && dark[along === 'x' ? at * width + k : k * width + at] === 1;
-  return Float64Array.from({ length: count }, (_, k) => {
+  const shareOf = (test: (at: number) => boolean): number => {
     let sum = 0;
-    for (let at = inner; at < length - inner; at++) if (is(k, at) || is(k - 1, at) || is(k + 1, at)) sum++;
+    for (let at = inner; at < length - inner; at++) if (test(at)) sum++;
     return sum / Math.max(1, length - 2 * inner);
-  });
+  };
+  return {
+    near: Float64Array.from({ length: count }, (_, k) => shareOf((at) => is(k, at) || is(k - 1, at) || is(k + 1, at))),
+    itself: Float64Array.from({ length: count }, (_, k) => shareOf((at) => is(k, at))),
+  };
 }
+
+/** Of each column or row by itself, and with its neighbours. */
+interface Shares { readonly near: Float64Array; readonly itself: Float64Array }
 
 interface Expected { readonly from: number; readonly length: number; readonly lines: number; readonly reach: number; readonly perMillimetre: number }
 
 /** By how many pixels, and how many times as long, the lines lie; null where they are not seen. */
-function fitted(shares: Float64Array, { from, length, lines, reach: most, perMillimetre }: Expected): { readonly shift: number; readonly scale: number } | null {
+function fitted({ near, itself }: Shares, { from, length, lines, reach: most, perMillimetre }: Expected): { readonly shift: number; readonly scale: number } | null {
   const stretched = lines === 2 ? stretch.two : stretch.cells, steps = Math.round(stretched / stretch.step);
   let best: { shift: number; scale: number; worth: number } | null = null;
   for (let k = -steps; k <= steps; k++) for (let shift = -most; shift <= most; shift++) {
     const scale = 1 + k * stretch.step;
-    let sum = 0;
-    for (let i = 0; i < lines; i++) sum += shares[Math.round(from + shift + i * length * scale / (lines - 1))] ?? 0;
+    let sum = 0, middles = 0;
+    for (let i = 0; i < lines; i++) {
+      const at = Math.round(from + shift + i * length * scale / (lines - 1));
+      sum += near[at] ?? 0; middles += itself[at] ?? 0;
+    }
     const off = Math.max(Math.abs(shift), Math.abs(shift + (scale - 1) * length)) / perMillimetre;
     if (sum < seen * lines || off > most / perMillimetre) continue;
-    const worth = sum / lines - perMm * off;
+    const worth = (sum + middle * middles) / lines - perMm * off;
     if (best === null || worth > best.worth) best = { shift, scale, worth };
   }
   return best;
