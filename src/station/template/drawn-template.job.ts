@@ -8,19 +8,20 @@ import { readWithTemplate, templateReader, type TemplateReading } from '../../sh
 import { templateSchema, type TemplateBlock } from '../../sheet/template/template.ts';
 import { cropGray, jpegOfGray } from '../images/crop.ts';
 import { decodePage, decodePlanes } from '../images/decode.ts';
+import { inspectFile } from '../images/inspect.ts';
 import { fineSize } from './read-picture.ts';
 
 const inputSchema = z.discriminatedUnion('what', [
   z.strictObject({ what: z.literal('reference'), /** A scan. */ file: z.string(), /** Null: the page is the whole picture. */ template: templateSchema.nullable() }),
   z.strictObject({ what: z.literal('snap'), /** The reference. */ file: z.string(), /** With one block. */ template: templateSchema }),
-  z.strictObject({ what: z.literal('read'), file: z.string(), template: templateSchema }),
+  z.strictObject({ what: z.literal('read'), file: z.string(), template: templateSchema, /** From 1. */ page: z.int().min(1) }),
 ]);
 export type DrawnTemplateInput = z.infer<typeof inputSchema>;
 
-/** A JPEG of the page as the template has it, and its size in pixels. */
-export interface Reference { readonly jpeg: Uint8Array; readonly width: number; readonly height: number }
+/** A JPEG of the page as the template has it, and its size in pixels; `pages`: of the file, of which the first one was taken. */
+export interface Reference { readonly jpeg: Uint8Array; readonly width: number; readonly height: number; readonly pages: number }
 export interface Snapped { readonly block: TemplateBlock | null; readonly support: number }
-export interface TriedReading { readonly reading: TemplateReading; readonly width: number; readonly height: number }
+export interface TriedReading { readonly reading: TemplateReading; readonly width: number; readonly height: number; /** Of the file. */ readonly pages: number }
 
 /** A pixel of the crop for each unit. */
 const mmPerInch = 25.4;
@@ -30,27 +31,29 @@ export async function drawnTemplateJob(input: unknown, signal: AbortSignal): Pro
   const asked = inputSchema.parse(input);
   if (asked.what === 'reference' && asked.template === null) {
     const { image } = await decodePage(asked.file, { page: 1, signal });
-    return { jpeg: await jpegOfGray(image, jpegQuality), width: image.width, height: image.height };
+    return { jpeg: await jpegOfGray(image, jpegQuality), width: image.width, height: image.height, pages: await pagesOf(asked.file) };
   }
   const template = templateSchema.parse(asked.template);
   const reader = templateReader(expandTemplate(template));
-  const planes = await decodePlanes(asked.file, { page: 1, signal, size: fineSize(reader) });
+  const planes = await decodePlanes(asked.file, { page: asked.what === 'read' ? asked.page : 1, signal, size: fineSize(reader) });
   const reading = readWithTemplate(planes, reader, { whole: asked.what !== 'snap' });
   const { width, height } = planes.print;
-  if (asked.what === 'read') return { reading, width, height };
+  if (asked.what === 'read') return { reading, width, height, pages: await pagesOf(asked.file) };
   if (asked.what === 'reference') {
     if (!reading.registration) throw ZhiyueError.of('template-invalid', [fault('template-unseen')]);
     const { page } = template;
     // Fine enough to draw on, however coarse the template's units are.
     const scale = Math.max(1, referencePx / Math.max(page.width, page.height));
     const straight = cropGray(planes.print, reading.registration.corners, { widthMm: page.width * scale, heightMm: page.height * scale, dpi: mmPerInch });
-    return { jpeg: await jpegOfGray(straight, jpegQuality), width: straight.width, height: straight.height };
+    return { jpeg: await jpegOfGray(straight, jpegQuality), width: straight.width, height: straight.height, pages: await pagesOf(asked.file) };
   }
   if (!reading.registration) return { block: null, support: 0 };
   const perUnit = { x: width / template.page.width, y: height / template.page.height };
   const block = blockOnBubbles(reader.expanded, reading.bubbles.map(({ x, y }) => ({ x: x / perUnit.x, y: y / perUnit.y })));
   return { block, support: reading.registration.support.bubbles };
 }
+
+const pagesOf = async (file: string): Promise<number> => (await inspectFile(file)).pages;
 
 const referencePx = 2_000;
 const jpegQuality = 75;
