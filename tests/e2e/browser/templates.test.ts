@@ -19,6 +19,25 @@ function sheet(marks: readonly number[]): Promise<Buffer> {
   return sharp(Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="${size.width}" height="${size.height}"><rect width="100%" height="100%" fill="#fafafa"/><text x="300" y="200" font-size="56">某校答题卡</text>${rows}</svg>`)).png().toBuffer();
 }
 
+/** Where a point of the reference is on the screen. */
+async function placesOn(page: Page): Promise<(x: number, y: number) => [number, number]> {
+  const canvas = page.getByRole('img', { name: 'Reference scan' });
+  await canvas.scrollIntoViewIfNeeded();
+  const box = await canvas.boundingBox();
+  if (box === null) throw new Error('The canvas has no place.');
+  return (x, y) => [box.x + x * box.width / size.width, box.y + y * box.height / size.height];
+}
+
+async function drag(page: Page, from: readonly [number, number], to: readonly [number, number]): Promise<void> {
+  const at = await placesOn(page);
+  await page.mouse.move(...at(...from));
+  await page.mouse.down();
+  await page.mouse.move(...at(...to), { steps: 4 });
+  await page.mouse.up();
+}
+
+const focusedLabel = (page: Page): Promise<string> => page.evaluate(() => (document.activeElement instanceof HTMLInputElement ? document.activeElement.labels?.[0]?.textContent ?? '' : document.activeElement?.tagName ?? ''));
+
 describe.skipIf(noBrowser !== null)('the template editor', () => {
   let station: ServedStation;
   let operator: Watched;
@@ -39,19 +58,10 @@ describe.skipIf(noBrowser !== null)('the template editor', () => {
     await page.getByText('No template yet').waitFor();
     await writeFile(station.at('empty.png'), await sheet([]));
     await page.locator('input[type=file]').setInputFiles(station.at('empty.png'));
-    const canvas = page.getByRole('img', { name: 'Reference scan' });
-    await canvas.locator('image').waitFor();
-    const box = await canvas.boundingBox();
-    if (box === null) throw new Error('The canvas has no place.');
-    const at = (x: number, y: number): [number, number] => [box.x + x * box.width / size.width, box.y + y * box.height / size.height];
-    const last = { x: grid.x + 3 * grid.gapX + grid.w, y: grid.y + 4 * grid.gapY + grid.h };
-    await page.mouse.move(...at(grid.x - 6, grid.y + 5));
-    await page.mouse.down();
-    await page.mouse.move(...at(last.x, last.y), { steps: 4 });
-    await page.mouse.move(...at(last.x + 5, last.y - 6));
-    await page.mouse.up();
+    await page.getByRole('img', { name: 'Reference scan' }).locator('image').waitFor();
+    await drag(page, [grid.x - 6, grid.y + 5], [grid.x + 3 * grid.gapX + grid.w + 5, grid.y + 4 * grid.gapY + grid.h - 6]);
     await page.getByText('Lies on the printed bubbles').waitFor();
-    await page.getByText('Kept', { exact: true }).waitFor();
+    await page.getByText('Saved', { exact: true }).waitFor();
     const { templates: [summary] } = await station.client.request('listTemplates', {});
     const { blocks: [block] } = await station.client.request('getTemplate', { params: { templateId: summary?.templateId ?? '' } });
     expect(block).toMatchObject({ fields: ['q1', 'q2', 'q3', 'q4', 'q5'], values: ['A', 'B', 'C', 'D'] });
@@ -64,21 +74,14 @@ describe.skipIf(noBrowser !== null)('the template editor', () => {
     await page.getByRole('button', { name: 'All blocks' }).click();
     await page.keyboard.press('u');
     await page.getByText('0 blocks').waitFor();
-    const canvas = page.getByRole('img', { name: 'Reference scan' });
-    await canvas.scrollIntoViewIfNeeded();
-    const box = await canvas.boundingBox();
-    if (box === null) throw new Error('The canvas has no place.');
-    const at = (x: number, y: number): [number, number] => [box.x + x * box.width / size.width, box.y + y * box.height / size.height];
-    await page.mouse.move(...at(grid.x, grid.y));
-    await page.mouse.down();
-    await page.mouse.move(...at(grid.x + 3 * grid.gapX + grid.w, grid.y + 11 * grid.gapY + grid.h), { steps: 4 });
-    await page.mouse.up();
-    await page.getByLabel('How many fields').fill('12');
+    await drag(page, [grid.x, grid.y], [grid.x + 3 * grid.gapX + grid.w, grid.y + 11 * grid.gapY + grid.h]);
+    await page.getByLabel('How many questions or digits').fill('12');
     await page.getByText('Lies on the printed bubbles').waitFor();
-    await page.getByLabel('Its fields make one number').check();
-    await page.getByLabel('Column in the answers').fill('考号');
+    await page.getByLabel('They are the digits of one number').check();
+    await page.getByLabel('Heading in the answers').fill('考号');
+    await page.keyboard.press('Enter');
     await page.getByLabel('It is the candidate number').check();
-    await page.getByText('Kept', { exact: true }).waitFor();
+    await page.getByText('Saved', { exact: true }).waitFor();
     await page.evaluate(() => { if (document.activeElement instanceof HTMLElement) document.activeElement.blur(); });
     await page.keyboard.press('Delete');
     await page.getByText('0 blocks').waitFor();
@@ -106,16 +109,19 @@ describe.skipIf(noBrowser !== null)('the template editor', () => {
     await writeFile(station.at('turned.jpg'), await sharp(await sheet(marks)).rotate(1.5, { background: '#fff' }).jpeg().toBuffer());
     await writeFile(station.at('other.png'), await sharp({ create: { ...size, channels: 3, background: '#fff' } }).png().toBuffer());
     await page.getByLabel('Choose scans').setInputFiles([station.at('turned.jpg'), station.at('other.png')]);
-    await page.getByText('12 read, 0 doubtful').waitFor();
+    await page.getByText('1 read, 0 doubtful').waitFor();
     await page.getByText(/^No such bubbles are to be seen/).waitFor();
     await page.getByRole('button', { name: 'turned.jpg' }).click();
-    await page.getByRole('row', { name: 'q4 D' }).waitFor();
-    expect(await page.locator('tbody td').allTextContents()).toEqual(marks.map((column) => 'ABCD'[column]));
+    await page.getByRole('row', { name: '考号 ABCD' }).waitFor();
+    expect(await page.locator('tbody td').allTextContents()).toEqual([marks.map((column) => 'ABCD'[column]).join('')]);
     // Two browsers see the same.
     await vi.waitUntil(async () => (await station.client.request('listTemplates', {})).templates[0]?.fields === 12, { timeout: 10_000 });
     const saved = page.waitForEvent('download');
     await page.getByRole('button', { name: 'Save as a file' }).click();
     expect((await saved).suggestedFilename()).toBe('empty.template.json');
+    await page.getByText('zhiyue read --template "empty.template.json" --out answers scans').waitFor();
+    expect(await seriousFaults(page)).toEqual([]);
+    await page.getByRole('status').getByRole('button', { name: 'Close' }).click();
     const { templates: [summary] } = await station.client.request('listTemplates', {});
     const file = await (await station.client.request('getTemplateFile', { params: { templateId: summary?.templateId ?? '' } })).text();
     expect(JSON.parse(file)).toMatchObject({ candidate: '考号', columns: [{ name: '考号', fields: { length: 12 } }] });
