@@ -77,6 +77,8 @@ function Editor({ template }: { readonly template: SheetTemplate }) {
   // Somebody else changed it, and nothing here waits to be kept.
   const { state, last } = kept;
   useEffect(() => {
+    // Asked for before what is drawn was kept, and answered after: it is older.
+    if (template.revision < (last()?.revision ?? 0)) return;
     if (state === 'kept' && (template.name !== latest.current.name || JSON.stringify(template.blocks) !== JSON.stringify(latest.current.blocks))) step({ type: 'opened', name: template.name, blocks: template.blocks });
   }, [template]); // oxlint-disable-line react-hooks/exhaustive-deps -- only when it came anew
 
