@@ -66,6 +66,17 @@ test('a block that was drawn roughly snaps to the printed bubbles, and reads a t
   expect((await loadTemplate(file)).expanded.fields).toHaveLength(20);
 });
 
+test('a block of a few rows among many alike snaps to those it was drawn over, not some rows further', async () => {
+  const { templateId } = await create('Rows');
+  for (const first of [0, 4, 9, 15]) {
+    const y = printed.y + first * printed.fieldGap;
+    const drawn = { ...rough, y: y - 9, fields: ['q1..5'] };
+    const { block, support } = routes.snapBlock.answer.parse((await station.request(`/api/templates/${templateId}/snap`, { body: { block: drawn } })).json);
+    expect(support).toBeGreaterThan(0.8);
+    expect(Math.abs(block.y - y)).toBeLessThan(2);
+  }
+});
+
 test('of a file of several pages the first is the reference, each is read where it is asked for, and how many there are is told', async () => {
   const files = [path.join(folder.path, 'first.png'), path.join(folder.path, 'second.png')] as const;
   await writeFile(files[0], await scan([]));
