@@ -76,7 +76,7 @@ describe.skipIf(noBrowser !== null)('the template editor', () => {
     await page.keyboard.press('u');
     await page.getByText('0 blocks').waitFor();
     await drag(page, [grid.x, grid.y], [grid.x + 3 * grid.gapX + grid.w, grid.y + 11 * grid.gapY + grid.h]);
-    await page.getByLabel('How many questions or digits').fill('12');
+    await page.getByLabel('How many').fill('12');
     await page.getByText('Lies on the printed bubbles').waitFor();
     await page.getByLabel('They are the digits of one number').check();
     await page.getByLabel('Heading in the answers').fill('考号');
@@ -163,9 +163,9 @@ describe.skipIf(noBrowser !== null)('who draws a template', () => {
 
   test('renames a block and goes on typing in the next field, which Enter takes', async () => {
     await page.getByLabel('Name of the block').fill('Part one');
-    await page.getByLabel('First question or digit').click();
+    await page.getByLabel('First question').click();
     await page.locator('[data-block="Part one"]').waitFor();
-    expect(await focusedLabel(page)).toBe('First question or digit');
+    expect(await focusedLabel(page)).toBe('First question');
     await page.keyboard.press('End');
     await page.keyboard.press('Backspace');
     await page.keyboard.press('Delete');
@@ -202,7 +202,7 @@ describe.skipIf(noBrowser !== null)('who draws a template', () => {
   });
 
   test('is told at the field how many questions there can be', async () => {
-    const count = page.getByLabel('How many questions or digits');
+    const count = page.getByLabel('How many');
     for (const wrong of ['500', '0', '2.5', '']) {
       await count.fill(wrong);
       await page.getByText('A whole number from 1 to 300').waitFor();
@@ -224,7 +224,7 @@ describe.skipIf(noBrowser !== null)('who draws a template', () => {
     await page.mouse.down();
     await page.mouse.move(corner.x + corner.width / 2, corner.y + corner.height / 2 + (down - none), { steps: 5 });
     await page.mouse.up();
-    await page.getByLabel('How many questions or digits').fill('6');
+    await page.getByLabel('How many').fill('6');
     await page.keyboard.press('Enter');
     await page.getByText('Lies on the printed bubbles').waitFor();
     await saved();
@@ -242,14 +242,14 @@ describe.skipIf(noBrowser !== null)('who draws a template', () => {
   });
 
   test('is told both blocks of a clash, is asked before leaving, and finds what was not saved after a reload', async () => {
-    await page.getByLabel('First question or digit').fill('q1');
+    await page.getByLabel('First question').fill('q1');
     await page.keyboard.press('Enter');
     await toList();
     // Below, as a block of its own.
     await drag(page, [grid.x, grid.y + 7 * grid.gapY], [grid.x + 3 * grid.gapX + grid.w, grid.y + 11 * grid.gapY + grid.h]);
     await saved();
-    expect(await page.getByLabel('First question or digit').inputValue()).toBe('q7');
-    await page.getByLabel('First question or digit').fill('q2');
+    expect(await page.getByLabel('First question').inputValue()).toBe('q7');
+    await page.getByLabel('First question').fill('q2');
     await page.getByText('q2 is in "Part 1", too').waitFor();
     expect((await kept('blank')).blocks).toHaveLength(2);
     await page.getByLabel('Name of the block').fill('Part 2');
@@ -259,7 +259,7 @@ describe.skipIf(noBrowser !== null)('who draws a template', () => {
     // What nobody can type may come from a file, or from two people.
     await page.getByRole('button', { name: /^Part 1/ }).click();
     expect(await page.getByText(/is in "Part/).count()).toBe(0);
-    await page.getByLabel('How many questions or digits').fill('8');
+    await page.getByLabel('How many').fill('8');
     await page.keyboard.press('Enter');
     await page.getByText('q7 is in "Part 1" and in "Part 2"').waitFor();
     await page.getByText('Not saved', { exact: true }).waitFor();
@@ -278,7 +278,7 @@ describe.skipIf(noBrowser !== null)('who draws a template', () => {
     await page.getByText('Changes in it are not saved').waitFor();
     await page.getByRole('link', { name: 'blank' }).click();
     await page.getByRole('button', { name: /Part 2/ }).click();
-    await page.getByLabel('First question or digit').fill('q9');
+    await page.getByLabel('First question').fill('q9');
     await page.keyboard.press('Enter');
     await saved();
     expect((await kept('blank')).blocks.map(({ fields }) => [fields[0], fields.length])).toEqual([['q1', 8], ['q9', 5]]);
@@ -286,7 +286,7 @@ describe.skipIf(noBrowser !== null)('who draws a template', () => {
     await page.getByText('Lies on the printed bubbles').waitFor();
     await toList();
     await page.getByRole('button', { name: /Part 1/ }).click();
-    await page.getByLabel('How many questions or digits').fill('6');
+    await page.getByLabel('How many').fill('6');
     await page.keyboard.press('Enter');
     await saved();
   });
@@ -351,7 +351,7 @@ describe.skipIf(noBrowser !== null)('who draws a template', () => {
     await page.getByLabel('They are the digits of one number').check();
     await toList();
     await drag(page, ...rows(5, 5));
-    expect(await page.getByLabel('First question or digit').inputValue()).toBe('q1');
+    expect(await page.getByLabel('First question').inputValue()).toBe('q1');
     await saved();
     expect((await kept('blank 2')).blocks.map(({ fields }) => fields[0])).toEqual(['no1', 'q1']);
   });

@@ -8,14 +8,12 @@ import type { SheetTemplate, TemplateBlock } from '../../../contract/routes/temp
 import { stationLink } from '../../app/place.ts';
 import { useDraft } from '../../app/use-draft.ts';
 import { useShortcuts } from '../../app/shortcuts.tsx';
-import { useStation } from '../../app/station-context.ts';
 import { problemOf, type RequestProblem } from '../../store/problem.ts';
 import { Awaited } from '../../ui/Awaited.tsx';
 import { Empty } from '../../ui/Empty.tsx';
 import { FileDrop } from '../../ui/FileDrop.tsx';
 import { Icon } from '../../ui/Icon.tsx';
 import { ProblemText } from '../../ui/ProblemText.tsx';
-import { nameOnDisk, saveFile } from '../../ui/save-file.ts';
 import { usePicture } from '../scan/use-picture.ts';
 import { aboutFile } from './about-file.ts';
 import { BlockList, Clashes, wrongOf } from './BlockList.tsx';
@@ -32,6 +30,7 @@ import { TryPages } from './TryPages.tsx';
 import { isTyping } from './TypedField.tsx';
 import { drawnDraftSchema, useKept } from './use-kept.ts';
 import { useSeen } from './use-seen.ts';
+import { useTemplateFile } from './use-template-file.ts';
 
 export function TemplateEditor({ templateId }: { readonly templateId: string }) {
   const { t } = useTranslation();
@@ -53,7 +52,6 @@ export const referencePagesSchema = z.object({ pages: z.int() }).readonly();
 
 function Editor({ template }: { readonly template: SheetTemplate }) {
   const { t } = useTranslation();
-  const { client } = useStation();
   const { templateId, width, height, referenceRevision } = template;
   const hasReference = referenceRevision > 0;
   /** What the station could not be given before the screen was left. */
@@ -63,13 +61,10 @@ function Editor({ template }: { readonly template: SheetTemplate }) {
   const seen = useSeen(templateId, hasReference, drawing.blocks);
   const [zoom, setZoom] = useState(0);
   const [problem, setProblem] = useState<RequestProblem | null>(null);
-  /** Blocks of which nothing is seen, as they were told before the file is saved all the same. */
-  const [unseen, setUnseen] = useState<readonly string[]>([]);
-  const [savedFile, setSavedFile] = useState<string | null>(null);
-  const [exporting, setExporting] = useState(false);
   const [noName, setNoName] = useState(false);
   const [setReference, { isLoading: exchanging }] = useSetTemplateReferenceMutation();
   const kept = useKept(templateId, template, drawing, { begun: draft?.begun ?? null, onKept: endDraft });
+  const file = useTemplateFile(templateId, drawing, { seen, beforehand: kept.now, onProblem: setProblem });
   const picture = usePicture(useMemo(() => (referenceRevision > 0 ? referenceOf(templateId, referenceRevision) : null), [templateId, referenceRevision]));
 
   const latest = useRef(drawing);
@@ -101,7 +96,6 @@ function Editor({ template }: { readonly template: SheetTemplate }) {
   };
   const changed = (before: string, to: TemplateBlock, { snap: snaps }: { readonly snap: boolean }): void => {
     setProblem(null);
-    setUnseen([]);
     step({ type: 'changed', block: before, to });
     if (snaps) setTimeout(() => void snap(to));
   };
@@ -134,25 +128,6 @@ function Editor({ template }: { readonly template: SheetTemplate }) {
     if (answer.data === undefined) setProblem(aboutFile(problemOf(answer.error), scan.name));
     else setOfPages(answer.data.pages > 1 ? { pages: answer.data.pages } : null);
   };
-  const exported = async (): Promise<void> => {
-    setProblem(null);
-    setSavedFile(null);
-    setExporting(true);
-    try {
-      if (!(await kept.now())) return;
-      const lost = await seen.unseen(latest.current.blocks);
-      // Who has read of them, and presses again, wants it so.
-      if (lost.some((name) => !unseen.includes(name))) return setUnseen(lost);
-      const file = nameOnDisk(`${drawing.name}.template.json`);
-      await saveFile(await client.request('getTemplateFile', { params: { templateId } }), file);
-      setUnseen([]);
-      setSavedFile(file);
-    } catch (failed) {
-      setProblem(problemOf(failed));
-    } finally {
-      setExporting(false);
-    }
-  };
   const clashes = clashesOf(drawing.blocks);
   // The blocks' own words for it stand beside them.
   const notKept = kept.overTheirs !== null || (clashes.length > 0 && kept.problem?.code === 'template-invalid') ? null : kept.problem;
@@ -178,7 +153,7 @@ function Editor({ template }: { readonly template: SheetTemplate }) {
           <button type="button" className="button small" disabled={zoom === zooms.length - 1} onClick={() => setZoom(zoom + 1)} aria-label={t('exceptions.larger')}>+</button>
           <button type="button" className="button small" disabled={zoom === 0} onClick={() => setZoom(zoom - 1)} aria-label={t('exceptions.smaller')}>−</button>
         </div>
-        <Button size="xs" disabled={drawing.blocks.length === 0} loading={exporting} leftSection={<Icon name="save" size={16} />} onClick={() => void exported()}>{t('templates.export')}</Button>
+        <Button size="xs" disabled={drawing.blocks.length === 0} loading={file.saving} leftSection={<Icon name="save" size={16} />} onClick={() => void file.save()}>{t('templates.export')}</Button>
       </div>
       {kept.overTheirs === null ? null : (
         <div role="alert" className={`card ${styles.theirs ?? ''}`}>
@@ -188,8 +163,8 @@ function Editor({ template }: { readonly template: SheetTemplate }) {
         </div>
       )}
       {ofPages === null ? null : <div role="status" className={`card ${styles.theirs ?? ''}`}><span>{t('templates.first-page', { count: ofPages.pages })}</span><button type="button" className="button quiet small" onClick={() => setOfPages(null)}>{t('notice.close')}</button></div>}
-      {unseen.length === 0 ? null : <div role="alert" className={`card ${styles.problem ?? ''}`}>{t('templates.unseen', { count: unseen.length, blocks: unseen.join(t('templates.comma')) })}</div>}
-      {savedFile === null ? null : <NextStep file={savedFile} onClose={() => setSavedFile(null)} />}
+      {file.unseen.length === 0 ? null : <div role="alert" className={`card ${styles.problem ?? ''}`}>{t('templates.unseen', { count: file.unseen.length, blocks: file.unseen.join(t('templates.comma')) })}</div>}
+      {file.saved === null ? null : <NextStep file={file.saved} onClose={file.forget} />}
       {[problem, notKept].map((each, i) => (each === null ? null : <div key={i === 0 ? 'did' : 'kept'} role="alert" className={`card ${styles.problem ?? ''}`}><ProblemText problem={each} /></div>))}
       <div className={styles.desk}>
         {hasReference || template.blocks.length > 0 ? null : <p className="hint">{t('templates.no-reference')}</p>}

@@ -38,6 +38,8 @@ export function TryPages({ templateId, blocks, beforehand }: { readonly template
   const [shown, setShown] = useState<string | null>(null);
   /** Files that were chosen beyond what is tried. */
   const [left, setLeft] = useState(0);
+  /** What is drawn could not be kept: it would be tried with something older. */
+  const [unsaved, setUnsaved] = useState(false);
   const ready = blocks.length > 0;
   const urls = useRef<string[]>([]);
   useEffect(() => () => {
@@ -67,7 +69,9 @@ export function TryPages({ templateId, blocks, beforehand }: { readonly template
     setBusy(true);
     const firsts = scans.filter(({ page }) => page === 1).map((one) => ({ ...one, reading: null, problem: null }));
     setTried(firsts);
-    if (await beforehand()) for (const first of firsts) {
+    const isKept = await beforehand();
+    if (!abort.signal.aborted) setUnsaved(!isKept);
+    if (isKept) for (const first of firsts) {
       await readPages(first, abort.signal);
       if (abort.signal.aborted) return;
     }
@@ -96,6 +100,7 @@ export function TryPages({ templateId, blocks, beforehand }: { readonly template
         {tried.length === 0 ? null : <Button variant="default" disabled={busy || !ready} onClick={() => void read(tried)}>{t('templates.try-again')}</Button>}
         {busy ? <><span className="muted" role="status">{t('templates.trying', { done, count: tried.length })}</span><Button variant="default" onClick={stop}>{t('templates.stop')}</Button></> : null}
       </header>
+      {unsaved ? <p role="alert" className={styles.unsaved}>{t('templates.try-unsaved')}</p> : null}
       {left === 0 ? null : <p role="status" className="hint">{t('templates.try-left', { count: left, most: mostFiles })}</p>}
       {tried.length === 0 ? null : (
         <ul className={styles.tried}>
