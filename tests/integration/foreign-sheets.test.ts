@@ -62,6 +62,15 @@ describe('a sheet drawn here', () => {
   });
 });
 
+test('blank rows of a sheet on which little is marked ask nobody, however its pixels fall on its print', async () => {
+  const templateFile = path.join(folder, 'few.json');
+  await writeFile(templateFile, JSON.stringify(plain.template));
+  const marks: Marks = { q3: 'B', q17: 'D', q33: 'A' };
+  // In each of these the blank rows of one block waited.
+  const files = await Promise.all(([[0.5, 0.8], [1, 0.8], [1, 1.1], [2, 1.1]] as const).map(async ([degrees, blur], k) => draw(plain, marks, `few-${k}.jpg`, (p) => p.rotate(degrees, { background: '#fff' }).blur(blur))));
+  for (const page of await readTemplateBatch({ templateFile, files, cropFolder: null, workers: 1 })) expect(valuesOf(page), page.sourceFile).toEqual(truthOf(plain, Object.fromEntries(labels('q', 1, 60).map((field) => [field, marks[field] ?? '']))));
+});
+
 test('a sheet whose bubbles look the same upside down is turned by where its question numbers stand', async () => {
   const templateFile = path.join(folder, 'plain.json');
   await writeFile(templateFile, JSON.stringify(plain.template));

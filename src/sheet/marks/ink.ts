@@ -165,10 +165,10 @@ function unlikeOnes(all: readonly Spread[]): (readonly number[])[] {
   return compared.flatMap((one) => (one.differ && !isAsElsewhere(one, compared) ? [one.members] : []));
 }
 
-/** Whether a value's palest bubbles are as dark as in most other blocks, beside their other values, which are enough to know. */
+/** Whether a value's palest bubbles are as dark as in most other blocks (in both, where there are two), beside their other values, which are enough to know. */
 function isAsElsewhere({ kind, members, darker }: Compared, all: readonly Compared[]): boolean {
   const same = all.filter((other) => other.kind === kind && other.members !== members), steady = same.filter(({ differ }) => !differ);
-  return members.length >= unlike.many && same.length >= unlike.blocks && steady.length >= same.length / 2 && darker <= unlike.elsewhere * lowMiddle(steady.map((other) => other.darker));
+  return members.length >= unlike.many && same.length >= unlike.blocks && steady.length >= (same.length > unlike.blocks ? same.length / 2 : same.length) && darker <= unlike.elsewhere * lowMiddle(steady.map((other) => other.darker));
 }
 
 function lowMiddle(values: readonly number[]): number {
@@ -176,7 +176,7 @@ function lowMiddle(values: readonly number[]): number {
 }
 
 /** How many times, and by what darkness, marked ones differ more than empty ones; bubbles of a value that are enough for that, and how much darker fewer must be; other blocks that tell, and how many times as dark as there empty ones are at most: of bubbles with letters 1.07, and ticked ones 1.3. */
-const unlike = { times: 1.9, more: 0.008, many: 8, darker: 1.2, blocks: 3, elsewhere: 1.1 };
+const unlike = { times: 1.9, more: 0.008, many: 8, darker: 1.2, blocks: 2, elsewhere: 1.1 };
 
 function areMostlyMarked(inks: readonly BubbleInk[], members: readonly number[]): boolean {
   return members.filter((i) => inks[i]!.fill > markFill).length > members.length / 2;

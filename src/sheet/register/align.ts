@@ -1,5 +1,5 @@
 import { applyHomography, type Homography } from '../read/homography.ts';
-import { endsAreSeen, isClose, refineClose, wayOf } from './close-rows.ts';
+import { answerOnOneSide, endsAreSeen, isClose, refineClose, wayOf } from './close-rows.ts';
 import type { DarknessField } from './darkness.ts';
 import { fitPatches } from './fit-patches.ts';
 import type { Lattice } from './lattice.ts';
@@ -150,10 +150,10 @@ export function support(field: DarknessField, lattice: Lattice, map: Homography,
   for (const [k, own] of each.entries()) {
     const i = lattice.patched[k]!;
     // A cell with a mark in it is darker within than around.
-    answering += cells && lattice.ruled[i] === 1 ? cells[lattice.patchOf[i]!]! : own > 0.3 * usual ? 1 : 0;
+    answering += cells && lattice.ruled[i] === 1 ? cells[lattice.patchOf[i]!]! : own > answers * usual || (ends && answerOnOneSide(field, lattice, map, i, shifts[lattice.patchOf[i]!]!) > answers * usual) ? 1 : 0;
   }
   return { patches: good / Math.max(1, shifts.length), bubbles: answering / Math.max(1, each.length) };
 }
 
 /** Shares of the usual answer. */
-const betterBeside = { apart: 0.3, close: 0.1 };
+const betterBeside = { apart: 0.3, close: 0.1 }, answers = 0.3;

@@ -18,7 +18,7 @@ interface Found extends Way { readonly edges: number }
 
 /** The same place with the page turned half around or mirrored, where its bubbles look the same that way and its question numbers, or else its frame, say that it lies so; `expected`: it lies where its frame has it; `field`: the picture `factor` times smaller; `unsure` where they say that it lies otherwise and not how, or nothing tells. */
 export function asItLies<W extends Found>(frames: Framed, lattice: Lattice, level: Level, found: W, expected: boolean): W | 'unsure' {
-  if (lattice.likewise.length === 0) return lattice.nearlyLikewise && mayLieOtherwise(frames, lattice, level, found) ? 'unsure' : found;
+  if (lattice.likewise.length === 0) return (lattice.nearlyLikewise && mayLieOtherwise(frames, lattice, level, found)) || (found.mirrored && !saysMirrored(lattice, level, found)) ? 'unsure' : found;
   const { image, field, factor } = level, map = scaled(found.map, 1 / factor), side = numberedSide(field, lattice, map);
   // A grid in the middle of its page lies where it should in a mirror, too: then only its letters tell.
   const stays = side === null ? lattice.likewise.filter((fold) => staysPut(fold, lattice)) : [];
@@ -85,6 +85,12 @@ function mayLieOtherwise(frames: Framed, lattice: Lattice, { image, field, facto
   }
   const frame = distanceToFrame(frames, lattice, found);
   return frame !== null && frame.across > framed.most && frame.across < framed.least;
+}
+
+/** Whether a page that lies as a mirror shows it says so itself, by its numbers or else by its letters: a sheet of which a template has only a part may have bubbles of other blocks where a mirror would have these. */
+function saysMirrored(lattice: Lattice, { image, field, factor }: Level, found: Found): boolean {
+  const map = scaled(found.map, 1 / factor), side = numberedSide(field, lattice, map);
+  return isNumbered(field, lattice, map) || (side === null ? lettersLean(image, lattice, map).left : side === 'left');
 }
 
 /** Edges below which a sheet shows bubbles of which the template knows nothing. */

@@ -10,7 +10,7 @@ import { type DarknessField, meanDarkness } from './darkness.ts';
 import { fitPatches } from './fit-patches.ts';
 import type { Lattice } from './lattice.ts';
 import { gapPx } from './maps.ts';
-import { type PatchShift, patchShifts, scoreOf } from './response.ts';
+import { type PatchShift, patchShifts, placesOf, scoreOf } from './response.ts';
 
 /** Gaps to either side in which the ends of a block's rows are looked for, round by round, in so many steps; and once more around a map that was found. */
 const halfStep = 0.5, rounds = [1.1, halfStep, 0.3, 0.2], steps = { far: 0.05, near: 0.02 }, around = 0.25;
@@ -36,6 +36,11 @@ export function isClose({ inCloseRow }: Pick<Lattice, 'inCloseRow'>): boolean {
   return inCloseRow.includes(1);
 }
 
+/** Whether a picture that may be just the page has enough pixels for rows' ends to tell. */
+export function endsCanTell({ gapX, width, height }: Pick<Lattice, 'gapX' | 'width' | 'height'>, image: { readonly width: number; readonly height: number }): boolean {
+  return Math.min(image.width / width, image.height / height) * gapX >= leastGap;
+}
+
 /** The map near the start at which the rows end where they should. */
 export function refineClose(field: DarknessField, lattice: Lattice, start: Homography): { readonly map: Homography; readonly score: number } {
   let map = start;
@@ -52,6 +57,14 @@ export function closeShifts(field: DarknessField, lattice: Lattice, map: Homogra
 /** Whether the ends of most of such a page's blocks are seen where its patches have them. */
 export function endsAreSeen(field: DarknessField, lattice: Lattice, map: Homography, shifts: readonly PatchShift[]): boolean {
   return areSeen(rowEnds(field, lattice, map), lattice, map, shifts);
+}
+
+/** How much darker a bubble is, where its patch has it, than the paper on that side of its row which is the lighter: a mark in the row above or below may run into what is between. */
+export function answerOnOneSide(field: DarknessField, lattice: Lattice, map: Homography, bubble: number, shift: PatchShift): number {
+  const [x = 0, y = 0, halfW = 0, halfH = 0, roomW = 0, roomH = 0] = placesOf(lattice, map, [bubble]).values, { axis } = wayOf(lattice, map, 'across');
+  const [at, along, beside, half, room] = axis === 'x' ? [x + shift.x, halfW, y + shift.y, halfH, roomH] : [y + shift.y, halfH, x + shift.x, halfW, roomW];
+  const darkness = (from: number, to: number): number => darknessOf(field, axis, [at - along, at + along], [beside + from, beside + to]);
+  return darkness(-half, half) - Math.min(darkness(-room, -half), darkness(half, room));
 }
 
 /** Whether such a page is a part of a step beside its map: all of its patches are, or its rows end clearly elsewhere and not here. Rings in boxes drawn too large hardly show their ends, here or elsewhere, and nothing shows them in few pixels. */
@@ -149,8 +162,12 @@ class BlockEnds {
   }
 
   #darkness({ at, size, beside, width: across }: Box, moved: number, from: number, to: number): number {
-    const { width, height, sums } = this.#field, isX = this.#axis === 'x', [long, short] = isX ? [width, height] : [height, width];
-    const a0 = Math.max(0, Math.round(at + moved + Math.min(from, to) * size)), a1 = Math.min(long, Math.round(at + moved + Math.max(from, to) * size)), b0 = Math.max(0, Math.round(beside - across / 2)), b1 = Math.min(short, Math.round(beside + across / 2));
-    return isX ? meanDarkness(asMade('sums', sums), width, a0, b0, a1, b1) : meanDarkness(asMade('sums', sums), width, b0, a0, b1, a1);
+    return darknessOf(this.#field, this.#axis, [at + moved + Math.min(from, to) * size, at + moved + Math.max(from, to) * size], [beside - across / 2, beside + across / 2]);
   }
+}
+
+/** Mean darkness of a box from here to there along an axis, and across it; what lies outside the field is left out. */
+function darknessOf({ width, height, sums }: DarknessField, axis: 'x' | 'y', [from, to]: readonly [number, number], [near, far]: readonly [number, number]): number {
+  const [long, short] = axis === 'x' ? [width, height] : [height, width], a0 = Math.max(0, Math.round(from)), a1 = Math.min(long, Math.round(to)), b0 = Math.max(0, Math.round(near)), b1 = Math.min(short, Math.round(far));
+  return axis === 'x' ? meanDarkness(asMade('sums', sums), width, a0, b0, a1, b1) : meanDarkness(asMade('sums', sums), width, b0, a0, b1, a1);
 }

@@ -2,7 +2,7 @@ import { applyHomography, type Homography } from '../read/homography.ts';
 import type { PixelPoint } from '../read/reading.ts';
 import { searchNear, type Reach } from './align.ts';
 import { asItLies, distanceToFrame } from './as-it-lies.ts';
-import { isBesideItsRows } from './close-rows.ts';
+import { endsCanTell, isBesideItsRows } from './close-rows.ts';
 import { Frames, quadOf, type FoundBy, type Guess, type PageSearch } from './guesses.ts';
 import type { Lattice } from './lattice.ts';
 import { lettersOf, noLetters } from './letter-look.ts';
@@ -50,11 +50,14 @@ export class PageHunt {
   readonly #frames: Frames;
   readonly #objections = new Objections();
   #best: Place | null = null;
+  #refused: Place | null = null;
   #likeliest: Refined | null = null;
   /** The same for close rows, of which ends tell more than bubbles do. */
   readonly #inClose: PageHunt | null;
+  readonly #closeFirst: boolean;
   constructor(picture: Picture, search: PageSearch) {
     this.#search = search; this.#levels = picture.levels; this.#frames = new Frames(picture, search);
+    this.#closeFirst = search.close !== null && search.close.inCloseColumn.includes(1) && endsCanTell(search.close, picture.image);
     this.#inClose = search.close && new PageHunt(picture, { ...search, lattice: search.close, close: null });
   }
 
@@ -65,7 +68,8 @@ export class PageHunt {
 
   /** The page where its frames have it, or in a row beside; in a picture that may be just the page, on any of its sides. */
   near(): FoundPage | null {
-    return this.#near() ?? this.#inClose?.near() ?? null;
+    // Where bubbles stand as close up and down as well, their answer says least of where they are.
+    return (this.#closeFirst ? this.#inClose?.near() : null) ?? this.#near() ?? this.#inClose?.near() ?? null;
   }
 
   #near(): FoundPage | null {
@@ -98,7 +102,7 @@ export class PageHunt {
 
   #anywhere(): FoundPage | null {
     // A stack that was put in upside down, or on its side, lies in its frames all the same.
-    const inFrames = this.#fromThese([...this.#frames.primary()].map(nearby), [false, true]);
+    const framed = [...this.#frames.primary()].map(nearby), inFrames = this.#fromThese(framed, [false, true]) ?? this.#fromThese(framed, [false]);
     if (inFrames) return inFrames;
     for (const mirrored of [false, true]) {
       const page = this.#fromThese([...this.#frames.others()], [mirrored]);
@@ -145,9 +149,12 @@ export class PageHunt {
     this.#sawBest(closer[0]);
     for (const one of closer.slice(0, lastLooks)) {
       if (!saysSomething(one)) continue;
-      this.#best = better(this.#best, settle(levels, this.#search.lattice, one));
+      const there = settle(levels, this.#search.lattice, one);
+      // A place in a mirror that was not taken does not stand in the way of one without.
+      this.#best = this.#best?.mirrored && this.#best === this.#refused && !there.mirrored ? there : better(this.#best, there);
       const page = this.#best && enough(this.#best, sure) ? this.#confirmed(this.#best, false) : null;
       if (page) return page;
+      this.#refused = this.#best;
     }
     return null;
   }

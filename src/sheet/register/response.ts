@@ -34,7 +34,12 @@ export function placesOf(lattice: Lattice, map: Homography, indices: readonly nu
     const along = lattice.inCloseRow[i] === 0 ? -1 : ux >= uy ? 0 : 1;
     if (along >= 0) values[to + 2 + along] = values[to + 4 + along]!;
     // The outline runs along the box's edge: both of its sides belong in.
-    for (let axis = 0; axis < 2; axis++) if (axis !== along) values[to + 2 + axis] = withOutline(values[to + 2 + axis]!, values[to + 4 + axis]!);
+    for (let axis = 0; axis < 2; axis++) {
+      if (axis === along) continue;
+      const half = values[to + 2 + axis]!, room = values[to + 4 + axis]!;
+      if (lattice.inCloseColumn[i] === 0) { values[to + 2 + axis] = withOutline(half, room); continue; }
+      values[to + 2 + axis] = half + (room - half) * midGap.from; values[to + 4 + axis] = half + (room - half) * midGap.to;
+    }
   }
   return { count: indices.length, values };
 }
@@ -45,6 +50,9 @@ const strips = { coarse: 0.25, fine: 0.12 }, thinnest = 1;
 function stripOf(half: number, coarsely: boolean): number {
   return Math.min(half / 2, Math.max(thinnest, half * (coarsely ? strips.coarse : strips.fine)));
 }
+
+/** Where rows stand close to one another as well, the paper between two of them, as shares of the way from a box's edge to the middle between them: both outlines, and what runs of them, stay out of it (150 dpi and a gap of 1 mm: two of six pixels). */
+const midGap = { from: 0.7, to: 1.3 };
 
 function withOutline(half: number, room: number): number {
   return Math.min(half * 1.08 + 0.4, half + (room - half) * 0.3);

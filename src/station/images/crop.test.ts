@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import type { GrayImage } from '../../sheet/read/reading.ts';
-import { cropGray, cropToJpeg } from './crop.ts';
+import { cropGray, cropToJpeg, withRim } from './crop.ts';
 
 /** Brightness says where a pixel is: x from left to right, in steps of one grey level a pixel. */
 function ramp(width: number, height: number): GrayImage {
@@ -33,6 +33,12 @@ describe('a crop', () => {
     const corners = [{ x: -50, y: 10 }, { x: 50, y: 10 }, { x: 50, y: 60 }, { x: -50, y: 60 }] as const;
     const { pixels } = cropGray(ramp(200, 100), corners, { widthMm: 25.4, heightMm: 12.7, dpi: 100 });
     expect([pixels[0], pixels[49], pixels[60]]).toEqual([255, 255, 10]);
+  });
+
+  it('has as much around it on all sides as was asked for, also of a page that lies on its side', () => {
+    // 100 by 50 pixels of 25.4 by 12.7 mm, a quarter turn clockwise in the picture.
+    const corners = [{ x: 110, y: 10 }, { x: 110, y: 110 }, { x: 60, y: 110 }, { x: 60, y: 10 }] as const;
+    expect(withRim({ corners, widthMm: 25.4, heightMm: 12.7 }, 2.54, 100)).toEqual([[{ x: 120, y: 0 }, { x: 120, y: 120 }, { x: 50, y: 120 }, { x: 50, y: 0 }], { widthMm: 25.4 + 5.08, heightMm: 12.7 + 5.08, dpi: 100 }]);
   });
 
   it('becomes a one-channel JPEG', async () => {

@@ -54,6 +54,14 @@ export function cropGray(image: GrayImage, corners: CropCorners, size: CropSize)
   return { width, height, pixels: out };
 }
 
+/** A place on a page with so much more around it, as arguments of `cropGray` and `cropToJpeg`. */
+export function withRim({ corners, widthMm, heightMm }: Pick<CropSize, 'widthMm' | 'heightMm'> & { readonly corners: CropCorners }, rimMm: number, dpi: number): [CropCorners, CropSize] {
+  // Along the place's own sides: a page may lie on its side.
+  const [topLeft, topRight, bottomRight, bottomLeft] = corners, across = rimMm / widthMm, down = rimMm / heightMm;
+  const out = (at: PixelPoint, beside: PixelPoint, along: PixelPoint): PixelPoint => ({ x: at.x + (at.x - beside.x) * across + (at.x - along.x) * down, y: at.y + (at.y - beside.y) * across + (at.y - along.y) * down });
+  return [[out(topLeft, topRight, bottomLeft), out(topRight, topLeft, bottomRight), out(bottomRight, bottomLeft, topRight), out(bottomLeft, bottomRight, topLeft)], { widthMm: widthMm + 2 * rimMm, heightMm: heightMm + 2 * rimMm, dpi }];
+}
+
 /** The same crop as a small grey JPEG (quality 70). */
 export async function cropToJpeg(image: GrayImage, corners: CropCorners, size: CropSize): Promise<Uint8Array> {
   return jpegOfGray(cropGray(image, corners, size), 70);

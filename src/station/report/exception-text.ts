@@ -61,7 +61,8 @@ const ofReading: Readonly<Record<FieldDetail | PageDetail | 'same-candidate-and-
 };
 
 /** Why a page, or a field of it, is not read with a template. */
-const refusals: Readonly<Record<Exclude<Refusal, keyof typeof ofReading> | Exclude<FieldDoubt, FieldDetail> | 'gap' | 'unmarked', Sentence>> = {
+const refusals: Readonly<Record<Exclude<Refusal, keyof typeof ofReading> | Exclude<FieldDoubt, FieldDetail> | 'gap' | 'unmarked' | 'beyond-box', Sentence>> = {
+  'beyond-box': { en: 'The writing goes on beyond its box; look at the sheet itself and enter all of it.', zh: '文字超出了框；请查看原答题卡后完整录入。' },
   'unmarked': { en: 'Next to nothing is marked on this page, or the marks were too thin to be seen; look whether it is blank.', zh: '该页几乎没有填涂，或填涂太浅未能看出；请查看是否为空白卷。' },
   'gap': { en: 'A digit or sign is missing here; look at the crop and complete it.', zh: '此处有一位没有填涂；请查看截图后补全。' },
   'not-on-picture': { en: 'This part of the sheet is not on the picture, it was cut off; look at the sheet itself.', zh: '图像中没有答题卡的这一部分（已被裁掉）；请查看原答题卡。' },

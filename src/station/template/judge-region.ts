@@ -9,7 +9,7 @@ import { misreadingCost } from '../text/match-text.ts';
 import { type TextReading, textReviewBelow } from '../text/engine.ts';
 
 /** Why a region waits for a person; an error code where the text reader failed. */
-type RegionDoubt = 'text-uncertain' | 'code-not-read' | 'several-codes' | 'number-disagrees' | 'name-disagrees' | 'damaged' | 'not-on-picture' | 'task-timeout' | 'text-reader-failed';
+type RegionDoubt = 'text-uncertain' | 'beyond-box' | 'code-not-read' | 'several-codes' | 'number-disagrees' | 'name-disagrees' | 'damaged' | 'not-on-picture' | 'task-timeout' | 'text-reader-failed';
 
 export interface RegionReading {
   readonly name: string;
@@ -51,8 +51,8 @@ export function judgeCodes(name: string, codes: readonly RegionCode[]): RegionRe
   return { name, value: first, ...(texts.length === 0 ? { doubt: 'code-not-read', confidence: 0 } : { doubt: 'several-codes', confidence: 0.5, others }) };
 }
 
-/** Characters written into cells. */
-export function judgeCells(region: TextRegion, cells: readonly (readonly GlyphGuess[] | null)[], known: Known): RegionReading {
+/** Characters written into cells; what is `pale` is never taken. */
+export function judgeCells(region: TextRegion, cells: readonly (readonly GlyphGuess[] | null)[], known: Known, pale = false): RegionReading {
   if (cells.includes(null)) return { name: region.name, value: '', doubt: 'damaged', confidence: 0 };
   const filled = cells.flatMap((cell) => (cell === null || cell.length === 0 ? [] : [cell]));
   const characters = filled.map(([best, ...others]): ReadCharacter => ({ text: best?.text ?? '', score: best?.probability ?? 0, others: others.map(({ text, probability }) => ({ text, score: probability })) }));
@@ -61,12 +61,14 @@ export function judgeCells(region: TextRegion, cells: readonly (readonly GlyphGu
   // A gap between two digits was hardly meant.
   const last = cells.findLastIndex((cell) => (cell?.length ?? 0) > 0);
   const gap = last + 1 > filled.length && filled.length > 0;
-  return judge(region, { text, confidence: gap ? 0.5 : weakest, characters }, known, sureCharacter);
+  const judged = judge(region, { text, confidence: gap ? 0.5 : weakest, characters }, known, sureCharacter);
+  return pale && text !== '' ? { ...judged, doubt: judged.doubt ?? 'text-uncertain', confidence: Math.min(judged.confidence, 0.5) } : judged;
 }
 
 /** A line of text as the text reader read it. */
 export function judgeLine(region: TextRegion, reading: TextReading, known: Known): RegionReading {
-  return judge(region, region.roster === undefined ? reading : withoutLabel(reading), known, textReviewBelow);
+  const judged = judge(region, region.roster === undefined ? reading : withoutLabel(reading), known, textReviewBelow);
+  return reading.whole === false ? { ...judged, doubt: judged.doubt ?? 'beyond-box', confidence: Math.min(judged.confidence, 0.5) } : judged;
 }
 
 /** What forms print in front of a name, a number or a class, where the region was drawn around it as well. */

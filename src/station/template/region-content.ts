@@ -4,18 +4,20 @@ import { createRequire } from 'node:module';
 import type { RegionCode, RegionCodeReader } from '../../sheet/read/region-codes.ts';
 import { createRegionCodeReader } from '../../sheet/read/region-codes.ts';
 import { type GlyphGuess, knownGlyphs } from '../../sheet/read/glyphs/classify.ts';
-import { fitHomography } from '../../sheet/read/homography.ts';
-import type { GrayImage, PixelPoint } from '../../sheet/read/reading.ts';
+import { fitHomography, type Homography } from '../../sheet/read/homography.ts';
+import type { GrayImage } from '../../sheet/read/reading.ts';
+import { type MmBox, sampleBox } from '../../sheet/read/sampling.ts';
 import { characterIn } from '../../sheet/read/written-number.ts';
 import type { TemplateRegion } from '../../sheet/template/read-template.ts';
 import type { Template, TextRegion } from '../../sheet/template/template.ts';
-import { cropGray } from '../images/crop.ts';
+import { cropGray, withRim } from '../images/crop.ts';
 
 export type RegionContent =
   | { readonly kind: 'codes'; readonly name: string; readonly codes: readonly RegionCode[] }
-  /** What each cell may hold, likeliest first; none for an empty one, null for one outside the image. */
-  | { readonly kind: 'cells'; readonly name: string; readonly cells: readonly (readonly GlyphGuess[] | null)[] }
-  | { readonly kind: 'line'; readonly name: string; readonly crop: GrayImage }
+  /** What each cell may hold, likeliest first; none for an empty one, null for one outside the image. `pale`: what is there is hardly darker than paper. */
+  | { readonly kind: 'cells'; readonly name: string; readonly cells: readonly (readonly GlyphGuess[] | null)[]; readonly pale: boolean }
+  /** `rim`: pixels of the crop on each side that lie beyond the region. */
+  | { readonly kind: 'line'; readonly name: string; readonly crop: GrayImage; readonly rim: number }
   /** The part of the sheet where it stands is not on the picture. */
   | { readonly kind: 'cut-off'; readonly name: string };
 
@@ -23,8 +25,15 @@ export type RegionContent =
 const codeDpi = 300, textDpi = 200;
 /** Codes stuck on by hand lie askew and over the edge, in millimetres. */
 const codeRimMm = 2;
-/** Darkness of print on foreign sheets, from 0 to 1; a pencil is judged against it. */
+/** So far beyond a line's box it is looked whether its writing goes on there. */
+const textRimMm = 2.5;
+const mmPerInch = 25.4;
+/** Darkness of print on foreign sheets, from 0 to 1; paler pens are judged against themselves. */
 const usualBlack = 0.1;
+/** Ink in cells differs from paper by so many times the paper's grain at least, and by so many grey levels of 255; by fewer than these it is pale. */
+const cellInk = { grains: 6, least: 12, pale: 48 };
+/** Grid on which a cell is sampled for that, in millimetres, and how much of its rim its lines and their blur may take, in millimetres and as a share. */
+const inkGridMm = 0.25, cellRim = { mm: 0.9, share: 0.2 };
 
 let codeReader: Promise<RegionCodeReader> | null = null;
 
@@ -42,11 +51,11 @@ export async function contentOf(template: Template, places: readonly TemplateReg
     if (place === undefined) { contents.push({ kind: 'cut-off', name: region.name }); continue; }
     if (region.kind === 'code') {
       codeReader ??= loadCodeReader();
-      contents.push({ kind: 'codes', name: region.name, codes: await (await codeReader).read(cropGray(image, ...withRim(place)), region.formats) });
+      contents.push({ kind: 'codes', name: region.name, codes: await (await codeReader).read(cropGray(image, ...withRim(place, codeRimMm, codeDpi)), region.formats) });
     } else {
       const cells = cellsOf(region);
-      if (cells === null) contents.push({ kind: 'line', name: region.name, crop: cropGray(image, place.corners, { ...place, dpi: textDpi }) });
-      else contents.push({ kind: 'cells', name: region.name, cells: charactersIn(image, place, cells, possibleCharacters(region)) });
+      if (cells === null) contents.push({ kind: 'line', name: region.name, crop: cropGray(image, ...withRim(place, textRimMm, textDpi)), rim: textRimMm * textDpi / mmPerInch });
+      else contents.push({ kind: 'cells', name: region.name, ...charactersIn(image, place, cells, possibleCharacters(region)) });
     }
   }
   return contents;
@@ -64,18 +73,36 @@ function possibleCharacters({ options, digits, roster }: TextRegion): string {
   return [...knownGlyphs].filter((character) => (/\d/.test(character) ? /\d/.test(kinds) : /\D/.test(kinds))).join('');
 }
 
-function charactersIn(image: GrayImage, { corners, widthMm, heightMm }: TemplateRegion, cells: number, possible: string): (readonly GlyphGuess[] | null)[] {
+function charactersIn(image: GrayImage, { corners, widthMm, heightMm }: TemplateRegion, cells: number, possible: string): Pick<Extract<RegionContent, { kind: 'cells' }>, 'cells' | 'pale'> {
   const map = fitHomography(corners.map((to, i) => ({ from: { x: i === 1 || i === 2 ? widthMm : 0, y: i >= 2 ? heightMm : 0 }, to })));
   const w = widthMm / cells;
-  return Array.from({ length: cells }, (_, i) => (map === null ? null : characterIn(image, map, { x: i * w, y: 0, w, h: heightMm }, usualBlack, possible)));
+  if (map === null) return { cells: Array.from({ length: cells }, () => null), pale: false };
+  const boxes = Array.from({ length: cells }, (_, i) => ({ x: i * w, y: 0, w, h: heightMm })), { paper, contrast } = inkIn(image, map, boxes);
+  // All of them are one pen's: none of it is paler than the darkest there is.
+  const black = contrast === 0 ? usualBlack : Math.max(usualBlack, (paper - contrast) / 255);
+  return { cells: boxes.map((box) => characterIn(image, map, box, black, possible)), pale: contrast > 0 && contrast < cellInk.pale };
 }
 
-/** The place with a rim, as arguments of `cropGray`. */
-function withRim({ corners, widthMm, heightMm }: TemplateRegion): [TemplateRegion['corners'], { widthMm: number; heightMm: number; dpi: number }] {
-  const centre = { x: corners.reduce((sum, { x }) => sum + x, 0) / 4, y: corners.reduce((sum, { y }) => sum + y, 0) / 4 };
-  const out = ({ x, y }: PixelPoint): PixelPoint => ({ x: centre.x + (x - centre.x) * (1 + 2 * codeRimMm / widthMm), y: centre.y + (y - centre.y) * (1 + 2 * codeRimMm / heightMm) });
-  return [[out(corners[0]), out(corners[1]), out(corners[2]), out(corners[3])], { widthMm: widthMm + 2 * codeRimMm, heightMm: heightMm + 2 * codeRimMm, dpi: codeDpi }];
+/** The grey of the paper in cells, and by how much the darkest in them differs from it; 0 where that is no more than its grain. */
+function inkIn(image: GrayImage, map: Homography, boxes: readonly MmBox[]): { readonly paper: number; readonly contrast: number } {
+  const greys: number[] = [], steps: number[] = [];
+  for (const box of boxes) {
+    const x = Math.min(cellRim.mm, cellRim.share * box.w), y = Math.min(cellRim.mm, cellRim.share * box.h), inner = { x: box.x + x, y: box.y + y, w: box.w - 2 * x, h: box.h - 2 * y }, columns = Math.round(inner.w / inkGridMm), rows = Math.round(inner.h / inkGridMm);
+    if (columns < 2 || rows < 1) continue;
+    const samples = new Float32Array(columns * rows);
+    sampleBox(image, map, inner, columns, rows, samples);
+    for (const [k, grey] of samples.entries()) {
+      greys.push(grey);
+      if (k % columns > 0) steps.push(Math.abs(grey - (samples[k - 1] ?? grey)));
+    }
+  }
+  const at = (values: number[], share: number): number => values.sort((a, b) => a - b)[Math.floor(share * (values.length - 1))] ?? 0;
+  const paper = at(greys, 0.8), contrast = paper - at(greys, 0.005);
+  return { paper, contrast: contrast >= Math.max(cellInk.least, cellInk.grains * perDifference * at(steps, 0.6)) ? contrast : 0 };
 }
+
+/** A normal distribution's standard deviation over the 60th percentile of differences of two of its values. */
+const perDifference = 0.84;
 
 async function loadCodeReader(): Promise<RegionCodeReader> {
   return createRegionCodeReader(await readFile(createRequire(import.meta.url).resolve('zxing-wasm/reader/zxing_reader.wasm')));

@@ -55,11 +55,11 @@ export class RegionTexts implements AsyncDisposable {
     if (content.kind === 'codes') return judgeCodes(content.name, content.codes);
     const region = this.#template.regions.find(({ name }) => name === content.name);
     if (region?.kind !== 'text') return { name: content.name, value: '', doubt: 'text-reader-failed', confidence: 0 };
-    if (content.kind === 'cells') return judgeCells(region, content.cells, known);
+    if (content.kind === 'cells') return judgeCells(region, content.cells, known, content.pale);
     try {
       const reader = await this.#reader.get();
       const language = languageOf(region, known.roster);
-      const request = { language, writing: region.writing, ...(region.digits === undefined ? {} : { whitelist: '0123456789' }) };
+      const request = { language, writing: region.writing, rim: content.rim, ...(region.digits === undefined ? {} : { whitelist: '0123456789' }) };
       return judgeLine(region, await reader.read(content.crop, request, signal === undefined ? {} : { signal }), known);
     } catch (error) {
       signal?.throwIfAborted();

@@ -42,6 +42,8 @@ export interface TextReading {
   /** Probability that `text` is right, 0 to 1, whichever engines read: a threshold always means the same. */
   readonly confidence: number;
   readonly characters: readonly ReadCharacter[];
+  /** False where the writing goes on beyond the text's box. */
+  readonly whole?: boolean;
 }
 
 export type EngineName = 'tesseract' | 'pp-ocr';

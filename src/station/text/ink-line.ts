@@ -3,48 +3,89 @@
  * Pure. Sizes are relative to the crop, so that any resolution from 100 to 600 dpi works.
  */
 import type { GrayImage } from '../../sheet/read/reading.ts';
+import { paperAt, paperMap } from '../../sheet/register/darkness.ts';
 import type { Glyph } from './engine.ts';
 
 export type InkLine =
   /** Nothing is written; `sure` is false when something pale is there that may be writing. */
   | { readonly kind: 'blank'; readonly sure: boolean }
-  | { readonly kind: 'ink'; readonly image: GrayImage; readonly glyphs: readonly Glyph[] };
+  /** `whole` is false where the writing goes on beyond the box; it is cut out with what is beyond, as far as the rim goes. */
+  | { readonly kind: 'ink'; readonly image: GrayImage; readonly glyphs: readonly Glyph[]; readonly whole: boolean };
 
-/** Ink differs from paper by at least this many grey levels; less, down to the second, may be pale writing or paper grain. */
-const inkContrast = 48;
-const paleContrast = 24;
+/** Where writing begins, from paper to the darkest that there is. */
+const inkShare = 0.45;
+/** Ink differs from paper by so many times the paper's grain at least, and by so many grey levels of 255; and, looked for in the mean of nine pixels, pale writing by so many. */
+const ink = { grains: 6, least: 12 }, pale = { grains: 3, least: 6 };
 
 interface Component { left: number; top: number; right: number; bottom: number; area: number; readonly label: number }
 
-/** Finds the writing in a crop. */
-export function findInkLine(crop: GrayImage): InkLine {
-  const counts = greysOf(crop.pixels);
-  const paper = percentile(counts, crop.pixels.length, 0.85);
-  const darkest = percentile(counts, crop.pixels.length, 0.002);
-  const contrast = paper - darkest;
-  if (contrast < paleContrast) return { kind: 'blank', sure: true };
-  if (contrast >= inkContrast) {
+/** Finds the writing in a crop, whose outer `rim` pixels lie beyond its box and count only for what goes on there. */
+export function findInkLine(crop: GrayImage, rim = 0): InkLine {
+  const page = flattened(crop), box = boxOf(crop, Math.round(rim)), counts = greysOf(page, box), of = (box.right - box.left) * (box.bottom - box.top);
+  const paper = percentile(counts, of, 0.85), darkest = percentile(counts, of, 0.002), contrast = paper - darkest, grain = grainOf(page, box);
+  if (contrast >= Math.max(ink.least, ink.grains * grain)) {
     // Half way between paper and ink, but not so close to the paper that its grain counts.
-    const ink = writingIn(crop, paper - Math.max(inkContrast, contrast * 0.45));
-    if (ink !== null) return { kind: 'ink', ...cut(crop, ink, paper, darkest) };
+    const writing = writingIn(page, box, paper - Math.max(ink.least, ink.grains * grain, contrast * inkShare));
+    if (writing === 'at-edge') return { kind: 'blank', sure: false };
+    if (writing !== null) return { kind: 'ink', ...cut(page, writing, paper, darkest), whole: writing.whole };
   }
-  return { kind: 'blank', sure: writingIn(crop, paper - paleContrast) === null };
+  return { kind: 'blank', sure: writingIn(softened(page), box, paper - Math.max(pale.least, pale.grains * grain)) === null };
 }
 
-interface Writing { readonly keep: Uint8Array; readonly labels: Int32Array; readonly left: number; readonly top: number; readonly right: number; readonly bottom: number; readonly glyphs: readonly Glyph[] }
+interface Box { readonly left: number; readonly top: number; readonly right: number; readonly bottom: number }
 
-/** Marks what is darker than `threshold`, without lines and specks; null when nothing of a letter's size is left. */
-function writingIn(crop: GrayImage, threshold: number): Writing | null {
-  const { width, height } = crop;
+function boxOf({ width, height }: GrayImage, rim: number): Box {
+  return { left: rim, top: rim, right: width - rim, bottom: height - rim };
+}
+
+/** As if the paper were white all over: neither a dark scan nor a shadow makes writing of paper, or hides it. */
+function flattened(crop: GrayImage): GrayImage {
+  const { width, height, pixels } = crop, paper = paperMap(crop), flat = new Uint8Array(pixels.length);
+  for (let y = 0, at = 0; y < height; y++) for (let x = 0; x < width; x++, at++) flat[at] = Math.min(255, (pixels[at] ?? 255) * 255 / paperAt(paper, x, y));
+  return { width, height, pixels: flat };
+}
+
+/** Grey levels by which paper differs from one pixel to the next, as a standard deviation: the usual difference, for writing is rare. */
+function grainOf({ width, pixels }: GrayImage, { left, top, right, bottom }: Box): number {
+  const counts = new Uint32Array(256);
+  let all = 0;
+  for (let y = top; y < bottom; y++) for (let x = left + 1; x < right; x++, all++) countIn(counts, Math.abs((pixels[y * width + x] ?? 0) - (pixels[y * width + x - 1] ?? 0)));
+  return percentile(counts, all, 0.6) * perDifference;
+}
+
+/** A normal distribution's standard deviation over the 60th percentile of differences of two of its values. */
+const perDifference = 0.84;
+
+/** The mean of nine pixels each. */
+function softened({ width, height, pixels }: GrayImage): GrayImage {
+  const soft = new Uint8Array(pixels.length);
+  for (let y = 0; y < height; y++) for (let x = 0; x < width; x++) {
+    let sum = 0, count = 0;
+    for (let ny = Math.max(0, y - 1); ny <= Math.min(height - 1, y + 1); ny++) for (let nx = Math.max(0, x - 1); nx <= Math.min(width - 1, x + 1); nx++, count++) sum += pixels[ny * width + nx] ?? 255;
+    soft[y * width + x] = sum / count;
+  }
+  return { width, height, pixels: soft };
+}
+
+interface Writing { readonly keep: Uint8Array; readonly labels: Int32Array; readonly left: number; readonly top: number; readonly right: number; readonly bottom: number; readonly glyphs: readonly Glyph[]; readonly whole: boolean }
+
+/** Marks what is darker than `threshold`, without lines and specks; null when nothing of a letter's size is left in the box, or only at its edge. */
+function writingIn(crop: GrayImage, box: Box, threshold: number): Writing | 'at-edge' | null {
+  const { width, height } = crop, boxHeight = box.bottom - box.top;
   const dark = new Uint8Array(width * height);
   for (let i = 0; i < dark.length; i++) dark[i] = (crop.pixels[i] ?? 255) < threshold ? 1 : 0;
-  eraseBoxLines(dark, width, height);
+  eraseBoxLines(dark, width, height, box.left);
   const { labels, components } = connected(dark, width, height);
-  const tallest = components.reduce((most, { top, bottom }) => Math.max(most, bottom - top), 0);
-  const least = Math.max(4, height * 0.1);
+  const within = components.filter((component) => isWithin(component, box));
+  const tallest = within.reduce((most, { top, bottom }) => Math.max(most, bottom - top), 0);
+  const least = Math.max(4, boxHeight * 0.1);
   const speck = Math.max(3, (tallest * 0.06) ** 2);
-  const kept = components.filter((component) => component.area >= speck && !hugsEdge(component, width, height));
-  if (!kept.some(({ left, right, top, bottom }) => Math.max(right - left, bottom - top) >= least)) return null;
+  const letters = within.filter((component) => component.area >= speck && !hugsEdge(component, box));
+  // With the rim to look at, what is as high as a letter is no remains of a line, however near to the edge.
+  const atEdge = box.left > 0 && components.some((component) => component.area >= speck && !letters.includes(component) && touches(component, box) && component.bottom - component.top >= edgeLetter * boxHeight);
+  if (!letters.some(({ left, right, top, bottom }) => Math.max(right - left, bottom - top) >= least)) return atEdge ? 'at-edge' : null;
+  const beyond = box.left === 0 ? [] : beyondBox(letters, components.filter((component) => component.area >= speck && !letters.includes(component)), box);
+  const kept = [...letters, ...beyond];
   const keep = new Uint8Array(components.length + 1);
   let [left, top, right, bottom] = [width, height, 0, 0];
   for (const component of kept) {
@@ -54,8 +95,43 @@ function writingIn(crop: GrayImage, threshold: number): Writing | null {
     right = Math.max(right, component.right);
     bottom = Math.max(bottom, component.bottom);
   }
-  return { keep, labels, left, top, right, bottom, glyphs: glyphsOf(kept) };
+  return { keep, labels, left, top, right, bottom, glyphs: glyphsOf(kept), whole: beyond.length === 0 && !atEdge && letters.every((component) => !crosses(component, box)) };
 }
+
+/** Whether most of it lies in the box. */
+function isWithin({ left, top, right, bottom }: Component, box: Box): boolean {
+  const x = (left + right) / 2, y = (top + bottom) / 2;
+  return x >= box.left && x < box.right && y >= box.top && y < box.bottom;
+}
+
+/** Whether a part of it lies in the box. */
+function touches({ left, top, right, bottom }: Component, box: Box): boolean {
+  return right > box.left && left < box.right && bottom > box.top && top < box.bottom;
+}
+
+/** Whether a letter goes on beyond the box by more than its soft edge. */
+function crosses({ left, top, right, bottom }: Component, box: Box): boolean {
+  const over = Math.max(box.left - left, right - box.right, box.top - top, bottom - box.bottom);
+  return over > Math.max(2, 0.1 * (bottom - top));
+}
+
+/** Letters on the line of those in the box, to its left and right, that follow them as closely as letters do. */
+function beyondBox(letters: readonly Component[], others: readonly Component[], box: Box): Component[] {
+  const top = Math.min(...letters.map((one) => one.top)), bottom = Math.max(...letters.map((one) => one.bottom)), tall = bottom - top, found: Component[] = [];
+  const gaps = glyphsOf(letters).flatMap(({ left }, i, all) => (i === 0 ? [] : [left - (all[i - 1]?.right ?? left)])).toSorted((a, b) => a - b);
+  const near = Math.max(nextLetter.gaps * (gaps[gaps.length >> 1] ?? 0), nextLetter.height * tall);
+  const isLetter = (one: Component): boolean => one.bottom - one.top >= nextLetter.least * tall && one.bottom - one.top <= nextLetter.most * tall && Math.min(one.bottom, bottom) - Math.max(one.top, top) >= (one.bottom - one.top) / 2;
+  let left = Math.min(...letters.map((one) => one.left)), right = Math.max(...letters.map((one) => one.right));
+  for (const one of others.filter((other) => (other.left + other.right) / 2 < box.left + tall / 2).toSorted((a, b) => b.right - a.right)) if (isLetter(one) && left - one.right <= near && one.left < left) { found.push(one); left = one.left; }
+  for (const one of others.filter((other) => (other.left + other.right) / 2 > box.right - tall / 2).toSorted((a, b) => a.left - b.left)) if (isLetter(one) && one.left - right <= near && one.right > right) { found.push(one); right = one.right; }
+  return found;
+}
+
+/** Share of a box's height from which a piece is no remains of its lines. */
+const edgeLetter = 0.35;
+
+/** Of the gaps between letters, and of their height, how near the next one is; and how high it is beside them. */
+const nextLetter = { gaps: 1.6, height: 0.5, least: 0.3, most: 1.6 };
 
 /** Components from left to right, those that lie above each other (the dot of an i, the halves of a colon) as one. */
 function glyphsOf(components: readonly Component[]): Glyph[] {
@@ -70,22 +146,26 @@ function glyphsOf(components: readonly Component[]): Glyph[] {
 }
 
 /** Remains of the box's line: a piece within the outer tenth, or a thin one within the outer fifth, along an edge. */
-function hugsEdge({ left, top, right, bottom }: Component, width: number, height: number): boolean {
-  const side = Math.min(width, height);
+function hugsEdge({ left, top, right, bottom }: Component, box: Box): boolean {
+  const side = Math.min(box.right - box.left, box.bottom - box.top);
   const thin = Math.max(3, side * 0.08);
   const marginX = Math.max(2, side * (right - left <= thin ? 0.2 : 0.1));
   const marginY = Math.max(2, side * (bottom - top <= thin ? 0.2 : 0.1));
-  return bottom <= marginY || top >= height - marginY || right <= marginX || left >= width - marginX;
+  return bottom <= box.top + marginY || top >= box.bottom - marginY || right <= box.left + marginX || left >= box.right - marginX;
 }
 
 /**
  * Erases long lines in the outer parts of the crop, keeping strokes that cross them: along the top and bottom third columns of dark pixels that are short, where
  * the row is dark over a long stretch; the same for the left and right ends.
  */
-function eraseBoxLines(dark: Uint8Array, width: number, height: number): void {
-  eraseAlong(dark, { length: width, depth: height, step: 1, stride: width, band: Math.round(height * 0.3), longest: Math.max(12, Math.round(Math.min(width * 0.25, height * 1.2))) });
-  eraseAlong(dark, { length: height, depth: width, step: width, stride: 1, band: Math.round(Math.min(width * 0.12, height * 0.5)), longest: Math.max(12, Math.round(height * 0.6)) });
+function eraseBoxLines(dark: Uint8Array, width: number, height: number, rim: number): void {
+  const w = width - 2 * rim, h = height - 2 * rim;
+  eraseAlong(dark, { length: width, depth: height, step: 1, stride: width, band: rim + Math.round(h * 0.3), longest: Math.max(12, Math.round(Math.min(w * 0.25, h * 1.2))) });
+  eraseAlong(dark, { length: height, depth: width, step: width, stride: 1, band: rim + Math.round(Math.min(w * 0.12, h * 0.5)), longest: Math.max(12, Math.round(h * (rim > 0 ? highLine : 0.6))) });
 }
+
+/** With a rim to see it in, a box's line is as high as the box, nearly; a tall letter is not. */
+const highLine = 0.85;
 
 interface Direction {
   /** Pixels along the line, and across it. */
@@ -202,10 +282,14 @@ function nearKept({ width, height }: GrayImage, { keep, labels }: Writing, x: nu
   return false;
 }
 
-function greysOf(pixels: Uint8Array): Uint32Array {
+function greysOf({ width, pixels }: GrayImage, { left, top, right, bottom }: Box): Uint32Array {
   const counts = new Uint32Array(256);
-  for (const grey of pixels) counts[grey] = (counts[grey] ?? 0) + 1;
+  for (let y = top; y < bottom; y++) for (let x = left; x < right; x++) countIn(counts, pixels[y * width + x] ?? 255);
   return counts;
+}
+
+function countIn(counts: Uint32Array, value: number): void {
+  counts[value] = (counts[value] ?? 0) + 1;
 }
 
 function percentile(counts: Uint32Array, of: number, share: number): number {

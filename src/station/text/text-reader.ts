@@ -18,6 +18,8 @@ export interface TextReadRequest {
   /** `print` when left out. */
   readonly writing?: TextJob['writing'];
   readonly settles?: TextJob['settles'];
+  /** Pixels of the crop on each side that lie beyond the text's box; none when left out. */
+  readonly rim?: number;
 }
 
 export interface TextReader extends AsyncDisposable {
@@ -61,16 +63,17 @@ export function readTextWith(engine: TextEngine, maxWaiting: number): TextReader
   };
 
   return {
-    async read(crop, { language, whitelist, writing = 'print', settles }, { signal } = {}) {
+    async read(crop, { language, whitelist, writing = 'print', settles, rim = 0 }, { signal } = {}) {
       signal?.throwIfAborted();
-      const found = findInkLine(crop instanceof Uint8Array ? await decodeCrop(crop) : crop);
+      const found = findInkLine(crop instanceof Uint8Array ? await decodeCrop(crop) : crop, rim);
       if (found.kind === 'blank') return { text: '', confidence: found.sure ? 1 : 0.5, characters: [] };
-      const reading = inTurn(async () => {
+      const answer = inTurn(async () => {
         // Aborted while waiting: the engine need not look at it.
         signal?.throwIfAborted();
-        return engine.read({ line: found.image, glyphs: found.glyphs, language, whitelist: whitelist ?? null, writing, settles });
+        const reading = await engine.read({ line: found.image, glyphs: found.glyphs, language, whitelist: whitelist ?? null, writing, settles });
+        return found.whole ? reading : { ...reading, whole: false };
       });
-      return signal === undefined ? reading : unlessAborted(reading, signal);
+      return signal === undefined ? answer : unlessAborted(answer, signal);
     },
     async [Symbol.asyncDispose]() {
       await engine[Symbol.asyncDispose]();

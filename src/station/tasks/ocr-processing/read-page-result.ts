@@ -5,6 +5,9 @@ import type { PageReading, PageRegion } from '../../../sheet/read/reading.ts';
 export const readPageInputSchema = z.strictObject({ dataFolder: z.string(), file: z.string(), pageInFile: z.int().min(1), pageId: z.string(), layoutFile: z.string() });
 export type ReadPageInput = z.infer<typeof readPageInputSchema>;
 
+/** A text box is cut out with a rim: writing that goes on beyond it is seen. Less than from the box to its number on our sheets. */
+export const textCrop = { rimMm: 1.5, dpi: 200 };
+
 export interface Crop { readonly field: string; readonly kind: PageRegion['kind'] | 'page'; readonly file: string }
 /** Pixels of the image that was read, and of the file's own image, which may be larger; both upright as the file says. */
 export interface ImageSize { readonly width: number; readonly height: number; readonly sourceWidth: number; readonly sourceHeight: number }

@@ -8,11 +8,11 @@ import { type CodeReader, createCodeReader } from '../../../sheet/read/codes.ts'
 import { indexLayouts, type LayoutIndex } from '../../../sheet/read/layout-index.ts';
 import type { GrayImage, PageReading, PageRegion } from '../../../sheet/read/reading.ts';
 import { readPage } from '../../../sheet/read/read-page.ts';
-import { cropToJpeg } from '../../images/crop.ts';
+import { cropToJpeg, withRim } from '../../images/crop.ts';
 import { decodePage } from '../../images/decode.ts';
 import { cropFile } from '../../store/crop-files.ts';
 import { writeWhole } from '../../store/whole-file.ts';
-import { type Crop, readPageInputSchema, type ReadPageResult } from './read-page-result.ts';
+import { type Crop, readPageInputSchema, type ReadPageResult, textCrop } from './read-page-result.ts';
 
 /** Loaded once a thread: layouts by file name, which names their content. */
 const layoutsByFile = new Map<string, LayoutIndex>();
@@ -29,7 +29,7 @@ export async function readPageJob(input: unknown, signal: AbortSignal): Promise<
     // A page that was given up leaves as little on disk as can be.
     signal.throwIfAborted();
     const name = cropFile(pageId, region.field);
-    await writeWhole(dataFolder, name, await cropToJpeg(image, region.corners, region));
+    await writeWhole(dataFolder, name, await (region.kind === 'text' ? cropToJpeg(image, ...withRim(region, textCrop.rimMm, textCrop.dpi)) : cropToJpeg(image, region.corners, region)));
     crops.push({ field: region.field, kind: region.kind, file: name });
   }
   // A troubled page is put before a person with a picture of it.
@@ -47,7 +47,7 @@ interface Cut extends PageRegion { readonly dpi?: number }
 /** Doubtful items, open answers, text boxes; of the header the number as the candidate wrote it, for whether it is in question shows later, and where it is already the name. */
 function worthCutting(reading: PageReading): Cut[] {
   return reading.regions.filter((region) => region.kind !== 'header' || (reading.candidate.by !== 'code' && (region.field === 'candidate' || (region.field === 'name' && asksForName(reading)))))
-    .map((region) => (region.kind === 'text' || region.field === 'name' ? { ...region, dpi: 200 } : region));
+    .map((region) => (region.field === 'name' ? { ...region, dpi: textCrop.dpi } : region));
 }
 
 /** The name helps to tell whose page it is where the bubbles do not say, or the number was written otherwise. */

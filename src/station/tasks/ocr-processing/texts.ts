@@ -8,7 +8,11 @@ import { languageOfTexts } from '../../text/language.ts';
 import type { TextReader, TextReading } from '../../text/text-reader.ts';
 import type { ReadText } from './answers.ts';
 import { judgeText, spellsAnswer } from './judge-text.ts';
-import type { Crop } from './read-page-result.ts';
+import { type Crop, textCrop } from './read-page-result.ts';
+
+const mmPerInch = 25.4;
+/** Of a text that goes on beyond its box: taken only where it spells what the key accepts. */
+const beyondBox = 0.6;
 
 /** A text box, and which characters to expect in it. */
 export interface TextBox {
@@ -36,8 +40,8 @@ export async function readTexts({ boxes, dataFolder, crops, textReader, signal }
     if (!box) continue;
     try {
       const reader = await textReader();
-      const { text, confidence } = await reader.read(await readFile(join(dataFolder, crop.file)), { language: box.language, settles: box.settles }, { signal });
-      texts.push({ field: box.field, text, confidence, trouble: null });
+      const { text, confidence, whole } = await reader.read(await readFile(join(dataFolder, crop.file)), { language: box.language, settles: box.settles, rim: textCrop.rimMm * textCrop.dpi / mmPerInch }, { signal });
+      texts.push({ field: box.field, text, confidence: whole === false ? Math.min(confidence, beyondBox) : confidence, trouble: null });
     } catch (error) {
       signal.throwIfAborted();
       texts.push({ field: crop.field, text: '', confidence: 0, trouble: toPlainError(error).code });
