@@ -45,12 +45,15 @@ export type SheetTemplate = z.infer<typeof templateSchema>;
 const point = z.tuple([z.number(), z.number()]);
 export const templateReadingSchema = z.strictObject({
   refusal: z.enum(refusals).nullable().describe('Why nothing was read; null where the sheet was found.'),
-  width: z.int().describe('Of the image, in pixels.'), height: z.int(),
+  width: z.int().describe('Of the image, in pixels.'), height: z.int(), pages: z.int().min(1).describe('Of the file.'),
   residualMm: z.number().nullable().describe('How far bubbles lie from where the template has them, in the root mean square, on A4 where the size of the paper is not known; null where nothing was found.'),
   fields: z.array(z.strictObject({ label: z.string(), chosen: z.string().describe('Values that are marked, in order; the best guess where it is doubtful.'), doubtful: z.boolean() })),
   bubbles: z.array(z.strictObject({ field: z.string(), value: z.string(), marked: z.boolean(), corners: z.array(point).describe('In pixels of the image, from the upper left one clockwise as on the page.') })),
 }).meta({ id: 'TemplateReading' });
 export type TemplateReading = z.infer<typeof templateReadingSchema>;
+
+/** With its reference scan anew. */
+const onReferenceSchema = templateSchema.extend({ pages: z.int().min(1).describe('Of the scan; the first one was taken.') }).meta({ id: 'TemplateOnReference' });
 
 const scanBytes = 60_000_000;
 
@@ -58,7 +61,7 @@ export const templateRoutes = {
   listTemplates: { method: 'GET', path: '/api/templates', summary: 'Templates of foreign sheets that the station keeps.', needs: 'exams.change', scope: 'station', answer: z.strictObject({ templates: z.array(templateSummarySchema) }) },
   createTemplate: {
     method: 'POST', path: '/api/templates', summary: 'A new template on a reference scan (JPEG, PNG, TIFF, WebP or PDF; its first page), without blocks.', needs: 'exams.change', scope: 'station',
-    query: z.strictObject({ name: label }), body: 'bytes', maxBytes: scanBytes, status: 201, answer: templateSchema,
+    query: z.strictObject({ name: label }), body: 'bytes', maxBytes: scanBytes, status: 201, answer: onReferenceSchema,
   },
   importTemplate: {
     method: 'POST', path: '/api/templates/import', summary: 'A new template from a template file of ours or OMRChecker\'s template.json.', needs: 'exams.change', scope: 'station',
@@ -72,7 +75,7 @@ export const templateRoutes = {
   deleteTemplate: { method: 'DELETE', path: '/api/templates/:templateId', summary: 'Removes a template and its reference.', needs: 'exams.change', scope: 'station', params: templateParams, status: 204, answer: z.undefined() },
   setTemplateReference: {
     method: 'PUT', path: '/api/templates/:templateId/reference', summary: 'Another reference scan; the page is then its size, and the blocks keep their place on the page.', needs: 'exams.change', scope: 'station', params: templateParams,
-    body: 'bytes', maxBytes: scanBytes, answer: templateSchema,
+    body: 'bytes', maxBytes: scanBytes, answer: onReferenceSchema,
   },
   getTemplateReference: { method: 'GET', path: '/api/templates/:templateId/reference', summary: 'The reference scan as a JPEG image.', needs: 'exams.change', scope: 'station', params: templateParams, answer: 'file' },
   getTemplateFile: { method: 'GET', path: '/api/templates/:templateId/file', summary: 'The template as a file for `zhiyue read --template`.', needs: 'exams.change', scope: 'station', params: templateParams, answer: 'file' },
@@ -81,7 +84,7 @@ export const templateRoutes = {
     body: z.strictObject({ block: templateBlockSchema }), answer: z.strictObject({ block: templateBlockSchema, support: z.number().min(0).max(1).describe('Share of its bubbles that are seen on the reference; 0: none are near, and the block is as it was drawn.') }),
   },
   tryTemplate: {
-    method: 'POST', path: '/api/templates/:templateId/try', summary: 'Reads one scan with the template as it is kept; nothing is recorded.', needs: 'exams.change', scope: 'station', params: templateParams,
-    body: 'bytes', maxBytes: scanBytes, answer: templateReadingSchema,
+    method: 'POST', path: '/api/templates/:templateId/try', summary: 'Reads one page of a scan with the template as it is kept; nothing is recorded.', needs: 'exams.change', scope: 'station', params: templateParams,
+    query: z.strictObject({ page: z.coerce.number().int().min(1).max(100_000).default(1).describe('Within the file, from 1.') }), body: 'bytes', maxBytes: scanBytes, answer: templateReadingSchema,
   },
 } as const satisfies Record<string, RouteSpec>;

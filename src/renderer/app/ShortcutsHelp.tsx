@@ -36,7 +36,7 @@ function Keys({ title, list }: { readonly title: string; readonly list: readonly
   return list.length === 0 ? null : (
     <section className={styles.keys}>
       <h3>{title}</h3>
-      <ul>{[...Map.groupBy(list, ({ text }) => text)].map(([text, same]) => <li key={text}><span>{fewOf(same.flatMap(({ keys }) => keys.split(/(?<=.) (?=.)/))).map((key) => (key === '…' ? ' … ' : <Kbd key={key} mr={6}>{shown[key] ?? key}</Kbd>))}</span>{t(text)}</li>)}</ul>
+      <ul>{[...Map.groupBy(list, ({ text }) => text)].map(([text, same]) => <li key={text}><span>{fewOf(same.flatMap(({ keys }) => keys.split(/(?<=.) (?=.)/))).map((key) => (key === '…' ? ' … ' : <Kbd key={key} mr={6}>{shown[key] ?? key.replace(/Arrow\w+/, (arrow) => shown[arrow] ?? arrow)}</Kbd>))}</span>{t(text)}</li>)}</ul>
     </section>
   );
 }

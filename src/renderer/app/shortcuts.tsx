@@ -1,6 +1,6 @@
 /**
  * Keys that do something, for as long as the screen that offers them is shown; `?` lists them. A shortcut is one key (`u`, `?`, `Enter`, `ArrowUp`), two after one another (`g e`), or one held
- * with Ctrl or Meta (`Ctrl+Enter`), which is heard in fields, too. Other keys typed into a field, or held with Alt, and all that are pressed while a dialog is open belong to those.
+ * with Ctrl or Meta (`Ctrl+Enter`), which is heard in fields, too. Held with Shift as well, it may mean something else (`Shift+ArrowUp`, `Ctrl+Shift+Z`). Other keys typed into a field, or held with Alt, and all that are pressed while a dialog is open belong to those.
  */
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef, useState } from 'react';
 import type { TextKey } from '../i18n/en.ts';
@@ -9,6 +9,8 @@ export interface Shortcut {
   readonly keys: string;
   readonly text: TextKey;
   readonly act: () => void;
+  /** Whether the key is meant for it at this moment; left out: always. Else it stays the browser's. */
+  readonly when?: () => boolean;
 }
 
 /** How long the first of two keys waits for the second. */
@@ -18,6 +20,13 @@ const secondKeyMs = 1200;
 export function meant<S extends Pick<Shortcut, 'keys'>>(shortcuts: readonly S[], before: string | null, key: string): S | undefined {
   const same = (keys: string): boolean => keys.toLowerCase() === (before === null ? key : `${before} ${key}`).toLowerCase();
   return shortcuts.findLast(({ keys }) => same(keys)) ?? (before === null ? undefined : meant(shortcuts, null, key));
+}
+
+/** A key held with Shift is looked for as that first. Shift makes letters and signs of their own, unless Ctrl is held, too. */
+export function meantHeld<S extends Pick<Shortcut, 'keys'>>(shortcuts: readonly S[], before: string | null, { key, held, shiftKey }: { readonly key: string; /** Ctrl or Meta. */ readonly held: boolean; readonly shiftKey: boolean }): S | undefined {
+  const ctrl = held ? 'Ctrl+' : '';
+  const shifted = shiftKey && (held || key.length > 1) ? meant(shortcuts, null, `${ctrl}Shift+${key}`) : undefined;
+  return shifted ?? meant(shortcuts, held ? null : before, ctrl + key);
 }
 
 export function belongsToField(target: EventTarget | null, key: string): boolean {
@@ -49,11 +58,11 @@ export function Shortcuts({ children }: { readonly children: ReactNode }) {
   useEffect(() => {
     let before: { readonly key: string; readonly at: number } | null = null;
     const onKey = (event: KeyboardEvent): void => {
-      const { key, ctrlKey, altKey, metaKey, target, defaultPrevented } = event;
+      const { key, ctrlKey, altKey, metaKey, shiftKey, target, defaultPrevented } = event;
       const held = ctrlKey || metaKey;
       if (altKey || defaultPrevented || key === 'Shift' || (!held && belongsToField(target, key)) || document.querySelector('[role=dialog]') !== null) return;
       const first = before !== null && Date.now() - before.at < secondKeyMs ? before.key : null;
-      const shortcut = held ? meant(offered.all(), null, `Ctrl+${key}`) : meant(offered.all(), first, key);
+      const shortcut = meantHeld(offered.all().filter(({ when }) => when?.() ?? true), first, { key, held, shiftKey });
       before = shortcut === undefined && !held ? { key, at: Date.now() } : null;
       if (shortcut === undefined) return;
       event.preventDefault();

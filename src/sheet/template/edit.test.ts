@@ -32,6 +32,21 @@ test('blocks are put together in a column, which may be the candidate number, an
   expect(apart).not.toHaveProperty('candidate');
 });
 
+test('columns come in the order of the sheet however blocks were drawn and numbered: the candidate number, then questions by their numbers', () => {
+  const names = (template: ReturnType<typeof withBlocks>): string[] => template.columns.map(({ name }) => name);
+  const number = block({ name: 'number', fields: ['q1..3'] }), left = block({ name: 'left', fields: ['q4..5'] }), right = block({ name: 'right', fields: ['q6..7'] });
+  const first = withBlocks(drawn, 'Card', alone(right, left, number));
+  expect(names(first)).toEqual(['q1', 'q2', 'q3', 'q4', 'q5', 'q6', 'q7']);
+  const again = withBlocks(first, 'Card', [...alone({ ...right, fields: ['q9..10'] }, { ...left, fields: ['q1..2'] }), { block: { ...number, fields: ['no1..3'] }, column: 'number', candidate: true }]);
+  expect(names(again)).toEqual(['number', 'q1', 'q2', 'q9', 'q10']);
+});
+
+test('an order that the author of a file gave its columns stays', () => {
+  const first = withBlocks(drawn, 'Card', alone(block()));
+  const theirs = { ...first, columns: first.columns.toReversed() };
+  expect(withBlocks(theirs, 'Card', alone(block(), block({ name: 'B', y: 900, fields: ['q4'] }))).columns.map(({ name }) => name)).toEqual(['q3', 'q2', 'q1', 'q4']);
+});
+
 test.each(['horizontal', 'vertical'] as const)('a %s block moves onto the bubbles that were found', (direction) => {
   const expanded = expandTemplate(withBlocks(drawn, 'Card', alone(block({ direction }))));
   const found = expanded.bubbles.map((bubble) => ({ x: (bubble.x + bubble.w / 2) * 1.02 + 7, y: (bubble.y + bubble.h / 2) * 0.98 - 5 }));

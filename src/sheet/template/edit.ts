@@ -15,8 +15,8 @@ export function emptyTemplate(name: string, page: { readonly width: number; read
 export interface DrawnBlock { readonly block: TemplateBlock; readonly column: string | null; /** Whether that column is the candidate number. */ readonly candidate: boolean }
 
 /**
- * The template with other blocks. Blocks that name a column are put together in it, in their order; other columns keep their order and their fields as far as these are still there, and a field that is in
- * none gets one of its own. Throws ZhiyueError template-invalid for a range of labels that is none.
+ * The template with other blocks. Blocks that name a column are put together in it, in their order; other columns keep their fields as far as these are still there, and a field that is in none gets one of
+ * its own. Columns come in the order of the sheet (`inSheetOrder`), unless its author had given them another one. Throws ZhiyueError template-invalid for a range of labels that is none.
  */
 export function withBlocks(template: Template, name: string, drawn: readonly DrawnBlock[]): Template {
   const labelsOf = new Map(drawn.map(({ block }) => [block, expandLabels(block.fields)]));
@@ -48,7 +48,29 @@ export function withBlocks(template: Template, name: string, drawn: readonly Dra
   const drawnCandidate = drawn.find((one) => one.candidate && one.column !== null)?.column ?? undefined;
   const candidate = drawnCandidate ?? (before === undefined || shownBefore.includes(before) ? undefined : before);
   const stands = candidate !== undefined && (columns.some((column) => column.name === candidate) || template.regions.some((region) => region.name === candidate));
-  return { ...rest, name, blocks: drawn.map(({ block }) => block), columns, ...(stands ? { candidate } : {}) };
+  const ordered = isInSheetOrder(template) ? inSheetOrder(columns, [...there], stands ? candidate : undefined) : columns;
+  return { ...rest, name, blocks: drawn.map(({ block }) => block), columns: ordered, ...(stands ? { candidate } : {}) };
+}
+
+/** The candidate's number, then questions by their numbers; labels of different stems (`q1`, `oral1`) as they come among the blocks' own, and a number that is put together where its first field is. */
+function inSheetOrder(columns: Template['columns'], labels: readonly string[], candidate: string | undefined): Template['columns'] {
+  const stems = [...new Set(labels.map((label) => labelParts(label).stem))];
+  const ranked = columns.map((column) => {
+    const { stem, number } = labelParts(column.fields[0] ?? '');
+    return { column, rank: column.name === candidate ? -1 : stems.indexOf(stem), number };
+  });
+  return ranked.toSorted((a, b) => a.rank - b.rank || a.number - b.number).map(({ column }) => column);
+}
+
+/** Whether nobody has given its columns an order of their own. */
+function isInSheetOrder({ columns, blocks, candidate }: Template): boolean {
+  const expanded = columns.map(({ name, fields }) => ({ name, fields: expandLabels(fields) }));
+  return inSheetOrder(expanded, blocks.flatMap(({ fields }) => expandLabels(fields)), candidate).every((column, i) => column === expanded[i]);
+}
+
+function labelParts(label: string): { readonly stem: string; readonly number: number } {
+  const [, stem = label, digits = ''] = /^(.*?)(\d*)$/s.exec(label) ?? [];
+  return { stem, number: Number(digits) };
 }
 
 /** The columns that consist of whole blocks, of several fields. */

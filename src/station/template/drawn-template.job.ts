@@ -2,25 +2,28 @@
 import { z } from 'zod';
 import { ZhiyueError } from '../../contract/errors.ts';
 import { fault } from '../../contract/faults.ts';
-import { blockOnBubbles } from '../../sheet/template/edit.ts';
+import { median } from '../../sheet/read/median.ts';
+import type { GrayImage } from '../../sheet/read/reading.ts';
+import { blockOnBubbles, isNear } from '../../sheet/template/edit.ts';
 import { expandTemplate } from '../../sheet/template/expand.ts';
-import { readWithTemplate, templateReader, type TemplateReading } from '../../sheet/template/read-template.ts';
-import { templateSchema, type TemplateBlock } from '../../sheet/template/template.ts';
+import { type PagePlanes, readWithTemplate, type TemplateReader, templateReader, type TemplateReading } from '../../sheet/template/read-template.ts';
+import { type Template, templateSchema, type TemplateBlock } from '../../sheet/template/template.ts';
 import { cropGray, jpegOfGray } from '../images/crop.ts';
 import { decodePage, decodePlanes } from '../images/decode.ts';
+import { inspectFile } from '../images/inspect.ts';
 import { fineSize } from './read-picture.ts';
 
 const inputSchema = z.discriminatedUnion('what', [
   z.strictObject({ what: z.literal('reference'), /** A scan. */ file: z.string(), /** Null: the page is the whole picture. */ template: templateSchema.nullable() }),
   z.strictObject({ what: z.literal('snap'), /** The reference. */ file: z.string(), /** With one block. */ template: templateSchema }),
-  z.strictObject({ what: z.literal('read'), file: z.string(), template: templateSchema }),
+  z.strictObject({ what: z.literal('read'), file: z.string(), template: templateSchema, /** From 1. */ page: z.int().min(1) }),
 ]);
 export type DrawnTemplateInput = z.infer<typeof inputSchema>;
 
-/** A JPEG of the page as the template has it, and its size in pixels. */
-export interface Reference { readonly jpeg: Uint8Array; readonly width: number; readonly height: number }
+/** A JPEG of the page as the template has it, and its size in pixels; `pages`: of the file, of which the first one was taken. */
+export interface Reference { readonly jpeg: Uint8Array; readonly width: number; readonly height: number; readonly pages: number }
 export interface Snapped { readonly block: TemplateBlock | null; readonly support: number }
-export interface TriedReading { readonly reading: TemplateReading; readonly width: number; readonly height: number }
+export interface TriedReading { readonly reading: TemplateReading; readonly width: number; readonly height: number; /** Of the file. */ readonly pages: number }
 
 /** A pixel of the crop for each unit. */
 const mmPerInch = 25.4;
@@ -30,27 +33,56 @@ export async function drawnTemplateJob(input: unknown, signal: AbortSignal): Pro
   const asked = inputSchema.parse(input);
   if (asked.what === 'reference' && asked.template === null) {
     const { image } = await decodePage(asked.file, { page: 1, signal });
-    return { jpeg: await jpegOfGray(image, jpegQuality), width: image.width, height: image.height };
+    return { jpeg: await jpegOfGray(image, jpegQuality), width: image.width, height: image.height, pages: await pagesOf(asked.file) };
   }
   const template = templateSchema.parse(asked.template);
   const reader = templateReader(expandTemplate(template));
-  const planes = await decodePlanes(asked.file, { page: 1, signal, size: fineSize(reader) });
-  const reading = readWithTemplate(planes, reader, { whole: asked.what !== 'snap' });
+  const planes = await decodePlanes(asked.file, { page: asked.what === 'read' ? asked.page : 1, signal, size: fineSize(reader) });
   const { width, height } = planes.print;
-  if (asked.what === 'read') return { reading, width, height };
-  if (asked.what === 'reference') {
-    if (!reading.registration) throw ZhiyueError.of('template-invalid', [fault('template-unseen')]);
-    const { page } = template;
-    // Fine enough to draw on, however coarse the template's units are.
-    const scale = Math.max(1, referencePx / Math.max(page.width, page.height));
-    const straight = cropGray(planes.print, reading.registration.corners, { widthMm: page.width * scale, heightMm: page.height * scale, dpi: mmPerInch });
-    return { jpeg: await jpegOfGray(straight, jpegQuality), width: straight.width, height: straight.height };
+  if (asked.what === 'snap') {
+    const first = snapped(planes, reader), [drawn] = template.blocks;
+    if (drawn === undefined || (first.block !== null && isNear(drawn, first.block))) return first;
+    // A few rows of many alike fit as well some rows further: with nothing else on the page they do not.
+    return snapped({ ...planes, print: alone(planes.print, template), mark: alone(planes.mark, template) }, reader);
   }
+  const reading = readWithTemplate(planes, reader, { whole: true });
+  if (asked.what === 'read') return { reading, width, height, pages: await pagesOf(asked.file) };
+  if (!reading.registration) throw ZhiyueError.of('template-invalid', [fault('template-unseen')]);
+  const { page } = template;
+  // Fine enough to draw on, however coarse the template's units are.
+  const scale = Math.max(1, referencePx / Math.max(page.width, page.height));
+  const straight = cropGray(planes.print, reading.registration.corners, { widthMm: page.width * scale, heightMm: page.height * scale, dpi: mmPerInch });
+  return { jpeg: await jpegOfGray(straight, jpegQuality), width: straight.width, height: straight.height, pages: await pagesOf(asked.file) };
+}
+
+function snapped(planes: PagePlanes, reader: TemplateReader): Snapped {
+  const reading = readWithTemplate(planes, reader, { whole: false });
   if (!reading.registration) return { block: null, support: 0 };
-  const perUnit = { x: width / template.page.width, y: height / template.page.height };
+  const { page } = reader.expanded.template;
+  const perUnit = { x: planes.print.width / page.width, y: planes.print.height / page.height };
   const block = blockOnBubbles(reader.expanded, reading.bubbles.map(({ x, y }) => ({ x: x / perUnit.x, y: y / perUnit.y })));
   return { block, support: reading.registration.support.bubbles };
 }
+
+/** Of the distance between neighbours, around the block: whoever draws worse than that has drawn another one. */
+const reach = 0.7;
+
+/** The picture with paper all around the template's bubbles. */
+function alone({ pixels, width, height }: GrayImage, template: Template): GrayImage {
+  const { bubbles } = expandTemplate(template), [block] = template.blocks;
+  const room = reach * Math.min(Math.abs(block?.valueGap ?? 0), Math.abs(block?.fieldGap ?? 0));
+  const perX = width / template.page.width, perY = height / template.page.height;
+  const left = Math.floor((Math.min(...bubbles.map(({ x }) => x)) - room) * perX), right = Math.ceil((Math.max(...bubbles.map(({ x, w }) => x + w)) + room) * perX);
+  const top = Math.floor((Math.min(...bubbles.map(({ y }) => y)) - room) * perY), bottom = Math.ceil((Math.max(...bubbles.map(({ y, h }) => y + h)) + room) * perY);
+  const bare = new Uint8Array(pixels.length).fill(median(Array.from({ length: paperSamples }, (_, i) => pixels[Math.floor(i * pixels.length / paperSamples)] ?? 255)));
+  const from = Math.max(0, left), to = Math.min(width, right);
+  for (let y = Math.max(0, top); y < Math.min(height, bottom); y++) if (to > from) bare.set(pixels.subarray(y * width + from, y * width + to), y * width + from);
+  return { width, height, pixels: bare };
+}
+
+const paperSamples = 4_001;
+
+const pagesOf = async (file: string): Promise<number> => (await inspectFile(file)).pages;
 
 const referencePx = 2_000;
 const jpegQuality = 75;

@@ -7,6 +7,7 @@ import { routes } from '../../../src/contract/routes.ts';
 import type { TemplateBlock } from '../../../src/contract/routes/templates.ts';
 import { loadTemplate } from '../../../src/station/template/load-template.ts';
 import { type GatewayStation, openGatewayStation } from '../../support/gateway.ts';
+import { pdfOfScans } from '../../support/pdf-of-scans.ts';
 import { temporaryFolder } from '../../support/redis.ts';
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
@@ -63,6 +64,34 @@ test('a block that was drawn roughly snaps to the printed bubbles, and reads a t
   const file = path.join(folder.path, 'card.template.json');
   await writeFile(file, (await station.request(`${at}/file`)).bytes);
   expect((await loadTemplate(file)).expanded.fields).toHaveLength(20);
+});
+
+test('a block of a few rows among many alike snaps to those it was drawn over, not some rows further', async () => {
+  const { templateId } = await create('Rows');
+  for (const first of [0, 4, 9, 15]) {
+    const y = printed.y + first * printed.fieldGap;
+    const drawn = { ...rough, y: y - 9, fields: ['q1..5'] };
+    const { block, support } = routes.snapBlock.answer.parse((await station.request(`/api/templates/${templateId}/snap`, { body: { block: drawn } })).json);
+    expect(support).toBeGreaterThan(0.8);
+    expect(Math.abs(block.y - y)).toBeLessThan(2);
+  }
+});
+
+test('of a file of several pages the first is the reference, each is read where it is asked for, and how many there are is told', async () => {
+  const files = [path.join(folder.path, 'first.png'), path.join(folder.path, 'second.png')] as const;
+  await writeFile(files[0], await scan([]));
+  await writeFile(files[1], await scan(Array.from({ length: printed.fields }, () => 'C')));
+  const both = await pdfOfScans(files);
+  const begun = routes.createTemplate.answer.parse((await station.request('/api/templates?name=Two', { body: both })).json);
+  expect(begun).toMatchObject({ pages: 2, referenceRevision: 1 });
+  const scale = begun.width / page.width;
+  const scaled = Object.fromEntries((['x', 'y', 'w', 'h', 'valueGap', 'fieldGap'] as const).map((key) => [key, printed[key] * scale]));
+  await save(begun.templateId, 1, [{ ...rough, ...scaled }]);
+  const at = `/api/templates/${begun.templateId}/try`;
+  const read = async (query: string) => routes.tryTemplate.answer.parse((await station.request(`${at}${query}`, { body: both })).json);
+  expect(await read('')).toMatchObject({ pages: 2 });
+  expect((await read('?page=2')).fields.map(({ chosen }) => chosen)).toEqual(Array.from({ length: printed.fields }, () => 'C'));
+  expect((await station.request(`${at}?page=3`, { body: both })).problem.code).toBe('input-missing');
 });
 
 test('a scan of another sheet is not read, and a block beside all bubbles stays where it was drawn', async () => {

@@ -8,7 +8,7 @@ import { notices } from '../../store/notices.ts';
 import { problemOfRejection } from '../../store/problem.ts';
 import { NotRead } from '../../ui/Awaited.tsx';
 import { day } from '../../ui/times.ts';
-import { CopyText } from './CopyText.tsx';
+import { CopyText } from '../../ui/CopyText.tsx';
 import { useGetStationQuery } from './endpoints.ts';
 import styles from './LanPanel.module.css';
 

@@ -5,7 +5,7 @@ import type { AnswerOf } from '../../../contract/routes.ts';
 import { useListPairingsQuery } from '../../store/api.ts';
 import { minutesLeft } from '../../ui/times.ts';
 import { useNow } from '../../ui/use-now.ts';
-import { CopyText } from './CopyText.tsx';
+import { CopyText } from '../../ui/CopyText.tsx';
 import styles from './PairingCode.module.css';
 
 interface PairingCodeProps { readonly pairing: AnswerOf<'createPairing'>; readonly lanOpen: boolean; readonly onAnother: () => void }

@@ -1,11 +1,12 @@
 /** What the block in hand is: its fields, their options, and where it stands. */
-import { Button, Checkbox, NumberInput, SegmentedControl, Select, TextInput } from '@mantine/core';
-import { useEffect, useState } from 'react';
+import { Button, Checkbox, NumberInput, SegmentedControl, Select } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { TemplateBlock } from '../../../contract/routes/templates.ts';
 import { Icon } from '../../ui/Icon.tsx';
-import { countsUp, frameOf, joinedInto, labelsFrom, laidInto, usualValues } from './drawing.ts';
+import { frameOf, laidInto, usualValues } from './drawing.ts';
+import { asCandidate, countsUp, joinedInto, labelsFrom } from './numbering.ts';
 import styles from './Templates.module.css';
+import { TypedCount, TypedText } from './TypedField.tsx';
 
 interface BlockPanelProps {
   readonly block: TemplateBlock;
@@ -22,31 +23,31 @@ const places = ['x', 'y', 'valueGap', 'fieldGap', 'w', 'h'] as const;
 
 export function BlockPanel({ block, blocks, support, onChange, onSnap, onRemove }: BlockPanelProps) {
   const { t } = useTranslation();
-  const [first, setFirst] = useState(block.fields[0] ?? '');
-  const [name, setName] = useState(block.name);
-  const [own, setOwn] = useState(block.values.join(''));
-  const [column, setColumn] = useState(block.column ?? '');
-  useEffect(() => { setFirst(block.fields[0] ?? ''); setName(block.name); setOwn(block.values.join('')); setColumn(block.column ?? ''); }, [block]);
   /** The same frame, divided otherwise. */
   const divided = (change: Partial<TemplateBlock>): void => onChange(laidInto({ ...block, ...change }, frameOf(block)), { snap: true });
 
   const letters = block.values.join('');
   const usual = usualValues.find((values) => values === letters && block.values.every((value) => value.length === 1));
-  const labels = new Set(blocks.filter((other) => other.name !== block.name).flatMap((other) => other.fields));
-  const twice = block.fields.find((label) => labels.has(label));
-  const nameTaken = name.trim() === '' || blocks.some((other) => other.name === name.trim() && other.name !== block.name);
+  const others = blocks.filter((other) => other.name !== block.name);
   const numbered = countsUp(block.fields);
+  const nameFault = (name: string): string | null => (name === '' ? t('templates.name-empty') : others.some((other) => other.name === name) ? t('templates.name-taken') : null);
+  const firstFault = (first: string): string | null => {
+    if (first === '') return t('templates.name-empty');
+    const labels = first === block.fields[0] ? block.fields : labelsFrom(first, block.fields.length);
+    const twice = others.flatMap((other) => other.fields.flatMap((label) => (labels.includes(label) ? [{ label, block: other.name }] : [])))[0];
+    return twice === undefined ? null : t('templates.twice', twice);
+  };
+  const lettersFault = (own: string): string | null => (own === '' ? t('templates.name-empty') : new Set(own).size !== [...own].length ? t('templates.letter-twice') : null);
   // Another block's own column, or a field that has one: the number would stand in it twice.
-  const columnTaken = column.trim() === '' || blocks.some((other) => other.column === null && other.name !== block.name && other.fields.includes(column.trim()));
-  const ownTwice = new Set(own).size !== [...own].length;
+  const columnFault = (column: string): string | null => (column === '' ? t('templates.name-empty') : others.some((other) => other.column === null && other.fields.includes(column)) ? t('templates.column-taken') : null);
   return (
     <section className={styles.fields} aria-label={t('templates.block')}>
-      <TextInput label={t('templates.block-name')} value={name} maxLength={200} error={nameTaken ? t('templates.name-taken') : null} onChange={(event) => setName(event.currentTarget.value)} onBlur={() => { if (nameTaken) setName(block.name); else if (name.trim() !== block.name) onChange({ ...block, name: name.trim() }, { snap: false }); }} />
+      <TypedText label={t('templates.block-name')} value={block.name} maxLength={200} fault={nameFault} onTaken={(name) => onChange({ ...block, name }, { snap: false })} />
       <SegmentedControl fullWidth value={block.direction} onChange={(direction) => divided({ direction: direction === 'vertical' ? 'vertical' : 'horizontal' })} data={[{ value: 'horizontal', label: t('templates.horizontal') }, { value: 'vertical', label: t('templates.vertical') }]} aria-label={t('templates.direction')} />
       <p className="hint">{t(`templates.${block.direction}-hint`)}</p>
       <div className={styles.pair}>
-        <TextInput label={t('templates.first')} value={first} maxLength={100} disabled={!numbered} error={twice === undefined ? null : t('templates.twice', { label: twice })} onChange={(event) => setFirst(event.currentTarget.value)} onBlur={() => { if (first.trim() === '') setFirst(block.fields[0] ?? ''); else if (first !== block.fields[0]) onChange({ ...block, fields: labelsFrom(first, block.fields.length) }, { snap: false }); }} />
-        <NumberInput label={t('templates.count')} value={block.fields.length} min={1} max={mostFields} allowDecimal={false} clampBehavior="strict" disabled={!numbered} onChange={(count) => { if (typeof count === 'number' && count >= 1 && count !== block.fields.length) divided({ fields: labelsFrom(block.fields[0] ?? 'q1', count) }); }} />
+        <TypedText label={t('templates.first')} value={block.fields[0] ?? ''} maxLength={100} disabled={!numbered} fault={firstFault} onTaken={(first) => onChange({ ...block, fields: labelsFrom(first, block.fields.length) }, { snap: false })} />
+        <TypedCount label={t('templates.count')} value={block.fields.length} most={mostFields} disabled={!numbered} limits={t('templates.count-limits', { most: mostFields })} onTaken={(count) => divided({ fields: labelsFrom(block.fields[0] ?? 'q1', count) })} />
       </div>
       {numbered ? null : <p className="hint">{t('templates.own-labels', { labels: block.fields.slice(0, 6).join(', ') })}</p>}
       <Select
@@ -54,13 +55,13 @@ export function BlockPanel({ block, blocks, support, onChange, onSnap, onRemove 
         onChange={(values) => { if (values !== null && values !== 'own' && values !== letters) divided({ values: [...values] }); }}
       />
       {block.values.every((value) => value.length === 1) ? (
-        <TextInput label={t('templates.each-letter')} value={own} maxLength={mostValues} error={ownTwice ? t('templates.letter-twice') : null} onChange={(event) => setOwn(event.currentTarget.value)} onBlur={() => { if (own === '' || ownTwice) setOwn(letters); else if (own !== letters) divided({ values: [...own] }); }} />
+        <TypedText label={t('templates.each-letter')} value={letters} maxLength={mostValues} fault={lettersFault} onTaken={(own) => divided({ values: [...own] })} />
       ) : <p className="hint">{block.values.join(', ')}</p>}
       {block.fields.length > 1 || block.column !== null ? <Checkbox label={t('templates.joined')} checked={block.column !== null} onChange={(event) => onChange(joinedInto(block, event.currentTarget.checked ? block.name : null, blocks), { snap: false })} /> : null}
       {block.column === null ? null : (
         <>
-          <TextInput label={t('templates.column')} value={column} maxLength={200} error={columnTaken ? t('templates.column-taken') : null} onChange={(event) => setColumn(event.currentTarget.value)} onBlur={() => { if (columnTaken) setColumn(block.column ?? ''); else if (column.trim() !== block.column) onChange(joinedInto(block, column.trim(), blocks), { snap: false }); }} />
-          <Checkbox label={t('templates.candidate')} checked={block.candidate} onChange={(event) => onChange({ ...block, candidate: event.currentTarget.checked }, { snap: false })} />
+          <TypedText label={t('templates.column')} value={block.column} maxLength={200} fault={columnFault} onTaken={(column) => onChange(joinedInto(block, column, blocks), { snap: false })} />
+          <Checkbox label={t('templates.candidate')} checked={block.candidate} onChange={(event) => onChange(asCandidate(block, event.currentTarget.checked, blocks), { snap: false })} />
         </>
       )}
       <div className={styles.snap} role="status" data-good={(support ?? 0) >= 0.8 || undefined} data-bad={support === 0 || undefined}>

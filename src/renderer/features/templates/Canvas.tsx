@@ -1,8 +1,8 @@
-/** The reference with the blocks over it. Dragging over paper draws a block, dragging a block moves it, a click takes it in hand. */
+/** The reference with the blocks over it. Dragging over paper draws a block, dragging a block moves it, dragging an edge or corner of the one in hand stretches it; a click takes one in hand. */
 import { type PointerEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TemplateBlock, TemplateRegion } from '../../../contract/routes/templates.ts';
-import { type Box, boxBetween, bubblesOf, frameOf, isDrawn } from './drawing.ts';
+import { type Box, boxBetween, bubblesOf, canStretch, frameOf, type Handle, handles, isDrawn, pulled, stretchedInto } from './drawing.ts';
 import styles from './Canvas.module.css';
 
 interface CanvasProps {
@@ -14,20 +14,32 @@ interface CanvasProps {
   /** Shown, not changed. */
   readonly regions: readonly TemplateRegion[];
   readonly chosen: string | null;
+  /** Names of blocks with which something is wrong. */
+  readonly wrong: ReadonlySet<string>;
   /** 1: as wide as there is room. */
   readonly zoom: number;
   readonly onChoose: (block: string | null) => void;
   readonly onDraw: (frame: Box) => void;
   /** After a block was dragged: its new place. */
   readonly onMove: (block: TemplateBlock, by: { readonly x: number; readonly y: number }) => void;
+  /** After an edge or a corner was dragged. */
+  readonly onStretch: (to: TemplateBlock) => void;
 }
 
-interface Drag { readonly block: TemplateBlock | null; readonly from: DOMPoint; readonly to: DOMPoint }
+interface Drag { readonly block: TemplateBlock | null; /** By which the block is stretched; null: it moves. */ readonly handle: Handle | null; readonly from: DOMPoint; readonly to: DOMPoint }
+
+const byOf = ({ from, to }: Pick<Drag, 'from' | 'to'>): { readonly x: number; readonly y: number } => ({ x: to.x - from.x, y: to.y - from.y });
+
+/** The block as it is dragged at this moment. */
+function dragged(block: TemplateBlock, drag: Drag): TemplateBlock {
+  const by = byOf(drag);
+  return drag.handle === null ? { ...block, x: block.x + by.x, y: block.y + by.y } : stretchedInto(block, pulled(frameOf(block), drag.handle, by));
+}
 
 /** Units: less is a click. */
 const clickReach = 3;
 
-export function Canvas({ width, height, picture, blocks, regions, chosen, zoom, onChoose, onDraw, onMove }: CanvasProps) {
+export function Canvas({ width, height, picture, blocks, regions, chosen, wrong, zoom, onChoose, onDraw, onMove, onStretch }: CanvasProps) {
   const { t } = useTranslation();
   const svg = useRef<SVGSVGElement>(null);
   const [drag, setDrag] = useState<Drag | null>(null);
@@ -35,22 +47,26 @@ export function Canvas({ width, height, picture, blocks, regions, chosen, zoom, 
 
   const begin = (event: PointerEvent): void => {
     if (event.button !== 0) return;
-    const name = event.target instanceof Element ? event.target.closest('[data-block]')?.getAttribute('data-block') : null;
+    const target = event.target instanceof Element ? event.target : null;
+    const name = target?.closest('[data-block]')?.getAttribute('data-block');
     const block = blocks.find((each) => each.name === name) ?? null;
+    const handle = handles[Number(target?.getAttribute('data-handle') ?? -1)] ?? null;
     svg.current?.setPointerCapture(event.pointerId);
     const from = at(event);
     onChoose(block?.name ?? null);
-    setDrag({ block, from, to: from });
+    setDrag({ block, handle, from, to: from });
   };
   const end = (event: PointerEvent): void => {
     if (drag === null) return;
     const to = at(event);
-    const by = { x: to.x - drag.from.x, y: to.y - drag.from.y };
+    const by = byOf({ from: drag.from, to });
     setDrag(null);
     if (drag.block === null) {
       const frame = boxBetween(drag.from, to);
       if (isDrawn(frame)) onDraw(frame);
-    } else if (Math.hypot(by.x, by.y) > clickReach) onMove(drag.block, by);
+    } else if (Math.hypot(by.x, by.y) <= clickReach) return;
+    else if (drag.handle === null) onMove(drag.block, by);
+    else onStretch(dragged(drag.block, { ...drag, to }));
   };
 
   const frame = drag !== null && drag.block === null ? boxBetween(drag.from, drag.to) : null;
@@ -68,19 +84,31 @@ export function Canvas({ width, height, picture, blocks, regions, chosen, zoom, 
             <text x={x} y={y - 6} fontSize={Math.max(width, height) / 85} className={styles.label}>{name}</text>
           </g>
         ))}
-        {blocks.map((block) => {
-          const moved = drag !== null && drag.block?.name === block.name ? { x: drag.to.x - drag.from.x, y: drag.to.y - drag.from.y } : { x: 0, y: 0 };
-          const box = frameOf(block);
-          return (
-            <g key={block.name} data-block={block.name} data-chosen={block.name === chosen || undefined} className={styles.block} transform={`translate(${moved.x} ${moved.y})`}>
-              <rect className={styles.frame} x={box.x - 4} y={box.y - 4} width={Math.max(0, box.width + 8)} height={Math.max(0, box.height + 8)} vectorEffect="non-scaling-stroke" />
-              {bubblesOf(block).map(({ key, ...bubble }) => <rect key={key} className={styles.bubble} {...bubble} vectorEffect="non-scaling-stroke" />)}
-              <text x={box.x} y={box.y - 10} fontSize={Math.max(width, height) / 75} className={styles.label}>{block.name}</text>
-            </g>
-          );
-        })}
+        {blocks.map((block) => <Block key={block.name} block={drag?.block?.name === block.name ? dragged(block, drag) : block} chosen={block.name === chosen} wrong={wrong.has(block.name)} unit={Math.max(width, height) / 75} handleSize={Math.max(width, height) / 95 / zoom} />)}
         {frame === null ? null : <rect className={styles.drawn} {...frame} vectorEffect="non-scaling-stroke" />}
       </svg>
     </div>
   );
 }
+
+function Block({ block, chosen, wrong, unit, handleSize }: { readonly block: TemplateBlock; readonly chosen: boolean; readonly wrong: boolean; /** Size of its name. */ readonly unit: number; readonly handleSize: number }) {
+  const box = frameOf(block);
+  const frame = { x: box.x - edge, y: box.y - edge, width: Math.max(0, box.width + 2 * edge), height: Math.max(0, box.height + 2 * edge) };
+  return (
+    <g data-block={block.name} data-chosen={chosen || undefined} data-wrong={wrong || undefined} className={styles.block}>
+      <rect className={styles.frame} {...frame} vectorEffect="non-scaling-stroke" />
+      {bubblesOf(block).map(({ key, ...bubble }) => <rect key={key} className={styles.bubble} {...bubble} vectorEffect="non-scaling-stroke" />)}
+      <text x={box.x} y={box.y - 10} fontSize={unit} className={styles.label}>{block.name}</text>
+      {!chosen || !canStretch(block) ? null : handles.map(({ inX, inY }, i) => (
+        <rect
+          key={`${inX} ${inY}`} data-handle={i} className={styles.handle} style={{ cursor: cursorOf({ inX, inY }) }} width={handleSize} height={handleSize} vectorEffect="non-scaling-stroke"
+          x={frame.x + frame.width * (inX + 1) / 2 - handleSize / 2} y={frame.y + frame.height * (inY + 1) / 2 - handleSize / 2}
+        />
+      ))}
+    </g>
+  );
+}
+
+/** Units between the bubbles and the frame that is drawn around them. */
+const edge = 4;
+const cursorOf = ({ inX, inY }: Handle): string => (inX === 0 ? 'ns-resize' : inY === 0 ? 'ew-resize' : inX === inY ? 'nwse-resize' : 'nesw-resize');

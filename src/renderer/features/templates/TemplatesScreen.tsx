@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { StationScreenProps } from '../../app/screen-names.ts';
 import { goTo, stationLink } from '../../app/place.ts';
+import { useStation } from '../../app/station-context.ts';
 import { problemOfRejection, type RequestProblem } from '../../store/problem.ts';
 import { Awaited } from '../../ui/Awaited.tsx';
 import { Empty } from '../../ui/Empty.tsx';
@@ -12,18 +13,20 @@ import { Icon } from '../../ui/Icon.tsx';
 import { Name } from '../../ui/Name.tsx';
 import { ProblemText } from '../../ui/ProblemText.tsx';
 import { objectIn } from '../../ui/object-in.ts';
+import { aboutFile } from './about-file.ts';
 import { useCreateTemplateMutation, useDeleteTemplateMutation, useImportTemplateMutation, useListTemplatesQuery } from './endpoints.ts';
-import { TemplateEditor } from './TemplateEditor.tsx';
+import { freeTitle, titleOf } from './titles.ts';
+import { referencePages, TemplateEditor } from './TemplateEditor.tsx';
 import styles from './Templates.module.css';
+import { drawnDraftSchema } from './use-kept.ts';
 
 export function TemplatesScreen({ path: [templateId] }: StationScreenProps) {
   return templateId === undefined ? <TemplateList /> : <TemplateEditor key={templateId} templateId={templateId} />;
 }
 
-const nameOf = (file: File): string => file.name.replace(/(\.template)?\.[^.]+$/, '').trim().slice(0, 200) || file.name.slice(0, 200);
-
 function TemplateList() {
   const { t } = useTranslation();
+  const { drafts } = useStation();
   const { data, error, refetch } = useListTemplatesQuery({});
   const [create, { isLoading: creating }] = useCreateTemplateMutation();
   const [take, { isLoading: taking }] = useImportTemplateMutation();
@@ -37,12 +40,16 @@ function TemplateList() {
       const isFile = /\.json$/i.test(file.name);
       const json = isFile ? objectIn(await file.text()) : null;
       if (isFile && json === null) return setNotJson(file.name);
-      const { templateId } = json === null
-        ? await create({ query: { name: nameOf(file) }, body: new Uint8Array(await file.arrayBuffer()) }).unwrap()
-        : await take({ query: { name: nameOf(file) }, body: json }).unwrap();
+      const name = freeTitle(titleOf(file.name, json), data?.templates.map((template) => template.name) ?? []);
+      if (json === null) {
+        const { templateId, pages } = await create({ query: { name }, body: new Uint8Array(await file.arrayBuffer()) }).unwrap();
+        if (pages > 1) drafts.keep(referencePages(templateId), { pages });
+        return goTo(stationLink('templates', templateId));
+      }
+      const { templateId } = await take({ query: { name }, body: json }).unwrap();
       goTo(stationLink('templates', templateId));
     } catch (rejection) {
-      setProblem(problemOfRejection(rejection));
+      setProblem(aboutFile(problemOfRejection(rejection), file.name));
     }
   };
 
@@ -64,7 +71,9 @@ function TemplateList() {
 
 function One({ templateId, name, fields, updatedAt, onProblem }: { readonly templateId: string; readonly name: string; readonly fields: number; readonly updatedAt: string; readonly onProblem: (problem: RequestProblem) => void }) {
   const { t, i18n } = useTranslation();
+  const { drafts } = useStation();
   const [asked, setAsked] = useState(false);
+  const unsaved = drafts.read(`template.${templateId}`, drawnDraftSchema) !== null;
   const [remove, { isLoading }] = useDeleteTemplateMutation();
   const removed = async (): Promise<void> => {
     try {
@@ -77,6 +86,7 @@ function One({ templateId, name, fields, updatedAt, onProblem }: { readonly temp
     <article className={`card ${styles.one ?? ''}`}>
       <h2><a href={stationLink('templates', templateId)}><Name lines={2}>{name}</Name></a></h2>
       <p className="muted">{t('templates.sum', { count: fields })} · {new Date(updatedAt).toLocaleDateString(i18n.language)}</p>
+      {unsaved ? <p className={styles.unsaved}>{t('templates.unsaved')}</p> : null}
       {asked ? (
         <div className={styles.sure}><span>{t('templates.delete-sure')}</span><Button size="xs" variant="default" onClick={() => setAsked(false)}>{t('exam.keep')}</Button><Button size="xs" color="red" loading={isLoading} onClick={() => void removed()}>{t('templates.delete')}</Button></div>
       ) : <button type="button" className="button quiet small" aria-label={t('templates.delete-named', { name })} onClick={() => setAsked(true)}><Icon name="trash" size={16} />{t('templates.delete')}</button>}

@@ -2,17 +2,24 @@
 import { Button } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { TemplateReading } from '../../../contract/routes/templates.ts';
+import type { TemplateBlock, TemplateReading } from '../../../contract/routes/templates.ts';
 import { useStation } from '../../app/station-context.ts';
 import { problemOf, type RequestProblem } from '../../store/problem.ts';
+import { useFaultWords } from '../../ui/FaultList.tsx';
 import { Icon } from '../../ui/Icon.tsx';
 import { Name } from '../../ui/Name.tsx';
 import { ProblemText } from '../../ui/ProblemText.tsx';
+import { aboutFile } from './about-file.ts';
+import { answersRead } from './answers-read.ts';
 import styles from './Templates.module.css';
 
+/** One page of a file. */
 interface Tried {
-  readonly id: number;
+  readonly id: string;
   readonly file: File;
+  /** From 1, and how many the file has, as far as it is known. */
+  readonly page: number;
+  readonly pages: number;
   readonly url: string;
   readonly reading: TemplateReading | null;
   readonly problem: RequestProblem | null;
@@ -21,43 +28,60 @@ interface Tried {
 /** A stack is graded elsewhere. */
 const mostFiles = 30;
 
-export function TryPages({ templateId, ready, beforehand }: { readonly templateId: string; readonly ready: boolean; /** What must be done before a scan is read: keeping what was drawn. */ readonly beforehand: () => Promise<boolean> }) {
+export function TryPages({ templateId, blocks, beforehand }: { readonly templateId: string; readonly blocks: readonly TemplateBlock[]; /** What must be done before a scan is read: keeping what was drawn. */ readonly beforehand: () => Promise<boolean> }) {
   const { t } = useTranslation();
   const { client } = useStation();
   const field = useRef<HTMLInputElement>(null);
   const run = useRef<AbortController | null>(null);
   const [tried, setTried] = useState<readonly Tried[]>([]);
   const [busy, setBusy] = useState(false);
-  const [shown, setShown] = useState<number | null>(null);
+  const [shown, setShown] = useState<string | null>(null);
+  /** Files that were chosen beyond what is tried. */
+  const [left, setLeft] = useState(0);
+  /** What is drawn could not be kept: it would be tried with something older. */
+  const [unsaved, setUnsaved] = useState(false);
+  const ready = blocks.length > 0;
   const urls = useRef<string[]>([]);
   useEffect(() => () => {
     run.current?.abort();
     for (const url of urls.current) URL.revokeObjectURL(url);
   }, []);
 
+  /** All pages of a file; those after the first are known when that is read. */
+  const readPages = async (first: Tried, signal: AbortSignal): Promise<void> => {
+    const body = new Uint8Array(await first.file.arrayBuffer());
+    for (let page = 1, pages = 1; page <= pages && !signal.aborted; page++) {
+      const told = await client.request('tryTemplate', { params: { templateId }, query: { page }, body }, { signal }).then((reading) => ({ reading, problem: null }), (error: unknown) => ({ reading: null, problem: aboutFile(problemOf(error), first.file.name) }));
+      if (signal.aborted) return;
+      if (told.reading !== null) ({ pages } = told.reading);
+      const known = pages;
+      setTried((all) => all.flatMap((one) => {
+        if (one.file !== first.file) return [one];
+        const settled = one.page === page ? { ...one, ...told, pages: known } : one;
+        return page === 1 ? [settled, ...otherPages(first, known)] : [settled];
+      }));
+    }
+  };
   const read = async (scans: readonly Tried[]): Promise<void> => {
     run.current?.abort();
     const abort = new AbortController();
     run.current = abort;
     setBusy(true);
-    setTried(scans.map((one) => ({ ...one, reading: null, problem: null })));
-    if (await beforehand()) {
-      for (const { id, file } of scans) {
-        const settled = (told: Pick<Tried, 'reading' | 'problem'>): void => { if (!abort.signal.aborted) setTried((all) => all.map((one) => (one.id === id ? { ...one, ...told } : one))); };
-        try {
-          settled({ reading: await client.request('tryTemplate', { params: { templateId }, body: new Uint8Array(await file.arrayBuffer()) }, { signal: abort.signal }), problem: null });
-        } catch (error) {
-          settled({ reading: null, problem: problemOf(error) });
-        }
-        if (abort.signal.aborted) return;
-      }
+    const firsts = scans.filter(({ page }) => page === 1).map((one) => ({ ...one, reading: null, problem: null }));
+    setTried(firsts);
+    const isKept = await beforehand();
+    if (!abort.signal.aborted) setUnsaved(!isKept);
+    if (isKept) for (const first of firsts) {
+      await readPages(first, abort.signal);
+      if (abort.signal.aborted) return;
     }
     if (!abort.signal.aborted) setBusy(false);
   };
   const take = (files: FileList | null): void => {
     if (files === null || files.length === 0) return;
     for (const url of urls.current) URL.revokeObjectURL(url);
-    const scans = [...files].slice(0, mostFiles).map((file, id) => ({ id, file, url: URL.createObjectURL(file), reading: null, problem: null }));
+    const scans = [...files].slice(0, mostFiles).map((file, i) => ({ id: `${i} 1`, file, page: 1, pages: 1, url: URL.createObjectURL(file), reading: null, problem: null }));
+    setLeft(Math.max(0, files.length - mostFiles));
     urls.current = scans.map(({ url }) => url);
     setShown(null);
     void read(scans);
@@ -76,6 +100,8 @@ export function TryPages({ templateId, ready, beforehand }: { readonly templateI
         {tried.length === 0 ? null : <Button variant="default" disabled={busy || !ready} onClick={() => void read(tried)}>{t('templates.try-again')}</Button>}
         {busy ? <><span className="muted" role="status">{t('templates.trying', { done, count: tried.length })}</span><Button variant="default" onClick={stop}>{t('templates.stop')}</Button></> : null}
       </header>
+      {unsaved ? <p role="alert" className={styles.unsaved}>{t('templates.try-unsaved')}</p> : null}
+      {left === 0 ? null : <p role="status" className="hint">{t('templates.try-left', { count: left, most: mostFiles })}</p>}
       {tried.length === 0 ? null : (
         <ul className={styles.tried}>
           {tried.map((one) => (
@@ -83,7 +109,8 @@ export function TryPages({ templateId, ready, beforehand }: { readonly templateI
               <button type="button" data-shown={one.id === shown || undefined} aria-pressed={one.id === shown} onClick={() => setShown(one.id === shown ? null : one.id)}>
                 <Over tried={one} />
                 <Name lines={1}>{one.file.name}</Name>
-                <Verdict tried={one} />
+                {one.pages > 1 ? <small>{t('templates.try-page', { page: one.page, count: one.pages })}</small> : null}
+                <Verdict tried={one} blocks={blocks} />
               </button>
             </li>
           ))}
@@ -96,7 +123,7 @@ export function TryPages({ templateId, ready, beforehand }: { readonly templateI
           {large.reading === null ? null : (
             <table>
               <thead><tr><th scope="col">{t('templates.field')}</th><th scope="col">{t('templates.read')}</th></tr></thead>
-              <tbody>{large.reading.fields.map(({ label, chosen, doubtful }) => <tr key={label} data-doubtful={doubtful || undefined}><th scope="row">{label}</th><td>{chosen === '' ? '–' : chosen}{doubtful ? ` ${t('templates.doubtful')}` : ''}</td></tr>)}</tbody>
+              <tbody>{answersRead(large.reading.fields, blocks).map(({ label, chosen, doubtful }) => <tr key={label} data-doubtful={doubtful || undefined}><th scope="row">{label}</th><td>{chosen === '' ? '–' : chosen}{doubtful ? ` ${t('templates.doubtful')}` : ''}</td></tr>)}</tbody>
             </table>
           )}
         </div>
@@ -105,22 +132,31 @@ export function TryPages({ templateId, ready, beforehand }: { readonly templateI
   );
 }
 
-function Verdict({ tried: { reading, problem } }: { readonly tried: Tried }) {
+function otherPages(first: Tried, pages: number): Tried[] {
+  return Array.from({ length: pages - 1 }, (_, i) => ({ ...first, id: `${first.id.split(' ')[0]} ${i + 2}`, page: i + 2, pages }));
+}
+
+function Verdict({ tried: { reading, problem }, blocks }: { readonly tried: Tried; readonly blocks: readonly TemplateBlock[] }) {
   const { t } = useTranslation();
-  if (problem !== null) return <small data-bad="">{t('templates.unreadable')}</small>;
+  const words = useFaultWords();
+  if (problem !== null) {
+    const [said] = problem.faults.filter(({ fault }) => fault !== undefined);
+    return <small data-bad="">{said === undefined ? t(`error.${problem.code}`) : t('templates.unreadable-because', { reason: words(said).text })}</small>;
+  }
   if (reading === null) return <small className="muted">{t('templates.waits')}</small>;
   if (reading.refusal !== null) return <small data-bad="">{t(`templates.refusal.${reading.refusal}`)}</small>;
-  const doubtful = reading.fields.filter((one) => one.doubtful).length;
-  return <small data-good={doubtful === 0 || undefined}>{t('templates.verdict', { read: reading.fields.length - doubtful, doubtful })}</small>;
+  const answers = answersRead(reading.fields, blocks);
+  const doubtful = answers.filter((one) => one.doubtful).length;
+  return <small data-good={doubtful === 0 || undefined}>{t('templates.verdict', { read: answers.length - doubtful, doubtful })}</small>;
 }
 
 /** A scan that the browser cannot draw (TIFF, PDF) shows its marks on white. */
-function Over({ tried: { url, reading } }: { readonly tried: Tried }) {
+function Over({ tried: { url, page, reading } }: { readonly tried: Tried }) {
   const [drawn, setDrawn] = useState(true);
   const doubtful = new Set(reading?.fields.filter((field) => field.doubtful).map(({ label }) => label));
   return (
     <span className={styles.over} style={reading === null ? undefined : { aspectRatio: `${reading.width} / ${reading.height}` }}>
-      {drawn ? <img src={url} alt="" onError={() => setDrawn(false)} /> : null}
+      {drawn && page === 1 ? <img src={url} alt="" onError={() => setDrawn(false)} /> : null}
       {reading === null ? null : (
         <svg viewBox={`0 0 ${reading.width} ${reading.height}`} preserveAspectRatio="none" aria-hidden="true">
           {reading.bubbles.map(({ field, value, marked, corners }) => <polygon key={`${field} ${value}`} data-marked={marked || undefined} data-doubtful={doubtful.has(field) || undefined} points={corners.map(([x, y]) => `${x},${y}`).join(' ')} vectorEffect="non-scaling-stroke" />)}

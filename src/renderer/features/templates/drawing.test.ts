@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import type { TemplateBlock } from '../../../contract/routes/templates.ts';
-import { bubblesOf, countsUp, drawingAfter, frameOf, freeName, isSameGrid, joinedInto, labelsFrom, laidAs, laidInto, newBlock, nextLabel, nothingDrawn } from './drawing.ts';
+import { bubblesOf, frameOf, freeName, handles, isSameGrid, laidAs, laidInto, newBlock, pulled, stretchedInto } from './drawing.ts';
+import { drawingAfter, nothingDrawn } from './drawing-steps.ts';
+import { asCandidate, clashesOf, countsUp, joinedInto, labelsFrom, nextLabel } from './numbering.ts';
 
 const block: TemplateBlock = { name: 'A', x: 0, y: 0, w: 10, h: 8, fields: ['q1', 'q2', 'q3'], values: ['A', 'B', 'C', 'D'], direction: 'horizontal', valueGap: 20, fieldGap: 15, column: null, candidate: false };
 
@@ -70,4 +72,43 @@ test('where the printed bubbles were found is taken over by a block that was ren
   expect(isSameGrid(block, { ...block, values: ['A', 'B'] })).toBe(false);
   expect(laidAs(meanwhile, found)).toEqual({ ...meanwhile, x: 3, y: 1, valueGap: 21 });
   expect(isSameGrid(block, laidAs(meanwhile, found))).toBe(false);
+});
+
+test('a block pulled by a corner keeps the corner across, and its bubbles fill the new frame as they did the old one', () => {
+  const frame = frameOf(block);
+  expect(handles).toHaveLength(8);
+  expect(pulled(frame, { inX: -1, inY: -1 }, { x: -10, y: 5 })).toEqual({ x: -10, y: 5, width: frame.width + 10, height: frame.height - 5 });
+  expect(pulled(frame, { inX: 1, inY: 0 }, { x: -1000, y: 40 })).toEqual({ ...frame, width: 6 });
+  const wide = stretchedInto(block, { ...frame, width: frame.width * 2, height: frame.height });
+  expect(wide).toMatchObject({ w: 20, valueGap: 40, h: 8, fieldGap: 15 });
+  expect(stretchedInto({ ...block, fields: ['q1'], values: ['A'] }, { x: 1, y: 2, width: 30, height: 20 })).toMatchObject({ x: 1, y: 2, w: 30, h: 20, valueGap: 20, fieldGap: 15 });
+});
+
+test('the digits of a number take no numbers of questions, so that the first question drawn after it is q1', () => {
+  const number = { ...block, name: 'No', fields: labelsFrom('q1', 8), values: [...'0123456789'] };
+  const joined = joinedInto(number, 'No', [number]);
+  expect(joined).toMatchObject({ candidate: true, fields: labelsFrom('no1', 8) });
+  expect(newBlock([joined], { x: 0, y: 0, width: 100, height: 100 }, 'B').fields[0]).toBe('q1');
+  expect(joinedInto(joined, null, [joined]).fields).toEqual(number.fields);
+  // What somebody named stays.
+  expect(joinedInto({ ...number, fields: ['a', 'b'] }, 'No', [])).toMatchObject({ fields: ['a', 'b'] });
+  expect(asCandidate({ ...number, column: 'No' }, true, [{ ...block, name: 'Course', fields: ['no1', 'no2'] }]).fields[0]).toBe('no3');
+});
+
+test('blocks that have a label in common are told by name, each pair once', () => {
+  expect(clashesOf([block, { ...block, name: 'B', fields: ['q2', 'q3', 'q4'] }, { ...block, name: 'C', fields: ['q9'] }])).toEqual([{ label: 'q2', blocks: ['A', 'B'] }]);
+  expect(clashesOf([block, { ...block, name: 'C', fields: ['q9'] }])).toEqual([]);
+});
+
+test('what was taken back is done again, until something else is drawn; a name that is typed is one step', () => {
+  const opened = drawingAfter(nothingDrawn, { type: 'opened', name: 'Card', blocks: [] });
+  const typed = ['M', 'Mi', 'Mine'].reduce((drawing, name) => drawingAfter(drawing, { type: 'renamed', name }), drawingAfter(opened, { type: 'added', block }));
+  expect(typed.before).toHaveLength(2);
+  const back = drawingAfter(typed, { type: 'undone' });
+  expect(back).toMatchObject({ name: 'Card', blocks: [block] });
+  expect(drawingAfter(back, { type: 'redone' })).toMatchObject({ name: 'Mine', after: [] });
+  const twice = drawingAfter(back, { type: 'undone' });
+  expect(drawingAfter(drawingAfter(twice, { type: 'redone' }), { type: 'redone' })).toMatchObject({ name: 'Mine', blocks: [block] });
+  const other = drawingAfter(back, { type: 'removed', block: 'A' });
+  expect(drawingAfter(other, { type: 'redone' })).toBe(other);
 });

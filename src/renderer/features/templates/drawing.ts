@@ -1,12 +1,21 @@
 /**
- * What somebody draws: blocks of bubbles over a reference, with the steps that lead back. Pure.
+ * What somebody draws: blocks of bubbles over a reference. Pure.
  * A block is drawn from the upper left corner of its first bubble to the lower right corner of its last one; how many there are is said afterwards, and the grid is laid into that frame anew.
  */
 import type { TemplateBlock } from '../../../contract/routes/templates.ts';
+import { labelsFrom, nextLabel } from './numbering.ts';
 
 /** Whether two blocks have their bubbles in the same places, whatever they are called and put together into. */
 export function isSameGrid(a: TemplateBlock, b: TemplateBlock): boolean {
   return a.x === b.x && a.y === b.y && a.w === b.w && a.h === b.h && a.valueGap === b.valueGap && a.fieldGap === b.fieldGap && a.direction === b.direction && a.fields.length === b.fields.length && a.values.length === b.values.length;
+}
+
+/** Whether they differ by less than anybody sees: a share of the distance between neighbours. */
+export function isNearlySameGrid(a: TemplateBlock, b: TemplateBlock): boolean {
+  const reach = 0.1 * Math.min(Math.abs(a.valueGap) || a.w, Math.abs(a.fieldGap) || a.h);
+  const last = (block: TemplateBlock, box = frameOf(block)): { x: number; y: number } => ({ x: box.x + box.width, y: box.y + box.height });
+  const near = (p: { x: number; y: number }, q: { x: number; y: number }): boolean => Math.abs(p.x - q.x) <= reach && Math.abs(p.y - q.y) <= reach;
+  return a.direction === b.direction && near(a, b) && near(last(a), last(b));
 }
 
 /** A block with its bubbles where another one has them. */
@@ -43,6 +52,32 @@ export function laidInto(block: TemplateBlock, { x, y, width, height }: Box): Te
   return { ...block, x: tenth(x), y: tenth(y), w, h, valueGap: horizontal ? gapX : gapY, fieldGap: horizontal ? gapY : gapX };
 }
 
+/** The block stretched into another frame: its bubbles fill as much of the way to their neighbours as before. */
+export function stretchedInto(block: TemplateBlock, { x, y, width, height }: Box): TemplateBlock {
+  const { direction, values, fields, w, h, valueGap, fieldGap } = block;
+  const horizontal = direction === 'horizontal';
+  const [columns, rows] = horizontal ? [values.length, fields.length] : [fields.length, values.length];
+  const [inX, inY] = horizontal ? [valueGap, fieldGap] : [fieldGap, valueGap];
+  const [gapX, sizeX] = columns === 1 ? [inX, tenth(width)] : evenly(width, columns, w / inX);
+  const [gapY, sizeY] = rows === 1 ? [inY, tenth(height)] : evenly(height, rows, h / inY);
+  return { ...block, x: tenth(x), y: tenth(y), w: sizeX, h: sizeY, valueGap: horizontal ? gapX : gapY, fieldGap: horizontal ? gapY : gapX };
+}
+
+/** Whether its frame has two sides to pull at: a file may count from right to left. */
+export function canStretch(block: TemplateBlock): boolean {
+  return (block.values.length === 1 || block.valueGap > 0) && (block.fields.length === 1 || block.fieldGap > 0);
+}
+
+/** An edge or corner by which a frame is pulled: -1 the left or upper side, 1 the other one, 0 neither. */
+export interface Handle { readonly inX: -1 | 0 | 1; readonly inY: -1 | 0 | 1 }
+export const handles: readonly Handle[] = ([-1, 0, 1] as const).flatMap((inX) => ([-1, 0, 1] as const).flatMap((inY) => (inX === 0 && inY === 0 ? [] : [{ inX, inY }])));
+
+/** A frame pulled by a handle so far; it does not turn inside out. */
+export function pulled({ x, y, width, height }: Box, { inX, inY }: Handle, by: { readonly x: number; readonly y: number }): Box {
+  const wide = Math.max(leastSide, width + inX * by.x), high = Math.max(leastSide, height + inY * by.y);
+  return { x: inX < 0 ? x + width - wide : x, y: inY < 0 ? y + height - high : y, width: wide, height: high };
+}
+
 /** Distance of neighbours and size of each when `count` of them fill `side`. */
 function evenly(side: number, count: number, share: number): readonly [gap: number, size: number] {
   if (count === 1) return [tenth(side / share), tenth(side)];
@@ -60,25 +95,6 @@ export function bubblesOf(block: TemplateBlock): PlacedBubble[] {
   })));
 }
 
-/** `q7`, 3: q7, q8, q9; a label without a number gets one. */
-export function labelsFrom(first: string, count: number): string[] {
-  const [, stem = '', digits = ''] = /^(.*?)(\d*)$/s.exec(first.trim()) ?? [];
-  const start = digits === '' ? 1 : Number(digits);
-  return Array.from({ length: count }, (_, i) => `${stem}${String(start + i).padStart(digits.startsWith('0') ? digits.length : 1, '0')}`);
-}
-
-/** Whether the labels count up from the first: only then can the first one and a number stand for all. */
-export function countsUp(labels: readonly string[]): boolean {
-  const [first] = labels;
-  return first !== undefined && labelsFrom(first, labels.length).every((label, i) => label === labels[i]);
-}
-
-/** A label for the next block: one more than the highest of the same stem. */
-export function nextLabel(blocks: readonly TemplateBlock[], stem: string): string {
-  const taken = blocks.flatMap((block) => block.fields).flatMap((label) => (label.startsWith(stem) && /^\d+$/.test(label.slice(stem.length)) ? [Number(label.slice(stem.length))] : []));
-  return `${stem}${Math.max(0, ...taken) + 1}`;
-}
-
 /** What the options of a question usually are; one letter each. */
 export const usualValues = ['ABCD', 'ABCDE', 'ABC', 'ABCDEFG', 'TF', '0123456789', '1234567890'] as const;
 
@@ -87,68 +103,7 @@ export function newBlock(blocks: readonly TemplateBlock[], frame: Box, name: str
   return laidInto({ name, x: 0, y: 0, w: 1, h: 1, fields: labelsFrom(nextLabel(blocks, 'q'), 5), values: [...'ABCD'], direction: 'horizontal', valueGap: 1, fieldGap: 1, column: null, candidate: false }, frame);
 }
 
-/** Fields from which a number of digits may be a candidate's. */
-const leastDigits = 4;
-
-/** The block with its fields put together in a column, or not (null); a long number is the candidate's when no other block is. */
-export function joinedInto(block: TemplateBlock, column: string | null, blocks: readonly TemplateBlock[]): TemplateBlock {
-  const others = blocks.filter(({ name }) => name !== block.name);
-  const mate = column === null ? undefined : others.find((other) => other.column === column);
-  const digits = block.values.filter((value) => /^\d$/.test(value)).length >= 8 && block.fields.length >= leastDigits;
-  const candidate = column !== null && (mate?.candidate ?? (block.column === null ? digits && !others.some((other) => other.candidate) : block.candidate));
-  return { ...block, column, candidate };
-}
-
 /** A name that no block has. */
 export function freeName(blocks: readonly TemplateBlock[], name: (number: number) => string): string {
   for (let number = blocks.length + 1; ; number++) if (!blocks.some((block) => block.name === name(number))) return name(number);
-}
-
-export interface Drawing {
-  readonly name: string;
-  readonly blocks: readonly TemplateBlock[];
-  /** Name of the block in hand. */
-  readonly chosen: string | null;
-  readonly before: readonly Pick<Drawing, 'name' | 'blocks'>[];
-}
-
-export type DrawingStep =
-  | { readonly type: 'opened'; readonly name: string; readonly blocks: readonly TemplateBlock[] }
-  | { readonly type: 'chosen'; readonly block: string | null }
-  | { readonly type: 'renamed'; readonly name: string }
-  | { readonly type: 'added'; readonly block: TemplateBlock }
-  /** `quietly`: no step of its own to undo, such as the snap that follows a change. */
-  | { readonly type: 'changed'; readonly block: string; readonly to: TemplateBlock; readonly quietly?: true }
-  | { readonly type: 'removed'; readonly block: string }
-  | { readonly type: 'undone' };
-
-const keptSteps = 100;
-export const nothingDrawn: Drawing = { name: '', blocks: [], chosen: null, before: [] };
-
-export function drawingAfter(drawing: Drawing, step: DrawingStep): Drawing {
-  const { name, blocks, chosen, before } = drawing;
-  const kept = [...before, { name, blocks }].slice(-keptSteps);
-  switch (step.type) {
-    case 'opened': return { name: step.name, blocks: step.blocks, chosen: step.blocks.some((block) => block.name === chosen) ? chosen : null, before: [] };
-    case 'chosen': return { ...drawing, chosen: step.block };
-    case 'renamed': return { ...drawing, name: step.name, before: kept };
-    case 'added': return { name, blocks: [...blocks, step.block], chosen: step.block.name, before: kept };
-    case 'changed': return { name, blocks: changedBlocks(blocks, step.block, step.to), chosen: chosen === step.block ? step.to.name : chosen, before: step.quietly === true ? before : kept };
-    case 'removed': return { name, blocks: blocks.filter((block) => block.name !== step.block), chosen: chosen === step.block ? null : chosen, before: kept };
-    case 'undone': {
-      const last = before.at(-1);
-      return last === undefined ? drawing : { ...last, chosen: last.blocks.some((block) => block.name === chosen) ? chosen : null, before: before.slice(0, -1) };
-    }
-  }
-}
-
-/** The blocks with one of them changed. There is one candidate number: blocks of the same column are it together, and others no more. */
-function changedBlocks(blocks: readonly TemplateBlock[], name: string, to: TemplateBlock): TemplateBlock[] {
-  const before = blocks.find((block) => block.name === name);
-  return blocks.map((block) => {
-    if (block.name === name) return to;
-    if (to.column === null || before === undefined || before.candidate === to.candidate) return block;
-    if (block.column === to.column) return { ...block, candidate: to.candidate };
-    return to.candidate && block.candidate ? { ...block, candidate: false } : block;
-  });
 }

@@ -1,8 +1,10 @@
-/** Keeps what is drawn at the station by itself, a moment after the last change; says how that goes. */
+/** Keeps what is drawn at the station by itself, a moment after the last change, and again where the station did not answer; says how that goes. */
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { z } from 'zod';
 import { type SheetTemplate, type TemplateBlock, templateBlockSchema } from '../../../contract/routes/templates.ts';
-import { problemOfRejection, type RequestProblem } from '../../store/problem.ts';
+import { errorCodes } from '../../../contract/errors.ts';
+import { useScreensSelector } from '../../store/hooks.ts';
+import { type ProblemCode, problemOfRejection, type RequestProblem } from '../../store/problem.ts';
 import { useSaveTemplateMutation } from './endpoints.ts';
 
 const drawnFields = { name: z.string(), blocks: z.array(templateBlockSchema).readonly() };
@@ -21,7 +23,9 @@ export interface Kept {
   readonly overTheirs: (() => Promise<boolean>) | null;
 }
 
-const settleMs = 800;
+const settleMs = 800, againMs = 5_000;
+/** Whether the same may be kept later without anybody changing it. */
+const passes = (code: ProblemCode): boolean => code === 'offline' || code === 'answer-invalid' || code === 'queue-full' || ['passing', 'environment', 'internal'].includes(errorCodes[code]);
 const same = (a: Drawn, b: Drawn): boolean => JSON.stringify([a.name, a.blocks]) === JSON.stringify([b.name, b.blocks]);
 
 interface KeepOptions { /** What `drawn` was begun on; null: on what is opened. */ readonly begun: KeptOnce | null; /** All of it is kept, also when the screen is gone by then. */ readonly onKept: () => void }
@@ -33,7 +37,9 @@ export function useKept(templateId: string, opened: SheetTemplate | null, drawn:
   const under = useRef<Promise<boolean> | null>(null);
   const latest = useRef(drawn);
   latest.current = drawn;
-  const [told, setTold] = useState<Pick<Kept, 'state' | 'problem'>>({ state: 'kept', problem: null });
+  // What was left unsaved is not kept: it would be taken for old, and written over by what the station has.
+  const [told, setTold] = useState<Pick<Kept, 'state' | 'problem'>>({ state: begun === null || same(begun, drawn) ? 'kept' : 'waiting', problem: null });
+  const online = useScreensSelector(({ connection }) => connection.state.kind === 'online');
   // Over what waits here nobody else's revision is taken: the next save would then undo theirs without having seen it.
   const mayTake = kept.current === null || (opened !== null && opened.revision > kept.current.revision && (same(kept.current, drawn) || same(opened, drawn)));
   if (opened !== null && mayTake) kept.current = { name: opened.name, blocks: opened.blocks, revision: opened.revision };
@@ -71,6 +77,15 @@ export function useKept(templateId: string, opened: SheetTemplate | null, drawn:
   }, [drawn, now]);
   // Who leaves at once loses nothing.
   useEffect(() => () => void now(), [now]);
+  const wasAway = useRef(!online);
+  // The station did not answer: again when it does, and now and then. The same where the answer to what it kept was lost, and is here by now.
+  const again = told.problem !== null && (passes(told.problem.code) || (told.problem.code === 'revision-stale' && kept.current !== null && same(kept.current, drawn)));
+  useEffect(() => {
+    if (!again) return;
+    const timer = setTimeout(() => void now(), online && wasAway.current ? 0 : againMs);
+    return () => clearTimeout(timer);
+  }, [again, told, online, now]);
+  useEffect(() => { wasAway.current = !online; }, [online]);
   // Once theirs is here, too.
   const behind = told.problem?.code === 'revision-stale' && opened !== null && kept.current !== null && opened.revision > kept.current.revision;
   return {

@@ -21,7 +21,7 @@ import type { GatewayParts } from '../parts.ts';
 
 type TemplateRoutes = 'listTemplates' | 'createTemplate' | 'importTemplate' | 'getTemplate' | 'saveTemplate' | 'deleteTemplate' | 'setTemplateReference' | 'getTemplateReference' | 'getTemplateFile' | 'snapBlock' | 'tryTemplate';
 
-const reference = z.object({ jpeg: z.instanceof(Uint8Array), width: z.int(), height: z.int() });
+const reference = z.object({ jpeg: z.instanceof(Uint8Array), width: z.int(), height: z.int(), pages: z.int() });
 /** What our own thread has made is not checked again, as in the record. */
 const snapped = z.custom<Snapped>(), tried = z.custom<TriedReading>();
 const timeoutMs = 60_000;
@@ -76,8 +76,8 @@ export function templateHandlers({ store, pool }: GatewayParts): Handlers<Templa
     },
 
     async createTemplate({ query: { name }, body, principal, signal }) {
-      const { jpeg, ...page } = await inThread(body, (file) => ({ what: 'reference', file, template: null }), reference, signal);
-      return created(emptyTemplate(name, page), principal.id, jpeg);
+      const { jpeg, pages, ...page } = await inThread(body, (file) => ({ what: 'reference', file, template: null }), reference, signal);
+      return { ...await created(emptyTemplate(name, page), principal.id, jpeg), pages };
     },
 
     async importTemplate({ query: { name }, body, principal }) {
@@ -110,8 +110,9 @@ export function templateHandlers({ store, pool }: GatewayParts): Handlers<Templa
 
     async setTemplateReference({ params: { templateId }, body, principal, signal }) {
       const { template } = find(templateId);
-      const { jpeg, ...page } = await inThread(body, (file) => ({ what: 'reference', file, template: template.blocks.length === 0 ? null : template }), reference, signal);
-      return changed(templateId, principal.id, 'reference', (kept) => ({ template: kept.template.blocks.length === 0 ? { ...kept.template, page } : kept.template, reference: jpeg }));
+      const { jpeg, pages, ...page } = await inThread(body, (file) => ({ what: 'reference', file, template: template.blocks.length === 0 ? null : template }), reference, signal);
+      const answer = await changed(templateId, principal.id, 'reference', (kept) => ({ template: kept.template.blocks.length === 0 ? { ...kept.template, page } : kept.template, reference: jpeg }));
+      return { ...answer, pages };
     },
 
     async getTemplateReference({ params: { templateId } }) {
@@ -131,10 +132,10 @@ export function templateHandlers({ store, pool }: GatewayParts): Handlers<Templa
       return { block: taken === null ? block : { ...shownBlock(taken, template), column: block.column, candidate: block.candidate }, support: taken === null ? 0 : support };
     },
 
-    async tryTemplate({ params: { templateId }, body, signal }) {
+    async tryTemplate({ params: { templateId }, query: { page }, body, signal }) {
       const template = readable(templateId);
-      const { reading, width, height } = await inThread(body, (file) => ({ what: 'read', file, template }), tried, signal);
-      return shownReading(reading, template, { width, height });
+      const { reading, ...size } = await inThread(body, (file) => ({ what: 'read', file, template, page }), tried, signal);
+      return shownReading(reading, template, size);
     },
   };
 }
@@ -188,7 +189,7 @@ function keptBlock({ w, h, column: _column, candidate: _candidate, ...rest }: Sh
   return { empty: template.blocks.find(({ name }) => name === rest.name)?.empty ?? '', ...rest, bubble: { w, h } };
 }
 
-function shownReading({ trouble, residualMm, fields, bubbles }: TriedReading['reading'], template: Template, size: { readonly width: number; readonly height: number }): ShownReading {
+function shownReading({ trouble, residualMm, fields, bubbles }: TriedReading['reading'], template: Template, size: Pick<ShownReading, 'width' | 'height' | 'pages'>): ShownReading {
   const { bubbles: printed } = expandTemplate(template);
   const chosen = new Map(fields.map((field) => [field.label, new Set(field.chosen)]));
   return {

@@ -1,0 +1,54 @@
+/** All blocks, those with which something is wrong marked, and what can be done to the sheet as a whole. */
+import { useTranslation } from 'react-i18next';
+import type { TemplateBlock, TemplateRegion } from '../../../contract/routes/templates.ts';
+import { Name } from '../../ui/Name.tsx';
+import type { Clash } from './numbering.ts';
+import styles from './Templates.module.css';
+
+interface BlockListProps {
+  readonly blocks: readonly TemplateBlock[];
+  readonly regions: readonly TemplateRegion[];
+  readonly clashes: readonly Clash[];
+  readonly onChoose: (block: string) => void;
+}
+
+export function BlockList({ blocks, regions, clashes, onChoose }: BlockListProps) {
+  const { t } = useTranslation();
+  const wrong = wrongOf(clashes);
+  return (
+    <>
+      <h2>{t('templates.blocks', { count: blocks.length })}</h2>
+      <ul className={styles.blocks}>
+        {blocks.map((block) => (
+          <li key={block.name}>
+            <button type="button" className="button small" data-wrong={wrong.has(block.name) || undefined} onClick={() => onChoose(block.name)}>
+              <span className="one-line">{wrong.has(block.name) ? <span aria-hidden="true">⚠ </span> : null}{block.name}</span>
+              <small className="muted">{t('templates.block-sum', { fields: block.fields.length, values: block.values.length })}</small>
+            </button>
+          </li>
+        ))}
+      </ul>
+      <p className="hint">{t('templates.draw-hint')}</p>
+      {regions.length === 0 ? null : (
+        <details className={styles.regions}>
+          <summary>{t('templates.regions', { count: regions.length })}</summary>
+          <p className="hint">{t('templates.regions-hint')}</p>
+          <ul>{regions.map(({ name, kind, candidate }) => <li key={name}><Name lines={1}>{name}</Name><small className="muted">{t(`templates.region.${kind}`)}{candidate ? ` · ${t('templates.candidate')}` : ''}</small></li>)}</ul>
+        </details>
+      )}
+    </>
+  );
+}
+
+export const wrongOf = (clashes: readonly Clash[]): ReadonlySet<string> => new Set(clashes.flatMap(({ blocks }) => blocks));
+
+/** Which blocks have a number in common: neither can be kept like that. */
+export function Clashes({ clashes }: { readonly clashes: readonly Clash[] }) {
+  const { t } = useTranslation();
+  return clashes.length === 0 ? null : (
+    <div role="alert" className={styles.clashes}>
+      <ul>{clashes.map(({ label, blocks: [one, other] }) => <li key={`${one} ${other}`}>{t(one === other ? 'templates.clash-own' : 'templates.clash', { label, one, other })}</li>)}</ul>
+      <p>{t('templates.clash-do')}</p>
+    </div>
+  );
+}
