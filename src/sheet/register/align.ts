@@ -131,16 +131,19 @@ export function isOnHills(lattice: Lattice, shifts: readonly PatchShift[], score
 /** Shares of the answers of all patches by themselves, and of the score that there was. */
 const onHills = 0.6, asHigh = 0.9;
 
+/** Shares of patches and of bubbles that are seen at a place. */
+export interface Support { readonly patches: number; readonly bubbles: number; readonly beside: number }
+
 /**
- * How surely the bubbles are there, each patch moved by its shift: the share of patches that answer clearly better there than half a gap beside it, on three of four sides at least, and the share of bubbles that answer at all.
+ * How surely the bubbles are there, each patch moved by its shift: the share of patches that answer clearly better there than half a gap beside it, on three of four sides at least, and the share of bubbles that answer at all; `beside`: the same with those between marks, of close rows, which answer on one side.
  * Where bubbles stand close together the halves of two of them answer half a gap beside nearly as one does.
  */
-export function support(field: DarknessField, lattice: Lattice, map: Homography, shifts: readonly PatchShift[]): { patches: number; bubbles: number } {
+export function support(field: DarknessField, lattice: Lattice, map: Homography, shifts: readonly PatchShift[]): Support {
   const { each, beside } = responsesAround(field, lattice, map, shifts);
   const usual = Math.max(2.5, each.toSorted()[each.length >> 1] ?? 0);
   // What answers beside rows that are close together tells nothing: their ends do.
   const ends = isClose(lattice) ? { areSeen: endsAreSeen(field, lattice, map, shifts), isUpright: wayOf(lattice, map, 'across').axis === 'x' } : null;
-  let good = 0, answering = 0;
+  let good = 0, answering = 0, between = 0;
   for (const [k, { response: here }] of shifts.entries()) {
     const { across, down } = lattice.close[k]!;
     const better = (side: number): boolean => (ends && side < 2 === ends.isUpright && across ? ends.areSeen : here > beside[4 * k + side]! + ((side < 2 ? across : down) ? betterBeside.close : betterBeside.apart) * usual);
@@ -150,9 +153,10 @@ export function support(field: DarknessField, lattice: Lattice, map: Homography,
   for (const [k, own] of each.entries()) {
     const i = lattice.patched[k]!;
     // A cell with a mark in it is darker within than around.
-    answering += cells && lattice.ruled[i] === 1 ? cells[lattice.patchOf[i]!]! : own > answers * usual || (ends && answerOnOneSide(field, lattice, map, i, shifts[lattice.patchOf[i]!]!) > answers * usual) ? 1 : 0;
+    answering += cells && lattice.ruled[i] === 1 ? cells[lattice.patchOf[i]!]! : own > answers * usual ? 1 : 0;
+    if (ends?.areSeen && own <= answers * usual && answerOnOneSide(field, lattice, map, i, shifts[lattice.patchOf[i]!]!) > answers * usual) between++;
   }
-  return { patches: good / Math.max(1, shifts.length), bubbles: answering / Math.max(1, each.length) };
+  return { patches: good / Math.max(1, shifts.length), bubbles: answering / Math.max(1, each.length), beside: (answering + between) / Math.max(1, each.length) };
 }
 
 /** Shares of the usual answer. */

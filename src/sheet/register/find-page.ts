@@ -102,7 +102,7 @@ export class PageHunt {
 
   #anywhere(): FoundPage | null {
     // A stack that was put in upside down, or on its side, lies in its frames all the same.
-    const framed = [...this.#frames.primary()].map(nearby), inFrames = this.#fromThese(framed, [false, true]) ?? this.#fromThese(framed, [false]);
+    const framed = [...this.#frames.primary()].map(nearby), inFrames = this.#fromThese(framed, [false, true]) ?? (this.#refused?.mirrored ? this.#fromThese(framed, [false]) : null);
     if (inFrames) return inFrames;
     for (const mirrored of [false, true]) {
       const page = this.#fromThese([...this.#frames.others()], [mirrored]);
@@ -151,8 +151,11 @@ export class PageHunt {
       if (!saysSomething(one)) continue;
       const there = settle(levels, this.#search.lattice, one);
       // A place in a mirror that was not taken does not stand in the way of one without.
-      this.#best = this.#best?.mirrored && this.#best === this.#refused && !there.mirrored ? there : better(this.#best, there);
-      const page = this.#best && enough(this.#best, sure) ? this.#confirmed(this.#best, false) : null;
+      this.#best = this.#best?.mirrored && this.#best === this.#refused && !there.mirrored ? there : better(this.#best, there) ?? there;
+      // What is worth hardly more without being enough (a page taken for larger than it is, say) does not stand in its way either.
+      if (!enough(this.#best, sure) && enough(there, sure) && there.worth > this.#best.worth - nearlyAsMuch) this.#best = there;
+      if (!enough(this.#best, sure)) continue;
+      const page = this.#confirmed(this.#best, false);
       if (page) return page;
       this.#refused = this.#best;
     }
@@ -261,6 +264,8 @@ function sizeOf(lattice: Lattice, map: Homography): number {
   return Math.min(gap.x / lattice.gapX, gap.y / lattice.gapY);
 }
 
+/** Places that are worth so much less may be looked at in another one's place. */
+const nearlyAsMuch = 0.1;
 /** Rows that a page may lie off where it was expected. */
 const nearSteps = 3;
 /** Places that are looked at more closely when nothing was where it should be, and that are compared with the rows around them. */

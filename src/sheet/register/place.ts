@@ -1,7 +1,7 @@
 /** Places where a page may lie: found with a sample of its bubbles, fitted to all of them, judged, and compared with those a step beside. */
 import type { Homography } from '../read/homography.ts';
 import type { GrayImage } from '../read/reading.ts';
-import { isOnHills, moves, neighboursOf, refineMap, searchNear, support } from './align.ts';
+import { isOnHills, moves, neighboursOf, refineMap, searchNear, type Support, support } from './align.ts';
 import { lookAtEdges } from './appearance.ts';
 import { asBlocks, closeShifts, isClose } from './close-rows.ts';
 import type { DarknessField } from './darkness.ts';
@@ -21,7 +21,7 @@ export interface FoundPage {
   /** What speaks for this place, to compare it with another. */
   readonly worth: number;
   /** Share of the patches, and of the bubbles, that are seen in their places. */
-  readonly support: { readonly patches: number; readonly bubbles: number };
+  readonly support: Support;
   /** How well the blocks end where the template says, 1 at best. */
   readonly edges: number;
   /** Share of the bubbles' answer that the map alone explains, without local shifts. */
@@ -75,8 +75,8 @@ export function better(a: Place | null, b: Place | null): Place | null {
 }
 
 export function enough({ support: s, edges, explained }: Place, bound: typeof sure): boolean {
-  if (s.bubbles < bound.bubbles || edges < bound.edges) return false;
-  const ends = s.bubbles >= whollySeen.bubbles && edges >= whollySeen.edges, everything = ends && s.patches >= whollySeen.patches;
+  if (s.beside < bound.bubbles || edges < bound.edges) return false;
+  const ends = s.beside >= whollySeen.bubbles && edges >= whollySeen.edges, everything = ends && s.patches >= whollySeen.patches;
   if (s.patches < bound.patches && !(ends && explained >= whollySeen.explained && s.patches >= whollySeen.few)) return false;
   return explained >= bound.explained - (everything ? byHand : ends && s.patches >= whollySeen.most ? byHand / 2 : 0);
 }
@@ -141,7 +141,7 @@ export function placed({ map, factor, by, mirrored, worth, support: seen, edges,
 /** A place of the page with what speaks for it. */
 interface Judged {
   readonly map: Homography;
-  readonly support: { readonly patches: number; readonly bubbles: number };
+  readonly support: Support;
   readonly edges: number;
   readonly worth: number;
   /** Share of the answer that is there before the patches move: little where the map is wrong in size. */
