@@ -50,7 +50,7 @@ export async function decodeRaster(input: string | Uint8Array, type: RasterType,
 /** Decodes one image to the planes that foreign sheets are read in; throws ZhiyueError file-damaged or image-too-large. */
 export async function decodeRasterPlanes(input: string | Uint8Array, type: RasterType, options: RasterOptions, size: PictureSize): Promise<DecodedPlanes> {
   const { bytes, width, height, sourceWidth } = await decodeBytes(input, type, options, (w, h) => scaleTo(size, Math.max(w, h), shrinksAsItIsRead(input, type)));
-  return { ...planesOf(bytes, width, height), shrunk: width < sourceWidth };
+  return { ...planesOf(bytes, width, height), shrunk: width < sourceWidth, scale: width / sourceWidth };
 }
 
 /** Half, a quarter or an eighth of a JPEG is decoded in a fraction of the time that all of it takes; any other size has to be made of the next larger one. */
@@ -65,8 +65,8 @@ const slack = 1.25;
 /** Long side of a picture in pixels: `least` is enough, and more than `most` is of no use. */
 export interface PictureSize { readonly least: number; readonly most: number }
 
-/** `shrunk`: the source has more pixels. */
-export interface DecodedPlanes extends PagePlanes { readonly shrunk: boolean }
+/** `shrunk`: the source has more pixels; `scale`: pixels per pixel of the source. */
+export interface DecodedPlanes extends PagePlanes { readonly shrunk: boolean; readonly scale: number }
 
 interface RasterBytes { readonly bytes: Uint8Array; readonly width: number; readonly height: number; readonly sourceWidth: number; readonly sourceHeight: number }
 
