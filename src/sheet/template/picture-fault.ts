@@ -3,16 +3,19 @@ import type { GrayImage, ImageQuality } from '../read/reading.ts';
 import { isBlank } from '../register/blank.ts';
 import type { PictureFault } from '../register/refusal.ts';
 import { edgeWidthPx } from './edge-width.ts';
+import { noSheet } from './no-sheet.ts';
 import { unread, type TemplateReader, type TemplateReading } from './read-template.ts';
 
 /**
- * The reading of a page, or what keeps it from being read: darkness, blur, another sheet in the same picture, a part that is missing. `quality`: what the image shows by itself. Some 20 ms where nothing was read.
+ * The reading of a page, or what keeps it from being read: that the picture shows no sheet at all, darkness, blur, another sheet in the same picture, a part that is missing. `quality`: what the image shows by itself. Some 20 ms where nothing was read.
  * Of two sheets in one picture neither is read, though one was found: nobody would miss the other.
  */
 export function judgedByPicture(reading: TemplateReading, image: GrayImage, reader: TemplateReader, quality: ImageQuality): TemplateReading {
   const { trouble } = reading;
   if (trouble === null) return isWithAnother(reading, image, reader, quality) ? unread('picture-long') : reading;
   if (trouble === 'sheet-bent') return reading;
+  const none = noSheet(image, quality);
+  if (none !== null) return unread(none);
   // Strokes that are blurred beyond a bubble's width look like stains on empty paper.
   if (trouble === 'blank') {
     return isInked(quality) && isBlurred(image, quality, reader) ? unread('picture-blurred') : reading;

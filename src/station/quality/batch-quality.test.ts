@@ -51,3 +51,7 @@ test('so is one that fades over a long batch; greyer paper that follows on white
   expect(said(lit([0.9, 0.7, 0.85, 0.6, 0.9, 0.75, 0.65, 0.8, 0.6, 0.7, 0.85, 0.6]))).toEqual([]);
   expect([isFading([0.9, 0.8, 0.7]), isFading(Array.from({ length: 12 }, () => 0.9))]).toEqual([false, false]);
 });
+
+test('what a negative measures is not told as a dark scan', () => {
+  expect(said([page(1, { image: { ...image, paperLevel: 0.03 } }, 'picture-negative'), page(2, { image: { ...image, paperLevel: 0.03 } }, 'picture-dark')])).toEqual(['dark p2']);
+});
