@@ -11,7 +11,7 @@ const exam = parseExam({ id: 'x', title: 'X', questions: [{ no: '1', type: 'sing
 const absent: ExceptionRow = { sourceFile: '', sourcePage: 0, candidateNo: '01', kind: 'absent', field: '', confidence: null, detail: 'absent', cropFile: null };
 
 function lines(exceptions: readonly ExceptionRow[], pagesThisRun: number, scores: readonly ScoreRow[] = []): readonly string[] {
-  const results = { exam, pages: [], scores, exceptions, openAnswers: [], statistics: examStatistics(exam, []) };
+  const results = { exam, pages: [], scores, exceptions, openAnswers: [], scans: null, statistics: examStatistics(exam, []) };
   return summaryLines({ results, seconds: 1.5, pagesThisRun, pagesPerMinute: pagesThisRun * 40, outFolder: '/out', files: ['/out/results.xlsx'] }, console);
 }
 

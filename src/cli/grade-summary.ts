@@ -4,6 +4,7 @@ import type { ExamChange } from '../station/station-api.ts';
 import type { ExamResults, ExceptionKind } from '../station/report/results.ts';
 import type { Console } from './console.ts';
 import type { GradeRun } from './grade-order.ts';
+import { scanQualityLines } from './scan-quality.ts';
 
 export interface Counts {
   readonly pages: number;
@@ -63,7 +64,8 @@ export function changeLines(change: ExamChange, before: number | null, { t }: Co
 
 type RunFigures = Pick<GradeRun, 'results' | 'seconds' | 'pagesThisRun' | 'pagesPerMinute' | 'outFolder' | 'files'>;
 
-export function summaryLines(run: RunFigures, { t }: Console): string[] {
+export function summaryLines(run: RunFigures, console: Console): string[] {
+  const { t } = console;
   const counts = countsOf(run.results);
   // Whole sheets of somebody who is not on the roster are scored, too.
   const unlisted = unlistedOf(run.results);
@@ -79,6 +81,7 @@ export function summaryLines(run: RunFigures, { t }: Console): string[] {
     t('summary.exceptions', { count: counts.exceptions }),
     ...kinds,
     ...(counts.copies === 0 ? [] : [t('summary.copies', { count: counts.copies })]),
+    ...scanQualityLines(run.results.scans ?? [], console),
     run.pagesThisRun === 0 ? t('summary.time-only', { seconds }) : t('summary.time', { seconds, rate: run.pagesPerMinute }),
     t('summary.files', { folder: run.outFolder, files: shortNames(run).join(', ') }),
     t(isNoneRead(counts) ? 'summary.open-none' : counts.exceptions > 0 ? 'summary.open-waiting' : 'summary.open'),

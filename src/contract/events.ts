@@ -77,8 +77,8 @@ export const eventPayloads = {
   'watch.stopped': z.strictObject({ batch_id: id }).describe('The folder is watched no longer; the batch ends with what is in it.'),
   'watch.failed': z.strictObject({ batch_id: id, code: id }).describe('The watched folder has gone, or a file from it could not be taken; the station tries again by itself.'),
   'watch.resumed': z.strictObject({ batch_id: id }).describe('What was wrong with the watched folder is over.'),
-  'quality.alarm': z.strictObject({ batch_id: id, kind: id, pages: count }).describe('Most of the last five pages of a batch show the same trouble, such as skewed, streak, blurred, blank-backs, unreadable or repeated. Told once until it is over.'),
-  'quality.cleared': z.strictObject({ batch_id: id, kind: id }).describe('The pages come well again, or the batch is completed.'),
+  'quality.alarm': z.strictObject({ batch_id: id, kind: id, pages: count }).describe('Most of the last five pages of a batch show the same trouble, such as skewed, streak, blurred, blank-backs, unreadable or repeated; or, of the last twelve, two are much too long (double-feed), or the paper is darker from page to page (fading). Told once until it is over.'),
+  'quality.cleared': z.strictObject({ batch_id: id, kind: id }).describe('The pages come well again. What a batch ends with stays with it.'),
   'exam.rescored': z.strictObject({ rescore_id: id, exam_revision: revision, sheets: count, changed: count })
     .describe('Every sheet was scored again after the exam changed; the record keeps whose score changed from what to what.'),
   'report.written': z.strictObject({ report_id: id, files: z.array(z.string()) })

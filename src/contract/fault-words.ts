@@ -302,6 +302,7 @@ export const faultWords = {
   'scan-password': { 'en': 'It is protected by a password', 'zh-CN': '文件有密码' },
   'scan-photo': { 'en': 'It looks like a HEIC/AVIF photo or a video: save it as JPEG (on an iPhone: Settings, Camera, Formats, Most Compatible)', 'zh-CN': '看起来是 HEIC/AVIF 照片或视频：请存为 JPEG（iPhone：设置、相机、格式、兼容性最佳）' },
   'scan-gif': { 'en': 'It is a GIF picture: save it as PNG or JPEG', 'zh-CN': '这是 GIF 图片：请存为 PNG 或 JPEG' },
+  'scan-float': { 'en': 'Its pixels are numbers with fractions, which scanners do not write: save it as a grey or colour picture of 8 bits', 'zh-CN': '像素为浮点数，不是扫描仪的格式：请另存为 8 位灰度或彩色图像' },
   'scan-bmp': { 'en': 'It looks like a BMP picture: save it as PNG or JPEG', 'zh-CN': '看起来是 BMP 图片：请存为 PNG 或 JPEG' },
   'scan-zip': { 'en': 'It is a zip archive or an Office document: unpack it, or save it as PDF', 'zh-CN': '这是压缩包或 Office 文档：请解压，或存为 PDF' },
   'scan-text': { 'en': 'It holds text, whatever its name says', 'zh-CN': '不论文件名如何，内容是文字' },

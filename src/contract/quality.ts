@@ -24,7 +24,8 @@ const fromFeeder = ({ widerMm }: ShownQuality): boolean => widerMm !== undefined
  * worn ones 0.5 mm and 0.53; photos a paper of 0.66 at the darkest.
  */
 const shows: Readonly<Record<QualityFault, (quality: ShownQuality) => boolean>> = {
-  'skewed': ({ skewDegrees }) => Math.abs(skewDegrees) > 2.5,
+  // Whoever takes a photo holds the phone as it comes.
+  'skewed': ({ skewDegrees, widerMm }) => Math.abs(skewDegrees) > 2.5 && widerMm !== undefined && widerMm < 30,
   // It is read all the same; the stack lies the wrong way round.
   'upside-down': ({ orientation }) => orientation === 180,
   'blurred': ({ edgeWidthMm }) => edgeWidthMm > 0.6,
@@ -46,5 +47,5 @@ export function faultsOf(quality: ShownQuality): QualityFault[] {
 }
 
 /** What an alarm about a batch can say: what its pages show, and what they amount to together. */
-export const alarmKinds = [...qualityFaults, 'blank-backs', 'unreadable', 'doubtful', 'repeated'] as const;
+export const alarmKinds = [...qualityFaults, 'fading', 'blank-backs', 'unreadable', 'doubtful', 'repeated'] as const;
 export type AlarmKind = (typeof alarmKinds)[number];

@@ -156,7 +156,7 @@ test('scores by an answer key say of how many answers they are guesses; a read t
   expect([rows[1]?.['candidate_no'], right === number]).toEqual([number, false]);
   expect(await readFile(path.join(out, 'exceptions.csv'), 'utf8')).toContain(`clean.jpg,1,${number},duplicate,,,"The number ${number} is also on struck.jpg:`);
 
-  expect((await readdir(out)).toSorted()).toEqual(['answers.csv', 'answers.xlsx', 'crops', 'exceptions.csv', 'scores.csv']);
+  expect((await readdir(out)).toSorted()).toEqual(['answers.csv', 'answers.xlsx', 'crops', 'exceptions.csv', 'quality.csv', 'scores.csv']);
   // A person settles one of the two, corrects the number that two pages have, and puts an answer of the page that was not read in, but not whose it is; Excel saves it with semicolons.
   const [head = '', ...lines] = (await readFile(path.join(out, 'answers.csv'), 'utf8')).trim().split('\n');
   const corrected = lines.map((line) => line.replace('?', '').replace(/^(broken.*?),$/, '$1,A')).map((line) => (line.startsWith('struck') ? line.replaceAll(number, right) : line));

@@ -6,6 +6,7 @@ import sharp, { type Sharp } from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readAtAnyAngle } from '../../src/sheet/template/askew.ts';
 import { expandTemplate } from '../../src/sheet/template/expand.ts';
+import { measureImage } from '../../src/sheet/read/image-quality.ts';
 import { judgedByPicture } from '../../src/sheet/template/picture-fault.ts';
 import { readWithTemplate, templateReader, type PagePlanes, type TemplateReading } from '../../src/sheet/template/read-template.ts';
 import { templateSchema } from '../../src/sheet/template/template.ts';
@@ -130,7 +131,7 @@ async function spoilt(change: (page: Sharp) => Promise<Sharp> | Sharp): Promise<
   const picture = await (await change(page)).png().toBuffer();
   const planes = await decodeRasterPlanes(picture, 'png', { page: 1, about: 'spoilt' }, { least: 1_800, most: 1_800 });
   const reader = templateReader(expandTemplate(templateSchema.parse(own.template)), null);
-  return judgedByPicture(readAtAnyAngle(planes, reader), planes.print, reader);
+  return judgedByPicture(readAtAnyAngle(planes, reader), planes.print, reader, measureImage(planes.print));
 }
 
 const below = async (page: Sharp, other: Buffer): Promise<Sharp> => sharp(await page.extend({ bottom: 1_754, background: '#fff' }).png().toBuffer()).composite([{ input: other, left: 0, top: 1_754 }]);

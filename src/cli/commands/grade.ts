@@ -5,6 +5,7 @@ import { prepareOrder } from '../grade-order.ts';
 import type { GradeOrder } from '../grade-order.ts';
 import { gradeHere } from '../grade-run.ts';
 import { countsOf, isNoneRead, summaryLines } from '../grade-summary.ts';
+import { scanQualityJson } from '../scan-quality.ts';
 import { findStation } from '../running-station.ts';
 
 export interface GradeOptions extends GradeOrder { readonly json?: boolean }
@@ -27,6 +28,7 @@ export async function grade(options: GradeOptions, console: Console): Promise<nu
     exam: run.exam.id,
     change: changeOf(run.change),
     counts: { files: run.scans.files.length, skipped: run.scans.skipped.length, ...counts },
+    scan_quality: scanQualityJson(run.results.scans ?? []),
     pages_this_run: run.pagesThisRun,
     seconds: Math.round(run.seconds * 1000) / 1000,
     pages_per_minute: run.pagesPerMinute,

@@ -7,9 +7,11 @@ import { answersWorkbook, saysTheSame } from '../../station/template/answers-wor
 import { besideTemplate, loadTemplate } from '../../station/template/load-template.ts';
 import { readTemplateBatch } from '../../station/template/template-batch.ts';
 import { answeredPage, numberNotes, statusOf, templateAnswers, templateExceptions, templateScores } from '../../station/template/template-tables.ts';
+import { scannedSheets } from '../../station/template/scanned-sheets.ts';
 import { collectScans } from '../../station/intake/scan-files.ts';
 import { cropFolder, staleCrops } from '../../station/report/crop-names.ts';
 import { outputError, writeFiles } from '../../station/report/output-folder.ts';
+import { qualityTable } from '../../station/report/quality-table.ts';
 import { readRoster } from '../../station/report/roster-file.ts';
 import type { Table } from '../../station/report/tables.ts';
 import { csvText } from '../../station/report/tables-csv.ts';
@@ -19,6 +21,7 @@ import { keepEarlierAnswers } from '../earlier-answers.ts';
 import { prepareFolder } from '../output-folder.ts';
 import { examOfResults, reportedCrops } from '../results-folder.ts';
 import { lockResults } from '../results-lock.ts';
+import { scanQualityJson, scanQualityLines } from '../scan-quality.ts';
 import { sayNotes, sayTemplateNotes } from '../template-notes.ts';
 import { SaidError } from '../said-error.ts';
 import { sayNumbers } from '../sheet-numbers.ts';
@@ -28,12 +31,12 @@ import { listenForStop } from '../until-stopped.ts';
 
 export interface ReadOptions { readonly template: string; readonly out: string; readonly evaluation?: string; readonly roster?: string; readonly workers?: number; readonly json?: boolean; readonly images: readonly string[] }
 
-/** `zhiyue read`: pages of a sheet that somebody else designed, by its template, to `answers.csv`, `exceptions.csv` and `crops/`; with an answer key `scores.csv`. */
+/** `zhiyue read`: pages of a sheet that somebody else designed, by its template, to `answers.csv`, `exceptions.csv`, `quality.csv` and `crops/`; with an answer key `scores.csv`. */
 export async function read(options: ReadOptions, console: Console): Promise<number> {
   const { t } = console;
   const startedAt = performance.now();
   const templateFile = path.resolve(options.template);
-  await refuseInputs(['answers.csv', 'answers.xlsx', 'exceptions.csv', 'scores.csv'].map((name) => path.resolve(options.out, name)), [options.template, options.evaluation, options.roster], console);
+  await refuseInputs(['answers.csv', 'answers.xlsx', 'exceptions.csv', 'quality.csv', 'scores.csv'].map((name) => path.resolve(options.out, name)), [options.template, options.evaluation, options.roster], console);
   const { expanded } = await loadTemplate(templateFile);
   await sayTemplateNotes(templateFile, options.template, console, { roster: options.roster !== undefined });
   const evaluation = options.evaluation === undefined ? null : { shown: options.evaluation, ...await loadEvaluation(path.resolve(options.evaluation), templateFile, expanded) };
@@ -71,7 +74,8 @@ export async function read(options: ReadOptions, console: Console): Promise<numb
   }
   const language = console.language === 'en' ? 'en' : 'zh';
   const answered = pages.map((page) => answeredPage(page, expanded)), answers = templateAnswers(expanded, pages), tables = [answers, templateExceptions(expanded, pages, language), ...(evaluation ? [templateScores(expanded, answered, evaluation.marker)] : [])];
-  const written = [...tables.map((table) => ({ name: `${table.name}.csv`, content: csvText(table) })), { name: 'answers.xlsx', content: await answersWorkbook(tables, language) }];
+  const scanned = scannedSheets(pages);
+  const written = [...[...tables, qualityTable(scanned)].map((table) => ({ name: `${table.name}.csv`, content: csvText(table) })), { name: 'answers.xlsx', content: await answersWorkbook(tables, language) }];
   for (const file of await keepEarlier(outFolder, answers)) console.note(t('read.kept', { file }));
   const crops = pages.flatMap(({ outcome }) => (outcome.kind === 'read' ? outcome.crops.map(({ file }) => cropName(file)) : []));
   const removeStale = await staleCrops(outFolder, new Set(crops), kept.crops.map(cropName));
@@ -82,9 +86,10 @@ export async function read(options: ReadOptions, console: Console): Promise<numb
   const states = pages.map(statusOf);
   const count = (state: string): number => states.filter((each) => each === state).length;
   const figures = { pages: pages.length, ok: count('ok'), review: count('review'), failed: count('failed') };
-  if (options.json) console.out(JSON.stringify({ ...figures, seconds: Math.round(performance.now() - startedAt) / 1000, out: outFolder }));
+  if (options.json) console.out(JSON.stringify({ ...figures, scan_quality: scanQualityJson(scanned), seconds: Math.round(performance.now() - startedAt) / 1000, out: outFolder }));
   else {
     console.out(t('summary.pages', figures));
+    for (const line of scanQualityLines(scanned, console)) console.out(line);
     console.out(t('summary.files', { folder: outFolder, files: [...written.map(({ name }) => name), `${cropFolder}/`].join(', ') }));
     console.out(t(figures.failed === figures.pages ? 'read.none-read' : 2 * figures.failed > figures.pages ? 'read.most-unread' : figures.review + figures.failed > 0 ? 'read.open-waiting' : 'read.open'));
   }

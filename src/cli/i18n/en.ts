@@ -9,6 +9,7 @@ import { gradeEn } from './grade.ts';
 import { sheetsEn } from './sheets.ts';
 import { stateEn } from './state.ts';
 import { stationEn } from './station.ts';
+import { qualityWordsEn } from '../../contract/quality-words.ts';
 
 export const en = {
   ...frameEn,
@@ -21,4 +22,5 @@ export const en = {
   ...eventsEn,
   ...backupEn,
   ...demoEn,
+  ...qualityWordsEn,
 } as const;

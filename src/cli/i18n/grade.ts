@@ -17,7 +17,7 @@ where not one of all the files is a scan, nothing is done.
 source_file in the results is the path within the folder given, or the file's name; where two would be
 the same, the name of the folder stands in front.
 
-Results: answers.csv, scores.csv, exceptions.csv, results.xlsx, statistics.json,
+Results: answers.csv, scores.csv, exceptions.csv, quality.csv, results.xlsx, statistics.json,
 crops/ (what a person has to look at; crops/open-<no>/ the open answers)
 Exit codes: 0 done (exceptions are not failures), 1 no page could be read, or anything else, 2 bad input, 3 something is missing on this machine.`,
   'grade.exam-created': 'Exam: {{title}} ({{id}}), {{questions}} questions, roster: {{candidates}}',
@@ -61,6 +61,8 @@ Exit codes: 0 done (exceptions are not failures), 1 no page could be read, or an
   'summary.exceptions': 'Exceptions: {{count}}',
   'summary.copies': 'Files put in twice, counted once: {{count}}',
   'summary.exception-line': '  {{kind}}: {{count}}',
+  'scan-quality.title': 'Scan quality (each page in quality.csv):',
+  'scan-quality.line': '  {{fault}}: {{count}} ({{names}}). {{todo}}',
   'summary.time': 'Time: {{seconds}} s, {{rate}} pages/min',
   'summary.time-only': 'Time: {{seconds}} s',
   'summary.files': 'Results in {{folder}}: {{files}}',
@@ -86,7 +88,7 @@ export const gradeZhCN: Readonly<Record<keyof typeof gradeEn, string>> = {
 直接点名的文件不论叫什么都会读入，读不了就列为异常卷；所有文件中没有一个是扫描件时，不做任何事。
 结果中的 source_file 是所给文件夹之内的路径，或者文件名；如有重名，则在前面加上文件夹名。
 
-结果：answers.csv、scores.csv、exceptions.csv、results.xlsx、statistics.json、
+结果：answers.csv、scores.csv、exceptions.csv、quality.csv、results.xlsx、statistics.json、
 crops/（需人工查看的截图；crops/open-题号/ 为主观题作答）
 退出码：0 完成（有异常卷不算失败），1 没有一页能识别，或其他，2 输入有误，3 本机缺少组件。`,
   'grade.exam-created': '考试：{{title}}（{{id}}），{{questions}} 题，名单：{{candidates}}',
@@ -130,6 +132,8 @@ crops/（需人工查看的截图；crops/open-题号/ 为主观题作答）
   'summary.exceptions': '异常卷：{{count}}',
   'summary.copies': '重复放入的文件（只计一次）：{{count}}',
   'summary.exception-line': '  {{kind}}：{{count}}',
+  'scan-quality.title': '扫描质量（逐页见 quality.csv）：',
+  'scan-quality.line': '  {{fault}}：{{count}} 页（{{names}}）。{{todo}}',
   'summary.time': '用时：{{seconds}} 秒，{{rate}} 页/分钟',
   'summary.time-only': '用时：{{seconds}} 秒',
   'summary.files': '结果在 {{folder}}：{{files}}',

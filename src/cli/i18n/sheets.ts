@@ -26,7 +26,7 @@ export const sheetsEn = {
   'read.goes-on': 'Going on where the last run was stopped; files it has read: {{count}}',
   'read.anew': 'The template, the roster or the program is another one than when the last run was stopped: all pages are read again.',
   'read.template': 'the template: ours (docs/template-format.md), or template.json of OMRChecker',
-  'read.out': 'folder for answers.csv, answers.xlsx, exceptions.csv and crops/; made when missing',
+  'read.out': 'folder for answers.csv, answers.xlsx, exceptions.csv, quality.csv (how pages were scanned) and crops/; made when missing',
   'read.roster': 'who can have written the sheets: .csv or .xlsx with candidate_no, name, class; numbers, names and classes that the template names are matched with it',
   'read.evaluation': 'an answer key with marking schemes (evaluation.json of OMRChecker): scores.csv is written, too',
   'read.notes': `answers.csv has one row a page and one column a field, named by the template; ? stands before what a person
@@ -88,7 +88,7 @@ export const sheetsZhCN: Readonly<Record<keyof typeof sheetsEn, string>> = {
   'read.goes-on': '从上次停止处继续；已识别的文件：{{count}} 个',
   'read.anew': '模板、名单或程序与上次停止时不同：重新识别所有页。',
   'read.template': '模板：本软件的格式（docs/template-format.md），或 OMRChecker 的 template.json',
-  'read.out': '存放 answers.csv、answers.xlsx、exceptions.csv 和 crops/ 的文件夹；没有则新建',
+  'read.out': '存放 answers.csv、answers.xlsx、exceptions.csv、quality.csv（扫描质量）和 crops/ 的文件夹；没有则新建',
   'read.roster': '可能的考生名单：.csv 或 .xlsx，含 candidate_no、name、class 三列；模板中的考号、姓名、班级据此核对',
   'read.evaluation': '带计分规则的答案（OMRChecker 的 evaluation.json）：另写 scores.csv',
   'read.notes': `answers.csv 每页一行，每个识别项一列，列名取自模板；前面有 ? 的需要人工查看（原因见 exceptions.csv，

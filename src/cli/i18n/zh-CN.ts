@@ -9,6 +9,7 @@ import { frameZhCN } from './frame.ts';
 import { gradeZhCN } from './grade.ts';
 import { sheetsZhCN } from './sheets.ts';
 import { stateZhCN } from './state.ts';
+import { qualityWordsZhCN } from '../../contract/quality-words.ts';
 import { stationZhCN } from './station.ts';
 
 export const zhCN: Readonly<Record<keyof typeof en, string>> = {
@@ -22,4 +23,5 @@ export const zhCN: Readonly<Record<keyof typeof en, string>> = {
   ...eventsZhCN,
   ...backupZhCN,
   ...demoZhCN,
+  ...qualityWordsZhCN,
 };

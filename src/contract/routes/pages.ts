@@ -19,7 +19,7 @@ export const batchSchema = z.strictObject({
   sendings: z.array(z.strictObject({
     sendingId: z.string(), files: z.int(), came: z.int(), interrupted: z.boolean().describe('Nothing of it has come for a while: send the same files again, or end it.'),
   })).describe('What is being sent into it over several requests, and is not all in. Until it is, or is ended, the batch is not completed.'),
-  alarms: z.array(z.strictObject({ kind: z.enum(alarmKinds), pages: z.int(), since: z.string() })).describe('What most of the last pages show, such as a feeder that pulls askew.'),
+  alarms: z.array(z.strictObject({ kind: z.enum(alarmKinds), pages: z.int(), since: z.string() })).describe('What most of the last pages show, such as a feeder that pulls askew; of a completed batch what it ended with, which nobody has seen mended.'),
 }).meta({ id: 'Batch' });
 
 export const pageSummarySchema = z.strictObject({

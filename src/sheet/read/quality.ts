@@ -1,5 +1,5 @@
 import { applyHomography, jacobianAt, type Homography } from './homography.ts';
-import type { GrayImage, PageQuality } from './reading.ts';
+import type { GrayImage, ImageQuality, PageQuality } from './reading.ts';
 import { measureImage } from './image-quality.ts';
 import type { Registration } from './register.ts';
 import { sampleBox } from './sampling.ts';
@@ -15,23 +15,23 @@ export function attitudeOf(map: Homography, width: number, height: number): { or
 
 export function qualityOf(image: GrayImage, registration: Registration): PageQuality {
   const { map, frame, anchors } = registration;
-  const j = jacobianAt(map, frame.width / 2, frame.height / 2);
+  const { pxPerMm, ...extent } = extentOf(image, map, frame);
   const contrasts = anchors.map((a) => (a.white - a.black) / 255);
   return {
-    dpi: Math.sqrt(Math.abs(j.ux * j.vy - j.uy * j.vx)) * 25.4,
+    dpi: pxPerMm * 25.4,
     ...attitudeOf(map, frame.width, frame.height),
     residualMm: registration.residualMm,
     contrast: contrasts.reduce((sum, c) => sum + c, 0) / Math.max(1, contrasts.length),
     edgeWidthMm: edgeWidthMm(image, registration),
-    ...extentOf(image, registration),
+    ...extent,
     image: measureImage(image),
     anchorsFound: anchors.length,
     anchorsExpected: frame.anchors.length,
   };
 }
 
-/** How the paper lies in the image: what of it is outside, how long the image is, whether the feed stretched it. */
-function extentOf(image: GrayImage, { map, frame }: Registration): { outsideMm: number; longerMm: number; widerMm: number; stretchPercent: number } {
+/** How the paper, `frame` millimetres large, lies in the image: how fine it is, what of it is outside, how long the image is, whether the feed stretched it. */
+export function extentOf(image: GrayImage, map: Homography, frame: { readonly width: number; readonly height: number }): { pxPerMm: number; outsideMm: number; longerMm: number; widerMm: number; stretchPercent: number } {
   const j = jacobianAt(map, frame.width / 2, frame.height / 2);
   const across = Math.hypot(j.ux, j.vx), along = Math.hypot(j.uy, j.vy);
   const outside = ([[0, 0], [frame.width, 0], [frame.width, frame.height], [0, frame.height]] as const).map(([mx, my]) => {
@@ -40,15 +40,15 @@ function extentOf(image: GrayImage, { map, frame }: Registration): { outsideMm: 
   });
   const upright = Math.abs(j.ux) >= Math.abs(j.vx);
   return {
-    outsideMm: Math.max(...outside), longerMm: (upright ? image.height : image.width) / along - frame.height, widerMm: (upright ? image.width : image.height) / across - frame.width,
+    pxPerMm: Math.sqrt(Math.abs(j.ux * j.vy - j.uy * j.vx)), outsideMm: Math.max(...outside), longerMm: (upright ? image.height : image.width) / along - frame.height, widerMm: (upright ? image.width : image.height) / across - frame.width,
     stretchPercent: (along / across - 1) * 100,
   };
 }
 
 /** Of a page of which only the image is known. */
-export const imageOnly = (image: GrayImage): PageQuality => ({ ...unregisteredQuality, image: measureImage(image) });
+export const imageOnly = (image: GrayImage, measured: ImageQuality = measureImage(image)): PageQuality => ({ ...unregisteredQuality, image: measured });
 
-const unregisteredQuality: PageQuality = { dpi: null, orientation: 0, skewDegrees: 0, residualMm: 0, contrast: 0, edgeWidthMm: 0, anchorsFound: 0, anchorsExpected: 0 };
+export const unregisteredQuality: PageQuality = { dpi: null, orientation: 0, skewDegrees: 0, residualMm: 0, contrast: 0, edgeWidthMm: 0, anchorsFound: 0, anchorsExpected: 0 };
 
 /** Distance over which the left edges of the anchors go from a tenth to nine tenths of black: the slanted-edge method of ISO 12233 without the slant. */
 function edgeWidthMm(image: GrayImage, registration: Registration): number {

@@ -1,24 +1,26 @@
 /** What is wrong with a picture as far as it shows it itself, so that somebody hears of the scan before the sheet or the template is doubted. Pure. */
-import { measureImage } from '../read/image-quality.ts';
 import type { GrayImage, ImageQuality } from '../read/reading.ts';
 import { isBlank } from '../register/blank.ts';
 import type { PictureFault } from '../register/refusal.ts';
+import { edgeWidthPx } from './edge-width.ts';
+import { noSheet } from './no-sheet.ts';
 import { unread, type TemplateReader, type TemplateReading } from './read-template.ts';
 
 /**
- * The reading of a page, or what keeps it from being read: darkness, blur, another sheet in the same picture, a part that is missing. Some 20 ms where nothing was read.
+ * The reading of a page, or what keeps it from being read: that the picture shows no sheet at all, darkness, blur, another sheet in the same picture, a part that is missing. `quality`: what the image shows by itself. Some 20 ms where nothing was read.
  * Of two sheets in one picture neither is read, though one was found: nobody would miss the other.
  */
-export function judgedByPicture(reading: TemplateReading, image: GrayImage, reader: TemplateReader): TemplateReading {
+export function judgedByPicture(reading: TemplateReading, image: GrayImage, reader: TemplateReader, quality: ImageQuality): TemplateReading {
   const { trouble } = reading;
-  if (trouble === null) return isWithAnother(reading, image, reader) ? unread('picture-long') : reading;
+  if (trouble === null) return isWithAnother(reading, image, reader, quality) ? unread('picture-long') : reading;
   if (trouble === 'sheet-bent') return reading;
+  const none = noSheet(image, quality);
+  if (none !== null) return unread(none);
   // Strokes that are blurred beyond a bubble's width look like stains on empty paper.
   if (trouble === 'blank') {
-    const quality = measureImage(image);
     return isInked(quality) && isBlurred(image, quality, reader) ? unread('picture-blurred') : reading;
   }
-  const fault = pictureFault(image, reader);
+  const fault = pictureFault(image, reader, quality);
   // A place was found: then the shape is no reason.
   return fault === null || (fault === 'picture-shape' && trouble !== 'sheet-not-found') ? reading : unread(fault, reading.residualMm);
 }
@@ -31,8 +33,7 @@ function isInked({ paperLevel, darkLevel }: ImageQuality): boolean {
 /** Share of full white: of 80 g paper 0.15 at most (`blank.ts`). */
 const shinesThrough = 0.25;
 
-function pictureFault(image: GrayImage, reader: TemplateReader): PictureFault | null {
-  const quality = measureImage(image);
+function pictureFault(image: GrayImage, reader: TemplateReader, quality: ImageQuality): PictureFault | null {
   if (quality.paperLevel < darkPaper) return 'picture-dark';
   if (isBlurred(image, quality, reader)) return 'picture-blurred';
   const longer = elongation(image) / elongation(reader.lattice);
@@ -41,8 +42,8 @@ function pictureFault(image: GrayImage, reader: TemplateReader): PictureFault | 
 }
 
 /** Whether beside the page that was found there is as much again, and something on it. */
-function isWithAnother({ registration }: TemplateReading, image: GrayImage, { lattice }: TemplateReader): boolean {
-  if (registration === null || elongation(image) / elongation(lattice) < 1 + anotherSheet || !isPaperAround(image, measureImage(image))) return false;
+function isWithAnother({ registration }: TemplateReading, image: GrayImage, { lattice }: TemplateReader, quality: ImageQuality): boolean {
+  if (registration === null || elongation(image) / elongation(lattice) < 1 + anotherSheet || !isPaperAround(image, quality)) return false;
   const { width, height } = image, tall = height > width, length = Math.max(width, height);
   const ends = registration.corners.map(({ x, y }) => Math.round(Math.min(length, Math.max(0, tall ? y : x))));
   const [from, to] = [Math.min(...ends), Math.max(...ends)];
@@ -73,37 +74,10 @@ const blurredPx = 4;
 /** What is much less than a bubble hides none. */
 const blurredShare = 0.12;
 
-function isBlurred(image: GrayImage, { paperLevel, darkLevel }: ImageQuality, { lattice: { width, height, size } }: TemplateReader): boolean {
-  const { pixels } = image, contrast = Math.max(leastContrast, contrastShare * 255 * (paperLevel - darkLevel));
-  // A shake blurs in one direction only.
-  const edge = Math.max(edgeWidth(pixels, contrast, { along: 1, across: image.width, length: image.width, count: image.height }), edgeWidth(pixels, contrast, { along: image.width, across: 1, length: image.height, count: image.width }));
+function isBlurred(image: GrayImage, quality: ImageQuality, { lattice: { width, height, size } }: TemplateReader): boolean {
   // Without bubbles there is no size.
   const bubblePx = (size || 0) / Math.max(width, height) * Math.max(image.width, image.height);
-  return edge >= Math.max(blurredPx, blurredShare * bubblePx);
-}
-
-/** Pixels of a stretch that holds the whole of a blurred edge; stretches are taken from so many lines, those count that have so much of the picture's contrast and more than grain, and a few of them tell nothing. */
-const stretchPx = 40, lines = 160, contrastShare = 0.4, leastContrast = 16, leastStretches = 30;
-
-interface Direction { readonly along: number; readonly across: number; readonly length: number; readonly count: number }
-
-/** Pixels from a tenth to nine tenths of the contrast at the steepest slope (the slanted-edge method of ISO 12233 without the slant), where the picture is sharpest; 0 where there is too little to tell. */
-function edgeWidth(pixels: Uint8Array, contrast: number, { along, across, length, count }: Direction): number {
-  const widths: number[] = [];
-  for (let line = 0; line < lines; line++) {
-    const start = Math.floor((line + 0.5) / lines * count) * across;
-    for (let from = 1; from + stretchPx < length; from += stretchPx) {
-      let least = 255, most = 0, steepest = 0;
-      for (let i = from; i < from + stretchPx; i++) {
-        const at = start + i * along, value = pixels[at]!, slope = Math.abs(pixels[at + along]! - pixels[at - along]!);
-        if (value < least) least = value;
-        if (value > most) most = value;
-        if (slope > steepest) steepest = slope;
-      }
-      if (most - least >= contrast) widths.push(0.8 * (most - least) / (steepest / 2));
-    }
-  }
-  return widths.length < leastStretches ? 0 : widths.sort((a, b) => a - b)[Math.floor(widths.length / 10)]!;
+  return edgeWidthPx(image, quality) >= Math.max(blurredPx, blurredShare * bubblePx);
 }
 
 /** Whether the picture ends in paper on all sides, as a scan does: a photo shows the desk, and its shape says nothing of the sheet's. What is printed there, where a part was cut off, is little of a side. */

@@ -21,6 +21,7 @@ import type { LocalFit } from '../register/local.ts';
 import { Picture } from '../register/picture.ts';
 import type { FoundPage } from '../register/place.ts';
 import type { Refusal } from '../register/refusal.ts';
+import type { NoSheet } from './no-sheet.ts';
 import { inkOfMarks, inkOfPicture, type PrintedInk } from '../register/printed-ink.ts';
 import type { ExpandedTemplate, TemplateBubble, TemplateField } from './expand.ts';
 import { regionPlaces } from './far-regions.ts';
@@ -93,10 +94,13 @@ export interface TemplateReading {
   readonly bubbles: readonly { readonly x: number; readonly y: number; readonly ux: number; readonly uy: number; readonly vx: number; readonly vy: number }[];
   /** Doubtful fields with their surroundings, and the template's own regions. */
   readonly regions: readonly TemplateRegion[];
-  readonly trouble: Refusal | null;
+  readonly trouble: Unread | null;
   /** The registration's residual in millimetres (of A4, where the paper's size is not known), also where it is too much; null where nothing was found. */
   readonly residualMm: number | null;
 }
+
+/** Why a page is not read: what spoke against it when it was looked for, or that no sheet can be on the picture. */
+export type Unread = Refusal | NoSheet;
 
 /** A place of the page that is cut out or read: a doubtful field, or a region of the template. */
 export interface TemplateRegion extends Omit<PageRegion, 'kind'> { readonly kind: 'item' | 'open' | 'text' | 'code' }
@@ -236,7 +240,7 @@ export function bubbleAt(map: Homography, { x, y, w, h }: Pick<TemplateBubble, '
 }
 
 /** A page that is not read, and why. */
-export function unread(trouble: Refusal, residualMm: number | null = null): TemplateReading {
+export function unread(trouble: Unread, residualMm: number | null = null): TemplateReading {
   return { registration: null, fields: [], columns: [], unmarked: false, bubbles: [], regions: [], trouble, residualMm };
 }
 

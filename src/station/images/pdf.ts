@@ -36,9 +36,9 @@ export function decodePdfPlanes(path: string, page: number, size: PictureSize): 
   return withPage(path, page, async (engine, handle) => {
     const scan = scanOnPage(engine, handle);
     const planes = scan === null ? null : await decodeRasterPlanes(scan.jpeg, 'jpeg', { page, about, orient: false }, size);
-    if (scan !== null && planes !== null && !mostlyBlack(planes.print.pixels)) return { print: turnImage(planes.print, scan.turns, scan.mirrored), mark: turnImage(planes.mark, scan.turns, scan.mirrored), coloured: planes.coloured, shrunk: planes.shrunk };
+    if (scan !== null && planes !== null && !mostlyBlack(planes.print.pixels)) return { print: turnImage(planes.print, scan.turns, scan.mirrored), mark: turnImage(planes.mark, scan.turns, scan.mirrored), coloured: planes.coloured, shrunk: planes.shrunk, scale: planes.scale };
     const { rgb, width, height, scale } = drawPage(engine, handle, size.most);
-    return { ...planesOf(rgb, width, height), shrunk: scale < 1 };
+    return { ...planesOf(rgb, width, height), shrunk: scale < 1, scale };
   });
 }
 

@@ -58,3 +58,23 @@ test('blank backs between read pages are told from a stack of blank paper', () =
   expect(kinds([blank, good, blank, good, blank])).toEqual(['+blank-backs 3']);
   expect(kinds([blank, blank, blank, blank, blank])).toEqual(['+unreadable 5']);
 });
+
+test('two double feeds in twelve pages are told, and stand while one of them is among the last', () => {
+  const double = withQuality({ longerMm: 140 });
+  expect(kinds([good, good, double, good, good, good, double, good])).toEqual(['+double-feed 2']);
+  expect(kinds([good, double, good, good])).toEqual([]);
+  const standing: ReadonlySet<AlarmKind> = new Set(['double-feed']);
+  expect(kinds([...Array.from({ length: 11 }, () => good), double], standing)).toEqual([]);
+  expect(kinds(Array.from({ length: 12 }, () => good), standing)).toEqual(['-double-feed 0']);
+});
+
+test('a lamp that fades is told while pages are still read, stays told when it stays dim, and is over with another lamp', () => {
+  const lit = (paperLevel: number): RecentPage => withQuality({ image: { ...image, paperLevel } });
+  const fades = (pages: number) => Array.from({ length: pages }, (_, no) => lit(0.95 - 0.05 * no)).toReversed();
+  expect(kinds(fades(7))).toEqual([]);
+  expect(kinds(fades(8))).toEqual(['+fading 8']);
+  const standing: ReadonlySet<AlarmKind> = new Set(['fading']);
+  expect(kinds(Array.from({ length: 12 }, () => lit(0.55)), standing)).toEqual([]);
+  expect(kinds([lit(0.95), lit(0.94), ...fades(8)], standing)).toEqual([]);
+  expect(kinds([lit(0.95), lit(0.94), lit(0.95), ...fades(8)], standing)).toEqual(['-fading 11']);
+});

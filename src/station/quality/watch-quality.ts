@@ -1,4 +1,4 @@
-/** With every page that comes, the last few are looked at; an alarm is told when it begins and when it is over. A completed batch has none. */
+/** With every page that comes, the last few are looked at; an alarm is told when it begins and when it is over. What stands when a batch is completed stays with it: nobody has seen the paper come well again. */
 import { on, type Reaction } from '../reaction.ts';
 import { alarmsOf, clearAlarm, latestPages, raiseAlarm } from '../store/alarms.ts';
 import { findBatch } from '../store/batches.ts';
@@ -25,15 +25,11 @@ export function qualityReactions(store: Store): Reaction[] {
     });
   };
   return [
-    on('ocr.completed', look), on('ocr.failed', look), on('batch.completed', look),
+    on('ocr.completed', look), on('ocr.failed', look),
     on('page.received', async (event) => { if (event.payload.duplicate_of !== null) await look(event); }),
   ];
 }
 
 function changesOf(db: Db, batchId: string): AlarmChange[] {
-  const batch = findBatch(db, batchId);
-  if (!batch) return [];
-  const standing = alarmsOf(db, batchId);
-  if (batch.state === 'completed') return standing.map(({ kind, pages }) => ({ kind, pages, raised: false }));
-  return alarmChanges(new Set(standing.map(({ kind }) => kind)), latestPages(db, batchId));
+  return findBatch(db, batchId) ? alarmChanges(new Set(alarmsOf(db, batchId).map(({ kind }) => kind)), latestPages(db, batchId)) : [];
 }

@@ -10,6 +10,7 @@ import { candidatesOf, findExam } from '../store/exams.ts';
 import { scansMayCome } from '../store/batches.ts';
 import { confirmedAbsent, type ExceptionRecord, openExceptions } from '../store/exceptions.ts';
 import { cropFiles, type PageFacts, pagesOfExam } from '../store/pages.ts';
+import { scannedPages } from '../store/scanned-pages.ts';
 import { type LatestScore, latestScores } from '../store/sheets.ts';
 import { hasItems } from './page-exceptions.ts';
 import { answersOn, type Sheet, sheetsOf } from './sheets.ts';
@@ -70,6 +71,7 @@ export function resultsOf(db: Db, dataFolder: string, examId: string, className:
     exceptions: [...exceptions.map((one) => exceptionRow({ ...one, detail: detailOf(one, byId, sheets) }, byId, crops, dataFolder)), ...pages.filter((page) => page.state === 'copy').map((page) => copyRow(page, byId))],
     openAnswers: openAnswers(exam, pages, crops, dataFolder),
     statistics: examStatistics(exam, gradedSheets(scored, className)),
+    scans: className === null ? scannedPages(db, examId) : null,
   };
   if (className === null) return all;
   const inClass = numbersOf(rows, className);

@@ -1,8 +1,7 @@
 /** What the person at the desk reads about an exception: one sentence with the next step. */
 import type { ErrorCode } from '../../contract/errors.ts';
 import type { FieldDetail, PageDetail } from '../../contract/exception-details.ts';
-import type { Refusal } from '../../sheet/register/refusal.ts';
-import type { FieldDoubt } from '../../sheet/template/read-template.ts';
+import type { FieldDoubt, Unread } from '../../sheet/template/read-template.ts';
 import type { ExceptionKind, ExceptionRow } from './results.ts';
 
 export type ReportLanguage = 'en' | 'zh';
@@ -61,13 +60,16 @@ const ofReading: Readonly<Record<FieldDetail | PageDetail | 'same-candidate-and-
 };
 
 /** Why a page, or a field of it, is not read with a template. */
-const refusals: Readonly<Record<Exclude<Refusal, keyof typeof ofReading> | Exclude<FieldDoubt, FieldDetail> | 'gap' | 'unmarked' | 'beyond-box', Sentence>> = {
+const refusals: Readonly<Record<Exclude<Unread, keyof typeof ofReading> | Exclude<FieldDoubt, FieldDetail> | 'gap' | 'unmarked' | 'beyond-box', Sentence>> = {
   'beyond-box': { en: 'The writing goes on beyond its box; look at the sheet itself and enter all of it.', zh: '文字超出了框；请查看原答题卡后完整录入。' },
   'unmarked': { en: 'Next to nothing is marked on this page, or the marks were too thin to be seen; look whether it is blank.', zh: '该页几乎没有填涂，或填涂太浅未能看出；请查看是否为空白卷。' },
   'gap': { en: 'A digit or sign is missing here; look at the crop and complete it.', zh: '此处有一位没有填涂；请查看截图后补全。' },
   'not-on-picture': { en: 'This part of the sheet is not on the picture, it was cut off; look at the sheet itself.', zh: '图像中没有答题卡的这一部分（已被裁掉）；请查看原答题卡。' },
   'paper-not-found': { en: 'The edges of the paper are not to be seen; take the picture again with the whole sheet on a dark ground.', zh: '图像中看不到纸张边缘；请把整张答题卡放在深色背景上重新拍摄。' },
   'sheet-not-found': { en: 'No bubbles like the template\'s are to be seen; check that it is the right sheet, and scan it again, whole, flat and sharp.', zh: '找不到与模板相符的填涂框；请确认答题卡是否正确，并完整、放平、清晰地重新扫描。' },
+  'picture-small': { en: 'The picture has far too few pixels for a sheet; look whether it is the right file, and scan at 200 dpi.', zh: '图像像素太少，容不下一张答题卡；请确认文件是否正确，并用 200 dpi 重新扫描。' },
+  'picture-black': { en: 'The picture is black all over, and nothing of a sheet is to be seen; look whether the scanner\'s lamp is lit, and scan the sheet again.', zh: '图像全黑，看不到答题卡；请检查扫描仪灯管是否点亮，并重新扫描。' },
+  'picture-negative': { en: 'Black and white are swapped on the picture, it is a negative; switch that off in the scanner, and scan the sheet again.', zh: '图像黑白颠倒（负片）；请在扫描仪中关闭反色，并重新扫描。' },
   'picture-dark': { en: 'The picture is too dark for the bubbles to be found; scan the sheet again, brighter.', zh: '图像太暗，找不到填涂框；请调亮后重新扫描。' },
   'picture-blurred': { en: 'The picture is too blurred for the bubbles to be found; scan the sheet again, flat and sharp.', zh: '图像模糊，找不到填涂框；请放平，清晰地重新扫描。' },
   'picture-long': { en: 'The picture is as long as two sheets: the scanner may have drawn in two at once. Scan them again one by one.', zh: '图像有两张答题卡那么长：扫描仪可能一次进了两张。请逐张重新扫描。' },

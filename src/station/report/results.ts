@@ -1,6 +1,7 @@
 /** What an exam's results are made of, as plain values: the record fills it, `write-report.ts` turns it into files. */
 import type { Answer, Exam, QuestionNo } from '../../exam/exam.ts';
 import type { SheetScore } from '../../exam/score.ts';
+import type { ScannedPage } from '../quality/scanned-page.ts';
 import type { ExamStatistics } from '../../exam/statistics.ts';
 
 export type ExceptionKind =
@@ -67,4 +68,6 @@ export interface ExamResults {
   /** For people to mark; none of copies. */
   readonly openAnswers: readonly OpenAnswer[];
   readonly statistics: ExamStatistics;
+  /** How the pages came out of the scanner; null where it is about one class. */
+  readonly scans: readonly ScannedPage[] | null;
 }

@@ -7,7 +7,7 @@ import type { ExceptionRow, ExamResults, PageRow, ScoreRow } from './results.ts'
 export type Cell = string | number | null;
 
 export interface Table {
-  readonly name: 'answers' | 'scores' | 'exceptions';
+  readonly name: 'answers' | 'scores' | 'exceptions' | 'quality';
   readonly columns: readonly string[];
   readonly rows: readonly (readonly Cell[])[];
   /** Columns with words that people wrote: names, classes, sentences, and what they call their files. */

@@ -16,7 +16,7 @@ export interface WorkbookSheet {
 
 type Words = Readonly<Record<ReportLanguage, string>>;
 
-export const titles: Readonly<Record<Table['name'], Words>> = { answers: { en: 'Answers', zh: '作答' }, scores: { en: 'Scores', zh: '成绩' }, exceptions: { en: 'Exceptions', zh: '异常卷' } };
+export const titles: Readonly<Record<Table['name'], Words>> = { answers: { en: 'Answers', zh: '作答' }, scores: { en: 'Scores', zh: '成绩' }, exceptions: { en: 'Exceptions', zh: '异常卷' }, quality: { en: 'Scan quality', zh: '扫描质量' } };
 export const statisticsTitle: Words = { en: 'Statistics', zh: '统计' };
 
 const headings: Readonly<Record<string, Words>> = {

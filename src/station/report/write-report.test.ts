@@ -10,6 +10,7 @@ import { examStatistics } from '../../exam/statistics.ts';
 import { outputError } from './output-folder.ts';
 import type { ExamResults, ExceptionRow } from './results.ts';
 import { csvText } from './tables-csv.ts';
+import { scannedPage } from '../quality/scanned-page.ts';
 import { writeReport } from './write-report.ts';
 
 const exam = parseExam({
@@ -53,6 +54,7 @@ function results(changes: Partial<ExamResults> = {}): ExamResults {
     ],
     openAnswers: [],
     statistics: examStatistics(exam, [{ score: scoreSheet(exam, first), answers: first }, { score: scoreSheet(exam, second), answers: second }]),
+    scans: [scannedPage({ sourceFile: 'scan-10.jpg', sourcePage: 1, name: 'scan-10.jpg', quality: null, trouble: null })],
     ...changes,
   };
 }
@@ -61,7 +63,7 @@ const written = (name: string) => readFile(path.join(out, name), 'utf8');
 
 test('writes exactly the result files and says where they are', async () => {
   const { files } = await writeReport(results(), out, { lang: 'en' });
-  const names = ['answers.csv', 'crops', 'exceptions.csv', 'results.xlsx', 'scores.csv', 'statistics.json'];
+  const names = ['answers.csv', 'crops', 'exceptions.csv', 'quality.csv', 'results.xlsx', 'scores.csv', 'statistics.json'];
   expect((await readdir(out)).toSorted()).toEqual(names);
   expect(files.map((file) => path.relative(out, file)).toSorted()).toEqual(names);
 });

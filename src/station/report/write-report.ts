@@ -1,4 +1,4 @@
-/** The files that a school takes away: `answers.csv`, `scores.csv`, `exceptions.csv`, `crops/` (what waits for a person, and in `open-<no>/` every open answer), `results.xlsx`, `statistics.json`; on request `scores-<class>.pdf`. */
+/** The files that a school takes away: `answers.csv`, `scores.csv`, `exceptions.csv`, `quality.csv` (how the pages were scanned), `crops/` (what waits for a person, and in `open-<no>/` every open answer), `results.xlsx`, `statistics.json`; on request `scores-<class>.pdf`. */
 import { access } from 'node:fs/promises';
 import path from 'node:path';
 import { loadFonts } from '../../sheet/render/fonts.ts';
@@ -9,6 +9,7 @@ import type { ReportLanguage } from './exception-text.ts';
 import { writeFiles } from './output-folder.ts';
 import type { OutputFile } from './output-folder.ts';
 import type { ExamResults } from './results.ts';
+import { qualityTable } from './quality-table.ts';
 import { statisticsRows } from './statistics-rows.ts';
 import { answersTable, exceptionsInOrder, exceptionsTable, scoresTable } from './tables.ts';
 import { csvText } from './tables-csv.ts';
@@ -17,7 +18,7 @@ import { workbookBytes } from './workbook.ts';
 
 /**
  * Writes the result files of an exam into `outFolder` (made if need be), over those of an earlier report; other files there stay untouched. Resolves with the absolute paths of
- * the five files and of the crops' folder. A crop whose image has gone is left out; with `crops: false` all are, and there is no folder of them. With `classLists`, a PDF for each class comes along.
+ * the files and of the crops' folder. A crop whose image has gone is left out; with `crops: false` all are, and there is no folder of them. With `classLists`, a PDF for each class comes along.
  * @throws ZhiyueError `output-unwritable` or `disk-full`; the earlier report then stands unchanged, unless the failure came while renaming.
  */
 export async function writeReport(results: ExamResults, outFolder: string, options: { readonly lang: ReportLanguage; readonly crops?: boolean; readonly classLists?: boolean; readonly onFile?: (done: number, of: number) => void }): Promise<{ readonly files: readonly string[] }> {
@@ -34,7 +35,7 @@ export async function writeReport(results: ExamResults, outFolder: string, optio
   onFile(tables.length, all);
   const removeStale = await staleCrops(outFolder, new Set(crops.values()));
   const files: readonly OutputFile[] = [
-    ...tables.map((table) => ({ name: `${table.name}.csv`, content: csvText(table) })),
+    ...[...tables, ...(results.scans === null ? [] : [qualityTable(results.scans)])].map((table) => ({ name: `${table.name}.csv`, content: csvText(table) })),
     { name: 'results.xlsx', content: await workbookBytes(tables.map((table) => workbookSheet(table, lang)), { title: statisticsTitle[lang], rows: statisticsRows(results.statistics, lang) }) },
     { name: 'statistics.json', content: `${JSON.stringify({ exam: results.exam.id, ...results.statistics }, sixDecimals, 2)}\n` },
     ...await classFiles(results, lists, lang, (done) => onFile(all - lists.length + done, all)),

@@ -1,7 +1,7 @@
-/** Standing quality alarms of batches, and what they are judged by. */
+/** Quality alarms of batches, those with which a batch ended included, and what they are judged by. */
 import { z } from 'zod';
 import { type AlarmKind, alarmKinds, pageQualitySchema, type ShownQuality } from '../../contract/quality.ts';
-import { type RecentPage, recentPages } from '../quality/alarms.ts';
+import { mostRecentPages, type RecentPage } from '../quality/alarms.ts';
 import { nullableJson } from './columns.ts';
 import type { Db } from './database.ts';
 import type { Tx } from './writer.ts';
@@ -31,7 +31,7 @@ export function latestPages(db: Db, batchId: string): RecentPage[] {
     FROM (SELECT seq, type, payload FROM all_events
       WHERE correlation_id = ? AND (type IN ('ocr.completed', 'ocr.failed') OR (type = 'page.received' AND payload ->> '$.duplicate_of' IS NOT NULL)) ORDER BY seq DESC LIMIT ?) e
     JOIN pages p ON p.page_id = e.payload ->> '$.page_id' LEFT JOIN readings r ON e.type = 'ocr.completed' AND r.page_id = p.page_id AND r.revision = p.reading_revision
-    ORDER BY e.seq DESC`, batchId, recentPages).map(({ repeated, answered, trouble, quality: measured, doubtful, items }) => ({
+    ORDER BY e.seq DESC`, batchId, mostRecentPages).map(({ repeated, answered, trouble, quality: measured, doubtful, items }) => ({
     quality: measured === null ? null : pageQualitySchema.parse(measured), unread: answered === 0, blank: trouble === 'blank', repeated: repeated === 1, doubtful: doubtful ?? 0, items: items ?? 0,
   }));
 }

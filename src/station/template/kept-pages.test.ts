@@ -2,6 +2,7 @@ import { appendFile, mkdtempDisposable, readdir, rm, utimes, writeFile } from 'n
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { unregisteredQuality } from '../../sheet/read/quality.ts';
 import { unread } from '../../sheet/template/read-template.ts';
 import { KeptPages } from './kept-pages.ts';
 import type { TemplatePage } from './template-page.ts';
@@ -14,7 +15,7 @@ test('pages are kept from run to run while scan, pictures, template and roster a
   const templateFile = at('template.json'), scans = [at('a.jpg'), at('b.jpg'), at('c.jpg')], open = () => KeptPages.in(folder.path, templateFile, []);
   await writeFile(templateFile, JSON.stringify(template));
   for (const name of ['a.jpg', 'b.jpg', 'crop.jpg']) await writeFile(at(name), name);
-  const page: TemplatePage = { sourceFile: 'a.jpg', sourcePage: 1, outcome: { kind: 'read', crops: [{ field: 'q1', file: at('crop.jpg') }], regions: [], stranger: null, reading: unread('blank') } };
+  const page: TemplatePage = { sourceFile: 'a.jpg', sourcePage: 1, outcome: { kind: 'read', quality: unregisteredQuality, crops: [{ field: 'q1', file: at('crop.jpg') }], regions: [], stranger: null, reading: unread('blank') } };
   const failed = (code: 'task-timeout' | 'file-damaged'): TemplatePage => ({ sourceFile: 'b.jpg', sourcePage: 1, outcome: { kind: 'failed', error: { code, message: '', about: null } } });
 
   const first = await open();

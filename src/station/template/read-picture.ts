@@ -1,19 +1,23 @@
 /** A picture of a foreign sheet, read in as few pixels as are enough, and in more where a doubt remains (decision 0102). */
 import { Effort } from '../../sheet/register/effort.ts';
 import { readAtAnyAngle } from '../../sheet/template/askew.ts';
+import { measureImage } from '../../sheet/read/image-quality.ts';
+import type { PageQuality } from '../../sheet/read/reading.ts';
+import { templatePageQuality } from '../../sheet/template/page-quality.ts';
 import { judgedByPicture } from '../../sheet/template/picture-fault.ts';
-import { readWithTemplate, type FieldReading, type PagePlanes, type TemplateReader, type TemplateReading } from '../../sheet/template/read-template.ts';
+import { readWithTemplate, type FieldReading, type TemplateReader, type TemplateReading } from '../../sheet/template/read-template.ts';
 import { decodePlanes, refuseLostData, type DecodeOptions } from '../images/decode.ts';
-import type { PictureSize } from '../images/raster.ts';
+import type { DecodedPlanes, PictureSize } from '../images/raster.ts';
 
 /** What a page was read as, and in which picture: places in the reading are its pixels. */
-export interface ReadPicture { readonly planes: PagePlanes; readonly reading: TemplateReading }
+export interface ReadPicture { readonly planes: DecodedPlanes; readonly reading: TemplateReading }
 
 /** Decodes and reads one page; where that cannot be, by what is wrong with the picture if it shows that. Throws what `decodePlanes` throws; file-damaged also where the page makes no sense because a part of its file is lost. */
-export async function readPicture(file: string, reader: TemplateReader, options: DecodeOptions): Promise<ReadPicture> {
+export async function readPicture(file: string, reader: TemplateReader, options: DecodeOptions): Promise<ReadPicture & { readonly quality: PageQuality }> {
   const { planes, reading } = await readPage(file, reader, options);
   if (reading.trouble !== null) await refuseLostData(file);
-  return { planes, reading: judgedByPicture(reading, planes.print, reader) };
+  const measured = measureImage(planes.print);
+  return { planes, reading: judgedByPicture(reading, planes.print, reader, measured), quality: templatePageQuality(planes.print, planes.scale, measured, reading, reader) };
 }
 
 /** Quickly, and unless all of it is clear once more from a finer picture, whose word counts. */

@@ -2,7 +2,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import type { PixelPoint } from '../../sheet/read/reading.ts';
+import type { PageQuality, PixelPoint } from '../../sheet/read/reading.ts';
 import type { TemplateReader, TemplateReading } from '../../sheet/template/read-template.ts';
 import { cropToJpeg } from '../images/crop.ts';
 import { decodePage } from '../images/decode.ts';
@@ -16,6 +16,7 @@ export type ReadTemplatePageInput = z.infer<typeof inputSchema>;
 export interface TemplateCrop { readonly field: string; readonly file: string }
 export interface ReadTemplatePageResult {
   readonly reading: TemplateReading;
+  readonly quality: PageQuality;
   readonly crops: readonly TemplateCrop[];
   /** Of the regions that are read; none where the page was not found. */
   readonly contents: readonly RegionContent[];
@@ -29,7 +30,7 @@ export async function readTemplatePageJob(input: unknown, signal: AbortSignal): 
   let loading = templates.get(templateFile);
   if (!loading) templates.set(templateFile, loading = loadTemplate(templateFile));
   const reader = await loading;
-  const { planes, reading } = await readPicture(file, reader, { page, signal });
+  const { planes, reading, quality } = await readPicture(file, reader, { page, signal });
   signal.throwIfAborted();
   const cut: TemplateCrop[] = [];
   if (crops !== null) {
@@ -43,7 +44,7 @@ export async function readTemplatePageJob(input: unknown, signal: AbortSignal): 
       cut.push({ field: region.field, file: name });
     }
   }
-  return { reading, crops: cut, contents: await contentsOf(reader, reading, planes.print, file, page, signal) };
+  return { reading, quality, crops: cut, contents: await contentsOf(reader, reading, planes.print, file, page, signal) };
 }
 
 /** Codes and letters are finer than bubbles: they are looked for in the page as it was scanned. */

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Candidate } from '../../exam/exam.ts';
 import { expandTemplate } from '../../sheet/template/expand.ts';
+import { unregisteredQuality } from '../../sheet/read/quality.ts';
 import { unread } from '../../sheet/template/read-template.ts';
 import { templateSchema } from '../../sheet/template/template.ts';
 import { otherKindsOfNumber, withRivals } from './rival-numbers.ts';
@@ -16,7 +17,7 @@ const sheet = (candidate: string) => expandTemplate(templateSchema.parse({
 const page = (grid: string, one: string, two: string, hand = ''): TemplatePage => ({
   sourceFile: 'a.jpg', sourcePage: 1,
   outcome: {
-    kind: 'read', crops: [], stranger: null, reading: { ...unread('blank'), trouble: null, columns: [{ name: '考号', value: grid, incomplete: false, doubtful: false, confidence: 1 }] },
+    kind: 'read', quality: unregisteredQuality, crops: [], stranger: null, reading: { ...unread('blank'), trouble: null, columns: [{ name: '考号', value: grid, incomplete: false, doubtful: false, confidence: 1 }] },
     regions: [['one', one], ['two', two], ['hand', hand]].map(([name = '', value = '']) => ({ name, value, doubt: null, confidence: 1 })),
   },
 });

@@ -9,8 +9,10 @@ export function sharedNumbers<Page extends NumberedPage>(pages: readonly Page[])
   return [...byNumber].flatMap(([number, own]) => (number === '' || own.length < 2 ? [] : [{ number, pages: own }]));
 }
 
+type Placed = Pick<NumberedPage, 'sourceFile' | 'sourcePage'>;
+
 /** Where a page is: its file, and its page in it where there are several. */
-export function placeIn(pages: readonly NumberedPage[]): (page: NumberedPage) => string {
+export function placeIn(pages: readonly Placed[]): (page: Placed) => string {
   const lastPages = new Map<string, number>();
   for (const { sourceFile, sourcePage } of pages) lastPages.set(sourceFile, Math.max(sourcePage, lastPages.get(sourceFile) ?? 0));
   return ({ sourceFile, sourcePage }) => ((lastPages.get(sourceFile) ?? 0) > 1 ? `${sourceFile} (${sourcePage})` : sourceFile);

@@ -9,7 +9,7 @@ export interface TemplatePage {
   readonly outcome: ReadPage | { readonly kind: 'failed'; readonly error: PlainError };
 }
 
-export interface ReadPage extends Pick<ReadTemplatePageResult, 'reading' | 'crops'>, JudgedTexts {
+export interface ReadPage extends Pick<ReadTemplatePageResult, 'reading' | 'quality' | 'crops'>, JudgedTexts {
   readonly kind: 'read';
   /** Somebody else's number that is on the page as well. */
   readonly rival?: Rival;

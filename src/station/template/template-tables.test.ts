@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { expandTemplate } from '../../sheet/template/expand.ts';
 import { templateSchema } from '../../sheet/template/template.ts';
+import { unregisteredQuality } from '../../sheet/read/quality.ts';
 import { unread } from '../../sheet/template/read-template.ts';
 import type { TemplatePage } from './template-page.ts';
 import { answeredPage, numberNotes, templateAnswers, templateExceptions, withAlike } from './template-tables.ts';
@@ -26,7 +27,7 @@ test('a column that a sheet calls as one of ours is called is told apart', () =>
 test('sheets without a number, and numbers that are on several, are told; of a file with several pages also which', () => {
   const page = (sourceFile: string, sourcePage: number, value: string | null): TemplatePage => ({
     sourceFile, sourcePage,
-    outcome: { kind: 'read', crops: [], regions: [], stranger: null, reading: { ...unread('blank'), trouble: value === null ? 'blank' : null, columns: [{ name: '考号', value: value ?? '', incomplete: false, doubtful: false, confidence: 1 }] } },
+    outcome: { kind: 'read', quality: unregisteredQuality, crops: [], regions: [], stranger: null, reading: { ...unread('blank'), trouble: value === null ? 'blank' : null, columns: [{ name: '考号', value: value ?? '', incomplete: false, doubtful: false, confidence: 1 }] } },
   });
   const pages = [page('a.png', 1, '123'), page('b.pdf', 1, '456'), page('b.pdf', 2, '123'), page('c.png', 1, ''), page('d.png', 1, null)];
   expect(numberNotes(sheetWith('考号'), pages.map((one) => answeredPage(one, sheetWith('考号'))))).toEqual({ without: ['c.png'], shared: [{ number: '123', places: ['a.png', 'b.pdf (2)'] }], otherwise: [] });
@@ -40,7 +41,7 @@ test('sheets without a number, and numbers that are on several, are told; of a f
 test('a page on which next to nothing is marked waits as a whole, with its picture', () => {
   const page: TemplatePage = {
     sourceFile: 'a.png', sourcePage: 1,
-    outcome: { kind: 'read', crops: [{ field: '', file: 'crops/a-page.jpg' }], regions: [], stranger: 'no-number', reading: { ...unread('blank'), trouble: null, unmarked: true, columns: [{ name: 'q1', value: '', incomplete: false, doubtful: false, confidence: 1 }] } },
+    outcome: { kind: 'read', quality: unregisteredQuality, crops: [{ field: '', file: 'crops/a-page.jpg' }], regions: [], stranger: 'no-number', reading: { ...unread('blank'), trouble: null, unmarked: true, columns: [{ name: 'q1', value: '', incomplete: false, doubtful: false, confidence: 1 }] } },
   };
   expect(templateAnswers(sheetWith('考号'), [page]).rows).toEqual([['a.png', 1, '', 'review', null, '', '', '']]);
   expect(templateExceptions(sheetWith('考号'), [page], 'en').rows).toEqual([['a.png', 1, '', 'doubtful', '', null, expect.stringContaining('look whether it is blank'), 'crops/a-page.jpg']]);
@@ -49,7 +50,7 @@ test('a page on which next to nothing is marked waits as a whole, with its pictu
 test('a page without a number waits for a person, and the exception says so', () => {
   const page: TemplatePage = {
     sourceFile: 'a.png', sourcePage: 1,
-    outcome: { kind: 'read', crops: [], regions: [], stranger: 'no-number', reading: { ...unread('blank'), trouble: null, columns: [{ name: 'q1', value: 'A', incomplete: false, doubtful: false, confidence: 1 }] } },
+    outcome: { kind: 'read', quality: unregisteredQuality, crops: [], regions: [], stranger: 'no-number', reading: { ...unread('blank'), trouble: null, columns: [{ name: 'q1', value: 'A', incomplete: false, doubtful: false, confidence: 1 }] } },
   };
   expect(templateAnswers(sheetWith('考号'), [page]).rows).toEqual([['a.png', 1, '', 'review', null, '', 'A', '']]);
   expect(templateExceptions(sheetWith('考号'), [page], 'en').rows).toEqual([['a.png', 1, '', 'unknown-candidate', '考号', null, expect.stringContaining('No candidate number could be read'), '']]);

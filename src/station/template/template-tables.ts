@@ -116,7 +116,7 @@ function saidOfRegion({ value, doubt, others = [] }: RegionReading, { candidate,
 }
 
 /** Of some kinds of file the error knows more than its code says: which kind it is, and what to do with it. */
-const kindFaults: ReadonlySet<FaultCode> = new Set(['scan-photo', 'scan-gif', 'scan-bmp', 'scan-zip']);
+const kindFaults: ReadonlySet<FaultCode> = new Set(['scan-photo', 'scan-gif', 'scan-bmp', 'scan-zip', 'scan-float']);
 
 function saidOf({ faults = [] }: PlainError, language: ReportLanguage): { readonly said?: string } {
   return faults.some(({ code }) => kindFaults.has(code)) ? { said: faultSentence(faults, language === 'en' ? 'en' : 'zh-CN') } : {};

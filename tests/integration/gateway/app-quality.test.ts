@@ -37,3 +37,17 @@ test('a feeder that pulls pages askew is told once, and again when the paper com
   open.resolve([]);
   await holding;
 });
+
+test('what a batch ends with stays with it: nobody has seen the paper come well again', async () => {
+  await using folder = await temporaryFolder();
+  await using station = await openGatewayStation(folder.path);
+  await station.station.createOrUpdateExam(exam, null);
+  const form = new FormData();
+  for (const { name, path } of exampleScans(5)) form.append('files', new Blob([new Uint8Array(await sharp(path).rotate(3.5, { background: '#fff' }).jpeg().toBuffer())]), name);
+  const { batchId } = routes.upload.answer.parse((await station.request(`/api/upload?exam=${exam.id}&batch=b`, { body: form })).json);
+  const batch = async () => routes.getBatch.answer.parse((await station.request(`/api/batches/${batchId}`)).json);
+  const told = () => station.station.events({ examId: exam.id }).map(({ type }) => type);
+  await until('the batch is over, and its last page looked at', async () => (await batch()).state === 'completed' && told().includes('quality.alarm'));
+  expect((await batch()).alarms).toMatchObject([{ kind: 'skewed' }]);
+  expect(told()).not.toContain('quality.cleared');
+});

@@ -287,7 +287,7 @@ describe('with pages read', () => {
     const seventh = answer(resultRoutes.createReport.answer, await send('POST', path, { lang: 'zh' }));
     const names = seventh.files.map(({ name }) => name);
     const lists = names.filter((name) => name.endsWith('.pdf'));
-    expect(names.filter((name) => !lists.includes(name))).toEqual(['answers.csv', 'exceptions.csv', 'results.xlsx', 'scores.csv', 'statistics.json']);
+    expect(names.filter((name) => !lists.includes(name))).toEqual(['answers.csv', 'exceptions.csv', 'quality.csv', 'results.xlsx', 'scores.csv', 'statistics.json']);
     expect(lists.length).toBeGreaterThan(0);
     const list = await get(`/api/reports/${seventh.reportId}/${encodeURIComponent(lists[0] ?? '')}`);
     expect([list.headers.get('content-type'), list.text.slice(0, 5)]).toEqual(['application/pdf', '%PDF-']);

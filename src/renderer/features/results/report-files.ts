@@ -2,7 +2,7 @@
 import type { TextKey } from '../../i18n/en.ts';
 
 const about: Readonly<Record<string, TextKey>> = {
-  'results.xlsx': 'file.results', 'scores.csv': 'file.scores', 'answers.csv': 'file.answers', 'exceptions.csv': 'file.exceptions', 'statistics.json': 'file.statistics',
+  'results.xlsx': 'file.results', 'scores.csv': 'file.scores', 'answers.csv': 'file.answers', 'exceptions.csv': 'file.exceptions', 'statistics.json': 'file.statistics', 'quality.csv': 'file.quality',
 };
 
 /** Null for a file that a newer station writes. */

@@ -22,6 +22,8 @@ export function BatchQuality({ batch }: { readonly batch: Batch }) {
   if (data === undefined || data.pages.length === 0) return null;
   const registered = data.pages.filter((page) => page.registered);
   const faults = faultCounts(data.pages);
+  // What a finished batch ended with, and its pages do not show one by one.
+  const ended = batch.state === 'completed' ? batch.alarms.filter(({ kind }) => !faults.some(({ fault }) => fault === kind)) : [];
   return (
     <section className={`card ${styles.quality ?? ''}`} aria-label={t('quality.trend')}>
       <h2>{t('quality.trend')}</h2>
@@ -38,8 +40,11 @@ export function BatchQuality({ batch }: { readonly batch: Batch }) {
           );
         })}
       </div>
-      {faults.length === 0 ? <p className="hint">{t('quality.good')}</p> : (
-        <ul>{faults.map(({ fault, count }) => <li key={fault} data-fault={fault}><strong>{t(`quality.fault.${fault}`)}</strong> {t('quality.pages', { count })} · {t(`alarm.${fault}-do`)}</li>)}</ul>
+      {faults.length + ended.length === 0 ? <p className="hint">{t('quality.good')}</p> : (
+        <ul>
+          {faults.map(({ fault, count }) => <li key={fault} data-fault={fault}><strong>{t(`quality.fault.${fault}`)}</strong> {t('quality.pages', { count })} · {t(`alarm.${fault}-do`)}</li>)}
+          {ended.map(({ kind, pages }) => <li key={kind} data-alarm={kind}><strong>{t(`alarm.${kind}`, { pages })}</strong> {t(`alarm.${kind}-do`)}</li>)}
+        </ul>
       )}
     </section>
   );
