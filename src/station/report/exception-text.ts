@@ -66,7 +66,7 @@ const refusals: Readonly<Record<Exclude<Refusal, keyof typeof ofReading> | Exclu
   'gap': { en: 'A digit or sign is missing here; look at the crop and complete it.', zh: '此处有一位没有填涂；请查看截图后补全。' },
   'not-on-picture': { en: 'This part of the sheet is not on the picture, it was cut off; look at the sheet itself.', zh: '图像中没有答题卡的这一部分（已被裁掉）；请查看原答题卡。' },
   'paper-not-found': { en: 'The edges of the paper are not to be seen; take the picture again with the whole sheet on a dark ground.', zh: '图像中看不到纸张边缘；请把整张答题卡放在深色背景上重新拍摄。' },
-  'sheet-not-found': { en: 'No bubbles like the template\'s are to be seen; check that it is the right sheet, and scan it again, whole, flat and sharp.', zh: '找不到与模板相符的填涂框；请确认答题卡是否正确，并完整、放平、清晰地重新扫描。' },
+  'sheet-not-found': { en: 'Nothing like the template\'s bubbles (or, where it has none, its marks or print) is to be seen in one place; check that it is the right sheet, and scan it again, whole, flat and sharp.', zh: '找不到与模板相符的填涂框（无填涂框的模板则为定位标记或印刷内容）；请确认答题卡是否正确，并完整、放平、清晰地重新扫描。' },
   'picture-dark': { en: 'The picture is too dark for the bubbles to be found; scan the sheet again, brighter.', zh: '图像太暗，找不到填涂框；请调亮后重新扫描。' },
   'picture-blurred': { en: 'The picture is too blurred for the bubbles to be found; scan the sheet again, flat and sharp.', zh: '图像模糊，找不到填涂框；请放平，清晰地重新扫描。' },
   'picture-long': { en: 'The picture is as long as two sheets: the scanner may have drawn in two at once. Scan them again one by one.', zh: '图像有两张答题卡那么长：扫描仪可能一次进了两张。请逐张重新扫描。' },
