@@ -143,7 +143,7 @@ function rectangle(x: number, y: number, w: number, h: number): Quad {
 }
 
 /** The page that, turned by so many degrees, just fills the image. */
-function turned({ width, height }: GrayImage, degrees: number): Quad {
+export function turned({ width, height }: GrayImage, degrees: number): Quad {
   const a = degrees * Math.PI / 180, sin = Math.abs(Math.sin(a)), cos = Math.cos(a);
   const w = (width * cos - height * sin) / (cos * cos - sin * sin), h = (height * cos - width * sin) / (cos * cos - sin * sin);
   if (!(w > 0 && h > 0)) return rectangle(0, 0, width, height);

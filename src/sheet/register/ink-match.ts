@@ -5,7 +5,7 @@
 import { applyHomography, fitHomography, type Homography, type PointPair } from '../read/homography.ts';
 import type { GrayImage, PixelPoint } from '../read/reading.ts';
 import { shrink } from '../read/shrink.ts';
-import { nearestInk, type NearestInk } from './nearest-ink.ts';
+import { inkNear, nearestInk, type NearestInk } from './nearest-ink.ts';
 import { edgePixels, inkPixels, type PrintedInk } from './printed-ink.ts';
 
 export interface InkMatch {
@@ -40,9 +40,8 @@ const leastFiner = leastShare / 2;
 const localShare = 0.08, mostShift = 0.012;
 const localRounds = 12, leastAround = 12;
 
-export function matchInk(image: GrayImage, ink: PrintedInk): InkMatch | null {
+export function matchInk(levels: InkLevels, ink: PrintedInk): InkMatch | null {
   let best: InkMatch | null = null;
-  const levels = new InkLevels(image);
   for (const mirrored of [false, true]) {
     for (const turn of [0, 2, 1, 3]) {
       const found = matchFrom(levels, ink, turn, mirrored);
@@ -53,11 +52,11 @@ export function matchInk(image: GrayImage, ink: PrintedInk): InkMatch | null {
   return best;
 }
 
-interface Level { readonly factor: number; readonly near: NearestInk }
+export interface Level { readonly factor: number; readonly near: NearestInk }
 interface FirstLevel extends Level { readonly nearness: Nearness }
 
 /** The picture's ink at each size; what is larger than the first is made when a place is worth a look in it. */
-class InkLevels {
+export class InkLevels {
   readonly first: FirstLevel;
   readonly #image: GrayImage;
   readonly #finer = new Map<number, Level>();
@@ -86,21 +85,35 @@ function matchFrom(levels: InkLevels, ink: PrintedInk, turn: number, mirrored: b
   }).toSorted((a, b) => b.share - a.share);
   let best: InkMatch | null = null;
   for (const place of places.slice(0, 2).filter((one) => one.share > worthALook)) {
-    let map = place.map, last: Level = first, seen = { share: place.share, residual: 0 };
-    for (const size of finerSizes) {
-      const { factor: before } = last;
-      last = levels.at(size);
-      map = closer(last.near, ink, scaledBy(map, before / last.factor), [8, 6, 4, 3, 2.5], true) ?? map;
-      seen = judged(last.near, ink, map, 3);
-      if (seen.share < leastFiner) break;
-    }
-    const found = map, { share, residual } = seen, { near, factor } = last;
-    if (share < leastFiner) continue;
-    if (best && best.share >= share) continue;
-    const perUnit = Math.hypot(near.width, near.height) / Math.hypot(ink.width, ink.height);
-    best = { map: scaledBy(found, factor), share, residual: residual / perUnit, mirrored, shiftAt: (x, y) => shiftOf(near, factor, ink, found, x, y) };
+    const found = moreFinely(levels, ink, first, { map: place.map, mirrored }, finerSizes);
+    if (found && !(best && best.share >= found.share)) best = found;
   }
   return best;
+}
+
+/** The first places of the whole search for a page that is so turned and mirrored, the likeliest first; in pixels of the image. */
+export function firstPlacesIn({ first }: InkLevels, ink: PrintedInk, turn: number, mirrored: boolean): Homography[] {
+  return firstPlaces(first, ink, turn, mirrored).map((map) => scaledBy(map, first.factor));
+}
+
+/** The ink of a page that lies here but for a few millimetres; null where it is not there. */
+export function matchNear(levels: InkLevels, ink: PrintedInk, place: Pick<InkMatch, 'map' | 'mirrored'>): InkMatch | null {
+  return moreFinely(levels, ink, { factor: 1 }, place, finerSizes.slice(1));
+}
+
+/** From where a page may lie, in a picture of one size, to where its ink is in pictures of other sizes, one after the other; null where it is not there. */
+function moreFinely(levels: InkLevels, ink: PrintedInk, from: Pick<Level, 'factor'>, { map: start, mirrored }: Pick<InkMatch, 'map' | 'mirrored'>, sizes: readonly number[]): InkMatch | null {
+  let map = start, { factor: before } = from, last: Level = levels.first, seen = { share: 0, residual: 0 };
+  for (const size of sizes) {
+    last = levels.at(size);
+    map = closer(last.near, ink, scaledBy(map, before / last.factor), [8, 6, 4, 3, 2.5], true) ?? scaledBy(map, before / last.factor);
+    before = last.factor;
+    seen = judged(last.near, ink, map, 3);
+    if (seen.share < leastFiner) return null;
+  }
+  const found = map, { share, residual } = seen, { near, factor } = last;
+  const perUnit = Math.hypot(near.width, near.height) / Math.hypot(ink.width, ink.height);
+  return { map: scaledBy(found, factor), share, residual: residual / perUnit, mirrored, shiftAt: (x, y) => shiftOf(near, factor, ink, found, x, y) };
 }
 
 /** The likeliest similarities in reach of the whole image, so turned and mirrored. */
@@ -166,13 +179,6 @@ function pairsNear(near: NearestInk, points: Float64Array, map: Homography, most
   return pairs;
 }
 
-function inkNear({ width, height, of }: NearestInk, { x, y }: PixelPoint): PixelPoint | null {
-  const column = Math.floor(x), row = Math.floor(y);
-  if (!(column >= 0 && row >= 0 && column < width && row < height)) return null;
-  const to = of[row * width + column]!;
-  return to < 0 ? null : { x: to % width + 0.5, y: Math.floor(to / width) + 0.5 };
-}
-
 function judged(near: NearestInk, ink: PrintedInk, map: Homography, most: number): { share: number; residual: number } {
   const pairs = pairsNear(near, ink.edges, map, most);
   const there = pairs.length / (ink.edges.length / 2), cluttered = ink.bare.length === 0 ? 0 : pairsNear(near, ink.bare, map, Math.min(most, 1.5)).length / (ink.bare.length / 2);
@@ -199,6 +205,7 @@ function shiftOf(near: NearestInk, factor: number, ink: PrintedInk, map: Homogra
   return Math.hypot(dx, dy) > most ? { x: 0, y: 0 } : { x: dx * factor, y: dy * factor };
 }
 
-function scaledBy(map: Homography, factor: number): Homography {
+/** The map to pixels that are so many times smaller. */
+export function scaledBy(map: Homography, factor: number): Homography {
   return map.map((value, i) => (i < 6 ? value * factor : value));
 }

@@ -1,6 +1,8 @@
 /**
  * For each pixel the nearest one with ink: the vector distance transform in two passes (Danielsson, "Euclidean distance mapping", 1980). Pure.
  */
+import type { PixelPoint } from '../read/reading.ts';
+
 export interface NearestInk {
   readonly width: number;
   readonly height: number;
@@ -40,4 +42,12 @@ export function nearestInk(ink: Uint8Array, width: number, height: number): Near
   for (let y = 1; y < height; y++) beside(y * width, -1);
   for (let y = height - 2; y >= 0; y--) beside(y * width, 1);
   return { width, height, of, distance: (at) => (of[at]! < 0 ? Infinity : Math.sqrt(dxs[at]! ** 2 + dys[at]! ** 2)) };
+}
+
+/** The middle of the nearest pixel with ink; null beyond the picture, and where there is none at all. */
+export function inkNear({ width, height, of }: NearestInk, { x, y }: PixelPoint): PixelPoint | null {
+  const column = Math.floor(x), row = Math.floor(y);
+  if (!(column >= 0 && row >= 0 && column < width && row < height)) return null;
+  const to = of[row * width + column]!;
+  return to < 0 ? null : { x: to % width + 0.5, y: Math.floor(to / width) + 0.5 };
 }

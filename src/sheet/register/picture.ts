@@ -1,7 +1,7 @@
 import type { PageMemory } from '../read/page-memory.ts';
 import type { GrayImage } from '../read/reading.ts';
 import type { Effort } from './effort.ts';
-import { matchInk, type InkMatch } from './ink-match.ts';
+import { InkLevels, matchInk, type InkMatch } from './ink-match.ts';
 import { Levels } from './levels.ts';
 import { paperOutline, type Quad } from './paper-outline.ts';
 import type { PrintedInk } from './printed-ink.ts';
@@ -13,6 +13,7 @@ export class Picture {
   readonly levels: Levels;
   #outline: Quad | null | undefined;
   #skew: Skew | undefined;
+  #inkLevels: InkLevels | undefined;
   #matched: { readonly ink: PrintedInk; readonly match: InkMatch | null } | undefined;
   constructor(image: GrayImage, memory: PageMemory, effort: Effort) { this.image = image; this.levels = new Levels(image, memory, effort); }
 
@@ -26,9 +27,14 @@ export class Picture {
     return (this.#skew ??= new Skew(this.image)).within(widest);
   }
 
+  /** What is printed in it, at several sizes. */
+  get inkLevels(): InkLevels {
+    return (this.#inkLevels ??= new InkLevels(this.image));
+  }
+
   /** Where a page lies in it by all that is printed there. */
   matchOf(ink: PrintedInk): InkMatch | null {
-    if (this.#matched?.ink !== ink) this.#matched = { ink, match: matchInk(this.image, ink) };
+    if (this.#matched?.ink !== ink) this.#matched = { ink, match: matchInk(this.inkLevels, ink) };
     return this.#matched.match;
   }
 }

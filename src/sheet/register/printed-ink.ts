@@ -3,6 +3,7 @@ import type { GrayImage } from '../read/reading.ts';
 import { shrink } from '../read/shrink.ts';
 import { darkPixels } from '../read/threshold.ts';
 import type { Template } from '../template/template.ts';
+import { blockOfBox, blocksIn, scaledBlock, type BlackBlock } from './black-blocks.ts';
 import { nearestInk } from './nearest-ink.ts';
 
 /** Points in page units, x and y in turn. */
@@ -12,6 +13,10 @@ export interface PrintedInk {
   readonly edges: Float64Array;
   /** Paper near the ink, on which there should be none. */
   readonly bare: Float64Array;
+  /** The black blocks among it. */
+  readonly blocks: readonly BlackBlock[];
+  /** Whether nothing else is known of the page. */
+  readonly isBlocks: boolean;
 }
 
 /** Long side of the picture in which the edges are found; a page has half a millimetre a pixel then. */
@@ -33,7 +38,7 @@ export function inkOfPicture(picture: GrayImage, { page }: Pick<Template, 'page'
   }
   const inUnits = (pixels: readonly number[]): Float64Array => Float64Array.from(thinned(pixels).flatMap((at) => [(at % width + 0.5) * page.width / width, (Math.floor(at / width) + 0.5) * page.height / height]));
   const found = [...edges.keys()].filter((at) => edges[at] === 1);
-  return found.length < 40 ? null : { width: page.width, height: page.height, edges: inUnits(found), bare: inUnits(bare) };
+  return found.length < 40 ? null : { width: page.width, height: page.height, edges: inUnits(found), bare: inUnits(bare), blocks: blocksOf(picture, page), isBlocks: false };
 }
 
 /** The ink of black blocks on white paper; null for less than three of them, which hold no page. */
@@ -45,8 +50,18 @@ export function inkOfMarks({ page, registration: { marks } }: Pick<Template, 'pa
   for (const { x, y, w, h } of marks) {
     for (let row = Math.max(0, Math.round(y * scale)); row < Math.min(height, Math.round((y + h) * scale)); row++) pixels.fill(0, row * width + Math.max(0, Math.round(x * scale)), row * width + Math.max(0, Math.min(width, Math.round((x + w) * scale))));
   }
-  return inkOfPicture({ width, height, pixels }, { page });
+  const ink = inkOfPicture({ width, height, pixels }, { page });
+  return ink && { ...ink, blocks: marks.map(blockOfBox), isBlocks: true };
 }
+
+/** Blocks that are as large as marks are. */
+function blocksOf(picture: GrayImage, page: Template['page']): BlackBlock[] {
+  const small = shrink(picture, Math.round(Math.max(picture.width, picture.height) / (2 * longSide))), longest = Math.max(small.width, small.height);
+  return blocksIn(inkPixels(small), small.width, small.height, longest * blockShare.most).filter(({ area }) => Math.sqrt(area) >= longest * blockShare.least).slice(0, mostBlocks).map((block) => scaledBlock(block, page.width / small.width, page.height / small.height));
+}
+
+/** Shares of the page's longer side: six blocks in a hundred would be large. */
+const blockShare = { least: 0.006, most: 0.08 }, mostBlocks = 24;
 
 /** Dark against its surroundings. */
 export function inkPixels(image: GrayImage): Uint8Array {

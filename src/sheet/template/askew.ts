@@ -17,12 +17,14 @@ export function readAtAnyAngle(planes: PagePlanes, reader: TemplateReader, effor
   const asItLies = page.near();
   const enough = isEnough(asItLies);
   if (enough && doubtsIn(asItLies) < mostDoubts) return asItLies;
-  const lit = inEvenLight(planes), inLight = lit && againIn(openMade(lit, reader, effort), asItLies);
+  // Ink is told from the paper around it in any light.
+  const byInk = reader.expanded.bubbles.length === 0, lit = byInk ? null : inEvenLight(planes), inLight = lit && againIn(openMade(lit, reader, effort), asItLies);
   if (inLight?.trouble === null && isEnough(inLight) && (!enough || doubtsIn(inLight) < doubtsIn(asItLies))) return inLight;
   if (enough) return asItLies;
   if (asItLies.trouble !== null && isBlank(planes.print, reader.lattice)) return unread('blank');
   effort.begin('flat');
-  for (const quad of sheetsIn(picture, reader)) {
+  // By its ink a page was looked for in all of these.
+  for (const quad of byInk ? [] : sheetsIn(picture, reader)) {
     for (const flat of flatsOf(quad, reader.lattice.width / reader.lattice.height)) {
       const reading = openMade(flattened(planes, flat), reader, effort, { flat: true }).near();
       if (isFlat(reading)) return asInPicture(reading, flat);

@@ -22,6 +22,7 @@ import { Picture } from '../register/picture.ts';
 import type { FoundPage } from '../register/place.ts';
 import type { Refusal } from '../register/refusal.ts';
 import type { NoSheet } from './no-sheet.ts';
+import { placeByInk } from '../register/place-by-ink.ts';
 import { inkOfMarks, inkOfPicture, type PrintedInk } from '../register/printed-ink.ts';
 import type { ExpandedTemplate, TemplateBubble, TemplateField } from './expand.ts';
 import { regionPlaces } from './far-regions.ts';
@@ -126,6 +127,7 @@ export class PictureReading {
   readonly #planes: PagePlanes;
   readonly #reader: TemplateReader;
   readonly #hunt: PageHunt | null;
+  #byInk: TemplateReading | undefined;
 
   /** `whole`: whether the template has all of its sheet's blocks, as it has unless it is being drawn; a page that shows otherwise is not read. `flat`: whether the picture is just the page, on any of its sides or mirrored; `memory`: nothing else uses it while this is in use. */
   constructor(planes: PagePlanes, reader: TemplateReader, memory: PageMemory, effort: Effort, { whole = true, flat = false }: { readonly whole?: boolean; readonly flat?: boolean } = {}) {
@@ -137,12 +139,12 @@ export class PictureReading {
 
   /** The page where it should lie. */
   near(): TemplateReading {
-    return this.#hunt === null ? readByInk(this.picture, this.#reader) : this.#read(this.#hunt, this.#hunt.near());
+    return this.#hunt === null ? (this.#byInk ??= readByInk(this.picture, this.#reader)) : this.#read(this.#hunt, this.#hunt.near());
   }
 
   /** The page wherever else it may lie; asked after `near`. */
   anywhere(): TemplateReading {
-    return this.#hunt === null ? readByInk(this.picture, this.#reader) : this.#read(this.#hunt, this.#hunt.anywhere());
+    return this.#hunt === null ? (this.#byInk ??= readByInk(this.picture, this.#reader)) : this.#read(this.#hunt, this.#hunt.anywhere());
   }
 
   /** The page where it may be by what was seen in another picture of it. */
@@ -387,7 +389,7 @@ export function mmPerUnitOf({ mmPerUnit, template: { page } }: ExpandedTemplate)
 
 /** A page without bubbles: only its regions, each moved with the ink around it. */
 function readByInk(picture: Picture, { expanded, ink }: TemplateReader): TemplateReading {
-  const match = ink && picture.matchOf(ink);
+  const match = ink && placeByInk(picture, ink);
   if (!match) return unread('sheet-not-found');
   const residualMm = match.residual * mmPerUnitOf(expanded);
   const { page, registration } = expanded.template;
@@ -395,7 +397,7 @@ function readByInk(picture: Picture, { expanded, ink }: TemplateReader): Templat
   const flat = (x: number, y: number): PixelPoint => applyHomography(match.map, x, y);
   const bent = (x: number, y: number): PixelPoint => { const at = flat(x, y), shift = match.shiftAt(x, y); return { x: at.x + shift.x, y: at.y + shift.y }; };
   return {
-    registration: { by: 'ink', residual: match.residual, support: { patches: match.share, bubbles: match.share }, edges: 1, explained: 1, mirrored: match.mirrored, corners: [flat(0, 0), flat(page.width, 0), flat(page.width, page.height), flat(0, page.height)] },
+    registration: { by: 'ink', residual: match.residual, support: { patches: match.share, bubbles: 1 }, edges: 1, explained: 1, mirrored: match.mirrored, corners: [flat(0, 0), flat(page.width, 0), flat(page.width, page.height), flat(0, page.height)] },
     fields: [], columns: [], unmarked: false, bubbles: [], regions: printedRegions(expanded, bent), trouble: null, residualMm,
   };
 }

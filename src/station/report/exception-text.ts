@@ -66,7 +66,7 @@ const refusals: Readonly<Record<Exclude<Unread, keyof typeof ofReading> | Exclud
   'gap': { en: 'A digit or sign is missing here; look at the crop and complete it.', zh: '此处有一位没有填涂；请查看截图后补全。' },
   'not-on-picture': { en: 'This part of the sheet is not on the picture, it was cut off; look at the sheet itself.', zh: '图像中没有答题卡的这一部分（已被裁掉）；请查看原答题卡。' },
   'paper-not-found': { en: 'The edges of the paper are not to be seen; take the picture again with the whole sheet on a dark ground.', zh: '图像中看不到纸张边缘；请把整张答题卡放在深色背景上重新拍摄。' },
-  'sheet-not-found': { en: 'No bubbles like the template\'s are to be seen; check that it is the right sheet, and scan it again, whole, flat and sharp.', zh: '找不到与模板相符的填涂框；请确认答题卡是否正确，并完整、放平、清晰地重新扫描。' },
+  'sheet-not-found': { en: 'Nothing like the template\'s bubbles (or, where it has none, its marks or print) is to be seen in one place; check that it is the right sheet, and scan it again, whole, flat and sharp.', zh: '找不到与模板相符的填涂框（无填涂框的模板则为定位标记或印刷内容）；请确认答题卡是否正确，并完整、放平、清晰地重新扫描。' },
   'picture-small': { en: 'The picture has far too few pixels for a sheet; look whether it is the right file, and scan at 200 dpi.', zh: '图像像素太少，容不下一张答题卡；请确认文件是否正确，并用 200 dpi 重新扫描。' },
   'picture-black': { en: 'The picture is black all over, and nothing of a sheet is to be seen; look whether the scanner\'s lamp is lit, and scan the sheet again.', zh: '图像全黑，看不到答题卡；请检查扫描仪灯管是否点亮，并重新扫描。' },
   'picture-negative': { en: 'Black and white are swapped on the picture, it is a negative; switch that off in the scanner, and scan the sheet again.', zh: '图像黑白颠倒（负片）；请在扫描仪中关闭反色，并重新扫描。' },
