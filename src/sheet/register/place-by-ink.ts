@@ -22,7 +22,7 @@ const ways = [false, true].flatMap((mirrored) => [0, 2, 1, 3].map((turn) => ({ t
 
 /** Share of its ink that must be seen in every part of the page, and so much that no other place needs to be tried. Right places of filled tables that were copied from one another have 0.74 and more, those that were taken for one before 0.6 at most. */
 const inPart = { least: 0.7, sure: 0.8 };
-/** The same of a page of which nothing but its blocks is known: filled bubbles have 0.8 of it. */
+/** The same of a page of which nothing but its blocks is known, where they were not all found by themselves and of their shape: filled bubbles have 0.8 of it. */
 const inBlocks = { least: 0.85, sure: 0.9 };
 
 /** Null where it is not seen in every part, or in too few to tell how a camera looked at it. */
@@ -33,7 +33,7 @@ export function placeByInk(picture: Picture, ink: PrintedInk): InkMatch | null {
     const match = matchNear(inkLevels, ink, place);
     if (match === null || (parts.length < leastParts && !isRigid(match.map, ink))) continue;
     const least = leastSeen(inkLevels, parts, match.map);
-    if (least >= (place.allBlocks ? bounds.least : bounds.sure)) return match;
+    if (least >= (place.allBlocks ? inPart.least : bounds.sure)) return match;
     if (best === null || least > best.least) best = { match, least };
   }
   return best !== null && best.least >= bounds.least ? best.match : null;
