@@ -21,11 +21,11 @@ import type { LocalFit } from '../register/local.ts';
 import { Picture } from '../register/picture.ts';
 import type { FoundPage } from '../register/place.ts';
 import type { Refusal } from '../register/refusal.ts';
-import type { NoSheet } from './no-sheet.ts';
 import { placeByInk } from '../register/place-by-ink.ts';
 import { inkOfMarks, inkOfPicture, type PrintedInk } from '../register/printed-ink.ts';
 import type { ExpandedTemplate, TemplateBubble, TemplateField } from './expand.ts';
 import { regionPlaces } from './far-regions.ts';
+import type { NoSheet } from './no-sheet.ts';
 
 /** A page in the planes it is read in, all of one size. */
 export interface PagePlanes {
