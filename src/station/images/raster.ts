@@ -54,15 +54,6 @@ export async function decodeRasterPlanes(input: string | Uint8Array, type: Raste
   return { ...planesOf(bytes, width, height), shrunk: width < sourceWidth, scale: width / sourceWidth };
 }
 
-/** The shape of a page's pixels as its file has it, where that makes it more like a sheet of paper: a program that writes the wrong resolution is no fax. */
-function likelyShape(shape: number, { width, height }: { readonly width: number; readonly height: number }): number {
-  const fromPaper = (w: number, h: number): number => Math.abs(Math.abs(Math.log(w / h)) - Math.log(paperSides));
-  return fromPaper(width * Math.max(1, 1 / shape), height * Math.max(1, shape)) < fromPaper(width, height) ? shape : 1;
-}
-
-/** Long over short side of most sheets, and nearly of the others. */
-const paperSides = Math.SQRT2;
-
 /** Half, a quarter or an eighth of a JPEG is decoded in a fraction of the time that all of it takes; any other size has to be made of the next larger one. */
 function scaleTo({ least, most }: PictureSize, longSide: number, shrinks: boolean): number {
   const factor = shrinks ? [8, 4, 2].find((each) => longSide / each >= least && longSide / each <= most * slack) : undefined;
@@ -85,7 +76,7 @@ async function decodeBytes(input: string | Uint8Array, type: RasterType, options
   const picture = opened(input, type, options), header = jpegStart(input, type, options) ?? headerOf(await metadataOf(picture, type, options));
   const turned = (options.orient ?? true) && header.orientation > 1;
   const swapped = turned && header.orientation >= 5;
-  const shape = type === 'tiff' && typeof input === 'string' ? likelyShape(await pixelShape(input, options.page), header) : 1;
+  const shape = type === 'tiff' && typeof input === 'string' ? await pixelShape(input, options.page) : 1;
   // Pixels of a fax become square: of the side that has fewer there are made as many as of the other.
   const width = Math.round(header.width * Math.max(1, 1 / shape)), height = Math.round(header.height * Math.max(1, shape));
   const sourceWidth = swapped ? height : width;

@@ -23,7 +23,7 @@ test('the pixels of a fax become square, as the file says that they are not; nea
     const { image, sourceWidth, sourceHeight, scale } = await decodePage(file, { page: 1 });
     expect([image.width, image.height, sourceWidth, sourceHeight, scale]).toEqual([width, height, width, height, 1]);
   }
-  // What has a sheet's shape already was written by a program that does not know its resolution.
+  // Written by a program that does not know its resolution.
   const { image } = await decodePage(await tiff('mistaken.tif', 800, 1131, [200, 300]), { page: 1 });
   expect([image.width, image.height]).toEqual([800, 1131]);
   const { print, shrunk } = await decodePlanes(coarse, { page: 1, size: { least: 583, most: 583 } });

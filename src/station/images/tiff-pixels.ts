@@ -4,8 +4,8 @@ import { open, type FileHandle } from 'node:fs/promises';
 const xResolution = 282, yResolution = 283, rational = 5;
 /** A file may lead around in a circle. */
 const mostPages = 10_000;
-/** Of so much less than twice as many nobody is told (204 × 196 dpi); more than four times is a slip. */
-const leastRatio = 1.05, mostRatio = 4;
+/** Faxes have half as many lines (204 × 98, 200 × 100 dpi) or twice as many (204 × 391); anything else is a program that does not know its resolution. */
+const leastRatio = 1.8, mostRatio = 2.2;
 
 /** How many times taller than wide the pixels of a page are, below 1 where they are wider; 1 where they are square or nearly, or the file does not say. Never throws: whoever decodes the file says what is wrong with it. */
 export async function pixelShape(path: string, page: number): Promise<number> {
