@@ -3,17 +3,19 @@ import { Button, Checkbox, NumberInput, SegmentedControl, Select } from '@mantin
 import { useTranslation } from 'react-i18next';
 import type { TemplateBlock } from '../../../contract/routes/templates.ts';
 import { Icon } from '../../ui/Icon.tsx';
-import { frameOf, laidInto, usualValues } from './drawing.ts';
+import { type Box, laidInto, usualValues } from './drawing.ts';
 import { asCandidate, countsUp, joinedInto, labelsFrom } from './numbering.ts';
 import styles from './Templates.module.css';
 import { TypedCount, TypedText } from './TypedField.tsx';
 
 interface BlockPanelProps {
   readonly block: TemplateBlock;
+  /** As it was drawn. */
+  readonly frame: Box;
   readonly blocks: readonly TemplateBlock[];
   /** Share of its bubbles that the snap saw; null: it was not snapped since it was opened. */
   readonly support: number | null;
-  readonly onChange: (block: TemplateBlock, options: { readonly snap: boolean }) => void;
+  readonly onChange: (block: TemplateBlock, options: { readonly snap: boolean; readonly frame?: Box }) => void;
   readonly onSnap: () => void;
   readonly onRemove: () => void;
 }
@@ -21,10 +23,10 @@ interface BlockPanelProps {
 const mostFields = 300, mostValues = 40;
 const places = ['x', 'y', 'valueGap', 'fieldGap', 'w', 'h'] as const;
 
-export function BlockPanel({ block, blocks, support, onChange, onSnap, onRemove }: BlockPanelProps) {
+export function BlockPanel({ block, frame, blocks, support, onChange, onSnap, onRemove }: BlockPanelProps) {
   const { t } = useTranslation();
-  /** The same frame, divided otherwise. */
-  const divided = (change: Partial<TemplateBlock>): void => onChange(laidInto({ ...block, ...change }, frameOf(block)), { snap: true });
+  /** The frame that was drawn, divided otherwise. */
+  const divided = (change: Partial<TemplateBlock>): void => onChange(laidInto({ ...block, ...change }, frame), { snap: true, frame });
 
   const letters = block.values.join('');
   const usual = usualValues.find((values) => values === letters && block.values.every((value) => value.length === 1));

@@ -29,6 +29,7 @@ import styles from './Templates.module.css';
 import { TryPages } from './TryPages.tsx';
 import { isTyping } from './TypedField.tsx';
 import { drawnDraftSchema, useKept } from './use-kept.ts';
+import { useDrawnFrames } from './use-drawn-frames.ts';
 import { useSeen } from './use-seen.ts';
 import { useTemplateFile } from './use-template-file.ts';
 
@@ -59,6 +60,7 @@ function Editor({ template }: { readonly template: SheetTemplate }) {
   const [drawing, step] = useReducer(drawingAfter, { ...nothingDrawn, name: draft?.name ?? template.name, blocks: draft?.blocks ?? template.blocks });
   const [ofPages, setOfPages] = useDraft(referencePages(templateId), referencePagesSchema);
   const seen = useSeen(templateId, hasReference, drawing.blocks);
+  const frames = useDrawnFrames();
   const [zoom, setZoom] = useState(0);
   const [problem, setProblem] = useState<RequestProblem | null>(null);
   const [noName, setNoName] = useState(false);
@@ -89,18 +91,22 @@ function Editor({ template }: { readonly template: SheetTemplate }) {
       const now = latest.current.blocks.find(({ name }) => name === block.name);
       // Its grid was changed meanwhile: that has a snap of its own, or was put where somebody wants it.
       if (now === undefined || !isSameGrid(now, block)) return;
-      step({ type: 'changed', block: block.name, to: laidAs(now, found), quietly: true });
+      const there = laidAs(now, found);
+      frames.remember(there, frames.of(block));
+      step({ type: 'changed', block: block.name, to: there, quietly: true });
     } catch (failed) {
       setProblem(problemOf(failed));
     }
   };
-  const changed = (before: string, to: TemplateBlock, { snap: snaps }: { readonly snap: boolean }): void => {
+  const changed = (before: string, to: TemplateBlock, { snap: snaps, frame }: { readonly snap: boolean; readonly frame?: Box }): void => {
     setProblem(null);
+    if (frame !== undefined) frames.remember(to, frame);
     step({ type: 'changed', block: before, to });
     if (snaps) setTimeout(() => void snap(to));
   };
   const draw = (frame: Box): void => {
     const block = newBlock(drawing.blocks, frame, freeName(drawing.blocks, (number) => t('templates.block-number', { number })));
+    frames.remember(block, frame);
     step({ type: 'added', block });
     setTimeout(() => void snap(block));
   };
@@ -183,7 +189,7 @@ function Editor({ template }: { readonly template: SheetTemplate }) {
             <>
               <button type="button" className="button quiet small" onClick={() => step({ type: 'chosen', block: null })}>{t('templates.to-blocks')}</button>
               {/* Its place, not its name: who renames it goes on in the next field. */}
-              <BlockPanel key={drawing.blocks.indexOf(chosen)} block={chosen} blocks={drawing.blocks} support={seen.of(chosen)} onChange={(to, options) => changed(chosen.name, to, options)} onSnap={() => void snap(chosen)} onRemove={() => step({ type: 'removed', block: chosen.name })} />
+              <BlockPanel key={drawing.blocks.indexOf(chosen)} block={chosen} frame={frames.of(chosen)} blocks={drawing.blocks} support={seen.of(chosen)} onChange={(to, options) => changed(chosen.name, to, options)} onSnap={() => void snap(chosen)} onRemove={() => step({ type: 'removed', block: chosen.name })} />
             </>
           )}
         </aside>
