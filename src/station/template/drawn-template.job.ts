@@ -6,6 +6,7 @@ import { median } from '../../sheet/read/median.ts';
 import type { GrayImage } from '../../sheet/read/reading.ts';
 import { blockOnBubbles, isNear } from '../../sheet/template/edit.ts';
 import { expandTemplate } from '../../sheet/template/expand.ts';
+import { gridOnPrint } from '../../sheet/template/grid-on-print.ts';
 import { type PagePlanes, readWithTemplate, type TemplateReader, templateReader, type TemplateReading } from '../../sheet/template/read-template.ts';
 import { type Template, templateSchema, type TemplateBlock } from '../../sheet/template/template.ts';
 import { cropGray, jpegOfGray } from '../images/crop.ts';
@@ -40,6 +41,8 @@ export async function drawnTemplateJob(input: unknown, signal: AbortSignal): Pro
   const planes = await decodePlanes(asked.file, { page: asked.what === 'read' ? asked.page : 1, signal, size: fineSize(reader) });
   const { width, height } = planes.print;
   if (asked.what === 'snap') {
+    const onPrint = onItsPrint(planes.print, template);
+    if (onPrint !== null) return onPrint;
     const first = snapped(planes, reader), [drawn] = template.blocks;
     if (drawn === undefined || (first.block !== null && isNear(drawn, first.block))) return first;
     // A few rows of many alike fit as well some rows further: with nothing else on the page they do not.
@@ -54,6 +57,17 @@ export async function drawnTemplateJob(input: unknown, signal: AbortSignal): Pro
   const straight = cropGray(planes.print, reading.registration.corners, { widthMm: page.width * scale, heightMm: page.height * scale, dpi: mmPerInch });
   return { jpeg: await jpegOfGray(straight, jpegQuality), width: straight.width, height: straight.height, pages: await pagesOf(asked.file) };
 }
+
+/** On a reference that lies straight, where boxes and gaps are told apart; else null. */
+function onItsPrint(image: GrayImage, { blocks: [block], bubble, page }: Template): Snapped | null {
+  if (block === undefined) return null;
+  const found = gridOnPrint(image, block, block.bubble ?? bubble, { x: page.width / image.width, y: page.height / image.height });
+  if (found?.seen === 0) return { block: null, support: 0 };
+  return found !== null && found.seen >= surelySeen ? { block: found.block, support: found.seen } : null;
+}
+
+/** Share of its bubbles from which a block is where it was found. */
+const surelySeen = 0.9;
 
 function snapped(planes: PagePlanes, reader: TemplateReader): Snapped {
   const reading = readWithTemplate(planes, reader, { whole: false });

@@ -31,8 +31,8 @@ const textRimMm = 2.5;
 const mmPerInch = 25.4;
 /** Darkness of print on foreign sheets, from 0 to 1; paler pens are judged against themselves. */
 const usualBlack = 0.1;
-/** Ink in cells differs from paper by so many times the paper's grain at least, and by so many grey levels of 255; by fewer than these it is pale. */
-const cellInk = { grains: 6, least: 12, pale: 48 };
+/** Ink in cells differs from paper by so many times the paper's grain at least, and by so many grey levels of 255; by fewer than these it is pale: a hard pencil, or digits that were printed as a hint. */
+const cellInk = { grains: 6, least: 12, pale: 70 };
 /** Grid on which a cell is sampled for that, in millimetres, and how much of its rim its lines and their blur may take, in millimetres and as a share. */
 const inkGridMm = 0.25, cellRim = { mm: 0.9, share: 0.2 };
 

@@ -71,7 +71,8 @@ export function readTextWith(engine: TextEngine, maxWaiting: number): TextReader
         // Aborted while waiting: the engine need not look at it.
         signal?.throwIfAborted();
         const reading = await engine.read({ line: found.image, glyphs: found.glyphs, language, whitelist: whitelist ?? null, writing, settles });
-        return found.whole ? reading : { ...reading, whole: false };
+        const honest = isTooWide(reading.text, found.image) ? { ...reading, confidence: Math.min(reading.confidence, partOnly) } : reading;
+        return found.whole ? honest : { ...honest, whole: false };
       });
       return signal === undefined ? answer : unlessAborted(answer, signal);
     },
@@ -80,6 +81,16 @@ export function readTextWith(engine: TextEngine, maxWaiting: number): TextReader
       await Promise.all(lines);
     },
   };
+}
+
+/** Of a reading that leaves a part of the writing out: two digits that touch are seen as none by both engines. */
+const partOnly = 0.4;
+/** Width of a digit or Latin letter over its height at most, gaps included: an M of wide handwriting. */
+const widest = 1.4;
+
+/** Whether one or two digits or letters can hardly be as wide as what is written. */
+function isTooWide(text: string, { width, height }: GrayImage): boolean {
+  return /^[\dA-Za-z]{1,2}$/.test(text) && width > widest * text.length * height;
 }
 
 /** Rejects as soon as the signal aborts; the engine finishes the job for itself. */

@@ -1,0 +1,38 @@
+import sharp from 'sharp';
+import { expect, test } from 'vitest';
+import type { GrayImage } from '../read/reading.ts';
+import { gridOnPrint } from './grid-on-print.ts';
+import type { TemplateBlock } from './template.ts';
+
+/** Eight columns of ten digits in boxes of 40 by 24 pixels, 70 and 36 apart, beside a line and a heading. */
+const printed = { x: 200, y: 150, w: 40, h: 24, gapX: 70, gapY: 36, columns: 8, rows: 10 };
+const boxes = Array.from({ length: printed.columns * printed.rows }, (_, k) => {
+  const x = printed.x + k % printed.columns * printed.gapX, y = printed.y + Math.floor(k / printed.columns) * printed.gapY;
+  return `<rect x="${x}" y="${y}" width="${printed.w}" height="${printed.h}" fill="none" stroke="#333" stroke-width="2"/><text x="${x + 20}" y="${y + 19}" font-size="18" text-anchor="middle" fill="#444">${Math.floor(k / printed.columns)}</text>`;
+}).join('');
+
+async function card(): Promise<GrayImage> {
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="900" height="700"><rect width="100%" height="100%" fill="#fbfbf8"/><text x="300" y="90" font-size="40">Number</text><path d="M100 640H800" stroke="black"/>${boxes}</svg>`;
+  const { data, info } = await sharp(Buffer.from(svg)).blur(0.6).toColourspace('b-w').raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
+  return { width: info.width, height: info.height, pixels: new Uint8Array(data) };
+}
+
+/** As somebody draws it: from about the first box to about the last, its boxes a share of the way to the next. */
+function drawn(values: number, [left, top, right, bottom]: readonly [number, number, number, number]): { readonly block: TemplateBlock; readonly size: { w: number; h: number } } {
+  const gapX = (right - left) / (printed.columns - 1 + 0.62), gapY = (bottom - top) / (values - 1 + 0.55);
+  return { size: { w: 0.62 * gapX, h: 0.55 * gapY }, block: { name: 'number', x: left, y: top, fields: ['n1..8'], values: [...'0123456789'].slice(0, values), direction: 'vertical', valueGap: gapY, fieldGap: gapX, empty: '' } };
+}
+const [right, bottom] = [printed.x + 7 * printed.gapX + printed.w, printed.y + 9 * printed.gapY + printed.h], unit = { x: 1, y: 1 };
+
+test.each([[0, 0, 0, 0], [-8, 6, 9, -7], [7, -9, -6, 8]])('a grid is laid onto its boxes, and is as large as they are, drawn %i, %i, %i and %i pixels off', async (a, b, c, d) => {
+  const { block, size } = drawn(10, [printed.x + a, printed.y + b, right + c, bottom + d]), found = gridOnPrint(await card(), block, size, unit);
+  expect(found?.seen).toBe(1);
+  for (const [value, wanted] of [[found?.block.x, printed.x], [found?.block.y, printed.y], [found?.block.bubble?.w, printed.w], [found?.block.bubble?.h, printed.h]] as const) expect(Math.abs((value ?? 0) - wanted)).toBeLessThan(4);
+  for (const [value, wanted] of [[found?.block.fieldGap, printed.gapX], [found?.block.valueGap, printed.gapY]] as const) expect(Math.abs((value ?? 0) - wanted)).toBeLessThan(0.6);
+});
+
+test('where there are more rows than were said, none of it is seen; where nothing is printed, nothing is told', async () => {
+  const few = drawn(6, [printed.x, printed.y, right, bottom]), nowhere = drawn(10, [150, 530, 750, 620]);
+  expect(gridOnPrint(await card(), few.block, few.size, unit)?.seen).toBe(0);
+  expect(gridOnPrint(await card(), nowhere.block, nowhere.size, unit)?.seen ?? 0).toBe(0);
+});

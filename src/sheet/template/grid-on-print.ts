@@ -1,0 +1,92 @@
+/**
+ * A block that somebody drew, laid onto the printed bubbles in its frame: along each side the boxes and the gaps between them are chosen so that what is in the boxes is as dark as can be against what is not
+ * (greatest variance between two classes: Otsu, 1979), also in their size, which nobody draws. For scans that lie straight, as a reference should. Pure.
+ */
+import type { GrayImage } from '../read/reading.ts';
+import { median } from '../read/median.ts';
+import { expandLabels } from './labels.ts';
+import type { TemplateBlock } from './template.ts';
+
+/** Share of the way from one bubble to the next by which the drawn frame may be off at either end. */
+const reach = 0.45;
+/** Sizes of boxes that are tried, as shares of that way. */
+const sizes = { least: 0.25, most: 0.92 };
+/** Steps in which places are tried, of the way from one bubble to the next, and sizes. */
+const finely = { steps: 40, size: 0.03 }, coarsely = { steps: 12, size: 0.09 };
+/** So many more rows or columns, or twice as many, are tried as well; and how many times as much they must explain: brackets and frames have up to 1.7 of it, ten rows where six or four were said 12 and 2.4. */
+const moreTried = 6, clearlyMore = 2;
+/** Of the paper's brightness, by how much boxes must be darker than what is between them; and how much a pixel counts at most, so that a mark is worth no more than print. */
+const darker = 0.015, most = 0.5;
+/** A bubble is seen when it has this share of what is usual. */
+const usualShare = 0.4;
+
+interface Side { readonly start: number; readonly gap: number; readonly size: number; /** How much it explains: variance between boxes and gaps. */ readonly worth: number }
+
+/** `block` and the result in units of which a pixel has `unit`; `seen`: the share of its bubbles that are printed there; 0 where the frame has clearly more rows or columns than the block. Null where nothing is told apart in it. */
+export function gridOnPrint(image: GrayImage, block: TemplateBlock, size: { readonly w: number; readonly h: number }, unit: { readonly x: number; readonly y: number }): { readonly block: TemplateBlock; readonly seen: number } | null {
+  const isAcross = block.direction === 'horizontal', fields = expandLabels(block.fields).length;
+  const [columns, rows] = isAcross ? [block.values.length, fields] : [fields, block.values.length], [gapX, gapY] = isAcross ? [block.valueGap, block.fieldGap] : [block.fieldGap, block.valueGap];
+  if (gapX <= 0 || gapY <= 0) return null;
+  const frame = { left: block.x / unit.x, right: (block.x + (columns - 1) * gapX + size.w) / unit.x, top: block.y / unit.y, bottom: (block.y + (rows - 1) * gapY + size.h) / unit.y };
+  const dark = darknessOf(image, frame), x = sideOf(dark.x, frame.left, frame.right, columns), y = sideOf(dark.y, frame.top, frame.bottom, rows);
+  if (x === null || y === null) return null;
+  const hasMore = (sums: Float64Array, from: number, to: number, count: number, own: Side): boolean => Array.from({ length: Math.max(moreTried, count) }, (_, k) => count + k + 1).some((more) => (sideOf(sums, from, to, more, coarsely)?.worth ?? 0) > clearlyMore * own.worth);
+  const seen = hasMore(dark.y, frame.top, frame.bottom, rows, y) || hasMore(dark.x, frame.left, frame.right, columns, x) ? 0 : seenShare(dark.at, x, y, columns, rows);
+  const [w, h, stepX, stepY] = [tenth(x.size * unit.x), tenth(y.size * unit.y), columns === 1 ? gapX : tenth(x.gap * unit.x), rows === 1 ? gapY : tenth(y.gap * unit.y)];
+  return { seen, block: { ...block, x: tenth(x.start * unit.x), y: tenth(y.start * unit.y), bubble: { w, h }, valueGap: isAcross ? stepX : stepY, fieldGap: isAcross ? stepY : stepX } };
+}
+
+interface Darkness { readonly x: Float64Array; readonly y: Float64Array; readonly at: (left: number, top: number, right: number, bottom: number) => number }
+
+/** Sums of darkness along each side of the picture, over the other side of the frame; and its mean in any box. */
+function darknessOf({ width, height, pixels }: GrayImage, { left, right, top, bottom }: { readonly left: number; readonly right: number; readonly top: number; readonly bottom: number }): Darkness {
+  const near = pixels.filter((_, k) => k % 31 === 0).sort(), paper = Math.max(1, near[Math.floor(0.8 * (near.length - 1))] ?? 255), sums = new Float64Array((width + 1) * (height + 1));
+  for (let r = 0; r < height; r++) for (let c = 0, row = 0; c < width; c++) {
+    row += Math.min(most, Math.max(0, 1 - (pixels[r * width + c] ?? 255) / paper - noise));
+    sums[(r + 1) * (width + 1) + c + 1] = (sums[r * (width + 1) + c + 1] ?? 0) + row;
+  }
+  const clamp = (value: number, side: number): number => Math.max(0, Math.min(side, Math.round(value)));
+  const at = (x0: number, y0: number, x1: number, y1: number): number => {
+    const [a, b, c, d] = [clamp(x0, width), clamp(y0, height), clamp(x1, width), clamp(y1, height)], area = (c - a) * (d - b), of = (x: number, y: number): number => sums[y * (width + 1) + x] ?? 0;
+    return area <= 0 ? 0 : (of(c, d) - of(a, d) - of(c, b) + of(a, b)) / area;
+  };
+  const running = (length: number, mean: (k: number) => number): Float64Array => { const out = new Float64Array(length + 1); for (let k = 0; k < length; k++) out[k + 1] = (out[k] ?? 0) + mean(k); return out; };
+  return { x: running(width, (k) => at(k, top, k + 1, bottom)), y: running(height, (k) => at(left, k, right, k + 1)), at };
+}
+
+/** Of paper's grain, as a share of its brightness. */
+const noise = 0.03;
+
+/** Where `count` boxes lie best between two places, by sums of darkness; null where nothing is darker in them than between. */
+function sideOf(sums: Float64Array, from: number, to: number, count: number, by = finely): Side | null {
+  const pitch = count === 1 ? (to - from) / 0.6 : (to - from) / (count - 1 + 0.6), off = reach * pitch, step = Math.max(1, pitch / by.steps);
+  const mass = (a: number, b: number): number => { const at = (v: number): number => sums[Math.max(0, Math.min(sums.length - 1, Math.round(v)))] ?? 0; return at(b) - at(a); };
+  let best: Side | null = null;
+  for (let start = from - off; start <= from + off; start += step) for (let end = to - off; end <= to + off; end += step) for (let share = sizes.least; share <= sizes.most; share += by.size) {
+    const gap = count === 1 ? end - start : (end - start) / (count - 1 + share), size = count === 1 ? end - start : share * gap, beside = count === 1 ? Math.min(size, 0.4 * pitch) : gap - size;
+    if (size < 3 || beside < 1) continue;
+    let inside = 0;
+    for (let k = 0; k < count; k++) inside += mass(start + k * gap, start + k * gap + size);
+    const all = mass(start - beside, end + beside), within = count * size, without = (count + 1) * beside, differ = inside / within - (all - inside) / without;
+    // What lies nearer to where it was drawn is likelier by a little.
+    const worth = differ < darker ? 0 : differ * differ * within * without / (within + without) ** 2 * (1 - nearer * (Math.abs(start - from) + Math.abs(end - to)) / pitch);
+    if (worth > (best?.worth ?? 0)) best = { start, gap, size, worth };
+    // Of a single box the ends are its size.
+    if (count === 1) break;
+  }
+  return best;
+}
+
+const nearer = 0.15;
+function seenShare(at: Darkness['at'], x: Side, y: Side, columns: number, rows: number): number {
+  const besideX = Math.min(x.size, columns === 1 ? 0.4 * x.size : x.gap - x.size) / 2, besideY = Math.min(y.size, rows === 1 ? 0.4 * y.size : y.gap - y.size) / 2;
+  const each = Array.from({ length: columns * rows }, (_, k) => {
+    const left = x.start + k % columns * x.gap, top = y.start + Math.floor(k / columns) * y.gap, [w, h] = [x.size, y.size], inner = at(left, top, left + w, top + h), outer = at(left - besideX, top - besideY, left + w + besideX, top + h + besideY);
+    const area = w * h, around = (w + 2 * besideX) * (h + 2 * besideY) - area;
+    return inner - (outer * (around + area) - inner * area) / Math.max(1, around);
+  });
+  const usual = median(each);
+  return usual < darker ? 0 : each.filter((one) => one >= usualShare * usual).length / each.length;
+}
+
+const tenth = (value: number): number => Math.round(value * 10) / 10;
