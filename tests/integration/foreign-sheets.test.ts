@@ -6,6 +6,7 @@ import { parse } from 'csv-parse/sync';
 import sharp, { type Sharp } from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { KeptPages } from '../../src/station/template/kept-pages.ts';
+import { readPicture } from '../../src/station/template/read-picture.ts';
 import { readTemplateBatch } from '../../src/station/template/template-batch.ts';
 import type { TemplatePage } from '../../src/station/template/template-page.ts';
 import { cases, realData } from '../bench/reading/cases.ts';
@@ -208,5 +209,16 @@ if (open === null) {
     expect(images.flatMap(({ fields }) => fields.filter((f) => f.outcome === 'silent'))).toEqual([]);
     const all = images.flatMap(({ fields }) => fields);
     expect(all.filter((f) => f.outcome === 'right').length).toBeGreaterThan(0.85 * all.length);
+  });
+
+  test('letters that are printed above a real sheet\'s columns are no row more, however it lies', async () => {
+    const where = path.join(open, 'formscanner-test'), one = cases.find(({ name }) => name === 'formscanner-test'), scan = sharp(path.join(where, 'T00003.jpg'));
+    if (one === undefined) throw new Error('the case is not there');
+    const reader = await readerOf(one, where), { width, height } = await scan.metadata();
+    for (const change of [(p: Sharp) => p.rotate(180), (p: Sharp) => p.resize({ width, height: Math.round(1.03 * height), fit: 'fill' })]) {
+      const file = path.join(folder, 'changed.jpg');
+      await change(scan.clone()).jpeg({ quality: 92 }).toFile(file);
+      expect((await readPicture(file, reader, { page: 1 })).reading.trouble).toBeNull();
+    }
   });
 }

@@ -36,8 +36,11 @@ const bounds = {
   better: { by: 0.15, like: 0.7 },
   /** A row of the sheet goes on when what follows its last value looks so much like its bubbles; what stands before its first value may be a number in a ring. */
   longer: { places: 4, beyond: 0.8, after: 0.5, before: 0.95 },
-  /** Another field follows where the next number is another block's when what is there looks so much like its bubbles: marks that run into the next one leave 0.73 and more of it, and one of three open; where a sheet ends there it is 0.3 at most. */
-  more: { beyond: 0.9, open: 0.3, like: 0.7 },
+  /**
+   * Another field follows where the next number is another block's when what is there looks so much like its bubbles: marks that run into the next one leave 0.73 and more of it, and one of three open; where a
+   * sheet ends there it is 0.3 at most. Before the first one the letters of a heading (A B C D) look as much like them.
+   */
+  more: { beyond: 0.9, after: { open: 0.3, like: 0.7 }, before: { open: 0.75, like: 0.85 } },
   /** A page may lie a step further when so many of its blocks' ends go on there; then its frame must place it within this share of a step. */
   slide: { places: 4, open: 0.6, steps: 0.45 },
   /** So few bubbles are found somewhere on any sheet: the frame must place them within so many steps. */
@@ -70,7 +73,7 @@ export function contradictionOf(looks: readonly BlockLook[], lattice: Lattice, m
       if (isOther(end) && !isLettered(letters.look(k, direction))) return 'missing';
       if (leftOver(end, look.sides[opposite[direction]])) return 'moved';
       if (goesOnOpposite(end, look.sides[opposite[direction]]) && !isLettered(letters.look(k, direction))) return 'moved';
-      if (end.followed && fieldsGoOn(end)) return 'longer';
+      if (end.followed && fieldsGoOn(end, direction)) return 'longer';
       if (lattice.sideways[k] && (direction === 'right' || direction === 'left') && rowGoesOn(end, direction)) return 'longer';
     }
   }
@@ -128,8 +131,8 @@ function rowGoesOn(end: SideLook, direction: 'left' | 'right'): boolean {
 }
 
 /** Whether another field stands where a block ends whose numbers go on elsewhere: a sheet with as many has other numbers in all that follow. */
-function fieldsGoOn({ places, beyond, open, beyondLike, lined }: SideLook): boolean {
-  const { more } = bounds;
+function fieldsGoOn({ places, beyond, open, beyondLike, lined }: SideLook, direction: Direction): boolean {
+  const more = { beyond: bounds.more.beyond, ...bounds.more[direction === 'down' || direction === 'right' ? 'after' : 'before'] };
   return places >= bounds.longer.places && !lined && beyond >= more.beyond && open >= more.open && beyondLike !== null && beyondLike >= more.like;
 }
 
