@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { describe, expect, it } from 'vitest';
@@ -154,9 +154,7 @@ describe('the redis sidecar', () => {
     const dataFolder = folder.path;
     await expect(startRedis({ dataFolder, server: null })).rejects.toMatchObject({ code: 'redis-missing', message: expect.stringContaining('npm run setup') });
     await expect(startRedis({ dataFolder, server: { command: '/nowhere/redis-server', env: {} } })).rejects.toMatchObject({ code: 'redis-missing' });
-    const broken = join(dataFolder, 'broken');
-    await writeFile(broken, '#!/bin/sh\necho cannot map memory >&2\nexit 1\n');
-    await chmod(broken, 0o755);
+    const broken = join(import.meta.dirname, '../../../tests/fixtures/broken-server.sh');
     await expect(startRedis({ dataFolder, server: { command: broken, env: {} } })).rejects.toMatchObject({ code: 'redis-unreachable', message: expect.stringContaining('cannot map memory') });
     await expect(startRedis({ dataFolder, url: 'redis://:secret@127.0.0.1:1' })).rejects.toMatchObject({ code: 'redis-unreachable', about: '127.0.0.1:1', message: expect.not.stringContaining('secret') });
   }, 20_000);

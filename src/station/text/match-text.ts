@@ -6,8 +6,9 @@ const otherLetter = 6;
 const lookAlike = 2.5;
 const oneTooMany = 4;
 const oneTooFew = 5;
-/** The same for a character to which the engine gives nearly all: then it has told look-alikes apart, and what it does not mention at all hardly stands there. */
+/** The same for a character to which the engine gives nearly all: then it has told look-alikes apart, what it does not mention at all hardly stands there, and it hardly saw something in nothing (`25 km` is not `5 km`). */
 const sureOf = 0.99;
+const surelyTooMany = 6;
 const surelyOther = 9;
 const surelyLookAlike = 7;
 
@@ -24,8 +25,8 @@ export function misreadingCost(characters: readonly ReadCharacter[], expected: s
   const wanted = [...expected.normalize('NFKC').replace(/\s/gu, '')];
   let above = wanted.reduce<number[]>((costs) => [...costs, costs.length * oneTooFew], [0]);
   for (const character of read) {
-    const row = [(above[0] ?? 0) + oneTooMany];
-    for (const [j, letter] of wanted.entries()) row.push(Math.min((above[j] ?? 0) + costOf(character, letter), (above[j + 1] ?? 0) + oneTooMany, (row[j] ?? 0) + oneTooFew));
+    const extra = character.score >= sureOf ? surelyTooMany : oneTooMany, row = [(above[0] ?? 0) + extra];
+    for (const [j, letter] of wanted.entries()) row.push(Math.min((above[j] ?? 0) + costOf(character, letter), (above[j + 1] ?? 0) + extra, (row[j] ?? 0) + oneTooFew));
     above = row;
   }
   return above.at(-1) ?? 0;

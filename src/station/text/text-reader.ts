@@ -85,12 +85,12 @@ export function readTextWith(engine: TextEngine, maxWaiting: number): TextReader
 
 /** Of a reading that leaves a part of the writing out: two digits that touch are seen as none by both engines. */
 const partOnly = 0.4;
-/** Width of a digit or Latin letter over its height at most, gaps included: an M of wide handwriting. */
-const widest = 1.4;
+/** Width of a Latin letter over its height at most, gaps included (an M of wide handwriting), and of a digit. */
+const widest = { letter: 1.4, digit: 1.1 };
 
 /** Whether one or two digits or letters can hardly be as wide as what is written. */
 function isTooWide(text: string, { width, height }: GrayImage): boolean {
-  return /^[\dA-Za-z]{1,2}$/.test(text) && width > widest * text.length * height;
+  return /^[\dA-Za-z]{1,2}$/.test(text) && width > (/^\d+$/.test(text) ? widest.digit : widest.letter) * text.length * height;
 }
 
 /** Rejects as soon as the signal aborts; the engine finishes the job for itself. */
