@@ -69,7 +69,8 @@ export class PageHunt {
   /** The page where its frames have it, or in a row beside; in a picture that may be just the page, on any of its sides. */
   near(): FoundPage | null {
     // Where bubbles stand as close up and down as well, their answer says least of where they are.
-    return (this.#closeFirst ? this.#inClose?.near() : null) ?? this.#near() ?? this.#inClose?.near() ?? null;
+    const inClose = (): FoundPage | null => this.#inClose?.near() ?? null;
+    return this.#closeFirst ? inClose() ?? this.#near() : this.#near() ?? inClose();
   }
 
   #near(): FoundPage | null {
