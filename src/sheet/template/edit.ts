@@ -119,7 +119,7 @@ function line(points: readonly { readonly at: number; readonly value: number }[]
 }
 
 /** Tenths of a unit are finer than anybody prints. */
-const tenth = (value: number): number => Math.round(value * 10) / 10;
+export const tenth = (value: number): number => Math.round(value * 10) / 10;
 
 /** Nobody draws worse than that: a grid found further away, or of another pitch, is another block. */
 const furthest = { gaps: 0.75, pitch: 0.15 };

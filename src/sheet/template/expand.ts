@@ -82,3 +82,11 @@ function missing(column: string, label: string): never {
 export function questionNames({ columns, template }: ExpandedTemplate): string[] {
   return columns.flatMap(({ name, fields }) => (fields.length === 1 && name !== template.candidate ? [name] : []));
 }
+
+/** Millimetres across the sheet that are assumed where a template in pixels does not say: A4. */
+const assumedWidthMm = 210;
+
+/** Millimetres a unit, where it is not known as if the sheet were A4. */
+export function mmPerUnitOf({ mmPerUnit, template: { page } }: ExpandedTemplate): number {
+  return mmPerUnit ?? assumedWidthMm / Math.min(page.width, page.height);
+}

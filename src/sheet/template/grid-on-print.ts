@@ -4,6 +4,7 @@
  */
 import type { GrayImage } from '../read/reading.ts';
 import { median } from '../read/median.ts';
+import { tenth } from './edit.ts';
 import { expandLabels } from './labels.ts';
 import type { TemplateBlock } from './template.ts';
 
@@ -88,5 +89,3 @@ function seenShare(at: Darkness['at'], x: Side, y: Side, columns: number, rows: 
   const usual = median(each);
   return usual < darker ? 0 : each.filter((one) => one >= usualShare * usual).length / each.length;
 }
-
-const tenth = (value: number): number => Math.round(value * 10) / 10;

@@ -3,7 +3,8 @@ import { fitHomography } from '../read/homography.ts';
 import { attitudeOf, extentOf, imageOnly } from '../read/quality.ts';
 import type { GrayImage, ImageQuality, PageQuality, PageRegion, PixelPoint } from '../read/reading.ts';
 import { detailOf } from './edge-width.ts';
-import { mmPerUnitOf, type TemplateReader, type TemplateReading } from './read-template.ts';
+import { mmPerUnitOf } from './expand.ts';
+import type { TemplateReader, TemplateReading } from './read-template.ts';
 
 /**
  * `image`: what the page was read in; `scale`: its pixels per pixel of the scan, of which the resolution is told; `measured`: what the image shows by itself. Millimetres are those of A4, where the template does

@@ -23,9 +23,10 @@ import type { FoundPage } from '../register/place.ts';
 import type { Refusal } from '../register/refusal.ts';
 import { placeByInk } from '../register/place-by-ink.ts';
 import { inkOfMarks, inkOfPicture, type PrintedInk } from '../register/printed-ink.ts';
-import type { ExpandedTemplate, TemplateBubble, TemplateField } from './expand.ts';
+import { type ExpandedTemplate, mmPerUnitOf, type TemplateBubble, type TemplateField } from './expand.ts';
 import { regionPlaces } from './far-regions.ts';
 import type { NoSheet } from './no-sheet.ts';
+import { type Doubted, doubtfulRegions, printedRegions, type TemplateRegion } from './page-regions.ts';
 
 /** A page in the planes it is read in, all of one size. */
 export interface PagePlanes {
@@ -102,12 +103,6 @@ export interface TemplateReading {
 
 /** Why a page is not read: what spoke against it when it was looked for, or that no sheet can be on the picture. */
 export type Unread = Refusal | NoSheet;
-
-/** A place of the page that is cut out or read: a doubtful field, or a region of the template. */
-export interface TemplateRegion extends Omit<PageRegion, 'kind'> { readonly kind: 'item' | 'open' | 'text' | 'code' }
-
-/** Millimetres across the sheet that are assumed where a template in pixels does not say: A4. */
-const assumedWidthMm = 210;
 
 /** `marker` and `reference`: pictures beside the template's file, where it names them and they are there. */
 export function templateReader(expanded: ExpandedTemplate, marker: GrayImage | null = null, reference: GrayImage | null = null): TemplateReader {
@@ -211,7 +206,7 @@ export function readFound(planes: PagePlanes, picture: Picture, reader: Template
     columns,
     unmarked: isUnmarked(expanded, fields),
     bubbles: expanded.bubbles.map((b, i) => bubbleAt(found.map, b, local.dx[i]!, local.dy[i]!)),
-    regions: [...printedRegions(expanded, place), ...doubtfulRegions(expanded, fields, columns, found, local)],
+    regions: [...printedRegions(expanded, place), ...doubtfulRegions(expanded, doubtedIn(expanded, fields, columns), found.map, local)],
     trouble: null,
     residualMm,
   };
@@ -355,36 +350,11 @@ function columnOf(name: string, parts: readonly TemplateField[], byLabel: Readon
   return { name, value, incomplete, doubtful: incomplete || own.some(({ reading }) => (reading?.doubt ?? null) !== null), confidence: Math.round(Math.min(confidence, incomplete ? 0.6 : 1) * 10_000) / 10_000 };
 }
 
-/** Around a doubtful field, so that a person sees its number and its neighbours, in bubbles. */
-const surroundings = { left: 2.5, right: 1, top: 1, bottom: 1 };
-
-function regionAt(expanded: ExpandedTemplate, toImage: (x: number, y: number) => PixelPoint, field: string, kind: TemplateRegion['kind'], [x0, y0, x1, y1]: readonly [number, number, number, number]): TemplateRegion {
-  const mmPerUnit = mmPerUnitOf(expanded);
-  return { field, kind, widthMm: (x1 - x0) * mmPerUnit, heightMm: (y1 - y0) * mmPerUnit, corners: [toImage(x0, y0), toImage(x1, y0), toImage(x1, y1), toImage(x0, y1)] };
-}
-
-function printedRegions(expanded: ExpandedTemplate, toImage: (x: number, y: number) => PixelPoint): TemplateRegion[] {
-  return expanded.template.regions.map((r) => regionAt(expanded, toImage, r.name, r.kind, [r.x, r.y, r.x + r.w, r.y + r.h]));
-}
-
-function doubtfulRegions(expanded: ExpandedTemplate, fields: readonly FieldReading[], columns: readonly ColumnReading[], found: FoundPage, local: LocalFit): TemplateRegion[] {
-  const doubted = [
+function doubtedIn(expanded: ExpandedTemplate, fields: readonly FieldReading[], columns: readonly ColumnReading[]): Doubted[] {
+  return [
     ...expanded.fields.filter((_, k) => (fields[k]?.doubt ?? null) !== null).map((field) => ({ name: field.label, bubbles: field.bubbles })),
     ...expanded.columns.filter((_, k) => columns[k]?.incomplete).map(({ name, fields: parts }) => ({ name, bubbles: parts.flatMap((part) => part.bubbles) })),
   ];
-  return doubted.map(({ name, bubbles }) => {
-    const own = bubbles.map((i) => ({ b: expanded.bubbles[i]!, dx: local.dx[i]!, dy: local.dy[i]! }));
-    const w = own[0]?.b.w ?? 1, h = own[0]?.b.h ?? 1;
-    return regionAt(expanded, (x, y) => applyHomography(found.map, x, y), name, 'item', [
-      Math.min(...own.map(({ b, dx }) => b.x + dx)) - surroundings.left * w, Math.min(...own.map(({ b, dy }) => b.y + dy)) - surroundings.top * h,
-      Math.max(...own.map(({ b, dx }) => b.x + b.w + dx)) + surroundings.right * w, Math.max(...own.map(({ b, dy }) => b.y + b.h + dy)) + surroundings.bottom * h,
-    ]);
-  });
-}
-
-/** Millimetres a unit, where it is not known as if the sheet were A4. */
-export function mmPerUnitOf({ mmPerUnit, template: { page } }: ExpandedTemplate): number {
-  return mmPerUnit ?? assumedWidthMm / Math.min(page.width, page.height);
 }
 
 /** A page without bubbles: only its regions, each moved with the ink around it. */

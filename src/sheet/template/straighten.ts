@@ -3,7 +3,8 @@ import type { PixelPoint } from '../read/reading.ts';
 import { shrink } from '../read/shrink.ts';
 import { inkPixels } from '../register/printed-ink.ts';
 import { bendOf } from './bend.ts';
-import { isNotFound, mmPerUnitOf, openMade, unread, type PagePlanes, type PictureReading, type TemplateReader, type TemplateReading } from './read-template.ts';
+import { mmPerUnitOf } from './expand.ts';
+import { isNotFound, openMade, unread, type PagePlanes, type PictureReading, type TemplateReader, type TemplateReading } from './read-template.ts';
 import { redrawnPlanes } from './redrawn.ts';
 import { toldElsewhere } from './told-elsewhere.ts';
 

@@ -1,6 +1,7 @@
 /** Upright crops of a page, for people and for the text reader. */
 import sharp from 'sharp';
 import type { GrayImage, PixelPoint } from '../../sheet/read/reading.ts';
+import { pixelsOf } from './pixels-of.ts';
 
 /** Corners in reading order of the upright page: top left, top right, bottom right, bottom left. */
 export type CropCorners = readonly [PixelPoint, PixelPoint, PixelPoint, PixelPoint];
@@ -13,7 +14,6 @@ export interface CropSize {
   readonly dpi?: number;
 }
 
-const mmPerInch = 25.4;
 /** A bound for sizes that make no sense. */
 const maxCropSide = 8_000;
 
@@ -22,9 +22,9 @@ const maxCropSide = 8_000;
  * Bilinear in the source, and the source position bilinear between the corners: exact for a sheet that is turned, sheared or scaled, and within a fraction of a pixel for the mild perspective of one region.
  */
 export function cropGray(image: GrayImage, corners: CropCorners, size: CropSize): GrayImage {
-  const pixelsPerMm = (size.dpi ?? 150) / mmPerInch;
-  const width = clampSide(size.widthMm * pixelsPerMm);
-  const height = clampSide(size.heightMm * pixelsPerMm);
+  const dpi = size.dpi ?? 150;
+  const width = clampSide(pixelsOf(size.widthMm, dpi));
+  const height = clampSide(pixelsOf(size.heightMm, dpi));
   const [topLeft, topRight, bottomRight, bottomLeft] = corners;
   const out = new Uint8Array(width * height).fill(255);
   const source = image.pixels;

@@ -1,10 +1,11 @@
 /** Where the printed lines of cells are, of which a ruler says a little more or less: single characters are told only within their own lines. Pure. */
 import type { GrayImage } from '../../sheet/read/reading.ts';
-import type { TemplateRegion } from '../../sheet/template/read-template.ts';
+import type { TemplateRegion } from '../../sheet/template/page-regions.ts';
 import { cropGray, withRim } from '../images/crop.ts';
+import { pixelsOf } from '../images/pixels-of.ts';
 
 /** How far from their place lines are looked for, in millimetres and as a share of a cell; and the resolution for that. */
-const reach = { mm: 2, share: 0.45 }, dpi = 200, mmPerInch = 25.4;
+const reach = { mm: 2, share: 0.45 }, dpi = 200;
 /** By how much the whole may be longer or shorter than was measured, in such steps; of two lines by more. */
 const stretch = { cells: 0.03, two: 0.12, step: 0.005 };
 /** Share of its length that a line is dark, on average, from which lines are seen; what counts beside that for its very middle; and what a millimetre further off must bring. */
@@ -16,7 +17,7 @@ type Corners = TemplateRegion['corners'];
 
 /** The region moved and stretched so that its cells (side by side, or one) lie within their printed lines; as it is where no such lines are seen. */
 export function ontoLines<R extends Pick<TemplateRegion, 'corners' | 'widthMm' | 'heightMm'>>(image: GrayImage, region: R, cells: number): R {
-  const { widthMm, heightMm } = region, rim = Math.min(reach.mm, reach.share * widthMm / cells, reach.share * heightMm), perMillimetre = dpi / mmPerInch;
+  const { widthMm, heightMm } = region, rim = Math.min(reach.mm, reach.share * widthMm / cells, reach.share * heightMm), perMillimetre = pixelsOf(1, dpi);
   const crop = cropGray(image, ...withRim(region, rim, dpi)), dark = darkOf(crop), from = Math.round(rim * perMillimetre), [w, h] = [crop.width - 2 * from, crop.height - 2 * from];
   if (w < 8 || h < 8) return region;
   const upright = sharesOf(dark, crop, 'x', from), level = sharesOf(dark, crop, 'y', from);

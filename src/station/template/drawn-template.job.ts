@@ -5,7 +5,7 @@ import { fault } from '../../contract/faults.ts';
 import { median } from '../../sheet/read/median.ts';
 import type { GrayImage } from '../../sheet/read/reading.ts';
 import { blockOnBubbles, isNear } from '../../sheet/template/edit.ts';
-import { expandTemplate } from '../../sheet/template/expand.ts';
+import { type ExpandedTemplate, expandTemplate } from '../../sheet/template/expand.ts';
 import { gridOnPrint } from '../../sheet/template/grid-on-print.ts';
 import { type PagePlanes, readWithTemplate, type TemplateReader, templateReader, type TemplateReading } from '../../sheet/template/read-template.ts';
 import { type Template, templateSchema, type TemplateBlock } from '../../sheet/template/template.ts';
@@ -46,7 +46,7 @@ export async function drawnTemplateJob(input: unknown, signal: AbortSignal): Pro
     const first = snapped(planes, reader), [drawn] = template.blocks;
     if (drawn === undefined || (first.block !== null && isNear(drawn, first.block))) return first;
     // A few rows of many alike fit as well some rows further: with nothing else on the page they do not.
-    return snapped({ ...planes, print: alone(planes.print, template), mark: alone(planes.mark, template) }, reader);
+    return snapped({ ...planes, print: alone(planes.print, reader.expanded), mark: alone(planes.mark, reader.expanded) }, reader);
   }
   const reading = readWithTemplate(planes, reader, { whole: true });
   if (asked.what === 'read') return { reading, width, height, pages: await pagesOf(asked.file) };
@@ -82,8 +82,8 @@ function snapped(planes: PagePlanes, reader: TemplateReader): Snapped {
 const reach = 0.7;
 
 /** The picture with paper all around the template's bubbles. */
-function alone({ pixels, width, height }: GrayImage, template: Template): GrayImage {
-  const { bubbles } = expandTemplate(template), [block] = template.blocks;
+function alone({ pixels, width, height }: GrayImage, { template, bubbles }: ExpandedTemplate): GrayImage {
+  const [block] = template.blocks;
   const room = reach * Math.min(Math.abs(block?.valueGap ?? 0), Math.abs(block?.fieldGap ?? 0));
   const perX = width / template.page.width, perY = height / template.page.height;
   const left = Math.floor((Math.min(...bubbles.map(({ x }) => x)) - room) * perX), right = Math.ceil((Math.max(...bubbles.map(({ x, w }) => x + w)) + room) * perX);

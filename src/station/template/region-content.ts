@@ -8,9 +8,11 @@ import { fitHomography, type Homography } from '../../sheet/read/homography.ts';
 import type { GrayImage } from '../../sheet/read/reading.ts';
 import { type MmBox, sampleBox } from '../../sheet/read/sampling.ts';
 import { characterIn } from '../../sheet/read/written-number.ts';
-import type { TemplateRegion } from '../../sheet/template/read-template.ts';
+import type { TemplateRegion } from '../../sheet/template/page-regions.ts';
 import type { Template, TextRegion } from '../../sheet/template/template.ts';
 import { cropGray, withRim } from '../images/crop.ts';
+import { pixelsOf } from '../images/pixels-of.ts';
+import { grainOf, inkFrom, usualDifference } from '../text/paper-grain.ts';
 import { ontoLines } from './cell-lines.ts';
 
 export type RegionContent =
@@ -28,11 +30,10 @@ const codeDpi = 300, textDpi = 200;
 const codeRimMm = 2;
 /** So far beyond a line's box it is looked whether its writing goes on there. */
 const textRimMm = 2.5;
-const mmPerInch = 25.4;
 /** Darkness of print on foreign sheets, from 0 to 1; paler pens are judged against themselves. */
 const usualBlack = 0.1;
-/** Ink in cells differs from paper by so many times the paper's grain at least, and by so many grey levels of 255; by fewer than these it is pale: a hard pencil, or digits that were printed as a hint. */
-const cellInk = { grains: 6, least: 12, pale: 70 };
+/** Ink in cells that differs from paper by fewer grey levels of 255 is pale: a hard pencil, or digits that were printed as a hint. */
+const palerThan = 70;
 /** Grid on which a cell is sampled for that, in millimetres, and how much of its rim its lines and their blur may take, in millimetres and as a share. */
 const inkGridMm = 0.25, cellRim = { mm: 0.9, share: 0.2 };
 
@@ -55,7 +56,7 @@ export async function contentOf(template: Template, places: readonly TemplateReg
       contents.push({ kind: 'codes', name: region.name, codes: await (await codeReader).read(cropGray(image, ...withRim(place, codeRimMm, codeDpi)), region.formats) });
     } else {
       const cells = cellsOf(region);
-      if (cells === null) contents.push({ kind: 'line', name: region.name, crop: cropGray(image, ...withRim(place, textRimMm, textDpi)), rim: textRimMm * textDpi / mmPerInch });
+      if (cells === null) contents.push({ kind: 'line', name: region.name, crop: cropGray(image, ...withRim(place, textRimMm, textDpi)), rim: pixelsOf(textRimMm, textDpi) });
       else contents.push({ kind: 'cells', name: region.name, ...charactersIn(image, ontoLines(image, place, cells), cells, possibleCharacters(region)) });
     }
   }
@@ -81,7 +82,7 @@ function charactersIn(image: GrayImage, { corners, widthMm, heightMm }: Template
   const boxes = Array.from({ length: cells }, (_, i) => ({ x: i * w, y: 0, w, h: heightMm })), { paper, contrast } = inkIn(image, map, boxes);
   // All of them are one pen's: none of it is paler than the darkest there is.
   const black = contrast === 0 ? usualBlack : Math.max(usualBlack, (paper - contrast) / 255);
-  return { cells: boxes.map((box) => characterIn(image, map, box, black, possible)), pale: contrast > 0 && contrast < cellInk.pale };
+  return { cells: boxes.map((box) => characterIn(image, map, box, black, possible)), pale: contrast > 0 && contrast < palerThan };
 }
 
 /** The grey of the paper in cells, and by how much the darkest in them differs from it; 0 where that is no more than its grain. */
@@ -99,11 +100,8 @@ function inkIn(image: GrayImage, map: Homography, boxes: readonly MmBox[]): { re
   }
   const at = (values: number[], share: number): number => values.sort((a, b) => a - b)[Math.floor(share * (values.length - 1))] ?? 0;
   const paper = at(greys, 0.8), contrast = paper - at(greys, 0.005);
-  return { paper, contrast: contrast >= Math.max(cellInk.least, cellInk.grains * perDifference * at(steps, 0.6)) ? contrast : 0 };
+  return { paper, contrast: contrast >= inkFrom(grainOf(at(steps, usualDifference))) ? contrast : 0 };
 }
-
-/** A normal distribution's standard deviation over the 60th percentile of differences of two of its values. */
-const perDifference = 0.84;
 
 async function loadCodeReader(): Promise<RegionCodeReader> {
   return createRegionCodeReader(await readFile(createRequire(import.meta.url).resolve('zxing-wasm/reader/zxing_reader.wasm')));

@@ -10,6 +10,7 @@ import type { ExpandedTemplate } from '../../sheet/template/expand.ts';
 import type { Template } from '../../sheet/template/template.ts';
 import type { Marker } from '../../sheet/template/evaluation.ts';
 import type { RegionReading } from './judge-region.ts';
+import { bare } from './answered-numbers.ts';
 import { firstFew } from './first-few.ts';
 import { otherKindsOfNumber } from './rival-numbers.ts';
 import { placeIn, sharedNumbers } from './shared-numbers.ts';
@@ -104,7 +105,7 @@ function twoNumbers({ place, own, other }: Rival, { candidate = '' }: Template, 
 }
 
 function sharedNumber(candidateNo: string, alike: readonly string[], language: ReportLanguage): string {
-  const number = candidateNo.replace(/^\?/, ''), others = firstFew(alike, mostAlike);
+  const number = bare(candidateNo), others = firstFew(alike, mostAlike);
   return language === 'en' ? `The number ${number} is also on ${others}: scanned twice, or one of them took somebody else's. Look at the sheets; correct the wrong number, or take the copy out of the scans and read them again.` : `考号 ${number} 也出现在 ${others}：同一张扫描了两次，或其中有人填错了考号。请查看这些答题卡，改正填错的考号，或从扫描文件中去掉重复的一份后重新识别。`;
 }
 
@@ -165,7 +166,7 @@ export function numberNotes(expanded: ExpandedTemplate, pages: readonly Answered
   if (candidate === undefined) return { without: [], shared: [], otherwise: [] };
   const place = placeIn(pages);
   return {
-    without: pages.filter(({ status, candidateNo }) => status !== 'failed' && candidateNo.replace(/^\?/, '') === '').map(place),
+    without: pages.filter(({ status, candidateNo }) => status !== 'failed' && bare(candidateNo) === '').map(place),
     shared: sharedNumbers(pages).map(({ number, pages: own }) => ({ number, places: own.map(place) })),
     otherwise: hasRoster ? [] : otherKindsOfNumber(expanded, pages.map((page) => page.valueOf)),
   };

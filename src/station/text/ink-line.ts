@@ -5,6 +5,7 @@
 import type { GrayImage } from '../../sheet/read/reading.ts';
 import { paperAt, paperMap } from '../../sheet/register/darkness.ts';
 import type { Glyph } from './engine.ts';
+import { grainOf, inkFrom, usualDifference } from './paper-grain.ts';
 
 export type InkLine =
   /** Nothing is written; `sure` is false when something pale is there that may be writing. */
@@ -14,18 +15,18 @@ export type InkLine =
 
 /** Where writing begins, from paper to the darkest that there is. */
 const inkShare = 0.45;
-/** Ink differs from paper by so many times the paper's grain at least, and by so many grey levels of 255; and, looked for in the mean of nine pixels, pale writing by so many. */
-const ink = { grains: 6, least: 12 }, pale = { grains: 3, least: 6 };
+/** Looked for in the mean of nine pixels, pale writing differs from paper by so many times the paper's grain at least, and by so many grey levels of 255. */
+const pale = { grains: 3, least: 6 };
 
 interface Component { left: number; top: number; right: number; bottom: number; area: number; readonly label: number }
 
 /** Finds the writing in a crop, whose outer `rim` pixels lie beyond its box and count only for what goes on there. */
 export function findInkLine(crop: GrayImage, rim = 0): InkLine {
   const page = flattened(crop), box = boxOf(crop, Math.round(rim)), counts = greysOf(page, box), of = (box.right - box.left) * (box.bottom - box.top);
-  const paper = percentile(counts, of, 0.85), darkest = percentile(counts, of, 0.002), contrast = paper - darkest, grain = grainOf(page, box);
-  if (contrast >= Math.max(ink.least, ink.grains * grain)) {
+  const paper = percentile(counts, of, 0.85), darkest = percentile(counts, of, 0.002), contrast = paper - darkest, grain = grainIn(page, box), least = inkFrom(grain);
+  if (contrast >= least) {
     // Half way between paper and ink, but not so close to the paper that its grain counts.
-    const writing = writingIn(page, box, paper - Math.max(ink.least, ink.grains * grain, contrast * inkShare));
+    const writing = writingIn(page, box, paper - Math.max(least, contrast * inkShare));
     if (writing === 'at-edge') return { kind: 'blank', sure: false };
     if (writing !== null) return { kind: 'ink', ...cut(page, writing, paper, darkest), whole: writing.whole };
   }
@@ -45,16 +46,13 @@ function flattened(crop: GrayImage): GrayImage {
   return { width, height, pixels: flat };
 }
 
-/** Grey levels by which paper differs from one pixel to the next, as a standard deviation: the usual difference, for writing is rare. */
-function grainOf({ width, pixels }: GrayImage, { left, top, right, bottom }: Box): number {
+/** The paper's grain, from one pixel to the next. */
+function grainIn({ width, pixels }: GrayImage, { left, top, right, bottom }: Box): number {
   const counts = new Uint32Array(256);
   let all = 0;
   for (let y = top; y < bottom; y++) for (let x = left + 1; x < right; x++, all++) countIn(counts, Math.abs((pixels[y * width + x] ?? 0) - (pixels[y * width + x - 1] ?? 0)));
-  return percentile(counts, all, 0.6) * perDifference;
+  return grainOf(percentile(counts, all, usualDifference));
 }
-
-/** A normal distribution's standard deviation over the 60th percentile of differences of two of its values. */
-const perDifference = 0.84;
 
 /** The mean of nine pixels each. */
 function softened({ width, height, pixels }: GrayImage): GrayImage {
@@ -121,9 +119,16 @@ function beyondBox(letters: readonly Component[], others: readonly Component[], 
   const gaps = glyphsOf(letters).flatMap(({ left }, i, all) => (i === 0 ? [] : [left - (all[i - 1]?.right ?? left)])).toSorted((a, b) => a - b);
   const near = Math.max(nextLetter.gaps * (gaps[gaps.length >> 1] ?? 0), nextLetter.height * tall);
   const isLetter = (one: Component): boolean => one.bottom - one.top >= nextLetter.least * tall && one.bottom - one.top <= nextLetter.most * tall && Math.min(one.bottom, bottom) - Math.max(one.top, top) >= (one.bottom - one.top) / 2;
-  let left = Math.min(...letters.map((one) => one.left)), right = Math.max(...letters.map((one) => one.right));
-  for (const one of others.filter((other) => (other.left + other.right) / 2 < box.left + tall / 2).toSorted((a, b) => b.right - a.right)) if (isLetter(one) && left - one.right <= near && one.left < left) { found.push(one); left = one.left; }
-  for (const one of others.filter((other) => (other.left + other.right) / 2 > box.right - tall / 2).toSorted((a, b) => a.left - b.left)) if (isLetter(one) && one.left - right <= near && one.right > right) { found.push(one); right = one.right; }
+  for (const side of [-1, 1] as const) {
+    // To the right as it is, to the left as in a mirror.
+    const from = (one: Component): number => (side === 1 ? one.left : -one.right), to = (one: Component): number => (side === 1 ? one.right : -one.left), edge = side === 1 ? box.right : -box.left;
+    let end = Math.max(...letters.map(to));
+    for (const one of others.filter((other) => (from(other) + to(other)) / 2 > edge - tall / 2).toSorted((a, b) => from(a) - from(b))) {
+      if (!isLetter(one) || from(one) - end > near || to(one) <= end) continue;
+      found.push(one);
+      end = to(one);
+    }
+  }
   return found;
 }
 

@@ -28,8 +28,8 @@ export async function readPageJob(input: unknown, signal: AbortSignal): Promise<
   for (const region of worthCutting(reading)) {
     // A page that was given up leaves as little on disk as can be.
     signal.throwIfAborted();
-    const name = cropFile(pageId, region.field);
-    await writeWhole(dataFolder, name, await (region.kind === 'text' ? cropToJpeg(image, ...withRim(region, textCrop.rimMm, textCrop.dpi)) : cropToJpeg(image, region.corners, region)));
+    const name = cropFile(pageId, region.field), [corners, size] = region.kind === 'text' ? withRim(region, textCrop.rimMm, textCrop.dpi) : [region.corners, region];
+    await writeWhole(dataFolder, name, await cropToJpeg(image, corners, size));
     crops.push({ field: region.field, kind: region.kind, file: name });
   }
   // A troubled page is put before a person with a picture of it.

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { toPlainError } from '../../../contract/errors.ts';
 import type { Exam, TextQuestion } from '../../../exam/exam.ts';
+import { pixelsOf } from '../../images/pixels-of.ts';
 import type { TextLanguage } from '../../text/engine.ts';
 import { languageOfTexts } from '../../text/language.ts';
 import type { TextReader, TextReading } from '../../text/text-reader.ts';
@@ -10,7 +11,6 @@ import type { ReadText } from './answers.ts';
 import { judgeText, spellsAnswer } from './judge-text.ts';
 import { type Crop, textCrop } from './read-page-result.ts';
 
-const mmPerInch = 25.4;
 /** Of a text that goes on beyond its box: taken only where it spells what the key accepts. */
 const beyondBox = 0.6;
 
@@ -40,7 +40,7 @@ export async function readTexts({ boxes, dataFolder, crops, textReader, signal }
     if (!box) continue;
     try {
       const reader = await textReader();
-      const { text, confidence, whole } = await reader.read(await readFile(join(dataFolder, crop.file)), { language: box.language, settles: box.settles, rim: textCrop.rimMm * textCrop.dpi / mmPerInch }, { signal });
+      const { text, confidence, whole } = await reader.read(await readFile(join(dataFolder, crop.file)), { language: box.language, settles: box.settles, rim: pixelsOf(textCrop.rimMm, textCrop.dpi) }, { signal });
       texts.push({ field: box.field, text, confidence: whole === false ? Math.min(confidence, beyondBox) : confidence, trouble: null });
     } catch (error) {
       signal.throwIfAborted();

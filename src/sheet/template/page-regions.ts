@@ -1,0 +1,36 @@
+/** Places of a page that are cut out or read: the template's regions, and what is doubtful with its surroundings. Pure. */
+import { applyHomography, type Homography } from '../read/homography.ts';
+import type { PageRegion, PixelPoint } from '../read/reading.ts';
+import type { LocalFit } from '../register/local.ts';
+import { type ExpandedTemplate, mmPerUnitOf } from './expand.ts';
+
+/** A place of the page that is cut out or read: a doubtful field, or a region of the template. */
+export interface TemplateRegion extends Omit<PageRegion, 'kind'> { readonly kind: 'item' | 'open' | 'text' | 'code' }
+
+/** A doubtful field, or a column with a gap: its bubbles, by their place in the template. */
+export interface Doubted { readonly name: string; readonly bubbles: readonly number[] }
+
+/** Around a doubtful field, so that a person sees its number and its neighbours, in bubbles. */
+const surroundings = { left: 2.5, right: 1, top: 1, bottom: 1 };
+
+function regionAt(expanded: ExpandedTemplate, toImage: (x: number, y: number) => PixelPoint, field: string, kind: TemplateRegion['kind'], [x0, y0, x1, y1]: readonly [number, number, number, number]): TemplateRegion {
+  const mmPerUnit = mmPerUnitOf(expanded);
+  return { field, kind, widthMm: (x1 - x0) * mmPerUnit, heightMm: (y1 - y0) * mmPerUnit, corners: [toImage(x0, y0), toImage(x1, y0), toImage(x1, y1), toImage(x0, y1)] };
+}
+
+/** The template's own regions; `toImage` leads from the page to the picture. */
+export function printedRegions(expanded: ExpandedTemplate, toImage: (x: number, y: number) => PixelPoint): TemplateRegion[] {
+  return expanded.template.regions.map((r) => regionAt(expanded, toImage, r.name, r.kind, [r.x, r.y, r.x + r.w, r.y + r.h]));
+}
+
+/** What is doubtful with its surroundings, around the bubbles where they were found. */
+export function doubtfulRegions(expanded: ExpandedTemplate, doubted: readonly Doubted[], map: Homography, local: LocalFit): TemplateRegion[] {
+  return doubted.map(({ name, bubbles }) => {
+    const own = bubbles.map((i) => ({ b: expanded.bubbles[i]!, dx: local.dx[i]!, dy: local.dy[i]! }));
+    const w = own[0]?.b.w ?? 1, h = own[0]?.b.h ?? 1;
+    return regionAt(expanded, (x, y) => applyHomography(map, x, y), name, 'item', [
+      Math.min(...own.map(({ b, dx }) => b.x + dx)) - surroundings.left * w, Math.min(...own.map(({ b, dy }) => b.y + dy)) - surroundings.top * h,
+      Math.max(...own.map(({ b, dx }) => b.x + b.w + dx)) + surroundings.right * w, Math.max(...own.map(({ b, dy }) => b.y + b.h + dy)) + surroundings.bottom * h,
+    ]);
+  });
+}
