@@ -44,14 +44,21 @@ export function asItLies<W extends Found>(frames: Framed, lattice: Lattice, leve
   if (numbered === null && side === 'left' && expected) return found;
   const stepsOff = (way: W): number => stepsFromFrame(frames, lattice, way), nearest = clearest(ways, stepsOff, nearerBy);
   // In a mirror, where its numbers say so less clearly, its frame must have it there, too.
-  if (numbered !== null) return nearest === numbered && stepsOff(numbered) <= inFrame ? numbered : 'unsure';
-  if (nearest?.mirrored && stepsOff(nearest) > inFrame) return 'unsure';
+  if (numbered !== null) return nearest === numbered && stepsOff(numbered) <= inFrame.mirrored ? numbered : 'unsure';
+  if (nearest && !mayLieAt(frames, lattice, nearest)) return 'unsure';
   // Where the page was found upright is where it lies, unless another way is clearly better.
   return nearest ?? (side === 'right' || !isUpright(found, lattice) ? 'unsure' : found);
 }
 
+/** Whether a page may lie so for being nearest to its frame that way: in a mirror or turned only where its frame has it, for the frame of a page that was cut off lies anywhere, and may fit it better upside down (45 mm cut off at the foot). */
+function mayLieAt(frames: Framed, lattice: Lattice, way: Way): boolean {
+  const most = way.mirrored ? inFrame.mirrored : isUpright(way, lattice) ? Infinity : inFrame.turned;
+  return stepsFromFrame(frames, lattice, way) <= most;
+}
+
 /** Whether no other way in which its bubbles look the same lies nearer to its frame. */
 function isNearest(frames: Framed, lattice: Lattice, found: Found): boolean {
+  if (!mayLieAt(frames, lattice, found)) return false;
   const own = stepsFromFrame(frames, lattice, found) - nearerBy;
   return own <= 0 || lattice.likewise.every((fold) => stepsFromFrame(frames, lattice, otherWay(found, fold)) >= own);
 }
@@ -113,7 +120,7 @@ function clearest<W extends Way>(ways: readonly W[], costOf: (way: W) => number,
 /** By how much more longer numbers must be darker. */
 const fitsBy = 0.2;
 /** How much darker they must be for a page to lie as a mirror shows it, which is rare: where a sheet's first numbers were cut off, they say 0.27 the wrong way around. Or so near must it lie then to where its frame has it, in steps: 0.32 at most of mirrored pages, 1.56 in a photo whose frame was the desk. */
-const mirroredFit = 0.4, inFrame = 0.75;
+const mirroredFit = 0.4, inFrame = { mirrored: 0.75, turned: 1.5 };
 
 /** From where the nearest of the template's frames has the page, upright or however it is turned, to where it was found: the most that a patch is off. */
 export function distanceToFrame(frames: Framed, lattice: Lattice, { map, mirrored }: Way, turns: 'upright' | 'any' = 'any'): FrameDistance | null {
