@@ -5,6 +5,7 @@ import { KeptPages } from '../../station/template/kept-pages.ts';
 import { loadEvaluation } from '../../station/template/load-evaluation.ts';
 import { answersWorkbook, saysTheSame } from '../../station/template/answers-workbook.ts';
 import { besideTemplate, loadTemplate } from '../../station/template/load-template.ts';
+import { leftOut } from '../../station/template/left-out-blocks.ts';
 import { readTemplateBatch } from '../../station/template/template-batch.ts';
 import { answeredPage, numberNotes, statusOf, templateAnswers, templateExceptions, templateScores } from '../../station/template/template-tables.ts';
 import { scannedSheets } from '../../station/template/scanned-sheets.ts';
@@ -83,6 +84,8 @@ export async function read(options: ReadOptions, console: Console): Promise<numb
   await removeStale();
   await kept.remove();
   sayNumbers(numberNotes(expanded, answered, roster.length > 0), console);
+  const others = leftOut(pages).length;
+  if (others > 0) console.note(t('read.left-out', { count: others }));
   const states = pages.map(statusOf);
   const count = (state: string): number => states.filter((each) => each === state).length;
   const figures = { pages: pages.length, ok: count('ok'), review: count('review'), failed: count('failed') };

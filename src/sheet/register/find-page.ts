@@ -10,6 +10,7 @@ import type { Levels } from './levels.ts';
 import { apart, gapPx, scaled } from './maps.ts';
 import type { Picture } from './picture.ts';
 import { bestBeside, better, enough, isFine, least, looks, placed, refined, saysSomething, settle, sure, type FoundPage, type Look, type Place, type Refined } from './place.ts';
+import { couldLieElsewhere, elsewhere } from './left-out.ts';
 import { refusalOf, type Refusal } from './refusal.ts';
 import { meanResponse } from './response.ts';
 import { isRuled } from './ruled-cells.ts';
@@ -224,7 +225,12 @@ function confirmed(search: PageSearch, levels: Levels, frames: Frames, objection
     // A step beside a table's place its lines are seen as well: what is in its head and beyond its ends is what tells.
     if (why !== null || (objections.outdo(found, lattice) && !(isRuled(lattice) && isClear(blocks)))) return null;
   }
-  return { ...place, local };
+  const others = search.whole ? elsewhere(levels, lattice, { ...place, factor, shifts }) : null;
+  if (others && couldLieElsewhere(levels.image, lattice, place.map, others, () => distanceToFrame(frames, lattice, place))) {
+    objections.add('unsure', found);
+    return null;
+  }
+  return { ...place, local, elsewhere: others };
 }
 
 /** Whether few bubbles are seen much more clearly where the page would lie in its frame turned half around or in a mirror: in a column of print something is found for each of ten squares. */
@@ -252,7 +258,9 @@ export function findPart(levels: Levels, lattice: Lattice, { start, by, mirrored
   const way = asItLies(nowhere, lattice, levels.by(factor), place, false);
   if (way !== place || (lattice.likewise.length > 0 && numberedSide(levels.by(factor).field, lattice, found.map) === null)) return null;
   const { local, blocks } = levels.closely(lattice, found.map, factor, found.shifts);
-  return isClear(blocks) && contradictionOf(blocks, lattice, local, () => null, noLetters) === null ? { ...place, local } : null;
+  if (!isClear(blocks) || contradictionOf(blocks, lattice, local, () => null, noLetters) !== null) return null;
+  const others = elsewhere(levels, lattice, place);
+  return couldLieElsewhere(levels.image, lattice, place.map, others, () => null) ? null : { ...place, local, elsewhere: null };
 }
 
 const partReach: Reach = { gapsX: 0.75, gapsY: 0.75, degrees: 0.6, scale: 0.0125 };

@@ -14,6 +14,9 @@ import { meanResponse, type PatchShift, patchShifts, responsesAround, scoreOf } 
 import { isRuled } from './ruled-cells.ts';
 import { betweenHills, isTight } from './tight-rows.ts';
 
+/** In page units. */
+export interface Shift { readonly x: number; readonly y: number }
+
 export interface FoundPage {
   /** Page units to pixels of the image. */
   readonly map: Homography;
@@ -30,10 +33,12 @@ export interface FoundPage {
   readonly mirrored: boolean;
   /** Where each bubble lies beside where the map puts it. */
   readonly local: LocalFit;
+  /** How far from there its bubbles would be seen as well, in page units: other blocks of the sheet, which the template leaves out; null where that was not asked. */
+  readonly elsewhere: readonly Shift[] | null;
 }
 
 /** A place that was looked at closely. */
-export interface Place extends Omit<FoundPage, 'local'> {
+export interface Place extends Omit<FoundPage, 'local' | 'elsewhere'> {
   /** Where its patches answer best. */
   readonly shifts: readonly PatchShift[];
   /** The picture in which the bubbles were found is smaller by this. */

@@ -99,6 +99,15 @@ export function patchShifts({ width, height, sums, effort }: DarknessField, latt
   return Array.from(lattice.patchSizes, (size, k) => ({ x: shifts[3 * k]!, y: shifts[3 * k + 1]!, response: shifts[3 * k + 2]! / fineness / size }));
 }
 
+/** The best answer of each of these bubbles by itself within `share` of a gap. */
+export function bestAnswers({ width, height, sums, effort }: DarknessField, lattice: Lattice, map: Homography, indices: readonly number[], share: number): Float64Array {
+  const { count, values } = placesOf(lattice, map, indices);
+  if (!areSane(values)) return new Float64Array(count);
+  const { shifts, asked } = bestShifts(sums, width, height, { places: values, sizes: new Int32Array(count).fill(1) }, share);
+  effort.boxes += asked;
+  return Float64Array.from({ length: count }, (_, k) => shifts[3 * k + 2]! / fineness);
+}
+
 /** Where bubbles answer best, each by itself, and where all of them together say that each lies, where that was asked. */
 export interface Peaks { readonly each: readonly PatchShift[]; readonly together: readonly { readonly x: number; readonly y: number }[] | null }
 

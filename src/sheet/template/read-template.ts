@@ -74,6 +74,9 @@ export interface FieldReading {
 /** A reported column: one field, or several put together. */
 export interface ColumnReading { readonly name: string; readonly value: string; readonly doubtful: boolean; /** A number of which a digit is missing, or a gap that closed up. */ readonly incomplete: boolean; readonly confidence: number }
 
+/** In steps between bubbles. */
+export interface Steps { readonly x: number; readonly y: number }
+
 export interface TemplateReading {
   /** Null where the page is not read: `trouble` says why. */
   readonly registration: {
@@ -97,6 +100,8 @@ export interface TemplateReading {
   /** Doubtful fields with their surroundings, and the template's own regions. */
   readonly regions: readonly TemplateRegion[];
   readonly trouble: Unread | null;
+  /** How far from there the template's blocks would be seen as well: other blocks of the sheet, which it leaves out; null where that was not asked. */
+  readonly elsewhere: readonly Steps[] | null;
   /** The registration's residual in millimetres (of A4, where the paper's size is not known), also where it is too much; null where nothing was found. */
   readonly residualMm: number | null;
 }
@@ -208,6 +213,7 @@ export function readFound(planes: PagePlanes, picture: Picture, reader: Template
     bubbles: expanded.bubbles.map((b, i) => bubbleAt(found.map, b, local.dx[i]!, local.dy[i]!)),
     regions: [...printedRegions(expanded, place), ...doubtfulRegions(expanded, doubtedIn(expanded, fields, columns), found.map, local)],
     trouble: null,
+    elsewhere: found.elsewhere && found.elsewhere.map(({ x, y }) => ({ x: x / lattice.gapX, y: y / lattice.gapY })),
     residualMm,
   };
 }
@@ -238,7 +244,7 @@ export function bubbleAt(map: Homography, { x, y, w, h }: Pick<TemplateBubble, '
 
 /** A page that is not read, and why. */
 export function unread(trouble: Unread, residualMm: number | null = null): TemplateReading {
-  return { registration: null, fields: [], columns: [], unmarked: false, bubbles: [], regions: [], trouble, residualMm };
+  return { registration: null, fields: [], columns: [], unmarked: false, bubbles: [], regions: [], trouble, elsewhere: null, residualMm };
 }
 
 /** Of each block the bubbles of some of its fields, each with all its letters: enough to tell how it is printed. */
@@ -368,6 +374,6 @@ function readByInk(picture: Picture, { expanded, ink }: TemplateReader): Templat
   const bent = (x: number, y: number): PixelPoint => { const at = flat(x, y), shift = match.shiftAt(x, y); return { x: at.x + shift.x, y: at.y + shift.y }; };
   return {
     registration: { by: 'ink', residual: match.residual, support: { patches: match.share, bubbles: 1 }, edges: 1, explained: 1, mirrored: match.mirrored, corners: [flat(0, 0), flat(page.width, 0), flat(page.width, page.height), flat(0, page.height)] },
-    fields: [], columns: [], unmarked: false, bubbles: [], regions: printedRegions(expanded, bent), trouble: null, residualMm,
+    fields: [], columns: [], unmarked: false, bubbles: [], regions: printedRegions(expanded, bent), trouble: null, elsewhere: null, residualMm,
   };
 }

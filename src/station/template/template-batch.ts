@@ -10,6 +10,7 @@ import { ownModule } from '../own-files.ts';
 import { type Pool, startPool } from '../pool/pool.ts';
 import { besideTemplate, picturesOf, readTemplate } from './load-template.ts';
 import type { KeptPages } from './kept-pages.ts';
+import { onOneSheet } from './left-out-blocks.ts';
 import type { ReadTemplatePageInput, ReadTemplatePageResult } from './read-template-page.job.ts';
 import { RegionTexts } from './region-texts.ts';
 import { withRivals } from './rival-numbers.ts';
@@ -83,7 +84,7 @@ export async function readTemplateBatch(batch: TemplateBatch): Promise<TemplateP
   await Promise.all(Array.from({ length: threads + 1 }, work));
   for (const again of tooLong) await again();
   const expanded = expandTemplate(template);
-  return withAlike(expanded, withRivals(expanded, pages.flat(), batch.roster ?? []));
+  return withAlike(expanded, withRivals(expanded, onOneSheet(pages.flat()), batch.roster ?? []));
 }
 
 async function countPages(pool: Pool, file: ScanFile, limits: Limits): Promise<number | PlainError> {
