@@ -6,6 +6,7 @@ import { fault } from '../contract/faults.ts';
 import { parseExamText } from '../exam/exam-file.ts';
 import type { Candidate, Exam } from '../exam/exam.ts';
 import { layoutExam } from '../sheet/layout/layout-exam.ts';
+import { sniffType } from '../station/images/scan-type.ts';
 import { refuseSpecialFile } from '../station/intake/special-file.ts';
 import { unopened } from '../station/intake/unopened.ts';
 
@@ -15,6 +16,8 @@ type WantedSheets = 'blank' | 'personal' | 'both';
 /** Throws ZhiyueError input-missing or exam-invalid, about the file. */
 export async function readExam(file: string, sheets: WantedSheets): Promise<Exam> {
   const text = await readText(file);
+  // Before anything is said of its fields, of which it has none.
+  if (isForeignTemplate(text)) throw ZhiyueError.of('exam-invalid', [fault('exam-is-template')], { about: file });
   try {
     const exam = parseExamText(text);
     if (sheets !== 'personal') layoutExam(exam, { personal: false });
@@ -26,9 +29,16 @@ export async function readExam(file: string, sheets: WantedSheets): Promise<Exam
   }
 }
 
+/** By what no exam has: our templates' format, or OMRChecker's blocks. */
+function isForeignTemplate(text: string): boolean {
+  return /"(?:fieldBlocks|pageDimensions)"\s*:|"format"\s*:\s*"zhiyue-template"/.test(text);
+}
+
 async function readText(file: string): Promise<string> {
   await refuseSpecialFile(file, 'exam-invalid');
   const bytes = await readFile(file).catch((cause: unknown) => { throw unopened(file, cause); });
+  if (sniffType(bytes) !== null) throw ZhiyueError.of('exam-invalid', [fault('exam-is-picture')], { about: file });
+  if (/\.(csv|tsv|xlsx?)$/i.test(file)) throw ZhiyueError.of('exam-invalid', [fault('exam-is-table')], { about: file });
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes);
   } catch (cause) {

@@ -39,7 +39,8 @@ export async function score(options: ScoreOptions, console: Console): Promise<nu
   else {
     console.out(t('summary.pages', figures));
     console.out(t('summary.files', { folder: outFolder, files: 'scores.csv' }));
-    if (figures.review + figures.failed > 0) console.out(t('score.open-waiting'));
+    if (figures.review > 0) console.out(t('score.open-waiting'));
+    if (figures.failed > 0) console.out(t('score.no-answers'));
   }
   return figures.failed === figures.pages ? 1 : 0;
 }

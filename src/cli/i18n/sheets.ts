@@ -42,7 +42,8 @@ Exit codes: 0 done (exceptions are not failures), 1 no page could be read, or an
 What keeps its ? is counted by the guess behind it: "unsure" in scores.csv says how many these are. A page that
 was not read is scored when somebody has put its answers in. Headings and rows must stay as they were.
 Exit codes: 0 done, 1 no page could be scored, or anything else, 2 bad input (with line and column).`,
-  'score.open-waiting': 'Some answers are not settled yet: "unsure" in scores.csv says how many of each page, and pages without a total have no answers.',
+  'score.open-waiting': 'Some answers are not settled yet: "unsure" in scores.csv says how many of each page.',
+  'score.no-answers': 'Pages without a total in scores.csv have no answers: they could not be read.',
   'template.about': 'Templates of sheets that somebody else designed',
   'template.action': 'import: a template of OMRChecker in our format',
   'template.file': 'template.json of OMRChecker',
@@ -104,7 +105,8 @@ export const sheetsZhCN: Readonly<Record<keyof typeof sheetsEn, string>> = {
 仍带 ? 的按其后的猜测计分：scores.csv 的 unsure 是这样的题数。未能识别的页，填入作答后也会计分。
 表头和行不要改动。
 退出码：0 完成，1 没有一页能计分，或其他，2 输入有误（会指出行和列）。`,
-  'score.open-waiting': '还有作答未确认：scores.csv 的 unsure 是每页未确认的题数；没有总分的页没有作答。',
+  'score.open-waiting': '还有作答未确认：scores.csv 的 unsure 是每页未确认的题数。',
+  'score.no-answers': 'scores.csv 中没有总分的页没有作答：未能识别。',
   'template.about': '他人设计的答题卡的模板',
   'template.action': 'import：把 OMRChecker 的模板转成本软件的格式',
   'template.file': 'OMRChecker 的 template.json',

@@ -74,8 +74,14 @@ function boxOf(template: Template, block: TemplateBlock, field: number, value: n
 }
 
 function missing(column: string, label: string): never {
+  const range = rangeMeant(label);
+  throw ZhiyueError.of('template-invalid', [range === null ? fault('template-column-field', { column, label }) : fault('template-column-range', { column, label, range })]);
+}
+
+/** The range that a label may have been meant as, `q1..10` for `q1-10`; null for any other. */
+export function rangeMeant(label: string): string | null {
   const [, from = '', to = ''] = /^(\D*\d+)\s*(?:[-–—~～至到]|\.|…)\s*\D*(\d+)$/u.exec(label.trim()) ?? [];
-  throw ZhiyueError.of('template-invalid', [from === '' ? fault('template-column-field', { column, label }) : fault('template-column-range', { column, label, range: `${from}..${to}` })]);
+  return from === '' ? null : `${from}..${to}`;
 }
 
 /** Columns of one field each that are not the candidate's number: what a key can have answers for. */

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import ExcelJS from 'exceljs';
@@ -128,4 +128,19 @@ test('a page that waits for a person in exceptions.csv beside it must be there',
   const at = await file(`${head}\na.jpg,1,0123,ok,0.1,0123,A,B,cat\n`);
   await writeFile(path.join(path.dirname(at), 'exceptions.csv'), 'source_file,source_page,candidate_no,kind\na.jpg,1,,doubtful\nb.jpg,2,,doubtful\nb.jpg,2,,doubtful\n');
   expect(await wrongWith(at)).toBe('page 2 of b.jpg is missing, which is in exceptions.csv: put its row back; to score without it, copy this file into a folder of its own.');
+});
+
+test('the workbook beside it, changed later and with other answers, is named; one that was written with it is not', async () => {
+  const at = await file(`${head}\na.jpg,1,0123,ok,0.1,0123,A,B,cat\nb.jpg,1,0124,ok,0.1,0124,A,B,cat\n`, 'corrected.csv'), beside = path.join(path.dirname(at), 'answers.csv');
+  await writeFile(beside, `${head}\na.jpg,1,0123,ok,0.1,0123,A,B,cat\nb.jpg,1,0124,ok,0.1,0124,C,B,cat\n`);
+  expect(await pagesOf(at)).toMatchObject({ notes: [] });
+  const minuteAgo = new Date(Date.now() - 60_000);
+  await utimes(at, minuteAgo, minuteAgo);
+  expect(await pagesOf(at)).toMatchObject({ notes: ['answers.csv beside it was changed later, and has other answers on 1 page: if you corrected that one, score that one'] });
+});
+
+test('answers of an earlier batch, kept in a folder that has those of the next one, are scored', async () => {
+  const at = await file(`${head}\na.jpg,1,0123,ok,0.1,0123,A,B,cat\n`, 'answers-2026-11-29-08-00-00.csv');
+  await writeFile(path.join(path.dirname(at), 'answers.csv'), `${head}\nz1.jpg,1,0125,ok,0.1,0125,C,B,cat\nz2.jpg,1,0126,ok,0.1,0126,C,B,cat\n`);
+  expect(await pagesOf(at)).toMatchObject({ pages: [['a.jpg', 1, '0123', 'ok', '0123', 'A', 'B', 'cat']], notes: [] });
 });

@@ -1,4 +1,5 @@
 /** `answers.csv` as a person has corrected it, mostly in a spreadsheet, back to pages that can be scored. */
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { ZhiyueError } from '../../contract/errors.ts';
 import { type Fault, fault } from '../../contract/faults.ts';
@@ -41,7 +42,7 @@ export async function readAnswers(file: string, template: ExpandedTemplate): Pro
   try {
     const answers = answersIn(await tableOf(file), template);
     await refuseMissing(file, answers.pages);
-    return answers;
+    return { ...answers, notes: [...answers.notes, ...await laterOnes(file, answers.pages, template)] };
   } catch (cause) {
     if (cause instanceof ZhiyueError && cause.about === null) throw new ZhiyueError(cause.code, cause.message, { about: file, cause, faults: cause.faults });
     throw cause;
@@ -176,7 +177,7 @@ function checkOfMarks(fields: readonly TemplateField[], valuesOf: (field: Templa
 
 /** A page that another table of the same `read` names was lost on the way. */
 async function refuseMissing(file: string, pages: readonly AnsweredPage[]): Promise<void> {
-  const there = new Set(pages.map(({ sourceFile, sourcePage }) => placeOf(sourceFile, String(sourcePage))));
+  const own = new Set(pages.map(({ sourceFile, sourcePage }) => placeOf(sourceFile, String(sourcePage)))), there = new Set(own);
   const missing: Fault[] = [];
   for (const table of siblings) {
     const other = path.join(path.dirname(file), table);
@@ -186,15 +187,34 @@ async function refuseMissing(file: string, pages: readonly AnsweredPage[]): Prom
     const [shown = [], ...below] = rows, head = ownHeadings(shown);
     const at = { file: head.indexOf('source_file'), page: head.indexOf('source_page') };
     if (at.file < 0 || at.page < 0) continue;
-    for (const cells of below) {
-      const name = rearmed(cells[at.file] ?? ''), page = cells[at.page] ?? '';
-      if (name === '' || there.has(placeOf(name, page))) continue;
+    const named = below.map((cells) => ({ name: rearmed(cells[at.file] ?? ''), page: cells[at.page] ?? '' })).filter(({ name }) => name !== '');
+    // Of another batch, whose answers were kept when this folder got those of the next one.
+    if (named.every(({ name, page }) => !own.has(placeOf(name, page)))) continue;
+    for (const { name, page } of named) {
+      if (there.has(placeOf(name, page))) continue;
       there.add(placeOf(name, page));
       missing.push(fault('answers-page-missing', { file: name, page, table }));
     }
   }
   if (missing.length > 0) refuse(missing);
 }
+
+/** The other file of answers in the folder, where it was changed later and says otherwise: somebody corrected that one. */
+async function laterOnes(file: string, pages: readonly AnsweredPage[], template: ExpandedTemplate): Promise<readonly Fault[]> {
+  const changed = (await stat(file)).mtimeMs, names = [candidateColumn, ...answerColumns(template).map(({ name }) => name)];
+  const notes: Fault[] = [];
+  for (const table of ['answers.csv', 'answers.xlsx']) {
+    const other = path.join(path.dirname(file), table), later = await stat(other).then(({ mtimeMs }) => mtimeMs > changed + writtenTogetherMs, () => false);
+    if (!later || path.resolve(other) === path.resolve(file)) continue;
+    const its = await tableOf(other).then((rows) => answersIn(rows, template).pages, (): readonly AnsweredPage[] => []), byPlace = new Map(its.map((page) => [placeOf(page.sourceFile, String(page.sourcePage)), page]));
+    const otherwise = pages.filter((page) => { const there = byPlace.get(placeOf(page.sourceFile, String(page.sourcePage))); return there !== undefined && names.some((name) => there.valueOf(name) !== page.valueOf(name)); });
+    if (otherwise.length > 0) notes.push(fault('answers-later', { table, count: otherwise.length }));
+  }
+  return notes;
+}
+
+/** Files that `read` wrote one after the other. */
+const writtenTogetherMs = 2000;
 
 const placeOf = (file: string, page: string): string => `${page} ${file}`;
 

@@ -5,7 +5,7 @@ import { parse } from 'csv-parse/sync';
 import { ZhiyueError } from '../../contract/errors.ts';
 import { fault, type Fault } from '../../contract/faults.ts';
 import { answersAsRead, type Evaluation, evaluationSchema, type Marker, markerOf, questionsOf, schemesInVain } from '../../sheet/template/evaluation.ts';
-import { type ExpandedTemplate, questionNames } from '../../sheet/template/expand.ts';
+import { type ExpandedTemplate, questionNames, rangeMeant } from '../../sheet/template/expand.ts';
 import { firstFew } from './first-few.ts';
 import { isTemplate, readJson, textOf } from './load-template.ts';
 import { readTemplatePageJob } from './read-template-page.job.ts';
@@ -18,11 +18,13 @@ export async function loadEvaluation(file: string, templateFile: string, templat
   try {
     const evaluation = evaluationSchema.parse(json);
     const { questions, answers } = await keyOf(evaluation, file, templateFile);
+    // A dash may be a part of a name; where the counts or the names do not fit, it was none.
+    const range = questions.find((question) => !isColumn(template, question) && rangeMeant(question) !== null);
+    if (range !== undefined) throw ZhiyueError.of('template-invalid', [fault('template-key-range', { label: range, range: rangeMeant(range) ?? range })]);
     const { asRead, inVain } = answersAsRead(template, questions, answers);
     const marker = markerOf(evaluation, questions, asRead, new Set(template.readRegions));
-    const columns = new Set([...template.columns.map(({ name }) => name), ...template.readRegions]);
     for (const question of questions) {
-      if (!columns.has(question)) throw ZhiyueError.of('template-invalid', [fault('template-key-column', { question })]);
+      if (!isColumn(template, question)) throw ZhiyueError.of('template-invalid', [fault('template-key-column', { question })]);
       marker.mark(question, '');
     }
     const schemes = schemesInVain(evaluation, questions).map((one) => fault('template-key-scheme-other', { scheme: one.scheme, questions: firstFew(one.questions, mostNamed) }));
@@ -32,6 +34,10 @@ export async function loadEvaluation(file: string, templateFile: string, templat
   } catch (cause) {
     throw templateRefusal(file, json, cause, 'key-invalid');
   }
+}
+
+function isColumn({ columns, readRegions }: ExpandedTemplate, question: string): boolean {
+  return readRegions.includes(question) || columns.some(({ name }) => name === question);
 }
 
 /** Questions that are named. */

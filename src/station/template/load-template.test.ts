@@ -67,6 +67,22 @@ test('fields that no column names are said, the first of them by their labels', 
   expect((await templateNotes(file)).map((one) => faultText(one, 'en'))).toEqual(['no column names 7 of its fields (q3, q4, q5, q6, q7, …), which are not in answers.csv']);
 });
 
+test('a block or a key with one label such as q1-9 is told that it may be a range; several such labels are names', async () => {
+  await using folder = await mkdtempDisposable(path.join(tmpdir(), 'zhiyue-template-'));
+  const file = path.join(folder.path, 'template.json'), key = path.join(folder.path, 'evaluation.json');
+  const withFields = (fields: readonly string[]): string => JSON.stringify({ ...ours, blocks: [{ ...ours.blocks[0], fields }], columns: fields.flatMap((label) => (label.includes('..') ? [] : [{ name: label, fields: [label] }])) });
+  const notes = async (fields: readonly string[]): Promise<readonly string[]> => {
+    await writeFile(file, withFields(fields));
+    return (await templateNotes(file)).map((one) => faultText(one, 'en'));
+  };
+  expect(await notes(['q1-9'])).toEqual(['选择题 has one field of the name q1-9; if a range is meant, write q1..9']);
+  expect(await notes(['q1-1', 'q1-2'])).toEqual([]);
+  await writeFile(file, JSON.stringify({ ...ours, columns: Array.from({ length: 9 }, (_, k) => ({ name: `q${k + 1}`, fields: [`q${k + 1}`] })) }));
+  expect(await templateNotes(file)).toEqual([]);
+  await writeFile(key, JSON.stringify({ source_type: 'custom', options: { questions_in_order: ['q1-9'], answers_in_order: [...'ABABABABA'] }, marking_schemes: { DEFAULT: { correct: 1, incorrect: 0, unmarked: 0 } } }));
+  await expect(loadEvaluation(key, file, (await loadTemplate(file)).expanded)).rejects.toMatchObject({ code: 'key-invalid', faults: [{ code: 'template-key-range', values: { label: 'q1-9', range: 'q1..9' } }] });
+});
+
 test('regions to be matched with a roster are said where none is given', async () => {
   await using folder = await mkdtempDisposable(path.join(tmpdir(), 'zhiyue-template-'));
   const file = path.join(folder.path, 'template.json'), columns = [{ name: 'all', fields: ['q1..9'] }];

@@ -7,7 +7,7 @@ import { type Fault, fault, type FaultCode } from '../../contract/faults.ts';
 import { jsonFault } from '../../exam/json-fault.ts';
 import { markedUtf16 } from '../../exam/text-encoding.ts';
 import { refuseContradictions } from '../../sheet/template/contradictions.ts';
-import { expandTemplate } from '../../sheet/template/expand.ts';
+import { expandTemplate, rangeMeant } from '../../sheet/template/expand.ts';
 import { fromOmrChecker, isOmrChecker, unknownSteps } from '../../sheet/template/omrchecker.ts';
 import { templateReader, type TemplateReader } from '../../sheet/template/read-template.ts';
 import { templateSchema, type Template } from '../../sheet/template/template.ts';
@@ -55,6 +55,7 @@ export async function templateNotes(file: string, { roster = true }: { readonly 
   return [
     ...unknownSteps(json).map((name) => fault('template-step-unknown', { name })),
     ...(seen ? [] : [fault('template-reference-absent', { name: reference })]),
+    ...rangesMeant(template).map((values) => fault('template-field-range', values)),
     ...(unreported.length > 0 ? [fault('template-fields-unreported', { count: unreported.length, fields: firstFew(unreported, mostNamed) })] : []),
     ...(roster || matched.length === 0 ? [] : [fault('template-roster-unused', { regions: firstFew(matched, mostNamed) })]),
     ...(marks.length === 1 || marks.length === 2 ? [fault('template-marks-few', { count: marks.length })] : []),
@@ -62,6 +63,12 @@ export async function templateNotes(file: string, { roster = true }: { readonly 
 }
 
 const mostNamed = 5;
+
+/** Labels that may have been meant as ranges; several of the kind are names: q1-1, q1-2. */
+function rangesMeant({ blocks }: Template): { readonly block: string; readonly label: string; readonly range: string }[] {
+  const meant = blocks.flatMap(({ name, fields }) => fields.flatMap((label) => { const range = rangeMeant(label); return range === null || label.includes('..') ? [] : [{ block: name, label, range }]; }));
+  return meant.filter(({ block }) => meant.filter((other) => other.block === block).length === 1);
+}
 
 /** `refusal`: as what the file is refused. Throws ZhiyueError input-missing or that. */
 export async function readJson(file: string, refusal: 'template-invalid' | 'key-invalid' = 'template-invalid'): Promise<unknown> {
