@@ -18,6 +18,12 @@ describe('letters that look like others', () => {
     expect(settleLookalikes('02', { language: 'en', whitelist: null, glyphs: [glyph(0, 16), glyph(25, 18)], writing: 'hand' })).toEqual({ text: '02', doubtful: true });
   });
 
+  it('doubts a nought by itself between parts of words, which were written wide', () => {
+    expect(settleLookalikes('0 xy gen', { language: 'en', whitelist: null, glyphs: [] }).doubtful).toBe(true);
+    expect(settleLookalikes('0 xy gen', { language: 'en', whitelist: '0xygen', glyphs: [] }).doubtful).toBe(false);
+    for (const text of ['0 km', '0 of 12 kg']) expect(settleLookalikes(text, { language: 'en', whitelist: null, glyphs: [] }).doubtful).toBe(false);
+  });
+
   it('does not doubt zeros of numbers and letters of words', () => {
     for (const text of ['60km/h', '2026', '0.75', '20 kg', 'No', 'Oxygen', '100米', '第1章']) expect(settleLookalikes(text, { language: 'mixed', whitelist: null, glyphs: [] })).toEqual({ text, doubtful: false });
   });

@@ -18,7 +18,10 @@ export function settleLookalikes(text: string, { language, whitelist, glyphs, wr
   // No answer contains a bar, and the letter I is one in most fonts.
   const characters = [...(possible('|') && whitelist !== null ? text : text.replaceAll('|', 'I'))];
   let doubtful = false;
-  for (const { start, run } of runsOf(characters)) {
+  const runs = runsOf(characters);
+  for (const { start, run } of runs) {
+    // A nought by itself between words is as well a letter of a word that was written wide: o xygen. One before a unit is a number.
+    if (run === '0' && possible('o') && runs.length > 2 && runs.every((other) => other.start === start || /^[A-Za-z]+$/.test(other.run))) doubtful = true;
     // A 1 among Chinese or in front of a unit is a digit.
     if (run.length === 1 && (run !== '1' || (language === 'en' && characters.length === 1)) && hasTwin(run, possible)) doubtful = true;
     if (!mixesZero(run) || !possible('0') || !possible('O')) continue;

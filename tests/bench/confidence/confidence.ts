@@ -23,10 +23,10 @@ export async function benchConfidence({ sheets }: ConfidenceOptions, print: (tex
   print('  the plain logistic of the margin, with fixed doubts'); show(before, print);
   print('  as fitted'); show(after, print);
   print(`  distance between said and right, weighted by fields (expected calibration error): ${distance(before, samples.length)} before, ${distance(after, samples.length)} after; Brier score ${brier(samples, unfitted)} before, ${brier(samples, ({ confidence }) => confidence)} after`);
-  const silent = samples.filter(({ doubted, right }) => !doubted && !right).length;
+  const silent = samples.filter(({ doubted, right }) => !doubted && !right);
   const boasting = after.filter(({ said, right, count }) => said - right > allowed + 3 * Math.sqrt(said * (1 - said) / count));
   print(`${boasting.length === 0 ? 'met   ' : 'MISSED'}  no range says more than was right${boasting.map((range) => `; ${range.from} says ${range.said.toFixed(4)}, right ${range.right.toFixed(4)}`).join('')}`);
-  print(`        silent errors among them: ${silent}; before a person: ${(samples.filter(({ doubted }) => doubted).length / samples.length * 100).toFixed(2)} %`);
+  print(`        silent errors among them: ${silent.length}${silent.map(({ what }) => `; ${what}`).join('')}; before a person: ${(samples.filter(({ doubted }) => doubted).length / samples.length * 100).toFixed(2)} %`);
   print(`${astray.length === 0 ? 'met   ' : 'MISSED'}  no page laid into another row or column: ${astray.length === 0 ? 'none' : astray.join(', ')}`);
   return boasting.length === 0 && astray.length === 0;
 }

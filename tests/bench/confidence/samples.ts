@@ -22,6 +22,8 @@ export interface Sample {
   readonly confidence: number;
   readonly doubted: boolean;
   readonly right: boolean;
+  /** Page and field, what was meant and what was read. */
+  readonly what: string;
 }
 
 const examFile = fileURLToPath(new URL('../accuracy/exam.json', import.meta.url));
@@ -52,7 +54,7 @@ export async function simulatedSamples({ quality, seed, from, sheets }: Simulate
     }
     for (const field of reading.fields) {
       const item = meant.get(field.label);
-      if (item !== undefined && !item.how.some(({ kind }) => kind === 'red-pen')) samples.push(sampleOf(field, item.chosen.join('')));
+      if (item !== undefined && !item.how.some(({ kind }) => kind === 'red-pen')) samples.push(sampleOf(field, item.chosen.join(''), `${quality} ${page.truth.file} of seed ${seed}`));
     }
   }
   return { samples, unread, astray };
@@ -84,7 +86,7 @@ export async function openSamples(half: 0 | 1): Promise<Sample[]> {
         if (wanted === undefined || (parts.length > 1 && wanted.length !== parts.length)) continue;
         for (const [i, { label }] of parts.entries()) {
           const field = read.get(label);
-          if (field) samples.push(sampleOf(field, parts.length > 1 ? wanted.charAt(i) : wanted, parts.length > 1 ? [] : accept[name] ?? []));
+          if (field) samples.push(sampleOf(field, parts.length > 1 ? wanted.charAt(i) : wanted, `${one.name}/${image}`, parts.length > 1 ? [] : accept[name] ?? []));
         }
       }
     }
@@ -92,7 +94,7 @@ export async function openSamples(half: 0 | 1): Promise<Sample[]> {
   return samples;
 }
 
-function sampleOf({ chosen, margin, unsureBy, confidence, doubt }: FieldReading, meant: string, accepted: readonly string[] = []): Sample {
+function sampleOf({ label, chosen, margin, unsureBy, confidence, doubt }: FieldReading, meant: string, page: string, accepted: readonly string[] = []): Sample {
   const read = chosen.join('');
-  return { margin, unsureBy, confidence, doubted: doubt !== null, right: read === meant || accepted.includes(read) };
+  return { margin, unsureBy, confidence, doubted: doubt !== null, right: read === meant || accepted.includes(read), what: `${page}, ${label}: ${meant || 'nothing'} read as ${read || 'nothing'}` };
 }
