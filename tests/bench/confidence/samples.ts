@@ -82,11 +82,11 @@ export async function openSamples(half: 0 | 1): Promise<Sample[]> {
       const read = new Map(fields.map((field) => [field.label, field]));
       for (const { name, fields: parts } of reader.expanded.columns) {
         const wanted = truth[name];
-        // Of a number put together each digit counts, where the truth has one for each.
+        // Of a number put together each digit counts, where the truth has one for each, and a space where there is none.
         if (wanted === undefined || (parts.length > 1 && wanted.length !== parts.length)) continue;
         for (const [i, { label }] of parts.entries()) {
           const field = read.get(label);
-          if (field) samples.push(sampleOf(field, parts.length > 1 ? wanted.charAt(i) : wanted, `${one.name}/${image}`, parts.length > 1 ? [] : accept[name] ?? []));
+          if (field) samples.push(sampleOf(field, parts.length > 1 ? wanted.charAt(i).trim() : wanted, `${one.name}/${image}`, parts.length > 1 ? [] : accept[name] ?? []));
         }
       }
     }

@@ -3,7 +3,7 @@ import { Button, Checkbox, NumberInput, SegmentedControl, Select } from '@mantin
 import { useTranslation } from 'react-i18next';
 import type { TemplateBlock } from '../../../contract/routes/templates.ts';
 import { Icon } from '../../ui/Icon.tsx';
-import { type Box, laidInto, usualValues } from './drawing.ts';
+import { type Box, laidInto, usualValues, wellSeen, withFields } from './drawing.ts';
 import { asCandidate, countsUp, joinedInto, labelsFrom } from './numbering.ts';
 import styles from './Templates.module.css';
 import { TypedCount, TypedText } from './TypedField.tsx';
@@ -28,6 +28,11 @@ export function BlockPanel({ block, frame, blocks, support, onChange, onSnap, on
   /** The frame that was drawn, divided otherwise. */
   const divided = (change: Partial<TemplateBlock>): void => onChange(laidInto({ ...block, ...change }, frame), { snap: true, frame });
 
+  const counted = (count: number): void => {
+    const to = withFields(block, labelsFrom(block.fields[0] ?? 'q1', count), { frame, support });
+    onChange(to.block, { snap: true, frame: to.frame });
+  };
+
   const letters = block.values.join('');
   const usual = usualValues.find((values) => values === letters && block.values.every((value) => value.length === 1));
   const others = blocks.filter((other) => other.name !== block.name);
@@ -49,7 +54,7 @@ export function BlockPanel({ block, frame, blocks, support, onChange, onSnap, on
       <p className="hint">{t(`templates.${block.direction}-hint`)}</p>
       <div className={styles.pair}>
         <TypedText label={t('templates.first')} value={block.fields[0] ?? ''} maxLength={100} disabled={!numbered} fault={firstFault} onTaken={(first) => onChange({ ...block, fields: labelsFrom(first, block.fields.length) }, { snap: false })} />
-        <TypedCount label={t('templates.count')} value={block.fields.length} most={mostFields} disabled={!numbered} limits={t('templates.count-limits', { most: mostFields })} onTaken={(count) => divided({ fields: labelsFrom(block.fields[0] ?? 'q1', count) })} />
+        <TypedCount label={t('templates.count')} value={block.fields.length} most={mostFields} disabled={!numbered} limits={t('templates.count-limits', { most: mostFields })} onTaken={counted} />
       </div>
       {numbered ? null : <p className="hint">{t('templates.own-labels', { labels: block.fields.slice(0, 6).join(', ') })}</p>}
       <Select
@@ -66,7 +71,7 @@ export function BlockPanel({ block, frame, blocks, support, onChange, onSnap, on
           <Checkbox label={t('templates.candidate')} checked={block.candidate} onChange={(event) => onChange(asCandidate(block, event.currentTarget.checked, blocks), { snap: false })} />
         </>
       )}
-      <div className={styles.snap} role="status" data-good={(support ?? 0) >= 0.8 || undefined} data-bad={support === 0 || undefined}>
+      <div className={styles.snap} role="status" data-good={(support ?? 0) >= wellSeen || undefined} data-bad={support === 0 || undefined}>
         {t(support === null ? 'templates.not-snapped' : support === 0 ? 'templates.snap-nothing' : 'templates.snapped', { share: Math.round((support ?? 0) * 100) })}
       </div>
       <Button variant="default" onClick={onSnap}>{t('templates.snap')}</Button>

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { TemplateBlock } from '../../../contract/routes/templates.ts';
-import { bubblesOf, frameOf, freeName, handles, isSameGrid, laidAs, laidInto, newBlock, pulled, stretchedInto } from './drawing.ts';
+import { bubblesOf, frameOf, freeName, handles, isSameGrid, laidAs, laidInto, newBlock, pulled, stretchedInto, withFields } from './drawing.ts';
 import { drawingAfter, nothingDrawn } from './drawing-steps.ts';
 import { asCandidate, clashesOf, countsUp, joinedInto, labelsFrom, nextLabel } from './numbering.ts';
 
@@ -21,6 +21,14 @@ test.each(['horizontal', 'vertical'] as const)('a %s block fills the frame that 
 
 test('one row and one column are as large as they were drawn', () => {
   expect(laidInto({ ...block, fields: ['q1'], values: ['A'] }, { x: 0, y: 0, width: 30, height: 20 })).toMatchObject({ w: 30, h: 20 });
+});
+
+test('more or fewer fields stand at the same distance where the bubbles are seen and fill the frame; else they divide it', () => {
+  const frame = frameOf(block), five = labelsFrom('q1', 5);
+  expect(withFields(block, five, { frame, support: 1 }).block).toMatchObject({ y: 0, fieldGap: 15, fields: five });
+  expect(withFields(block, labelsFrom('q1', 2), { frame, support: 1 }).block.fieldGap).toBe(15);
+  // Twice as high a frame was drawn as three of them need; or nothing is seen.
+  for (const divided of [withFields(block, five, { frame: { ...frame, height: 2 * frame.height }, support: 1 }), withFields(block, five, { frame, support: 0 }), withFields(block, five, { frame, support: null })]) expect(frameOf(divided.block).height).toBeCloseTo(divided.frame.height, 0);
 });
 
 test('labels count up from the first, with its leading noughts, and the next block goes on', () => {

@@ -52,6 +52,17 @@ export function laidInto(block: TemplateBlock, { x, y, width, height }: Box): Te
   return { ...block, x: tenth(x), y: tenth(y), w, h, valueGap: horizontal ? gapX : gapY, fieldGap: horizontal ? gapY : gapX };
 }
 
+/** Share of a block's bubbles from which it lies on what is printed; and share of the frame that was drawn which they fill. */
+export const wellSeen = 0.8;
+const filled = 0.85;
+
+/** The block with so many fields: at the same distance where it lies on printed bubbles that fill the frame which was drawn, so that fewer or more of these are meant; else the frame is divided otherwise. */
+export function withFields(block: TemplateBlock, fields: readonly string[], { frame, support }: { readonly frame: Box; readonly support: number | null }): { readonly block: TemplateBlock; readonly frame: Box } {
+  const longer = { ...block, fields: [...fields] }, own = frameOf(block);
+  const fills = block.direction === 'horizontal' ? own.height >= filled * frame.height : own.width >= filled * frame.width;
+  return support !== null && support >= wellSeen && fills && block.fields.length > 1 ? { block: longer, frame: frameOf(longer) } : { block: laidInto(longer, frame), frame };
+}
+
 /** The block stretched into another frame: its bubbles fill as much of the way to their neighbours as before. */
 export function stretchedInto(block: TemplateBlock, { x, y, width, height }: Box): TemplateBlock {
   const { direction, values, fields, w, h, valueGap, fieldGap } = block;
