@@ -21,11 +21,20 @@ test.each([['as measured', 0, 0, 1], ['a millimetre too far left and up', -1, -0
   expect(offBy(ontoLines(await drawn(cells), region(16 + dx, 8 + dy, 48 * wide, 7), 8), region(16, 8, 48, 7))).toBeLessThan(0.2);
 });
 
+test.each([['as measured', 0, 0], ['a millimetre too far left and down', -1, 0.6], ['to the right and up', 1.2, -0.7]])('boxes a quarter of the way apart, %s, are told from cells that share lines', async (_, dx, dy) => {
+  const boxes = Array.from({ length: 6 }, (__, i) => `<rect x="${12 + 8 * i}" y="8" width="6" height="7"/><path d="M${15 + 8 * i} 9v5"/>`).join(''), right = region(12, 8, 46, 7);
+  const found = ontoLines(await drawn(boxes), region(12 + dx, 8 + dy, 46, 7), 6);
+  expect(offBy(found, right)).toBeLessThan(0.25);
+  expect(found.apart).toBeGreaterThan(0.2);
+  expect(found.apart).toBeLessThan(0.3);
+  expect(ontoLines(await drawn(cells), region(16, 8, 48, 7), 8).apart).toBe(0);
+});
+
 test('one box is laid onto its frame, also where it was drawn smaller', async () => {
   expect(offBy(ontoLines(await drawn('<rect x="20" y="6" width="12" height="12"/><path d="M24 9l4 7"/>'), region(20.8, 6.5, 11.2, 11), 1), region(20, 6, 12, 12))).toBeLessThan(0.3);
 });
 
 test('where no such lines are seen, a region stays as it was measured', async () => {
   const measured = region(17, 8.5, 48, 7);
-  expect(ontoLines(await drawn('<path d="M19 9v5M25 9v5"/>'), measured, 8)).toEqual(measured);
+  expect(ontoLines(await drawn('<path d="M19 9v5M25 9v5"/>'), measured, 8)).toEqual({ ...measured, apart: 0 });
 });

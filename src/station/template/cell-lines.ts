@@ -10,22 +10,27 @@ const reach = { mm: 2, share: 0.45 }, dpi = 200;
 const stretch = { cells: 0.03, two: 0.12, step: 0.005 };
 /** Share of its length that a line is dark, on average, from which lines are seen; what counts beside that for its very middle; and what a millimetre further off must bring. */
 const seen = 0.75, middle = 0.15, perMm = 0.02;
+/** Twice as many lines may be seen a little less clearly; and the gaps that are tried, as shares of the way from one box to the next: a thick line is no gap. */
+const twiceAsMany = 0.1, gaps = { leastMm: 0.8, most: 0.42, step: 0.02 };
 /** From paper to the darkest, what is dark. */
 const darkShare = 0.4;
 
 type Corners = TemplateRegion['corners'];
 
-/** The region moved and stretched so that its cells (side by side, or one) lie within their printed lines; as it is where no such lines are seen. */
-export function ontoLines<R extends Pick<TemplateRegion, 'corners' | 'widthMm' | 'heightMm'>>(image: GrayImage, region: R, cells: number): R {
+/** Where cells lie: `apart` is the share of the way from one to the next that lies between their boxes, 0 where they share a line. */
+export type LaidCells<R> = R & { readonly apart: number };
+
+/** The region moved and stretched so that its cells (side by side or a little apart, or one) lie within their printed lines; as it is where no such lines are seen. */
+export function ontoLines<R extends Pick<TemplateRegion, 'corners' | 'widthMm' | 'heightMm'>>(image: GrayImage, region: R, cells: number): LaidCells<R> {
   const { widthMm, heightMm } = region, rim = Math.min(reach.mm, reach.share * widthMm / cells, reach.share * heightMm), perMillimetre = pixelsOf(1, dpi);
   const crop = cropGray(image, ...withRim(region, rim, dpi)), dark = darkOf(crop), from = Math.round(rim * perMillimetre), [w, h] = [crop.width - 2 * from, crop.height - 2 * from];
-  if (w < 8 || h < 8) return region;
+  if (w < 8 || h < 8) return { ...region, apart: 0 };
   const upright = sharesOf(dark, crop, 'x', from), level = sharesOf(dark, crop, 'y', from);
-  const x = fitted(upright, { from, length: w, lines: cells + 1, reach: from, perMillimetre }), y = fitted(level, { from, length: h, lines: 2, reach: from, perMillimetre });
-  if (x === null && y === null) return region;
+  const x = cellsAt(upright, cells, { from, length: w, reach: from, perMillimetre }), y = fitted(level, [0, 1], { from, length: h, reach: from, perMillimetre });
+  if (x === null && y === null) return { ...region, apart: 0 };
   const left = x === null ? 0 : x.shift / w, right = x === null ? 1 : left + x.scale, top = y === null ? 0 : y.shift / h, bottom = y === null ? 1 : top + y.scale;
   const at = (u: number, v: number): Corners[number] => between(region.corners, u, v);
-  return { ...region, corners: [at(left, top), at(right, top), at(right, bottom), at(left, bottom)] satisfies Corners, widthMm: widthMm * (right - left), heightMm: heightMm * (bottom - top) };
+  return { ...region, apart: x?.apart ?? 0, corners: [at(left, top), at(right, top), at(right, bottom), at(left, bottom)] satisfies Corners, widthMm: widthMm * (right - left), heightMm: heightMm * (bottom - top) };
 }
 
 function between([a, b, c, d]: Corners, u: number, v: number): Corners[number] {
@@ -56,17 +61,32 @@ function sharesOf(dark: Uint8Array, { width, height }: GrayImage, along: 'x' | '
 /** Of each column or row by itself, and with its neighbours. */
 interface Shares { readonly near: Float64Array; readonly itself: Float64Array }
 
-interface Expected { readonly from: number; readonly length: number; readonly lines: number; readonly reach: number; readonly perMillimetre: number }
+interface Expected { readonly from: number; readonly length: number; readonly reach: number; readonly perMillimetre: number }
+/** By how many pixels, and how many times as long, lines lie, and what speaks for it. */
+interface Fit { readonly shift: number; readonly scale: number; readonly worth: number }
 
-/** By how many pixels, and how many times as long, the lines lie; null where they are not seen. */
-function fitted({ near, itself }: Shares, { from, length, lines, reach: most, perMillimetre }: Expected): { readonly shift: number; readonly scale: number } | null {
-  const stretched = lines === 2 ? stretch.two : stretch.cells, steps = Math.round(stretched / stretch.step);
-  let best: { shift: number; scale: number; worth: number } | null = null;
+/** The cells with a line between each two of them, or else as boxes a little apart. */
+function cellsAt(shares: Shares, cells: number, expected: Expected): (Fit & { readonly apart: number }) | null {
+  const together = fitted(shares, Array.from({ length: cells + 1 }, (_, i) => i / cells), expected);
+  let best = together && { ...together, apart: 0 };
+  if (cells === 1) return best;
+  for (let share = gaps.leastMm * expected.perMillimetre * cells / expected.length; share <= gaps.most; share += gaps.step) {
+    const pitch = 1 / (cells - share), boxes = fitted(shares, Array.from({ length: 2 * cells }, (_, i) => ((i >> 1) + (i % 2) * (1 - share)) * pitch), expected);
+    // Every second line of boxes apart, a little stretched, may be seen as one between cells.
+    if (boxes !== null && boxes.worth > (best?.worth ?? 0) - (best?.apart === 0 ? twiceAsMany : 0)) best = { ...boxes, apart: share };
+  }
+  return best;
+}
+
+/** Where lines that should lie at these shares of the length do; null where they are not seen. */
+function fitted({ near, itself }: Shares, places: readonly number[], { from, length, reach: most, perMillimetre }: Expected): Fit | null {
+  const lines = places.length, stretched = lines === 2 ? stretch.two : stretch.cells, steps = Math.round(stretched / stretch.step);
+  let best: Fit | null = null;
   for (let k = -steps; k <= steps; k++) for (let shift = -most; shift <= most; shift++) {
     const scale = 1 + k * stretch.step;
     let sum = 0, middles = 0;
-    for (let i = 0; i < lines; i++) {
-      const at = Math.round(from + shift + i * length * scale / (lines - 1));
+    for (const place of places) {
+      const at = Math.round(from + shift + place * length * scale);
       sum += near[at] ?? 0; middles += itself[at] ?? 0;
     }
     const off = Math.max(Math.abs(shift), Math.abs(shift + (scale - 1) * length)) / perMillimetre;

@@ -13,7 +13,7 @@ import type { Template, TextRegion } from '../../sheet/template/template.ts';
 import { cropGray, withRim } from '../images/crop.ts';
 import { pixelsOf } from '../images/pixels-of.ts';
 import { grainOf, inkFrom, usualDifference } from '../text/paper-grain.ts';
-import { ontoLines } from './cell-lines.ts';
+import { type LaidCells, ontoLines } from './cell-lines.ts';
 
 export type RegionContent =
   | { readonly kind: 'codes'; readonly name: string; readonly codes: readonly RegionCode[] }
@@ -75,11 +75,11 @@ function possibleCharacters({ options, digits, roster }: TextRegion): string {
   return [...knownGlyphs].filter((character) => (/\d/.test(character) ? /\d/.test(kinds) : /\D/.test(kinds))).join('');
 }
 
-function charactersIn(image: GrayImage, { corners, widthMm, heightMm }: TemplateRegion, cells: number, possible: string): Pick<Extract<RegionContent, { kind: 'cells' }>, 'cells' | 'pale'> {
+function charactersIn(image: GrayImage, { corners, widthMm, heightMm, apart }: LaidCells<TemplateRegion>, cells: number, possible: string): Pick<Extract<RegionContent, { kind: 'cells' }>, 'cells' | 'pale'> {
   const map = fitHomography(corners.map((to, i) => ({ from: { x: i === 1 || i === 2 ? widthMm : 0, y: i >= 2 ? heightMm : 0 }, to })));
-  const w = widthMm / cells;
+  const pitch = widthMm / (cells - apart), w = pitch * (1 - apart);
   if (map === null) return { cells: Array.from({ length: cells }, () => null), pale: false };
-  const boxes = Array.from({ length: cells }, (_, i) => ({ x: i * w, y: 0, w, h: heightMm })), { paper, contrast } = inkIn(image, map, boxes);
+  const boxes = Array.from({ length: cells }, (_, i) => ({ x: i * pitch, y: 0, w, h: heightMm })), { paper, contrast } = inkIn(image, map, boxes);
   // All of them are one pen's: none of it is paler than the darkest there is.
   const black = contrast === 0 ? usualBlack : Math.max(usualBlack, (paper - contrast) / 255);
   return { cells: boxes.map((box) => characterIn(image, map, box, black, possible)), pale: contrast > 0 && contrast < palerThan };
