@@ -36,3 +36,16 @@ test('where there are more rows than were said, none of it is seen; where nothin
   expect(gridOnPrint(await card(), few.block, few.size, unit)?.seen).toBe(0);
   expect(gridOnPrint(await card(), nowhere.block, nowhere.size, unit)?.seen ?? 0).toBe(0);
 });
+
+test('circles in the cells of a table are found in its lines, which have more ink than they', async () => {
+  const at = { x: 210, y: 160, size: 26, gapX: 90, gapY: 60 }, cells = Array.from({ length: 40 }, (_, k) => {
+    const x = at.x + k % 4 * at.gapX, y = at.y + Math.floor(k / 4) * at.gapY;
+    return `<rect x="${x - 32}" y="${y - 17}" width="${at.gapX}" height="${at.gapY}" fill="none" stroke="black" stroke-width="3"/><circle cx="${x + 13}" cy="${y + 13}" r="12" fill="${k % 7 === 0 ? '#333' : 'none'}" stroke="#333" stroke-width="2"/>`;
+  }).join('');
+  const { data, info } = await sharp(Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="800" height="900"><rect width="100%" height="100%" fill="#fbfbf8"/>${cells}</svg>`)).blur(0.6).toColourspace('b-w').raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
+  const gapX = (3 * at.gapX + at.size) / 3.62, gapY = (9 * at.gapY + at.size) / 9.55;
+  const found = gridOnPrint({ width: info.width, height: info.height, pixels: new Uint8Array(data) }, { name: 'answers', x: at.x, y: at.y, fields: ['q1..10'], values: [...'ABCD'], direction: 'horizontal', valueGap: gapX, fieldGap: gapY, empty: '' }, { w: 0.62 * gapX, h: 0.55 * gapY }, unit);
+  expect(found?.seen).toBe(1);
+  const { x = 0, y = 0, bubble } = found?.block ?? {}, { w = 0, h = 0 } = bubble ?? {};
+  for (const [value, wanted] of [[x + w / 2, at.x + 13], [y + h / 2, at.y + 13], [w, at.size], [h, at.size]] as const) expect(Math.abs(value - wanted)).toBeLessThan(4);
+});

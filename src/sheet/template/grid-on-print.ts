@@ -29,7 +29,7 @@ export function gridOnPrint(image: GrayImage, block: TemplateBlock, size: { read
   const [columns, rows] = isAcross ? [block.values.length, fields] : [fields, block.values.length], [gapX, gapY] = isAcross ? [block.valueGap, block.fieldGap] : [block.fieldGap, block.valueGap];
   if (gapX <= 0 || gapY <= 0) return null;
   const frame = { left: block.x / unit.x, right: (block.x + (columns - 1) * gapX + size.w) / unit.x, top: block.y / unit.y, bottom: (block.y + (rows - 1) * gapY + size.h) / unit.y };
-  const dark = darknessOf(image, frame), x = sideOf(dark.x, frame.left, frame.right, columns), y = sideOf(dark.y, frame.top, frame.bottom, rows);
+  const dark = darknessOf(image, frame, { x: longest * gapX / unit.x, y: longest * gapY / unit.y }), x = sideOf(dark.x, frame.left, frame.right, columns), y = sideOf(dark.y, frame.top, frame.bottom, rows);
   if (x === null || y === null) return null;
   const hasMore = (sums: Float64Array, from: number, to: number, count: number, own: Side): boolean => Array.from({ length: Math.max(moreTried, count) }, (_, k) => count + k + 1).some((more) => (sideOf(sums, from, to, more, coarsely)?.worth ?? 0) > clearlyMore * own.worth);
   const seen = hasMore(dark.y, frame.top, frame.bottom, rows, y) || hasMore(dark.x, frame.left, frame.right, columns, x) ? 0 : seenShare(dark.at, x, y, columns, rows);
@@ -39,11 +39,13 @@ export function gridOnPrint(image: GrayImage, block: TemplateBlock, size: { read
 
 interface Darkness { readonly x: Float64Array; readonly y: Float64Array; readonly at: (left: number, top: number, right: number, bottom: number) => number }
 
-/** Sums of darkness along each side of the picture, over the other side of the frame; and its mean in any box. */
-function darknessOf({ width, height, pixels }: GrayImage, { left, right, top, bottom }: { readonly left: number; readonly right: number; readonly top: number; readonly bottom: number }): Darkness {
+/** Sums of darkness along each side of the picture, over the other side of the frame; and its mean in any box. Straight lines that are longer than any box, by pixels across and down, are none of it: a table around circles has twice as much ink as these. */
+function darknessOf({ width, height, pixels }: GrayImage, { left, right, top, bottom }: { readonly left: number; readonly right: number; readonly top: number; readonly bottom: number }, longer: { readonly x: number; readonly y: number }): Darkness {
   const near = pixels.filter((_, k) => k % 31 === 0).sort(), paper = Math.max(1, near[Math.floor(0.8 * (near.length - 1))] ?? 255), sums = new Float64Array((width + 1) * (height + 1));
+  const dark = Float32Array.from(pixels, (grey) => Math.min(most, Math.max(0, 1 - grey / paper - noise)));
+  clearLines(dark, width, height, longer);
   for (let r = 0; r < height; r++) for (let c = 0, row = 0; c < width; c++) {
-    row += Math.min(most, Math.max(0, 1 - (pixels[r * width + c] ?? 255) / paper - noise));
+    row += dark[r * width + c] ?? 0;
     sums[(r + 1) * (width + 1) + c + 1] = (sums[r * (width + 1) + c + 1] ?? 0) + row;
   }
   const clamp = (value: number, side: number): number => Math.max(0, Math.min(side, Math.round(value)));
@@ -57,6 +59,23 @@ function darknessOf({ width, height, pixels }: GrayImage, { left, right, top, bo
 
 /** Of paper's grain, as a share of its brightness. */
 const noise = 0.03;
+/** Steps between bubbles from which a straight run of ink is no side of a box; from which darkness a pixel is ink; and pixels beside a line that its blur darkens. */
+const longest = 1.5, ink = 0.12, blur = 2;
+
+/** Takes out runs of ink that are longer than so many pixels across or down. */
+function clearLines(dark: Float32Array, width: number, height: number, longer: { readonly x: number; readonly y: number }): void {
+  const lines: { readonly from: number; readonly length: number; readonly step: number; readonly aside: number }[] = [];
+  const look = (count: number, along: number, step: number, aside: number, least: number): void => {
+    for (let line = 0; line < count; line++) for (let k = 0, run = 0; k <= along; k++) {
+      if (k < along && (dark[line * aside + k * step] ?? 0) >= ink) { run++; continue; }
+      if (run > least) lines.push({ from: line * aside + (k - run) * step, length: run, step, aside });
+      run = 0;
+    }
+  };
+  look(height, width, 1, width, longer.x);
+  look(width, height, width, 1, longer.y);
+  for (const { from, length, step, aside } of lines) for (let k = 0; k < length; k++) for (let beside = -blur; beside <= blur; beside++) dark[from + k * step + beside * aside] = 0;
+}
 
 /** Where `count` boxes lie best between two places, by sums of darkness; null where nothing is darker in them than between. */
 function sideOf(sums: Float64Array, from: number, to: number, count: number, by = finely): Side | null {
