@@ -5,7 +5,7 @@ import { mapTo, type Guess } from './guesses.ts';
 import type { Fold, Lattice } from './lattice.ts';
 import { hasTopLetters, lettersLean } from './letter-lean.ts';
 import type { Level } from './levels.ts';
-import { folded, isNumbered, numberedSide, numbersFit } from './upright.ts';
+import { folded, isNumbered, leastFit, numberedSide, numbersFit } from './upright.ts';
 import type { FrameDistance } from './verdict.ts';
 
 /** Where a page should lie, the likeliest first; `flat`: on any of its sides. */
@@ -39,15 +39,17 @@ export function asItLies<W extends Found>(frames: Framed, lattice: Lattice, leve
   // Where the numbers are right they need not be better elsewhere: a block that was measured a little off folds to where some of its rows have none.
   if (side === 'left' && isUpright(found, lattice) && isNumbered(field, lattice, map)) return found;
   const fitOf = (way: W): number => numbersFit(field, lattice, scaled(way.map, 1 / factor)) ?? 0;
-  const numbered = side === null ? null : clearest(ways, (way) => -fitOf(way), fitsBy);
+  const clearlyNumbered = side === null ? null : clearest(ways, (way) => -fitOf(way), fitsBy), numbered = clearlyNumbered !== null && fitOf(clearlyNumbered) >= leastFit ? clearlyNumbered : null;
+  // What stands beside the rows are not their numbers, or not in this order: they stand on the other side, or somebody's ticks do. Then only the frame tells.
+  const isOtherPrint = numbered === null && side !== null && numbersFit(field, lattice, map) !== null;
   if (numbered !== null && (!numbered.mirrored || fitOf(numbered) >= mirroredFit)) return numbered;
-  if (numbered === null && side === 'left' && expected) return found;
-  const stepsOff = (way: W): number => stepsFromFrame(frames, lattice, way), nearest = clearest(ways, stepsOff, nearerBy);
+  if (numbered === null && !isOtherPrint && side === 'left' && expected) return found;
+  const stepsOff = (way: W): number => stepsFromFrame(frames, lattice, way), nearest = clearest(isOtherPrint ? [found, ...lattice.likewise.map((fold) => otherWay(found, fold))] : ways, stepsOff, nearerBy);
   // In a mirror, where its numbers say so less clearly, its frame must have it there, too.
   if (numbered !== null) return nearest === numbered && stepsOff(numbered) <= inFrame.mirrored ? numbered : 'unsure';
   if (nearest && !mayLieAt(frames, lattice, nearest)) return 'unsure';
   // Where the page was found upright is where it lies, unless another way is clearly better.
-  return nearest ?? (side === 'right' || !isUpright(found, lattice) ? 'unsure' : found);
+  return nearest ?? (side === 'right' || isOtherPrint || !isUpright(found, lattice) ? 'unsure' : found);
 }
 
 /** Whether a page may lie so for being nearest to its frame that way: in a mirror or turned only where its frame has it, for the frame of a page that was cut off lies anywhere, and may fit it better upside down (45 mm cut off at the foot). */

@@ -42,7 +42,7 @@ export function isNumbered(field: DarknessField, lattice: Lattice, map: Homograp
 }
 
 /** How much darker question numbers of two digits must be than those of one. */
-const leastFit = 0.25;
+export const leastFit = 0.25;
 
 /** The map of the page folded so. */
 export function folded(map: Homography, { x, y, about }: Fold): Homography {
