@@ -23,6 +23,10 @@ export function asItLies<W extends Found>(frames: Framed, lattice: Lattice, leve
   // A grid in the middle of its page lies where it should in a mirror, too: then only its letters tell.
   const stays = side === null ? lattice.likewise.filter((fold) => staysPut(fold, lattice)) : [];
   if (stays.length > 0) {
+    const turned = turnedByNumbers(lattice, level, found);
+    if (turned !== null) return turned;
+    // Letters tell less than a frame in which the page lies turned, and not so.
+    if (!isNearest(frames, lattice, found) && lattice.likewise.some((fold) => stepsFromFrame(frames, lattice, otherWay(found, fold)) <= inFrame.mirrored) && stepsFromFrame(frames, lattice, found) > inFrame.mirrored) return 'unsure';
     const leans = lettersLean(image, lattice, map);
     // Even in a mirror it may lie with its top where its foot should be.
     const isTop = expected || leans.down || isNearest(frames, lattice, found);
@@ -50,6 +54,13 @@ export function asItLies<W extends Found>(frames: Framed, lattice: Lattice, leve
   if (nearest && !mayLieAt(frames, lattice, nearest)) return 'unsure';
   // Where the page was found upright is where it lies, unless another way is clearly better.
   return nearest ?? (side === 'right' || isOtherPrint || !isUpright(found, lattice) ? 'unsure' : found);
+}
+
+/** The page turned half around, where its numbers are in order so and not as it was found: as much may be printed, or ticked, on the other side of its rows. */
+function turnedByNumbers<W extends Found>(lattice: Lattice, { field, factor }: Level, found: W): W | null {
+  const fitOf = (way: W): number => numbersFit(field, lattice, scaled(way.map, 1 / factor)) ?? 0;
+  const half = lattice.likewise.find(({ x, y }) => x === -1 && y === -1), turned = half && otherWay(found, half);
+  return turned && fitOf(turned) >= mirroredFit && fitOf(turned) > fitOf(found) + fitsBy ? turned : null;
 }
 
 /** Whether a page may lie so for being nearest to its frame that way: in a mirror or turned only where its frame has it, for the frame of a page that was cut off lies anywhere, and may fit it better upside down (45 mm cut off at the foot). */
