@@ -42,18 +42,29 @@ export function asItLies<W extends Found>(frames: Framed, lattice: Lattice, leve
   if (!only || !second) return only ?? found;
   // Where the numbers are right they need not be better elsewhere: a block that was measured a little off folds to where some of its rows have none.
   if (side === 'left' && isUpright(found, lattice) && isNumbered(field, lattice, map)) return found;
-  const fitOf = (way: W): number => numbersFit(field, lattice, scaled(way.map, 1 / factor)) ?? 0;
+  const fitOf = (way: W): number => numbersFit(field, lattice, scaled(way.map, 1 / factor)) ?? 0, stepsOff = (way: W): number => stepsFromFrame(frames, lattice, way);
+  const numberedRight = numberedOnRight(frames, lattice, level, found);
+  if (numberedRight !== null) return numberedRight;
   const clearlyNumbered = side === null ? null : clearest(ways, (way) => -fitOf(way), fitsBy), numbered = clearlyNumbered !== null && fitOf(clearlyNumbered) >= leastFit ? clearlyNumbered : null;
   // What stands beside the rows are not their numbers, or not in this order: they stand on the other side, or somebody's ticks do. Then only the frame tells.
   const isOtherPrint = numbered === null && side !== null && numbersFit(field, lattice, map) !== null;
   if (numbered !== null && (!numbered.mirrored || fitOf(numbered) >= mirroredFit)) return numbered;
   if (numbered === null && !isOtherPrint && side === 'left' && expected) return found;
-  const stepsOff = (way: W): number => stepsFromFrame(frames, lattice, way), nearest = clearest(isOtherPrint ? [found, ...lattice.likewise.map((fold) => otherWay(found, fold))] : ways, stepsOff, nearerBy);
+  const nearest = clearest(isOtherPrint ? [found, ...lattice.likewise.map((fold) => otherWay(found, fold))] : ways, stepsOff, nearerBy);
   // In a mirror, where its numbers say so less clearly, its frame must have it there, too.
   if (numbered !== null) return nearest === numbered && stepsOff(numbered) <= inFrame.mirrored ? numbered : 'unsure';
   if (nearest && !mayLieAt(frames, lattice, nearest)) return 'unsure';
   // Where the page was found upright is where it lies, unless another way is clearly better.
   return nearest ?? (side === 'right' || isOtherPrint || !isUpright(found, lattice) ? 'unsure' : found);
+}
+
+/** The page as it was found, or turned half around, where its numbers stand in order to the right of their rows: in a mirror they would stand so as well, but not where its frame has the page. */
+function numberedOnRight<W extends Found>(frames: Framed, lattice: Lattice, { field, factor }: Level, found: W): W | null {
+  if (found.mirrored) return null;
+  const foldBy = (x: 1 | -1, y: 1 | -1): W | null => { const fold = lattice.likewise.find((one) => one.x === x && one.y === y); return fold ? otherWay(found, fold) : null; };
+  const ways = [{ way: found, mirror: foldBy(-1, 1) }, { way: foldBy(-1, -1), mirror: foldBy(1, -1) }].filter(({ way }) => way !== null && (numbersFit(field, lattice, scaled(way.map, 1 / factor), 'right') ?? 0) >= mirroredFit);
+  const [only, second] = ways, off = (way: W): number => stepsFromFrame(frames, lattice, way);
+  return only?.way && !second && off(only.way) <= inFrame.mirrored && (only.mirror === null || off(only.mirror) > off(only.way) + nearerBy) ? only.way : null;
 }
 
 /** The page turned half around, where its numbers are in order so and not as it was found: as much may be printed, or ticked, on the other side of its rows. */

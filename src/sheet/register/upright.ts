@@ -14,11 +14,11 @@ export function numberedSide(field: DarknessField, lattice: Lattice, map: Homogr
   return side === sideBy(usual) ? side : null;
 }
 
-/** How much darker the numbers of two digits and more are than those of one, as a share of what all are, where the page lies so; null where there are not several of both. */
-export function numbersFit(field: DarknessField, lattice: Lattice, map: Homography): number | null {
+/** How much darker the numbers of two digits and more are than those of one, as a share of what all are, where the page lies so; null where there are not several of both. On some sheets they stand to the right of their rows. */
+export function numbersFit(field: DarknessField, lattice: Lattice, map: Homography, side: 'left' | 'right' = 'left'): number | null {
   const [short, long] = [lattice.rows.filter(({ digits }) => digits === 1), lattice.rows.filter(({ digits }) => digits > 1)];
   if (Math.min(short.length, long.length) < severalRows) return null;
-  const darkness = (rows: Lattice['rows']): number => usual(rows.map(({ first }) => darknessAt(field, lattice, map, first, -1)));
+  const darkness = (rows: Lattice['rows']): number => usual(rows.map(({ first, last }) => (side === 'left' ? darknessAt(field, lattice, map, first, -1) : darknessAt(field, lattice, map, last, 1))));
   const one = darkness(short), more = darkness(long);
   return (more - one) / Math.max(0.5, (one + more) / 2);
 }
