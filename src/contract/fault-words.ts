@@ -25,7 +25,8 @@ export const faultWords = {
   'roster-column-missing': { 'en': 'no column {{column}} ({{heading}})', 'zh-CN': '缺少“{{heading}}”列（或 {{column}}）' },
   'roster-column-twice': { 'en': 'the column {{column}} is there twice', 'zh-CN': '“{{column}}”列出现了两次' },
   'roster-nobody': { 'en': 'there are headings but no candidates below them', 'zh-CN': '只有表头，下面没有考生' },
-  'roster-more': { 'en': 'and {{count}} more in {{count?line:lines}} {{lines}}', 'zh-CN': '另有 {{count}} 处问题，在第 {{lines}} 行' },
+  'roster-more': { 'en': 'and {{count}} more in lines {{lines}}', 'zh-CN': '另有 {{count}} 处问题，在第 {{lines}} 行' },
+  'roster-more-in-line': { 'en': 'and {{count}} more in line {{line}}', 'zh-CN': '另有 {{count}} 处问题，在第 {{line}} 行' },
   // The file of a roster.
   'roster-empty': { 'en': 'The roster is empty: it needs the headings candidate_no,name,class and one row a candidate', 'zh-CN': '名单是空的：需要表头“考号,姓名,班级”，每名考生一行' },
   'table-encoding': { 'en': 'The text is neither UTF-8 nor GB18030 nor UTF-16; save the file as "CSV UTF-8" and try again', 'zh-CN': '文字编码不是 UTF-8、GB18030 或 UTF-16；请另存为“CSV UTF-8”后重试' },
