@@ -10,14 +10,16 @@ const console = openConsole('en', await translator('en'));
 const exam = parseExam({ id: 'x', title: 'X', questions: [{ no: '1', type: 'single', options: 4, key: 'A', points: 1 }] });
 const absent: ExceptionRow = { sourceFile: '', sourcePage: 0, candidateNo: '01', kind: 'absent', field: '', confidence: null, detail: 'absent', cropFile: null };
 
-function lines(exceptions: readonly ExceptionRow[], pagesThisRun: number, scores: readonly ScoreRow[] = []): readonly string[] {
+function lines(exceptions: readonly ExceptionRow[], pagesThisRun: number, scores: readonly ScoreRow[] = [], files: readonly string[] = []): readonly string[] {
   const results = { exam, pages: [], scores, exceptions, openAnswers: [], scans: null, statistics: examStatistics(exam, []) };
-  return summaryLines({ results, seconds: 1.5, pagesThisRun, pagesPerMinute: pagesThisRun * 40, outFolder: '/out', files: ['/out/results.xlsx'] }, console);
+  return summaryLines({ results, seconds: 1.5, pagesThisRun, pagesPerMinute: pagesThisRun * 40, outFolder: '/out', files: ['/out/results.xlsx', ...files] }, console);
 }
 
 test('says what to open first, and where that is which waits for a person', () => {
   expect(lines([], 3).at(-1)).toBe('Open results.xlsx first: it has the scores.');
-  expect(lines([absent], 3).at(-1)).toMatch(/^Open results.xlsx first: .* exceptions.csv .* crops\/\.$/);
+  expect(lines([absent], 3, [], ['/out/crops/01-candidate.png']).at(-1)).toMatch(/^Open results.xlsx first: .* exceptions.csv .* crops\/\.$/);
+  // Of whom no page was scanned there is no picture.
+  expect(lines([absent], 3).join('\n')).not.toContain('crops');
 });
 
 test('counts what waits for a person, and a file that was put in twice beside it', () => {

@@ -1,6 +1,7 @@
 /** What a run came to, in figures and in a few lines. */
 import path from 'node:path';
 import type { ExamChange } from '../station/station-api.ts';
+import { cropFolder } from '../station/report/own-crops.ts';
 import type { ExamResults, ExceptionKind } from '../station/report/results.ts';
 import type { Console } from './console.ts';
 import type { GradeRun } from './grade-order.ts';
@@ -72,6 +73,7 @@ export function summaryLines(run: RunFigures, console: Console): string[] {
   const awaiting = run.results.scores.filter(({ status }) => status === 'awaiting-marks').length;
   const seconds = run.seconds.toFixed(1);
   const { pages, review, failed, candidates, graded, absent, incomplete } = counts;
+  const files = shortNames(run), waiting = files.includes(`${cropFolder}/`) ? 'summary.open-waiting' : 'summary.open-waiting-bare';
   const kinds = [...Map.groupBy(run.results.exceptions.filter(({ isCopy }) => isCopy !== true), ({ kind }) => kind)].map(([kind, rows]) => t('summary.exception-line', { kind: t(`kind.${kind}`), count: rows.length }));
   return [
     t('summary.pages', { pages, review, failed, ok: pages - review - failed }),
@@ -83,8 +85,8 @@ export function summaryLines(run: RunFigures, console: Console): string[] {
     ...(counts.copies === 0 ? [] : [t('summary.copies', { count: counts.copies })]),
     ...scanQualityLines(run.results.scans ?? [], console),
     run.pagesThisRun === 0 ? t('summary.time-only', { seconds }) : t('summary.time', { seconds, rate: run.pagesPerMinute }),
-    t('summary.files', { folder: run.outFolder, files: shortNames(run).join(', ') }),
-    t(isNoneRead(counts) ? 'summary.open-none' : counts.exceptions > 0 ? 'summary.open-waiting' : 'summary.open'),
+    t('summary.files', { folder: run.outFolder, files: files.join(', ') }),
+    t(isNoneRead(counts) ? 'summary.open-none' : counts.exceptions > 0 ? waiting : 'summary.open'),
   ];
 }
 

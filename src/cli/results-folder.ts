@@ -2,7 +2,7 @@
 import { access, open, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import { cropFolder } from '../station/report/crop-names.ts';
+import { cropFolder } from '../station/report/own-crops.ts';
 import { dbOf, openReadOnly } from '../station/store/database.ts';
 import { examIds } from '../station/store/exams.ts';
 import { recordName } from '../station/store/store.ts';

@@ -24,8 +24,8 @@ const fromFeeder = ({ widerMm }: ShownQuality): boolean => widerMm !== undefined
  * worn ones 0.5 mm and 0.53; photos a paper of 0.66 at the darkest.
  */
 const shows: Readonly<Record<QualityFault, (quality: ShownQuality) => boolean>> = {
-  // Whoever takes a photo holds the phone as it comes.
-  'skewed': ({ skewDegrees, widerMm }) => Math.abs(skewDegrees) > 2.5 && widerMm !== undefined && widerMm < 30,
+  // Whoever takes a photo holds the phone as it comes, though not so far askew as a sheet may lie on the glass.
+  'skewed': ({ skewDegrees, widerMm }) => Math.abs(skewDegrees) > 2.5 && widerMm !== undefined && (widerMm < 30 || Math.abs(skewDegrees) > 15),
   // It is read all the same; the stack lies the wrong way round.
   'upside-down': ({ orientation }) => orientation === 180,
   'blurred': ({ edgeWidthMm }) => edgeWidthMm > 0.6,

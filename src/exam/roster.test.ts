@@ -61,6 +61,7 @@ describe('a wrong roster is refused', () => {
     const said = faultOf(`candidate_no,name,class\n${rows}`);
     expect(said).toMatch(/line 4: .*; and 17 more in lines 5-21\.$/);
     expect(said.length).toBeLessThan(600);
+    expect(faultOf(`candidate_no,name,class${',total'.repeat(28)}\n0001,A,1`)).toMatch(/; and 24 more in line 1\.$/);
   });
 
   test('in one sentence when all its numbers have another length than the exam\'s', () => {

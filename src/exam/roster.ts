@@ -116,7 +116,8 @@ function refusal(faults: readonly LineFault[]): ZhiyueError {
   const sorted = faults.toSorted((a, b) => a.where.line - b.where.line);
   const told = [...Map.groupBy(sorted, ({ code }) => code).values()].flatMap((ofAKind) => ofAKind.slice(0, toldOfAKind));
   const rest = sorted.filter((one) => !told.includes(one)).map(({ where }) => where.line);
-  const more: readonly Fault[] = rest.length === 0 ? [] : [fault('roster-more', { count: rest.length, lines: lineRanges(rest) })];
+  const [line, ...others] = new Set(rest), count = rest.length;
+  const more: readonly Fault[] = line === undefined ? [] : [others.length === 0 ? fault('roster-more-in-line', { count, line }) : fault('roster-more', { count, lines: lineRanges(rest) })];
   return ZhiyueError.of('roster-invalid', [...told.toSorted((a, b) => a.where.line - b.where.line), ...more]);
 }
 

@@ -4,7 +4,7 @@ import path from 'node:path';
 import sharp from 'sharp';
 import { afterAll, expect, test } from 'vitest';
 import { csvRows, scratch, zhiyue } from '../e2e/zhiyue.ts';
-import { card, marksFor } from '../fixtures/foreign-sheet.ts';
+import { card, marksFor, plain } from '../fixtures/foreign-sheet.ts';
 
 const folder = await scratch();
 afterAll(() => folder[Symbol.asyncDispose]());
@@ -38,6 +38,49 @@ test('read tells a line of dirt and a sheet that came out too long, in words, in
   expect(Math.abs(Number(rows[3]?.['longer_mm']) - 700 / 1240 * 210)).toBeLessThan(1.5);
   const json = await zhiyue(['read', '--json', '--template', folder.at('template.json'), '--out', out, scans]);
   expect(JSON.parse(json.stdout)).toMatchObject({ scan_quality: [{ fault: 'streak', pages: ['0.jpg', '1.jpg', '2.jpg'] }, { fault: 'double-feed', pages: ['3.jpg'] }] });
+});
+
+test('a sheet far askew and a scan of a few pixels are told, and so is the length of a picture in which a sheet that looks the same upside down is seen', async () => {
+  const scans = folder.at('askew');
+  await mkdir(scans);
+  await writeFile(folder.at('card.json'), JSON.stringify(card.template));
+  await writeFile(folder.at('plain.json'), JSON.stringify(plain.template));
+  const drawn = await sharp(Buffer.from(card.svg(marksFor(card, 1)))).flatten({ background: '#fff' }).png().toBuffer();
+  for (const degrees of [7, 40]) await sharp(drawn).rotate(degrees, { background: '#fff' }).jpeg().toFile(path.join(scans, `${degrees}.jpg`));
+  await sharp(drawn).resize({ width: 198 }).png().toFile(path.join(scans, 'few.png'));
+  const run = await zhiyue(['read', '--lang', 'en', '--template', folder.at('card.json'), '--out', folder.at('read-askew'), scans]);
+  expect(run.code, run.stderr).toBe(0);
+  expect((await csvRows(folder.at('read-askew', 'quality.csv'))).map(({ source_file, faults }) => [source_file, faults])).toEqual([['7.jpg', 'skewed'], ['40.jpg', 'skewed'], ['few.png', 'blurred']]);
+
+  // Its squares without letters or numbers, and nearly half as much paper again.
+  const bare = plain.svg(marksFor(plain, 1)).replaceAll(/<text.*?<\/text>/g, ''), long = await sharp(Buffer.from(bare)).flatten({ background: '#fff' }).extend({ bottom: 790, background: '#fff' }).png().toBuffer();
+  await sharp(long).toFile(folder.at('long.png'));
+  // As high, and narrower: a third of it was cut off.
+  await sharp(Buffer.from(bare)).flatten({ background: '#fff' }).extract({ left: 0, top: 0, width: 856, height: 1754 }).toFile(folder.at('narrow.png'));
+  const other = await zhiyue(['read', '--lang', 'en', '--template', folder.at('plain.json'), '--out', folder.at('read-long'), folder.at('long.png'), folder.at('narrow.png')]);
+  expect(other.code, other.stderr).toBe(1);
+  expect((await csvRows(folder.at('read-long', 'exceptions.csv'))).map(({ detail }) => detail)).toEqual([expect.stringContaining('much longer than the sheet'), expect.stringContaining('another shape than the sheet')]);
+  expect((await csvRows(folder.at('read-long', 'quality.csv'))).map(({ faults }) => faults)).toEqual(['double-feed', '']);
+});
+
+test('pictures are named only where some were cut out, and those of another run among the scans are no pages', async () => {
+  const scans = folder.at('twice'), drawn = await sharp(Buffer.from(card.svg(marksFor(card, 2)))).flatten({ background: '#fff' }).png().toBuffer();
+  await mkdir(scans);
+  for (const name of ['a.png', 'b.png']) await writeFile(path.join(scans, name), drawn);
+  await writeFile(folder.at('card.json'), JSON.stringify(card.template));
+  const read = (out: string) => zhiyue(['read', '--lang', 'en', '--template', folder.at('card.json'), '--out', out, scans]);
+  // Two sheets with one number wait, and nothing of them is doubtful.
+  const clean = await read(folder.at('read-clean'));
+  expect(clean.code, clean.stderr).toBe(0);
+  expect(clean.stdout).toContain('waiting for a person 2');
+  expect(clean.stdout).not.toContain('crops');
+  await sharp(drawn).resize({ width: 100 }).png().toFile(path.join(scans, 'tiny.png'));
+  const first = await read(path.join(scans, 'first'));
+  expect(first.stdout).toContain('with pictures in crops/');
+  expect(await readdir(path.join(scans, 'first', 'crops'))).toHaveLength(1);
+  const second = await read(folder.at('read-second'));
+  expect(second.stderr).toContain('Skipped, not a scan: first/answers.csv, first/answers.xlsx, first/crops/, first/exceptions.csv, first/quality.csv');
+  expect((await csvRows(folder.at('read-second', 'answers.csv'))).map(({ source_file }) => source_file)).toEqual(['a.png', 'b.png', 'tiny.png']);
 });
 
 test('grade tells it of its own sheets, and says nothing of good ones', async () => {

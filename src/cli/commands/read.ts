@@ -10,8 +10,9 @@ import { readTemplateBatch } from '../../station/template/template-batch.ts';
 import { answeredPage, numberNotes, statusOf, templateAnswers, templateExceptions, templateScores } from '../../station/template/template-tables.ts';
 import { scannedSheets } from '../../station/template/scanned-sheets.ts';
 import { collectScans } from '../../station/intake/scan-files.ts';
-import { cropFolder, staleCrops } from '../../station/report/crop-names.ts';
+import { staleCrops } from '../../station/report/crop-names.ts';
 import { outputError, writeFiles } from '../../station/report/output-folder.ts';
+import { cropFolder } from '../../station/report/own-crops.ts';
 import { qualityTable } from '../../station/report/quality-table.ts';
 import { readRoster } from '../../station/report/roster-file.ts';
 import type { Table } from '../../station/report/tables.ts';
@@ -93,8 +94,8 @@ export async function read(options: ReadOptions, console: Console): Promise<numb
   else {
     console.out(t('summary.pages', figures));
     for (const line of scanQualityLines(scanned, console)) console.out(line);
-    console.out(t('summary.files', { folder: outFolder, files: [...written.map(({ name }) => name), `${cropFolder}/`].join(', ') }));
-    console.out(t(figures.failed === figures.pages ? 'read.none-read' : 2 * figures.failed > figures.pages ? 'read.most-unread' : figures.review + figures.failed > 0 ? 'read.open-waiting' : 'read.open'));
+    console.out(t('summary.files', { folder: outFolder, files: [...written.map(({ name }) => name), ...(crops.length > 0 ? [`${cropFolder}/`] : [])].join(', ') }));
+    console.out(t(figures.failed === figures.pages ? 'read.none-read' : 2 * figures.failed > figures.pages ? 'read.most-unread' : figures.review + figures.failed > 0 ? crops.length > 0 ? 'read.open-waiting' : 'read.open-waiting-bare' : 'read.open'));
   }
   return figures.failed === figures.pages ? 1 : 0;
 }

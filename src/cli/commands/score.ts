@@ -1,9 +1,13 @@
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { fault } from '../../contract/faults.ts';
+import { otherPoints } from '../../station/template/answers-workbook.ts';
 import { loadEvaluation } from '../../station/template/load-evaluation.ts';
 import { loadTemplate } from '../../station/template/load-template.ts';
 import { readAnswers } from '../../station/template/corrected-answers.ts';
 import { numberNotes, templateScores } from '../../station/template/template-tables.ts';
 import { writeFiles } from '../../station/report/output-folder.ts';
+import type { Table } from '../../station/report/tables.ts';
 import { csvText } from '../../station/report/tables-csv.ts';
 import type { Console } from '../console.ts';
 import { refuseInputs } from '../kept-files.ts';
@@ -30,7 +34,9 @@ export async function score(options: ScoreOptions, console: Console): Promise<nu
   if (owner !== null) throw new SaidError('output-unwritable', t('output.of-exam', { folder: options.out, exam: owner }));
   await prepareFolder(outFolder);
   using _ = lockResults(outFolder, options.out, console);
-  await writeFiles(outFolder, [], [{ name: 'scores.csv', content: csvText(templateScores(expanded, pages, evaluation.marker)) }]);
+  const scores = templateScores(expanded, pages, evaluation.marker);
+  await writeFiles(outFolder, [], [{ name: 'scores.csv', content: csvText(scores) }]);
+  await sayOlderScores(scores, outFolder, path.resolve(options.answers), console);
   // `read` has said what is no candidate number; nothing can be done about it here.
   sayNumbers({ ...numberNotes(expanded, pages), otherwise: [] }, console);
   const count = (state: string): number => pages.filter(({ status }) => status === state).length;
@@ -43,4 +49,12 @@ export async function score(options: ScoreOptions, console: Console): Promise<nu
     if (figures.failed > 0) console.out(t('score.no-answers'));
   }
   return figures.failed === figures.pages ? 1 : 0;
+}
+
+/** Says of a workbook beside the new scores, what `read` wrote or the answers came from, that its scores are those of before. */
+async function sayOlderScores(scores: Table, outFolder: string, answers: string, console: Console): Promise<void> {
+  for (const file of new Set([path.join(outFolder, 'answers.xlsx'), answers])) {
+    const bytes = path.dirname(file) === outFolder ? await readFile(file).catch(() => null) : null, count = bytes === null ? 0 : await otherPoints(bytes, scores);
+    if (count > 0) sayNotes([fault('scores-workbook-other', { count })], path.basename(file), console);
+  }
 }

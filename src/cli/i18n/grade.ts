@@ -69,6 +69,7 @@ Exit codes: 0 done (exceptions are not failures), 1 no page could be read, or an
   'summary.open-none': 'Not one page could be read: exceptions.csv says why of each.',
   'summary.open': 'Open results.xlsx first: it has the scores.',
   'summary.open-waiting': 'Open results.xlsx first: it has the scores. What waits for a person is in exceptions.csv (also a sheet of results.xlsx), with pictures in crops/.',
+  'summary.open-waiting-bare': 'Open results.xlsx first: it has the scores. What waits for a person is in exceptions.csv (also a sheet of results.xlsx).',
   'replay.done': '{{handled}} events given to {{group}} once more, {{failed}} failed.',
 } as const;
 
@@ -140,5 +141,6 @@ crops/（需人工查看的截图；crops/open-题号/ 为主观题作答）
   'summary.open-none': '没有一页能够识别：每一页的原因见 exceptions.csv。',
   'summary.open': '请先打开 results.xlsx 看成绩。',
   'summary.open-waiting': '请先打开 results.xlsx 看成绩；待人工查看的列在 exceptions.csv（也是 results.xlsx 中的“异常卷”一页），截图在 crops/。',
+  'summary.open-waiting-bare': '请先打开 results.xlsx 看成绩；待人工查看的列在 exceptions.csv（也是 results.xlsx 中的“异常卷”一页）。',
   'replay.done': '已把 {{handled}} 个事件再次交给 {{group}}，{{failed}} 个失败。',
 };

@@ -34,16 +34,22 @@ export function qualityOf(image: GrayImage, registration: Registration): PageQua
 export function extentOf(image: GrayImage, map: Homography, frame: { readonly width: number; readonly height: number }): { pxPerMm: number; outsideMm: number; longerMm: number; widerMm: number; stretchPercent: number } {
   const j = jacobianAt(map, frame.width / 2, frame.height / 2);
   const across = Math.hypot(j.ux, j.vx), along = Math.hypot(j.uy, j.vy);
-  const outside = ([[0, 0], [frame.width, 0], [frame.width, frame.height], [0, frame.height]] as const).map(([mx, my]) => {
-    const { x, y } = applyHomography(map, mx, my);
-    return Math.max(0, -x, -y, x - image.width, y - image.height) / Math.min(across, along);
-  });
-  const upright = Math.abs(j.ux) >= Math.abs(j.vx);
+  const corners = ([[0, 0], [frame.width, 0], [frame.width, frame.height], [0, frame.height]] as const).map(([mx, my]) => applyHomography(map, mx, my));
+  const outside = corners.map(({ x, y }) => Math.max(0, -x, -y, x - image.width, y - image.height) / Math.min(across, along));
+  const span = (values: readonly number[]): number => Math.max(...values) - Math.min(...values);
+  const besides = { x: image.width - span(corners.map(({ x }) => x)), y: image.height - span(corners.map(({ y }) => y)) };
+  // A picture that just holds a page that lies askew is not longer or wider than it for that.
+  const isHeld = [besides.x, besides.y].every((px) => Math.abs(px) < heldMm * Math.min(across, along));
+  const upright = Math.abs(j.ux) >= Math.abs(j.vx), [longer, wider] = upright ? [besides.y, besides.x] : [besides.x, besides.y];
   return {
-    pxPerMm: Math.sqrt(Math.abs(j.ux * j.vy - j.uy * j.vx)), outsideMm: Math.max(...outside), longerMm: (upright ? image.height : image.width) / along - frame.height, widerMm: (upright ? image.width : image.height) / across - frame.width,
+    pxPerMm: Math.sqrt(Math.abs(j.ux * j.vy - j.uy * j.vx)), outsideMm: Math.max(...outside),
+    longerMm: isHeld ? longer / along : (upright ? image.height : image.width) / along - frame.height, widerMm: isHeld ? wider / across : (upright ? image.width : image.height) / across - frame.width,
     stretchPercent: (along / across - 1) * 100,
   };
 }
+
+/** Millimetres that a picture which a scanner has cut to its page goes beyond it. */
+const heldMm = 5;
 
 /** Of a page of which only the image is known. */
 export const imageOnly = (image: GrayImage, measured: ImageQuality = measureImage(image)): PageQuality => ({ ...unregisteredQuality, image: measured });

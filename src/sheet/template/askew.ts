@@ -36,8 +36,7 @@ export function readAtAnyAngle(planes: PagePlanes, reader: TemplateReader, effor
   effort.begin('rest');
   const straightened = readStraightened(planes, page, reader, isStraight);
   if (straightened) return straightened;
-  if (anywhere.registration === null) return readPart(planes, picture, reader) ?? anywhere;
-  return unread('place-unsure', anywhere.residualMm);
+  return page.withLikeliest(anywhere.registration === null ? readPart(planes, picture, reader) ?? anywhere : unread('place-unsure', anywhere.residualMm));
 }
 
 /** The page in another picture of it: where it should lie, or else where it was found. */

@@ -8,21 +8,23 @@ import type { TemplateReader, TemplateReading } from './read-template.ts';
 
 /**
  * `image`: what the page was read in; `scale`: its pixels per pixel of the scan, of which the resolution is told; `measured`: what the image shows by itself. Millimetres are those of A4, where the template does
- * not say how large the paper is. No misfit is told: it may be the template's. How much longer or wider the picture is, and whether the feed stretched it, only scanners tell. Some 0.5 ms; of a page that was not read only what the image shows.
+ * not say how large the paper is. No misfit is told: it may be the template's. No edge is sharper than a pixel of the scan. How much longer or wider the picture is, and whether the feed stretched it, only scanners tell. Some 0.5 ms; of a page that was not read only what the image shows, and how coarse it is at least if all of the sheet is on it.
  */
 export function templatePageQuality(image: GrayImage, scale: number, measured: ImageQuality, { registration }: Pick<TemplateReading, 'registration'>, { expanded }: Pick<TemplateReader, 'expanded'>): PageQuality {
   const bare = imageOnly(image, measured);
-  if (registration === null) return bare;
   const { page } = expanded.template, mmPerUnit = mmPerUnitOf(expanded), frame = { width: page.width * mmPerUnit, height: page.height * mmPerUnit };
+  if (registration === null) return { ...bare, edgeWidthMm: Math.max(frame.width, frame.height) * scale / Math.max(image.width, image.height) };
   const [a, b, c, d] = registration.corners, corners = registration.mirrored ? [b, a, d, c] : [a, b, c, d];
   const places = [{ x: 0, y: 0 }, { x: frame.width, y: 0 }, { x: frame.width, y: frame.height }, { x: 0, y: frame.height }];
   const map = fitHomography(corners.map((to, k) => ({ from: places[k]!, to })));
   if (map === null) return bare;
   const extent = extentOf(image, map, frame), pxPerMm = extent.pxPerMm, detail = detailOf(image, measured);
+  const edgePx = detail === null ? 0 : Math.sqrt(Math.max(0, detail.edgePx ** 2 - sharpestPx ** 2));
   return {
     ...bare, ...attitudeOf(map, frame.width, frame.height),
     dpi: pxPerMm * 25.4 / scale,
-    ...(detail === null ? {} : { contrast: detail.contrast, edgeWidthMm: Math.sqrt(Math.max(0, detail.edgePx ** 2 - sharpestPx ** 2)) / pxPerMm }),
+    ...(detail === null ? {} : { contrast: detail.contrast }),
+    edgeWidthMm: Math.max(scale, edgePx) / pxPerMm,
     outsideMm: extent.outsideMm,
     ...(isInPerspective(registration.corners) ? {} : { longerMm: extent.longerMm, widerMm: extent.widerMm, stretchPercent: extent.stretchPercent }),
   };

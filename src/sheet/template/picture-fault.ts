@@ -20,7 +20,7 @@ export function judgedByPicture(reading: TemplateReading, image: GrayImage, read
   if (trouble === 'blank') {
     return isInked(quality) && isBlurred(image, quality, reader) ? unread('picture-blurred') : reading;
   }
-  const fault = pictureFault(image, reader, quality);
+  const fault = isLonger(reading, image, quality) ? 'picture-long' : pictureFault(image, reader, quality);
   // A place was found: then the shape is no reason.
   return fault === null || (fault === 'picture-shape' && trouble !== 'sheet-not-found') ? reading : unread(fault, reading.residualMm);
 }
@@ -39,6 +39,15 @@ function pictureFault(image: GrayImage, reader: TemplateReader, quality: ImageQu
   const longer = elongation(image) / elongation(reader.lattice);
   if (Math.abs(Math.log(longer)) < Math.log(otherShape) || !isPaperAround(image, quality)) return null;
   return longer > pages.two && longer < pages.many ? 'picture-long' : 'picture-shape';
+}
+
+/** Whether the page, wherever in its rows and whichever way up it lies, is just as wide as the picture, and the picture clearly longer: a page that lost a side is as long, and as wide as the picture it is not. */
+function isLonger({ likeliest }: TemplateReading, image: GrayImage, quality: ImageQuality): boolean {
+  if (likeliest === undefined || !isPaperAround(image, quality)) return false;
+  const { width, height } = image, tall = height > width, [long, short] = tall ? [height, width] : [width, height];
+  const extent = (values: readonly number[]): number => Math.max(...values) - Math.min(...values);
+  const across = extent(likeliest.map(({ x }) => x)), down = extent(likeliest.map(({ y }) => y)), [along, aside] = tall ? [down, across] : [across, down];
+  return long / along > clearlyLonger && Math.abs(Math.log(short / aside)) < Math.log(otherShape);
 }
 
 /** Whether beside the page that was found there is as much again, and something on it. */
@@ -62,6 +71,8 @@ const darkPaper = 0.4;
 const otherShape = 1.1;
 /** Two sheets in a row are twice as long; a sheet that has lost a third of its width looks half as long again; and what is longer than a few is a strip of something else. */
 const pages = { two: 1.85, many: 5 };
+/** Times the page's own length: as 40 mm beyond A4 are, by which a page that was read is told for too long. */
+const clearlyLonger = 1.135;
 /** Beside a page that was found: so much of its length is a sheet, or what is left of one where the two overlap. */
 const anotherSheet = 0.6;
 

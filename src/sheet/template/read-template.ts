@@ -104,6 +104,8 @@ export interface TemplateReading {
   readonly elsewhere: readonly Steps[] | null;
   /** The registration's residual in millimetres (of A4, where the paper's size is not known), also where it is too much; null where nothing was found. */
   readonly residualMm: number | null;
+  /** Of a page that is not read: where it would lie likeliest by its bubbles, which may be a row off or upside down, but is as large as the sheet; left out where nothing speaks for a place. */
+  readonly likeliest?: PageRegion['corners'];
 }
 
 /** Why a page is not read: what spoke against it when it was looked for, or that no sheet can be on the picture. */
@@ -145,6 +147,12 @@ export class PictureReading {
   /** The page wherever else it may lie; asked after `near`. */
   anywhere(): TemplateReading {
     return this.#hunt === null ? (this.#byInk ??= readByInk(this.picture, this.#reader)) : this.#read(this.#hunt, this.#hunt.anywhere());
+  }
+
+  /** The reading; of a page that is not read with the likeliest of the places that were looked at. */
+  withLikeliest(reading: TemplateReading): TemplateReading {
+    const guess = reading.trouble === null ? null : this.#hunt?.likeliest()?.guess ?? null;
+    return guess === null ? reading : { ...reading, likeliest: guess.quad };
   }
 
   /** The page where it may be by what was seen in another picture of it. */

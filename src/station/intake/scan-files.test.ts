@@ -78,6 +78,20 @@ describe('which files a command line means', () => {
     expect((await collectScans([at('s')], [at('s/out')])).files.map((file) => file.name)).toEqual(['1.jpg']);
   });
 
+  test.each(['s', 's/**/*'])('what another run cut out for people is no scan, and told as a whole; beside no tables of ours it may be scans (%s)', async (scan) => {
+    await put('s/1.jpg', 's/old/crops/1-p1-q1.jpg', 's/old/crops/open-2/0001.png', 's/other/crops/2.jpg', 's/other/answers.csv', 's/other/exceptions.csv');
+    // As Excel saves it.
+    await writeFile(at('s/old/answers.csv'), '\uFEFFsource_file;source_page;candidate_no\r\n');
+    await writeFile(at('s/old/exceptions.csv'), 'source_file,source_page,candidate_no,kind,field,confidence,detail,crop\n');
+    const { files, skipped } = await collectScans([at(scan)]);
+    expect(files.map((file) => file.name).toSorted()).toEqual(['1.jpg', 'other/crops/2.jpg']);
+    expect(skipped.toSorted()).toEqual(['old/answers.csv', 'old/crops/', 'old/exceptions.csv', 'other/answers.csv', 'other/exceptions.csv']);
+    // Who names them means them.
+    expect(await names('s/old/crops')).toEqual(['1-p1-q1.jpg', 'open-2/0001.png']);
+    // One's own are left out without a word.
+    expect((await collectScans([at(scan)], [at('s/old')])).skipped.toSorted()).toEqual(['other/answers.csv', 'other/exceptions.csv']);
+  });
+
   test('leaves out a file of a folder that is no scan, such as a marker\'s picture, and takes it in when it is named', async () => {
     await put('s/1.jpg', 's/marker.jpg');
     const taken = async (scan: string) => (await collectScans([at(scan)], [at('s/marker.jpg')])).files.map((file) => file.name);

@@ -3,12 +3,13 @@ import { glob, readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { ZhiyueError } from '../../contract/errors.ts';
 import { fault } from '../../contract/faults.ts';
+import { areOwnCrops } from '../report/own-crops.ts';
 import { refuseSpecialFile } from './special-file.ts';
 
 export interface ScanFile { readonly path: string; readonly name: string }
 export interface ScanFiles {
   readonly files: readonly ScanFile[];
-  /** Names of what is in folders and is no picture: other files, links that lead nowhere, pipes. */
+  /** Names of what is in folders and is no scan: other files, links that lead nowhere, pipes, and with a `/` behind them folders of pictures that an earlier run has cut out. */
   readonly skipped: readonly string[];
 }
 
@@ -53,10 +54,10 @@ async function anyScan(found: readonly Found[]): Promise<boolean> {
 
 async function fromFolder(folder: string, without: readonly string[], found: Found[], skipped: string[]): Promise<void> {
   const root = path.resolve(folder);
-  for (const { place, isFile } of await placesUnder(root, new Set(without.map((each) => path.resolve(each))), new Set())) {
+  for (const { place, kind } of await placesUnder(root, new Set(without.map((each) => path.resolve(each))), new Set())) {
     const name = path.relative(root, place).split(path.sep).join('/');
-    if (isFile && isPicture(place)) found.push({ path: place, name, prefix: prefixOf(folder) });
-    else skipped.push(name);
+    if (kind === 'file' && isPicture(place)) found.push({ path: place, name, prefix: prefixOf(folder) });
+    else skipped.push(kind === 'crops' ? `${name}/` : name);
   }
 }
 
@@ -66,31 +67,52 @@ async function fromPattern(pattern: string, without: readonly string[], found: F
   const matches = (await Array.fromAsync(glob(pattern))).sort(naturalOrder.compare);
   if (matches.length === 0) throw ZhiyueError.of('input-missing', [fault('pattern-none')], { about: pattern });
   const excluded = without.map((each) => path.resolve(each));
+  const root = path.resolve(fixed), crops = await cropsAmong(matches, root);
+  for (const folder of crops) if (!excluded.some((each) => isWithin(folder, each))) skipped.push(`${path.relative(root, folder).split(path.sep).join('/')}/`);
   for (const match of matches) {
     const file = path.resolve(match);
-    if (excluded.some((folder) => file === folder || file.startsWith(folder + path.sep))) continue;
+    if ([...excluded, ...crops].some((folder) => isWithin(file, folder))) continue;
     // A link may lead nowhere.
     const status = await stat(file).catch(() => null);
     if (status?.isDirectory()) continue;
-    const name = path.relative(path.resolve(fixed), file).split(path.sep).join('/');
+    const name = path.relative(root, file).split(path.sep).join('/');
     if (status?.isFile() && isPicture(file)) found.push({ path: file, name, prefix: prefixOf(fixed) });
     else skipped.push(name);
   }
 }
 
-/** What is in a folder and those in it, no file where a link leads nowhere, or to a pipe or a device. */
-async function placesUnder(folder: string, without: ReadonlySet<string>, visited: Set<string>): Promise<{ readonly place: string; readonly isFile: boolean }[]> {
+/** Folders below `root` with pictures that an earlier run has cut out, of those that a pattern leads into. */
+async function cropsAmong(matches: readonly string[], root: string): Promise<readonly string[]> {
+  const folders = new Set(matches.map((match) => path.dirname(path.resolve(match))).flatMap((folder) => foldersOf(folder, root)));
+  const own = await Promise.all([...folders].map(async (folder) => (await areOwnCrops(folder) ? [folder] : [])));
+  return own.flat();
+}
+
+/** The folder and those that it is in, below `root`. */
+function foldersOf(folder: string, root: string): string[] {
+  return folder !== root && isWithin(folder, root) ? [folder, ...foldersOf(path.dirname(folder), root)] : [];
+}
+
+function isWithin(file: string, folder: string): boolean {
+  return file === folder || file.startsWith(folder + path.sep);
+}
+
+/** `crops`: a whole folder of them; `other`: a link that leads nowhere, or a pipe or a device. */
+interface Place { readonly place: string; readonly kind: 'file' | 'crops' | 'other' }
+
+/** What is in a folder and those in it. */
+async function placesUnder(folder: string, without: ReadonlySet<string>, visited: Set<string>): Promise<Place[]> {
   const real = await realpath(folder);
   // A link that leads back up would never end.
   if (visited.has(real)) return [];
   visited.add(real);
-  const places: { readonly place: string; readonly isFile: boolean }[] = [];
+  const places: Place[] = [];
   for (const name of (await readdir(folder)).sort(naturalOrder.compare)) {
     const place = path.join(folder, name);
     if (name.startsWith('.') || without.has(place)) continue;
     const status = await stat(place).catch(() => null);
-    if (status?.isDirectory()) places.push(...await placesUnder(place, without, visited));
-    else places.push({ place, isFile: status?.isFile() ?? false });
+    if (status?.isDirectory()) places.push(...(await areOwnCrops(place) ? [{ place, kind: 'crops' as const }] : await placesUnder(place, without, visited)));
+    else places.push({ place, kind: status?.isFile() ? 'file' : 'other' });
   }
   return places;
 }

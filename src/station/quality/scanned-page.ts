@@ -12,7 +12,7 @@ export interface ScannedPage extends MeasuredPage {
 }
 
 /** Why a page was not read, as a fault of its scan. */
-const ofTrouble: Readonly<Record<string, QualityFault>> = { 'picture-dark': 'dark', 'picture-blurred': 'blurred', 'picture-long': 'double-feed', 'cut-off': 'cut-off' };
+const ofTrouble: Readonly<Record<string, QualityFault>> = { 'picture-dark': 'dark', 'picture-blurred': 'blurred', 'picture-small': 'blurred', 'picture-long': 'double-feed', 'cut-off': 'cut-off' };
 
 /** What is measured of such a picture is not a scanner's work on paper. */
 const untold: ReadonlySet<string> = new Set(['picture-negative', 'picture-small']);

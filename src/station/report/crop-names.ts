@@ -2,9 +2,8 @@
 import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { parse } from 'csv-parse/sync';
+import { cropFolder } from './own-crops.ts';
 import type { ExceptionRow, OpenAnswer } from './results.ts';
-
-export const cropFolder = 'crops';
 
 /** `crops/<candidate or file and page>-<field>.<ending>` for every row, numbered where two would be alike (also on file systems that ignore case). */
 export function cropNames(rows: readonly ExceptionRow[]): ReadonlyMap<ExceptionRow, string> {

@@ -13,7 +13,7 @@ const kinds: Readonly<Record<ExceptionKind, Sentence>> = {
   'missing-page': { en: 'A page of this sheet was not scanned; find it and scan it.', zh: '该考生缺页；请找到缺少的那一页补扫。' },
   'foreign-page': { en: 'This page belongs to another exam; take it out of the stack.', zh: '这一页属于其他考试；请从试卷堆中取出。' },
   'unreadable': { en: 'This page could not be read; scan it again.', zh: '这一页无法识别；请重新扫描。' },
-  'blank-page': { en: 'The page is empty; check whether it was scanned from the wrong side.', zh: '空白页；请检查是否扫反了面。' },
+  'blank-page': { en: 'The page is empty, or far too pale for anything to be seen; check whether it was scanned from the wrong side, and scan it darker where there is something on it.', zh: '空白页，或颜色太浅看不出内容；请检查是否扫反了面，若卷面有内容请调深后重新扫描。' },
   'doubtful': { en: 'The machine is not sure; look at the crop and decide.', zh: '机器无法确定；请查看截图后判定。' },
   'absent': { en: 'No page of this candidate was scanned; confirm the absence or find the sheet.', zh: '没有扫描到该考生的答题卡；请确认缺考或找到答题卡。' },
 };
@@ -72,10 +72,10 @@ const refusals: Readonly<Record<Exclude<Unread, keyof typeof ofReading> | Exclud
   'picture-negative': { en: 'Black and white are swapped on the picture, it is a negative; switch that off in the scanner, and scan the sheet again.', zh: '图像黑白颠倒（负片）；请在扫描仪中关闭反色，并重新扫描。' },
   'picture-dark': { en: 'The picture is too dark for the bubbles to be found; scan the sheet again, brighter.', zh: '图像太暗，找不到填涂框；请调亮后重新扫描。' },
   'picture-blurred': { en: 'The picture is too blurred for the bubbles to be found; scan the sheet again, flat and sharp.', zh: '图像模糊，找不到填涂框；请放平，清晰地重新扫描。' },
-  'picture-long': { en: 'The picture is as long as two sheets: the scanner may have drawn in two at once. Scan them again one by one.', zh: '图像有两张答题卡那么长：扫描仪可能一次进了两张。请逐张重新扫描。' },
+  'picture-long': { en: 'The picture is much longer than the sheet: the scanner may have drawn in two at once. Scan them again one by one.', zh: '图像比答题卡长得多：扫描仪可能一次进了两张。请逐张重新扫描。' },
   'picture-shape': { en: 'The picture has another shape than the sheet: a part of it may be cut off, or it is another sheet. Look at the page, and scan it again with all of its edges.', zh: '图像的形状与答题卡不同：可能缺了一部分，或是另一种答题卡。请查看该页，连同四边完整地重新扫描。' },
   'other-sheet': { en: 'Blocks or rows seem to stand elsewhere than in the template. Look at the page: if it is the right sheet, scan it again, flat, whole and without a shadow; if it is another exam\'s, choose its own template.', zh: '题块或行列的位置似乎与模板不同。请查看该页：若答题卡正确，请放平、完整、避开阴影重新扫描；若是另一种答题卡，请换用对应的模板。' },
-  'place-unsure': { en: 'The sheet would fit as well a row or a column further, or turned; scan it again with all of its edges.', zh: '答题卡错开一行或一列、或转个方向也同样吻合；请连同四边完整地重新扫描。' },
+  'place-unsure': { en: 'The sheet would fit as well a row or a column further, or turned; scan it again with all of its edges. If they are all there, the sheet looks the same that way, and only question numbers beside its rows would tell: enter its answers by hand.', zh: '答题卡错开一行或一列、或转个方向也同样吻合；请连同四边完整地重新扫描。若四边都在，则答题卡那样放看起来也一样，只有行旁印有题号才能分辨：请人工录入。' },
   'sheet-bent': { en: 'The sheet is too bent or stretched to be read; flatten it and scan it again.', zh: '答题卡弯曲或变形过大，无法识别；请压平后重新扫描。' },
 };
 

@@ -1,7 +1,8 @@
 /** A report that was written into the data folder goes to the folder that a person chose, over an earlier one. */
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { cropFolder, staleCrops } from './crop-names.ts';
+import { staleCrops } from './crop-names.ts';
+import { cropFolder } from './own-crops.ts';
 import { writeFiles } from './output-folder.ts';
 
 /**

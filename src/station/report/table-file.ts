@@ -29,7 +29,7 @@ export interface TableRows {
   readonly strange: boolean;
 }
 type RowsAndLines = Pick<TableRows, 'rows' | 'lines'>;
-interface Limits { readonly refusal: TableRefusal; /** Columns of a workbook that are looked at. */ readonly mostColumns: number }
+interface Limits { readonly refusal: TableRefusal; /** Columns of a workbook that are looked at. */ readonly mostColumns: number; /** What the sheet of a workbook may be called; left out: anything. */ readonly titles?: readonly string[] }
 
 /**
  * The bytes of a table's file.
@@ -53,7 +53,7 @@ export async function tableBytes(file: string, refusal: TableRefusal): Promise<B
 }
 
 /**
- * The rows of a CSV file (comma, semicolon or tab; UTF-8, UTF-16 or GB18030) or of a workbook (its first sheet with anything in it); what the file is, its bytes tell.
+ * The rows of a CSV file (comma, semicolon or tab; UTF-8, UTF-16 or GB18030) or of a workbook (its first sheet with anything in it, of those called so where `titles` are given); what the file is, its bytes tell.
  * @throws ZhiyueError the refusal.
  */
 export async function tableRows(content: Uint8Array, limits: Limits): Promise<TableRows> {
@@ -128,7 +128,7 @@ function delimiterOf(text: string): string {
   return [',', '\t', ';'].toSorted((a, b) => count(b) - count(a))[0] ?? ',';
 }
 
-async function workbookRows(bytes: Buffer, { refusal, mostColumns }: Limits): Promise<RowsAndLines> {
+async function workbookRows(bytes: Buffer, { refusal, mostColumns, titles }: Limits): Promise<RowsAndLines> {
   const verdict = checkZip(bytes, workbookLimits);
   if (verdict === 'too-large') throw refused(refusal, 'table-workbook-large', { most: workbookLimits.maxBytes / megabyte });
   // Half a second and 30 MB, which a station that is given no workbook is spared.
@@ -140,7 +140,7 @@ async function workbookRows(bytes: Buffer, { refusal, mostColumns }: Limits): Pr
   } catch (cause) {
     throw refused(refusal, 'table-workbook-damaged', {}, cause);
   }
-  const sheet = workbook.worksheets.find((candidate) => candidate.state === 'visible' && candidate.actualRowCount > 0);
+  const sheet = workbook.worksheets.find((candidate) => candidate.state === 'visible' && candidate.actualRowCount > 0 && (titles === undefined || titles.includes(candidate.name)));
   if (sheet === undefined) throw refused(refusal, 'table-workbook-empty');
   const rows: string[][] = [];
   const lines: number[] = [];

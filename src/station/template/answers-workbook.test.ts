@@ -8,7 +8,7 @@ import { ZhiyueError } from '../../contract/errors.ts';
 import { expandTemplate } from '../../sheet/template/expand.ts';
 import { templateSchema } from '../../sheet/template/template.ts';
 import type { Table } from '../report/tables.ts';
-import { answersWorkbook, saysTheSame } from './answers-workbook.ts';
+import { answersWorkbook, otherPoints, saysTheSame } from './answers-workbook.ts';
 import { readAnswers } from './corrected-answers.ts';
 
 const template = expandTemplate(templateSchema.parse({
@@ -41,4 +41,11 @@ test.each(['en', 'zh'] as const)('the answers in a workbook (%s) stand out where
   await writeFile(path.join(folder.path, 'answers.csv'), 'source_file,source_page,candidate_no,status,residual_mm,q1,name\na.jpg,1,,ok,0.12,D,C\n');
   const error: unknown = await readAnswers(path.join(folder.path, 'answers.csv'), template).catch((cause: unknown) => cause);
   expect(error instanceof ZhiyueError ? error.faults.map((one) => faultText(one, 'en')) : []).toEqual([expect.stringMatching(/^page 1 of b\.jpg is missing, which is in answers\.xlsx/)]);
+});
+
+test.each(['en', 'zh'] as const)('a workbook (%s) whose sheet of scores has other points than new ones is known, whatever order its rows were put into; what has none, or is of other pages, is not', async (language) => {
+  const scored = (total: number, rows = 2): Table => ({ name: 'scores', columns: ['source_file', 'source_page', 'candidate_no', 'status', 'total', 'unsure', 's:q1', 's:name'], rows: [['a.jpg', 1, '?7', 'review', total, 1, total - 0.5, 0.5], ['b.jpg', 1, '', 'failed', null, null, null, null]].slice(0, rows), prose: [] });
+  const workbook = await answersWorkbook([answers, scored(1)], language), settled: Table = { ...scored(1), rows: [['b.jpg', 1, '', 'failed', null, null, null, null], ['a.jpg', 1, '7', 'ok', 1, 0, 0.5, 0.5]] };
+  expect([await otherPoints(workbook, scored(1)), await otherPoints(workbook, settled), await otherPoints(workbook, scored(2)), await otherPoints(workbook, { ...scored(2), rows: scored(2).rows.map(([, ...rest]) => ['c.jpg', ...rest]) })]).toEqual([0, 0, 1, 0]);
+  expect([await otherPoints(await answersWorkbook([answers], language), scored(2)), await otherPoints(Buffer.from('source_file,source_page\na.jpg,1\n'), scored(2))]).toEqual([0, 0]);
 });

@@ -22,6 +22,23 @@ function sheetOf({ name, columns, rows }: Table, language: ReportLanguage): Work
   };
 }
 
+/** On how many pages of `scores` a workbook's sheet of scores has other points; 0 where it has no such sheet, or none of these pages. Throws nothing. */
+export async function otherPoints(bytes: Uint8Array, scores: Table): Promise<number> {
+  try {
+    const { rows, isWorkbook } = await tableRows(bytes, { refusal: 'answers-invalid', mostColumns: Number.MAX_SAFE_INTEGER, titles: Object.values(titles.scores) });
+    if (!isWorkbook) return 0;
+    const place = (cells: readonly Cell[]): string => `${cells[1]} ${cells[0]}`;
+    // Those of questions stand behind our own columns, of which only the total is points.
+    const isPoints = (i: number): boolean => i >= scores.columns.length || /^total$|^s:/.test(scores.columns[i] ?? '');
+    const points = (cells: readonly Cell[]): string => JSON.stringify(Array.from({ length: Math.max(scores.columns.length, cells.length) }, (_, i) => (isPoints(i) ? String(cells[i] ?? '') : '')));
+    const there = new Map(rows.slice(1).map((cells) => [place(cells), points(cells)]));
+    return scores.rows.filter((cells) => there.has(place(cells)) && there.get(place(cells)) !== points(cells)).length;
+  } catch {
+    // No workbook of ours says nothing.
+    return 0;
+  }
+}
+
 /** Whether such a workbook's first sheet has just these answers, in whatever language its headings are: its bytes also tell when it was written. */
 export async function saysTheSame(bytes: Uint8Array, answers: Table): Promise<boolean> {
   try {

@@ -71,6 +71,15 @@ export function judgeLine(region: TextRegion, reading: TextReading, known: Known
   return reading.whole === false ? { ...judged, doubt: judged.doubt ?? 'beyond-box', confidence: Math.min(judged.confidence, 0.5) } : judged;
 }
 
+/** A name or number that was taken, held against the candidate whom the page's number names by its best guess: where it is another's, one of the two is wrong, and a person should know of both. `column`: the roster's, in which it stands. */
+export function heldAgainst(reading: RegionReading, column: TextRegion['roster'], guess: Candidate): RegionReading {
+  if ((column !== 'name' && column !== 'number') || reading.doubt !== null || reading.value === '') return reading;
+  const theirs = columnOf(guess, column);
+  return theirs === '' || theirs === reading.value ? reading : { ...reading, doubt: disagreement[column], confidence: Math.min(reading.confidence, 0.5) };
+}
+
+const disagreement = { number: 'number-disagrees', name: 'name-disagrees' } as const;
+
 /** What forms print in front of a name, a number or a class, where the region was drawn around it as well. */
 const label = /^(?:考生|学生)?(?:姓名|准考证号|考生号|考号|学号|座号|班级|name|class|student(?:no|id)?|no)[:：.．]?(?=.)/iu;
 
@@ -95,7 +104,7 @@ function judge(region: TextRegion, { text, confidence, characters }: TextReading
   if (best === undefined) return reading(text, 0, 'text-uncertain');
   // Nothing in the roster says nothing.
   const own = known.candidate === null || region.roster === undefined ? null : columnOf(known.candidate, region.roster) || null;
-  if (own !== null && best.text !== own && best.probability >= takenWithCandidate) return reading(best.text, 0.5, region.roster === 'number' ? 'number-disagrees' : region.roster === 'name' ? 'name-disagrees' : 'text-uncertain');
+  if (own !== null && best.text !== own && best.probability >= takenWithCandidate) return reading(best.text, 0.5, region.roster === 'number' || region.roster === 'name' ? disagreement[region.roster] : 'text-uncertain');
   if (own !== null && best.text === own && best.probability >= takenWithCandidate) return reading(own, Math.max(taken, best.probability), null);
   const least = region.roster === 'name' ? 0 : region.roster === undefined ? leastOfOptions : leastOfNumbers;
   // What nothing on the list resembles stands as it was read.

@@ -1,5 +1,5 @@
 /** An answer key in OMRChecker's format, with the file or the picture that its answers come from. */
-import { readFile } from 'node:fs/promises';
+import { access, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { ZhiyueError } from '../../contract/errors.ts';
@@ -17,7 +17,7 @@ export async function loadEvaluation(file: string, templateFile: string, templat
   if (isTemplate(json)) throw ZhiyueError.of('key-invalid', [fault('template-is-no-key')], { about: file });
   try {
     const evaluation = evaluationSchema.parse(json);
-    const { questions, answers } = await keyOf(evaluation, file, templateFile);
+    const { questions, answers, notes } = await keyOf(evaluation, file, templateFile);
     // A dash may be a part of a name; where the counts or the names do not fit, it was none.
     const range = questions.find((question) => !isColumn(template, question) && rangeMeant(question) !== null);
     if (range !== undefined) throw ZhiyueError.of('template-invalid', [fault('template-key-range', { label: range, range: rangeMeant(range) ?? range })]);
@@ -30,7 +30,7 @@ export async function loadEvaluation(file: string, templateFile: string, templat
     const schemes = schemesInVain(evaluation, questions).map((one) => fault('template-key-scheme-other', { scheme: one.scheme, questions: firstFew(one.questions, mostNamed) }));
     const lacking = questionNames(template).filter((name) => !questions.includes(name));
     const lacks = lacking.length === 0 ? [] : [fault('template-key-lacks', { questions: firstFew(lacking, mostNamed) })];
-    return { marker, notes: [...lacks, ...schemes, ...inVain.map((values) => fault('template-key-in-vain', values))] };
+    return { marker, notes: [...notes, ...lacks, ...schemes, ...inVain.map((values) => fault('template-key-in-vain', values))] };
   } catch (cause) {
     throw templateRefusal(file, json, cause, 'key-invalid');
   }
@@ -43,25 +43,27 @@ function isColumn({ columns, readRegions }: ExpandedTemplate, question: string):
 /** Questions that are named. */
 const mostNamed = 8;
 
-type Key = { readonly questions: readonly string[]; readonly answers: NonNullable<Evaluation['options']['answers_in_order']> };
+type Key = { readonly questions: readonly string[]; readonly answers: NonNullable<Evaluation['options']['answers_in_order']>; /** Of where the answers come from. */ readonly notes: readonly Fault[] };
 
-async function keyOf(evaluation: Evaluation, file: string, templateFile: string): Promise<Key> {
+async function keyOf(evaluation: Evaluation, evaluationFile: string, templateFile: string): Promise<Key> {
   const { options } = evaluation;
   const questions = questionsOf(evaluation);
   if (evaluation.source_type === 'custom') {
     if (questions === null || options.answers_in_order === undefined) throw ZhiyueError.of('template-invalid', [fault('template-key-lists')]);
-    return { questions, answers: options.answers_in_order };
+    return { questions, answers: options.answers_in_order, notes: [] };
   }
-  const folder = path.dirname(file);
-  const csv = options.answer_key_csv_path === undefined ? null : path.resolve(folder, options.answer_key_csv_path);
-  const bytes = csv === null ? null : await readFile(csv).catch(() => null);
-  if (csv !== null && bytes !== null) return keyOfCsv(textOf(bytes, csv, 'key-invalid'));
-  if (options.answer_key_image_path === undefined || questions === null) throw ZhiyueError.of('template-invalid', [fault('template-key-missing')]);
-  const { reading } = await readTemplatePageJob({ templateFile, file: path.resolve(folder, options.answer_key_image_path), page: 1, crops: null }, new AbortController().signal);
+  const folder = path.dirname(evaluationFile);
+  const { answer_key_csv_path: csv, answer_key_image_path: picture } = options;
+  const bytes = csv === undefined ? null : await readFile(path.resolve(folder, csv)).catch(() => null);
+  if (csv !== undefined && bytes !== null) return keyOfCsv(textOf(bytes, path.resolve(folder, csv), 'key-invalid'));
+  const named = [csv, picture].filter((name) => name !== undefined), file = picture === undefined ? null : path.resolve(folder, picture);
+  if (named.length > 0 && (file === null || !(await access(file).then(() => true, () => false)))) throw ZhiyueError.of('template-invalid', [fault('template-key-files-absent', { count: named.length, files: named.join(', ') })]);
+  if (file === null || questions === null) throw ZhiyueError.of('template-invalid', [fault('template-key-missing')]);
+  const { reading } = await readTemplatePageJob({ templateFile, file, page: 1, crops: null }, new AbortController().signal);
   const read = new Map(reading.columns.map((column) => [column.name, column]));
   const doubtful = questions.filter((question) => (read.get(question)?.value ?? '') === '' || read.get(question)?.doubtful);
   if (doubtful.length > 0) throw ZhiyueError.of('template-invalid', [fault('template-key-doubtful', { questions: doubtful.slice(0, mostNamed).join(', ') })]);
-  return { questions, answers: questions.map((question) => read.get(question)?.value ?? '') };
+  return { questions, answers: questions.map((question) => read.get(question)?.value ?? ''), notes: csv === undefined ? [] : [fault('template-key-csv-absent', { csv, picture: picture ?? '' })] };
 }
 
 /** `q1,A`; `q2,"A,B"` for several that count alike; `q3,"[('A', 1), ('B', 2)]"` for points of each, as OMRChecker writes them. */
@@ -73,7 +75,7 @@ function keyOfCsv(text: string): Key {
     const several = cell.replace(/^\[|\]$/g, '').split(',').map((part) => part.trim().replace(/^['"]|['"]$/g, ''));
     return several.length > 1 ? several : several[0] ?? '';
   };
-  return { questions: rows.map(([question = '']) => question), answers: rows.map(([, cell = '']) => answer(cell)) };
+  return { questions: rows.map(([question = '']) => question), answers: rows.map(([, cell = '']) => answer(cell)), notes: [] };
 }
 
 function rowsOf(text: string): string[][] {

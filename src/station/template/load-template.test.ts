@@ -1,7 +1,9 @@
 import { mkdtempDisposable, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
+import { card, labels } from '../../../tests/fixtures/foreign-sheet.ts';
 import { faultText } from '../../contract/faults.ts';
 import { expandTemplate } from '../../sheet/template/expand.ts';
 import { fromOmrChecker } from '../../sheet/template/omrchecker.ts';
@@ -119,6 +121,38 @@ describe('an answer key', () => {
 
   test('is refused for what it is where it is a template', async () => {
     await expect(load(omrChecker)).rejects.toMatchObject({ code: 'key-invalid', faults: [{ code: 'template-is-no-key' }] });
+  });
+
+  test('is refused for what it is where it is a table', async () => {
+    await using folder = await mkdtempDisposable(path.join(tmpdir(), 'zhiyue-template-'));
+    const file = path.join(folder.path, 'roster.csv');
+    await writeFile(file, 'candidate_no,name,class\n0001,A,1\n');
+    await expect(loadEvaluation(file, '', expandTemplate(fromOmrChecker(omrChecker)))).rejects.toMatchObject({ code: 'key-invalid', about: file, faults: [{ code: 'key-is-table' }] });
+    await expect(loadTemplate(file)).rejects.toMatchObject({ code: 'template-invalid', about: file, faults: [{ code: 'template-is-table' }] });
+  });
+
+  test.each([
+    ['nowhere', {}, []],
+    ['in a CSV that is not there', { answer_key_csv_path: 'key.csv' }, [{ code: 'template-key-files-absent', values: { count: 1, files: 'key.csv' } }]],
+    ['in files of which none is there', { answer_key_csv_path: 'key.csv', answer_key_image_path: 'key.jpg' }, [{ code: 'template-key-files-absent', values: { count: 2, files: 'key.csv, key.jpg' } }]],
+  ])('is refused where its answers are %s, by the names of the files', async (_, named, faults) => {
+    await expect(load({ source_type: 'csv', options: { questions_in_order: ['q1..3'], ...named } })).rejects.toMatchObject({ code: 'key-invalid', faults: faults.length > 0 ? faults : [{ code: 'template-key-missing' }] });
+  });
+
+  test('is read from its picture, with a word, where its CSV is not there', async () => {
+    await using folder = await mkdtempDisposable(path.join(tmpdir(), 'zhiyue-template-'));
+    const at = (name: string): string => path.join(folder.path, name), key = { ...evaluation, source_type: 'csv', options: { questions_in_order: ['q1..30'], answer_key_csv_path: 'key.csv', answer_key_image_path: 'key.png' } };
+    const marks = Object.fromEntries(labels('q', 1, 30).map((name, k) => [name, 'ABCD'[k * 7 % 4] ?? '']));
+    await writeFile(at('template.json'), JSON.stringify(card.template));
+    await writeFile(at('evaluation.json'), JSON.stringify(key));
+    await sharp(Buffer.from(card.svg(marks))).flatten({ background: '#fff' }).png().toFile(at('key.png'));
+    const { marker, notes } = await loadEvaluation(at('evaluation.json'), at('template.json'), (await loadTemplate(at('template.json'))).expanded);
+    expect(notes).toMatchObject([{ code: 'template-key-csv-absent', values: { csv: 'key.csv', picture: 'key.png' } }]);
+    expect(marker.mark('q2', marks['q2'] ?? '').points).toBe(1);
+    // What is there counts, and nothing needs to be said of the picture.
+    await writeFile(at('key.csv'), labels('q', 1, 30).map((name) => `${name},A`).join('\n'));
+    const byCsv = await loadEvaluation(at('evaluation.json'), at('template.json'), (await loadTemplate(at('template.json'))).expanded);
+    expect([byCsv.notes, byCsv.marker.mark('q2', 'A').points]).toEqual([[], 1]);
   });
 
   test('is taken with a word about answers that nobody can mark', async () => {

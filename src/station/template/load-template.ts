@@ -75,6 +75,7 @@ export async function readJson(file: string, refusal: 'template-invalid' | 'key-
   await refuseSpecialFile(file, refusal);
   const bytes = await readFile(file).catch((cause: unknown) => { throw unopened(file, cause); });
   if (refusal === 'template-invalid' && sniffType(bytes) !== null) throw ZhiyueError.of(refusal, [fault('template-is-picture')], { about: file });
+  if (/\.(csv|tsv|xlsx?)$/i.test(file)) throw ZhiyueError.of(refusal, [fault(refusal === 'key-invalid' ? 'key-is-table' : 'template-is-table')], { about: file });
   const json = textOf(bytes, file, refusal);
   try {
     return JSON.parse(json);

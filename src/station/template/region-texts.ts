@@ -3,11 +3,11 @@ import path from 'node:path';
 import { toPlainError } from '../../contract/errors.ts';
 import type { Candidate } from '../../exam/exam.ts';
 import type { TemplateReading } from '../../sheet/template/read-template.ts';
-import type { Template } from '../../sheet/template/template.ts';
+import type { Template, TextRegion } from '../../sheet/template/template.ts';
 import { lazily } from '../lazily.ts';
 import { ownResources } from '../own-files.ts';
 import { startTextReader } from '../text/text-reader.ts';
-import { judgeCells, judgeCodes, judgeLine, type Known, languageOf, type RegionReading } from './judge-region.ts';
+import { heldAgainst, judgeCells, judgeCodes, judgeLine, type Known, languageOf, type RegionReading } from './judge-region.ts';
 import type { RegionContent } from './region-content.ts';
 
 const textTimeoutMs = 30_000;
@@ -44,10 +44,19 @@ export class RegionTexts implements AsyncDisposable {
     const region = name === undefined ? undefined : readings.get(name);
     const number = column === undefined ? region && { value: region.value, doubtful: region.doubt !== null } : column;
     const candidate = number === undefined || number.doubtful ? null : this.#byNumber.get(number.value) ?? null;
-    const known: Known = { roster: this.#roster, candidate };
-    for (const content of contents) if (!readings.has(content.name)) readings.set(content.name, await this.#read(content, known, signal));
+    const known: Known = { roster: this.#roster, candidate }, guess = number?.doubtful ? this.#byNumber.get(number.value) : undefined;
+    for (const content of contents) {
+      if (readings.has(content.name)) continue;
+      const reading = await this.#read(content, known, signal);
+      readings.set(content.name, guess === undefined ? reading : heldAgainst(reading, this.#rosterColumn(content.name), guess));
+    }
     const stranger = number === undefined || number.doubtful || candidate !== null ? null : number.value === '' ? 'no-number' : this.#roster.length === 0 ? null : 'not-on-roster';
     return { regions: contents.flatMap((content) => readings.get(content.name) ?? []), stranger };
+  }
+
+  #rosterColumn(name: string): TextRegion['roster'] {
+    const region = this.#template.regions.find((each) => each.name === name);
+    return region?.kind === 'text' ? region.roster : undefined;
   }
 
   async #read(content: RegionContent, known: Known, signal: AbortSignal | undefined): Promise<RegionReading> {

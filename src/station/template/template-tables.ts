@@ -2,8 +2,8 @@
 import path from 'node:path';
 import type { PlainError } from '../../contract/errors.ts';
 import { type FaultCode, faultSentence } from '../../contract/faults.ts';
-import { cropFolder } from '../report/crop-names.ts';
 import { exceptionText, type ReportLanguage } from '../report/exception-text.ts';
+import { cropFolder } from '../report/own-crops.ts';
 import type { ExceptionRow } from '../report/results.ts';
 import type { Cell, Table } from '../report/tables.ts';
 import type { ExpandedTemplate } from '../../sheet/template/expand.ts';
