@@ -109,9 +109,10 @@ export function bubblesOf(block: TemplateBlock): PlacedBubble[] {
 /** What the options of a question usually are; one letter each. */
 export const usualValues = ['ABCD', 'ABCDE', 'ABC', 'ABCDEFG', 'TF', '0123456789', '1234567890'] as const;
 
-/** A new block in a frame: four options to the right and five fields below, or digits downwards where the frame is a number's. */
+/** A new block in a frame: five fields below each other, with the options of the last block that has letters to the right; where there is none, four. */
 export function newBlock(blocks: readonly TemplateBlock[], frame: Box, name: string): TemplateBlock {
-  return laidInto({ name, x: 0, y: 0, w: 1, h: 1, fields: labelsFrom(nextLabel(blocks, 'q'), 5), values: [...'ABCD'], direction: 'horizontal', valueGap: 1, fieldGap: 1, column: null, candidate: false }, frame);
+  const before = blocks.findLast(({ direction, values }) => direction === 'horizontal' && values.every((value) => /^\p{L}$/u.test(value)));
+  return laidInto({ name, x: 0, y: 0, w: 1, h: 1, fields: labelsFrom(nextLabel(blocks, 'q'), 5), values: [...before?.values ?? 'ABCD'], direction: 'horizontal', valueGap: 1, fieldGap: 1, column: null, candidate: false }, frame);
 }
 
 /** A name that no block has. */
