@@ -111,7 +111,7 @@ describe.skipIf(noBrowser !== null)('the template editor', () => {
     await writeFile(station.at('other.png'), await sharp({ create: { ...size, channels: 3, background: '#fff' } }).png().toBuffer());
     await page.getByLabel('Choose scans').setInputFiles([station.at('turned.jpg'), station.at('other.png')]);
     await page.getByText('1 read, 0 doubtful').waitFor();
-    await page.getByText(/^No such bubbles are to be seen/).waitFor();
+    await page.getByText(/^The page is empty/).waitFor();
     await page.getByRole('button', { name: 'turned.jpg' }).click();
     await page.getByRole('row', { name: '考号 ABCD' }).waitFor();
     expect(await page.locator('tbody td').allTextContents()).toEqual([marks.map((column) => 'ABCD'[column]).join('')]);
@@ -255,6 +255,8 @@ describe.skipIf(noBrowser !== null)('who draws a template', () => {
     await page.getByLabel('Name of the block').fill('Part 2');
     await page.keyboard.press('Enter');
     await toList();
+    await page.getByText('"q2" was not taken for "First question" of "Part 2": q2 is in "Part 1", too.').waitFor();
+    await page.getByRole('alert').getByRole('button', { name: 'Close' }).click();
     await saved();
     // What nobody can type may come from a file, or from two people.
     await page.getByRole('button', { name: /^Part 1/ }).click();
@@ -354,5 +356,45 @@ describe.skipIf(noBrowser !== null)('who draws a template', () => {
     expect(await page.getByLabel('First question').inputValue()).toBe('q1');
     await saved();
     expect((await kept('blank 2')).blocks.map(({ fields }) => fields[0])).toEqual(['no1', 'q1']);
+  });
+
+  test('takes what was typed when the next block is drawn or taken in hand without a word, and says what could not be taken', async () => {
+    await begin('typed.png', await sheet([]));
+    await drag(page, ...rows(0, 5));
+    await page.getByText('Lies on the printed bubbles').waitFor();
+    await page.getByLabel('First question').fill('q31');
+    await drag(page, ...rows(6, 5));
+    await page.locator('[data-block="Block 2"]').waitFor();
+    expect(await page.getByLabel('First question').inputValue()).toBe('q36');
+    await page.getByLabel('Name of the block').fill('Second');
+    await page.locator('[data-block="Block 1"]').click();
+    await page.locator('[data-block="Second"]').waitFor();
+    expect(await page.getByLabel('First question').inputValue()).toBe('q31');
+    await page.getByLabel('Options, one character each').fill('abcd');
+    await page.locator('[data-block="Second"]').click();
+    await page.getByLabel('They are the digits of one number').check();
+    await page.getByLabel('Heading in the answers').fill('Room');
+    await page.locator('[data-block="Block 1"]').click();
+    await saved();
+    expect((await kept('typed')).blocks).toMatchObject([{ name: 'Block 1', fields: ['q31', 'q32', 'q33', 'q34', 'q35'], values: [...'abcd'], column: null }, { name: 'Second', column: 'Room' }]);
+
+    await page.getByLabel('First question').fill('no2');
+    await page.locator('[data-block="Second"]').click();
+    await page.getByRole('alert').getByText('"no2" was not taken for "First question" of "Block 1": no2 is in "Second", too.').waitFor();
+    expect(await page.getByLabel('Heading in the answers').inputValue()).toBe('Room');
+    expect(await seriousFaults(page)).toEqual([]);
+    await page.getByRole('alert').getByRole('button', { name: 'Close' }).click();
+    // The name of a block that is then dragged, and what is typed when the browser goes back.
+    await page.getByLabel('Name of the block').fill('Dragged');
+    const { x, y } = (await kept('typed')).blocks[1] ?? { x: 0, y: 0 };
+    await drag(page, [x + grid.gapX + 20, y + grid.gapY + 10], [x + grid.gapX + 20, y + 2 * grid.gapY + 10]);
+    await page.locator('[data-block="Dragged"]').waitFor();
+    await page.getByText('Lies on the printed bubbles').waitFor();
+    await saved();
+    expect(Math.abs(((await kept('typed')).blocks[1]?.y ?? 0) - y - grid.gapY)).toBeLessThan(3);
+    await page.getByLabel('Heading in the answers').fill('Class');
+    await page.goBack();
+    await page.getByText('Choose a scan or a template file').waitFor();
+    await vi.waitUntil(async () => (await kept('typed')).blocks[1]?.column === 'Class', { timeout: 10_000 });
   });
 });

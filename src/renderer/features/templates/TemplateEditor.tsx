@@ -24,10 +24,11 @@ import { drawingAfter, nothingDrawn } from './drawing-steps.ts';
 import { useGetTemplateQuery, useSetTemplateReferenceMutation } from './endpoints.ts';
 import { LeaveGuard } from './LeaveGuard.tsx';
 import { NextStep } from './NextStep.tsx';
+import { type LostOfBlock, NotTaken } from './NotTaken.tsx';
 import { clashesOf } from './numbering.ts';
 import styles from './Templates.module.css';
 import { TryPages } from './TryPages.tsx';
-import { isTyping } from './TypedField.tsx';
+import { isTyping, type LostText } from './TypedField.tsx';
 import { drawnDraftSchema, useKept } from './use-kept.ts';
 import { useDrawnFrames } from './use-drawn-frames.ts';
 import { useSeen } from './use-seen.ts';
@@ -64,6 +65,7 @@ function Editor({ template }: { readonly template: SheetTemplate }) {
   const [zoom, setZoom] = useState(0);
   const [problem, setProblem] = useState<RequestProblem | null>(null);
   const [noName, setNoName] = useState(false);
+  const [lost, setLost] = useState<readonly LostOfBlock[]>([]);
   const [setReference, { isLoading: exchanging }] = useSetTemplateReferenceMutation();
   const kept = useKept(templateId, template, drawing, { begun: draft?.begun ?? null, onKept: endDraft });
   const file = useTemplateFile(templateId, drawing, { seen, beforehand: kept.now, onProblem: setProblem });
@@ -103,6 +105,10 @@ function Editor({ template }: { readonly template: SheetTemplate }) {
     if (frame !== undefined) frames.remember(to, frame);
     step({ type: 'changed', block: before, to });
     if (snaps) setTimeout(() => void snap(to));
+  };
+  const lose = (block: string) => (text: LostText): void => {
+    // With a block that was removed its fields are, too.
+    if (latest.current.blocks.some(({ name }) => name === block)) setLost((all) => [...all.filter((one) => one.block !== block || one.label !== text.label), { block, ...text }]);
   };
   const draw = (frame: Box): void => {
     const block = newBlock(drawing.blocks, frame, freeName(drawing.blocks, (number) => t('templates.block-number', { number })));
@@ -179,6 +185,7 @@ function Editor({ template }: { readonly template: SheetTemplate }) {
           onChoose={(block) => step({ type: 'chosen', block })} onDraw={draw} onMove={(block, by) => changed(block.name, { ...block, x: block.x + by.x, y: block.y + by.y }, { snap: true })} onStretch={(to) => changed(to.name, to, { snap: true })}
         />
         <aside className={`card ${styles.side ?? ''}`}>
+          <NotTaken lost={lost} onClose={() => setLost([])} />
           <Clashes clashes={clashes} />
           {chosen === null ? (
             <>
@@ -189,7 +196,7 @@ function Editor({ template }: { readonly template: SheetTemplate }) {
             <>
               <button type="button" className="button quiet small" onClick={() => step({ type: 'chosen', block: null })}>{t('templates.to-blocks')}</button>
               {/* Its place, not its name: who renames it goes on in the next field. */}
-              <BlockPanel key={drawing.blocks.indexOf(chosen)} block={chosen} frame={frames.of(chosen)} blocks={drawing.blocks} support={seen.of(chosen)} onChange={(to, options) => changed(chosen.name, to, options)} onSnap={() => void snap(chosen)} onRemove={() => step({ type: 'removed', block: chosen.name })} />
+              <BlockPanel key={drawing.blocks.indexOf(chosen)} block={chosen} frame={frames.of(chosen)} blocks={drawing.blocks} support={seen.of(chosen)} onChange={(to, options) => changed(chosen.name, to, options)} onLost={lose(chosen.name)} onSnap={() => void snap(chosen)} onRemove={() => step({ type: 'removed', block: chosen.name })} />
             </>
           )}
         </aside>

@@ -78,6 +78,8 @@ test('each step can be taken back, a snap together with what led to it, and what
   expect(removed).toMatchObject({ blocks: [], chosen: null });
   expect(drawingAfter(drawingAfter(drawingAfter(removed, { type: 'undone' }), { type: 'undone' }), { type: 'undone' })).toMatchObject({ blocks: [], before: [] });
   expect(drawingAfter(nothingDrawn, { type: 'undone' })).toBe(nothingDrawn);
+  // What was typed for a block that is gone is no step.
+  expect(drawingAfter(removed, { type: 'changed', block: 'B', to: block })).toBe(removed);
 });
 
 test('where the printed bubbles were found is taken over by a block that was renamed or put together meanwhile, and is another grid than before', () => {
