@@ -118,9 +118,12 @@ describe.skipIf(noBrowser !== null)('the template editor', () => {
     // Two browsers see the same.
     await vi.waitUntil(async () => (await station.client.request('listTemplates', {})).templates[0]?.fields === 12, { timeout: 10_000 });
     const saved = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Save as a file' }).scrollIntoViewIfNeeded();
+    const sheetAt = await page.getByRole('img', { name: 'Reference scan' }).boundingBox();
     await page.getByRole('button', { name: 'Save as a file' }).click();
     expect((await saved).suggestedFilename()).toBe('empty.template.json');
     await page.getByText('zhiyue read --template "empty.template.json" --out answers scans').waitFor();
+    expect(await page.getByRole('img', { name: 'Reference scan' }).boundingBox()).toEqual(sheetAt);
     expect(await seriousFaults(page)).toEqual([]);
     await page.getByRole('status').getByRole('button', { name: 'Close' }).click();
     const { templates: [summary] } = await station.client.request('listTemplates', {});
@@ -396,5 +399,35 @@ describe.skipIf(noBrowser !== null)('who draws a template', () => {
     await page.goBack();
     await page.getByText('Choose a scan or a template file').waitFor();
     await vi.waitUntil(async () => (await kept('typed')).blocks[1]?.column === 'Class', { timeout: 10_000 });
+  });
+
+  test('is told of a block that was put beside the printed bubbles by numbers, before the template is saved as a file', async () => {
+    await page.getByRole('link', { name: 'typed' }).click();
+    await page.locator('[data-block="Dragged"]').waitFor();
+    await page.getByRole('button', { name: /^Block 1/ }).click();
+    await page.getByText('Place and size').click();
+    const top = page.getByLabel('Top');
+    await top.fill(String(grid.y + grid.gapY / 2));
+    await page.getByText('Not yet laid onto the printed bubbles').waitFor();
+    await saved();
+    await page.getByRole('button', { name: 'Save as a file' }).click();
+    await page.getByText('This block lies beside the printed bubbles of the reference scan: Block 1.').waitFor();
+    await top.fill('20');
+    await saved();
+    await page.getByRole('button', { name: 'Save as a file' }).click();
+    await page.getByText('Nothing of this block is seen on the reference scan: Block 1.').waitFor();
+    await page.getByText('No such bubbles are seen here').waitFor();
+  });
+
+  test('is told what a file is that is no template, and which pictures must lie beside one that is', async () => {
+    await begin('exam.json', Buffer.from(JSON.stringify({ id: 'x', title: 'X', questions: [] })));
+    await page.getByRole('listitem').getByText('this is an exam, not a template').waitFor();
+    const block = { name: 'A', x: 220, y: 400, fields: ['q1..12'], values: [...'ABCD'], direction: 'horizontal', valueGap: 74, fieldGap: 60 };
+    await begin('named.json', Buffer.from(JSON.stringify({ format: 'zhiyue-template', version: 1, unit: 'px', page: size, bubble: { w: 44, h: 30 }, registration: { reference: 'empty sheet.png' }, blocks: [block], columns: [{ name: 'q1', fields: ['q1'] }] })));
+    await page.getByText('The template names a picture: empty sheet.png.').waitFor();
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Save as a file' }).click();
+    await download;
+    expect(await page.getByRole('status').getByText('The template names a picture: empty sheet.png.').count()).toBe(1);
   });
 });
