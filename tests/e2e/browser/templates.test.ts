@@ -399,6 +399,14 @@ describe.skipIf(noBrowser !== null)('who draws a template', () => {
     await page.goBack();
     await page.getByText('Choose a scan or a template file').waitFor();
     await vi.waitUntil(async () => (await kept('typed')).blocks[1]?.column === 'Class', { timeout: 10_000 });
+    await page.getByRole('link', { name: 'typed' }).click();
+    await page.locator('[data-block="Block 1"]').click();
+    await page.getByLabel('First question').fill('no3');
+    await page.getByRole('link', { name: 'All templates' }).click();
+    await page.getByRole('link', { name: 'typed' }).click();
+    await page.getByRole('alert').getByText('"no3" was not taken').waitFor();
+    await page.getByRole('alert').getByRole('button', { name: 'Close' }).click();
+    await page.getByRole('link', { name: 'All templates' }).click();
   });
 
   test('is told of a block that was put beside the printed bubbles by numbers, before the template is saved as a file', async () => {

@@ -26,7 +26,7 @@ import { useGetTemplateQuery, useSetTemplateReferenceMutation } from './endpoint
 import { FileTold } from './FileTold.tsx';
 import { LeaveGuard } from './LeaveGuard.tsx';
 import { LeftAside } from './LeftAside.tsx';
-import { type LostOfBlock, NotTaken } from './NotTaken.tsx';
+import { NotTakenTold, useNotTaken } from './NotTaken.tsx';
 import { clashesOf } from './numbering.ts';
 import styles from './Templates.module.css';
 import { TryPages } from './TryPages.tsx';
@@ -69,7 +69,7 @@ function Editor({ template }: { readonly template: SheetTemplate }) {
   const [noName, setNoName] = useState(false);
   /** Settled when all blocks that are being laid onto bubbles are. */
   const laying = useRef<Promise<unknown>>(Promise.resolve());
-  const [lost, setLost] = useState<readonly LostOfBlock[]>([]);
+  const notTaken = useNotTaken(templateId);
   const [setReference, { isLoading: exchanging }] = useSetTemplateReferenceMutation();
   const kept = useKept(templateId, template, drawing, { begun: draft?.begun ?? null, onKept: endDraft });
   const file = useTemplateFile(templateId, drawing, { seen, beforehand: async () => { await laying.current; return kept.now(); }, onProblem: setProblem });
@@ -114,7 +114,7 @@ function Editor({ template }: { readonly template: SheetTemplate }) {
   };
   const lose = (block: string) => (text: LostText): void => {
     // With a block that was removed its fields are, too.
-    if (latest.current.blocks.some(({ name }) => name === block)) setLost((all) => [...all.filter((one) => one.block !== block || one.label !== text.label), { block, ...text }]);
+    if (latest.current.blocks.some(({ name }) => name === block)) notTaken.lose({ block, ...text });
   };
   const draw = (frame: Box): void => {
     const block = newBlock(drawing.blocks, frame, freeName(drawing.blocks, (number) => t('templates.block-number', { number })));
@@ -191,7 +191,7 @@ function Editor({ template }: { readonly template: SheetTemplate }) {
           onChoose={(block) => step({ type: 'chosen', block })} onDraw={draw} onMove={(block, by) => changed(block.name, { ...block, x: block.x + by.x, y: block.y + by.y }, { snap: true })} onStretch={(to) => changed(to.name, to, { snap: true })}
         />
         <aside className={`card ${styles.side ?? ''}`}>
-          <NotTaken lost={lost} onClose={() => setLost([])} />
+          <NotTakenTold notTaken={notTaken} />
           <Clashes clashes={clashes} />
           {chosen === null ? (
             <>
