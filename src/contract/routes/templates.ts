@@ -22,6 +22,7 @@ export const templateBlockSchema = z.strictObject({
   fieldGap: coordinate.describe('From one field to the next.'),
   column: label.nullable().describe('The column in which its fields are put together, such as the digits of a number; blocks with the same one go into it in their order. Null: each field has a column of its own, or the one that the file gave it.'),
   candidate: z.boolean().describe('Whether `column` is the candidate number.'),
+  empty: z.string().max(40).optional().describe('What an unmarked field puts into a column of several; left out: what the block of this name has, else nothing.'),
 }).meta({ id: 'TemplateBlock' });
 export type TemplateBlock = z.infer<typeof templateBlockSchema>;
 
@@ -39,6 +40,7 @@ const templateSummarySchema = z.strictObject(templateHead).meta({ id: 'TemplateS
 export const templateSchema = z.strictObject({
   ...templateHead, width: z.number().describe('Of the page, in pixels of the reference.'), height: z.number(), blocks: z.array(templateBlockSchema),
   regions: z.array(templateRegionSchema).describe('What the file it was made from reads or cuts out besides; they stay as they are.'),
+  pictures: z.array(z.string()).describe('Files of pictures that the file it was made from names: a marker, a reference. The station has them not; they must lie beside the file that is given out.'),
 }).meta({ id: 'Template' });
 export type SheetTemplate = z.infer<typeof templateSchema>;
 
@@ -55,6 +57,8 @@ export type TemplateReading = z.infer<typeof templateReadingSchema>;
 /** With its reference scan anew. */
 const onReferenceSchema = templateSchema.extend({ pages: z.int().min(1).describe('Of the scan; the first one was taken.') }).meta({ id: 'TemplateOnReference' });
 
+const importedSchema = templateSchema.extend({ leftAside: z.array(z.string()).describe('Preprocessors of OMRChecker\'s that nothing is known of: they are not in the template.') }).meta({ id: 'ImportedTemplate' });
+
 const scanBytes = 60_000_000;
 
 export const templateRoutes = {
@@ -65,7 +69,7 @@ export const templateRoutes = {
   },
   importTemplate: {
     method: 'POST', path: '/api/templates/import', summary: 'A new template from a template file of ours or OMRChecker\'s template.json.', needs: 'exams.change', scope: 'station',
-    query: z.strictObject({ name: label }), body: z.record(z.string(), z.unknown()), status: 201, answer: templateSchema,
+    query: z.strictObject({ name: label }), body: z.record(z.string(), z.unknown()), status: 201, answer: importedSchema,
   },
   getTemplate: { method: 'GET', path: '/api/templates/:templateId', summary: 'One template with its blocks.', needs: 'exams.change', scope: 'station', params: templateParams, answer: templateSchema },
   saveTemplate: {

@@ -12,7 +12,7 @@ import { type Template, templateSchema, type TemplateBlock } from '../../sheet/t
 import { cropGray, jpegOfGray } from '../images/crop.ts';
 import { decodePage, decodePlanes } from '../images/decode.ts';
 import { inspectFile } from '../images/inspect.ts';
-import { fineSize } from './read-picture.ts';
+import { fineSize, readPicture } from './read-picture.ts';
 
 const inputSchema = z.discriminatedUnion('what', [
   z.strictObject({ what: z.literal('reference'), /** A scan. */ file: z.string(), /** Null: the page is the whole picture. */ template: templateSchema.nullable() }),
@@ -38,8 +38,12 @@ export async function drawnTemplateJob(input: unknown, signal: AbortSignal): Pro
   }
   const template = templateSchema.parse(asked.template);
   const reader = templateReader(expandTemplate(template));
-  const planes = await decodePlanes(asked.file, { page: asked.what === 'read' ? asked.page : 1, signal, size: fineSize(reader) });
-  const { width, height } = planes.print;
+  // As `zhiyue read` reads it: at any angle, and with its words for what cannot be read.
+  if (asked.what === 'read') {
+    const { planes: { print }, reading } = await readPicture(asked.file, reader, { page: asked.page, signal });
+    return { reading, width: print.width, height: print.height, pages: await pagesOf(asked.file) };
+  }
+  const planes = await decodePlanes(asked.file, { page: 1, signal, size: fineSize(reader) });
   if (asked.what === 'snap') {
     const onPrint = onItsPrint(planes.print, template);
     if (onPrint !== null) return onPrint;
@@ -49,7 +53,6 @@ export async function drawnTemplateJob(input: unknown, signal: AbortSignal): Pro
     return snapped({ ...planes, print: alone(planes.print, reader.expanded), mark: alone(planes.mark, reader.expanded) }, reader);
   }
   const reading = readWithTemplate(planes, reader, { whole: true });
-  if (asked.what === 'read') return { reading, width, height, pages: await pagesOf(asked.file) };
   if (!reading.registration) throw ZhiyueError.of('template-invalid', [fault('template-unseen')]);
   const { page } = template;
   // Fine enough to draw on, however coarse the template's units are.

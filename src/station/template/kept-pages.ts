@@ -6,7 +6,8 @@ import { z } from 'zod';
 import { errorCodes } from '../../contract/errors.ts';
 import type { Candidate } from '../../exam/exam.ts';
 import { version } from '../version.ts';
-import { besideTemplate, picturesOf, readTemplate } from './load-template.ts';
+import { besideTemplate, readTemplate } from './load-template.ts';
+import { picturesOf } from './template-kind.ts';
 import type { TemplatePage } from './template-page.ts';
 
 const fileName = '.zhiyue-read.jsonl';

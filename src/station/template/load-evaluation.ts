@@ -7,7 +7,8 @@ import { fault, type Fault } from '../../contract/faults.ts';
 import { answersAsRead, type Evaluation, evaluationSchema, type Marker, markerOf, questionsOf, schemesInVain } from '../../sheet/template/evaluation.ts';
 import { type ExpandedTemplate, questionNames, rangeMeant } from '../../sheet/template/expand.ts';
 import { firstFew } from './first-few.ts';
-import { isTemplate, readJson, textOf } from './load-template.ts';
+import { readJson, textOf } from './load-template.ts';
+import { isTemplate } from './template-kind.ts';
 import { readTemplatePageJob } from './read-template-page.job.ts';
 import { templateRefusal } from './template-faults.ts';
 

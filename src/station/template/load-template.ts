@@ -1,9 +1,8 @@
 /** A template from its file, ours or OMRChecker's, with the pictures that stand beside it. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { z } from 'zod';
 import { ZhiyueError } from '../../contract/errors.ts';
-import { type Fault, fault, type FaultCode } from '../../contract/faults.ts';
+import { type Fault, fault } from '../../contract/faults.ts';
 import { jsonFault } from '../../exam/json-fault.ts';
 import { markedUtf16 } from '../../exam/text-encoding.ts';
 import { refuseContradictions } from '../../sheet/template/contradictions.ts';
@@ -18,6 +17,7 @@ import { unopened } from '../intake/unopened.ts';
 import { systemCode } from '../store/trouble.ts';
 import { firstFew } from './first-few.ts';
 import { templateRefusal } from './template-faults.ts';
+import { otherThanTemplate } from './template-kind.ts';
 
 /** Throws ZhiyueError input-missing, or template-invalid where the file is none of the two formats, or does not fit together. */
 export async function readTemplate(file: string): Promise<Template> {
@@ -95,11 +95,6 @@ export function textOf(bytes: Uint8Array, file: string, refusal: 'template-inval
   }
 }
 
-/** Pictures that a template names, as it names them. */
-export function picturesOf({ registration: { markers, reference } }: Template): string[] {
-  return [markers?.image, reference].filter((name) => name !== undefined);
-}
-
 /** Where a picture is that a template names. */
 export function besideTemplate(templateFile: string, name: string): string {
   return path.resolve(path.dirname(templateFile), name);
@@ -114,19 +109,4 @@ async function picture(templateFile: string, name: string): Promise<Awaited<Retu
 
 function isAbsent(cause: unknown): boolean {
   return systemCode(cause) === 'ENOENT' || (cause instanceof ZhiyueError && (systemCode(cause.cause) === 'ENOENT' || cause.faults.some(({ code }) => code === 'file-absent')));
-}
-
-/** What a file is that lies beside templates and is taken for one; null: none of these. */
-function otherThanTemplate(json: unknown): FaultCode | null {
-  const has = (shape: z.ZodRawShape): boolean => z.looseObject(shape).safeParse(json).success;
-  if (isTemplate(json)) return null;
-  if (has({ title: z.string(), questions: z.array(z.unknown()) })) return 'template-is-exam';
-  if (has({ marking_schemes: z.unknown() })) return 'template-is-key';
-  if (has({ dimensions: z.looseObject({}) }) || has({ threshold_params: z.looseObject({}) }) || has({ outputs: z.looseObject({}) })) return 'template-is-settings';
-  return has({ format: z.unknown() }) ? null : 'template-is-neither';
-}
-
-/** By how it begins; it may still be wrong. */
-export function isTemplate(json: unknown): boolean {
-  return isOmrChecker(json) || z.looseObject({ format: z.literal('zhiyue-template') }).safeParse(json).success;
 }

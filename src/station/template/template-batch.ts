@@ -8,12 +8,13 @@ import { expandTemplate } from '../../sheet/template/expand.ts';
 import type { ScanFile } from '../intake/scan-files.ts';
 import { ownModule } from '../own-files.ts';
 import { type Pool, startPool } from '../pool/pool.ts';
-import { besideTemplate, picturesOf, readTemplate } from './load-template.ts';
+import { besideTemplate, readTemplate } from './load-template.ts';
 import type { KeptPages } from './kept-pages.ts';
 import { onOneSheet } from './left-out-blocks.ts';
 import type { ReadTemplatePageInput, ReadTemplatePageResult } from './read-template-page.job.ts';
 import { RegionTexts } from './region-texts.ts';
 import { withRivals } from './rival-numbers.ts';
+import { picturesOf } from './template-kind.ts';
 import type { TemplatePage } from './template-page.ts';
 import { withAlike } from './template-tables.ts';
 

@@ -111,16 +111,19 @@ describe.skipIf(noBrowser !== null)('the template editor', () => {
     await writeFile(station.at('other.png'), await sharp({ create: { ...size, channels: 3, background: '#fff' } }).png().toBuffer());
     await page.getByLabel('Choose scans').setInputFiles([station.at('turned.jpg'), station.at('other.png')]);
     await page.getByText('1 read, 0 doubtful').waitFor();
-    await page.getByText(/^No such bubbles are to be seen/).waitFor();
+    await page.getByText(/^The page is empty/).waitFor();
     await page.getByRole('button', { name: 'turned.jpg' }).click();
     await page.getByRole('row', { name: '考号 ABCD' }).waitFor();
     expect(await page.locator('tbody td').allTextContents()).toEqual([marks.map((column) => 'ABCD'[column]).join('')]);
     // Two browsers see the same.
     await vi.waitUntil(async () => (await station.client.request('listTemplates', {})).templates[0]?.fields === 12, { timeout: 10_000 });
     const saved = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Save as a file' }).scrollIntoViewIfNeeded();
+    const sheetAt = await page.getByRole('img', { name: 'Reference scan' }).boundingBox();
     await page.getByRole('button', { name: 'Save as a file' }).click();
     expect((await saved).suggestedFilename()).toBe('empty.template.json');
     await page.getByText('zhiyue read --template "empty.template.json" --out answers scans').waitFor();
+    expect(await page.getByRole('img', { name: 'Reference scan' }).boundingBox()).toEqual(sheetAt);
     expect(await seriousFaults(page)).toEqual([]);
     await page.getByRole('status').getByRole('button', { name: 'Close' }).click();
     const { templates: [summary] } = await station.client.request('listTemplates', {});
@@ -255,6 +258,8 @@ describe.skipIf(noBrowser !== null)('who draws a template', () => {
     await page.getByLabel('Name of the block').fill('Part 2');
     await page.keyboard.press('Enter');
     await toList();
+    await page.getByText('"q2" was not taken for "First question" of "Part 2": q2 is in "Part 1", too.').waitFor();
+    await page.getByRole('alert').getByRole('button', { name: 'Close' }).click();
     await saved();
     // What nobody can type may come from a file, or from two people.
     await page.getByRole('button', { name: /^Part 1/ }).click();
@@ -354,5 +359,83 @@ describe.skipIf(noBrowser !== null)('who draws a template', () => {
     expect(await page.getByLabel('First question').inputValue()).toBe('q1');
     await saved();
     expect((await kept('blank 2')).blocks.map(({ fields }) => fields[0])).toEqual(['no1', 'q1']);
+  });
+
+  test('takes what was typed when the next block is drawn or taken in hand without a word, and says what could not be taken', async () => {
+    await begin('typed.png', await sheet([]));
+    await drag(page, ...rows(0, 5));
+    await page.getByText('Lies on the printed bubbles').waitFor();
+    await page.getByLabel('First question').fill('q31');
+    await drag(page, ...rows(6, 5));
+    await page.locator('[data-block="Block 2"]').waitFor();
+    expect(await page.getByLabel('First question').inputValue()).toBe('q36');
+    await page.getByLabel('Name of the block').fill('Second');
+    await page.locator('[data-block="Block 1"]').click();
+    await page.locator('[data-block="Second"]').waitFor();
+    expect(await page.getByLabel('First question').inputValue()).toBe('q31');
+    await page.getByLabel('Options, one character each').fill('abcd');
+    await page.locator('[data-block="Second"]').click();
+    await page.getByLabel('They are the digits of one number').check();
+    await page.getByLabel('Heading in the answers').fill('Room');
+    await page.locator('[data-block="Block 1"]').click();
+    await saved();
+    expect((await kept('typed')).blocks).toMatchObject([{ name: 'Block 1', fields: ['q31', 'q32', 'q33', 'q34', 'q35'], values: [...'abcd'], column: null }, { name: 'Second', column: 'Room' }]);
+
+    await page.getByLabel('First question').fill('no2');
+    await page.locator('[data-block="Second"]').click();
+    await page.getByRole('alert').getByText('"no2" was not taken for "First question" of "Block 1": no2 is in "Second", too.').waitFor();
+    expect(await page.getByLabel('Heading in the answers').inputValue()).toBe('Room');
+    expect(await seriousFaults(page)).toEqual([]);
+    await page.getByRole('alert').getByRole('button', { name: 'Close' }).click();
+    // The name of a block that is then dragged, and what is typed when the browser goes back.
+    await page.getByLabel('Name of the block').fill('Dragged');
+    const { x, y } = (await kept('typed')).blocks[1] ?? { x: 0, y: 0 };
+    await drag(page, [x + grid.gapX + 20, y + grid.gapY + 10], [x + grid.gapX + 20, y + 2 * grid.gapY + 10]);
+    await page.locator('[data-block="Dragged"]').waitFor();
+    await page.getByText('Lies on the printed bubbles').waitFor();
+    await saved();
+    expect(Math.abs(((await kept('typed')).blocks[1]?.y ?? 0) - y - grid.gapY)).toBeLessThan(3);
+    await page.getByLabel('Heading in the answers').fill('Class');
+    await page.goBack();
+    await page.getByText('Choose a scan or a template file').waitFor();
+    await vi.waitUntil(async () => (await kept('typed')).blocks[1]?.column === 'Class', { timeout: 10_000 });
+    await page.getByRole('link', { name: 'typed' }).click();
+    await page.locator('[data-block="Block 1"]').click();
+    await page.getByLabel('First question').fill('no3');
+    await page.getByRole('link', { name: 'All templates' }).click();
+    await page.getByRole('link', { name: 'typed' }).click();
+    await page.getByRole('alert').getByText('"no3" was not taken').waitFor();
+    await page.getByRole('alert').getByRole('button', { name: 'Close' }).click();
+    await page.getByRole('link', { name: 'All templates' }).click();
+  });
+
+  test('is told of a block that was put beside the printed bubbles by numbers, before the template is saved as a file', async () => {
+    await page.getByRole('link', { name: 'typed' }).click();
+    await page.locator('[data-block="Dragged"]').waitFor();
+    await page.getByRole('button', { name: /^Block 1/ }).click();
+    await page.getByText('Place and size').click();
+    const top = page.getByLabel('Top');
+    await top.fill(String(grid.y + grid.gapY / 2));
+    await page.getByText('Not yet laid onto the printed bubbles').waitFor();
+    await saved();
+    await page.getByRole('button', { name: 'Save as a file' }).click();
+    await page.getByText('This block lies beside the printed bubbles of the reference scan: Block 1.').waitFor();
+    await top.fill('20');
+    await saved();
+    await page.getByRole('button', { name: 'Save as a file' }).click();
+    await page.getByText('Nothing of this block is seen on the reference scan: Block 1.').waitFor();
+    await page.getByText('No such bubbles are seen here').waitFor();
+  });
+
+  test('is told what a file is that is no template, and which pictures must lie beside one that is', async () => {
+    await begin('exam.json', Buffer.from(JSON.stringify({ id: 'x', title: 'X', questions: [] })));
+    await page.getByRole('listitem').getByText('this is an exam, not a template').waitFor();
+    const block = { name: 'A', x: 220, y: 400, fields: ['q1..12'], values: [...'ABCD'], direction: 'horizontal', valueGap: 74, fieldGap: 60 };
+    await begin('named.json', Buffer.from(JSON.stringify({ format: 'zhiyue-template', version: 1, unit: 'px', page: size, bubble: { w: 44, h: 30 }, registration: { reference: 'empty sheet.png' }, blocks: [block], columns: [{ name: 'q1', fields: ['q1'] }] })));
+    await page.getByText('The template names a picture: empty sheet.png.').waitFor();
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Save as a file' }).click();
+    await download;
+    expect(await page.getByRole('status').getByText('The template names a picture: empty sheet.png.').count()).toBe(1);
   });
 });

@@ -98,7 +98,7 @@ test('a scan of another sheet is not read, and a block beside all bubbles stays 
   const { templateId } = await create('Other');
   await save(templateId, 1, [{ ...rough, ...printed, fields: ['q1..20'] }]);
   const blank = await sharp({ create: { ...page, channels: 3, background: '#fff' } }).png().toBuffer();
-  expect(routes.tryTemplate.answer.parse((await station.request(`/api/templates/${templateId}/try`, { body: blank })).json)).toMatchObject({ refusal: 'sheet-not-found', fields: [], residualMm: null });
+  expect(routes.tryTemplate.answer.parse((await station.request(`/api/templates/${templateId}/try`, { body: blank })).json)).toMatchObject({ refusal: 'blank', fields: [], residualMm: null });
   const lost = { ...rough, x: 800, y: 1500, fields: ['z1..2'], valueGap: 60 };
   expect(routes.snapBlock.answer.parse((await station.request(`/api/templates/${templateId}/snap`, { body: { block: lost } })).json).block).toEqual(lost);
 });
@@ -112,10 +112,39 @@ test('boxes for codes and writing of an imported file are told with the blocks, 
   expect(routes.saveTemplate.answer.parse((await save(templateId, 1, blocks.map((block) => ({ ...block, x: 151 })))).json).regions).toEqual(told);
 });
 
+test('what a file names or says besides goes out again: pictures beside it, marks, limits, what stands for an unmarked digit; and what it was not taken for is said', async () => {
+  const registration = { frame: 'paper', markers: { image: 'marker.png', widthShare: 0.05 }, marks: [{ x: 20, y: 20, w: 12, h: 12 }], reference: 'empty.png', limitMm: 3 };
+  const block = { name: 'Number', x: 150, y: 210, fields: ['n1..4'], values: ['1', '2', '3'], direction: 'vertical', valueGap: 29, fieldGap: 36, empty: 'x' };
+  const file = { format: 'zhiyue-template', version: 1, unit: 'px', page: { width: 620, height: 877, widthMm: 210 }, bubble: { w: 22, h: 15 }, registration, blocks: [block], columns: [{ name: 'No', fields: ['n1..4'] }], candidate: 'No' };
+  const { leftAside, pictures, templateId, blocks } = routes.importTemplate.answer.parse((await station.request('/api/templates/import?name=Named', { body: file })).json);
+  expect({ leftAside, pictures }).toEqual({ leftAside: [], pictures: ['marker.png', 'empty.png'] });
+  // Renamed and moved in the editor.
+  await save(templateId, 1, blocks.map((each) => ({ ...each, name: 'Digits', x: 151 })));
+  expect((await station.request(`/api/templates/${templateId}/file`)).json).toMatchObject({ ...file, name: 'Card', blocks: [{ ...block, name: 'Digits', x: 151, fields: ['n1', 'n2', 'n3', 'n4'] }], columns: [{ name: 'No', fields: ['n1', 'n2', 'n3', 'n4'] }] });
+  // Without its pictures it is read by its bubbles.
+  expect((await station.request(`/api/templates/${templateId}/try`, { body: await scan([]) })).status).toBe(200);
+});
+
+test('a template of boxes that its reference places keeps their places on a scan, and goes out as a file', async () => {
+  const regions = [{ kind: 'text', name: 'who', x: 60, y: 40, w: 100, h: 20 }];
+  const file = { format: 'zhiyue-template', version: 1, unit: 'mm', page: { width: 210, height: 297 }, bubble: { w: 4, h: 4 }, registration: { reference: 'empty.png' }, blocks: [], columns: [], regions };
+  const { templateId } = routes.importTemplate.answer.parse((await station.request('/api/templates/import?name=Boxes%20alone', { body: file })).json);
+  const at = `/api/templates/${templateId}`;
+  expect(routes.setTemplateReference.answer.parse((await station.request(`${at}/reference`, { method: 'PUT', body: await scan([]) })).json)).toMatchObject({ width: 210, height: 297, referenceRevision: 2 });
+  expect((await station.request(`${at}/file`)).json).toMatchObject({ page: file.page, regions, registration: file.registration });
+});
+
+test('a file that is no template is refused for what it is, as on the command line', async () => {
+  const refusal = async (body: object): Promise<unknown> => (await station.request('/api/templates/import?name=x', { body })).problem;
+  expect(await refusal({ source_type: 'custom', options: {}, marking_schemes: {} })).toMatchObject({ code: 'template-invalid', faults: [{ fault: { code: 'template-is-key' } }] });
+  expect(await refusal({ id: 'x', title: 'X', questions: [] })).toMatchObject({ code: 'template-invalid', faults: [{ fault: { code: 'template-is-exam' } }] });
+  expect(await refusal({ questions: [1] })).toMatchObject({ code: 'template-invalid', faults: [{ fault: { code: 'template-is-neither' } }] });
+});
+
 test('OMRChecker\'s template is taken, gets its reference by being found on a scan, and goes again', async () => {
-  const omr = { pageDimensions: [620, 877], bubbleDimensions: [22, 15], fieldBlocks: { MCQ: { fieldType: 'QTYPE_MCQ4', origin: [150, 210], fieldLabels: ['q1..20'], bubblesGap: 36, labelsGap: 29 } } };
+  const omr = { pageDimensions: [620, 877], bubbleDimensions: [22, 15], fieldBlocks: { MCQ: { fieldType: 'QTYPE_MCQ4', origin: [150, 210], fieldLabels: ['q1..20'], bubblesGap: 36, labelsGap: 29 } }, preProcessors: [{ name: 'Levels' }, { name: 'Sharpen' }] };
   const imported = routes.importTemplate.answer.parse((await station.request('/api/templates/import?name=Theirs', { body: omr })).json);
-  expect(imported).toMatchObject({ referenceRevision: 0, fields: 20, width: 620, blocks: [{ name: 'MCQ', w: 22, direction: 'horizontal' }] });
+  expect(imported).toMatchObject({ referenceRevision: 0, leftAside: ['Sharpen'], pictures: [], fields: 20, width: 620, blocks: [{ name: 'MCQ', w: 22, direction: 'horizontal' }] });
   const at = `/api/templates/${imported.templateId}`;
   expect((await station.request(`${at}/reference`)).problem.code).toBe('not-found');
   const blank = await sharp({ create: { ...page, channels: 3, background: '#fff' } }).png().toBuffer();

@@ -3,16 +3,18 @@ import { useTranslation } from 'react-i18next';
 import type { TemplateBlock, TemplateRegion } from '../../../contract/routes/templates.ts';
 import { Name } from '../../ui/Name.tsx';
 import type { Clash } from './numbering.ts';
+import { PicturesBeside } from './PicturesBeside.tsx';
 import styles from './Templates.module.css';
 
 interface BlockListProps {
   readonly blocks: readonly TemplateBlock[];
   readonly regions: readonly TemplateRegion[];
+  readonly pictures: readonly string[];
   readonly clashes: readonly Clash[];
   readonly onChoose: (block: string) => void;
 }
 
-export function BlockList({ blocks, regions, clashes, onChoose }: BlockListProps) {
+export function BlockList({ blocks, regions, pictures, clashes, onChoose }: BlockListProps) {
   const { t } = useTranslation();
   const wrong = wrongOf(clashes);
   return (
@@ -36,6 +38,7 @@ export function BlockList({ blocks, regions, clashes, onChoose }: BlockListProps
           <ul>{regions.map(({ name, kind, candidate }) => <li key={name}><Name lines={1}>{name}</Name><small className="muted">{t(`templates.region.${kind}`)}{candidate ? ` · ${t('templates.candidate')}` : ''}</small></li>)}</ul>
         </details>
       )}
+      <PicturesBeside pictures={pictures} />
     </>
   );
 }

@@ -1,12 +1,12 @@
 /** What the block in hand is: its fields, their options, and where it stands. */
-import { Button, Checkbox, NumberInput, SegmentedControl, Select } from '@mantine/core';
+import { Button, Checkbox, Input, NumberInput, SegmentedControl, Select } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { TemplateBlock } from '../../../contract/routes/templates.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { type Box, laidInto, usualValues, wellSeen, withFields } from './drawing.ts';
 import { asCandidate, countsUp, joinedInto, labelsFrom } from './numbering.ts';
 import styles from './Templates.module.css';
-import { TypedCount, TypedText } from './TypedField.tsx';
+import { type LostText, TypedCount, TypedText } from './TypedField.tsx';
 
 interface BlockPanelProps {
   readonly block: TemplateBlock;
@@ -16,6 +16,8 @@ interface BlockPanelProps {
   /** Share of its bubbles that the snap saw; null: it was not snapped since it was opened. */
   readonly support: number | null;
   readonly onChange: (block: TemplateBlock, options: { readonly snap: boolean; readonly frame?: Box }) => void;
+  /** A field went away with what could not be taken. */
+  readonly onLost: (lost: LostText) => void;
   readonly onSnap: () => void;
   readonly onRemove: () => void;
 }
@@ -23,7 +25,7 @@ interface BlockPanelProps {
 const mostFields = 300, mostValues = 40;
 const places = ['x', 'y', 'valueGap', 'fieldGap', 'w', 'h'] as const;
 
-export function BlockPanel({ block, frame, blocks, support, onChange, onSnap, onRemove }: BlockPanelProps) {
+export function BlockPanel({ block, frame, blocks, support, onChange, onLost, onSnap, onRemove }: BlockPanelProps) {
   const { t } = useTranslation();
   /** The frame that was drawn, divided otherwise. */
   const divided = (change: Partial<TemplateBlock>): void => onChange(laidInto({ ...block, ...change }, frame), { snap: true, frame });
@@ -49,12 +51,14 @@ export function BlockPanel({ block, frame, blocks, support, onChange, onSnap, on
   const columnFault = (column: string): string | null => (column === '' ? t('templates.name-empty') : others.some((other) => other.column === null && other.fields.includes(column)) ? t('templates.column-taken') : null);
   return (
     <section className={styles.fields} aria-label={t('templates.block')}>
-      <TypedText label={t('templates.block-name')} value={block.name} maxLength={200} fault={nameFault} onTaken={(name) => onChange({ ...block, name }, { snap: false })} />
-      <SegmentedControl fullWidth value={block.direction} onChange={(direction) => divided({ direction: direction === 'vertical' ? 'vertical' : 'horizontal' })} data={[{ value: 'horizontal', label: t('templates.horizontal') }, { value: 'vertical', label: t('templates.vertical') }]} aria-label={t('templates.direction')} />
+      <TypedText label={t('templates.block-name')} value={block.name} maxLength={200} fault={nameFault} onLost={onLost} onTaken={(name) => onChange({ ...block, name }, { snap: false })} />
+      <Input.Wrapper label={t('templates.direction')} labelElement="div">
+        <SegmentedControl fullWidth value={block.direction} onChange={(direction) => divided({ direction: direction === 'vertical' ? 'vertical' : 'horizontal' })} data={[{ value: 'horizontal', label: t('templates.horizontal') }, { value: 'vertical', label: t('templates.vertical') }]} aria-label={t('templates.direction')} />
+      </Input.Wrapper>
       <p className="hint">{t(`templates.${block.direction}-hint`)}</p>
       <div className={styles.pair}>
-        <TypedText label={t('templates.first')} value={block.fields[0] ?? ''} maxLength={100} disabled={!numbered} fault={firstFault} onTaken={(first) => onChange({ ...block, fields: labelsFrom(first, block.fields.length) }, { snap: false })} />
-        <TypedCount label={t('templates.count')} value={block.fields.length} most={mostFields} disabled={!numbered} limits={t('templates.count-limits', { most: mostFields })} onTaken={counted} />
+        <TypedText label={t('templates.first')} value={block.fields[0] ?? ''} maxLength={100} disabled={!numbered} fault={firstFault} onLost={onLost} onTaken={(first) => onChange({ ...block, fields: labelsFrom(first, block.fields.length) }, { snap: false })} />
+        <TypedCount label={t('templates.count')} value={block.fields.length} most={mostFields} disabled={!numbered} limits={t('templates.count-limits', { most: mostFields })} onLost={onLost} onTaken={counted} />
       </div>
       {numbered ? null : <p className="hint">{t('templates.own-labels', { labels: block.fields.slice(0, 6).join(', ') })}</p>}
       <Select
@@ -62,12 +66,12 @@ export function BlockPanel({ block, frame, blocks, support, onChange, onSnap, on
         onChange={(values) => { if (values !== null && values !== 'own' && values !== letters) divided({ values: [...values] }); }}
       />
       {block.values.every((value) => value.length === 1) ? (
-        <TypedText label={t('templates.each-letter')} value={letters} maxLength={mostValues} fault={lettersFault} onTaken={(own) => divided({ values: [...own] })} />
+        <TypedText label={t('templates.each-letter')} value={letters} maxLength={mostValues} fault={lettersFault} onLost={onLost} onTaken={(own) => divided({ values: [...own] })} />
       ) : <p className="hint">{block.values.join(', ')}</p>}
       {block.fields.length > 1 || block.column !== null ? <Checkbox label={t('templates.joined')} checked={block.column !== null} onChange={(event) => onChange(joinedInto(block, event.currentTarget.checked ? block.name : null, blocks), { snap: false })} /> : null}
       {block.column === null ? null : (
         <>
-          <TypedText label={t('templates.column')} value={block.column} maxLength={200} fault={columnFault} onTaken={(column) => onChange(joinedInto(block, column, blocks), { snap: false })} />
+          <TypedText label={t('templates.column')} value={block.column} maxLength={200} fault={columnFault} onLost={onLost} onTaken={(column) => onChange(joinedInto(block, column, blocks), { snap: false })} />
           <Checkbox label={t('templates.candidate')} checked={block.candidate} onChange={(event) => onChange(asCandidate(block, event.currentTarget.checked, blocks), { snap: false })} />
         </>
       )}

@@ -84,7 +84,8 @@ export function Canvas({ width, height, picture, blocks, regions, chosen, wrong,
             <text x={x} y={y - 6} fontSize={Math.max(width, height) / 85} className={styles.label}>{name}</text>
           </g>
         ))}
-        {blocks.map((block) => <Block key={block.name} block={drag?.block?.name === block.name ? dragged(block, drag) : block} chosen={block.name === chosen} wrong={wrong.has(block.name)} unit={Math.max(width, height) / 75} handleSize={Math.max(width, height) / 95 / zoom} />)}
+        {/* Its place, not its name: what is pressed stays there when the press takes a name that was typed. */}
+        {blocks.map((block, place) => <Block key={place} block={drag?.block?.name === block.name ? dragged(block, drag) : block} chosen={block.name === chosen} wrong={wrong.has(block.name)} unit={Math.max(width, height) / 75} handleSize={Math.max(width, height) / 95 / zoom} />)}
         {frame === null ? null : <rect className={styles.drawn} {...frame} vectorEffect="non-scaling-stroke" />}
       </svg>
     </div>

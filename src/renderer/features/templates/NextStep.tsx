@@ -2,13 +2,15 @@
 import { useTranslation } from 'react-i18next';
 import { Name } from '../../ui/Name.tsx';
 import { CopyText } from '../../ui/CopyText.tsx';
+import { PicturesBeside } from './PicturesBeside.tsx';
 import styles from './Templates.module.css';
 
-export function NextStep({ file, onClose }: { readonly file: string; readonly onClose: () => void }) {
+export function NextStep({ file, pictures, onClose }: { readonly file: string; /** Which the file names. */ readonly pictures: readonly string[]; readonly onClose: () => void }) {
   const { t } = useTranslation();
   return (
     <section role="status" className={`card ${styles.next ?? ''}`}>
       <p>{t('templates.saved')} <Name>{file}</Name></p>
+      <PicturesBeside pictures={pictures} />
       <p className="hint">{t('templates.saved-next')}</p>
       <CopyText>{`npx --no -- zhiyue read --template "${file}" --out answers scans`}</CopyText>
       <p className="hint">{t('templates.saved-where')}</p>

@@ -1,6 +1,7 @@
 /** One template: its blocks drawn over the reference, each snapped to the printed bubbles; tried on other scans below. */
 import { Button, TextInput } from '@mantine/core';
 import { useEffect, useMemo, useReducer, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
 import type { StationClient } from '../../../client/station-client.ts';
@@ -22,12 +23,14 @@ import { Canvas } from './Canvas.tsx';
 import { type Box, canStretch, frameOf, freeName, isSameGrid, laidAs, newBlock, pulled, stretchedInto } from './drawing.ts';
 import { drawingAfter, nothingDrawn } from './drawing-steps.ts';
 import { useGetTemplateQuery, useSetTemplateReferenceMutation } from './endpoints.ts';
+import { FileTold } from './FileTold.tsx';
 import { LeaveGuard } from './LeaveGuard.tsx';
-import { NextStep } from './NextStep.tsx';
+import { LeftAside } from './LeftAside.tsx';
+import { NotTakenTold, useNotTaken } from './NotTaken.tsx';
 import { clashesOf } from './numbering.ts';
 import styles from './Templates.module.css';
 import { TryPages } from './TryPages.tsx';
-import { isTyping } from './TypedField.tsx';
+import { isTyping, type LostText } from './TypedField.tsx';
 import { drawnDraftSchema, useKept } from './use-kept.ts';
 import { useDrawnFrames } from './use-drawn-frames.ts';
 import { useSeen } from './use-seen.ts';
@@ -59,14 +62,17 @@ function Editor({ template }: { readonly template: SheetTemplate }) {
   const [draft, setDraft, endDraft] = useDraft(`template.${templateId}`, drawnDraftSchema);
   const [drawing, step] = useReducer(drawingAfter, { ...nothingDrawn, name: draft?.name ?? template.name, blocks: draft?.blocks ?? template.blocks });
   const [ofPages, setOfPages] = useDraft(referencePages(templateId), referencePagesSchema);
-  const seen = useSeen(templateId, hasReference, drawing.blocks);
+  const seen = useSeen(templateId, referenceRevision, drawing.blocks);
   const frames = useDrawnFrames();
   const [zoom, setZoom] = useState(0);
   const [problem, setProblem] = useState<RequestProblem | null>(null);
   const [noName, setNoName] = useState(false);
+  /** Settled when all blocks that are being laid onto bubbles are. */
+  const laying = useRef<Promise<unknown>>(Promise.resolve());
+  const notTaken = useNotTaken(templateId);
   const [setReference, { isLoading: exchanging }] = useSetTemplateReferenceMutation();
   const kept = useKept(templateId, template, drawing, { begun: draft?.begun ?? null, onKept: endDraft });
-  const file = useTemplateFile(templateId, drawing, { seen, beforehand: kept.now, onProblem: setProblem });
+  const file = useTemplateFile(templateId, drawing, { seen, beforehand: async () => { await laying.current; return kept.now(); }, onProblem: setProblem });
   const picture = usePicture(useMemo(() => (referenceRevision > 0 ? referenceOf(templateId, referenceRevision) : null), [templateId, referenceRevision]));
 
   const latest = useRef(drawing);
@@ -84,7 +90,8 @@ function Editor({ template }: { readonly template: SheetTemplate }) {
     setDraft(state === 'kept' || begun === null ? null : { name: drawing.name, blocks: drawing.blocks, begun });
   }, [state, drawing, last, setDraft]);
 
-  const snap = async (block: TemplateBlock): Promise<void> => {
+  const snap = (block: TemplateBlock): void => { laying.current = Promise.allSettled([laying.current, snapped(block)]); };
+  const snapped = async (block: TemplateBlock): Promise<void> => {
     if (!hasReference) return;
     try {
       const { block: found } = await seen.snapped(block);
@@ -93,7 +100,8 @@ function Editor({ template }: { readonly template: SheetTemplate }) {
       if (now === undefined || !isSameGrid(now, block)) return;
       const there = laidAs(now, found);
       frames.remember(there, frames.of(block));
-      step({ type: 'changed', block: block.name, to: there, quietly: true });
+      // At once: who waits for it looks at what is drawn.
+      flushSync(() => step({ type: 'changed', block: block.name, to: there, quietly: true }));
     } catch (failed) {
       setProblem(problemOf(failed));
     }
@@ -102,13 +110,17 @@ function Editor({ template }: { readonly template: SheetTemplate }) {
     setProblem(null);
     if (frame !== undefined) frames.remember(to, frame);
     step({ type: 'changed', block: before, to });
-    if (snaps) setTimeout(() => void snap(to));
+    if (snaps) setTimeout(() => snap(to));
+  };
+  const lose = (block: string) => (text: LostText): void => {
+    // With a block that was removed its fields are, too.
+    if (latest.current.blocks.some(({ name }) => name === block)) notTaken.lose({ block, ...text });
   };
   const draw = (frame: Box): void => {
     const block = newBlock(drawing.blocks, frame, freeName(drawing.blocks, (number) => t('templates.block-number', { number })));
     frames.remember(block, frame);
     step({ type: 'added', block });
-    setTimeout(() => void snap(block));
+    setTimeout(() => snap(block));
   };
   const chosen = drawing.blocks.find(({ name }) => name === drawing.chosen) ?? null;
   const nudge = (x: number, y: number) => () => { if (chosen !== null) changed(chosen.name, { ...chosen, x: chosen.x + x, y: chosen.y + y }, { snap: false }); };
@@ -120,7 +132,7 @@ function Editor({ template }: { readonly template: SheetTemplate }) {
   useShortcuts([
     { keys: 'u', text: 'templates.key.undo', act: undo }, { keys: 'Ctrl+Z', text: 'templates.key.undo', act: undo, when },
     { keys: 'Ctrl+Y', text: 'templates.key.redo', act: redo, when }, { keys: 'Ctrl+Shift+Z', text: 'templates.key.redo', act: redo, when },
-    { keys: 's', text: 'templates.key.snap', act: () => { if (chosen !== null) void snap(chosen); } },
+    { keys: 's', text: 'templates.key.snap', act: () => { if (chosen !== null) snap(chosen); } },
     { keys: 'Delete', text: 'templates.key.remove', act: () => { if (chosen !== null) step({ type: 'removed', block: chosen.name }); } },
     { keys: 'ArrowLeft', text: 'templates.key.left', act: nudge(-1, 0) }, { keys: 'ArrowRight', text: 'templates.key.right', act: nudge(1, 0) },
     { keys: 'ArrowUp', text: 'templates.key.up', act: nudge(0, -1) }, { keys: 'ArrowDown', text: 'templates.key.down', act: nudge(0, 1) },
@@ -159,7 +171,8 @@ function Editor({ template }: { readonly template: SheetTemplate }) {
           <button type="button" className="button small" disabled={zoom === zooms.length - 1} onClick={() => setZoom(zoom + 1)} aria-label={t('exceptions.larger')}>+</button>
           <button type="button" className="button small" disabled={zoom === 0} onClick={() => setZoom(zoom - 1)} aria-label={t('exceptions.smaller')}>−</button>
         </div>
-        <Button size="xs" disabled={drawing.blocks.length === 0} loading={file.saving} leftSection={<Icon name="save" size={16} />} onClick={() => void file.save()}>{t('templates.export')}</Button>
+        <Button size="xs" disabled={drawing.blocks.length + template.regions.length === 0} loading={file.saving} leftSection={<Icon name="save" size={16} />} onClick={() => void file.save()}>{t('templates.export')}</Button>
+        <FileTold file={file} pictures={template.pictures} />
       </div>
       {kept.overTheirs === null ? null : (
         <div role="alert" className={`card ${styles.theirs ?? ''}`}>
@@ -168,9 +181,8 @@ function Editor({ template }: { readonly template: SheetTemplate }) {
           <Button size="xs" color="red" variant="light" onClick={() => void kept.overTheirs?.()}>{t('templates.over-theirs')}</Button>
         </div>
       )}
+      <LeftAside templateId={templateId} />
       {ofPages === null ? null : <div role="status" className={`card ${styles.theirs ?? ''}`}><span>{t('templates.first-page', { count: ofPages.pages })}</span><button type="button" className="button quiet small" onClick={() => setOfPages(null)}>{t('notice.close')}</button></div>}
-      {file.unseen.length === 0 ? null : <div role="alert" className={`card ${styles.problem ?? ''}`}>{t('templates.unseen', { count: file.unseen.length, blocks: file.unseen.join(t('templates.comma')) })}</div>}
-      {file.saved === null ? null : <NextStep file={file.saved} onClose={file.forget} />}
       {[problem, notKept].map((each, i) => (each === null ? null : <div key={i === 0 ? 'did' : 'kept'} role="alert" className={`card ${styles.problem ?? ''}`}><ProblemText problem={each} /></div>))}
       <div className={styles.desk}>
         {hasReference || template.blocks.length > 0 ? null : <p className="hint">{t('templates.no-reference')}</p>}
@@ -179,17 +191,18 @@ function Editor({ template }: { readonly template: SheetTemplate }) {
           onChoose={(block) => step({ type: 'chosen', block })} onDraw={draw} onMove={(block, by) => changed(block.name, { ...block, x: block.x + by.x, y: block.y + by.y }, { snap: true })} onStretch={(to) => changed(to.name, to, { snap: true })}
         />
         <aside className={`card ${styles.side ?? ''}`}>
+          <NotTakenTold notTaken={notTaken} />
           <Clashes clashes={clashes} />
           {chosen === null ? (
             <>
-              <BlockList blocks={drawing.blocks} regions={template.regions} clashes={clashes} onChoose={(block) => step({ type: 'chosen', block })} />
+              <BlockList blocks={drawing.blocks} regions={template.regions} pictures={template.pictures} clashes={clashes} onChoose={(block) => step({ type: 'chosen', block })} />
               <FileDrop label={t(hasReference ? 'templates.other-reference' : 'templates.set-reference')} hint={t(exchanging ? 'templates.reading-reference' : 'templates.reference-hint')} accept="image/*,.tif,.tiff,.pdf" onFile={(scan) => void exchange(scan)} />
             </>
           ) : (
             <>
               <button type="button" className="button quiet small" onClick={() => step({ type: 'chosen', block: null })}>{t('templates.to-blocks')}</button>
               {/* Its place, not its name: who renames it goes on in the next field. */}
-              <BlockPanel key={drawing.blocks.indexOf(chosen)} block={chosen} frame={frames.of(chosen)} blocks={drawing.blocks} support={seen.of(chosen)} onChange={(to, options) => changed(chosen.name, to, options)} onSnap={() => void snap(chosen)} onRemove={() => step({ type: 'removed', block: chosen.name })} />
+              <BlockPanel key={drawing.blocks.indexOf(chosen)} block={chosen} frame={frames.of(chosen)} blocks={drawing.blocks} support={seen.of(chosen)} onChange={(to, options) => changed(chosen.name, to, options)} onLost={lose(chosen.name)} onSnap={() => snap(chosen)} onRemove={() => step({ type: 'removed', block: chosen.name })} />
             </>
           )}
         </aside>

@@ -15,6 +15,7 @@ import { ProblemText } from '../../ui/ProblemText.tsx';
 import { objectIn } from '../../ui/object-in.ts';
 import { aboutFile } from './about-file.ts';
 import { useCreateTemplateMutation, useDeleteTemplateMutation, useImportTemplateMutation, useListTemplatesQuery } from './endpoints.ts';
+import { leftAside } from './LeftAside.tsx';
 import { freeTitle, titleOf } from './titles.ts';
 import { referencePages, TemplateEditor } from './TemplateEditor.tsx';
 import styles from './Templates.module.css';
@@ -46,7 +47,8 @@ function TemplateList() {
         if (pages > 1) drafts.keep(referencePages(templateId), { pages });
         return goTo(stationLink('templates', templateId));
       }
-      const { templateId } = await take({ query: { name }, body: json }).unwrap();
+      const { templateId, leftAside: steps } = await take({ query: { name }, body: json }).unwrap();
+      if (steps.length > 0) drafts.keep(leftAside(templateId), { steps });
       goTo(stationLink('templates', templateId));
     } catch (rejection) {
       setProblem(aboutFile(problemOfRejection(rejection), file.name));

@@ -37,6 +37,8 @@ export function drawingAfter(drawing: Drawing, step: DrawingStep): Drawing {
     case 'renamed': return next({ name: step.name, naming: true, ...(drawing.naming ? { before } : {}) });
     case 'added': return next({ blocks: [...blocks, step.block], chosen: step.block.name });
     case 'changed': {
+      // It was removed meanwhile.
+      if (!blocks.some((block) => block.name === step.block)) return drawing;
       const changed = { blocks: changedBlocks(blocks, step.block, step.to), chosen: chosen === step.block ? step.to.name : chosen };
       return step.quietly === true ? { ...drawing, ...changed } : next(changed);
     }

@@ -40,6 +40,12 @@ test('labels count up from the first, with its leading noughts, and the next blo
   expect(newBlock([block], { x: 0, y: 0, width: 100, height: 100 }, 'B').fields).toEqual(['q4', 'q5', 'q6', 'q7', 'q8']);
 });
 
+test('a new block has the options of the last one that has letters side by side, and else four', () => {
+  const valuesAfter = (...blocks: readonly TemplateBlock[]): string => newBlock(blocks, { x: 0, y: 0, width: 100, height: 100 }, 'N').values.join('');
+  const five = { ...block, values: [...'ABCDE'] }, digits = { ...block, name: 'D', values: [...'0123456789'], direction: 'vertical' as const };
+  expect([valuesAfter(), valuesAfter(block, five), valuesAfter(five, digits), valuesAfter(five, { ...digits, values: [...'ABC'] }), valuesAfter({ ...block, values: ['yes', 'no'] })]).toEqual(['ABCD', 'ABCDE', 'ABCDE', 'ABCDE', 'ABCD']);
+});
+
 test('a long number of digits is the candidate\'s when none is yet, and stays what it was made', () => {
   const digits: TemplateBlock = { ...block, name: 'D', fields: ['n1', 'n2', 'n3', 'n4'], values: [...'0123456789'] };
   expect(joinedInto(digits, 'No', [block, digits])).toMatchObject({ column: 'No', candidate: true });
@@ -72,6 +78,8 @@ test('each step can be taken back, a snap together with what led to it, and what
   expect(removed).toMatchObject({ blocks: [], chosen: null });
   expect(drawingAfter(drawingAfter(drawingAfter(removed, { type: 'undone' }), { type: 'undone' }), { type: 'undone' })).toMatchObject({ blocks: [], before: [] });
   expect(drawingAfter(nothingDrawn, { type: 'undone' })).toBe(nothingDrawn);
+  // What was typed for a block that is gone is no step.
+  expect(drawingAfter(removed, { type: 'changed', block: 'B', to: block })).toBe(removed);
 });
 
 test('where the printed bubbles were found is taken over by a block that was renamed or put together meanwhile, and is another grid than before', () => {

@@ -10,9 +10,9 @@ export function isSameGrid(a: TemplateBlock, b: TemplateBlock): boolean {
   return a.x === b.x && a.y === b.y && a.w === b.w && a.h === b.h && a.valueGap === b.valueGap && a.fieldGap === b.fieldGap && a.direction === b.direction && a.fields.length === b.fields.length && a.values.length === b.values.length;
 }
 
-/** Whether they differ by less than anybody sees: a share of the distance between neighbours. */
-export function isNearlySameGrid(a: TemplateBlock, b: TemplateBlock): boolean {
-  const reach = 0.1 * Math.min(Math.abs(a.valueGap) || a.w, Math.abs(a.fieldGap) || a.h);
+/** Whether their bubbles are in the same places but for a share of the distance between neighbours. */
+export function isNearlySameGrid(a: TemplateBlock, b: TemplateBlock, share: number): boolean {
+  const reach = share * Math.min(Math.abs(a.valueGap) || a.w, Math.abs(a.fieldGap) || a.h);
   const last = (block: TemplateBlock, box = frameOf(block)): { x: number; y: number } => ({ x: box.x + box.width, y: box.y + box.height });
   const near = (p: { x: number; y: number }, q: { x: number; y: number }): boolean => Math.abs(p.x - q.x) <= reach && Math.abs(p.y - q.y) <= reach;
   return a.direction === b.direction && near(a, b) && near(last(a), last(b));
@@ -109,9 +109,10 @@ export function bubblesOf(block: TemplateBlock): PlacedBubble[] {
 /** What the options of a question usually are; one letter each. */
 export const usualValues = ['ABCD', 'ABCDE', 'ABC', 'ABCDEFG', 'TF', '0123456789', '1234567890'] as const;
 
-/** A new block in a frame: four options to the right and five fields below, or digits downwards where the frame is a number's. */
+/** A new block in a frame: five fields below each other, with the options of the last block that has letters to the right; where there is none, four. */
 export function newBlock(blocks: readonly TemplateBlock[], frame: Box, name: string): TemplateBlock {
-  return laidInto({ name, x: 0, y: 0, w: 1, h: 1, fields: labelsFrom(nextLabel(blocks, 'q'), 5), values: [...'ABCD'], direction: 'horizontal', valueGap: 1, fieldGap: 1, column: null, candidate: false }, frame);
+  const before = blocks.findLast(({ direction, values }) => direction === 'horizontal' && values.every((value) => /^\p{L}$/u.test(value)));
+  return laidInto({ name, x: 0, y: 0, w: 1, h: 1, fields: labelsFrom(nextLabel(blocks, 'q'), 5), values: [...before?.values ?? 'ABCD'], direction: 'horizontal', valueGap: 1, fieldGap: 1, column: null, candidate: false }, frame);
 }
 
 /** A name that no block has. */

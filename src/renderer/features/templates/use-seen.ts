@@ -5,58 +5,79 @@ import type { TemplateBlock } from '../../../contract/routes/templates.ts';
 import { useStation } from '../../app/station-context.ts';
 import { isNearlySameGrid, isSameGrid } from './drawing.ts';
 
+/** Names of blocks that pages would be read wrongly with, or not at all. */
+export interface Astray {
+  /** Nothing is seen where they are. */
+  readonly unseen: readonly string[];
+  /** Bubbles are seen, and they lie clearly beside these. */
+  readonly beside: readonly string[];
+}
+
 interface SeenGrid { readonly grid: TemplateBlock; /** Share of its bubbles; 0: none. */ readonly share: number }
 export interface SeenBlocks {
   /** Null: it is not known, or does not lie on the bubbles that were found. */
   readonly of: (block: TemplateBlock) => number | null;
   /** Where the block fits the reference best, which is remembered. Throws what the request throws. */
   readonly snapped: (block: TemplateBlock) => Promise<{ readonly block: TemplateBlock; readonly support: number }>;
-  /** Names of blocks of which nothing is seen where they are; asks for those of which it is not known. */
-  readonly unseen: (blocks: readonly TemplateBlock[]) => Promise<string[]>;
+  /** Asks for those of which it is not known. Throws what the request throws. */
+  readonly astray: (blocks: readonly TemplateBlock[]) => Promise<Astray>;
 }
 
 /** More than anybody changes in an hour. */
 const most = 500;
+/** Of the distance between neighbours, by which a block may lie beside the bubbles that were found: nobody sees it; reading finds its own bubbles all the same, and not their neighbours. */
+const offBy = { unnoticed: 0.1, harmless: 0.25 };
 const asked = async (client: StationClient, templateId: string, block: TemplateBlock) => client.request('snapBlock', { params: { templateId }, body: { block } });
 
-/** `onReference` false: there is no reference to look at. `opened`: what is looked for at once, since somebody laid it there before. */
-export function useSeen(templateId: string, onReference: boolean, opened: readonly TemplateBlock[]): SeenBlocks {
+/** `referenceRevision` 0: there is no reference to look at; on another one all is looked for anew, as it is when the editor is opened. */
+export function useSeen(templateId: string, referenceRevision: number, blocks: readonly TemplateBlock[]): SeenBlocks {
   const { client } = useStation();
   const [seen, setSeen] = useState<readonly SeenGrid[]>([]);
-  const remember = useCallback((grid: TemplateBlock, share: number): void => setSeen((all) => [{ grid, share }, ...all.filter((one) => !isSameGrid(one.grid, grid))].slice(0, most)), []);
-  const look = useCallback(async (block: TemplateBlock): Promise<number> => {
+  /** Also for who has waited since the screen was last drawn. */
+  const latest = useRef(seen);
+  const remember = useCallback((grid: TemplateBlock, share: number): void => {
+    latest.current = [{ grid, share }, ...latest.current.filter((one) => !isSameGrid(one.grid, grid))].slice(0, most);
+    setSeen(latest.current);
+  }, []);
+  /** Where it is, and not where it was found: somebody may have laid it by hand. */
+  const look = useCallback(async (block: TemplateBlock): Promise<'seen' | keyof Astray> => {
     const { block: found, support } = await asked(client, templateId, block);
-    // Laid by hand beside what was found: it may be better there.
-    if (support === 0 || isNearlySameGrid(block, found)) remember(block, support);
-    return support;
+    if (support === 0 || isNearlySameGrid(block, found, offBy.unnoticed)) remember(block, support);
+    return support === 0 ? 'unseen' : isNearlySameGrid(block, found, offBy.harmless) ? 'seen' : 'beside';
   }, [client, templateId, remember]);
 
-  const first = useRef(opened);
+  const onReference = referenceRevision > 0;
+  const drawn = useRef(blocks);
+  drawn.current = blocks;
   useEffect(() => {
-    if (!onReference) return;
+    if (referenceRevision === 0) return;
+    latest.current = [];
+    setSeen(latest.current);
     let gone = false;
     void (async () => {
-      for (const block of first.current) {
+      for (const block of drawn.current) {
         if (gone) return;
         // Unanswered it is not known, as before.
         await look(block).catch(() => null);
       }
     })();
     return () => { gone = true; };
-  }, [onReference, look]);
+  }, [referenceRevision, look]);
 
-  const of = (block: TemplateBlock): number | null => seen.find(({ grid }) => isSameGrid(grid, block))?.share ?? null;
+  const shareIn = (grids: readonly SeenGrid[], block: TemplateBlock): number | null => grids.find(({ grid }) => isSameGrid(grid, block))?.share ?? null;
   return {
-    of,
+    of: (block) => shareIn(seen, block),
     snapped: async (block) => {
       const answer = await asked(client, templateId, block);
       remember(answer.block, answer.support);
       return answer;
     },
-    unseen: async (blocks) => {
-      if (!onReference) return [];
-      const names: string[] = [];
-      for (const block of blocks) if ((of(block) ?? await look(block)) === 0) names.push(block.name);
+    astray: async (all) => {
+      const names: Record<keyof Astray, string[]> = { unseen: [], beside: [] };
+      if (onReference) for (const block of all) {
+        const share = shareIn(latest.current, block), where = share === null ? await look(block) : share === 0 ? 'unseen' : 'seen';
+        if (where !== 'seen') names[where].push(block.name);
+      }
       return names;
     },
   };

@@ -1,32 +1,34 @@
-/** Saves the template as a file; blocks of which nothing is seen on the reference are named first, and who presses again wants it so. */
-import { useState } from 'react';
+/** Saves the template as a file; blocks that do not lie on printed bubbles of the reference are named first, and who presses again wants it so. */
+import { useRef, useState } from 'react';
 import type { TemplateBlock } from '../../../contract/routes/templates.ts';
 import { useStation } from '../../app/station-context.ts';
 import { problemOf, type RequestProblem } from '../../store/problem.ts';
 import { nameOnDisk, saveFile } from '../../ui/save-file.ts';
 import type { Drawn } from './drawing-steps.ts';
-import type { SeenBlocks } from './use-seen.ts';
+import type { Astray, SeenBlocks } from './use-seen.ts';
 
-interface TemplateFile {
+export interface TemplateFile {
   readonly save: () => Promise<void>;
   readonly saving: boolean;
-  /** Names of blocks, told before the file is saved all the same. */
-  readonly unseen: readonly string[];
+  /** Told before the file is saved all the same. */
+  readonly astray: Astray;
   /** Name of the file; null where there is none of what is drawn now. */
   readonly saved: string | null;
   readonly forget: () => void;
 }
 
 interface Of { readonly blocks: readonly TemplateBlock[] }
+const none: Astray = { unseen: [], beside: [] };
 
-/** `beforehand`: false where what is drawn cannot be kept, which is told elsewhere. */
+/** `beforehand`: what must be done before, such as keeping what is drawn; false where that cannot be, which is told elsewhere. */
 export function useTemplateFile(templateId: string, drawn: Drawn, { seen, beforehand, onProblem }: { readonly seen: SeenBlocks; readonly beforehand: () => Promise<boolean>; readonly onProblem: (problem: RequestProblem | null) => void }): TemplateFile {
   const { client } = useStation();
   const [saving, setSaving] = useState(false);
-  const [unseen, setUnseen] = useState<Of & { readonly names: readonly string[] } | null>(null);
+  const [warned, setWarned] = useState<Of & { readonly astray: Astray } | null>(null);
   const [saved, setSaved] = useState<Of & { readonly file: string } | null>(null);
-  const { name, blocks } = drawn;
-  const told = unseen?.blocks === blocks ? unseen.names : [];
+  const latest = useRef(drawn);
+  latest.current = drawn;
+  const told = warned?.blocks === drawn.blocks ? warned.astray : none;
 
   const save = async (): Promise<void> => {
     onProblem(null);
@@ -34,11 +36,12 @@ export function useTemplateFile(templateId: string, drawn: Drawn, { seen, before
     setSaving(true);
     try {
       if (!(await beforehand())) return;
-      const names = await seen.unseen(blocks);
-      if (names.some((each) => !told.includes(each))) return setUnseen({ blocks, names });
+      const { name, blocks } = latest.current;
+      const astray = await seen.astray(blocks);
+      if ([...astray.unseen, ...astray.beside].some((block) => ![...told.unseen, ...told.beside].includes(block))) return setWarned({ blocks, astray });
       const file = nameOnDisk(`${name}.template.json`);
       await saveFile(await client.request('getTemplateFile', { params: { templateId } }), file);
-      setUnseen(null);
+      setWarned(null);
       setSaved({ blocks, file });
     } catch (failed) {
       onProblem(problemOf(failed));
@@ -46,5 +49,5 @@ export function useTemplateFile(templateId: string, drawn: Drawn, { seen, before
       setSaving(false);
     }
   };
-  return { save, saving, unseen: told, saved: saved?.blocks === blocks ? saved.file : null, forget: () => setSaved(null) };
+  return { save, saving, astray: told, saved: saved?.blocks === drawn.blocks ? saved.file : null, forget: () => { setSaved(null); setWarned(null); } };
 }

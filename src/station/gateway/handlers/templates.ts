@@ -11,10 +11,11 @@ import { columnOfBlock, type DrawnBlock, emptyTemplate, isNear, withBlocks } fro
 import { refuseContradictions } from '../../../sheet/template/contradictions.ts';
 import { expandTemplate } from '../../../sheet/template/expand.ts';
 import { expandLabels } from '../../../sheet/template/labels.ts';
-import { fromOmrChecker, isOmrChecker } from '../../../sheet/template/omrchecker.ts';
+import { fromOmrChecker, isOmrChecker, unknownSteps } from '../../../sheet/template/omrchecker.ts';
 import { type Template, type TemplateBlock, templateSchema } from '../../../sheet/template/template.ts';
 import { allTemplates, findTemplate, type KeptTemplate, referenceOf, removeTemplate, saveTemplate } from '../../store/templates.ts';
 import { templateRefusal } from '../../template/template-faults.ts';
+import { otherThanTemplate, picturesOf } from '../../template/template-kind.ts';
 import type { DrawnTemplateInput, Snapped, TriedReading } from '../../template/drawn-template.job.ts';
 import type { Handlers } from '../http/handlers.ts';
 import type { GatewayParts } from '../parts.ts';
@@ -27,6 +28,8 @@ const snapped = z.custom<Snapped>(), tried = z.custom<TriedReading>();
 const timeoutMs = 60_000;
 /** Seen less than this, a block lies better where a person drew it. */
 const leastSupport = 0.5;
+/** From so many marks on they say where a page lies that has no bubbles. */
+const leastMarks = 3;
 
 export function templateHandlers({ store, pool }: GatewayParts): Handlers<TemplateRoutes> {
   /** The thread reads a file: bytes of this size are not worth copying into it. */
@@ -60,9 +63,10 @@ export function templateHandlers({ store, pool }: GatewayParts): Handlers<Templa
     find(templateId);
     return referenceOf(store.db, templateId) ?? refused(ZhiyueError.of('not-found', [fault('template-no-reference')], { about: templateId }));
   };
-  const readable = (templateId: string): Template => {
+  /** `here`: with what the station has of it, which has no pictures. */
+  const readable = (templateId: string, { here }: { readonly here: boolean }): Template => {
     const { template } = find(templateId);
-    if (template.blocks.length === 0) throw ZhiyueError.of('template-invalid', [fault('template-blocks-unset')], { about: template.name });
+    if (!isFoundBy(template) && (here || template.registration.reference === undefined)) throw ZhiyueError.of('template-invalid', [fault('template-blocks-unset')], { about: template.name });
     // While it is drawn it may be anything; a page is read with it only when it can be right.
     return sound(template.name, template, () => {
       refuseContradictions(expandTemplate(template));
@@ -81,12 +85,14 @@ export function templateHandlers({ store, pool }: GatewayParts): Handlers<Templa
     },
 
     async importTemplate({ query: { name }, body, principal }) {
+      const other = otherThanTemplate(body);
+      if (other !== null) throw ZhiyueError.of('template-invalid', [fault(other)], { about: name });
       const template = sound(name, body, () => {
-        const taken = withoutFiles(isOmrChecker(body) ? fromOmrChecker(body) : templateSchema.parse(body));
+        const taken = isOmrChecker(body) ? fromOmrChecker(body) : templateSchema.parse(body);
         refuseContradictions(expandTemplate(taken));
         return taken;
       });
-      return created({ ...template, name }, principal.id);
+      return { ...await created({ ...template, name }, principal.id), leftAside: [...unknownSteps(body)] };
     },
 
     async getTemplate({ params: { templateId } }) {
@@ -110,8 +116,8 @@ export function templateHandlers({ store, pool }: GatewayParts): Handlers<Templa
 
     async setTemplateReference({ params: { templateId }, body, principal, signal }) {
       const { template } = find(templateId);
-      const { jpeg, pages, ...page } = await inThread(body, (file) => ({ what: 'reference', file, template: template.blocks.length === 0 ? null : template }), reference, signal);
-      const answer = await changed(templateId, principal.id, 'reference', (kept) => ({ template: kept.template.blocks.length === 0 ? { ...kept.template, page } : kept.template, reference: jpeg }));
+      const { jpeg, pages, ...page } = await inThread(body, (file) => ({ what: 'reference', file, template: isFoundBy(template) ? template : null }), reference, signal);
+      const answer = await changed(templateId, principal.id, 'reference', (kept) => ({ template: isBare(kept.template) ? { ...kept.template, page } : kept.template, reference: jpeg }));
       return { ...answer, pages };
     },
 
@@ -120,7 +126,7 @@ export function templateHandlers({ store, pool }: GatewayParts): Handlers<Templa
     },
 
     async getTemplateFile({ params: { templateId } }) {
-      const template = readable(templateId);
+      const template = readable(templateId, { here: false });
       return { content: Buffer.from(`${JSON.stringify(template, null, 1)}\n`), mediaType: 'application/json', fileName: `${template.name.replace(/[^\p{L}\p{N} _-]+/gu, '_').trim().slice(0, 80) || 'template'}.template.json` };
     },
 
@@ -133,7 +139,7 @@ export function templateHandlers({ store, pool }: GatewayParts): Handlers<Templa
     },
 
     async tryTemplate({ params: { templateId }, query: { page }, body, signal }) {
-      const template = readable(templateId);
+      const template = readable(templateId, { here: true });
       const { reading, ...size } = await inThread(body, (file) => ({ what: 'read', file, template, page }), tried, signal);
       return shownReading(reading, template, size);
     },
@@ -159,10 +165,14 @@ function sound(name: string, json: unknown, make: () => Template): Template {
   }
 }
 
-/** Pictures that lie beside a file did not come with it; the printed bubbles find the page without them. */
-function withoutFiles(template: Template): Template {
-  const { markers: _markers, reference: _reference, ...registration } = template.registration;
-  return { ...template, registration };
+/** Whether what stands in the template itself says where a page lies. */
+function isFoundBy({ blocks, registration: { marks } }: Template): boolean {
+  return blocks.length > 0 || marks.length >= leastMarks;
+}
+
+/** Whether nothing has a place on its page, which may then be of any size. */
+function isBare({ blocks, regions, registration: { marks } }: Template): boolean {
+  return blocks.length + regions.length + marks.length === 0;
 }
 
 function summary({ templateId, revision, updatedAt, referenceRevision, template }: KeptTemplate) {
@@ -171,22 +181,21 @@ function summary({ templateId, revision, updatedAt, referenceRevision, template 
 
 function shown(kept: KeptTemplate): SheetTemplate {
   const { template } = kept;
-  return { ...summary(kept), width: template.page.width, height: template.page.height, blocks: template.blocks.map((block) => shownBlock(block, template)), regions: template.regions.map(({ name, kind, x, y, w, h }) => ({ name, kind, x, y, w, h, candidate: name === template.candidate })) };
+  return { ...summary(kept), width: template.page.width, height: template.page.height, blocks: template.blocks.map((block) => shownBlock(block, template)), regions: template.regions.map(({ name, kind, x, y, w, h }) => ({ name, kind, x, y, w, h, candidate: name === template.candidate })), pictures: picturesOf(template) };
 }
 
 function shownBlock(block: TemplateBlock, template: Template): ShownBlock {
-  const { name, x, y, bubble, fields, values, direction, valueGap, fieldGap } = block;
+  const { name, x, y, bubble, fields, values, direction, valueGap, fieldGap, empty } = block;
   const column = columnOfBlock(template, block);
-  return { name, x, y, ...(bubble ?? template.bubble), fields: expandLabels(fields), values: [...values], direction, valueGap, fieldGap, column, candidate: column !== null && column === template.candidate };
+  return { name, x, y, ...(bubble ?? template.bubble), fields: expandLabels(fields), values: [...values], direction, valueGap, fieldGap, column, candidate: column !== null && column === template.candidate, ...(empty === '' ? {} : { empty }) };
 }
 
 function drawnBlock(block: ShownBlock, template: Template): DrawnBlock {
   return { block: keptBlock(block, template), column: block.column, candidate: block.candidate };
 }
 
-/** What the editor does not show of a block stays as it was. */
-function keptBlock({ w, h, column: _column, candidate: _candidate, ...rest }: ShownBlock, template: Template): TemplateBlock {
-  return { empty: template.blocks.find(({ name }) => name === rest.name)?.empty ?? '', ...rest, bubble: { w, h } };
+function keptBlock({ w, h, column: _column, candidate: _candidate, empty, ...rest }: ShownBlock, template: Template): TemplateBlock {
+  return { ...rest, empty: empty ?? template.blocks.find(({ name }) => name === rest.name)?.empty ?? '', bubble: { w, h } };
 }
 
 function shownReading({ trouble, residualMm, fields, bubbles }: TriedReading['reading'], template: Template, size: Pick<ShownReading, 'width' | 'height' | 'pages'>): ShownReading {
