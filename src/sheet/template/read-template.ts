@@ -7,6 +7,7 @@ import { forget, putAway } from '../pixels/memory.ts';
 import { cutBubbles, roomOf, type Cuts } from '../marks/cut.ts';
 import { confidenceOf, type UnsureBy } from '../marks/confidence.ts';
 import { decideMarks, learnMarks, type InkedValue } from '../marks/decide.ts';
+import { withoutPrint } from '../marks/covered.ts';
 import { groupsIn, inkGroupsOf, type InkGroups } from '../marks/groups.ts';
 import { levelLine } from '../marks/level-line.ts';
 import { seenTogether } from '../marks/page-view.ts';
@@ -273,7 +274,7 @@ function readMarks(planes: PagePlanes, { expanded, lattice, groups, printed, mem
     const values = field.bubbles.map((i): InkedValue => ({ value: bubbles[i]!.value, ink: ink[i]!, fit: local.fit[i]!, outside: cuts.outside[i]!, level: () => levelLine(planes.mark, found, lattice, i) }));
     return { field, ...decideMarks(values, page, field.joined || isDigits(values)) };
   });
-  const decided = seenTogether(alone, groups, ink, page);
+  const decided = withoutPrint(seenTogether(alone, groups, ink, page), groups, ink);
   const blank = planes.coloured ? decided.flatMap(({ field, chosen }) => (chosen.length === 0 ? [field] : [])) : [];
   // Measured with all bubbles of their blocks, which tell what an empty one looks like.
   const coloursOf = (which: readonly number[]): Float64Array => coloursIn(planes, found.map, lattice, local, which);
