@@ -19,10 +19,12 @@ const aside = 3;
 /** A blank field waits of which any bubble is not seen, for the answer may be there; of marked ones only several beside each other whose first or last bubbles are not seen. Print that is faint, or lost in the scan, all over a block says nothing. */
 export function withoutPrint<R extends MarkReading>(readings: readonly R[], { fields }: InkGroups, inks: readonly BubbleInk[]): R[] {
   const printOf = (i: number): number | null => inks[i]!.print(), isHidden = (i: number | undefined): boolean => i !== undefined && (printOf(i) ?? 1) < hidden;
+  // A full mark hides the print as well.
+  const isUnmarked = (i: number | undefined): boolean => i !== undefined && inks[i]!.fill < unmarked;
   const blanks = readings.flatMap(({ chosen }, k) => (chosen.length === 0 && fields[k]!.members.some(isHidden) ? [k] : []));
-  const ends = [0, -1].flatMap((end) => runsOf(fields.map(({ block, members }) => (members.length > 1 && isHidden(members.at(end)) ? block : null))));
+  const ends = [0, -1].flatMap((end) => runsOf(fields.map(({ block, members }) => (members.length > 1 && isUnmarked(members.at(end)) && isHidden(members.at(end)) ? block : null))));
   const isPlain = new Map([...new Set([...blanks, ...ends].map((k) => fields[k]!.block))].map((block) => {
-    const free = fields.flatMap((field) => (field.block === block ? field.members : [])).filter((i) => inks[i]!.fill < unmarked);
+    const free = fields.flatMap((field) => (field.block === block ? field.members : [])).filter(isUnmarked);
     return [block, free.filter((i) => (printOf(i) ?? 0) > plainly.print).length >= plainly.share * free.length] as const;
   }));
   const waiting = new Set([...blanks, ...ends].filter((k) => isPlain.get(fields[k]!.block)));
