@@ -4,6 +4,7 @@ import { type Beside, printAlong, type Rim, ringAround, ringOf, type Reach, reac
 import type { Cuts } from './cut.ts';
 import { groundOf, type Sides, sidesOf } from './ground.ts';
 import type { InkGroups } from './groups.ts';
+import { printSeen, shapeIn } from './print-seen.ts';
 
 /** What is in one bubble beyond what is printed there. */
 export interface BubbleInk {
@@ -25,6 +26,8 @@ export interface BubbleInk {
   readonly ring: () => number;
   /** How much ink lies on the paper in and around it, where nothing is printed, as a share of its inside; 0 where something in its field is surely a mark. */
   readonly trace: () => number;
+  /** How much of what is printed in and around an empty one like it is to be seen there: 1 all of it, 0 nothing; null where nothing is printed. */
+  readonly print: () => number | null;
   /** Whether it is a cell of a table: then what is around it tells nothing. */
   readonly isCell: boolean;
   /** Whether the palest bubbles with its value differ from one another as marked ones do: then what an empty one looks like may have been learned of marks. */
@@ -139,7 +142,12 @@ export function measureInk(cuts: Cuts, groups: InkGroups, printOfBlock: (block: 
     const empty = mask.isCell || palestFifth(candidate, mask) > common.fifth + 0.08 ? common.empty : candidate;
     if (palest.length > 1) spreads.push({ block, kind: ofKind, members: own, spread: empty === ofValue ? spreadOf(cuts, palest, empty, mask) : null, level: levelOf(empty, mask) });
     const { inks, room } = inkOfBubbles(cuts, own.map((i) => cuts.placeOf[i]!), mask, empty, { most: hiding, inked, least: nextToNone });
-    for (let k = 0; k < own.length; k++) { out[own[k]!] = { ...inkFrom(inks, k * perBubble, room, mask), isKnown: empty !== common.empty }; empties[own[k]!] = empty; }
+    const shape = once(() => shapeIn(empty, cuts.side));
+    for (let k = 0; k < own.length; k++) {
+      const i = own[k]!;
+      out[i] = { ...inkFrom(inks, k * perBubble, room, mask), print: () => printSeen(pointsOf(cuts), cuts.placeOf[i]! * cuts.side ** 2, shape()), isKnown: empty !== common.empty };
+      empties[i] = empty;
+    }
   }
   for (const [block, { fifth }] of blocks) {
     const members = groups.blocks.get(block) ?? [];
@@ -363,5 +371,5 @@ const inked = 0.12;
 /** `at`: where in `inks` the bubble's numbers begin; `room`: what paper the print leaves inside. */
 function inkFrom(inks: Float32Array, at: number, room: number, { inside, arounds, full, isCell }: Mask): BubbleInk {
   const sum = inks[at]!, around = inks[at + 7]!;
-  return { fill: sum / room, half: inks[at + 8]!, cover: inks[at + 1]! / inside.length, around: arounds === 0 ? 0 : around / arounds, length: longAxis(sum, inks[at + 2]!, inks[at + 3]!, inks[at + 4]!, inks[at + 5]!, inks[at + 6]!) / full, reach: () => null, ground: none, ring: none, trace: none, isCell, isGrey: false, isUnlike: false, isKnown: false };
+  return { fill: sum / room, half: inks[at + 8]!, cover: inks[at + 1]! / inside.length, around: arounds === 0 ? 0 : around / arounds, length: longAxis(sum, inks[at + 2]!, inks[at + 3]!, inks[at + 4]!, inks[at + 5]!, inks[at + 6]!) / full, reach: () => null, ground: none, ring: none, trace: none, print: () => null, isCell, isGrey: false, isUnlike: false, isKnown: false };
 }

@@ -19,7 +19,8 @@ export function seenTogether<R extends MarkReading>(readings: readonly R[], grou
 /** Share of its fields in doubt from which nothing on a page can be trusted (a negative, a page behind a shadow), and fields that are enough to say so. */
 const mostlyDoubted = 0.75, fewFields = 12;
 
-function doubted<R extends MarkReading>(reading: R, cause: Doubt, by: UnsureBy): R {
+/** The same reading, in doubt if it was not. */
+export function doubted<R extends MarkReading>(reading: R, cause: Doubt, by: UnsureBy): R {
   return reading.doubt === null ? { ...reading, doubt: cause, unsureBy: by, confidence: Math.round(confidenceOf(reading.margin, by) * 10_000) / 10_000 } : reading;
 }
 

@@ -7,6 +7,7 @@ import { forget, putAway } from '../pixels/memory.ts';
 import { cutBubbles, roomOf, type Cuts } from '../marks/cut.ts';
 import { confidenceOf, type UnsureBy } from '../marks/confidence.ts';
 import { decideMarks, learnMarks, type InkedValue } from '../marks/decide.ts';
+import { withoutPrint } from '../marks/covered.ts';
 import { groupsIn, inkGroupsOf, type InkGroups } from '../marks/groups.ts';
 import { levelLine } from '../marks/level-line.ts';
 import { seenTogether } from '../marks/page-view.ts';
@@ -208,6 +209,7 @@ export function readFound(planes: PagePlanes, picture: Picture, reader: Template
   const mmPerUnit = mmPerUnitOf(expanded);
   const residualMm = local.residual * mmPerUnit;
   if (residualMm > registration.limitMm) return unread('sheet-bent', residualMm);
+  if (found.mirrored && (found.edges < mirrored.edges || found.explained < mirrored.explained)) return unread('place-unsure', residualMm);
 
   const place = regionPlaces(picture, expanded, reader.ink, found);
   if (place === null) return unread('place-unsure', residualMm);
@@ -225,6 +227,9 @@ export function readFound(planes: PagePlanes, picture: Picture, reader: Template
     residualMm,
   };
 }
+
+/** What a page must have that lies as a mirror shows it, which is rare: of such pages each had 0.99 of both and more; upright ones, of which the feeder had moved a part by a column, were seen so with 0.54 to 1 of what is explained and 0.66 to 0.81 of the edges. */
+const mirrored = { edges: 0.85, explained: 0.85 };
 
 /** Whether of all questions hardly one is marked, and most are not in doubt anyway. Thin strokes of one value all down a page may be learned as its print (decision 0151). */
 function isUnmarked({ fields: all }: ExpandedTemplate, fields: readonly FieldReading[]): boolean {
@@ -281,7 +286,7 @@ function readMarks(planes: PagePlanes, { expanded, lattice, groups, printed, mem
     const values = field.bubbles.map((i): InkedValue => ({ value: bubbles[i]!.value, ink: ink[i]!, fit: local.fit[i]!, outside: cuts.outside[i]!, level: () => levelLine(planes.mark, found, lattice, i) }));
     return { field, ...decideMarks(values, page, field.joined || isDigits(values)) };
   });
-  const decided = seenTogether(alone, groups, ink, page);
+  const decided = withoutPrint(seenTogether(alone, groups, ink, page), groups, ink);
   const blank = planes.coloured ? decided.flatMap(({ field, chosen }) => (chosen.length === 0 ? [field] : [])) : [];
   // Measured with all bubbles of their blocks, which tell what an empty one looks like.
   const coloursOf = (which: readonly number[]): Float64Array => coloursIn(planes, found.map, lattice, local, which);
