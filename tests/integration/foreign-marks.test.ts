@@ -29,7 +29,7 @@ test.for<readonly [Scene, Copy, number]>([['white-out', '1-bit', 150], ['erased'
   expect((await judged(scene, copy, dpi)).silent).toEqual([]);
 });
 
-test.for<readonly [Scene, Copy]>([['struck', 'clean'], ['struck', 'jpeg'], ['struck-lone', 'clean'], ['ring', 'jpeg'], ['between', 'clean']])('%s marks, %s, wait for a person, and the page\'s other marks do not', async ([scene, copy]) => {
+test.for<readonly [Scene, Copy]>([['struck', 'clean'], ['struck', 'jpeg'], ['struck-lone', 'clean'], ['ring', 'jpeg'], ['between', 'clean'], ['two-ticks', 'clean'], ['two-ticks', 'jpeg'], ['dot', 'clean'], ['dot', 'jpeg'], ['tick-beside-erased', 'clean'], ['tick-beside-erased', 'jpeg']])('%s marks, %s, wait for a person, and the page\'s other marks do not', async ([scene, copy]) => {
   const { silent, special, others } = await judged(scene, copy, 150);
   expect(silent).toEqual([]);
   expect(special).toBeGreaterThanOrEqual(6);

@@ -27,3 +27,10 @@ test('a line through a mark strikes it out, unless it is printed along the whole
   expect(doubtOf(lined(true))).toBe('crossed-out');
   expect(doubtOf(lined(false))).toBeNull();
 });
+
+test('what is evenly dark beside a blacker thin mark was rubbed out, and waits; two thin marks, or two full ones, were meant', () => {
+  const smear: BubbleInk = { ...full, fill: 0.3, half: 0.28, cover: 0.9 };
+  expect(decideMarks(rowOf({ ...thin, half: 0.05 }, smear, empty, empty), pageOf(thin), false)).toMatchObject({ chosen: ['A'], doubt: 'erased' });
+  expect(decideMarks(rowOf(thin, { ...thin, half: 0.05 }, empty, empty), pageOf(thin), false)).toMatchObject({ chosen: ['A', 'B'], doubt: null });
+  expect(decideMarks(rowOf(full, { ...full, half: 0.6 }, empty, empty), pageOf(full), false)).toMatchObject({ chosen: ['A', 'B'], doubt: null });
+});

@@ -94,7 +94,7 @@ const between = { least: 0.2, most: 0.6, beyond: 2, fields: 4, share: 0.22 };
 /** Ink about one bubble of a field without marks and how many times more than about its others; fields like that, and their share of those without marks, from which they are this hand's marks, when there are fewer others: twelve ticks in pale pencil have 0.007 to 0.04 and 13 times the others', and of pages without marks a fifth of the fields have 0.006 at most. */
 const traces = { least: 0.006, beyond: 4, fields: 4, share: 0.34 };
 /** Ink around an unmarked bubble, as a share of a usual mark's fill, and how many times as much as around others; ink all around one. Above and below long columns there are other people's lines and boxes. */
-const beside = { share: 0.035, times: 9, ring: 0.12, values: 8 };
+const beside = { share: 0.02, times: 9, ring: 0.12, values: 8 };
 /** Marks on a page from which it is known; share of a usual mark, which a line across a bubble has, and of its blackness, which what an eraser left has not; what the others of its field may have; and its log odds: of 220 such marks, real and drawn, none was not meant. */
 const halfFilled = { seen: 5, share: 0.41, black: 0.75, others: 0.1, odds: 4.4 };
 /** Of a lone mark that is less than usual: what half of it has at least, as a share of its own blackness, from which it is evenly dark; and of this hand's blackness, below which it is what an eraser left, until a person says otherwise: smears on drawn cards have 0.24, of 3,200 even marks, real and drawn, that were meant, one has less than 0.38. */
@@ -105,6 +105,8 @@ const shade = 0.6;
 const wholeRow = 3;
 /** Marks of one item by one pen have nearly as much ink: what has less may be what an eraser left. */
 const samePen = 0.72;
+/** What an eraser left beside a thin mark: how many times more than of that one half of it has at least, and its blackness as a share of that one's at most. By one pen a thin stroke is paler than a filled bubble, never blacker: what was rubbed out beside 51 ticks and crosses has 1.8 times as much and 0.75 at most, of 694 rows of several marks that were meant none has both. */
+const rubbedOut = { half: 1.5, black: 0.8 };
 
 /** The page's own marks, from the fullest bubble of each field that stands out of the empty ones: a mixture of two, told apart by the gap between them. A page without marks keeps the prior, so that its noise never becomes one. */
 export function learnMarks(fields: readonly (readonly BubbleInk[])[]): PageMarks {
@@ -206,9 +208,12 @@ export function decideMarks(values: readonly InkedValue[], page: PageMarks, colu
     chosen = marks.filter((m) => m.ink.fill === most).map((m) => m.value).slice(0, 1);
     doubted('conflict', 'column');
   } else {
-    const unstruck = marks.filter((m) => !isStruck(m.ink, marks, page) && !(marks.length > 1 && isLined(m.ink, page)));
+    const whole = marks.filter((m) => !isRubbedOut(m.ink, marks)), unstruck = marks.filter((m) => !isStruck(m.ink, marks, page) && !(marks.length > 1 && isLined(m.ink, page)));
     const kept = marks.length > 1 && unstruck.length === marks.length ? withoutLine(marks, page) : unstruck;
-    if (kept.length < marks.length) {
+    if (whole.length < marks.length) {
+      chosen = whole.map((m) => m.value);
+      doubted('erased', 'pale');
+    } else if (kept.length < marks.length) {
       if (kept.length > 0) chosen = kept.map((m) => m.value);
       doubted('crossed-out', 'struck');
     } else if (marks.length > 1 && marks.some((m) => runsOn(m.ink, page, anyMark))) doubted('crossed-out', 'struck');
@@ -284,6 +289,11 @@ function isApart(values: readonly InkedValue[], page: PageMarks): boolean {
 /** Whether a mark is less than this hand's others, and evenly and much paler. */
 function isResidue(ink: BubbleInk, page: PageMarks): boolean {
   return page.seen >= halfFilled.seen && ink.fill < residue.share * page.fill && ink.half > residue.even * blackness(ink) && ink.half < residue.black * page.black;
+}
+
+/** Whether a mark is more evenly dark than another of its row, and that one is blacker all the same. */
+function isRubbedOut(ink: BubbleInk, marks: readonly InkedValue[]): boolean {
+  return marks.some((m) => ink.half > rubbedOut.half * m.ink.half && blackness(ink) < rubbedOut.black * blackness(m.ink));
 }
 
 /** Whether a cell is evenly and much paler than this hand's marks: a shadow that ends in its row darkens it so, and nothing around it tells. */

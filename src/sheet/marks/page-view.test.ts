@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { MarkReading } from './decide.ts';
-import { learnMarks } from './decide.ts';
+import { decideMarks, learnMarks, type MarkReading } from './decide.ts';
 import { inkGroupsOf } from './groups.ts';
+import type { BubbleInk } from './ink.ts';
 import { seenTogether } from './page-view.ts';
 
 const reading = (doubt: MarkReading['doubt']): MarkReading => ({ chosen: [], doubt, confidence: 0.99, margin: 9, unsureBy: null, fills: [] });
@@ -22,4 +22,24 @@ test('where many more rows are struck through than have two marks, those wait as
   expect(doubtsOf(2, 5)).toEqual(['crossed-out', 'crossed-out']);
   expect(doubtsOf(3, 5)).toEqual(['none', 'none', 'none']);
   expect(doubtsOf(1, 2)).toEqual(['none']);
+});
+
+const empty: BubbleInk = { fill: 0.002, half: 0, cover: 0, around: 0.001, length: 0.5, reach: () => null, ground: () => 0, ring: () => 0, trace: () => 0, isCell: false, isUnlike: false, isKnown: true, isGrey: false };
+const full: BubbleInk = { ...empty, fill: 0.7, half: 0.7, cover: 0.9, length: 1 }, stroke: BubbleInk = { ...empty, fill: 0.08, cover: 0.14, length: 1.1 }, dot: BubbleInk = { ...empty, fill: 0.03, cover: 0.05, length: 0.25 };
+
+/** Doubts of rows with these inks, below twenty full ones, with so much in all of their bubbles besides. */
+function doubtsAmongFull(rows: readonly (readonly BubbleInk[])[], print = 0): (string | null)[] {
+  const all = [...Array.from({ length: 20 }, (_, k) => Array.from({ length: 4 }, (__, c) => (c === k % 4 ? full : { ...empty, fill: empty.fill + print }))), ...rows], page = learnMarks(all);
+  const bubbles = all.flatMap((inks, row) => inks.map((_, c) => ({ block: 0, field: `q${row}`, value: 'ABCD'[c]!, x: 8 * c, y: 8 * row, w: 5, h: 5 })));
+  const read = all.map((inks) => decideMarks(inks.map((ink, c) => ({ value: 'ABCD'[c]!, ink, fit: 1, outside: 0, level: () => 0 })), page, false));
+  return seenTogether(read, inkGroupsOf(bubbles), all.flat(), page).map(({ chosen, doubt }) => (chosen.length === 0 ? doubt : 'marked')).slice(20);
+}
+
+test('a row waits in which dots or several strokes have more than empty bubbles of their value; one without does not, nor one like the print of all', () => {
+  expect(doubtsAmongFull([[stroke, empty, stroke, empty], [empty, dot, empty, empty], [dot, empty, empty, dot], [empty, empty, empty, empty]])).toEqual(['faint', 'faint', 'faint', null]);
+  expect(doubtsAmongFull([[empty, dot, empty, empty]], 0.02)).toEqual([null]);
+});
+
+test('a row that is darker all along tells of its print, not of marks', () => {
+  expect(doubtsAmongFull([[stroke, dot, dot, dot]])).toEqual([null]);
 });
