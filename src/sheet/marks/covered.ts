@@ -36,7 +36,7 @@ function runsOf(blocks: readonly (number | null)[]): number[] {
   const runs: number[][] = [];
   for (const [k, block] of blocks.entries()) {
     if (block === null) continue;
-    if (k > 0 && blocks[k - 1] === block) runs.at(-1)!.push(k);
+    if (k > 0 && blocks[k - 1] === block) runs.at(-1)?.push(k);
     else runs.push([k]);
   }
   return runs.filter((run) => run.length >= aside).flat();

@@ -15,7 +15,7 @@ export function shapeIn(empty: Float32Array, side: number): PrintShape | null {
   const shape = new Float32Array(empty.length), count = (side - 2 * beside) ** 2;
   let sum = 0, length = 0;
   eachInside(side, (k) => { sum += empty[k]!; });
-  eachInside(side, (k) => { shape[k] = empty[k]! - sum / count; length += shape[k]! ** 2; });
+  eachInside(side, (k) => { const at = empty[k]! - sum / count; shape[k] = at; length += at ** 2; });
   return length < count * leastSpread ** 2 ? null : { side, shape, length };
 }
 
