@@ -58,7 +58,7 @@ function blanksBesideUnlike(readings: readonly MarkReading[], { fields, values }
 }
 
 /** Share of the unmarked bubbles of one value that have no more than it usually has, and how many are enough to know; how many times more than that, and than the emptiest of its own row, an odd one has, and what fill at least, where it is as black as so much of this hand's marks, and else, as a smudge may be paler; how many times more still where its block has fewer bubbles with its value than are enough, for those of other blocks may be printed otherwise; the share of its row that is not odd, or all of it is printed otherwise; and values of a field at most, for above and below longer columns there are other people's lines. Dots of 0.8 mm have 4 times as much and more, two ticks in a row 30 times. */
-const oddOnes = { share: 0.75, known: 5, times: 3.25, emptiest: 5, least: 0.009, black: 0.45, paler: 0.016, elsewhere: 2, even: 1 / 3, values: 10 };
+const oddOnes = { share: 0.75, known: 5, times: 4.5, emptiest: 5, least: 0.012, black: 0.45, paler: 0.016, elsewhere: 2, even: 1 / 3, values: 10 };
 
 /** Fields without a mark of which a bubble has much more than empty ones with its value have all over the page: a dot, a short stroke, or several thin marks, of which each hides that the others stand out of their row. */
 function inkedBlanks(readings: readonly MarkReading[], { fields, kinds, values }: InkGroups, inks: readonly BubbleInk[], page: PageMarks): ReadonlySet<number> {
