@@ -6,7 +6,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { leftOut } from '../../src/station/template/left-out-blocks.ts';
 import { readTemplateBatch } from '../../src/station/template/template-batch.ts';
-import { type Marks, type Sheet, sheetOf, truthOf } from '../fixtures/foreign-sheet.ts';
+import { labels, type Marks, marksFor, questions, type Sheet, sheetOf, truthOf } from '../fixtures/foreign-sheet.ts';
 import { hardScan } from '../fixtures/hard-scan.ts';
 
 let folder = '';
@@ -70,4 +70,20 @@ test('a page that was printed a column over waits', async () => {
 test('a page whose foot was cut off is not read upside down', async () => {
   const sheet = cardWith([0, 1, 2, 3], { naming: unnumbered }), scans = await Promise.all([45, 55, 60, 70].map((foot, seed) => scanOf(sheet, seed + 1, { foot }, unnumbered)));
   for (const page of (await read(scans, unnumbered)).pages) expect(['place-unsure', 'picture-shape', 0]).toContain(page);
+});
+
+test.each(['right', 'left'])('a sheet whose number has a digit more on the %s is none of the template\'s', async (side) => {
+  const numbered = (digits: number): Sheet => sheetOf(1240, 1754, { w: 30, h: 20 }, '#444', [
+    { name: 'number', x: 640 - (side === 'left' ? (digits - 8) * 52 : 0), y: 330, fields: labels('n', 1, digits), values: '0123456789', vertical: true, valueGap: 32, fieldGap: 52 },
+    ...[0, 1].map((k) => ({ name: `answers ${k}`, x: 190 + k * 420, y: 800, fields: labels('q', k * 12 + 1, k * 12 + 12), values: 'ABCD', valueGap: 54, fieldGap: 44 })),
+  ], [{ name: 'number', fields: labels('n', 1, digits) }, ...questions(1, 24)], 'number', '');
+  const templateFile = path.join(folder, 'number.json'), eight = numbered(8);
+  await writeFile(templateFile, JSON.stringify(eight.template));
+  const files = await Promise.all([8, 9].map(async (digits) => {
+    const sheet = numbered(digits), file = path.join(folder, `${digits} digits ${side}.jpg`);
+    await writeFile(file, await hardScan(sheet.svg(marksFor(sheet, 2)), {}, digits));
+    return { path: file, name: path.basename(file) };
+  }));
+  const read = await readTemplateBatch({ templateFile, files, cropFolder: null, workers: 2 });
+  expect(read.map(({ outcome }) => (outcome.kind === 'failed' ? outcome.error.code : outcome.reading.trouble))).toEqual([null, 'other-sheet']);
 });

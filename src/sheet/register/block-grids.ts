@@ -3,7 +3,7 @@ import type { ExpandedTemplate, TemplateBubble } from '../template/expand.ts';
 /** A place where no bubble of the template stands, in page units, and the bubble next to it. */
 export interface Beyond { readonly x: number; readonly y: number; readonly beside: number }
 
-/** One side of a block: the bubbles along it, and for each the place a step further, where the template has nothing. `between`: another step further the template mostly has bubbles again; `followed`: the next field by its number stands in another block, so that no field of the sheet can follow here. */
+/** One side of a block: the bubbles along it, and for each the place a step further, where the template has nothing. `between`: another step further the template mostly has bubbles again; `followed`: the next field by its number stands in another block, or the block is a number, which has all of its digits: no field of the sheet can follow here. */
 export interface BlockSide { readonly members: readonly number[]; readonly beyond: readonly Beyond[]; readonly between: boolean; readonly followed: boolean }
 
 /** A block's bubbles and its four sides; a side in a direction in which the block has no step is missing. */
@@ -26,7 +26,9 @@ export function gridsOf({ template, bubbles, besides, fields }: Pick<ExpandedTem
     const mine = byBlock.get(block) ?? [], own = mine.map((field) => field.bubbles), here = new Set(mine.map(({ label }) => label));
     const isElsewhere = (label: string | null): boolean => label !== null && labels.has(label) && !here.has(label);
     const sides: Record<Direction, BlockSide | null> = { left: null, right: null, up: null, down: null };
-    const put = (line: readonly number[], inward: readonly number[] | undefined, next: string | null = null): void => {
+    // A number has all of its digits: one more beside them is of a sheet with longer ones.
+    const isNumber = mine.length >= fewestDigits && mine.every(({ joined }) => joined);
+    const put = (line: readonly number[], inward: readonly number[] | undefined, endsNumber: boolean, next: string | null = null): void => {
       if (!inward || inward === line) return;
       const at = bubbles[line[0] ?? -1], inner = bubbles[inward[0] ?? -1];
       if (!at || !inner) return;
@@ -38,16 +40,19 @@ export function gridsOf({ template, bubbles, besides, fields }: Pick<ExpandedTem
         return taken(b, x, y) ? [] : [{ x, y, beside: i }];
       });
       const again = beyond.filter(({ x, y, beside }) => taken(bubbles[beside]!, x + dx, y + dy));
-      sides[direction] = { members: line, beyond, between: again.length > beyond.length / 2, followed: isElsewhere(next) };
+      sides[direction] = { members: line, beyond, between: again.length > beyond.length / 2, followed: endsNumber || isElsewhere(next) };
     };
-    put(own[0] ?? [], own[1], numberedBeside(mine[0]?.label, -1));
-    put(own.at(-1) ?? [], own.at(-2), numberedBeside(mine.at(-1)?.label, 1));
+    put(own[0] ?? [], own[1], isNumber, numberedBeside(mine[0]?.label, -1));
+    put(own.at(-1) ?? [], own.at(-2), isNumber, numberedBeside(mine.at(-1)?.label, 1));
     const values = own[0]?.length ?? 0;
     const value = (k: number): number[] => own.flatMap((field) => field[k] ?? []);
-    if (values > 1) { put(value(0), value(1)); put(value(values - 1), value(values - 2)); }
+    if (values > 1) { put(value(0), value(1), false); put(value(values - 1), value(values - 2), false); }
     return { members: own.flat(), sides };
   });
 }
+
+/** Digits from which a block that makes one column is a number. */
+const fewestDigits = 3;
 
 /** The label with the number before or after the one that a label ends with. */
 function numberedBeside(label: string | undefined, by: -1 | 1): string | null {
