@@ -62,6 +62,8 @@ const oddOnes = { share: 0.75, known: 5, times: 4.5, emptiest: 5, least: 0.012, 
 
 /** Fields without a mark of which a bubble has much more than empty ones with its value have all over the page: a dot, a short stroke, or several thin marks, of which each hides that the others stand out of their row. */
 function inkedBlanks(readings: readonly MarkReading[], { fields, kinds, values }: InkGroups, inks: readonly BubbleInk[], page: PageMarks): ReadonlySet<number> {
+  // On a page without a mark nothing says how black one would be; that it may be blank is told of the whole page.
+  if (page.black === 0) return new Set();
   const marks = new Set(readings.flatMap(({ chosen, fills }, k) => (chosen.length === 0 ? [] : fields[k]!.members.filter((_, j) => chosen.includes(fills[j]?.value ?? '')))));
   const least = new Float64Array(inks.length).fill(Infinity);
   for (const members of kinds) {
