@@ -23,8 +23,8 @@ export function asItLies<W extends Found>(frames: Framed, lattice: Lattice, leve
   // A grid in the middle of its page lies where it should in a mirror, too: then only its letters tell.
   const stays = side === null ? lattice.likewise.filter((fold) => staysPut(fold, lattice)) : [];
   if (stays.length > 0) {
-    const turned = turnedByNumbers(lattice, level, found);
-    if (turned !== null) return turned;
+    const numbered = wayByNumbers(lattice, level, found);
+    if (numbered !== null) return numbered;
     // Letters tell less than a frame in which the page lies turned, and not so.
     if (!isNearest(frames, lattice, found) && lattice.likewise.some((fold) => stepsFromFrame(frames, lattice, otherWay(found, fold)) <= inFrame.mirrored) && stepsFromFrame(frames, lattice, found) > inFrame.mirrored) return 'unsure';
     const leans = lettersLean(image, lattice, map);
@@ -50,10 +50,10 @@ export function asItLies<W extends Found>(frames: Framed, lattice: Lattice, leve
   const isOtherPrint = numbered === null && side !== null && numbersFit(field, lattice, map) !== null;
   if (numbered !== null && (!numbered.mirrored || fitOf(numbered) >= mirroredFit)) return numbered;
   if (numbered === null && !isOtherPrint && side === 'left' && expected) return found;
-  const nearest = clearest(isOtherPrint ? [found, ...lattice.likewise.map((fold) => otherWay(found, fold))] : ways, stepsOff, nearerBy);
+  const nearest = clearest(isOtherPrint ? [found, ...lattice.likewise.map((fold) => otherWay(found, fold))].filter((way) => mayLieAt(frames, lattice, way)) : ways, stepsOff, nearerBy);
   // In a mirror, where its numbers say so less clearly, its frame must have it there, too.
   if (numbered !== null) return nearest === numbered && stepsOff(numbered) <= inFrame.mirrored ? numbered : 'unsure';
-  if (nearest && !mayLieAt(frames, lattice, nearest)) return 'unsure';
+  if (nearest && (!mayLieAt(frames, lattice, nearest) || (isOtherPrint && stepsOff(nearest) > inFrame.mirrored))) return 'unsure';
   // Where the page was found upright is where it lies, unless another way is clearly better.
   return nearest ?? (side === 'right' || isOtherPrint || !isUpright(found, lattice) ? 'unsure' : found);
 }
@@ -67,11 +67,10 @@ function numberedOnRight<W extends Found>(frames: Framed, lattice: Lattice, { fi
   return only?.way && !second && off(only.way) <= inFrame.mirrored && (only.mirror === null || off(only.mirror) > off(only.way) + nearerBy) ? only.way : null;
 }
 
-/** The page turned half around, where its numbers are in order so and not as it was found: as much may be printed, or ticked, on the other side of its rows. */
-function turnedByNumbers<W extends Found>(lattice: Lattice, { field, factor }: Level, found: W): W | null {
-  const fitOf = (way: W): number => numbersFit(field, lattice, scaled(way.map, 1 / factor)) ?? 0;
-  const half = lattice.likewise.find(({ x, y }) => x === -1 && y === -1), turned = half && otherWay(found, half);
-  return turned && fitOf(turned) >= mirroredFit && fitOf(turned) > fitOf(found) + fitsBy ? turned : null;
+/** The page as it was found, or turned half around, where its numbers are in order so and no other way: as much may be printed, or ticked, on the other side of its rows. */
+function wayByNumbers<W extends Found>(lattice: Lattice, { field, factor }: Level, found: W): W | null {
+  const ways = [found, ...lattice.likewise.map((fold) => otherWay(found, fold))], fitOf = (way: W): number => numbersFit(field, lattice, scaled(way.map, 1 / factor)) ?? 0, way = clearest(ways, (one) => -fitOf(one), fitsBy);
+  return way !== null && !way.mirrored && fitOf(way) >= mirroredFit ? way : null;
 }
 
 /** Whether a page may lie so for being nearest to its frame that way: in a mirror or turned only where its frame has it, for the frame of a page that was cut off lies anywhere, and may fit it better upside down (45 mm cut off at the foot). */
