@@ -3,8 +3,8 @@ import type { ExpandedTemplate, TemplateBubble } from '../template/expand.ts';
 /** A place where no bubble of the template stands, in page units, and the bubble next to it. */
 export interface Beyond { readonly x: number; readonly y: number; readonly beside: number }
 
-/** One side of a block: the bubbles along it, and for each the place a step further, where the template has nothing. `between`: another step further the template mostly has bubbles again; `followed`: the next field by its number stands in another block, or the block is a number, which has all of its digits: no field of the sheet can follow here. */
-export interface BlockSide { readonly members: readonly number[]; readonly beyond: readonly Beyond[]; readonly between: boolean; readonly followed: boolean }
+/** One side of a block: the bubbles along it, and for each the place a step further, where the template has nothing. `between`: another step further the template mostly has bubbles again; `followed`: the next field by its number stands in another block, so that no field of the sheet can follow here; nor where a number ends (`endsNumber`), which has all of its digits. */
+export interface BlockSide { readonly members: readonly number[]; readonly beyond: readonly Beyond[]; readonly between: boolean; readonly followed: boolean; readonly endsNumber: boolean }
 
 /** A block's bubbles and its four sides; a side in a direction in which the block has no step is missing. */
 export interface BlockGrid { readonly members: readonly number[]; readonly sides: Readonly<Record<Direction, BlockSide | null>> }
@@ -40,7 +40,7 @@ export function gridsOf({ template, bubbles, besides, fields }: Pick<ExpandedTem
         return taken(b, x, y) ? [] : [{ x, y, beside: i }];
       });
       const again = beyond.filter(({ x, y, beside }) => taken(bubbles[beside]!, x + dx, y + dy));
-      sides[direction] = { members: line, beyond, between: again.length > beyond.length / 2, followed: endsNumber || isElsewhere(next) };
+      sides[direction] = { members: line, beyond, between: again.length > beyond.length / 2, followed: isElsewhere(next), endsNumber };
     };
     put(own[0] ?? [], own[1], isNumber, numberedBeside(mine[0]?.label, -1));
     put(own.at(-1) ?? [], own.at(-2), isNumber, numberedBeside(mine.at(-1)?.label, 1));

@@ -73,7 +73,7 @@ export function contradictionOf(looks: readonly BlockLook[], lattice: Lattice, m
       if (isOther(end) && !isLettered(letters.look(k, direction))) return 'missing';
       if (leftOver(end, look.sides[opposite[direction]])) return 'moved';
       if (goesOnOpposite(end, look.sides[opposite[direction]]) && !isLettered(letters.look(k, direction))) return 'moved';
-      if (end.followed && fieldsGoOn(end, direction)) return 'longer';
+      if ((end.followed || end.endsNumber) && fieldsGoOn(end, direction)) return 'longer';
       if (lattice.sideways[k] && (direction === 'right' || direction === 'left') && rowGoesOn(end, direction)) return 'longer';
     }
   }
@@ -131,8 +131,9 @@ function rowGoesOn(end: SideLook, direction: 'left' | 'right'): boolean {
 }
 
 /** Whether another field stands where a block ends whose numbers go on elsewhere: a sheet with as many has other numbers in all that follow. */
-function fieldsGoOn({ places, beyond, open, beyondLike, lined }: SideLook, direction: Direction): boolean {
-  const more = { beyond: bounds.more.beyond, ...bounds.more[direction === 'down' || direction === 'right' ? 'after' : 'before'] };
+function fieldsGoOn({ places, beyond, open, beyondLike, lined, endsNumber }: SideLook, direction: Direction): boolean {
+  // Letters beside a number by hand look as much like bubbles as those of a heading do.
+  const more = { beyond: bounds.more.beyond, ...bounds.more[!endsNumber && (direction === 'down' || direction === 'right') ? 'after' : 'before'] };
   return places >= bounds.longer.places && !lined && beyond >= more.beyond && open >= more.open && beyondLike !== null && beyondLike >= more.like;
 }
 

@@ -5,6 +5,7 @@ import { Effort } from '../register/effort.ts';
 import { evenlyLit, lightOn } from '../register/even-light.ts';
 import { paperQuads } from '../register/paper-edges.ts';
 import type { Quad } from '../register/paper-outline.ts';
+import { tintOn, withoutTint } from '../register/tinted-ground.ts';
 import type { Picture } from '../register/picture.ts';
 import { asInPicture, flatsOf, flattened } from './flattened.ts';
 import { readPart } from './part-of-sheet.ts';
@@ -21,6 +22,8 @@ export function readAtAnyAngle(planes: PagePlanes, reader: TemplateReader, effor
   const byInk = reader.expanded.bubbles.length === 0, lit = byInk ? null : inEvenLight(planes), inLight = lit && againIn(openMade(lit, reader, effort), asItLies);
   if (inLight?.trouble === null && isEnough(inLight) && (!enough || doubtsIn(inLight) < doubtsIn(asItLies))) return inLight;
   if (enough) return asItLies;
+  const white = byInk || !isNotFound(asItLies) ? null : onWhite(planes), found = white && openMade(white, reader, effort).near();
+  if (found?.trouble === null && isEnough(found)) return found;
   if (asItLies.trouble !== null && isBlank(planes.print, reader.lattice)) return unread('blank');
   effort.begin('flat');
   // By its ink a page was looked for in all of these.
@@ -59,6 +62,14 @@ function inEvenLight({ print, mark, coloured }: PagePlanes): PagePlanes | null {
   if (light === null) return null;
   const evenMark = evenlyLit(mark, print === mark ? light : lightOn(mark) ?? light);
   return { print: print === mark ? evenMark : evenlyLit(print, light), mark: evenMark, coloured };
+}
+
+/** The page with a tinted ground as white as its paper; null where it has none. */
+function onWhite({ print, mark, coloured }: PagePlanes): PagePlanes | null {
+  const tint = tintOn(print);
+  if (tint === null) return null;
+  const lifted = withoutTint(print, tint), markTint = print === mark ? tint : tintOn(mark);
+  return { print: lifted, mark: print === mark ? lifted : markTint === null ? mark : withoutTint(mark, markTint), coloured };
 }
 
 /** Whether that is the page, and not seen at an angle at which bubbles, which are looked for in upright boxes, tell less than they should. One that was found and is bent is bent at any angle. */
