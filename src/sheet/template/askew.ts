@@ -5,7 +5,7 @@ import { Effort } from '../register/effort.ts';
 import { evenlyLit, lightOn } from '../register/even-light.ts';
 import { paperQuads } from '../register/paper-edges.ts';
 import type { Quad } from '../register/paper-outline.ts';
-import { tintOn, withoutTint } from '../register/tinted-ground.ts';
+import { withoutTint } from '../register/tinted-ground.ts';
 import type { Picture } from '../register/picture.ts';
 import { asInPicture, flatsOf, flattened } from './flattened.ts';
 import { readPart } from './part-of-sheet.ts';
@@ -66,10 +66,8 @@ function inEvenLight({ print, mark, coloured }: PagePlanes): PagePlanes | null {
 
 /** The page with a tinted ground as white as its paper; null where it has none. */
 function onWhite({ print, mark, coloured }: PagePlanes): PagePlanes | null {
-  const tint = tintOn(print);
-  if (tint === null) return null;
-  const lifted = withoutTint(print, tint), markTint = print === mark ? tint : tintOn(mark);
-  return { print: lifted, mark: print === mark ? lifted : markTint === null ? mark : withoutTint(mark, markTint), coloured };
+  const white = withoutTint(print);
+  return white && { print: white, mark: print === mark ? white : withoutTint(mark) ?? mark, coloured };
 }
 
 /** Whether that is the page, and not seen at an angle at which bubbles, which are looked for in upright boxes, tell less than they should. One that was found and is bent is bent at any angle. */
