@@ -87,3 +87,19 @@ test.each(['right', 'left'])('a sheet whose number has a digit more on the %s is
   const read = await readTemplateBatch({ templateFile, files, cropFolder: null, workers: 2 });
   expect(read.map(({ outcome }) => (outcome.kind === 'failed' ? outcome.error.code : outcome.reading.trouble))).toEqual([null, 'other-sheet']);
 });
+
+test.each([
+  ['a row above its first question', (more: 0 | 1) => ({ fields: labels('q', 1 - more, 20), values: 'ABCD', y: 500 - more * 44, valueGap: 60, fieldGap: 44 })],
+  ['an option more below the others', (more: 0 | 1) => ({ fields: labels('q', 1, 12), values: 'ABCDEF'.slice(0, 5 + more), y: 500, vertical: true, valueGap: 44, fieldGap: 60 })],
+])('nor one with %s', async (_, spec) => {
+  const withMore = (more: 0 | 1): Sheet => { const block = { name: 'answers', x: 300, ...spec(more) }; return sheetOf(1240, 1754, { w: 30, h: 22 }, '#444', [block], block.fields.map((name) => ({ name, fields: [name] })), 'q1', ''); };
+  const templateFile = path.join(folder, 'more.json');
+  await writeFile(templateFile, JSON.stringify(withMore(0).template));
+  const files = await Promise.all(([0, 1] as const).map(async (more) => {
+    const file = path.join(folder, `${more} more.jpg`);
+    await writeFile(file, await hardScan(withMore(more).svg(marksFor(withMore(more), 2)), {}, more + 3));
+    return { path: file, name: path.basename(file) };
+  }));
+  const read = await readTemplateBatch({ templateFile, files, cropFolder: null, workers: 2 });
+  expect(read.map(({ outcome }) => (outcome.kind === 'failed' ? outcome.error.code : outcome.reading.trouble))).toEqual([null, 'other-sheet']);
+});

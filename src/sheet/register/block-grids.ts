@@ -3,8 +3,8 @@ import type { ExpandedTemplate, TemplateBubble } from '../template/expand.ts';
 /** A place where no bubble of the template stands, in page units, and the bubble next to it. */
 export interface Beyond { readonly x: number; readonly y: number; readonly beside: number }
 
-/** One side of a block: the bubbles along it, and for each the place a step further, where the template has nothing. `between`: another step further the template mostly has bubbles again; `followed`: the next field by its number stands in another block, so that no field of the sheet can follow here; nor where a number ends (`endsNumber`), which has all of its digits. */
-export interface BlockSide { readonly members: readonly number[]; readonly beyond: readonly Beyond[]; readonly between: boolean; readonly followed: boolean; readonly endsNumber: boolean }
+/** One side of a block: the bubbles along it, and for each the place a step further, where the template has nothing. `between`: another step further the template mostly has bubbles again; `followed`: the next field by its number stands in another block, so that no field of the sheet can follow here; nor beyond the digits of a number, nor before the first question (`isEnd`). */
+export interface BlockSide { readonly members: readonly number[]; readonly beyond: readonly Beyond[]; readonly between: boolean; readonly followed: boolean; readonly isEnd: boolean }
 
 /** A block's bubbles and its four sides; a side in a direction in which the block has no step is missing. */
 export interface BlockGrid { readonly members: readonly number[]; readonly sides: Readonly<Record<Direction, BlockSide | null>> }
@@ -28,7 +28,7 @@ export function gridsOf({ template, bubbles, besides, fields }: Pick<ExpandedTem
     const sides: Record<Direction, BlockSide | null> = { left: null, right: null, up: null, down: null };
     // A number has all of its digits: one more beside them is of a sheet with longer ones.
     const isNumber = mine.length >= fewestDigits && mine.every(({ joined }) => joined);
-    const put = (line: readonly number[], inward: readonly number[] | undefined, endsNumber: boolean, next: string | null = null): void => {
+    const put = (line: readonly number[], inward: readonly number[] | undefined, isEnd: boolean, next: string | null = null): void => {
       if (!inward || inward === line) return;
       const at = bubbles[line[0] ?? -1], inner = bubbles[inward[0] ?? -1];
       if (!at || !inner) return;
@@ -40,9 +40,9 @@ export function gridsOf({ template, bubbles, besides, fields }: Pick<ExpandedTem
         return taken(b, x, y) ? [] : [{ x, y, beside: i }];
       });
       const again = beyond.filter(({ x, y, beside }) => taken(bubbles[beside]!, x + dx, y + dy));
-      sides[direction] = { members: line, beyond, between: again.length > beyond.length / 2, followed: isElsewhere(next), endsNumber };
+      sides[direction] = { members: line, beyond, between: again.length > beyond.length / 2, followed: isElsewhere(next), isEnd };
     };
-    put(own[0] ?? [], own[1], isNumber, numberedBeside(mine[0]?.label, -1));
+    put(own[0] ?? [], own[1], isNumber || firstOfAll.test(mine[0]?.label ?? ''), numberedBeside(mine[0]?.label, -1));
     put(own.at(-1) ?? [], own.at(-2), isNumber, numberedBeside(mine.at(-1)?.label, 1));
     const values = own[0]?.length ?? 0;
     const value = (k: number): number[] => own.flatMap((field) => field[k] ?? []);
@@ -51,6 +51,8 @@ export function gridsOf({ template, bubbles, besides, fields }: Pick<ExpandedTem
   });
 }
 
+/** The label of a first question: none is before it. */
+const firstOfAll = /(?:^|\D)0*1$/;
 /** Digits from which a block that makes one column is a number. */
 const fewestDigits = 3;
 

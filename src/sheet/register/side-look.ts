@@ -25,8 +25,8 @@ export interface SideLook {
   readonly between: boolean;
   /** Whether the field that comes next by its number stands in another block. */
   readonly followed: boolean;
-  /** Whether a number has its first or last digit here. */
-  readonly endsNumber: boolean;
+  /** Whether a number has its first or last digit here, or the sheet its first question. */
+  readonly isEnd: boolean;
 }
 
 /** How one block looks: the share of its bubbles that are seen or marked, and its sides. */
@@ -46,10 +46,10 @@ export const alike = { maybe: 0.42, surely: 0.75 };
 export const marked = 2, empty = -1, covered = -2;
 
 /** How a side looks by the likenesses of its bubbles (`here`) and of the places a step `beyond`, or `exactly` a step. */
-export function sideLook({ between, followed, endsNumber }: BlockSide, here: readonly number[], beyond: readonly number[], exactly: readonly number[], lined: boolean): SideLook {
+export function sideLook({ between, followed, isEnd }: BlockSide, here: readonly number[], beyond: readonly number[], exactly: readonly number[], lined: boolean): SideLook {
   return {
     members: here.length, inside: share(here, (l) => l >= alike.maybe), bare: share(here, (l) => l === empty), absent: share(here, isAbsent), like: meanLikeness(here),
-    places: beyond.length, beyond: share(beyond, (l) => l >= alike.maybe), open: share(beyond.filter((l) => l < marked), (l) => l >= alike.surely), beyondLike: meanLikeness(beyond), beyondExactly: share(exactly, (l) => l >= alike.maybe), lined, between, followed, endsNumber,
+    places: beyond.length, beyond: share(beyond, (l) => l >= alike.maybe), open: share(beyond.filter((l) => l < marked), (l) => l >= alike.surely), beyondLike: meanLikeness(beyond), beyondExactly: share(exactly, (l) => l >= alike.maybe), lined, between, followed, isEnd,
   };
 }
 

@@ -73,8 +73,9 @@ export function contradictionOf(looks: readonly BlockLook[], lattice: Lattice, m
       if (isOther(end) && !isLettered(letters.look(k, direction))) return 'missing';
       if (leftOver(end, look.sides[opposite[direction]])) return 'moved';
       if (goesOnOpposite(end, look.sides[opposite[direction]]) && !isLettered(letters.look(k, direction))) return 'moved';
-      if ((end.followed || end.endsNumber) && fieldsGoOn(end, direction)) return 'longer';
+      if ((end.followed || end.isEnd) && fieldsGoOn(end, direction)) return 'longer';
       if (lattice.sideways[k] && (direction === 'right' || direction === 'left') && rowGoesOn(end, direction)) return 'longer';
+      if (!lattice.sideways[k] && direction === 'down' && columnGoesOn(end)) return 'longer';
     }
   }
   if (oneForTwo(lattice, moved)) return 'moved';
@@ -130,10 +131,16 @@ function rowGoesOn(end: SideLook, direction: 'left' | 'right'): boolean {
   return end.places >= places && end.beyond >= beyond && end.beyondLike !== null && end.beyondLike >= (direction === 'right' ? after : before);
 }
 
+/** The same of values one below the other: as clearly as of fields, for below a number's 9 there may be anything. Above the first one there is the number as it is written, in boxes. */
+function columnGoesOn({ places, beyond, open, beyondLike, lined }: SideLook): boolean {
+  const { before } = bounds.more;
+  return places >= bounds.longer.places && !lined && beyond >= bounds.more.beyond && open >= before.open && beyondLike !== null && beyondLike >= before.like;
+}
+
 /** Whether another field stands where a block ends whose numbers go on elsewhere: a sheet with as many has other numbers in all that follow. */
-function fieldsGoOn({ places, beyond, open, beyondLike, lined, endsNumber }: SideLook, direction: Direction): boolean {
+function fieldsGoOn({ places, beyond, open, beyondLike, lined, isEnd }: SideLook, direction: Direction): boolean {
   // Letters beside a number by hand look as much like bubbles as those of a heading do.
-  const more = { beyond: bounds.more.beyond, ...bounds.more[!endsNumber && (direction === 'down' || direction === 'right') ? 'after' : 'before'] };
+  const more = { beyond: bounds.more.beyond, ...bounds.more[!isEnd && (direction === 'down' || direction === 'right') ? 'after' : 'before'] };
   return places >= bounds.longer.places && !lined && beyond >= more.beyond && open >= more.open && beyondLike !== null && beyondLike >= more.like;
 }
 
