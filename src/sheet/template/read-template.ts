@@ -209,7 +209,7 @@ export function readFound(planes: PagePlanes, picture: Picture, reader: Template
   const mmPerUnit = mmPerUnitOf(expanded);
   const residualMm = local.residual * mmPerUnit;
   if (residualMm > registration.limitMm) return unread('sheet-bent', residualMm);
-  if (found.mirrored && (found.edges < mirrored.edges || found.explained < mirrored.explained)) return unread('place-unsure', residualMm);
+  if (found.mirrored && (found.explained < mirrored.explained || found.support.bubbles < mirrored.bubbles || found.edges < mirrored.edges)) return unread('place-unsure', residualMm);
 
   const place = regionPlaces(picture, expanded, reader.ink, found);
   if (place === null) return unread('place-unsure', residualMm);
@@ -228,8 +228,8 @@ export function readFound(planes: PagePlanes, picture: Picture, reader: Template
   };
 }
 
-/** What a page must have that lies as a mirror shows it, which is rare: of such pages each had 0.99 of both and more; upright ones, of which the feeder had moved a part by a column, were seen so with 0.54 to 1 of what is explained and 0.66 to 0.81 of the edges. */
-const mirrored = { edges: 0.85, explained: 0.85 };
+/** What a page must have that lies as a mirror shows it, which is rare: how much of it is explained by its being flat, share of its bubbles that are seen, and how well its blocks end. Real pages have 0.91, 0.98 and 0.65 and more; upright ones, of which the feeder had moved a part by a column, 0.65, 0.94 or 0.57 of one of them. */
+const mirrored = { explained: 0.9, bubbles: 0.96, edges: 0.62 };
 
 /** Whether of all questions hardly one is marked, and most are not in doubt anyway. Thin strokes of one value all down a page may be learned as its print (decision 0151). */
 function isUnmarked({ fields: all }: ExpandedTemplate, fields: readonly FieldReading[]): boolean {
