@@ -42,7 +42,7 @@ export function asItLies<W extends Found>(frames: Framed, lattice: Lattice, leve
   if (!only || !second) return only ?? found;
   // Where the numbers are right they need not be better elsewhere: a block that was measured a little off folds to where some of its rows have none.
   if (side === 'left' && isUpright(found, lattice) && isNumbered(field, lattice, map)) return found;
-  const fitOf = (way: W): number => numbersFit(field, lattice, scaled(way.map, 1 / factor)) ?? 0, stepsOff = (way: W): number => stepsFromFrame(frames, lattice, way);
+  const fitOf = (way: W): number => fitOfNumbers(lattice, level, way), stepsOff = (way: W): number => stepsFromFrame(frames, lattice, way);
   const numberedRight = numberedOnRight(frames, lattice, level, found);
   if (numberedRight !== null) return numberedRight;
   const clearlyNumbered = side === null ? null : clearest(ways, (way) => -fitOf(way), fitsBy), numbered = clearlyNumbered !== null && fitOf(clearlyNumbered) >= leastFit ? clearlyNumbered : null;
@@ -58,18 +58,23 @@ export function asItLies<W extends Found>(frames: Framed, lattice: Lattice, leve
   return nearest ?? (side === 'right' || isOtherPrint || !isUpright(found, lattice) ? 'unsure' : found);
 }
 
+/** `numbersFit` of a way in which the page may lie; 0 where it cannot be told. */
+function fitOfNumbers(lattice: Lattice, { field, factor }: Level, { map }: Way, side?: 'right'): number {
+  return numbersFit(field, lattice, scaled(map, 1 / factor), side) ?? 0;
+}
+
 /** The page as it was found, or turned half around, where its numbers stand in order to the right of their rows: in a mirror they would stand so as well, but not where its frame has the page. */
-function numberedOnRight<W extends Found>(frames: Framed, lattice: Lattice, { field, factor }: Level, found: W): W | null {
+function numberedOnRight<W extends Found>(frames: Framed, lattice: Lattice, level: Level, found: W): W | null {
   if (found.mirrored) return null;
   const foldBy = (x: 1 | -1, y: 1 | -1): W | null => { const fold = lattice.likewise.find((one) => one.x === x && one.y === y); return fold ? otherWay(found, fold) : null; };
-  const ways = [{ way: found, mirror: foldBy(-1, 1) }, { way: foldBy(-1, -1), mirror: foldBy(1, -1) }].filter(({ way }) => way !== null && (numbersFit(field, lattice, scaled(way.map, 1 / factor), 'right') ?? 0) >= mirroredFit);
+  const ways = [{ way: found, mirror: foldBy(-1, 1) }, { way: foldBy(-1, -1), mirror: foldBy(1, -1) }].filter(({ way }) => way !== null && fitOfNumbers(lattice, level, way, 'right') >= mirroredFit);
   const [only, second] = ways, off = (way: W): number => stepsFromFrame(frames, lattice, way);
   return only?.way && !second && off(only.way) <= inFrame.mirrored && (only.mirror === null || off(only.mirror) > off(only.way) + nearerBy) ? only.way : null;
 }
 
 /** The page as it was found, or turned half around, where its numbers are in order so and no other way: as much may be printed, or ticked, on the other side of its rows. */
-function wayByNumbers<W extends Found>(lattice: Lattice, { field, factor }: Level, found: W): W | null {
-  const ways = [found, ...lattice.likewise.map((fold) => otherWay(found, fold))], fitOf = (way: W): number => numbersFit(field, lattice, scaled(way.map, 1 / factor)) ?? 0, way = clearest(ways, (one) => -fitOf(one), fitsBy);
+function wayByNumbers<W extends Found>(lattice: Lattice, level: Level, found: W): W | null {
+  const ways = [found, ...lattice.likewise.map((fold) => otherWay(found, fold))], fitOf = (one: W): number => fitOfNumbers(lattice, level, one), way = clearest(ways, (one) => -fitOf(one), fitsBy);
   return way !== null && !way.mirrored && fitOf(way) >= mirroredFit ? way : null;
 }
 

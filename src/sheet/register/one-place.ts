@@ -6,7 +6,7 @@ import { marksTell, numbersTell, type Mark } from './clues.ts';
 import { overhangOf } from './cut-page.ts';
 import type { DarknessField } from './darkness.ts';
 import type { Lattice } from './lattice.ts';
-import { scaled } from './maps.ts';
+import { scaled, stretched } from './maps.ts';
 import { placesOf, responses, type Places } from './response.ts';
 
 const bounds = {
@@ -39,7 +39,7 @@ export function onePlace(image: GrayImage, { field, factor }: { readonly field: 
   const seenWith = (way: Homography, usual?: number): Seen => seenAt(field, lattice, scaled(way, 1 / factor), image, factor, usual);
   const here = seenWith(map), edges = edgesOf(image, lattice, map);
   const others = otherShifts(lattice).flatMap(({ x, y }) => {
-    const moved = shifted(map, x, y), seen = seenWith(moved, here.usual), off = edgesOf(image, lattice, moved);
+    const moved = stretched(map, 1, 1, x, y), seen = seenWith(moved, here.usual), off = edgesOf(image, lattice, moved);
     return seen.inView === 0 || seen.seen < bounds.fits * seen.inView || seen.seen < bounds.enough * here.seen || showsMore(off) ? [] : [{ x, y, moved, seen, edges: off }];
   });
   const likeliest = others.filter(({ seen }) => seen.missing < bounds.there.missing).sort((a, b) => b.seen.seen - a.seen.seen)[0];
@@ -144,11 +144,4 @@ function familyInView({ grids, x, y, gapX, gapY }: Lattice, shown: readonly bool
     const meets = a !== b && Math.abs(x[start(b)]! - x[start(a)]! - dx) < gapX / 4 && Math.abs(y[start(b)]! - y[start(a)]! - dy) < gapY / 4;
     return !meets || [a, b].every((k) => grids[k]!.members.every((i) => shown[i]));
   }));
-}
-
-/** The page moved by (x, y) page units. */
-function shifted(map: Homography, x: number, y: number): Homography {
-  const out = Float64Array.from(map);
-  for (let r = 0; r < 9; r += 3) out[r + 2] = map[r]! * x + map[r + 1]! * y + map[r + 2]!;
-  return out;
 }

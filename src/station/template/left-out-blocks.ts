@@ -9,9 +9,10 @@ const mostUnlike = 1 / 3;
 
 /** What most pages have beside the template's blocks. */
 export function leftOut(pages: readonly TemplatePage[]): readonly Steps[] {
-  const sets = pages.map(besideOf).filter((beside) => beside !== null);
-  const count = (one: readonly Steps[]): number => sets.filter((other) => other.length === one.length && matches(one, other) === one.length).length;
-  return sets.toSorted((a, b) => count(b) - count(a) || b.length - a.length)[0] ?? [];
+  const sets = pages.map(besideOf).filter((beside) => beside !== null), some = sets.filter(({ length }) => length > 0);
+  const counted = some.map((one) => ({ one, count: some.filter((other) => other.length === one.length && matches(one, other) === one.length).length })).sort((a, b) => b.count - a.count || b.one.length - a.one.length)[0];
+  // Most batches are of whole templates: of pages that have nothing beside, none is held against another.
+  return counted && counted.count >= sets.length - some.length ? counted.one : [];
 }
 
 /** The pages; those that could as well lie so far beside that other blocks are read for the template's wait: `place-unsure`. All of them do where too many are unlike the others. */
