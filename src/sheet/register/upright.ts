@@ -14,14 +14,18 @@ export function numberedSide(field: DarknessField, lattice: Lattice, map: Homogr
   return side === sideBy(usual) ? side : null;
 }
 
-/** How much darker the numbers of two digits and more are than those of one, as a share of what all are, where the page lies so; null where there are not several of both. On some sheets they stand to the right of their rows. */
+/** How much darker the numbers of two digits and more are than those of one, as a share of what all are, where the page lies so; 0 where nothing is printed beside the one or the other, whatever bands the rows lie on; null where there are not several of both. On some sheets they stand to the right of their rows. */
 export function numbersFit(field: DarknessField, lattice: Lattice, map: Homography, side: 'left' | 'right' = 'left'): number | null {
   const [short, long] = [lattice.rows.filter(({ digits }) => digits === 1), lattice.rows.filter(({ digits }) => digits > 1)];
   if (Math.min(short.length, long.length) < severalRows) return null;
-  const darkness = (rows: Lattice['rows']): number => usual(rows.map(({ first, last }) => (side === 'left' ? darknessAt(field, lattice, map, first, -1) : darknessAt(field, lattice, map, last, 1))));
-  const one = darkness(short), more = darkness(long);
+  const beside = (rows: Lattice['rows'], measure: typeof printAt): number => usual(rows.map(({ first, last }) => (side === 'left' ? measure(field, lattice, map, first, -1) : measure(field, lattice, map, last, 1))));
+  if (Math.min(beside(short, printAt), beside(long, printAt)) < leastPrint) return 0;
+  const one = beside(short, darknessAt), more = beside(long, darknessAt);
   return (more - one) / Math.max(0.5, (one + more) / 2);
 }
+
+/** Grey levels by which it must be darker beside a row than between the rows for a number to be there: pale ones, and of pages that are blurred to 100 dpi, have 1.4 and more, bare paper 0.13 at most, rows on bands less than nothing on either. */
+const leastPrint = 0.4;
 
 /** Rows of numbers of which one may be read wrongly. */
 export const severalRows = 3;
