@@ -2,7 +2,8 @@
 import { applyHomography, type Homography } from '../read/homography.ts';
 import type { DarknessField } from './darkness.ts';
 import type { Lattice } from './lattice.ts';
-import { darknessIn, severalRows, usual } from './upright.ts';
+import { severalRows } from './numbers-fit.ts';
+import { darknessIn, usual } from './upright.ts';
 
 /** A place of the page, and where it would lie moved by (x, y) page units. */
 export interface TwoPlaces { readonly here: Homography; readonly there: Homography; readonly x: number; readonly y: number }

@@ -5,8 +5,12 @@ import type { Quad } from './paper-outline.ts';
 
 /** Widths of the marker that are tried, as shares of the one expected. */
 const sizes = [0.62, 0.72, 0.83, 0.96, 1.1, 1.27];
-/** Pixels across a marker in the picture that is searched. */
-const searchedSize = 7;
+/** The same, once the size of others is known. */
+const nearSizes = [0.92, 1, 1.08];
+/** Pixels across a marker in the picture that is searched, and in the larger one. */
+const searchedSize = 7, largerSize = 12;
+/** A match from which a marker is sure, looked at finely: rings have 0.85 and more, filled bubbles that were taken for them 0.8 at most. */
+const sureMatch = 0.83;
 /** Places in a quarter that are looked at more finely. */
 const closeLooks = 3;
 /** OMRChecker takes a match from 0.3 on; a worse one is left to the bubbles. */
@@ -14,7 +18,7 @@ const leastMatch = 0.35;
 /** Mean square of the contrast that a marker has. */
 const leastVariance = 64;
 
-export interface FoundMarker { readonly centre: PixelPoint; readonly match: number }
+export interface FoundMarker { readonly centre: PixelPoint; readonly match: number; readonly size: number }
 
 /** The marker's picture, at each size that was asked for: made once, for all pages of a template. */
 export class MarkerPicture {
@@ -36,18 +40,30 @@ export class MarkerPicture {
 export function findMarkers(image: GrayImage, marker: MarkerPicture, frame: Quad, widthShare: number): (FoundMarker | null)[] {
   const width = (Math.hypot(frame[1].x - frame[0].x, frame[1].y - frame[0].y) + Math.hypot(frame[2].x - frame[3].x, frame[2].y - frame[3].y)) / 2;
   const expected = Math.max(4, width * widthShare);
-  const scale = Math.min(1, searchedSize / expected);
+  const quick = inQuarters(image, marker, frame, frame, expected, sizes, searchedSize);
+  const sure = quick.flatMap((found) => (found !== null && found.match >= sureMatch ? [found.size] : []));
+  if (sure.length === quick.length) return quick;
+  // In a picture so small rings are blots, as filled bubbles are: where no marker is sure it is looked for in a larger one, in the size of those that are.
+  const [usual = expected] = sure.sort((a, b) => a - b).slice(sure.length >> 1);
+  const unsure = frame.filter((_, quarter) => (quick[quarter]?.match ?? 0) < sureMatch);
+  const again = inQuarters(image, marker, frame, unsure, usual, sure.length > 0 ? nearSizes : sizes, largerSize);
+  return quick.map((found, quarter) => { const second = again[unsure.indexOf(frame[quarter]!)] ?? null; return second && (!found || second.match > found.match) ? second : found; });
+}
+
+/** The best place in each of these corners' quarters of the frame, for markers of about `expected` pixels that are searched with `across` pixels. */
+function inQuarters(image: GrayImage, marker: MarkerPicture, frame: Quad, corners: readonly PixelPoint[], expected: number, shares: readonly number[], across: number): (FoundMarker | null)[] {
+  const scale = Math.min(1, across / expected);
   // Whole factors are quick; what remains is resampled.
   const factor = Math.max(1, Math.floor(1 / scale));
   const small = smaller(shrink(image, factor), scale * factor);
-  const patches = [...new Set(sizes.map((share) => Math.max(4, Math.round(expected * scale * share))))].map((size) => marker.at(size));
+  const patches = [...new Set(shares.map((share) => Math.max(4, Math.round(expected * scale * share))))].map((size) => marker.at(size));
   const centre = { x: frame.reduce((s, p) => s + p.x, 0) / 4, y: frame.reduce((s, p) => s + p.y, 0) / 4 };
-  const asked = frame.flatMap((corner) => patches.map((patch) => {
+  const asked = corners.flatMap((corner) => patches.map((patch) => {
     const area = { x0: Math.min(corner.x, centre.x) * scale, x1: Math.max(corner.x, centre.x) * scale, y0: Math.min(corner.y, centre.y) * scale, y1: Math.max(corner.y, centre.y) * scale }, half = patch.size / 2;
     return { patch, area: { x0: Math.floor(area.x0 - half), x1: Math.ceil(area.x1 - half), y0: Math.floor(area.y0 - half), y1: Math.ceil(area.y1 - half) } };
   }));
   const matches = bestMatches(small, asked, leastVariance);
-  return frame.map((_, quarter) => {
+  return corners.map((_, quarter) => {
     const found = matches.slice(quarter * patches.length, (quarter + 1) * patches.length).flatMap((match) => (match && match.match >= leastMatch ? [{ ...match, x: match.x + match.size / 2, y: match.y + match.size / 2 }] : [])).sort((a, b) => b.match - a.match);
     const apart = found.filter((one, k) => found.slice(0, k).every((other) => Math.hypot(other.x - one.x, other.y - one.y) > other.size / 2)).slice(0, closeLooks);
     return apart.map(({ x, y, size }) => finer(image, marker, { x: x / scale, y: y / scale }, size / scale)).reduce<FoundMarker | null>((best, one) => (best && best.match >= one.match ? best : one), null);
@@ -63,7 +79,7 @@ function finer(image: GrayImage, marker: MarkerPicture, at: PixelPoint, size: nu
   const sizesNear = new Set([0.88, 0.94, 1, 1.06, 1.12].map((share) => Math.max(4, Math.round(size * scale * share))));
   let best: Match = { x: 0, y: 0, match: -1, size: 1 };
   for (const found of bestMatches(small, [...sizesNear].map((each) => ({ patch: marker.at(each), area })), leastVariance)) if (found && found.match > best.match) best = found;
-  return { centre: { x: cut.x + (best.x + best.size / 2) / scale, y: cut.y + (best.y + best.size / 2) / scale }, match: best.match };
+  return { centre: { x: cut.x + (best.x + best.size / 2) / scale, y: cut.y + (best.y + best.size / 2) / scale }, match: best.match, size: best.size / scale };
 }
 
 /** The marker at a size, minus its mean, with length 1. */
