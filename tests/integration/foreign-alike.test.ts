@@ -67,3 +67,29 @@ test('thin crosses in large ovals do not wait because their print is uneven, whe
   expect(marks).toMatchObject(told);
   expect(Object.keys(told).length).toBeGreaterThanOrEqual(17);
 });
+
+const turned = (svg: string, angle: number): string => svg.replace('>', `><rect width="100%" height="100%" fill="#fff"/><g transform="rotate(${angle} 620 877)">`).replace('</svg>', '</g></svg>');
+
+/** A questionnaire of one block right of its texts, whose every other row lies on a grey band: nothing beside the bubbles says how it lies but where they are. */
+const banded = sheetOf(1240, 1754, { w: 26, h: 26 }, '#333', [{ name: 'items', x: 640, y: 250, fields: labels('s', 1, 20), values: '12345', valueGap: 106, fieldGap: 62 }], labels('s', 1, 20).map((name) => ({ name, fields: [name] })), 's1',
+  Array.from({ length: 20 }, (_, k) => (k % 2 === 0 ? `<rect x="600" y="${232 + k * 62}" width="640" height="62" fill="#ececec"/>` : '') + `<text x="125" y="${268 + k * 62}" font-size="20" font-family="sans-serif">${['I enjoy coming to school', 'Homework takes too long', 'Lunch is good'][k % 3]!}</text>`).join(''));
+
+test.for([-1.5, -1, 1, 1.5])('a questionnaire on bands, without numbers beside its bubbles, is read as it lies (%d°)', async (angle) => {
+  const marks = Object.fromEntries(labels('s', 1, 20).map((name, k) => [name, '12345'[(k * 3 + (k >> 2)) % 5]!]));
+  const reading = await read(banded, marks, { change: (svg) => turned(svg.replaceAll(/<text[^>]*text-anchor="(?:middle|end)"[^>]*>[^<]*<\/text>/g, ''), angle) });
+  expect(reading.trouble).toBeNull();
+  expect(sure(reading)).toEqual(marks);
+});
+
+/** Numbers from 01 on beside one of two blocks, low on the page: turned over top to bottom its bubbles look the same, and 10 to 16 have less ink than 01 to 09. */
+const fromZero = sheetOf(1240, 1754, { w: 36, h: 36 }, '#333', [{ name: 'Q', x: 250, y: 462, fields: labels('q', 1, 16), values: 'abcde', valueGap: 82, fieldGap: 68 }, { name: 'P', x: 800, y: 462, fields: labels('p', 1, 16), values: '123', valueGap: 82, fieldGap: 68 }],
+  [...questions(1, 16), ...labels('p', 1, 16).map((name) => ({ name, fields: [name] }))], 'q1', '<text x="120" y="130" font-size="44" font-family="sans-serif">Cartão-Resposta</text>');
+
+test.for([-1.5, -1, 1, 1.5])('a sheet numbered from 01 on is read as it lies (%d°)', async (angle) => {
+  const marks = Object.fromEntries([...labels('q', 1, 16), ...labels('p', 1, 16)].map((name, k) => [name, (k < 16 ? 'abcde' : '123')[(k * 3 + (k >> 2)) % (k < 16 ? 5 : 3)]!]));
+  // The second block's rows have no numbers of their own.
+  const padded = (svg: string): string => svg.replaceAll(/(<text x="(\d+)"[^>]*text-anchor="end"[^>]*>)(\d+)<\/text>/g, (_, tag: string, x: string, number: string) => (x === '236' ? `${tag}${number.padStart(2, '0')}</text>` : ''));
+  const reading = await read(fromZero, marks, { change: (svg) => turned(padded(svg), angle) });
+  expect(reading.trouble).toBeNull();
+  expect(sure(reading)).toEqual(marks);
+});
