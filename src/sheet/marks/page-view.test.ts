@@ -40,6 +40,13 @@ test('a row waits in which dots or several strokes have more than empty bubbles 
   expect(doubtsAmongFull([[empty, dot, empty, empty]], 0.02)).toEqual([null]);
 });
 
+test('on a page with several dots other rows are held against less, also where so many of one value have dots that they look usual', () => {
+  const pale: BubbleInk = { ...dot, fill: 0.02 }, few = [[dot, empty, empty, empty], [empty, empty, dot, empty]], many = [...few, ...few];
+  const lone = Array.from({ length: 12 }, () => [empty, pale, empty, empty]);
+  expect(doubtsAmongFull([...few, ...lone], 0.004).slice(2)).toEqual(lone.map(() => null));
+  expect(doubtsAmongFull([...many, ...lone], 0.004).slice(4)).toEqual(lone.map(() => 'faint'));
+});
+
 test('a row that is darker all along tells of its print, not of marks', () => {
   expect(doubtsAmongFull([[stroke, dot, dot, dot]])).toEqual([null]);
 });

@@ -8,7 +8,9 @@ import type { BubbleInk } from './ink.ts';
 
 /** The readings of a template's fields, in their order, with what only the others tell: two marks of which one runs on a little where hardly another field has two, blanks where what an empty bubble looks like may have been learned of marks, and blanks with more ink than empty bubbles elsewhere, wait for a person; all of them where most do. */
 export function seenTogether<R extends MarkReading>(readings: readonly R[], groups: InkGroups, inks: readonly BubbleInk[], page: PageMarks): R[] {
-  const doubles = doublesOf(readings), unlike = blanksBesideUnlike(readings, groups, inks), inked = inkedBlanks(readings, groups, inks, page);
+  const doubles = doublesOf(readings), unlike = blanksBesideUnlike(readings, groups, inks), odd = inkedBlanks(readings, groups, inks, page);
+  // Who makes dots makes others that stand out less.
+  const inked = odd.size < someOdd ? odd : inkedBlanks(readings, groups, inks, page, lessOdd);
   const isHopeless = readings.length >= fewFields && readings.filter(({ doubt }) => doubt !== null).length >= mostlyDoubted * readings.length;
   return readings.map((reading, k) => {
     if (isHopeless) return doubted(reading, 'unclear', 'damaged');
@@ -59,22 +61,24 @@ function blanksBesideUnlike(readings: readonly MarkReading[], { fields, values }
 
 /** Share of the unmarked bubbles of one value that have no more than it usually has, and how many are enough to know; how many times more than that, and than the emptiest of its own row, an odd one has, and what fill at least, where it is as black as so much of this hand's marks, and else, as a smudge may be paler; how many times more still where its block has fewer bubbles with its value than are enough, for those of other blocks may be printed otherwise; the share of its row that is not odd, or all of it is printed otherwise; and values of a field at most, for above and below longer columns there are other people's lines. Dots of 0.8 mm have 4 times as much and more, two ticks in a row 30 times. */
 const oddOnes = { share: 0.75, known: 5, times: 4.5, emptiest: 5, least: 0.012, black: 0.45, paler: 0.016, elsewhere: 2, even: 1 / 3, values: 10 };
+/** Such fields on a page from which its others are held against less. */
+const someOdd = 4, lessOdd = { share: 0.5, times: 2.2, emptiest: 2.5 };
 
 /** Fields without a mark of which a bubble has much more than empty ones with its value have all over the page: a dot, a short stroke, or several thin marks, of which each hides that the others stand out of their row. */
-function inkedBlanks(readings: readonly MarkReading[], { fields, kinds, values }: InkGroups, inks: readonly BubbleInk[], page: PageMarks): ReadonlySet<number> {
+function inkedBlanks(readings: readonly MarkReading[], { fields, kinds, values }: InkGroups, inks: readonly BubbleInk[], page: PageMarks, { share, times, emptiest: overEmptiest }: Pick<typeof oddOnes, 'share' | 'times' | 'emptiest'> = oddOnes): ReadonlySet<number> {
   // On a page without a mark nothing says how black one would be; that it may be blank is told of the whole page.
   if (page.black === 0) return new Set();
   const marks = new Set(readings.flatMap(({ chosen, fills }, k) => (chosen.length === 0 ? [] : fields[k]!.members.filter((_, j) => chosen.includes(fills[j]?.value ?? '')))));
   const least = new Float64Array(inks.length).fill(Infinity);
   for (const members of kinds) {
-    const fills = numbersOf(members.filter((i) => !marks.has(i)), (i) => inks[i]!.fill).sort(), usual = fills[Math.floor(oddOnes.share * fills.length)] ?? 0;
-    if (fills.length >= oddOnes.known) for (const i of members) least[i] = Math.max(oddOnes.least, oddOnes.times * usual);
+    const fills = numbersOf(members.filter((i) => !marks.has(i)), (i) => inks[i]!.fill).sort(), usual = fills[Math.floor(share * fills.length)] ?? 0;
+    if (fills.length >= oddOnes.known) for (const i of members) least[i] = Math.max(oddOnes.least, times * usual);
   }
   for (const { members } of values) if (members.length < oddOnes.known) for (const i of members) least[i]! *= oddOnes.elsewhere;
   return new Set(fields.flatMap(({ members }, k) => {
     if (members.length < 2 || members.length > oddOnes.values || readings[k]!.chosen.length > 0) return [];
     const inked = members.filter((i) => inks[i]!.fill > least[i]!), emptiest = members.reduce((min, i) => Math.min(min, inks[i]!.fill), Infinity);
     if (members.length - inked.length < Math.round(oddOnes.even * members.length)) return [];
-    return inked.some((i) => inks[i]!.fill > Math.max(oddOnes.emptiest * emptiest, Math.min(oddOnes.paler, oddOnes.black * page.black * inks[i]!.cover))) ? [k] : [];
+    return inked.some((i) => inks[i]!.fill > Math.max(overEmptiest * emptiest, Math.min(oddOnes.paler, oddOnes.black * page.black * inks[i]!.cover))) ? [k] : [];
   }));
 }

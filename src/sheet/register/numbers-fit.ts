@@ -89,7 +89,7 @@ function widthOf({ from, to }: Span): number {
 /** Grey levels by which it must be darker beside a row than between the rows for a number to be there: pale ones, and of pages that are blurred to 100 dpi, have 1.4 and more, bare paper 0.13 at most, rows on bands less than nothing on either. */
 const leastPrint = 0.4;
 /** How much wider numbers of two digits are at the least: 1.6 times and more where they are, 1 where all have two. */
-const wider = 1.25;
+const wider = 1.15;
 /** Where the strips begin, in bubbles from the middle of the last one, how many there are to a bubble, and the share of the darkest one's ink that counts as some. */
 const besideBubble = 0.64, stripsPerBubble = 8, inked = 0.3;
 /** Strips by which a number may begin and end beside the others, and the share of them that must not. */
