@@ -5,7 +5,7 @@ import { mapTo, type Guess } from './guesses.ts';
 import type { Fold, Lattice } from './lattice.ts';
 import { hasTopLetters, lettersLean } from './letter-lean.ts';
 import type { Level } from './levels.ts';
-import { isAligned, isNumbered, leastFit, numbersFit } from './numbers-fit.ts';
+import { canTell, isAligned, isNumbered, leastFit, numbersFit } from './numbers-fit.ts';
 import { folded, numberedSide } from './upright.ts';
 import type { FrameDistance } from './verdict.ts';
 
@@ -48,7 +48,7 @@ export function asItLies<W extends Found>(frames: Framed, lattice: Lattice, leve
   if (numberedRight !== null) return numberedRight;
   const clearlyNumbered = side === null ? null : clearest(ways, (way) => -fitOf(way), fitsBy), numbered = clearlyNumbered !== null && fitOf(clearlyNumbered) >= leastFit ? clearlyNumbered : null;
   // What stands beside the rows are not their numbers, or not in this order: they stand on the other side, or somebody's ticks do. Then only the frame tells. Numbers from `01` on tell the side, but no order.
-  const isOtherPrint = numbered === null && side !== null && numbersFit(field, lattice, map) !== null && !isAligned(field, lattice, map, side);
+  const isOtherPrint = numbered === null && side !== null && canTell(lattice) && !isAligned(field, lattice, map, side);
   if (numbered !== null && (!numbered.mirrored || fitOf(numbered) >= mirroredFit)) return numbered;
   if (numbered === null && !isOtherPrint && side === 'left' && expected) return found;
   const nearest = clearest(isOtherPrint ? [found, ...lattice.likewise.map((fold) => otherWay(found, fold))].filter((way) => mayLieAt(frames, lattice, way)) : ways, stepsOff, nearerBy);

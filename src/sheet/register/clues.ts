@@ -3,7 +3,7 @@ import { applyHomography, type Homography } from '../read/homography.ts';
 import type { DarknessField } from './darkness.ts';
 import type { Lattice } from './lattice.ts';
 import { severalRows } from './numbers-fit.ts';
-import { darknessIn, usual } from './upright.ts';
+import { darknessIn, inkSpan, usual } from './upright.ts';
 
 /** A place of the page, and where it would lie moved by (x, y) page units. */
 export interface TwoPlaces { readonly here: Homography; readonly there: Homography; readonly x: number; readonly y: number }
@@ -46,13 +46,14 @@ const clearlyMore = 0.45;
 function numberBeside(field: DarknessField, lattice: Lattice, map: Homography, i: number): SeenNumber | null {
   const x = lattice.x[i]!, y = lattice.y[i]!, room = lattice.cellW[i]!, h = lattice.h[i]!;
   if (!isBoxInView(field, map, x - 1.5 * room, y - h / 2, room, h)) return null;
-  const inks = Array.from({ length: strips }, (_, k) => darknessIn(field, map, x - 1.5 * room + (k + 0.5) * room / strips, y, room / strips, h)), most = Math.max(...inks);
-  if (most < leastInk) return null;
-  return { width: inks.findLastIndex((ink) => ink >= inked * most) - inks.findIndex((ink) => ink >= inked * most) + 1, ink: darknessIn(field, map, x - room, y, room, h) };
+  const inks = Array.from({ length: strips }, (_, k) => darknessIn(field, map, x - 1.5 * room + (k + 0.5) * room / strips, y, room / strips, h));
+  if (Math.max(...inks) < leastInk) return null;
+  const { from, to } = inkSpan(inks, 0);
+  return { width: to - from, ink: darknessIn(field, map, x - room, y, room, h) };
 }
 
-/** Strips of the room; mean darkness of one in which is ink, as a share of the darkest, which has so much at least. */
-const strips = 12, inked = 0.3, leastInk = 4;
+/** Strips of the room, and the mean darkness of the darkest at least. */
+const strips = 12, leastInk = 4;
 
 function isBoxInView({ width, height }: DarknessField, map: Homography, x: number, y: number, w: number, h: number): boolean {
   return [x, x + w].every((u) => [y, y + h].every((v) => { const at = applyHomography(map, u, v); return at.x >= 0 && at.y >= 0 && at.x <= width && at.y <= height; }));

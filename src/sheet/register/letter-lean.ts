@@ -1,5 +1,6 @@
 /** Which way the letters in the bubbles lean, where nothing else tells how a page lies (decision 0128). */
 import type { Homography } from '../read/homography.ts';
+import { median } from '../read/median.ts';
 import type { GrayImage } from '../read/reading.ts';
 import type { Lattice } from './lattice.ts';
 import { cutWindows, points, side } from './window.ts';
@@ -10,7 +11,7 @@ export function lettersLean(image: GrayImage, lattice: Lattice, map: Homography)
   const places = all.map((i) => ({ x: lattice.x[i]!, y: lattice.y[i]!, beside: i }));
   const { greys } = cutWindows(image, map, { w: lattice.w.map((w) => w * letter), h: lattice.h.map((h) => h * letter) }, places);
   const halves = all.map((_, k) => halvesOf(greys.subarray(k * points, (k + 1) * points)));
-  const usual = halves.map(({ ink }) => ink).sort((a, b) => a - b)[all.length >> 1] ?? 0;
+  const usual = median(halves.map(({ ink }) => ink));
   if (usual / points < leastInk * medianContrast(cutWindows(image, map, lattice, places).greys)) return { left: false, down: false };
   const unmarked = (from: number, to: number): Halves[] => halves.slice(from, to).filter(({ ink }) => ink < marked * usual);
   const open = unmarked(0, letters.left.length), below = unmarked(letters.left.length, all.length);
@@ -29,7 +30,7 @@ function medianContrast(greys: Float32Array): number {
     const sorted = greys.slice(from, from + points).sort();
     contrasts.push(sorted[Math.floor(points * 0.9)]! - sorted[Math.floor(points * 0.1)]!);
   }
-  return contrasts.sort((a, b) => a - b)[contrasts.length >> 1] ?? 0;
+  return median(contrasts);
 }
 
 /** Ink of a letter, and how much more of it is on its left, and below. */

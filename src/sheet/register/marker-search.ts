@@ -1,4 +1,5 @@
 import { bestMatches, resample, type Match, type Patch } from '../pixels/markers.ts';
+import { median } from '../read/median.ts';
 import type { GrayImage, PixelPoint } from '../read/reading.ts';
 import { shrink } from '../read/shrink.ts';
 import type { Quad } from './paper-outline.ts';
@@ -41,13 +42,20 @@ export function findMarkers(image: GrayImage, marker: MarkerPicture, frame: Quad
   const width = (Math.hypot(frame[1].x - frame[0].x, frame[1].y - frame[0].y) + Math.hypot(frame[2].x - frame[3].x, frame[2].y - frame[3].y)) / 2;
   const expected = Math.max(4, width * widthShare);
   const quick = inQuarters(image, marker, frame, frame, expected, sizes, searchedSize);
-  const sure = quick.flatMap((found) => (found !== null && found.match >= sureMatch ? [found.size] : []));
-  if (sure.length === quick.length) return quick;
+  const sizesOfSure = quick.flatMap((found) => (isSure(found) ? [found.size] : []));
+  if (sizesOfSure.length === quick.length) return quick;
   // In a picture so small rings are blots, as filled bubbles are: where no marker is sure it is looked for in a larger one, in the size of those that are.
-  const [usual = expected] = sure.sort((a, b) => a - b).slice(sure.length >> 1);
-  const unsure = frame.filter((_, quarter) => (quick[quarter]?.match ?? 0) < sureMatch);
-  const again = inQuarters(image, marker, frame, unsure, usual, sure.length > 0 ? nearSizes : sizes, largerSize);
-  return quick.map((found, quarter) => { const second = again[unsure.indexOf(frame[quarter]!)] ?? null; return second && (!found || second.match > found.match) ? second : found; });
+  const [usual, shares] = sizesOfSure.length > 0 ? [median(sizesOfSure), nearSizes] : [expected, sizes];
+  const again = inQuarters(image, marker, frame, frame.filter((_, quarter) => !isSure(quick[quarter] ?? null)), usual, shares, largerSize).values();
+  return quick.map((found) => (isSure(found) ? found : better(found, again.next().value ?? null)));
+}
+
+function isSure(found: FoundMarker | null): found is FoundMarker {
+  return found !== null && found.match >= sureMatch;
+}
+
+function better(one: FoundMarker | null, other: FoundMarker | null): FoundMarker | null {
+  return one && (!other || one.match >= other.match) ? one : other;
 }
 
 /** The best place in each of these corners' quarters of the frame, for markers of about `expected` pixels that are searched with `across` pixels. */
@@ -66,7 +74,7 @@ function inQuarters(image: GrayImage, marker: MarkerPicture, frame: Quad, corner
   return corners.map((_, quarter) => {
     const found = matches.slice(quarter * patches.length, (quarter + 1) * patches.length).flatMap((match) => (match && match.match >= leastMatch ? [{ ...match, x: match.x + match.size / 2, y: match.y + match.size / 2 }] : [])).sort((a, b) => b.match - a.match);
     const apart = found.filter((one, k) => found.slice(0, k).every((other) => Math.hypot(other.x - one.x, other.y - one.y) > other.size / 2)).slice(0, closeLooks);
-    return apart.map(({ x, y, size }) => finer(image, marker, { x: x / scale, y: y / scale }, size / scale)).reduce<FoundMarker | null>((best, one) => (best && best.match >= one.match ? best : one), null);
+    return apart.map(({ x, y, size }) => finer(image, marker, { x: x / scale, y: y / scale }, size / scale)).reduce<FoundMarker | null>(better, null);
   });
 }
 

@@ -2,20 +2,26 @@
 import type { Homography } from '../read/homography.ts';
 import type { DarknessField } from './darkness.ts';
 import type { Lattice } from './lattice.ts';
-import { darknessAt, darknessIn, printAt, usual, within } from './upright.ts';
+import { darknessAt, darknessIn, inkSpan, printAt, usual, within } from './upright.ts';
 
 type Side = 'left' | 'right';
 type Rows = Lattice['rows'];
 
 /** How much darker the numbers of two digits and more are than those of one, as a share of what all are, where the page lies so; null where there are not several of both. 0 where they tell nothing: nothing is printed there, whatever bands the rows lie on, or all are as wide, as `01` and `10` are. On some sheets they stand to the right of their rows. */
 export function numbersFit(field: DarknessField, lattice: Lattice, map: Homography, side: Side = 'left'): number | null {
-  if (!hasSeveralOfBoth(byDigits(lattice.rows))) return null;
+  if (!canTell(lattice)) return null;
   const numbered = byDigits(numberedRows(field, lattice, map, side));
   if (!hasSeveralOfBoth(numbered)) return 0;
   const darkness = (rows: Rows): number => usual(rows.map((row) => darknessAt(field, lattice, map, endOf(row, side), outwards(side))));
   const one = darkness(numbered.one), more = darkness(numbered.more), fit = (more - one) / Math.max(0.5, (one + more) / 2);
-  const [short, long] = [numbered.one, numbered.more].map((rows) => widthOf(usualSpan(rows.map((row) => profileAt(field, lattice, map, row, side)))));
-  return (fit > 0 ? long! > wider * short! : short! > wider * long!) ? fit : 0;
+  const widthOf = (rows: Rows): number => { const { from, to } = usualSpan(rows.map((row) => profileAt(field, lattice, map, row, side))); return to - from; };
+  const short = widthOf(numbered.one), long = widthOf(numbered.more);
+  return (fit > 0 ? long > wider * short : short > wider * long) ? fit : 0;
+}
+
+/** Whether a template has rows of which numbers of one digit, and of more, would tell how a page lies. */
+export function canTell({ rows }: Lattice): boolean {
+  return hasSeveralOfBoth(byDigits(rows));
 }
 
 /** Whether what is printed beside the rows stands one below the other and is as wide throughout, as numbers from `01` are and nobody's ticks. */
@@ -68,29 +74,21 @@ function profileAt(field: DarknessField, lattice: Lattice, map: Homography, row:
   return Array.from({ length: Math.max(1, Math.round((to - from) / strip)) }, (_, k) => darknessIn(field, map, lattice.x[end]! + outwards(side) * (from + (k + 0.5) * strip), lattice.y[end]!, strip, height));
 }
 
-interface Span { readonly from: number; readonly to: number }
-
-/** Of what most of the rows have. */
-function usualSpan(profiles: readonly (readonly number[])[]): Span {
+/** Where the numbers of these rows begin and end, in strips. */
+function usualSpan(profiles: readonly (readonly number[])[]): ReturnType<typeof inkSpan> {
   const strips = Math.min(...profiles.map(({ length }) => length));
   return spanOf(Array.from({ length: strips }, (_, k) => usual(profiles.map((profile) => profile[k]!))));
 }
 
-/** From the first strip with ink to the last. */
-function spanOf(profile: readonly number[]): Span {
-  const paper = Math.min(...profile), most = Math.max(...profile), isInked = (value: number): boolean => value - paper >= inked * (most - paper);
-  return { from: profile.findIndex(isInked), to: profile.findLastIndex(isInked) + 1 };
-}
-
-function widthOf({ from, to }: Span): number {
-  return to - from;
+function spanOf(profile: readonly number[]): ReturnType<typeof inkSpan> {
+  return inkSpan(profile, Math.min(...profile));
 }
 
 /** Grey levels by which it must be darker beside a row than between the rows for a number to be there: pale ones, and of pages that are blurred to 100 dpi, have 1.4 and more, bare paper 0.13 at most, rows on bands less than nothing on either. */
 const leastPrint = 0.4;
 /** How much wider numbers of two digits are at the least: 1.6 times and more where they are, 1 where all have two. */
 const wider = 1.15;
-/** Where the strips begin, in bubbles from the middle of the last one, how many there are to a bubble, and the share of the darkest one's ink that counts as some. */
-const besideBubble = 0.64, stripsPerBubble = 8, inked = 0.3;
+/** Where the strips begin, in bubbles from the middle of the last one, and how many there are to a bubble. */
+const besideBubble = 0.64, stripsPerBubble = 8;
 /** Strips by which a number may begin and end beside the others, and the share of them that must not. */
 const off = 1.5, mostRows = 0.8;

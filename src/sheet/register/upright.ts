@@ -52,6 +52,14 @@ export function darknessAt(field: DarknessField, lattice: Lattice, map: Homograp
 /** Share of a cell in which its lines are not. */
 export const within = 0.7;
 
+/** From the first to the last of a row of strips that have ink: so much of what the darkest has over the paper. */
+export function inkSpan(strips: readonly number[], paper: number): { readonly from: number; readonly to: number } {
+  const least = paper + inked * (Math.max(...strips) - paper), isInked = (darkness: number): boolean => darkness >= least;
+  return { from: strips.findIndex(isInked), to: strips.findLastIndex(isInked) + 1 };
+}
+
+const inked = 0.3;
+
 /** Mean darkness of a box of the page around (x, y), in page units. */
 export function darknessIn(field: DarknessField, map: Homography, x: number, y: number, w: number, h: number): number {
   const c = applyHomography(map, x, y), j = jacobianAt(map, x, y);
