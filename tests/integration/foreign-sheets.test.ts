@@ -167,6 +167,16 @@ test('scores by an answer key say of how many answers they are guesses; a read t
   expect(scored.stdout).toContain('Pages: 3 (ok 1, waiting for a person 2, unreadable 0)');
   const after: Record<string, string>[] = parse(await readFile(path.join(folder, 'out-score', 'scores.csv')), { columns: true });
   expect(after.map(({ candidate_no, status, total, unsure }) => [candidate_no, status, total, unsure])).toEqual([[rows[0]?.['candidate_no'], 'ok', '30', '0'], [right, 'review', rows[1]?.['total'], '1'], ['', 'review', '1', '0']]);
+
+  // Scored into the same folder, and then somebody reads the scans once more.
+  const into = await zhiyue(['score', '--lang', 'en', '--template', templateFile, '--evaluation', keyFile, '--out', out, path.join(out, 'answers.csv')]);
+  expect(into.code, into.stderr).toBe(0);
+  const settled = await readFile(path.join(out, 'scores.csv'), 'utf8'), again = await zhiyue(order);
+  expect(again.code, again.stderr).toBe(0);
+  const kept = (await readdir(out)).filter((name) => /^(answers|scores)-/.test(name)).toSorted();
+  expect(kept).toEqual([expect.stringMatching(/^answers-[\d-]+\.csv$/), expect.stringMatching(/^scores-[\d-]+\.csv$/)]);
+  expect(await readFile(path.join(out, kept[1] ?? ''), 'utf8')).toBe(settled);
+  for (const name of kept) expect(again.stderr).toContain(`There were other answers or scores here: of a run before, or corrected. They are kept as ${name}.`);
 });
 
 test('a template imported into another folder reads with the markers that stand beside the original', async () => {

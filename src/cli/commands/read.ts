@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { ExpandedTemplate } from '../../sheet/template/expand.ts';
 import { KeptPages } from '../../station/template/kept-pages.ts';
 import { loadEvaluation } from '../../station/template/load-evaluation.ts';
-import { answersWorkbook, saysTheSame } from '../../station/template/answers-workbook.ts';
+import { answersWorkbook, otherPoints, saysTheSame } from '../../station/template/answers-workbook.ts';
 import { besideTemplate, loadTemplate } from '../../station/template/load-template.ts';
 import { leftOut } from '../../station/template/left-out-blocks.ts';
 import { readTemplateBatch } from '../../station/template/template-batch.ts';
@@ -75,10 +75,10 @@ export async function read(options: ReadOptions, console: Console): Promise<numb
     return 1;
   }
   const language = console.language === 'en' ? 'en' : 'zh';
-  const answered = pages.map((page) => answeredPage(page, expanded)), answers = templateAnswers(expanded, pages), tables = [answers, templateExceptions(expanded, pages, language), ...(evaluation ? [templateScores(expanded, answered, evaluation.marker)] : [])];
+  const answered = pages.map((page) => answeredPage(page, expanded)), answers = templateAnswers(expanded, pages), scores = evaluation === null ? null : templateScores(expanded, answered, evaluation.marker), tables = [answers, templateExceptions(expanded, pages, language), ...(scores === null ? [] : [scores])];
   const scanned = scannedSheets(pages);
   const written = [...[...tables, qualityTable(scanned)].map((table) => ({ name: `${table.name}.csv`, content: csvText(table) })), { name: 'answers.xlsx', content: await answersWorkbook(tables, language) }];
-  for (const file of await keepEarlier(outFolder, answers)) console.note(t('read.kept', { file }));
+  for (const file of await keepEarlier(outFolder, answers, scores)) console.note(t('read.kept', { file }));
   const crops = pages.flatMap(({ outcome }) => (outcome.kind === 'read' ? outcome.crops.map(({ file }) => cropName(file)) : []));
   const removeStale = await staleCrops(outFolder, new Set(crops), kept.crops.map(cropName));
   await writeFiles(outFolder, [cropFolder], written);
@@ -105,13 +105,14 @@ function cropName(file: string): string {
   return `${cropFolder}/${path.basename(file)}`;
 }
 
-/** Names under which answers of before are kept, in both of their files. */
-async function keepEarlier(outFolder: string, answers: Table): Promise<readonly string[]> {
-  const text = csvText(answers);
+/** Names under which answers and scores of before are kept, in all of their files. A run without a key writes no scores, and leaves those that are there. */
+async function keepEarlier(outFolder: string, answers: Table, scores: Table | null): Promise<readonly string[]> {
+  const isText = (table: Table) => (there: Buffer): boolean => there.toString('utf8') === csvText(table);
   try {
-    const table = await keepEarlierAnswers(outFolder, 'answers.csv', (there) => there.toString('utf8') === text);
-    const workbook = await keepEarlierAnswers(outFolder, 'answers.xlsx', (there) => saysTheSame(there, answers));
-    return [table, workbook].filter((name) => name !== null);
+    const table = await keepEarlierAnswers(outFolder, 'answers.csv', isText(answers));
+    const workbook = await keepEarlierAnswers(outFolder, 'answers.xlsx', async (there) => await saysTheSame(there, answers) && (scores === null || await otherPoints(there, scores) === 0));
+    const points = scores === null ? null : await keepEarlierAnswers(outFolder, 'scores.csv', isText(scores));
+    return [table, workbook, points].filter((name) => name !== null);
   } catch (cause) {
     throw outputError(cause, outFolder);
   }
