@@ -80,6 +80,19 @@ test('a sheet whose bubbles look the same upside down is turned by where its que
   expect(valuesOf(page)).toEqual(truthOf(plain, marks));
 });
 
+test('a page without a number, or with one that nobody on the roster has, shows where the number stands', async () => {
+  const templateFile = path.join(folder, 'numbers.json'), digits = labels('n', 1, 8);
+  await writeFile(templateFile, JSON.stringify(card.template));
+  const marks = marksFor(card, 5), none = { ...marks, ...Object.fromEntries(digits.map((field) => [field, ''])) }, other = { ...marks, n8: marks['n8'] === '1' ? '2' : '1' };
+  const files = [await draw(card, none, 'no-number.jpg', (picture) => picture.rotate(180)), await draw(card, other, 'strange.jpg'), await draw(card, marks, 'listed.jpg')];
+  const pages = await readTemplateBatch({ templateFile, files, cropFolder: path.join(folder, 'number-crops'), roster: [{ candidateNo: truthOf(card, marks)['考号'] ?? '', name: '', class: '', extra: {} }] });
+  const crops = pages.map(({ outcome }) => (outcome.kind === 'read' ? [outcome.stranger, ...outcome.crops.flatMap(({ field, file }) => (field === '考号' ? [file] : []))] : []));
+  expect(crops).toEqual([['no-number', expect.any(String)], ['not-on-roster', expect.any(String)], [null]]);
+  // As large as the grid with room around it.
+  const [, shown = ''] = crops[0] ?? [], { width, height } = await sharp(shown).metadata(), mm = 25.4 / 150 * card.width / 210;
+  expect([width * mm, height * mm].map((units) => Math.round(units / 10) * 10)).toEqual([530, 370]);
+});
+
 test('pages that take too long beside others are read once more, alone', async () => {
   const templateFile = path.join(folder, 'slow.json');
   await writeFile(templateFile, JSON.stringify(plain.template));
