@@ -133,6 +133,25 @@ test('zhiyue read writes the answers as grade does, by the template\'s labels, a
   expect(rows[1]).toMatchObject({ source_file: 'broken.jpg', status: 'failed', residual_mm: '', q1: '' });
 });
 
+test('a template is checked alone and against scans, and nothing is written', async () => {
+  const own = path.join(folder, 'checked'), templateFile = path.join(own, 'card.json'), broken = path.join(own, 'broken.json');
+  await mkdir(own);
+  await writeFile(templateFile, JSON.stringify(card.template));
+  await writeFile(broken, JSON.stringify({ ...card.template, candidate: 'nobody' }));
+  const scans = await Promise.all([draw(card, marksFor(card, 5), 'checked/fits.jpg'), draw(plain, marksFor(plain, 1), 'checked/other.jpg')]);
+  const before = await readdir(own), check = (...args: string[]) => zhiyue(['template', '--lang', 'en', 'check', ...args]);
+  const alone = await check(templateFile);
+  expect([alone.code, alone.stdout], alone.stderr).toEqual([0, `${templateFile} can be used (38 fields, 200 bubbles, 31 columns)\n`]);
+  const both = await check(templateFile, ...scans.map((scan) => scan.path));
+  expect([both.code, both.stdout.split('\n').slice(1)], both.stderr).toEqual([0, [expect.stringMatching(/^ {2}fits\.jpg: found, 0\.\d\d mm off, (100\.0|99\.\d) % of the bubbles seen$/), expect.stringMatching(/^ {2}other\.jpg: not read.*\. .*sheet/), '']]);
+  expect((await check(templateFile, scans[1]?.path ?? '')).code).toBe(1);
+  const wrong = await check(broken);
+  expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining('nobody')]);
+  const unknown = await zhiyue(['template', '--lang', 'en', 'mend', templateFile]);
+  expect([unknown.code, unknown.stderr]).toEqual([2, expect.stringContaining('template: "mend" is none of import, check')]);
+  expect(await readdir(own)).toEqual(before);
+});
+
 test('scores by an answer key say of how many answers they are guesses; a read that is stopped says what is kept', async () => {
   const templateFile = path.join(folder, 'keyed.json'), keyFile = path.join(folder, 'key.json'), out = path.join(folder, 'out-key');
   await writeFile(templateFile, JSON.stringify(card.template));

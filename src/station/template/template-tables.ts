@@ -7,6 +7,7 @@ import { cropFolder } from '../report/own-crops.ts';
 import type { ExceptionRow } from '../report/results.ts';
 import type { Cell, Table } from '../report/tables.ts';
 import type { ExpandedTemplate } from '../../sheet/template/expand.ts';
+import type { Unread } from '../../sheet/template/read-template.ts';
 import type { Template } from '../../sheet/template/template.ts';
 import type { Marker } from '../../sheet/template/evaluation.ts';
 import type { RegionReading } from './judge-region.ts';
@@ -65,7 +66,7 @@ export function templateScores({ template }: ExpandedTemplate, pages: readonly A
 }
 
 /** How far the page's bubbles lie from the template's, to a hundredth of a millimetre; also of a page that is no use for that reason. */
-function residualOf({ outcome }: TemplatePage): number | null {
+export function residualOf({ outcome }: TemplatePage): number | null {
   const residualMm = outcome.kind === 'read' ? outcome.reading.residualMm : null;
   return residualMm === null ? null : Math.round(residualMm * 100) / 100;
 }
@@ -81,7 +82,7 @@ export function templateExceptions({ template }: ExpandedTemplate, pages: readon
     const { outcome } = page;
     if (outcome.kind === 'failed') return [{ ...own, kind: 'unreadable', field: '', confidence: null, detail: outcome.error.code, cropFile: null, ...saidOf(outcome.error, language) }];
     const cropOf = (field: string): string | null => outcome.crops.find((crop) => crop.field === field)?.file ?? null;
-    if (outcome.reading.trouble !== null) return [{ ...own, kind: outcome.reading.trouble === 'blank' ? 'blank-page' : 'unreadable', field: '', confidence: null, detail: outcome.reading.trouble, cropFile: cropOf('') } satisfies ExceptionRow];
+    if (outcome.reading.trouble !== null) return [{ ...own, kind: kindOf(outcome.reading.trouble), field: '', confidence: null, detail: outcome.reading.trouble, cropFile: cropOf('') } satisfies ExceptionRow];
     // A page that may be blank has no number either: one row says so.
     const stranger: ExceptionRow[] = outcome.stranger === null || (outcome.stranger === 'no-number' && outcome.reading.unmarked) ? [] : [{ ...own, kind: 'unknown-candidate', field: template.candidate ?? '', confidence: null, detail: outcome.stranger, cropFile: cropOf(template.candidate ?? '') }];
     const unmarked: ExceptionRow[] = outcome.reading.unmarked ? [{ ...own, kind: 'doubtful', field: '', confidence: null, detail: 'unmarked', cropFile: cropOf('') }] : [];
@@ -98,6 +99,17 @@ export function templateExceptions({ template }: ExpandedTemplate, pages: readon
     rows: rows.map((row) => [row.sourceFile, row.sourcePage, row.candidateNo, row.kind, row.field, row.confidence, row.said ?? exceptionText(row, language), row.cropFile === null ? '' : `${cropFolder}/${path.basename(row.cropFile)}`]),
     prose: ['source_file', 'detail', ...numberFromCode(template)],
   };
+}
+
+function kindOf(trouble: Unread): 'blank-page' | 'unreadable' {
+  return trouble === 'blank' ? 'blank-page' : 'unreadable';
+}
+
+/** Why a page is not read, and what to do; null where it is. */
+export function whyUnread({ outcome }: TemplatePage, language: ReportLanguage): string | null {
+  if (outcome.kind === 'failed') return saidOf(outcome.error, language).said ?? exceptionText({ kind: 'unreadable', detail: outcome.error.code }, language);
+  const { trouble } = outcome.reading;
+  return trouble === null ? null : exceptionText({ kind: kindOf(trouble), detail: trouble }, language);
 }
 
 function twoNumbers({ place, own, other }: Rival, { candidate = '' }: Template, language: ReportLanguage): string {
