@@ -89,7 +89,7 @@ test('a page without a number, or with one that nobody on the roster has, shows 
   const crops = pages.map(({ outcome }) => (outcome.kind === 'read' ? [outcome.stranger, ...outcome.crops.flatMap(({ field, file }) => (field === '考号' ? [file] : []))] : []));
   expect(crops).toEqual([['no-number', expect.any(String)], ['not-on-roster', expect.any(String)], [null]]);
   // As large as the grid with room around it.
-  const [, shown = ''] = crops[0] ?? [], { width, height } = await sharp(shown).metadata(), mm = 25.4 / 150 * card.width / 210;
+  const [, shown] = crops[0] ?? [], { width, height } = await sharp(shown ?? '').metadata(), mm = 25.4 / 150 * card.width / 210;
   expect([width * mm, height * mm].map((units) => Math.round(units / 10) * 10)).toEqual([530, 370]);
 });
 
@@ -187,6 +187,7 @@ test('scores by an answer key say of how many answers they are guesses; a read t
   expect(rows[0]).toMatchObject({ total: '30' });
   const number = rows[0]?.['candidate_no'] ?? '', right = [...number].toReversed().join('');
   expect([rows[1]?.['candidate_no'], right === number]).toEqual([number, false]);
+  expect(run.stdout).toContain('\nExceptions: 5\n  duplicate: 2\n  doubtful mark: 2\n  unreadable: 1\n');
   expect(await readFile(path.join(out, 'exceptions.csv'), 'utf8')).toContain(`clean.jpg,1,${number},duplicate,,,"The number ${number} is also on struck.jpg:`);
 
   expect((await readdir(out)).toSorted()).toEqual(['answers.csv', 'answers.xlsx', 'crops', 'exceptions.csv', 'quality.csv', 'scores.csv']);

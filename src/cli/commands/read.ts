@@ -7,7 +7,7 @@ import { answersWorkbook, otherPoints, saysTheSame } from '../../station/templat
 import { besideTemplate, loadTemplate } from '../../station/template/load-template.ts';
 import { leftOut } from '../../station/template/left-out-blocks.ts';
 import { readTemplateBatch } from '../../station/template/template-batch.ts';
-import { answeredPage, numberNotes, statusOf, templateAnswers, templateExceptions, templateScores } from '../../station/template/template-tables.ts';
+import { answeredPage, numberNotes, statusOf, templateAnswers, templateExceptionKinds, templateExceptions, templateScores } from '../../station/template/template-tables.ts';
 import { scannedSheets } from '../../station/template/scanned-sheets.ts';
 import { collectScans } from '../../station/intake/scan-files.ts';
 import { staleCrops } from '../../station/report/crop-names.ts';
@@ -20,6 +20,7 @@ import { csvText } from '../../station/report/tables-csv.ts';
 import type { Console } from '../console.ts';
 import { refuseInputs } from '../kept-files.ts';
 import { keepEarlierAnswers } from '../earlier-answers.ts';
+import { countedByKind, exceptionLines } from '../grade-summary.ts';
 import { prepareFolder } from '../output-folder.ts';
 import { examOfResults, reportedCrops } from '../results-folder.ts';
 import { lockResults } from '../results-lock.ts';
@@ -90,9 +91,11 @@ export async function read(options: ReadOptions, console: Console): Promise<numb
   const states = pages.map(statusOf);
   const count = (state: string): number => states.filter((each) => each === state).length;
   const figures = { pages: pages.length, ok: count('ok'), review: count('review'), failed: count('failed') };
-  if (options.json) console.out(JSON.stringify({ ...figures, scan_quality: scanQualityJson(scanned), seconds: Math.round(performance.now() - startedAt) / 1000, out: outFolder }));
+  const kinds = templateExceptionKinds(expanded, pages);
+  if (options.json) console.out(JSON.stringify({ ...figures, exceptions: kinds.length, exceptions_by_kind: countedByKind(kinds), scan_quality: scanQualityJson(scanned), seconds: Math.round(performance.now() - startedAt) / 1000, out: outFolder }));
   else {
     console.out(t('summary.pages', figures));
+    for (const line of exceptionLines(kinds, console)) console.out(line);
     for (const line of scanQualityLines(scanned, console)) console.out(line);
     console.out(t('summary.files', { folder: outFolder, files: [...written.map(({ name }) => name), ...(crops.length > 0 ? [`${cropFolder}/`] : [])].join(', ') }));
     console.out(t(figures.failed === figures.pages ? 'read.none-read' : 2 * figures.failed > figures.pages ? 'read.most-unread' : figures.review + figures.failed > 0 ? crops.length > 0 ? 'read.open-waiting' : 'read.open-waiting-bare' : 'read.open'));
