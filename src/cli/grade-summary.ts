@@ -29,8 +29,6 @@ export interface Counts {
 export function countsOf({ pages, scores, exceptions: listed }: ExamResults): Counts {
   const exceptions = listed.filter(({ isCopy }) => isCopy !== true);
   const failed = pages.filter((page) => page.status === 'failed').length;
-  const byKind: Partial<Record<ExceptionKind, number>> = {};
-  for (const { kind } of exceptions) byKind[kind] = (byKind[kind] ?? 0) + 1;
   return {
     pages: pages.length,
     read: pages.length - failed,
@@ -41,9 +39,21 @@ export function countsOf({ pages, scores, exceptions: listed }: ExamResults): Co
     absent: scores.filter((row) => row.status === 'absent').length,
     incomplete: scores.filter((row) => row.status === 'missing-page').length,
     exceptions: exceptions.length,
-    exceptions_by_kind: byKind,
+    exceptions_by_kind: countedByKind(exceptions.map(({ kind }) => kind)),
     copies: listed.length - exceptions.length,
   };
+}
+
+/** How many there are of each kind, in the order in which they come up. */
+export function countedByKind(kinds: readonly ExceptionKind[]): Readonly<Partial<Record<ExceptionKind, number>>> {
+  const counts: Partial<Record<ExceptionKind, number>> = {};
+  for (const kind of kinds) counts[kind] = (counts[kind] ?? 0) + 1;
+  return counts;
+}
+
+/** What waits for a person: how much, and how much of each kind. */
+export function exceptionLines(kinds: readonly ExceptionKind[], { t }: Pick<Console, 't'>): string[] {
+  return [t('summary.exceptions', { count: kinds.length }), ...[...Map.groupBy(kinds, (kind) => kind)].map(([kind, own]) => t('summary.exception-line', { kind: t(`kind.${kind}`), count: own.length }))];
 }
 
 /** Whether there are pages and not one could be read. */
@@ -74,14 +84,12 @@ export function summaryLines(run: RunFigures, console: Console): string[] {
   const seconds = run.seconds.toFixed(1);
   const { pages, review, failed, candidates, graded, absent, incomplete } = counts;
   const files = shortNames(run), waiting = files.includes(`${cropFolder}/`) ? 'summary.open-waiting' : 'summary.open-waiting-bare';
-  const kinds = [...Map.groupBy(run.results.exceptions.filter(({ isCopy }) => isCopy !== true), ({ kind }) => kind)].map(([kind, rows]) => t('summary.exception-line', { kind: t(`kind.${kind}`), count: rows.length }));
   return [
     t('summary.pages', { pages, review, failed, ok: pages - review - failed }),
     t('summary.candidates', { candidates, graded, absent, incomplete }),
     ...(awaiting === 0 ? [] : [t('summary.awaiting', { count: awaiting })]),
     ...(unlisted === 0 ? [] : [t('summary.unlisted', { count: unlisted })]),
-    t('summary.exceptions', { count: counts.exceptions }),
-    ...kinds,
+    ...exceptionLines(run.results.exceptions.flatMap(({ isCopy, kind }) => (isCopy === true ? [] : [kind])), console),
     ...(counts.copies === 0 ? [] : [t('summary.copies', { count: counts.copies })]),
     ...scanQualityLines(run.results.scans ?? [], console),
     run.pagesThisRun === 0 ? t('summary.time-only', { seconds }) : t('summary.time', { seconds, rate: run.pagesPerMinute }),

@@ -80,13 +80,18 @@ export function buildProgram(console: Console, finish: (exitCode: number) => voi
       finish(await score({ ...options, answers }, console));
     });
 
-  command('template', 'template.about', ['template import omrchecker/template.json --out template.json'])
-    .argument('<action>', t('template.action'), oneOf('template', ['import']))
+  command('template', 'template.about', ['template import omrchecker/template.json --out template.json', 'template check template.json', 'template check template.json scans/'], t('template.notes'))
+    .argument('<action>', t('template.action'), oneOf('template', ['import', 'check']))
     .argument('<file>', t('template.file'))
-    .requiredOption('--out <file>', t('template.out'))
-    .action(async (_action: 'import', file: string, options: { out: string }) => {
+    .argument('[images...]', t('template.images'))
+    .option('--out <file>', t('template.out'))
+    .action(async (action: 'import' | 'check', file: string, images: string[], options: { out?: string }) => {
+      if (action === 'check') {
+        const { checkTemplate } = await import('./commands/template-check.ts');
+        return finish(await checkTemplate({ file, images, ...options }, console));
+      }
       const { importTemplate } = await import('./commands/template.ts');
-      finish(await importTemplate({ file, out: options.out }, console));
+      finish(await importTemplate({ file, images, ...options }, console));
     });
 
   command('simulate', 'simulate.about', [

@@ -80,6 +80,19 @@ test('a sheet whose bubbles look the same upside down is turned by where its que
   expect(valuesOf(page)).toEqual(truthOf(plain, marks));
 });
 
+test('a page without a number, or with one that nobody on the roster has, shows where the number stands', async () => {
+  const templateFile = path.join(folder, 'numbers.json'), digits = labels('n', 1, 8);
+  await writeFile(templateFile, JSON.stringify(card.template));
+  const marks = marksFor(card, 5), none = { ...marks, ...Object.fromEntries(digits.map((field) => [field, ''])) }, other = { ...marks, n8: marks['n8'] === '1' ? '2' : '1' };
+  const files = [await draw(card, none, 'no-number.jpg', (picture) => picture.rotate(180)), await draw(card, other, 'strange.jpg'), await draw(card, marks, 'listed.jpg')];
+  const pages = await readTemplateBatch({ templateFile, files, cropFolder: path.join(folder, 'number-crops'), roster: [{ candidateNo: truthOf(card, marks)['考号'] ?? '', name: '', class: '', extra: {} }] });
+  const crops = pages.map(({ outcome }) => (outcome.kind === 'read' ? [outcome.stranger, ...outcome.crops.flatMap(({ field, file }) => (field === '考号' ? [file] : []))] : []));
+  expect(crops).toEqual([['no-number', expect.any(String)], ['not-on-roster', expect.any(String)], [null]]);
+  // As large as the grid with room around it.
+  const [, shown] = crops[0] ?? [], { width, height } = await sharp(shown ?? '').metadata(), mm = 25.4 / 150 * card.width / 210;
+  expect([width * mm, height * mm].map((units) => Math.round(units / 10) * 10)).toEqual([530, 370]);
+});
+
 test('pages that take too long beside others are read once more, alone', async () => {
   const templateFile = path.join(folder, 'slow.json');
   await writeFile(templateFile, JSON.stringify(plain.template));
@@ -120,6 +133,25 @@ test('zhiyue read writes the answers as grade does, by the template\'s labels, a
   expect(rows[1]).toMatchObject({ source_file: 'broken.jpg', status: 'failed', residual_mm: '', q1: '' });
 });
 
+test('a template is checked alone and against scans, and nothing is written', async () => {
+  const own = path.join(folder, 'checked'), templateFile = path.join(own, 'card.json'), broken = path.join(own, 'broken.json');
+  await mkdir(own);
+  await writeFile(templateFile, JSON.stringify(card.template));
+  await writeFile(broken, JSON.stringify({ ...card.template, candidate: 'nobody' }));
+  const scans = await Promise.all([draw(card, marksFor(card, 5), 'checked/fits.jpg'), draw(plain, marksFor(plain, 1), 'checked/other.jpg')]);
+  const before = await readdir(own), check = (...args: string[]) => zhiyue(['template', '--lang', 'en', 'check', ...args]);
+  const alone = await check(templateFile);
+  expect([alone.code, alone.stdout], alone.stderr).toEqual([0, `${templateFile} can be used (38 fields, 200 bubbles, 31 columns)\n`]);
+  const both = await check(templateFile, ...scans.map((scan) => scan.path));
+  expect([both.code, both.stdout.split('\n').slice(1)], both.stderr).toEqual([0, [expect.stringMatching(/^ {2}fits\.jpg: found, 0\.\d\d mm off, (100\.0|99\.\d) % of the bubbles seen$/), expect.stringMatching(/^ {2}other\.jpg: not read.*\. .*sheet/), '']]);
+  expect((await check(templateFile, scans[1]?.path ?? '')).code).toBe(1);
+  const wrong = await check(broken);
+  expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining('nobody')]);
+  const unknown = await zhiyue(['template', '--lang', 'en', 'mend', templateFile]);
+  expect([unknown.code, unknown.stderr]).toEqual([2, expect.stringContaining('template: "mend" is none of import, check')]);
+  expect(await readdir(own)).toEqual(before);
+});
+
 test('scores by an answer key say of how many answers they are guesses; a read that is stopped says what is kept', async () => {
   const templateFile = path.join(folder, 'keyed.json'), keyFile = path.join(folder, 'key.json'), out = path.join(folder, 'out-key');
   await writeFile(templateFile, JSON.stringify(card.template));
@@ -155,6 +187,7 @@ test('scores by an answer key say of how many answers they are guesses; a read t
   expect(rows[0]).toMatchObject({ total: '30' });
   const number = rows[0]?.['candidate_no'] ?? '', right = [...number].toReversed().join('');
   expect([rows[1]?.['candidate_no'], right === number]).toEqual([number, false]);
+  expect(run.stdout).toContain('\nExceptions: 5\n  duplicate: 2\n  doubtful mark: 2\n  unreadable: 1\n');
   expect(await readFile(path.join(out, 'exceptions.csv'), 'utf8')).toContain(`clean.jpg,1,${number},duplicate,,,"The number ${number} is also on struck.jpg:`);
 
   expect((await readdir(out)).toSorted()).toEqual(['answers.csv', 'answers.xlsx', 'crops', 'exceptions.csv', 'quality.csv', 'scores.csv']);
@@ -167,6 +200,16 @@ test('scores by an answer key say of how many answers they are guesses; a read t
   expect(scored.stdout).toContain('Pages: 3 (ok 1, waiting for a person 2, unreadable 0)');
   const after: Record<string, string>[] = parse(await readFile(path.join(folder, 'out-score', 'scores.csv')), { columns: true });
   expect(after.map(({ candidate_no, status, total, unsure }) => [candidate_no, status, total, unsure])).toEqual([[rows[0]?.['candidate_no'], 'ok', '30', '0'], [right, 'review', rows[1]?.['total'], '1'], ['', 'review', '1', '0']]);
+
+  // Scored into the same folder, and then somebody reads the scans once more.
+  const into = await zhiyue(['score', '--lang', 'en', '--template', templateFile, '--evaluation', keyFile, '--out', out, path.join(out, 'answers.csv')]);
+  expect(into.code, into.stderr).toBe(0);
+  const settled = await readFile(path.join(out, 'scores.csv'), 'utf8'), again = await zhiyue(order);
+  expect(again.code, again.stderr).toBe(0);
+  const kept = (await readdir(out)).filter((name) => /^(answers|scores)-/.test(name)).toSorted();
+  expect(kept).toEqual([expect.stringMatching(/^answers-[\d-]+\.csv$/), expect.stringMatching(/^scores-[\d-]+\.csv$/)]);
+  expect(await readFile(path.join(out, kept[1] ?? ''), 'utf8')).toBe(settled);
+  for (const name of kept) expect(again.stderr).toContain(`There were other answers or scores here: of a run before, or corrected. They are kept as ${name}.`);
 });
 
 test('a template imported into another folder reads with the markers that stand beside the original', async () => {

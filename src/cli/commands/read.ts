@@ -3,11 +3,11 @@ import path from 'node:path';
 import type { ExpandedTemplate } from '../../sheet/template/expand.ts';
 import { KeptPages } from '../../station/template/kept-pages.ts';
 import { loadEvaluation } from '../../station/template/load-evaluation.ts';
-import { answersWorkbook, saysTheSame } from '../../station/template/answers-workbook.ts';
+import { answersWorkbook, otherPoints, saysTheSame } from '../../station/template/answers-workbook.ts';
 import { besideTemplate, loadTemplate } from '../../station/template/load-template.ts';
 import { leftOut } from '../../station/template/left-out-blocks.ts';
 import { readTemplateBatch } from '../../station/template/template-batch.ts';
-import { answeredPage, numberNotes, statusOf, templateAnswers, templateExceptions, templateScores } from '../../station/template/template-tables.ts';
+import { answeredPage, numberNotes, statusOf, templateAnswers, templateExceptionKinds, templateExceptions, templateScores } from '../../station/template/template-tables.ts';
 import { scannedSheets } from '../../station/template/scanned-sheets.ts';
 import { collectScans } from '../../station/intake/scan-files.ts';
 import { staleCrops } from '../../station/report/crop-names.ts';
@@ -20,6 +20,7 @@ import { csvText } from '../../station/report/tables-csv.ts';
 import type { Console } from '../console.ts';
 import { refuseInputs } from '../kept-files.ts';
 import { keepEarlierAnswers } from '../earlier-answers.ts';
+import { countedByKind, exceptionLines } from '../grade-summary.ts';
 import { prepareFolder } from '../output-folder.ts';
 import { examOfResults, reportedCrops } from '../results-folder.ts';
 import { lockResults } from '../results-lock.ts';
@@ -75,10 +76,10 @@ export async function read(options: ReadOptions, console: Console): Promise<numb
     return 1;
   }
   const language = console.language === 'en' ? 'en' : 'zh';
-  const answered = pages.map((page) => answeredPage(page, expanded)), answers = templateAnswers(expanded, pages), tables = [answers, templateExceptions(expanded, pages, language), ...(evaluation ? [templateScores(expanded, answered, evaluation.marker)] : [])];
+  const answered = pages.map((page) => answeredPage(page, expanded)), answers = templateAnswers(expanded, pages), scores = evaluation === null ? null : templateScores(expanded, answered, evaluation.marker), tables = [answers, templateExceptions(expanded, pages, language), ...(scores === null ? [] : [scores])];
   const scanned = scannedSheets(pages);
   const written = [...[...tables, qualityTable(scanned)].map((table) => ({ name: `${table.name}.csv`, content: csvText(table) })), { name: 'answers.xlsx', content: await answersWorkbook(tables, language) }];
-  for (const file of await keepEarlier(outFolder, answers)) console.note(t('read.kept', { file }));
+  for (const file of await keepEarlier(outFolder, answers, scores)) console.note(t('read.kept', { file }));
   const crops = pages.flatMap(({ outcome }) => (outcome.kind === 'read' ? outcome.crops.map(({ file }) => cropName(file)) : []));
   const removeStale = await staleCrops(outFolder, new Set(crops), kept.crops.map(cropName));
   await writeFiles(outFolder, [cropFolder], written);
@@ -90,9 +91,11 @@ export async function read(options: ReadOptions, console: Console): Promise<numb
   const states = pages.map(statusOf);
   const count = (state: string): number => states.filter((each) => each === state).length;
   const figures = { pages: pages.length, ok: count('ok'), review: count('review'), failed: count('failed') };
-  if (options.json) console.out(JSON.stringify({ ...figures, scan_quality: scanQualityJson(scanned), seconds: Math.round(performance.now() - startedAt) / 1000, out: outFolder }));
+  const kinds = templateExceptionKinds(expanded, pages);
+  if (options.json) console.out(JSON.stringify({ ...figures, exceptions: kinds.length, exceptions_by_kind: countedByKind(kinds), scan_quality: scanQualityJson(scanned), seconds: Math.round(performance.now() - startedAt) / 1000, out: outFolder }));
   else {
     console.out(t('summary.pages', figures));
+    for (const line of exceptionLines(kinds, console)) console.out(line);
     for (const line of scanQualityLines(scanned, console)) console.out(line);
     console.out(t('summary.files', { folder: outFolder, files: [...written.map(({ name }) => name), ...(crops.length > 0 ? [`${cropFolder}/`] : [])].join(', ') }));
     console.out(t(figures.failed === figures.pages ? 'read.none-read' : 2 * figures.failed > figures.pages ? 'read.most-unread' : figures.review + figures.failed > 0 ? crops.length > 0 ? 'read.open-waiting' : 'read.open-waiting-bare' : 'read.open'));
@@ -105,13 +108,14 @@ function cropName(file: string): string {
   return `${cropFolder}/${path.basename(file)}`;
 }
 
-/** Names under which answers of before are kept, in both of their files. */
-async function keepEarlier(outFolder: string, answers: Table): Promise<readonly string[]> {
-  const text = csvText(answers);
+/** Names under which answers and scores of before are kept, in all of their files. A run without a key writes no scores, and leaves those that are there. */
+async function keepEarlier(outFolder: string, answers: Table, scores: Table | null): Promise<readonly string[]> {
+  const isText = (table: Table) => (there: Buffer): boolean => there.toString('utf8') === csvText(table);
   try {
-    const table = await keepEarlierAnswers(outFolder, 'answers.csv', (there) => there.toString('utf8') === text);
-    const workbook = await keepEarlierAnswers(outFolder, 'answers.xlsx', (there) => saysTheSame(there, answers));
-    return [table, workbook].filter((name) => name !== null);
+    const table = await keepEarlierAnswers(outFolder, 'answers.csv', isText(answers));
+    const workbook = await keepEarlierAnswers(outFolder, 'answers.xlsx', async (there) => await saysTheSame(there, answers) && (scores === null || await otherPoints(there, scores) === 0));
+    const points = scores === null ? null : await keepEarlierAnswers(outFolder, 'scores.csv', isText(scores));
+    return [table, workbook, points].filter((name) => name !== null);
   } catch (cause) {
     throw outputError(cause, outFolder);
   }

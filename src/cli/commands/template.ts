@@ -8,10 +8,12 @@ import { prepareFolder } from '../output-folder.ts';
 import { SaidError } from '../said-error.ts';
 import { sayTemplateNotes } from '../template-notes.ts';
 
-export interface TemplateOptions { readonly file: string; readonly out: string }
+export interface TemplateOptions { readonly file: string; readonly out?: string; /** None: only `check` takes them. */ readonly images: readonly string[] }
 
 /** `zhiyue template import`: a template of OMRChecker's in our format. Pictures that it names stay beside the original: the new file names them from where it stands. */
-export async function importTemplate({ file, out }: TemplateOptions, console: Console): Promise<number> {
+export async function importTemplate({ file, out, images }: TemplateOptions, console: Console): Promise<number> {
+  if (out === undefined) throw new SaidError('option-invalid', console.t('usage.missing-option', { name: '--out <file>' }));
+  if (images.length > 0) throw new SaidError('option-invalid', console.t('usage.excess'));
   const template = await readTemplate(path.resolve(file));
   await sayTemplateNotes(path.resolve(file), file, console);
   const target = path.resolve(out);

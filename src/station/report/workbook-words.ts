@@ -8,6 +8,8 @@ export interface WorkbookSheet {
   readonly title: string;
   readonly columns: readonly string[];
   readonly rows: readonly (readonly Cell[])[];
+  /** So many first columns, which say of which page a row is, stay in sight. */
+  readonly staying: number;
   /** The sheet that is seen when the workbook is opened. */
   readonly opensFirst: boolean;
   /** Whether cells that begin with `?`, at which somebody should look, stand out. */
@@ -63,9 +65,14 @@ export function codeOfCell(column: string, word: string): string {
   return typeof code === 'string' ? code : word;
 }
 
+/** How many of a table's first columns say of which page a row is. */
+export function placeColumns(columns: readonly string[]): number {
+  return columns.filter((column, i) => column === ['source_file', 'source_page'][i]).length;
+}
+
 /** The table as the workbook shows it in this language. */
 export function workbookSheet({ name, columns, rows }: Table, language: ReportLanguage): WorkbookSheet {
-  return { title: titles[name][language], columns: columns.map((column) => heading(column, language)), rows: rows.map((cells) => cells.map((cell, i) => cellWord(columns[i] ?? '', cell, language))), opensFirst: name === 'scores', marksDoubts: name === 'answers' };
+  return { title: titles[name][language], columns: columns.map((column) => heading(column, language)), rows: rows.map((cells) => cells.map((cell, i) => cellWord(columns[i] ?? '', cell, language))), staying: placeColumns(columns), opensFirst: name === 'scores', marksDoubts: name === 'answers' };
 }
 
 /** `s:1` and `a:1` are question 1. */

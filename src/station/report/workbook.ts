@@ -15,7 +15,7 @@ const doubt: Partial<ExcelJS.Style> = { fill: { type: 'pattern', pattern: 'solid
 /** Then compression may catch up, and whoever else waits gets a turn. */
 const rowsAtATime = 50;
 
-/** The workbook's bytes: one sheet a table (headings frozen, with filters), then one sheet with the free rows of the statistics, where there are any. */
+/** The workbook's bytes: one sheet a table (headings and what says of which page a row is frozen, with filters), then one sheet with the free rows of the statistics, where there are any. */
 export async function workbookBytes(tables: readonly WorkbookSheet[], statistics?: Pick<WorkbookSheet, 'title' | 'rows'>): Promise<Buffer> {
   const chunks: Buffer[] = [];
   const sink = new Writable({ write: (chunk: Buffer, _encoding, done) => { chunks.push(chunk); done(); } });
@@ -35,7 +35,7 @@ export async function workbookBytes(tables: readonly WorkbookSheet[], statistics
 }
 
 async function addTable(workbook: ExcelJS.stream.xlsx.WorkbookWriter, table: WorkbookSheet): Promise<void> {
-  const sheet = workbook.addWorksheet(table.title, { views: [{ state: 'frozen', xSplit: 0, ySplit: 1 }] });
+  const sheet = workbook.addWorksheet(table.title, { views: [{ state: 'frozen', xSplit: table.staying, ySplit: 1 }] });
   sheet.columns = columnWidths([table.columns, ...table.rows]).map((width) => ({ width }));
   sheet.autoFilter = { from: { row: 1, column: 1 }, to: { row: 1 + table.rows.length, column: table.columns.length } };
   const head = sheet.addRow(table.columns.map(safeCell));

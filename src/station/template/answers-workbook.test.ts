@@ -31,6 +31,8 @@ test.each(['en', 'zh'] as const)('the answers in a workbook (%s) stand out where
   const [sheet, other] = workbook.worksheets;
   expect([sheet?.name, other?.name, sheet?.getCell('A1').text, sheet?.getCell('G1').text, sheet?.getCell('D3').text, other?.getCell('C1').text]).toEqual(language === 'en' ? ['Answers', 'Scores', 'File', 'name', 'Not read', 'q1'] : ['作答', '成绩', '文件', 'name', '无法识别', 'q1']);
   expect([sheet?.getCell('F2').fill, sheet?.getCell('G2').fill]).toEqual([expect.objectContaining({ pattern: 'solid' }), undefined]);
+  // However far to the right somebody looks, the page stays in sight.
+  expect(sheet?.views).toMatchObject([{ state: 'frozen', xSplit: 2, ySplit: 1 }]);
   if (sheet) sheet.getCell('F2').value = 'D';
   await workbook.xlsx.writeFile(file);
   const { pages } = await readAnswers(file, template);

@@ -3,7 +3,7 @@ import type { ReportLanguage } from '../report/exception-text.ts';
 import { tableRows } from '../report/table-file.ts';
 import type { Cell, Table } from '../report/tables.ts';
 import { workbookBytes } from '../report/workbook.ts';
-import { cellWord, codeOfCell, headingWord, titles, type WorkbookSheet } from '../report/workbook-words.ts';
+import { cellWord, codeOfCell, headingWord, placeColumns, titles, type WorkbookSheet } from '../report/workbook-words.ts';
 import { ownColumns } from './template-tables.ts';
 
 /** The workbook's bytes: a sheet a table; what waits for a person stands out among the answers, which it opens on. */
@@ -18,7 +18,7 @@ function sheetOf({ name, columns, rows }: Table, language: ReportLanguage): Work
     title: titles[name][language],
     columns: columns.map((column) => (isOwn(column) ? headingWord(column, language) : null) ?? column.replace(name === 'scores' ? /^s:/ : /^$/, '')),
     rows: rows.map((cells) => cells.map((cell, i) => { const column = columns[i] ?? ''; return isOwn(column) ? cellWord(column, cell, language) : cell; })),
-    opensFirst: name === 'answers', marksDoubts: name === 'answers',
+    staying: placeColumns(columns), opensFirst: name === 'answers', marksDoubts: name === 'answers',
   };
 }
 

@@ -92,7 +92,7 @@ export class KeptPages {
 async function orderOf(templateFile: string, roster: readonly Candidate[]): Promise<string> {
   const template = await readTemplate(templateFile);
   const pictures = await Promise.all(picturesOf(template).map(async (name) => identityOf(besideTemplate(templateFile, name))));
-  return createHash('sha256').update(JSON.stringify({ version, holds: 'quality', template, pictures, roster })).digest('hex');
+  return createHash('sha256').update(JSON.stringify({ version, holds: 'quality, number', template, pictures, roster })).digest('hex');
 }
 
 async function keyOf(scan: string, stem: string): Promise<string> {

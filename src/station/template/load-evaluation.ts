@@ -60,7 +60,7 @@ async function keyOf(evaluation: Evaluation, evaluationFile: string, templateFil
   const named = [csv, picture].filter((name) => name !== undefined), file = picture === undefined ? null : path.resolve(folder, picture);
   if (named.length > 0 && (file === null || !(await access(file).then(() => true, () => false)))) throw ZhiyueError.of('template-invalid', [fault('template-key-files-absent', { count: named.length, files: named.join(', ') })]);
   if (file === null || questions === null) throw ZhiyueError.of('template-invalid', [fault('template-key-missing')]);
-  const { reading } = await readTemplatePageJob({ templateFile, file, page: 1, crops: null }, new AbortController().signal);
+  const { reading } = await readTemplatePageJob({ templateFile, file, page: 1, listed: [], crops: null }, new AbortController().signal);
   const read = new Map(reading.columns.map((column) => [column.name, column]));
   const doubtful = questions.filter((question) => (read.get(question)?.value ?? '') === '' || read.get(question)?.doubtful);
   if (doubtful.length > 0) throw ZhiyueError.of('template-invalid', [fault('template-key-doubtful', { questions: doubtful.slice(0, mostNamed).join(', ') })]);

@@ -7,10 +7,11 @@ import type { TemplateReader, TemplateReading } from '../../sheet/template/read-
 import { cropToJpeg } from '../images/crop.ts';
 import { decodePage } from '../images/decode.ts';
 import { loadTemplate } from './load-template.ts';
+import { numberRegion } from './number-region.ts';
 import { readPicture } from './read-picture.ts';
 import { contentOf, hasContent, type RegionContent } from './region-content.ts';
 
-const inputSchema = z.strictObject({ templateFile: z.string(), file: z.string(), page: z.int().min(1), /** Folder for crops, made if need be, and how their names begin; null: none are cut. */ crops: z.strictObject({ folder: z.string(), stem: z.string() }).nullable() });
+const inputSchema = z.strictObject({ templateFile: z.string(), file: z.string(), page: z.int().min(1), /** Numbers of the roster; none: nobody knows who may have one. */ listed: z.array(z.string()), /** Folder for crops, made if need be, and how their names begin; null: none are cut. */ crops: z.strictObject({ folder: z.string(), stem: z.string() }).nullable() });
 export type ReadTemplatePageInput = z.infer<typeof inputSchema>;
 
 export interface TemplateCrop { readonly field: string; readonly file: string }
@@ -26,7 +27,7 @@ export interface ReadTemplatePageResult {
 const templates = new Map<string, Promise<TemplateReader>>();
 
 export async function readTemplatePageJob(input: unknown, signal: AbortSignal): Promise<ReadTemplatePageResult> {
-  const { templateFile, file, page, crops } = inputSchema.parse(input);
+  const { templateFile, file, page, listed, crops } = inputSchema.parse(input);
   let loading = templates.get(templateFile);
   if (!loading) templates.set(templateFile, loading = loadTemplate(templateFile));
   const reader = await loading;
@@ -36,7 +37,8 @@ export async function readTemplatePageJob(input: unknown, signal: AbortSignal): 
   if (crops !== null) {
     const { width, height } = planes.print;
     const whole = { field: '', widthMm: 210, heightMm: 210 * height / width, dpi: 75, corners: [{ x: 0, y: 0 }, { x: width, y: 0 }, { x: width, y: height }, { x: 0, y: height }] } as const;
-    const wanted = reading.trouble === null ? [...(reading.unmarked ? [whole] : []), ...reading.regions] : [whole];
+    const number = numberRegion(reader.expanded, reading, listed);
+    const wanted = reading.trouble === null ? [...(reading.unmarked ? [whole] : []), ...(number === null ? [] : [number]), ...reading.regions] : [whole];
     if (wanted.length > 0) await mkdir(crops.folder, { recursive: true });
     for (const region of wanted) {
       const name = path.join(crops.folder, `${crops.stem}-${region.field === '' ? 'page' : region.field.replace(/[^\p{L}\p{N}-]+/gu, '_')}.jpg`);

@@ -97,8 +97,8 @@ async function countPages(pool: Pool, file: ScanFile, limits: Limits): Promise<n
   }
 }
 
-async function readOne(pool: Pool, texts: RegionTexts, { templateFile, cropFolder }: TemplateBatch, file: ScanFile, page: number, stem: string, limits: Limits): Promise<TemplatePage['outcome']> {
-  const input: ReadTemplatePageInput = { templateFile, file: file.path, page, crops: cropFolder === null ? null : { folder: cropFolder, stem } };
+async function readOne(pool: Pool, texts: RegionTexts, { templateFile, cropFolder, roster = [] }: TemplateBatch, file: ScanFile, page: number, stem: string, limits: Limits): Promise<TemplatePage['outcome']> {
+  const input: ReadTemplatePageInput = { templateFile, file: file.path, page, listed: roster.map(({ candidateNo }) => candidateNo), crops: cropFolder === null ? null : { folder: cropFolder, stem } };
   try {
     const { reading, quality, crops, contents } = resultSchema.parse(await pool.run('read-template-page', input, limits));
     return { kind: 'read', reading, quality, crops, ...(await texts.judge(reading, contents, limits.signal)) };

@@ -4,9 +4,10 @@ import type { PlainError } from '../../contract/errors.ts';
 import { type FaultCode, faultSentence } from '../../contract/faults.ts';
 import { exceptionText, type ReportLanguage } from '../report/exception-text.ts';
 import { cropFolder } from '../report/own-crops.ts';
-import type { ExceptionRow } from '../report/results.ts';
+import type { ExceptionKind, ExceptionRow } from '../report/results.ts';
 import type { Cell, Table } from '../report/tables.ts';
 import type { ExpandedTemplate } from '../../sheet/template/expand.ts';
+import type { Unread } from '../../sheet/template/read-template.ts';
 import type { Template } from '../../sheet/template/template.ts';
 import type { Marker } from '../../sheet/template/evaluation.ts';
 import type { RegionReading } from './judge-region.ts';
@@ -65,7 +66,7 @@ export function templateScores({ template }: ExpandedTemplate, pages: readonly A
 }
 
 /** How far the page's bubbles lie from the template's, to a hundredth of a millimetre; also of a page that is no use for that reason. */
-function residualOf({ outcome }: TemplatePage): number | null {
+export function residualOf({ outcome }: TemplatePage): number | null {
   const residualMm = outcome.kind === 'read' ? outcome.reading.residualMm : null;
   return residualMm === null ? null : Math.round(residualMm * 100) / 100;
 }
@@ -74,30 +75,53 @@ function rounded(points: number | null): Cell {
   return points === null ? null : Math.round(points * 1e6) / 1e6;
 }
 
-/** What waits for a person: pages that were not read, and doubtful fields with their crops. */
-export function templateExceptions({ template }: ExpandedTemplate, pages: readonly TemplatePage[], language: ReportLanguage): Table {
-  const rows = pages.flatMap((page): (ExceptionRow & { readonly said?: string })[] => {
+/** An exception, with its sentence where it knows more than its code says. */
+type SaidException = ExceptionRow & { readonly said?: string };
+
+function exceptionRows({ template }: ExpandedTemplate, pages: readonly TemplatePage[], language: ReportLanguage): SaidException[] {
+  return pages.flatMap((page): SaidException[] => {
     const own = { sourceFile: page.sourceFile, sourcePage: page.sourcePage, candidateNo: candidateOf(page, template.candidate) };
     const { outcome } = page;
     if (outcome.kind === 'failed') return [{ ...own, kind: 'unreadable', field: '', confidence: null, detail: outcome.error.code, cropFile: null, ...saidOf(outcome.error, language) }];
     const cropOf = (field: string): string | null => outcome.crops.find((crop) => crop.field === field)?.file ?? null;
-    if (outcome.reading.trouble !== null) return [{ ...own, kind: outcome.reading.trouble === 'blank' ? 'blank-page' : 'unreadable', field: '', confidence: null, detail: outcome.reading.trouble, cropFile: cropOf('') } satisfies ExceptionRow];
+    if (outcome.reading.trouble !== null) return [{ ...own, kind: kindOf(outcome.reading.trouble), field: '', confidence: null, detail: outcome.reading.trouble, cropFile: cropOf('') } satisfies ExceptionRow];
     // A page that may be blank has no number either: one row says so.
     const stranger: ExceptionRow[] = outcome.stranger === null || (outcome.stranger === 'no-number' && outcome.reading.unmarked) ? [] : [{ ...own, kind: 'unknown-candidate', field: template.candidate ?? '', confidence: null, detail: outcome.stranger, cropFile: cropOf(template.candidate ?? '') }];
     const unmarked: ExceptionRow[] = outcome.reading.unmarked ? [{ ...own, kind: 'doubtful', field: '', confidence: null, detail: 'unmarked', cropFile: cropOf('') }] : [];
     const fields = outcome.reading.fields.flatMap((field): ExceptionRow[] => (field.doubt === null ? [] : [{ ...own, kind: 'doubtful', field: field.label, confidence: field.confidence, detail: field.doubt, cropFile: cropOf(field.label) }]));
     const rival = outcome.rival === undefined ? [] : [{ ...own, kind: 'doubtful' as const, field: outcome.rival.place, confidence: null, detail: 'several-numbers', cropFile: cropOf(outcome.rival.place), said: twoNumbers(outcome.rival, template, language) }];
-    const regions = outcome.regions.flatMap((region): (ExceptionRow & { readonly said?: string })[] => (region.doubt === null ? [] : [{ ...own, kind: 'doubtful', field: region.name, confidence: region.confidence, detail: region.doubt, cropFile: cropOf(region.name), ...saidOfRegion(region, template, language) }]));
+    const regions = outcome.regions.flatMap((region): SaidException[] => (region.doubt === null ? [] : [{ ...own, kind: 'doubtful', field: region.name, confidence: region.confidence, detail: region.doubt, cropFile: cropOf(region.name), ...saidOfRegion(region, template, language) }]));
     const columns = outcome.reading.columns.flatMap(({ name, incomplete, confidence }): ExceptionRow[] => (incomplete ? [{ ...own, kind: 'doubtful', field: name, confidence, detail: 'gap', cropFile: cropOf(name) }] : []));
     const alike = outcome.alike === undefined ? [] : [{ ...own, kind: 'duplicate' as const, field: '', confidence: null, detail: 'same-candidate-and-page', cropFile: null, said: sharedNumber(own.candidateNo, outcome.alike, language) }];
     return [...stranger, ...rival, ...alike, ...unmarked, ...fields, ...columns, ...regions];
   });
+}
+
+/** The kind of each exception. */
+export function templateExceptionKinds(expanded: ExpandedTemplate, pages: readonly TemplatePage[]): ExceptionKind[] {
+  return exceptionRows(expanded, pages, 'en').map(({ kind }) => kind);
+}
+
+/** What waits for a person: pages that were not read, and doubtful fields with their crops. */
+export function templateExceptions(expanded: ExpandedTemplate, pages: readonly TemplatePage[], language: ReportLanguage): Table {
+  const { template } = expanded, rows = exceptionRows(expanded, pages, language);
   return {
     name: 'exceptions',
     columns: ['source_file', 'source_page', 'candidate_no', 'kind', 'field', 'confidence', 'detail', 'crop'],
     rows: rows.map((row) => [row.sourceFile, row.sourcePage, row.candidateNo, row.kind, row.field, row.confidence, row.said ?? exceptionText(row, language), row.cropFile === null ? '' : `${cropFolder}/${path.basename(row.cropFile)}`]),
     prose: ['source_file', 'detail', ...numberFromCode(template)],
   };
+}
+
+function kindOf(trouble: Unread): 'blank-page' | 'unreadable' {
+  return trouble === 'blank' ? 'blank-page' : 'unreadable';
+}
+
+/** Why a page is not read, and what to do; null where it is. */
+export function whyUnread({ outcome }: TemplatePage, language: ReportLanguage): string | null {
+  if (outcome.kind === 'failed') return saidOf(outcome.error, language).said ?? exceptionText({ kind: 'unreadable', detail: outcome.error.code }, language);
+  const { trouble } = outcome.reading;
+  return trouble === null ? null : exceptionText({ kind: kindOf(trouble), detail: trouble }, language);
 }
 
 function twoNumbers({ place, own, other }: Rival, { candidate = '' }: Template, language: ReportLanguage): string {

@@ -1,0 +1,52 @@
+import path from 'node:path';
+import { collectScans } from '../../station/intake/scan-files.ts';
+import { leftOut } from '../../station/template/left-out-blocks.ts';
+import { besideTemplate, loadTemplate } from '../../station/template/load-template.ts';
+import { placeIn } from '../../station/template/shared-numbers.ts';
+import { readTemplateBatch } from '../../station/template/template-batch.ts';
+import { picturesOf } from '../../station/template/template-kind.ts';
+import type { TemplatePage } from '../../station/template/template-page.ts';
+import { residualOf, whyUnread } from '../../station/template/template-tables.ts';
+import type { Console } from '../console.ts';
+import { openProgress } from '../progress-display.ts';
+import { SaidError } from '../said-error.ts';
+import { saySkipped } from '../skipped-files.ts';
+import { sayTemplateNotes } from '../template-notes.ts';
+import { listenForStop } from '../until-stopped.ts';
+
+export interface TemplateCheckOptions { readonly file: string; readonly images: readonly string[]; readonly out?: string }
+
+/** `zhiyue template check`: what is wrong with a template, and of each page whether and where `read` would find the sheet on it. Writes nothing. */
+export async function checkTemplate({ file, images, out }: TemplateCheckOptions, console: Console): Promise<number> {
+  const { t } = console, templateFile = path.resolve(file);
+  if (out !== undefined) throw new SaidError('option-invalid', t('template.check-out'));
+  const { expanded } = await loadTemplate(templateFile);
+  await sayTemplateNotes(templateFile, file, console);
+  console.out(t('template.sound', { file, fields: expanded.fields.length, bubbles: expanded.bubbles.length, columns: expanded.columns.length + expanded.readRegions.length }));
+  if (images.length === 0) return 0;
+  const scans = await collectScans(images, picturesOf(expanded.template).map((name) => besideTemplate(templateFile, name)));
+  saySkipped(scans, console);
+  using stop = listenForStop(() => console.note(`\n${t('read.stopping')}`));
+  const pages = await (async () => {
+    using display = openProgress(console, process.stderr, 0, { starts: expanded.template.regions.some(({ kind }) => kind === 'text') ? 'engines' : 'reader' });
+    return await readTemplateBatch({ signal: stop.signal, templateFile, files: scans.files, cropFolder: null, onPage: (done, total) => display.show({ done, total, open: false }) }).catch((error: unknown) => {
+      if (stop.signal.aborted) return [];
+      throw error;
+    });
+  })();
+  const place = placeIn(pages), unread = pages.filter((page) => whyUnread(page, 'en') !== null);
+  for (const page of pages) console.out(lineOf(page, place(page), console));
+  const others = leftOut(pages).length;
+  if (others > 0) console.note(t('read.left-out', { count: others }));
+  return unread.length === pages.length ? 1 : 0;
+}
+
+/** Of one page, as far as it was found: how far off it lies, and how many of its bubbles are seen. */
+function lineOf(page: TemplatePage, name: string, { t, language }: Console): string {
+  const why = whyUnread(page, language === 'en' ? 'en' : 'zh'), mm = residualOf(page);
+  const off = mm === null ? '' : t('template.off', { mm: mm.toFixed(2) });
+  if (why !== null) return t('template.page-unread', { name, off, why });
+  const { outcome } = page, registration = outcome.kind === 'read' ? outcome.reading.registration : null;
+  const seen = registration === null || registration.by === 'ink' ? '' : t('template.seen', { percent: (100 * registration.support.bubbles).toFixed(1) });
+  return t('template.page-read', { name, off, seen });
+}
