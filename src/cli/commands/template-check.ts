@@ -20,9 +20,10 @@ export interface TemplateCheckOptions { readonly file: string; readonly images: 
 export async function checkTemplate({ file, images, out }: TemplateCheckOptions, console: Console): Promise<number> {
   const { t } = console, templateFile = path.resolve(file);
   if (out !== undefined) throw new SaidError('option-invalid', t('template.check-out'));
-  const { expanded } = await loadTemplate(templateFile);
+  const { expanded, lattice, ink } = await loadTemplate(templateFile);
   await sayTemplateNotes(templateFile, file, console);
   console.out(t('template.sound', { file, fields: expanded.fields.length, bubbles: expanded.bubbles.length, columns: expanded.columns.length + expanded.readRegions.length }));
+  if (lattice.likewise.length > 0 && ink === null) console.out(t('template.alike'));
   if (images.length === 0) return 0;
   const scans = await collectScans(images, picturesOf(expanded.template).map((name) => besideTemplate(templateFile, name)));
   saySkipped(scans, console);

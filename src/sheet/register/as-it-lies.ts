@@ -10,7 +10,7 @@ import { folded, numberedSide } from './upright.ts';
 import type { FrameDistance } from './verdict.ts';
 
 /** Where a page should lie, the likeliest first; `flat`: on any of its sides. */
-interface Framed { readonly flat?: boolean; primary(): Iterable<Guess> }
+interface Framed { readonly flat?: boolean; primary(): Iterable<Guess>; seenBeside(way: Way, closely: boolean): number }
 
 /** Page units to pixels, and whether the page lies as a mirror shows it. */
 interface Way { readonly map: Homography; readonly mirrored: boolean }
@@ -20,6 +20,8 @@ interface Found extends Way { readonly edges: number }
 /** The same place with the page turned half around or mirrored, where its bubbles look the same that way and its question numbers, or else its frame, say that it lies so; `expected`: it lies where its frame has it; `field`: the picture `factor` times smaller; `unsure` where they say that it lies otherwise and not how, or nothing tells. */
 export function asItLies<W extends Found>(frames: Framed, lattice: Lattice, level: Level, found: W, expected: boolean): W | 'unsure' {
   if (lattice.likewise.length === 0) return (lattice.nearlyLikewise && mayLieOtherwise(frames, lattice, level, found)) || (found.mirrored && !saysMirrored(lattice, level, found)) ? 'unsure' : found;
+  const printed = wayByPrint(frames, lattice, found);
+  if (printed !== null) return printed;
   const { image, field, factor } = level, map = scaled(found.map, 1 / factor), side = numberedSide(field, lattice, map);
   // A grid in the middle of its page lies where it should in a mirror, too: then only its letters tell.
   const stays = side === null ? lattice.likewise.filter((fold) => staysPut(fold, lattice)) : [];
@@ -58,6 +60,19 @@ export function asItLies<W extends Found>(frames: Framed, lattice: Lattice, leve
   // Where the page was found upright is where it lies, unless another way is clearly better.
   return nearest ?? (side === 'right' || isOtherPrint || !isUpright(found, lattice) ? 'unsure' : found);
 }
+
+/** The way in which what is printed beside the bubbles is seen, by the template's reference or marks, and in no other; null where it has none, or they do not tell. */
+function wayByPrint<W extends Found>(frames: Framed, lattice: Lattice, found: W): W | null {
+  const ways = [found, ...lattice.likewise.map((fold) => otherWay(found, fold))];
+  for (const closely of [false, true]) {
+    const seen = (way: W): number => frames.seenBeside(way, closely), way = clearest(ways, (one) => -seen(one), printSeen.more);
+    if (way !== null && seen(way) >= printSeen.least) return way;
+  }
+  return null;
+}
+
+/** Share of the print beside the bubbles that is seen where a page lies so, and how much more than where it does not: sheets whose frames and lines look the same in a mirror have 0.8 of it there, and 0.95 where they are right. */
+const printSeen = { least: 0.6, more: 0.15 };
 
 /** `numbersFit` of a way in which the page may lie; 0 where it cannot be told. */
 function fitOfNumbers(lattice: Lattice, { field, factor }: Level, { map }: Way, side?: 'right'): number {

@@ -265,7 +265,7 @@ export function findPart(levels: Levels, lattice: Lattice, { start, by, mirrored
 
 const partReach: Reach = { gapsX: 0.75, gapsY: 0.75, degrees: 0.6, scale: 0.0125 };
 /** The frames of a page that has none. */
-const nowhere = { primary: (): readonly Guess[] => [] };
+const nowhere = { primary: (): readonly Guess[] => [], seenBeside: () => 0 };
 
 /** Pixels a unit at the page's middle. */
 function sizeOf(lattice: Lattice, map: Homography): number {

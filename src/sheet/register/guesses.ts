@@ -2,9 +2,10 @@
 import { applyHomography, fitHomography, type Homography } from '../read/homography.ts';
 import type { GrayImage, PixelPoint } from '../read/reading.ts';
 import type { Reach } from './align.ts';
-import type { InkMatch } from './ink-match.ts';
+import { matchNear, type InkMatch } from './ink-match.ts';
 import type { Lattice } from './lattice.ts';
 import { findMarkers, type MarkerPicture } from './marker-search.ts';
+import { usuallySeen, type PagePart } from './page-parts.ts';
 import type { Quad } from './paper-outline.ts';
 import type { Picture } from './picture.ts';
 import type { PrintedInk } from './printed-ink.ts';
@@ -20,6 +21,8 @@ export interface PageSearch {
   readonly marker: { readonly image: MarkerPicture; readonly widthShare: number } | null;
   /** What is printed on the page, by its reference or marks; null where the template has none. */
   readonly ink: PrintedInk | null;
+  /** What of it is printed beside the bubbles; none where it has too little ink to tell. */
+  readonly beside: readonly PagePart[];
   /** Whether the template has all the blocks of its sheet: one that is being drawn has not, and is taken at its word. */
   readonly whole: boolean;
   /** Whether the picture may be just the page, on any of its sides or as a mirror shows it: then it is looked for only so. */
@@ -29,13 +32,15 @@ export interface PageSearch {
 /** Where the template's page may lie, and how far from there its bubbles are looked for. */
 export interface Guess { readonly by: FoundBy; readonly quad: Quad; readonly reach: Reach }
 
+type FrameSearch = Pick<PageSearch, 'frame' | 'marker' | 'ink' | 'beside' | 'lattice' | 'flat'>;
+
 /** Where the page may lie in one image by its frames, each looked for once, when it is first asked for. */
 export class Frames {
   readonly image: GrayImage;
   readonly #picture: Picture;
-  readonly #search: Pick<PageSearch, 'frame' | 'marker' | 'ink' | 'lattice' | 'flat'>;
+  readonly #search: FrameSearch;
   #markers: readonly Guess[] | undefined;
-  constructor(picture: Picture, search: Pick<PageSearch, 'frame' | 'marker' | 'ink' | 'lattice' | 'flat'>) { this.image = picture.image; this.#picture = picture; this.#search = search; }
+  constructor(picture: Picture, search: FrameSearch) { this.image = picture.image; this.#picture = picture; this.#search = search; }
 
   /** Whether the image may be just the page, on any of its sides. */
   get flat(): boolean { return this.#search.flat; }
@@ -43,6 +48,14 @@ export class Frames {
   /** The paper in the image. */
   outline(): Quad | null {
     return this.#picture.outline();
+  }
+
+  /** How much of what is printed beside the bubbles is seen where the page would lie so, 1 at best; `closely`: by as much beside as all of its ink says, for far from few bubbles it may lie further off. 0 where the template knows nothing of it. */
+  seenBeside(way: Pick<InkMatch, 'map' | 'mirrored'>, closely: boolean): number {
+    const { ink, beside } = this.#search;
+    if (ink === null || beside.length === 0) return 0;
+    const levels = this.#picture.inkLevels, place = closely ? matchNear(levels, ink, way) : way;
+    return place === null ? 0 : usuallySeen(levels, beside, place.map);
   }
 
   /** Where the page should lie, the likeliest first. */

@@ -7,6 +7,7 @@ import type { PixelPoint } from '../read/reading.ts';
 import { scaledBy, type InkLevels, type Level } from './ink-match.ts';
 import { inkNear, type NearestInk } from './nearest-ink.ts';
 import type { PrintedInk } from './printed-ink.ts';
+import { usual } from './upright.ts';
 
 /** Into so many the page's longer and shorter side are cut, and so many points of ink tell where a part lies. */
 const parts = { along: 5, beside: 4, points: 15 };
@@ -29,6 +30,15 @@ export function partsOf({ width, height, edges, bare }: PrintedInk): PagePart[] 
   const besides = cut(bare);
   return [...cut(edges)].filter(([, own]) => own.length >= parts.points).map(([part, own]) => ({ x: mean(own.map(({ x }) => x)), y: mean(own.map(({ y }) => y)), edges: own, bare: besides.get(part) ?? [] }));
 }
+
+/** Those of what is printed beside the bubbles, which look the same turned or in a mirror when it does not. */
+export function partsBeside(ink: PrintedInk, bubbles: readonly { readonly x: number; readonly y: number; readonly w: number; readonly h: number }[]): PagePart[] {
+  const beside = (points: Float64Array): Float64Array => Float64Array.from(Array.from({ length: points.length / 2 }, (_, k) => [points[2 * k]!, points[2 * k + 1]!] as const).filter(([px, py]) => !bubbles.some(({ x, y, w, h }) => Math.abs(px - x - w / 2) < ownRoom * w && Math.abs(py - y - h / 2) < ownRoom * h)).flat());
+  return partsOf({ ...ink, edges: beside(ink.edges), bare: beside(ink.bare) });
+}
+
+/** Bubbles around their middle that are the bubble's own: its outline may be a little larger than the template has it. */
+const ownRoom = 0.7;
 
 function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
@@ -97,8 +107,17 @@ const leastScore = 0.3;
 
 /** How much of a page's ink is seen, more than there is on bare paper, in the part of the page in which that is least: each part may lie a little beside where the map has it, for paper bends. */
 export function leastSeen(levels: InkLevels, all: readonly PagePart[], map: Homography): number {
+  return all.length === 0 ? 0 : Math.min(...seenOfEach(levels, all, map));
+}
+
+/** The same in the part in which it is as in most. */
+export function usuallySeen(levels: InkLevels, all: readonly PagePart[], map: Homography): number {
+  return all.length === 0 ? 0 : usual(seenOfEach(levels, all, map));
+}
+
+function seenOfEach(levels: InkLevels, all: readonly PagePart[], map: Homography): number[] {
   const level = levels.at(size.seen), there = scaledBy(map, 1 / level.factor);
-  return all.length === 0 ? 0 : Math.min(...all.map((part) => seenOf(level, part, there)));
+  return all.map((part) => seenOf(level, part, there));
 }
 
 function seenOf({ near }: Level, { edges, bare }: PagePart, map: Homography): number {

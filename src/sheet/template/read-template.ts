@@ -19,6 +19,7 @@ import { median } from '../read/median.ts';
 import { inClose, latticeOf, type Lattice } from '../register/lattice.ts';
 import { MarkerPicture } from '../register/marker-search.ts';
 import type { LocalFit } from '../register/local.ts';
+import { partsBeside, type PagePart } from '../register/page-parts.ts';
 import { Picture } from '../register/picture.ts';
 import type { FoundPage } from '../register/place.ts';
 import type { Refusal } from '../register/refusal.ts';
@@ -48,6 +49,8 @@ export interface TemplateReader {
   readonly marker: MarkerPicture | null;
   /** What is printed on the page, by its reference or marks; null where the template has none. */
   readonly ink: PrintedInk | null;
+  /** What of it is printed beside the bubbles. */
+  readonly beside: readonly PagePart[];
   /** Which bubbles tell one another what an empty one looks like; and of each block those that tell how it is printed. */
   readonly groups: InkGroups;
   readonly printed: ReadonlyMap<number, readonly number[]>;
@@ -115,7 +118,7 @@ export type Unread = Refusal | NoSheet;
 /** `marker` and `reference`: pictures beside the template's file, where it names them and they are there. */
 export function templateReader(expanded: ExpandedTemplate, marker: GrayImage | null = null, reference: GrayImage | null = null): TemplateReader {
   const ink = reference ? inkOfPicture(reference, expanded.template) : inkOfMarks(expanded.template);
-  return { ...laidOut(expanded), marker: marker && new MarkerPicture(marker), ink, memory: new PageMemory(), memoryMade: new PageMemory(), parts: new Map() };
+  return { ...laidOut(expanded), marker: marker && new MarkerPicture(marker), ink, beside: ink ? partsBeside(ink, expanded.bubbles) : [], memory: new PageMemory(), memoryMade: new PageMemory(), parts: new Map() };
 }
 
 /** What follows from where the bubbles stand. */
@@ -134,10 +137,10 @@ export class PictureReading {
 
   /** `whole`: whether the template has all of its sheet's blocks, as it has unless it is being drawn; a page that shows otherwise is not read. `flat`: whether the picture is just the page, on any of its sides or mirrored; `memory`: nothing else uses it while this is in use. */
   constructor(planes: PagePlanes, reader: TemplateReader, memory: PageMemory, effort: Effort, { whole = true, flat = false }: { readonly whole?: boolean; readonly flat?: boolean } = {}) {
-    const { expanded: { bubbles, template: { registration } }, lattice, marker, ink } = reader;
+    const { expanded: { bubbles, template: { registration } }, lattice, marker, ink, beside } = reader;
     this.#planes = planes; this.#reader = reader;
     this.picture = new Picture(planes.print, memory, effort);
-    this.#hunt = bubbles.length === 0 ? null : new PageHunt(this.picture, { lattice, close: reader.close, whole, flat, frame: registration.frame, marker: marker && registration.markers ? { image: marker, widthShare: registration.markers.widthShare } : null, ink });
+    this.#hunt = bubbles.length === 0 ? null : new PageHunt(this.picture, { lattice, close: reader.close, whole, flat, frame: registration.frame, marker: marker && registration.markers ? { image: marker, widthShare: registration.markers.widthShare } : null, ink, beside });
   }
 
   /** The page where it should lie. */
