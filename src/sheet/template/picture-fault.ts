@@ -1,10 +1,10 @@
-/** What is wrong with a picture as far as it shows it itself, so that somebody hears of the scan before the sheet or the template is doubted. Pure. */
+/** What is wrong with a picture as far as it shows it itself, so that somebody hears of the scan before the sheet or the template is doubted. */
 import type { GrayImage, ImageQuality } from '../read/reading.ts';
 import { isBlank } from '../register/blank.ts';
 import type { PictureFault } from '../register/refusal.ts';
 import { edgeWidthPx } from './edge-width.ts';
 import { noSheet } from './no-sheet.ts';
-import { unread, type TemplateReader, type TemplateReading } from './read-template.ts';
+import { readWithTemplate, unread, type TemplateReader, type TemplateReading } from './read-template.ts';
 
 /**
  * The reading of a page, or what keeps it from being read: that the picture shows no sheet at all, darkness, blur, another sheet in the same picture, a part that is missing. `quality`: what the image shows by itself. Some 20 ms where nothing was read.
@@ -50,13 +50,19 @@ function isLonger({ likeliest }: TemplateReading, image: GrayImage, quality: Ima
   return long / along > clearlyLonger && Math.abs(Math.log(short / aside)) < Math.log(otherShape);
 }
 
-/** Whether beside the page that was found there is as much again, and something on it. */
-function isWithAnother({ registration }: TemplateReading, image: GrayImage, { lattice }: TemplateReader, quality: ImageQuality): boolean {
-  if (registration === null || elongation(image) / elongation(lattice) < 1 + anotherSheet || !isPaperAround(image, quality)) return false;
-  const { width, height } = image, tall = height > width, length = Math.max(width, height);
-  const ends = registration.corners.map(({ x, y }) => Math.round(Math.min(length, Math.max(0, tall ? y : x))));
-  const [from, to] = [Math.min(...ends), Math.max(...ends)];
-  return [[0, from], [to, length]].some(([a = 0, b = 0]) => b - a > (to - from) * anotherSheet && !isBlank(tall ? partOf(image, 0, a, width, b) : partOf(image, a, 0, b, height), lattice));
+/** Whether beside the page that was found, or above or below it, there is as much again, and the sheet or, where all around is paper, anything on it: two sheets side by side are as long against their width as one is. */
+function isWithAnother({ registration }: TemplateReading, image: GrayImage, reader: TemplateReader, quality: ImageQuality): boolean {
+  if (registration === null) return false;
+  const { width, height } = image, inside = (at: number, end: number): number => Math.round(Math.min(end, Math.max(0, at)));
+  const xs = registration.corners.map(({ x }) => inside(x, width)), ys = registration.corners.map(({ y }) => inside(y, height));
+  const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
+  const besides = [{ x: 0, y: 0, to: left, end: height }, { x: right, y: 0, to: width, end: height }, { x: 0, y: 0, to: width, end: top }, { x: 0, y: bottom, to: width, end: height }].filter(({ x, y, to, end }, k) => (k < 2 ? to - x > (right - left) * anotherSheet : end - y > (bottom - top) * anotherSheet));
+  if (besides.length === 0) return false;
+  const isScan = isPaperAround(image, quality);
+  return besides.some(({ x, y, to, end }) => {
+    const part = partOf(image, x, y, to, end);
+    return isScan ? !isBlank(part, reader.lattice) : readWithTemplate({ print: part, mark: part, coloured: false }, reader, { everywhere: false }).registration !== null;
+  });
 }
 
 function partOf({ width, pixels }: GrayImage, left: number, top: number, right: number, bottom: number): GrayImage {
