@@ -261,6 +261,15 @@ if (open === null) {
     expect(all.filter((f) => f.outcome === 'right').length).toBeGreaterThan(0.85 * all.length);
   });
 
+  test.each([['mcr-75q-bilevel300', 'multiple_choice_sheet_75q.pdf'], ['mcr-150q', 'multiple_choice_sheet_150q.pdf'], ['aruco-blue-300dpi', 'blank-omr.png']])('a real sheet as it was printed (%s) is one page that may be blank, with nobody\'s number', async (name, file) => {
+    const one = cases.find((each) => each.name === name), where = path.join(open, name);
+    if (one === undefined) throw new Error('the case is not there');
+    const { reading } = await readPicture(path.join(where, file), await readerOf(one, where), { page: 1 });
+    expect(reading.unmarked).toBe(true);
+    expect(reading.fields.filter(({ doubt }) => doubt !== null).map(({ label }) => label)).toEqual([]);
+    expect(reading.columns.filter(({ value, doubtful }) => value !== '' || doubtful)).toEqual([]);
+  });
+
   test('letters that are printed above a real sheet\'s columns are no row more, however it lies', async () => {
     const where = path.join(open, 'formscanner-test'), one = cases.find(({ name }) => name === 'formscanner-test'), scan = sharp(path.join(where, 'T00003.jpg'));
     if (one === undefined) throw new Error('the case is not there');
