@@ -1,6 +1,8 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readdir, readFile } from 'node:fs/promises';
 import { afterAll, expect, test } from 'vitest';
-import { csvRows, example, scratch, start, zhiyue } from './zhiyue.ts';
+import { csvRows, example, launcher, scratch, start, zhiyue } from './zhiyue.ts';
 
 const folder = await scratch();
 afterAll(() => folder[Symbol.asyncDispose]());
@@ -44,4 +46,21 @@ test('SIGINT and SIGTERM in the middle stop in order, and the same command goes 
   expect(files.filter((name) => name.endsWith('.xlsx'))).toHaveLength(1);
   expect(files.filter((name) => name.startsWith('.'))).toEqual(['.zhiyue']);
   expect(await readdir(`${out}/.zhiyue/reports`).catch(() => [])).toEqual([]);
+});
+
+test('a station that an older Node has started stops in order when that one is gone without a word', async () => {
+  // What the older one does: it starts the command, with a channel that closes when it ends, however that comes about.
+  const child = spawn(process.execPath, [launcher, 'serve', '--lang', 'en', '--port', '0', '--data-dir', folder.at('orphan')], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+  let said = '';
+  const ended = once(child, 'exit');
+  for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', (text: string) => { said += text; });
+  await expect.poll(() => said).toContain('Ctrl-C stops it.');
+  child.disconnect();
+  expect(await ended, said).toEqual([0, null]);
+  await expect.poll(() => said).toContain('Stopped.');
+});
+
+test('the channel to an older Node keeps no command running', async () => {
+  const child = spawn(process.execPath, [launcher, '--version'], { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+  expect(await once(child, 'exit')).toEqual([0, null]);
 });

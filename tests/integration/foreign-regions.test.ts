@@ -85,7 +85,7 @@ test('codes and texts become columns; who is not who the number says, and what c
   expect(why).toEqual([
     ['other-name.jpg', 'doubtful', '条码', 'crops/other-name-p1-条码.jpg'], ['other-name.jpg', 'doubtful', '姓名', 'crops/other-name-p1-姓名.jpg'],
     ['no-code.jpg', 'doubtful', '手写考号', 'crops/no-code-p1-手写考号.jpg'], ['no-code.jpg', 'doubtful', '条码', 'crops/no-code-p1-条码.jpg'],
-    ['stranger.jpg', 'unknown-candidate', '考号', ''], ['beside.jpg', 'doubtful', '答', 'crops/beside-p1-答.jpg'],
+    ['stranger.jpg', 'unknown-candidate', '考号', 'crops/stranger-p1-考号.jpg'], ['beside.jpg', 'doubtful', '答', 'crops/beside-p1-答.jpg'],
   ]);
   expect(exceptions.find(({ source_file: file, field }) => file === 'other-name.jpg' && field === '条码')?.['detail']).toBe(`考号 says ${b.no}, and 条码 says ${c.no}: two candidates on one page. Look at the sheet and enter whose it is.`);
   expect((await sharp(path.join(out, 'crops/no-code-p1-条码.jpg')).metadata()).width).toBeGreaterThan(200);

@@ -1,5 +1,5 @@
 /** Sheets that somebody else designed: drawn here, and read through the pool as `zhiyue read` does; real ones where the collection is at hand. */
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parse } from 'csv-parse/sync';
@@ -216,7 +216,7 @@ test('scores by an answer key say of how many answers they are guesses; a read t
   for (const name of kept) expect(again.stderr).toContain(`There were other answers or scores here: of a run before, or corrected. They are kept as ${name}.`);
 });
 
-test('a template imported into another folder reads with the markers that stand beside the original', async () => {
+test('a template imported into another folder has its markers beside it, also when the original is gone', async () => {
   const original = path.join(folder, 'original'), imported = path.join(folder, 'imported');
   await mkdir(original, { recursive: true });
   const side = 62;
@@ -232,16 +232,23 @@ test('a template imported into another folder reads with the markers that stand 
   const template = path.join(imported, 'sheet.json');
   const brought = await zhiyue(['template', 'import', path.join(original, 'template.json'), '--out', template]);
   expect(brought.code, brought.stderr).toBe(0);
+  expect(brought.stdout).toContain('marker.png');
+  // The original marker lies among the pages, and is none.
+  await copyFile(path.join(folder, 'marked.jpg'), path.join(original, 'marked.jpg'));
+  const amid = await zhiyue(['read', '--lang', 'en', '--template', template, '--out', path.join(folder, 'out-amid'), original]);
+  expect(amid.stdout, amid.stderr).toContain('Pages: 1 (ok 1,');
+  expect(amid.stderr).toContain('marker.png');
+  await rm(original, { recursive: true });
   const read = () => zhiyue(['read', '--lang', 'en', '--template', template, '--out', path.join(folder, 'out-imported'), path.join(folder, 'marked.jpg')]);
   const run = await read();
   expect(run.code, run.stderr + run.stdout).toBe(0);
   const [row]: Record<string, string>[] = parse(await readFile(path.join(folder, 'out-imported', 'answers.csv')), { columns: true });
   expect(row).toMatchObject({ status: 'ok', ...truthOf(plain, marks) });
 
-  await rm(path.join(original, 'marker.png'));
+  await rm(path.join(imported, 'marker.png'));
   const without = await read();
   expect(without.code).toBe(2);
-  expect(without.stderr).toContain('original/marker.png');
+  expect(without.stderr).toContain('the picture marker.png that the template names is not beside it');
 });
 
 const open = realData;
@@ -256,6 +263,15 @@ if (open === null) {
     expect(images.flatMap(({ fields }) => fields.filter((f) => f.outcome === 'silent'))).toEqual([]);
     const all = images.flatMap(({ fields }) => fields);
     expect(all.filter((f) => f.outcome === 'right').length).toBeGreaterThan(0.85 * all.length);
+  });
+
+  test.each([['mcr-75q-bilevel300', 'multiple_choice_sheet_75q.pdf'], ['mcr-150q', 'multiple_choice_sheet_150q.pdf'], ['aruco-blue-300dpi', 'blank-omr.png']])('a real sheet as it was printed (%s) is one page that may be blank, with nobody\'s number', async (name, file) => {
+    const one = cases.find((each) => each.name === name), where = path.join(open, name);
+    if (one === undefined) throw new Error('the case is not there');
+    const { reading } = await readPicture(path.join(where, file), await readerOf(one, where), { page: 1 });
+    expect(reading.unmarked).toBe(true);
+    expect(reading.fields.filter(({ doubt }) => doubt !== null).map(({ label }) => label)).toEqual([]);
+    expect(reading.columns.filter(({ value, doubtful }) => value !== '' || doubtful)).toEqual([]);
   });
 
   test('letters that are printed above a real sheet\'s columns are no row more, however it lies', async () => {

@@ -28,7 +28,7 @@ import { scanQualityJson, scanQualityLines } from '../scan-quality.ts';
 import { sayNotes, sayTemplateNotes } from '../template-notes.ts';
 import { SaidError } from '../said-error.ts';
 import { sayNumbers } from '../sheet-numbers.ts';
-import { saySame, saySkipped } from '../skipped-files.ts';
+import { saySame, saySkipped, withoutCopies } from '../skipped-files.ts';
 import { openProgress } from '../progress-display.ts';
 import { listenForStop } from '../until-stopped.ts';
 
@@ -48,7 +48,8 @@ export async function read(options: ReadOptions, console: Console): Promise<numb
   const outFolder = path.resolve(options.out);
   // A marker's picture often lies among the pages.
   const marker = expanded.template.registration.markers?.image;
-  const scans = await collectScans(options.images, [outFolder, ...await reportedCrops(outFolder), ...(marker === undefined ? [] : [besideTemplate(templateFile, marker)])]);
+  const markers = marker === undefined ? [] : [besideTemplate(templateFile, marker)];
+  const scans = await withoutCopies(await collectScans(options.images, [outFolder, ...await reportedCrops(outFolder), ...markers]), markers);
   saySkipped(scans, console);
   await saySame(scans, console);
   const owner = await examOfResults(outFolder);

@@ -10,7 +10,7 @@ import { residualOf, whyUnread } from '../../station/template/template-tables.ts
 import type { Console } from '../console.ts';
 import { openProgress } from '../progress-display.ts';
 import { SaidError } from '../said-error.ts';
-import { saySkipped } from '../skipped-files.ts';
+import { saySkipped, withoutCopies } from '../skipped-files.ts';
 import { sayTemplateNotes } from '../template-notes.ts';
 import { listenForStop } from '../until-stopped.ts';
 
@@ -25,7 +25,8 @@ export async function checkTemplate({ file, images, out }: TemplateCheckOptions,
   console.out(t('template.sound', { file, fields: expanded.fields.length, bubbles: expanded.bubbles.length, columns: expanded.columns.length + expanded.readRegions.length }));
   if (lattice.likewise.length > 0 && ink === null) console.out(t('template.alike'));
   if (images.length === 0) return 0;
-  const scans = await collectScans(images, picturesOf(expanded.template).map((name) => besideTemplate(templateFile, name)));
+  const { markers } = expanded.template.registration, beside = (name: string): string => besideTemplate(templateFile, name);
+  const scans = await withoutCopies(await collectScans(images, picturesOf(expanded.template).map(beside)), markers === undefined ? [] : [beside(markers.image)]);
   saySkipped(scans, console);
   using stop = listenForStop(() => console.note(`\n${t('read.stopping')}`));
   const pages = await (async () => {

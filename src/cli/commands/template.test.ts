@@ -1,4 +1,4 @@
-import { mkdtempDisposable, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtempDisposable, readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
@@ -14,4 +14,41 @@ test('a folder in place of the file to write is told as one', async () => {
   await expect(importTemplate({ file, images: [], out: folder.path }, openConsole('en', await translator('en')))).rejects.toMatchObject({ code: 'output-unwritable', message: `${folder.path} is a folder: name the file to write with --out, such as ${file}.` });
   expect(exitCodeOf('output-unwritable')).toBe(2);
   await expect(importTemplate({ file, images: [] }, openConsole('en', await translator('en')))).rejects.toMatchObject({ code: 'option-invalid', message: 'The option --out <file> is needed.' });
+});
+
+const marked = { pageDimensions: [100, 200], bubbleDimensions: [5, 5], fieldBlocks: { A: { fieldType: 'QTYPE_MCQ4', origin: [1, 1], fieldLabels: ['q1..3'], bubblesGap: 10, labelsGap: 10 } }, preProcessors: [{ name: 'CropOnMarkers', options: { relativePath: 'marks/m.png' } }, { name: 'FeatureBasedAlignment', options: { reference: 'empty.png' } }] };
+const picturesIn = async (file: string): Promise<unknown> => { const { registration: { markers, reference } } = JSON.parse(await readFile(file, 'utf8')); return [markers.image, reference]; };
+
+test('pictures go beside the imported template, over no other file', async () => {
+  await using folder = await mkdtempDisposable(path.join(tmpdir(), 'zhiyue-import-'));
+  const at = (...names: string[]): string => path.join(folder.path, ...names), file = at('from', 'template.json');
+  await mkdir(at('from', 'marks'), { recursive: true });
+  await mkdir(at('to'));
+  await writeFile(file, JSON.stringify(marked));
+  await writeFile(at('from', 'marks', 'm.png'), 'a marker');
+  await writeFile(at('from', 'empty.png'), 'an empty sheet');
+  await writeFile(at('to', 'm.png'), 'of somebody else');
+  await writeFile(at('to', 'empty.png'), 'an empty sheet');
+  const said: string[] = [], bare = openConsole('en', await translator('en')), console = { ...bare, out: (line: string) => { said.push(line); }, note: (line: string) => { said.push(line); } };
+  for (const _ of ['once', 'and again']) {
+    expect(await importTemplate({ file, images: [], out: at('to', 'sheet.json') }, console)).toBe(0);
+    expect(await picturesIn(at('to', 'sheet.json'))).toEqual(['m-2.png', 'empty.png']);
+  }
+  expect(said.filter((line) => line.startsWith('Copied'))).toEqual(['Copied beside it, and to be kept there: m-2.png']);
+  expect(await readFile(at('to', 'm.png'), 'utf8')).toBe('of somebody else');
+  expect(await readFile(at('to', 'm-2.png'), 'utf8')).toBe('a marker');
+  expect((await readdir(at('to'))).toSorted()).toEqual(['empty.png', 'm-2.png', 'm.png', 'sheet.json']);
+  // Beside the original all stays where it is.
+  await importTemplate({ file, images: [], out: at('from', 'sheet.json') }, console);
+  expect(await picturesIn(at('from', 'sheet.json'))).toEqual(['marks/m.png', 'empty.png']);
+});
+
+test('a marker that is not there is told when its template is imported', async () => {
+  await using folder = await mkdtempDisposable(path.join(tmpdir(), 'zhiyue-import-'));
+  const file = path.join(folder.path, 'template.json'), said: string[] = [], out = path.join(folder.path, 'elsewhere', 'sheet.json');
+  await writeFile(file, JSON.stringify(marked));
+  const console = { ...openConsole('en', await translator('en')), out: () => {}, note: (line: string) => { said.push(line); } };
+  expect(await importTemplate({ file, images: [], out }, console)).toBe(0);
+  expect(said).toEqual([expect.stringContaining('its reference empty.png is not there'), `Note: ${out}: the picture m.png that the template names is not beside it: copy it into the same folder.`]);
+  expect(await picturesIn(out)).toEqual(['m.png', 'empty.png']);
 });

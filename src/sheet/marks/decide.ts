@@ -131,6 +131,11 @@ export function learnMarks(fields: readonly (readonly BubbleInk[])[]): PageMarks
   return { fill, around, half, margin: Math.max(leastMargin, margins[Math.floor(margins.length * mostMargins)] ?? 0), noise, low, seen: tops.length, black, lines, apart: areMarksApart(fields, fill), uneven: isHardlySeen || (halfway >= between.fields && halfway > between.share * clearly.length) };
 }
 
+/** The same page where what was taken for marks is known to be none: as one on which none was seen. */
+export function withoutHand(page: PageMarks): PageMarks {
+  return { ...page, fill: prior.fill, around: 0, half: 0, seen: 0, black: 0, lines: linesOf([]), apart: false, uneven: false };
+}
+
 /** Whether nearly every field with a mark has one and next to nothing else, hardly a bubble lies between marks and the others, and not all marks are of one value, which would be print that was taken for them. */
 function areMarksApart(fields: readonly (readonly BubbleInk[])[], fill: number): boolean {
   const several = fields.filter((inks) => inks.length > 1), marked = several.filter((inks) => inks.some((ink) => ink.fill > distinct.mark * fill)), places = new Map<number, number>();

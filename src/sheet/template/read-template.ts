@@ -6,7 +6,7 @@ import { layBoxes, sampleBoxes } from '../pixels/boxes.ts';
 import { forget, putAway } from '../pixels/memory.ts';
 import { cutBubbles, roomOf, type Cuts } from '../marks/cut.ts';
 import { confidenceOf, type UnsureBy } from '../marks/confidence.ts';
-import { decideMarks, learnMarks, type InkedValue } from '../marks/decide.ts';
+import { decideMarks, learnMarks, type InkedValue, type PageMarks, withoutHand } from '../marks/decide.ts';
 import { withoutPrint } from '../marks/covered.ts';
 import { groupsIn, inkGroupsOf, type InkGroups } from '../marks/groups.ts';
 import { levelLine } from '../marks/level-line.ts';
@@ -28,6 +28,7 @@ import { inkOfMarks, inkOfPicture, type PrintedInk } from '../register/printed-i
 import { type ExpandedTemplate, mmPerUnitOf, type TemplateBubble, type TemplateField } from './expand.ts';
 import { regionPlaces } from './far-regions.ts';
 import type { NoSheet } from './no-sheet.ts';
+import { isBare, isUnmarked, withoutMarks } from './nothing-marked.ts';
 import { type Doubted, doubtfulRegions, printedRegions, type TemplateRegion } from './page-regions.ts';
 
 /** A page in the planes it is read in, all of one size. */
@@ -222,7 +223,7 @@ export function readFound(planes: PagePlanes, picture: Picture, reader: Template
     registration: { by: found.by, residual: local.residual, support: found.support, edges: found.edges, explained: found.explained, mirrored: found.mirrored, corners: [corner(0, 0), corner(1, 0), corner(1, 1), corner(0, 1)] },
     fields,
     columns,
-    unmarked: isUnmarked(expanded, fields),
+    unmarked: isUnmarked(expanded.fields, fields),
     bubbles: expanded.bubbles.map((b, i) => bubbleAt(found.map, b, local.dx[i]!, local.dy[i]!)),
     regions: [...printedRegions(expanded, place), ...doubtfulRegions(expanded, doubtedIn(expanded, fields, columns), found.map, local)],
     trouble: null,
@@ -233,18 +234,6 @@ export function readFound(planes: PagePlanes, picture: Picture, reader: Template
 
 /** What a page must have that lies as a mirror shows it, which is rare: how much of it is explained by its being flat, share of its bubbles that are seen, and how well its blocks end. Real pages have 0.91, 0.98 and 0.65 and more; upright ones, of which the feeder had moved a part by a column, 0.65, 0.94 or 0.57 of one of them. */
 const mirrored = { explained: 0.9, bubbles: 0.96, edges: 0.62 };
-
-/** Whether of all questions hardly one is marked, and most are not in doubt anyway. Thin strokes of one value all down a page may be learned as its print (decision 0151). */
-function isUnmarked({ fields: all }: ExpandedTemplate, fields: readonly FieldReading[]): boolean {
-  const questions = fields.filter((_, k) => !all[k]!.joined && all[k]!.bubbles.length >= 2 && all[k]!.bubbles.length <= question.values), marked = questions.filter(({ chosen }) => chosen.length > 0).length;
-  return questions.length >= question.fields && marked <= hardlyMarked * questions.length && questions.filter(({ doubt }) => doubt !== null).length < questions.length / 2;
-}
-
-/** Values of a field that is no digit of a number, at most; and questions that are enough to say so. */
-const question = { values: 8, fields: 8 };
-
-/** Share of a page's questions that is next to none of them: a page of 26 that lost 24 had one left. */
-export const hardlyMarked = 0.05;
 
 /** What is reported, each field or several put together. */
 export function columnsOf({ columns }: ExpandedTemplate, fields: readonly FieldReading[]): ColumnReading[] {
@@ -284,12 +273,14 @@ function readMarks(planes: PagePlanes, { expanded, lattice, groups, printed, mem
   const cut = (plane: GrayImage, which: readonly number[]): Cuts => cutBubbles(plane, found, lattice, memory, which, centre);
   const cuts = cut(planes.mark, groups.all);
   const ink = measureInk(cuts, groups, printOfBlock);
-  const page = learnMarks(fields.map((f) => f.bubbles.map((i) => ink[i]!)));
-  const alone = fields.map((field) => {
+  const learned = learnMarks(fields.map((f) => f.bubbles.map((i) => ink[i]!)));
+  const decide = (by: PageMarks) => fields.map((field) => {
     const values = field.bubbles.map((i): InkedValue => ({ value: bubbles[i]!.value, ink: ink[i]!, fit: local.fit[i]!, outside: cuts.outside[i]!, level: () => levelLine(planes.mark, found, lattice, i) }));
-    return { field, ...decideMarks(values, page, field.joined || isDigits(values)) };
+    return { field, ...decideMarks(values, by, field.joined || isDigits(values)) };
   });
-  const decided = withoutPrint(seenTogether(alone, groups, ink, page), groups, ink);
+  const alone = decide(learned), bare = isBare(fields, alone, groups, ink), page = bare ? withoutHand(learned) : learned;
+  // Of a page without a mark the others tell nothing of one field.
+  const decided = withoutPrint(bare ? withoutMarks(decide(page), ink) : seenTogether(alone, groups, ink, page), groups, ink);
   const blank = planes.coloured ? decided.flatMap(({ field, chosen }) => (chosen.length === 0 ? [field] : [])) : [];
   // Measured with all bubbles of their blocks, which tell what an empty one looks like.
   const coloursOf = (which: readonly number[]): Float64Array => coloursIn(planes, found.map, lattice, local, which);

@@ -24,7 +24,7 @@ export const statisticsTitle: Words = { en: 'Statistics', zh: '统计' };
 const headings: Readonly<Record<string, Words>> = {
   source_file: { en: 'File', zh: '文件' }, source_page: { en: 'Page', zh: '页' }, candidate_no: { en: 'Number', zh: '考号' }, name: { en: 'Name', zh: '姓名' }, class: { en: 'Class', zh: '班级' }, status: { en: 'Status', zh: '状态' },
   total: { en: 'Total', zh: '总分' }, kind: { en: 'Kind', zh: '类型' }, field: { en: 'Question', zh: '题号' }, confidence: { en: 'Confidence', zh: '把握' }, detail: { en: 'What to do', zh: '说明' }, crop: { en: 'Picture', zh: '截图' },
-  residual_mm: { en: 'Off by (mm)', zh: '偏差（毫米）' }, unsure: { en: 'Not settled', zh: '未确认' },
+  column: { en: 'Column of the answers', zh: '作答中的列' }, residual_mm: { en: 'Off by (mm)', zh: '偏差（毫米）' }, unsure: { en: 'Not settled', zh: '未确认' },
 };
 
 const statuses: Readonly<Record<PageRow['status'] | ScoreRow['status'], Words>> = {

@@ -17,7 +17,12 @@ function sheetOf({ name, columns, rows }: Table, language: ReportLanguage): Work
   return {
     title: titles[name][language],
     columns: columns.map((column) => (isOwn(column) ? headingWord(column, language) : null) ?? column.replace(name === 'scores' ? /^s:/ : /^$/, '')),
-    rows: rows.map((cells) => cells.map((cell, i) => { const column = columns[i] ?? ''; return isOwn(column) ? cellWord(column, cell, language) : cell; })),
+    rows: rows.map((cells) => cells.map((cell, i) => {
+      const column = columns[i] ?? '';
+      // As the sheet of answers is headed.
+      if (name === 'exceptions' && column === 'column' && typeof cell === 'string' && ownColumns.includes(cell)) return headingWord(cell, language);
+      return isOwn(column) ? cellWord(column, cell, language) : cell;
+    })),
     staying: placeColumns(columns), opensFirst: name === 'answers', marksDoubts: name === 'answers',
   };
 }

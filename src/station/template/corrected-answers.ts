@@ -5,7 +5,7 @@ import { ZhiyueError } from '../../contract/errors.ts';
 import { type Fault, fault } from '../../contract/faults.ts';
 import { marksIn, valuesIn } from '../../sheet/template/evaluation.ts';
 import { type ExpandedTemplate, questionNames, type TemplateField } from '../../sheet/template/expand.ts';
-import { hardlyMarked } from '../../sheet/template/read-template.ts';
+import { hardlyMarked } from '../../sheet/template/nothing-marked.ts';
 import { tableBytes, type TableRows, tableRows } from '../report/table-file.ts';
 import { rearmed } from '../report/tables-csv.ts';
 import { codeOfCell, columnOfHeading } from '../report/workbook-words.ts';

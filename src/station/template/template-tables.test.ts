@@ -1,8 +1,10 @@
+import ExcelJS from 'exceljs';
 import { expect, test } from 'vitest';
 import { expandTemplate } from '../../sheet/template/expand.ts';
 import { templateSchema } from '../../sheet/template/template.ts';
 import { unregisteredQuality } from '../../sheet/read/quality.ts';
-import { unread } from '../../sheet/template/read-template.ts';
+import { type FieldReading, unread } from '../../sheet/template/read-template.ts';
+import { answersWorkbook } from './answers-workbook.ts';
 import type { TemplatePage } from './template-page.ts';
 import { answeredPage, numberNotes, templateAnswers, templateExceptions, withAlike } from './template-tables.ts';
 
@@ -44,7 +46,7 @@ test('a page on which next to nothing is marked waits as a whole, with its pictu
     outcome: { kind: 'read', quality: unregisteredQuality, crops: [{ field: '', file: 'crops/a-page.jpg' }], regions: [], stranger: 'no-number', reading: { ...unread('blank'), trouble: null, unmarked: true, columns: [{ name: 'q1', value: '', incomplete: false, doubtful: false, confidence: 1 }] } },
   };
   expect(templateAnswers(sheetWith('考号'), [page]).rows).toEqual([['a.png', 1, '', 'review', null, '', '', '']]);
-  expect(templateExceptions(sheetWith('考号'), [page], 'en').rows).toEqual([['a.png', 1, '', 'doubtful', '', null, expect.stringContaining('look whether it is blank'), 'crops/a-page.jpg']]);
+  expect(templateExceptions(sheetWith('考号'), [page], 'en').rows).toEqual([['a.png', 1, '', 'doubtful', '', null, expect.stringContaining('look whether it is blank'), 'crops/a-page.jpg', '']]);
 });
 
 test('a page without a number waits for a person, and the exception says so', () => {
@@ -53,5 +55,24 @@ test('a page without a number waits for a person, and the exception says so', ()
     outcome: { kind: 'read', quality: unregisteredQuality, crops: [], regions: [], stranger: 'no-number', reading: { ...unread('blank'), trouble: null, columns: [{ name: 'q1', value: 'A', incomplete: false, doubtful: false, confidence: 1 }] } },
   };
   expect(templateAnswers(sheetWith('考号'), [page]).rows).toEqual([['a.png', 1, '', 'review', null, '', 'A', '']]);
-  expect(templateExceptions(sheetWith('考号'), [page], 'en').rows).toEqual([['a.png', 1, '', 'unknown-candidate', '考号', null, expect.stringContaining('No candidate number could be read'), '']]);
+  expect(templateExceptions(sheetWith('考号'), [page], 'en').rows).toEqual([['a.png', 1, '', 'unknown-candidate', '考号', null, expect.stringContaining('No candidate number could be read'), '', '考号']]);
+});
+
+test('each exception says in which column of the answers to correct it, in the workbook by its words', async () => {
+  const field = (label: string): FieldReading => ({ label, chosen: ['3'], doubt: 'faint', confidence: 0.5, margin: 0, unsureBy: null, fills: [] });
+  const page = (stranger: 'no-number' | null): TemplatePage => ({
+    sourceFile: 'a.png', sourcePage: 1,
+    outcome: { kind: 'read', quality: unregisteredQuality, crops: [], regions: [], stranger, reading: { ...unread('blank'), trouble: null, fields: [field('n3'), field('q1')], columns: [] } },
+  });
+  const columnsOf = (number: string, one: TemplatePage): unknown => templateExceptions(sheetWith(number), [one], 'en').rows.map((row) => [row[4], row.at(-1)]);
+  expect(columnsOf('roll', page(null))).toEqual([['n3', 'roll'], ['q1', 'q1']]);
+  // What the tables call otherwise than the template.
+  expect(columnsOf('status', page('no-number'))).toEqual([['status', 'f:status'], ['n3', 'f:status'], ['q1', 'q1']]);
+  expect(columnsOf('candidate_no', page('no-number'))).toEqual([['candidate_no', 'candidate_no'], ['n3', 'candidate_no'], ['q1', 'q1']]);
+  const alike = withAlike(sheetWith('roll'), ['b.png', 'c.png'].map((sourceFile): TemplatePage => ({ sourceFile, sourcePage: 1, outcome: { kind: 'read', quality: unregisteredQuality, crops: [], regions: [], stranger: null, reading: { ...unread('blank'), trouble: null, columns: [{ name: 'roll', value: '123', incomplete: false, doubtful: false, confidence: 1 }] } } })));
+  expect(templateExceptions(sheetWith('roll'), alike, 'en').rows.map((row) => row.at(-1))).toEqual(['roll', 'roll']);
+
+  const workbook = new ExcelJS.Workbook();
+  await workbook.xlsx.load(Uint8Array.from(await answersWorkbook([templateExceptions(sheetWith('candidate_no'), [page(null)], 'zh')], 'zh')).buffer);
+  expect(['I1', 'I2', 'I3'].map((cell) => workbook.worksheets[0]?.getCell(cell).text)).toEqual(['作答中的列', '考号', 'q1']);
 });

@@ -20,6 +20,8 @@ import { type AnsweredPage, type Rival, type TemplatePage, valueOf } from './tem
 /** How far off the template a page lies: only answers of foreign sheets have this column. */
 export const residualColumn = 'residual_mm';
 export const candidateColumn = 'candidate_no';
+/** The column of `answers.csv` to correct: only exceptions of foreign sheets have this column. */
+const answerColumn = 'column';
 /** Other pages with the same number that are named. */
 const mostAlike = 5;
 /** What every table of answers begins with. */
@@ -75,8 +77,8 @@ function rounded(points: number | null): Cell {
   return points === null ? null : Math.round(points * 1e6) / 1e6;
 }
 
-/** An exception, with its sentence where it knows more than its code says. */
-type SaidException = ExceptionRow & { readonly said?: string };
+/** An exception, with its sentence where it knows more than its code says, and whether `field` is one of the template's fields: one of a number's digits has no column of its own in `answers.csv`. */
+type SaidException = ExceptionRow & { readonly said?: string; readonly isField?: true };
 
 function exceptionRows({ template }: ExpandedTemplate, pages: readonly TemplatePage[], language: ReportLanguage): SaidException[] {
   return pages.flatMap((page): SaidException[] => {
@@ -88,7 +90,7 @@ function exceptionRows({ template }: ExpandedTemplate, pages: readonly TemplateP
     // A page that may be blank has no number either: one row says so.
     const stranger: ExceptionRow[] = outcome.stranger === null || (outcome.stranger === 'no-number' && outcome.reading.unmarked) ? [] : [{ ...own, kind: 'unknown-candidate', field: template.candidate ?? '', confidence: null, detail: outcome.stranger, cropFile: cropOf(template.candidate ?? '') }];
     const unmarked: ExceptionRow[] = outcome.reading.unmarked ? [{ ...own, kind: 'doubtful', field: '', confidence: null, detail: 'unmarked', cropFile: cropOf('') }] : [];
-    const fields = outcome.reading.fields.flatMap((field): ExceptionRow[] => (field.doubt === null ? [] : [{ ...own, kind: 'doubtful', field: field.label, confidence: field.confidence, detail: field.doubt, cropFile: cropOf(field.label) }]));
+    const fields = outcome.reading.fields.flatMap((field): SaidException[] => (field.doubt === null ? [] : [{ ...own, isField: true, kind: 'doubtful', field: field.label, confidence: field.confidence, detail: field.doubt, cropFile: cropOf(field.label) }]));
     const rival = outcome.rival === undefined ? [] : [{ ...own, kind: 'doubtful' as const, field: outcome.rival.place, confidence: null, detail: 'several-numbers', cropFile: cropOf(outcome.rival.place), said: twoNumbers(outcome.rival, template, language) }];
     const regions = outcome.regions.flatMap((region): SaidException[] => (region.doubt === null ? [] : [{ ...own, kind: 'doubtful', field: region.name, confidence: region.confidence, detail: region.doubt, cropFile: cropOf(region.name), ...saidOfRegion(region, template, language) }]));
     const columns = outcome.reading.columns.flatMap(({ name, incomplete, confidence }): ExceptionRow[] => (incomplete ? [{ ...own, kind: 'doubtful', field: name, confidence, detail: 'gap', cropFile: cropOf(name) }] : []));
@@ -104,12 +106,26 @@ export function templateExceptionKinds(expanded: ExpandedTemplate, pages: readon
 
 /** What waits for a person: pages that were not read, and doubtful fields with their crops. */
 export function templateExceptions(expanded: ExpandedTemplate, pages: readonly TemplatePage[], language: ReportLanguage): Table {
-  const { template } = expanded, rows = exceptionRows(expanded, pages, language);
+  const { template } = expanded, rows = exceptionRows(expanded, pages, language), headingsOf = answerHeadings(expanded);
   return {
     name: 'exceptions',
-    columns: ['source_file', 'source_page', 'candidate_no', 'kind', 'field', 'confidence', 'detail', 'crop'],
-    rows: rows.map((row) => [row.sourceFile, row.sourcePage, row.candidateNo, row.kind, row.field, row.confidence, row.said ?? exceptionText(row, language), row.cropFile === null ? '' : `${cropFolder}/${path.basename(row.cropFile)}`]),
+    // Behind those that `grade` writes, too.
+    columns: ['source_file', 'source_page', 'candidate_no', 'kind', 'field', 'confidence', 'detail', 'crop', answerColumn],
+    rows: rows.map((row) => [row.sourceFile, row.sourcePage, row.candidateNo, row.kind, row.field, row.confidence, row.said ?? exceptionText(row, language), row.cropFile === null ? '' : `${cropFolder}/${path.basename(row.cropFile)}`, headingsOf(row)]),
     prose: ['source_file', 'detail', ...numberFromCode(template)],
+  };
+}
+
+/** In which columns of `answers.csv` stands what an exception is about: none for a whole page, or for a field that no column names. */
+function answerHeadings(expanded: ExpandedTemplate): (row: Pick<SaidException, 'kind' | 'field' | 'isField'>) => string {
+  const { columns, template: { candidate } } = expanded, headings = new Map(answerColumns(expanded).map(({ name, heading }) => [name, heading]));
+  const headingOf = (name: string): string => headings.get(name) ?? (name === candidate ? candidateColumn : '');
+  const byField = new Map<string, string[]>();
+  for (const { name, fields } of columns) for (const { label } of fields) byField.set(label, [...byField.get(label) ?? [], headingOf(name)]);
+  return ({ kind, field, isField }) => {
+    if (isField) return byField.get(field)?.join(', ') ?? '';
+    // Pages with one number are about the number, wherever it stands.
+    return kind === 'duplicate' ? headingOf(candidate ?? '') : headingOf(field);
   };
 }
 
