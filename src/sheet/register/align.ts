@@ -140,7 +140,7 @@ export interface Support { readonly patches: number; readonly bubbles: number; r
  */
 export function support(field: DarknessField, lattice: Lattice, map: Homography, shifts: readonly PatchShift[]): Support {
   const { each, beside } = responsesAround(field, lattice, map, shifts);
-  const usual = Math.max(2.5, each.toSorted()[each.length >> 1] ?? 0);
+  const usual = Math.max(2.5, each.toSorted()[Math.floor(each.length * lattice.emptyAt)] ?? 0);
   // What answers beside rows that are close together tells nothing: their ends do.
   const ends = isClose(lattice) ? { areSeen: endsAreSeen(field, lattice, map, shifts), isUpright: wayOf(lattice, map, 'across').axis === 'x' } : null;
   let good = 0, answering = 0, between = 0;

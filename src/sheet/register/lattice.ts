@@ -68,6 +68,8 @@ export interface Lattice {
   readonly rows: readonly { readonly first: number; readonly last: number; readonly digits: number; readonly leftEnd: boolean; readonly rightEnd: boolean }[];
   /** Bubbles whose letters have more ink on their left, and below. */
   readonly letters: { readonly left: readonly number[]; readonly down: readonly number[] };
+  /** Where among all bubbles' answers, from the least on, an empty one's stands for sure, as a share: the middle, or lower where a mark in every field marks nearly half of all. */
+  readonly emptyAt: number;
   /** Indices of bubbles spread over all patches, for quick looks. */
   readonly sample: readonly number[];
   /** A quarter of these, for quicker ones. */
@@ -79,6 +81,8 @@ export interface Lattice {
   readonly size: number;
 }
 
+/** Share of the bubbles with one mark in every field from which the middle one may be marked: of three values to a field a third is. */
+const muchMarked = 0.4;
 const largestPatch = 24;
 const sampleSize = 160;
 /** Places at and beyond the blocks' edges that are looked at. */
@@ -111,6 +115,7 @@ export function latticeOf({ template, bubbles, besides, fields }: ExpandedTempla
     ruled: Uint8Array.from(bubbles, ({ block }) => (gaps[block]!.touch ? 1 : 0)),
     cellW: pick((i) => gaps[bubble(i).block]!.x), cellH: pick((i) => gaps[bubble(i).block]!.y),
     block: Int32Array.from({ length: n }, (_, i) => bubble(i).block), print: printsOf(bubbles), grids, atSides: atSidesOf(grids, n), sideways: template.blocks.map(({ direction }) => direction === 'horizontal'),
+    emptyAt: fields.length > muchMarked * n ? (1 - fields.length / n) / 2 : 0.5,
     letters: { left: lettered(/^[CE]$/), down: lettered(/^A$/) },
     rows: fields.flatMap(({ label, bubbles: own }) => {
       const [first] = own, last = own.at(-1);

@@ -43,6 +43,8 @@ const bounds = {
   more: { beyond: 0.9, after: { open: 0.3, like: 0.7 }, before: { open: 0.75, like: 0.85 } },
   /** A page may lie a step further when so many of its blocks' ends go on there; then its frame must place it within this share of a step. */
   slide: { places: 4, open: 0.6, steps: 0.45 },
+  /** So may a page whose ends are this narrow, where all that follows is bubbles or looks like them (a heading over each column does): its frame must at least not have it a whole step away. */
+  narrow: { places: 2, steps: 0.9 },
   /** So few bubbles are found somewhere on any sheet: the frame must place them within so many steps. */
   few: [{ bubbles: 8, steps: 0.45 }, { bubbles: 24, steps: 1 }, { bubbles: 100, steps: 2.5 }],
   /** and of such a block no more than this share is absent. */
@@ -84,15 +86,16 @@ export function contradictionOf(looks: readonly BlockLook[], lattice: Lattice, m
   if (looks.every(({ pinned }) => pinned !== null) && !(isPinned('across') && isPinned('down'))) return 'unsure';
   const doubtful = directions.filter((direction) => !isPinned(direction === 'left' || direction === 'right' ? 'across' : 'down') && mayGoOn(looks, direction));
   const few = bounds.few.find(({ bubbles }) => lattice.x.length < bubbles);
-  if (doubtful.length === 0 && !few) return null;
+  const narrow = directions.filter((direction) => isNarrowAndGoesOn(looks, direction));
+  if (doubtful.length === 0 && narrow.length === 0 && !few) return null;
   // Of few bubbles each must be there: letters and numbers are as dark, and some of them look like bubbles.
   if (few && looks.some(({ members, absent }) => members >= bounds.block.members && absent >= bounds.fewAbsent)) return 'unsure';
   const anyhow = few ? frameOf('any') : null;
   if (few && (anyhow === null || Math.max(anyhow.across, anyhow.down) > few.steps)) return 'unsure';
-  if (doubtful.length === 0) return null;
+  if (doubtful.length === 0 && narrow.length === 0) return null;
   // A frame looks the same upside down: where bubbles go on, nothing else tells which part of them is the template's.
   const frame = frameOf('upright');
-  return doubtful.every((direction) => placedBy(frame, direction)) ? null : 'unsure';
+  return doubtful.every((direction) => placedBy(frame, direction, bounds.slide.steps)) && narrow.every((direction) => placedBy(frame, direction, bounds.narrow.steps)) ? null : 'unsure';
 }
 
 function isOther(end: SideLook): boolean {
@@ -163,6 +166,13 @@ function mayGoOn(looks: readonly BlockLook[], direction: Direction): boolean {
   return places >= bounds.slide.places && open >= bounds.slide.open * places;
 }
 
-function placedBy(frame: FrameDistance | null, direction: Direction): boolean {
-  return frame !== null && (direction === 'left' || direction === 'right' ? frame.across : frame.down) <= bounds.slide.steps;
+/** Whether all that follows the few bubbles with which a page's blocks end in one direction is bubbles, or looks like them. */
+function isNarrowAndGoesOn(looks: readonly BlockLook[], direction: Direction): boolean {
+  const ends = looks.flatMap(({ sides }) => { const side = sides[direction]; return side !== null && side.places > 0 ? [side] : []; });
+  const places = ends.reduce((sum, end) => sum + end.places, 0);
+  return places >= bounds.narrow.places && places < bounds.slide.places && ends.every(({ beyondExactly }) => beyondExactly === 1);
+}
+
+function placedBy(frame: FrameDistance | null, direction: Direction, steps: number): boolean {
+  return frame !== null && (direction === 'left' || direction === 'right' ? frame.across : frame.down) <= steps;
 }

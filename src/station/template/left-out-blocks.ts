@@ -4,7 +4,7 @@ import type { TemplatePage } from './template-page.ts';
 
 /** Steps between bubbles by which such a block may lie off from where another page has it. */
 const same = 1;
-/** Of pages that can be told, the share above which none of them tells which of the blocks are the template's. */
+/** Of pages that can be told, the share above which none of them tells which of the blocks are the template's; or that there are such blocks. */
 const mostUnlike = 1 / 3;
 
 /** What most pages have beside the template's blocks. */
@@ -12,7 +12,14 @@ export function leftOut(pages: readonly TemplatePage[]): readonly Steps[] {
   const sets = pages.map(besideOf).filter((beside) => beside !== null), some = sets.filter(({ length }) => length > 0);
   const counted = some.map((one) => ({ one, count: some.filter((other) => other.length === one.length && matches(one, other) === one.length).length })).sort((a, b) => b.count - a.count || b.one.length - a.one.length)[0];
   // Most batches are of whole templates: of pages that have nothing beside, none is held against another.
-  return counted && counted.count >= sets.length - some.length ? counted.one : [];
+  if (!counted || counted.count < sets.length - some.length) return [];
+  const usual = withOwn(counted.one);
+  return some.filter((own) => !areThese(withOwn(own), usual)).length > mostUnlike * sets.length ? [] : counted.one;
+}
+
+/** Whether what a page has beside its own blocks are the usual blocks, on whichever of them it lies: text that looks like bubbles, here on one page and there on the next, is not. */
+function areThese(own: readonly Steps[], usual: readonly Steps[]): boolean {
+  return usual.some(({ x, y }) => matches(own.map((one) => ({ x: one.x + x, y: one.y + y })), usual) === own.length);
 }
 
 /** The pages; those that could as well lie so far beside that other blocks are read for the template's wait: `place-unsure`. All of them do where too many are unlike the others. */
