@@ -25,16 +25,23 @@ function drawn(values: number, [left, top, right, bottom]: readonly [number, num
 const [right, bottom] = [printed.x + 7 * printed.gapX + printed.w, printed.y + 9 * printed.gapY + printed.h], unit = { x: 1, y: 1 };
 
 test.each([[0, 0, 0, 0], [-8, 6, 9, -7], [7, -9, -6, 8]])('a grid is laid onto its boxes, and is as large as they are, drawn %i, %i, %i and %i pixels off', async (a, b, c, d) => {
-  const { block, size } = drawn(10, [printed.x + a, printed.y + b, right + c, bottom + d]), found = gridOnPrint(await card(), block, size, unit);
+  const { block, size } = drawn(10, [printed.x + a, printed.y + b, right + c, bottom + d]), { laid: found, printed: other } = gridOnPrint(await card(), block, size, unit);
+  expect(other).toBeNull();
   expect(found?.seen).toBe(1);
   for (const [value, wanted] of [[found?.block.x, printed.x], [found?.block.y, printed.y], [found?.block.bubble?.w, printed.w], [found?.block.bubble?.h, printed.h]] as const) expect(Math.abs((value ?? 0) - wanted)).toBeLessThan(4);
   for (const [value, wanted] of [[found?.block.fieldGap, printed.gapX], [found?.block.valueGap, printed.gapY]] as const) expect(Math.abs((value ?? 0) - wanted)).toBeLessThan(0.6);
 });
 
-test('where there are more rows than were said, none of it is seen; where nothing is printed, nothing is told', async () => {
-  const few = drawn(6, [printed.x, printed.y, right, bottom]), nowhere = drawn(10, [150, 530, 750, 620]);
-  expect(gridOnPrint(await card(), few.block, few.size, unit)?.seen).toBe(0);
-  expect(gridOnPrint(await card(), nowhere.block, nowhere.size, unit)?.seen ?? 0).toBe(0);
+test.each([2, 3, 5, 6, 7])('where %i rows are said of ten, each over several, it is laid nowhere, and ten are told', async (said) => {
+  const { block, size } = drawn(said, [printed.x + 4, printed.y - 5, right, bottom]);
+  expect(gridOnPrint(await card(), block, size, unit)).toEqual({ laid: null, printed: { fields: 8, values: 10 }, isTooFew: true });
+});
+
+test('where half as many columns are said, all are told; and where nothing is printed, nothing is', async () => {
+  const nowhere = drawn(10, [150, 530, 750, 620]), { block, size } = drawn(10, [printed.x, printed.y, right, bottom]);
+  const fieldGap = (right - printed.x) / 3.62;
+  expect(gridOnPrint(await card(), { ...block, fields: ['n1..4'], fieldGap }, { ...size, w: 0.62 * fieldGap }, unit)).toMatchObject({ laid: null, printed: { fields: 8, values: 10 } });
+  expect(gridOnPrint(await card(), nowhere.block, nowhere.size, unit)).toMatchObject({ laid: null, printed: null });
 });
 
 test('circles in the cells of a table are found in its lines, which have more ink than they', async () => {
@@ -44,7 +51,7 @@ test('circles in the cells of a table are found in its lines, which have more in
   }).join('');
   const { data, info } = await sharp(Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="800" height="900"><rect width="100%" height="100%" fill="#fbfbf8"/>${cells}</svg>`)).blur(0.6).toColourspace('b-w').raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
   const gapX = (3 * at.gapX + at.size) / 3.62, gapY = (9 * at.gapY + at.size) / 9.55;
-  const found = gridOnPrint({ width: info.width, height: info.height, pixels: new Uint8Array(data) }, { name: 'answers', x: at.x, y: at.y, fields: ['q1..10'], values: [...'ABCD'], direction: 'horizontal', valueGap: gapX, fieldGap: gapY, empty: '' }, { w: 0.62 * gapX, h: 0.55 * gapY }, unit);
+  const { laid: found } = gridOnPrint({ width: info.width, height: info.height, pixels: new Uint8Array(data) }, { name: 'answers', x: at.x, y: at.y, fields: ['q1..10'], values: [...'ABCD'], direction: 'horizontal', valueGap: gapX, fieldGap: gapY, empty: '' }, { w: 0.62 * gapX, h: 0.55 * gapY }, unit);
   expect(found?.seen).toBe(1);
   const { x = 0, y = 0, bubble } = found?.block ?? {}, { w = 0, h = 0 } = bubble ?? {};
   for (const [value, wanted] of [[x + w / 2, at.x + 13], [y + h / 2, at.y + 13], [w, at.size], [h, at.size]] as const) expect(Math.abs(value - wanted)).toBeLessThan(4);

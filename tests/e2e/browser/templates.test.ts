@@ -427,6 +427,63 @@ describe.skipIf(noBrowser !== null)('who draws a template', () => {
     await page.getByText('No such bubbles are seen here').waitFor();
   });
 
+  test('gets as many questions as are printed in a frame, and more in a block divide its frame where they would lie on nothing', async () => {
+    await begin('counted.png', await sheet([]));
+    await drag(page, ...rows(0, 6));
+    await page.getByText('Lies on the printed bubbles').waitFor();
+    expect(await page.getByLabel('How many').inputValue()).toBe('6');
+    // Before the one before it is counted.
+    await drag(page, ...rows(6, 3));
+    await drag(page, ...rows(9, 3));
+    await page.locator('[data-block="Block 3"]').waitFor();
+    await page.getByText('Lies on the printed bubbles').waitFor();
+    await saved();
+    await vi.waitUntil(async () => (await kept('counted')).blocks[2]?.fields[0] === 'q10', { timeout: 10_000 });
+    const { blocks } = await kept('counted');
+    expect(blocks.map(({ fields }) => [fields[0], fields.length])).toEqual([['q1', 6], ['q7', 3], ['q10', 3]]);
+    for (const { fieldGap } of blocks) expect(Math.abs(fieldGap - grid.gapY)).toBeLessThan(1);
+  });
+
+  test('sees a block off the page marked, and the trial waits for it; one word says whether all is saved', async () => {
+    await page.getByText('Place and size').click();
+    const top = page.getByLabel('Top'), before = await top.inputValue();
+    await top.fill(String(size.height - 40));
+    await page.getByText('This block lies off the page, at least in part: Block 3.').waitFor();
+    await toList();
+    expect(await page.locator('button[data-wrong]').allTextContents()).toEqual([expect.stringContaining('⚠ Block 3')]);
+    expect(await page.getByRole('button', { name: 'Choose scans' }).isDisabled()).toBe(true);
+    await page.getByRole('button', { name: /Block 3/ }).click();
+    await page.getByText('Place and size').click();
+    await top.fill(before);
+    await saved();
+    // What cannot be kept is told in the trial until it is mended.
+    await toList();
+    await page.getByRole('button', { name: /^Block 1/ }).click();
+    await page.getByLabel('How many').fill('7');
+    await page.keyboard.press('Enter');
+    await page.getByText('Not saved', { exact: true }).waitFor();
+    await page.getByLabel('Choose scans').setInputFiles(station.at('first.png'));
+    await page.getByText('What is drawn is not saved yet').waitFor();
+    await page.getByLabel('How many').fill('6');
+    await page.keyboard.press('Enter');
+    await saved();
+    expect(await page.getByText('What is drawn is not saved yet').count()).toBe(0);
+  });
+
+  test('reads the names that the editor made in the language of the screens, and their own as they typed them', async () => {
+    await page.getByLabel('Name of the block').fill('Block A');
+    await page.keyboard.press('Enter');
+    await page.locator('[data-block="Block A"]').waitFor();
+    await toList();
+    await page.getByRole('button', { name: '中文' }).click();
+    await page.getByText('3 个题块').waitFor();
+    expect(await page.locator('[data-block] text').allTextContents()).toEqual(['Block A', '题块 2', '题块 3']);
+    await page.getByRole('button', { name: /题块 2/ }).click();
+    expect(await page.getByLabel('题块名称').inputValue()).toBe('题块 2');
+    await page.getByRole('button', { name: 'English' }).click();
+    await page.locator('[data-block] text').getByText('Block 2').waitFor();
+  });
+
   test('is told what a file is that is no template, and which pictures must lie beside one that is', async () => {
     await begin('exam.json', Buffer.from(JSON.stringify({ id: 'x', title: 'X', questions: [] })));
     await page.getByRole('listitem').getByText('this is an exam, not a template').waitFor();
