@@ -18,7 +18,7 @@ const finely = { steps: 40, size: 0.03 }, coarsely = { steps: 12, size: 0.09 };
 const mostTried = 60, triedFinely = 4, leastPitchPx = 5;
 /**
  * How many times as much another number must explain: on real sheets right ones have 1.6 to 4 of a half or a third of them, and never more than a right one has. Where a box is no rounder than half a bracket: brackets and
- * frames have up to 1.7 of it twice over. Fewer than were said must explain as much as those, too. The upper and the lower line of a single row are no two rows, however much they explain. And the share of its bubbles that must then be seen, for writing has a rhythm, too.
+ * frames have up to 1.7 of it twice over. The upper and the lower line of a single row are no two rows, however much they explain. And the share of its bubbles that must then be seen, for writing has a rhythm, too.
  */
 const clearly = { round: 1.4, flat: 2 }, roundest = 0.7, flattest = 0.3, surely = 0.85;
 /** Of the paper's brightness, by how much boxes must be darker than what is between them; and how much a pixel counts at most, so that a mark is worth no more than print. */
@@ -75,13 +75,13 @@ function areBubbles({ size: w }: Side, { size: h }: Side, times: number): boolea
 
 /** Other numbers of boxes than `count` that explain clearly more between two places, most first. A single one is everything between them, and tells nothing. */
 function others(sums: Float64Array, from: number, to: number, count: number, said: Side | null): Counted[] {
-  const least = said?.worth ?? 0, most = Math.min(mostTried, Math.floor((to - from) / leastPitchPx));
-  const worths = Array.from({ length: Math.max(0, most + 1) }, (_, number) => (number < 2 ? 0 : sideOf(sums, from, to, number, coarsely)?.worth ?? 0));
+  const least = said?.worth ?? 0, highest = Math.min(mostTried, Math.floor((to - from) / leastPitchPx));
+  const worths = Array.from({ length: Math.max(0, highest + 1) }, (_, number) => (number < 2 ? 0 : sideOf(sums, from, to, number, coarsely)?.worth ?? 0));
   // A number explains what its neighbours do, and most of it: the next likely one is elsewhere.
   const likely = worths.flatMap((worth, number) => (number !== count && worth > least && worth >= (worths[number - 1] ?? 0) && worth >= (worths[number + 1] ?? 0) ? [{ number, worth }] : [])).sort((a, b) => b.worth - a.worth).slice(0, triedFinely);
   return likely.flatMap(({ number }) => {
     const side = sideOf(sums, from, to, number);
-    return side !== null && side.worth > (number > count ? clearly.round : clearly.flat) * least ? [{ count: number, side, times: side.worth / least }] : [];
+    return side !== null && side.worth > clearly.round * least ? [{ count: number, side, times: side.worth / least }] : [];
   }).sort((a, b) => b.side.worth - a.side.worth);
 }
 

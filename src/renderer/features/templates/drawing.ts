@@ -141,7 +141,7 @@ export function newBlock(blocks: readonly TemplateBlock[], frame: Box, name: str
 }
 
 /** Letters that options of a question have when there are so many. */
-const letters = 'ABCDEFG';
+const letters: readonly string[] = [...'ABCDEFG'];
 
 /**
  * A block of which nobody has said yet how many bubbles it has, with as many as are printed in its frame; null where that changes nothing. Only options that are letters from A on are as many as are printed: what else these are
@@ -151,7 +151,7 @@ export function asPrinted(block: TemplateBlock, printed: { readonly fields: numb
   const count = printed?.fields ?? block.fields.length, first = block.fields[0] ?? 'q1', taken = new Set(before.flatMap((other) => other.fields));
   const fields = labelsFrom(block.fields.some((label) => taken.has(label)) ? nextLabel(before, 'q') : first, count);
   const lettered = block.values.every((value, i) => value === letters[i]) && printed !== null && printed.values <= letters.length;
-  const values = lettered ? [...letters.slice(0, printed.values)] : [...block.values];
+  const values = lettered ? letters.slice(0, printed.values) : [...block.values];
   if (values.length === block.values.length && fields.length === block.fields.length) return fields[0] === first ? null : { ...block, fields };
   return laidInto({ ...block, fields, values }, frame);
 }
