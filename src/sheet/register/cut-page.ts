@@ -91,13 +91,3 @@ function countInView(values: Float64Array, { width, height }: { readonly width: 
   }
   return counts;
 }
-
-/** How far the page's edges lie outside the picture, in page units; less than nothing where the picture shows more than the page. */
-export function overhangOf(image: GrayImage, { width, height }: Lattice, map: Homography): { readonly left: number; readonly right: number; readonly top: number; readonly bottom: number } {
-  const at = (x: number, y: number): { x: number; y: number } => applyHomography(map, x * width, y * height);
-  const size = Math.hypot(at(1, 0.5).x - at(0, 0.5).x, at(1, 0.5).y - at(0, 0.5).y) / width;
-  const [l, r, t, b] = [at(0, 0.5), at(1, 0.5), at(0.5, 0), at(0.5, 1)] as const;
-  const turned = r.x < l.x;
-  const beyond = (x: number, y: number, horizontal: boolean, first: boolean): number => (horizontal ? (first ? -x : x - image.width) : first ? -y : y - image.height) / size;
-  return { left: beyond(l.x, l.y, true, !turned), right: beyond(r.x, r.y, true, turned), top: beyond(t.x, t.y, false, !turned), bottom: beyond(b.x, b.y, false, turned) };
-}

@@ -79,7 +79,8 @@ test('a block of a few rows among many alike snaps to those it was drawn over, n
 
 test('a block of which each box lies over several printed rows is laid nowhere, and how many are printed in its frame is told', async () => {
   const { templateId } = await create('Over');
-  const fieldGap = printed.fields * printed.fieldGap / 5;
+  // From the first printed row to the last.
+  const fieldGap = ((printed.fields - 1) * printed.fieldGap + printed.h) / 4.55;
   const drawn = { ...rough, h: 0.55 * fieldGap, fields: ['q1..5'], fieldGap };
   expect((await station.request(`/api/templates/${templateId}/snap`, { body: { block: drawn } })).json).toMatchObject({ block: { fieldGap }, support: 0, printed: { fields: 20, values: 4 }, isTooFew: true });
   expect((await station.request(`/api/templates/${templateId}/snap`, { body: { block: rough } })).json).toMatchObject({ printed: null, isTooFew: false });
