@@ -61,8 +61,8 @@ const importedSchema = templateSchema.extend({ leftAside: z.array(z.string()).de
 
 const snappedSchema = z.strictObject({
   block: templateBlockSchema, support: z.number().min(0).max(1).describe('Share of its bubbles that are seen on the reference; 0: none are near, and the block is as it was drawn.'),
-  printed: z.strictObject({ fields: z.int().min(1), values: z.int().min(1) }).nullable().describe('How many fields and values are printed in the frame of the block, where these clearly are others than its own.'),
-  isTooFew: z.boolean().describe('Whether one of its bubbles lies over several printed ones.'),
+  printed: z.strictObject({ fields: z.int().min(1), values: z.int().min(1) }).nullable().describe('How many fields and values are printed in the frame of the block, where these are others than its own.'),
+  isSure: z.boolean().describe('Whether these were counted one by one: else the block may have another number than is printed, though its bubbles are seen.'),
 }).meta({ id: 'SnappedBlock' });
 export type SnappedBlock = z.infer<typeof snappedSchema>;
 

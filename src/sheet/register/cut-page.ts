@@ -2,7 +2,7 @@
  * Where a page may lie of which a part is not on the picture: at the size that the side tells which was not cut, all places at which enough bubbles would be seen, by how much darker these are than
  * the room around them.
  */
-import { applyHomography, type Homography } from '../read/homography.ts';
+import type { Homography } from '../read/homography.ts';
 import type { GrayImage } from '../read/reading.ts';
 import { apart, followed, gapPx, scaled } from './maps.ts';
 import type { DarknessField } from './darkness.ts';

@@ -23,7 +23,7 @@ export type DrawnTemplateInput = z.infer<typeof inputSchema>;
 
 /** A JPEG of the page as the template has it, and its size in pixels; `pages`: of the file, of which the first one was taken. */
 export interface Reference { readonly jpeg: Uint8Array; readonly width: number; readonly height: number; readonly pages: number }
-export interface Snapped { readonly block: TemplateBlock | null; readonly support: number; /** How many fields and values are printed in its frame, where these clearly are others than its own. */ readonly printed: OnPrint['printed']; /** Whether one of its bubbles lies over several printed ones. */ readonly isTooFew: boolean }
+export interface Snapped extends Pick<OnPrint, 'printed' | 'isSure'> { readonly block: TemplateBlock | null; readonly support: number }
 export interface TriedReading { readonly reading: TemplateReading; readonly width: number; readonly height: number; /** Of the file. */ readonly pages: number }
 
 /** A pixel of the crop for each unit. */
@@ -45,13 +45,13 @@ export async function drawnTemplateJob(input: unknown, signal: AbortSignal): Pro
   }
   const planes = await decodePlanes(asked.file, { page: 1, signal, size: fineSize(reader) });
   if (asked.what === 'snap') {
-    const { laid, printed, isTooFew } = onItsPrint(planes.print, template);
-    if (isTooFew) return { block: null, support: 0, printed, isTooFew };
-    if (laid !== null && laid.seen >= surelySeen) return { block: laid.block, support: laid.seen, printed, isTooFew };
+    const { laid, ...told } = onItsPrint(planes.print, template);
+    if (laid === 'nowhere') return { block: null, support: 0, ...told };
+    if (laid !== null && laid.seen >= surelySeen) return { block: laid.block, support: laid.seen, ...told };
     const first = snapped(planes, reader), [drawn] = template.blocks;
-    if (drawn === undefined || (first.block !== null && isNear(drawn, first.block))) return { ...first, printed, isTooFew };
+    if (drawn === undefined || (first.block !== null && isNear(drawn, first.block))) return { ...first, ...told };
     // A few rows of many alike fit as well some rows further: with nothing else on the page they do not.
-    return { ...snapped({ ...planes, print: alone(planes.print, reader.expanded), mark: alone(planes.mark, reader.expanded) }, reader), printed, isTooFew };
+    return { ...snapped({ ...planes, print: alone(planes.print, reader.expanded), mark: alone(planes.mark, reader.expanded) }, reader), ...told };
   }
   const reading = readWithTemplate(planes, reader, { whole: true });
   if (!reading.registration) throw ZhiyueError.of('template-invalid', [fault('template-unseen')]);
@@ -64,7 +64,7 @@ export async function drawnTemplateJob(input: unknown, signal: AbortSignal): Pro
 
 /** On a reference that lies straight, where boxes and gaps are told apart. */
 function onItsPrint(image: GrayImage, { blocks: [block], bubble, page }: Template): OnPrint {
-  return block === undefined ? { laid: null, printed: null, isTooFew: false } : gridOnPrint(image, block, block.bubble ?? bubble, { x: page.width / image.width, y: page.height / image.height });
+  return block === undefined ? { laid: null, printed: null, isSure: false } : gridOnPrint(image, block, block.bubble ?? bubble, { x: page.width / image.width, y: page.height / image.height });
 }
 
 /** Share of its bubbles from which a block is where it was found. */

@@ -82,8 +82,8 @@ test('a block of which each box lies over several printed rows is laid nowhere, 
   // From the first printed row to the last.
   const fieldGap = ((printed.fields - 1) * printed.fieldGap + printed.h) / 4.55;
   const drawn = { ...rough, h: 0.55 * fieldGap, fields: ['q1..5'], fieldGap };
-  expect((await station.request(`/api/templates/${templateId}/snap`, { body: { block: drawn } })).json).toMatchObject({ block: { fieldGap }, support: 0, printed: { fields: 20, values: 4 }, isTooFew: true });
-  expect((await station.request(`/api/templates/${templateId}/snap`, { body: { block: rough } })).json).toMatchObject({ printed: null, isTooFew: false });
+  expect((await station.request(`/api/templates/${templateId}/snap`, { body: { block: drawn } })).json).toMatchObject({ block: { fieldGap }, support: 0, printed: { fields: 20, values: 4 }, isSure: true });
+  expect((await station.request(`/api/templates/${templateId}/snap`, { body: { block: rough } })).json).toMatchObject({ printed: null, isSure: true });
 });
 
 test('of a file of several pages the first is the reference, each is read where it is asked for, and how many there are is told', async () => {

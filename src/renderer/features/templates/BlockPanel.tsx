@@ -39,7 +39,7 @@ const places = ['x', 'y', 'valueGap', 'fieldGap', 'w', 'h'] as const;
 export function BlockPanel({ block, frame, blocks, page, seen, onChange, onLost, onSnap, onRemove }: BlockPanelProps) {
   const { t } = useTranslation();
   const shown = (name: string): string => shownName(t, name);
-  const support = seen?.share ?? null, over = seen?.over ?? null;
+  const support = seen?.share ?? null, snap = snapOf(block, seen);
   /** The frame that was drawn, divided otherwise. */
   const divided = (change: Partial<TemplateBlock>): void => onChange(laidInto({ ...block, ...change }, frame), { snap: true, frame });
 
@@ -88,8 +88,8 @@ export function BlockPanel({ block, frame, blocks, page, seen, onChange, onLost,
           <Checkbox label={t('templates.candidate')} checked={block.candidate} onChange={(event) => onChange(asCandidate(block, event.currentTarget.checked, blocks), { snap: false })} />
         </>
       )}
-      <div className={styles.snap} role="status" data-good={(support ?? 0) >= wellSeen || undefined} data-bad={(support === 0 && over === null) || undefined}>
-        {over !== null ? t('templates.snap-over', { fields: over.fields, values: over.values }) : t(support === null ? 'templates.not-snapped' : support === 0 ? 'templates.snap-nothing' : 'templates.snapped', { share: Math.round((support ?? 0) * 100) })}
+      <div className={styles.snap} role="status" data-good={snap === 'snapped' && (support ?? 0) >= wellSeen ? '' : undefined} data-bad={snap === 'snap-nothing' ? '' : undefined}>
+        {t(`templates.${snap}`, { ...seen?.counted.printed, share: Math.round((support ?? 0) * 100) })}
       </div>
       <Button variant="default" onClick={onSnap}>{t('templates.snap')}</Button>
       <details>
@@ -103,4 +103,12 @@ export function BlockPanel({ block, frame, blocks, page, seen, onChange, onLost,
       <Button variant="subtle" color="red" leftSection={<Icon name="trash" size={16} />} onClick={onRemove}>{t('templates.remove-block')}</Button>
     </section>
   );
+}
+
+/** What is said of a block that was looked for: how many are printed before how many of its own are seen, which would be well seen all the same. */
+function snapOf({ fields, values }: TemplateBlock, seen: ReturnType<SeenBlocks['of']>): 'not-snapped' | 'snap-over' | 'snap-fewer' | 'snap-nothing' | 'snapped-unsure' | 'snapped' {
+  if (seen === null) return 'not-snapped';
+  const { share, counted: { printed, isSure } } = seen;
+  if (printed !== null) return printed.fields > fields.length || printed.values > values.length ? 'snap-over' : 'snap-fewer';
+  return share === 0 ? 'snap-nothing' : isSure ? 'snapped' : 'snapped-unsure';
 }

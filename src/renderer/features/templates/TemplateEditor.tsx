@@ -70,10 +70,12 @@ function Editor({ template }: { readonly template: SheetTemplate }) {
   const [noName, setNoName] = useState(false);
   /** Settled when all blocks that are being laid onto bubbles are. */
   const laying = useRef<Promise<unknown>>(Promise.resolve());
+  /** Also of those that begin to be laid meanwhile: else they would move after they were kept. */
+  const allLaid = async (): Promise<void> => { for (let waited; waited !== laying.current;) { waited = laying.current; await waited; } };
   const notTaken = useNotTaken(templateId);
   const [setReference, { isLoading: exchanging }] = useSetTemplateReferenceMutation();
   const kept = useKept(templateId, template, drawing, { begun: draft?.begun ?? null, onKept: endDraft });
-  const file = useTemplateFile(templateId, drawing, { seen, beforehand: async () => { await laying.current; return kept.now(); }, onProblem: setProblem });
+  const file = useTemplateFile(templateId, drawing, { seen, beforehand: async () => { await allLaid(); return kept.now(); }, onProblem: setProblem });
   const picture = usePicture(useMemo(() => (referenceRevision > 0 ? referenceOf(templateId, referenceRevision) : null), [templateId, referenceRevision]));
 
   const latest = useRef(drawing);
@@ -91,7 +93,9 @@ function Editor({ template }: { readonly template: SheetTemplate }) {
     setDraft(state === 'kept' || begun === null ? null : { name: drawing.name, blocks: drawing.blocks, begun });
   }, [state, drawing, last, setDraft]);
 
-  const snap = (block: TemplateBlock, instead: Framed | null = null): void => { laying.current = Promise.allSettled([laying.current, told(() => snapped(block, instead))]); };
+  /** After what was changed is drawn, so that it is found among the blocks. */
+  const onceDrawn = (): Promise<void> => new Promise((resolve) => { setTimeout(resolve); });
+  const snap = (block: TemplateBlock, instead: Framed | null = null): void => { laying.current = Promise.allSettled([laying.current, onceDrawn().then(() => told(() => snapped(block, instead)))]); };
   const told = async (laid: () => Promise<void>): Promise<void> => {
     if (hasReference) await laid().catch((failed: unknown) => setProblem(problemOf(failed)));
   };
@@ -108,7 +112,7 @@ function Editor({ template }: { readonly template: SheetTemplate }) {
     laid(block.name, there);
   };
   /** A block that was just drawn is as many bubbles as are printed in its frame. One after the other: what it is numbered from depends on how many the blocks before it are. */
-  const snapDrawn = (block: TemplateBlock, frame: Box): void => { laying.current = laying.current.then(() => told(() => snappedAsPrinted(block, frame))); };
+  const snapDrawn = (block: TemplateBlock, frame: Box): void => { laying.current = Promise.all([laying.current, onceDrawn()]).then(() => told(() => snappedAsPrinted(block, frame))); };
   const snappedAsPrinted = async (block: TemplateBlock, frame: Box): Promise<void> => {
     const { printed } = await seen.snapped(block);
     const now = still(block);
@@ -122,7 +126,7 @@ function Editor({ template }: { readonly template: SheetTemplate }) {
     setProblem(null);
     if (frame !== undefined) frames.remember(to, frame);
     step({ type: 'changed', block: before, to });
-    if (snaps) setTimeout(() => snap(to, instead));
+    if (snaps) snap(to, instead);
   };
   const lose = (block: string) => (text: LostText): void => {
     // With a block that was removed its fields are, too.
@@ -132,7 +136,7 @@ function Editor({ template }: { readonly template: SheetTemplate }) {
     const block = newBlock(drawing.blocks, frame, freeName(drawing.blocks, (number) => t('templates.block-number', { number }), (name) => shownName(t, name)));
     frames.remember(block, frame);
     step({ type: 'added', block });
-    setTimeout(() => snapDrawn(block, frame));
+    snapDrawn(block, frame);
   };
   const chosen = drawing.blocks.find(({ name }) => name === drawing.chosen) ?? null;
   const nudge = (x: number, y: number) => () => { if (chosen !== null) changed(chosen.name, { ...chosen, x: chosen.x + x, y: chosen.y + y }, { snap: false }); };
@@ -160,6 +164,7 @@ function Editor({ template }: { readonly template: SheetTemplate }) {
   };
   const clashes = clashesOf(drawing.blocks);
   const off = drawing.blocks.filter((block) => isOffPage(block, template)).map(({ name }) => name), wrong = wrongOf(clashes, off);
+  const suspects = drawing.blocks.filter((block) => { const found = seen.of(block); return found !== null && (found.share === 0 || found.counted.printed !== null); }).map(({ name }) => name);
   // The blocks' own words for it stand beside them.
   const notKept = kept.overTheirs !== null || (clashes.length > 0 && kept.problem?.code === 'template-invalid') ? null : kept.problem;
 
@@ -221,7 +226,7 @@ function Editor({ template }: { readonly template: SheetTemplate }) {
           )}
         </aside>
       </div>
-      <TryPages templateId={templateId} blocks={drawing.blocks} isFaulty={off.length > 0} isUnsaved={kept.state === 'not-kept'} beforehand={kept.now} />
+      <TryPages templateId={templateId} blocks={drawing.blocks} off={off} suspects={suspects} isUnsaved={kept.state === 'not-kept'} beforehand={kept.now} />
       <LeaveGuard unsaved={kept.state !== 'kept'} save={kept.now} />
     </div>
   );

@@ -13,10 +13,10 @@ export interface Astray {
   readonly beside: readonly string[];
 }
 
-interface SeenGrid { readonly grid: TemplateBlock; /** Share of its bubbles; 0: none. */ readonly share: number; /** How many are printed where each of its bubbles lies over several; null: it is not so. */ readonly over: SnappedBlock['printed'] }
+interface SeenGrid { readonly grid: TemplateBlock; /** Share of its bubbles; 0: none. */ readonly share: number; /** What is printed in its frame where that is something else, and whether it could be counted. */ readonly counted: Pick<SnappedBlock, 'printed' | 'isSure'> }
 export interface SeenBlocks {
   /** Null: it is not known, or does not lie on the bubbles that were found. */
-  readonly of: (block: TemplateBlock) => Pick<SeenGrid, 'share' | 'over'> | null;
+  readonly of: (block: TemplateBlock) => Omit<SeenGrid, 'grid'> | null;
   /** Where the block fits the reference best, which is remembered. Throws what the request throws. */
   readonly snapped: (block: TemplateBlock) => Promise<SnappedBlock>;
   /** Asks for those of which it is not known. Throws what the request throws. */
@@ -35,8 +35,8 @@ export function useSeen(templateId: string, referenceRevision: number, blocks: r
   const [seen, setSeen] = useState<readonly SeenGrid[]>([]);
   /** Also for who has waited since the screen was last drawn. */
   const latest = useRef(seen);
-  const remember = useCallback((grid: TemplateBlock, { support: share, printed, isTooFew }: SnappedBlock): void => {
-    latest.current = [{ grid, share, over: isTooFew ? printed : null }, ...latest.current.filter((one) => !isSameGrid(one.grid, grid))].slice(0, most);
+  const remember = useCallback((grid: TemplateBlock, { support: share, printed, isSure }: SnappedBlock): void => {
+    latest.current = [{ grid, share, counted: { printed, isSure } }, ...latest.current.filter((one) => !isSameGrid(one.grid, grid))].slice(0, most);
     setSeen(latest.current);
   }, []);
   /** Where it is, and not where it was found: somebody may have laid it by hand. */
