@@ -106,9 +106,10 @@ export function BlockPanel({ block, frame, blocks, page, seen, onChange, onLost,
 }
 
 /** What is said of a block that was looked for: how many are printed before how many of its own are seen, which would be well seen all the same. */
-function snapOf({ fields, values }: TemplateBlock, seen: ReturnType<SeenBlocks['of']>): 'not-snapped' | 'snap-over' | 'snap-fewer' | 'snap-nothing' | 'snapped-unsure' | 'snapped' {
+function snapOf({ fields, values }: TemplateBlock, seen: ReturnType<SeenBlocks['of']>): 'not-snapped' | 'snap-over' | 'snap-fewer' | 'snap-perhaps' | 'snap-nothing' | 'snapped-unsure' | 'snapped' {
   if (seen === null) return 'not-snapped';
   const { share, counted: { printed, isSure } } = seen;
+  if (printed !== null && !isSure) return 'snap-perhaps';
   if (printed !== null) return printed.fields > fields.length || printed.values > values.length ? 'snap-over' : 'snap-fewer';
   return share === 0 ? 'snap-nothing' : isSure ? 'snapped' : 'snapped-unsure';
 }

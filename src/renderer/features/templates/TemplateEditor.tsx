@@ -164,7 +164,7 @@ function Editor({ template }: { readonly template: SheetTemplate }) {
   };
   const clashes = clashesOf(drawing.blocks);
   const off = drawing.blocks.filter((block) => isOffPage(block, template)).map(({ name }) => name), wrong = wrongOf(clashes, off);
-  const suspects = drawing.blocks.filter((block) => { const found = seen.of(block); return found !== null && (found.share === 0 || found.counted.printed !== null); }).map(({ name }) => name);
+  const suspects = drawing.blocks.filter((block) => { const found = seen.of(block); return found !== null && (found.share === 0 || (found.counted.printed !== null && found.counted.isSure)); }).map(({ name }) => name);
   // The blocks' own words for it stand beside them.
   const notKept = kept.overTheirs !== null || (clashes.length > 0 && kept.problem?.code === 'template-invalid') ? null : kept.problem;
 
