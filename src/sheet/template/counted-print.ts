@@ -9,6 +9,7 @@ export interface Boxes { readonly count: number; readonly start: number; readonl
 type DarknessAt = (left: number, top: number, right: number, bottom: number) => number;
 /** Pixels of a line. */
 interface Run { readonly from: number; readonly to: number }
+interface Counted { readonly across: Boxes; readonly down: Boxes }
 /** In pixels. */
 export interface Frame { readonly left: number; readonly right: number; readonly top: number; readonly bottom: number }
 
@@ -16,13 +17,23 @@ export interface Frame { readonly left: number; readonly right: number; readonly
 const clean = 0.2, bare = 0.08, speck = 0.4, speckGap = 0.08, enough = 0.3;
 /** By which share of their mean distances and sizes may differ, and how many of the rows must have as many as is usual. */
 const even = 0.25, alike = 0.85;
+/** Rows and columns of which some lie between others. */
+const fewestOnBand = 3;
 /** Pixels below which nothing is told apart. */
 const leastPx = 4;
 
 /** Columns and rows of a frame; null where they are not clearly the same everywhere. `columns`: where these are supposed, well or badly. */
-export function countedIn(at: DarknessAt, frame: Frame, columns: readonly Run[]): { readonly across: Boxes; readonly down: Boxes } | null {
-  const down = (strips: readonly Run[], between: readonly Run[]): Boxes | null => boxesIn(strips.map(({ from, to }, k) => runsOf((y) => at(from, y, to, y + 1) - groundOf(between, k, (gap) => at(gap.from, y, gap.to, y + 1)), frame.top, frame.bottom)));
-  const across = (strips: readonly Run[], between: readonly Run[]): Boxes | null => boxesIn(strips.map(({ from, to }, k) => runsOf((x) => at(x, from, x + 1, to) - groundOf(between, k, (gap) => at(x, gap.from, x + 1, gap.to)), frame.left, frame.right)));
+export function countedIn(at: DarknessAt, frame: Frame, columns: readonly Run[]): Counted | null {
+  const counted = countedAgainst('room', at, frame, columns);
+  if (counted !== null) return counted;
+  // A band behind the bubbles ends with them: then the paper is what lies between them, of which a single row has none.
+  const onBand = countedAgainst('frame', at, frame, columns);
+  return onBand !== null && Math.min(onBand.across.count, onBand.down.count) >= fewestOnBand ? onBand : null;
+}
+
+function countedAgainst(paper: 'room' | 'frame', at: DarknessAt, frame: Frame, columns: readonly Run[]): Counted | null {
+  const down = (strips: readonly Run[], between: readonly Run[]): Boxes | null => boxesIn(strips.map(({ from, to }, k) => runsOf((y) => at(from, y, to, y + 1) - groundOf(between, k, (gap) => at(gap.from, y, gap.to, y + 1)), frame.top, frame.bottom, paper)));
+  const across = (strips: readonly Run[], between: readonly Run[]): Boxes | null => boxesIn(strips.map(({ from, to }, k) => runsOf((x) => at(x, from, x + 1, to) - groundOf(between, k, (gap) => at(x, gap.from, x + 1, gap.to)), frame.left, frame.right, paper)));
   const rows = down(columns, []), found = rows && across(runsIn(rows), gapsIn(rows));
   if (!rows || !found) return null;
   // Counted once more in the columns that were found: what these make of it must be what led to them.
@@ -42,9 +53,9 @@ function groundOf(between: readonly Run[], strip: number, darkness: (gap: Run) =
 }
 
 /** Where there is ink along a line, of which enough lies between two places: also where it goes on beyond these. */
-function runsOf(darkness: (at: number) => number, first: number, last: number): Run[] {
+function runsOf(darkness: (at: number) => number, first: number, last: number, ground: 'room' | 'frame'): Run[] {
   const room = (last - first) / 2, from = Math.max(0, Math.floor(first - room)), values = Array.from({ length: Math.ceil(last + room) - from }, (_, k) => darkness(from + k));
-  const inFrame = values.slice(Math.floor(first) - from, Math.ceil(last) - from), paper = Math.max(0, values.toSorted((a, b) => a - b)[Math.floor(values.length * bare)] ?? 0), own = inFrame.filter((value) => value > paper);
+  const inFrame = values.slice(Math.floor(first) - from, Math.ceil(last) - from), paper = Math.max(0, (ground === 'room' ? values : inFrame).toSorted((a, b) => a - b)[Math.floor((ground === 'room' ? values : inFrame).length * bare)] ?? 0), own = inFrame.filter((value) => value > paper);
   if (own.length < leastPx) return [];
   const bound = paper + clean * (median(own) - paper), runs: { from: number; to: number }[] = [];
   for (const [k, value] of values.entries()) {
