@@ -1,5 +1,5 @@
 /**
- * How many bubbles are printed in a frame, counted one by one: a bubble is ink between clean paper, and its sides hold its upper and its lower line together. Whatever was said of the frame has no part in it. Pure.
+ * How many bubbles are printed in a frame, counted one by one: a bubble is ink between clean paper, and its sides hold its upper and its lower line together. What was said of the frame only says where to look first. Pure.
  */
 import { median } from '../read/median.ts';
 
