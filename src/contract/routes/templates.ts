@@ -38,7 +38,7 @@ const templateHead = {
 };
 const templateSummarySchema = z.strictObject(templateHead).meta({ id: 'TemplateSummary' });
 export const templateSchema = z.strictObject({
-  ...templateHead, width: z.number().describe('Of the page, in pixels of the reference.'), height: z.number(), blocks: z.array(templateBlockSchema),
+  ...templateHead, width: z.number().describe('Of the page, in pixels of the reference.'), height: z.number(), overhang: z.number().describe('Share of the page by which bubbles may lie beyond it; above 0 where it ends in the middles of markers.'), blocks: z.array(templateBlockSchema),
   regions: z.array(templateRegionSchema).describe('What the file it was made from reads or cuts out besides; they stay as they are.'),
   pictures: z.array(z.string()).describe('Files of pictures that the file it was made from names: a marker, a reference. The station has them not; they must lie beside the file that is given out.'),
 }).meta({ id: 'Template' });
@@ -58,6 +58,13 @@ export type TemplateReading = z.infer<typeof templateReadingSchema>;
 const onReferenceSchema = templateSchema.extend({ pages: z.int().min(1).describe('Of the scan; the first one was taken.') }).meta({ id: 'TemplateOnReference' });
 
 const importedSchema = templateSchema.extend({ leftAside: z.array(z.string()).describe('Preprocessors of OMRChecker\'s that nothing is known of: they are not in the template.') }).meta({ id: 'ImportedTemplate' });
+
+const snappedSchema = z.strictObject({
+  block: templateBlockSchema, support: z.number().min(0).max(1).describe('Share of its bubbles that are seen on the reference; 0: none are near, and the block is as it was drawn.'),
+  printed: z.strictObject({ fields: z.int().min(1), values: z.int().min(1) }).nullable().describe('How many fields and values are printed in the frame of the block, where these are others than its own.'),
+  isSure: z.boolean().describe('Whether these were counted one by one: else the block may have another number than is printed, though its bubbles are seen.'),
+}).meta({ id: 'SnappedBlock' });
+export type SnappedBlock = z.infer<typeof snappedSchema>;
 
 const scanBytes = 60_000_000;
 
@@ -85,7 +92,7 @@ export const templateRoutes = {
   getTemplateFile: { method: 'GET', path: '/api/templates/:templateId/file', summary: 'The template as a file for `zhiyue read --template`.', needs: 'exams.change', scope: 'station', params: templateParams, answer: 'file' },
   snapBlock: {
     method: 'POST', path: '/api/templates/:templateId/snap', summary: 'Where a block that was drawn roughly fits the printed bubbles of the reference best.', needs: 'exams.change', scope: 'station', params: templateParams,
-    body: z.strictObject({ block: templateBlockSchema }), answer: z.strictObject({ block: templateBlockSchema, support: z.number().min(0).max(1).describe('Share of its bubbles that are seen on the reference; 0: none are near, and the block is as it was drawn.') }),
+    body: z.strictObject({ block: templateBlockSchema }), answer: snappedSchema,
   },
   tryTemplate: {
     method: 'POST', path: '/api/templates/:templateId/try', summary: 'Reads one page of a scan with the template as it is kept; nothing is recorded.', needs: 'exams.change', scope: 'station', params: templateParams,

@@ -2,7 +2,7 @@
  * Where a page may lie of which a part is not on the picture: at the size that the side tells which was not cut, all places at which enough bubbles would be seen, by how much darker these are than
  * the room around them.
  */
-import { applyHomography, type Homography } from '../read/homography.ts';
+import type { Homography } from '../read/homography.ts';
 import type { GrayImage } from '../read/reading.ts';
 import { apart, followed, gapPx, scaled } from './maps.ts';
 import type { DarknessField } from './darkness.ts';
@@ -90,14 +90,4 @@ function countInView(values: Float64Array, { width, height }: { readonly width: 
     for (let row = Math.max(0, Math.ceil((h - v) / stepY) + ny), last = Math.min(rows - 1, Math.floor((height - h - v) / stepY) + ny); row <= last; row++) for (let c = from; c <= to; c++) counts[row * columns + c]!++;
   }
   return counts;
-}
-
-/** How far the page's edges lie outside the picture, in page units; less than nothing where the picture shows more than the page. */
-export function overhangOf(image: GrayImage, { width, height }: Lattice, map: Homography): { readonly left: number; readonly right: number; readonly top: number; readonly bottom: number } {
-  const at = (x: number, y: number): { x: number; y: number } => applyHomography(map, x * width, y * height);
-  const size = Math.hypot(at(1, 0.5).x - at(0, 0.5).x, at(1, 0.5).y - at(0, 0.5).y) / width;
-  const [l, r, t, b] = [at(0, 0.5), at(1, 0.5), at(0.5, 0), at(0.5, 1)] as const;
-  const turned = r.x < l.x;
-  const beyond = (x: number, y: number, horizontal: boolean, first: boolean): number => (horizontal ? (first ? -x : x - image.width) : first ? -y : y - image.height) / size;
-  return { left: beyond(l.x, l.y, true, !turned), right: beyond(r.x, r.y, true, turned), top: beyond(t.x, t.y, false, !turned), bottom: beyond(b.x, b.y, false, turned) };
 }

@@ -3,9 +3,10 @@ import { applyHomography, invertHomography, type Homography } from '../read/homo
 import type { GrayImage, PixelPoint } from '../read/reading.ts';
 import { searchNear, type Reach } from './align.ts';
 import type { DarknessField } from './darkness.ts';
+import { edgesOff, nearerOff } from './edges-off.ts';
 import type { Lattice } from './lattice.ts';
 import type { Levels } from './levels.ts';
-import { gapPx, scaled, stretched } from './maps.ts';
+import { scaled, stretched } from './maps.ts';
 import { enough, placed, refined, type Place, type Shift } from './place.ts';
 import { bestAnswers } from './response.ts';
 import type { FrameDistance } from './verdict.ts';
@@ -16,7 +17,7 @@ export function couldLieElsewhere(image: GrayImage, lattice: Lattice, map: Homog
   const frame = frameOf(), here = edgesOff(image, lattice, map);
   return others.some(({ x, y }) => {
     const axis = y === 0 ? 'across' : 'down';
-    return !(frame !== null && frame[axis] <= framed) && (here[axis] > atEdge || edgesOff(image, lattice, stretched(map, 1, 1, x, y))[axis] <= here[axis] + 1);
+    return !(frame !== null && frame[axis] <= framed) && (nearerOff(here, axis) > atEdge || nearerOff(edgesOff(image, lattice, stretched(map, 1, 1, x, y)), axis) <= nearerOff(here, axis) + 1);
   });
 }
 
@@ -81,16 +82,6 @@ function largestBlock({ grids, x, y, cellW, cellH }: Lattice): Shift {
   const extent = (members: readonly number[], at: Float64Array, room: Float64Array): number => { let from = Infinity, to = -Infinity; for (const i of members) { from = Math.min(from, at[i]! - room[i]! / 2); to = Math.max(to, at[i]! + room[i]! / 2); } return to - from; };
   const most = (at: Float64Array, room: Float64Array): number => grids.reduce((so, { members }) => Math.max(so, extent(members, at, room)), 0);
   return { x: most(x, cellW), y: most(y, cellH) };
-}
-
-/** How far the page's sides lie off the picture's edges, in steps: of two sides the nearer one, for a picture may end where the page does on one side only. */
-function edgesOff({ width, height }: GrayImage, lattice: Lattice, map: Homography): { readonly across: number; readonly down: number } {
-  const at = (x: number, y: number): PixelPoint => applyHomography(map, x * lattice.width, y * lattice.height), middle = at(0.5, 0.5), gap = gapPx(lattice, map);
-  const off = (x: number, y: number): number => {
-    const side = at(x, y), dx = side.x - middle.x, dy = side.y - middle.y;
-    return Math.abs(dx) > Math.abs(dy) ? Math.abs(dx > 0 ? side.x - width : side.x) / gap.x : Math.abs(dy > 0 ? side.y - height : side.y) / gap.y;
-  };
-  return { across: Math.min(off(0, 0.5), off(1, 0.5)), down: Math.min(off(0.5, 0), off(0.5, 1)) };
 }
 
 /** Bubbles of each block that are looked at; how far beside a place, in gaps; from which share of a usual answer one is seen there, and how many must be; and what then is seen there as well as here. */

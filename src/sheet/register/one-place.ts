@@ -3,8 +3,8 @@ import { applyHomography, type Homography } from '../read/homography.ts';
 import { median } from '../read/median.ts';
 import type { GrayImage } from '../read/reading.ts';
 import { marksTell, numbersTell, type Mark } from './clues.ts';
-import { overhangOf } from './cut-page.ts';
 import type { DarknessField } from './darkness.ts';
+import { edgesOff, type EdgesOff, nearerOff } from './edges-off.ts';
 import type { Lattice } from './lattice.ts';
 import { scaled, stretched } from './maps.ts';
 import { placesOf, responses, type Places } from './response.ts';
@@ -37,9 +37,9 @@ export type OnePlace = 'here' | 'unsure' | { readonly likelier: Homography };
 /** `map` leads into the picture, and into the `field` when made smaller by `factor`. */
 export function onePlace(image: GrayImage, { field, factor }: { readonly field: DarknessField; readonly factor: number }, { lattice, marks }: WholeSheet, map: Homography): OnePlace {
   const seenWith = (way: Homography, usual?: number): Seen => seenAt(field, lattice, scaled(way, 1 / factor), image, factor, usual);
-  const here = seenWith(map), edges = edgesOf(image, lattice, map);
+  const here = seenWith(map), edges = edgesOff(image, lattice, map);
   const others = otherShifts(lattice).flatMap(({ x, y }) => {
-    const moved = stretched(map, 1, 1, x, y), seen = seenWith(moved, here.usual), off = edgesOf(image, lattice, moved);
+    const moved = stretched(map, 1, 1, x, y), seen = seenWith(moved, here.usual), off = edgesOff(image, lattice, moved);
     return seen.inView === 0 || seen.seen < bounds.fits * seen.inView || seen.seen < bounds.enough * here.seen || showsMore(off) ? [] : [{ x, y, moved, seen, edges: off }];
   });
   const likeliest = others.filter(({ seen }) => seen.missing < bounds.there.missing).sort((a, b) => b.seen.seen - a.seen.seen)[0];
@@ -59,18 +59,15 @@ export function onePlace(image: GrayImage, { field, factor }: { readonly field: 
     if ((numbers.for > 0 && numbers.sure) || (printed.for > 0 && printed.sure)) return true;
     if (there.seen >= bounds.asWell * here.seen) return false;
     // The picture ends where the page does, here and not there; or nothing of the blocks that look alike is missing here, and there the picture does not end as the page does.
-    const axes = [...(Math.abs(x) > lattice.gapX / 2 ? [['left', 'right'] as const] : []), ...(Math.abs(y) > lattice.gapY / 2 ? [['top', 'bottom'] as const] : [])];
-    const off = (of: Edges, axis: readonly (keyof Edges)[]): number => Math.min(...axis.map((edge) => Math.abs(of[edge])));
-    if (axes.some((axis) => off(edges, axis) <= bounds.edge && off(other, axis) > off(edges, axis) + 1)) return true;
-    return axes.some((axis) => off(other, axis) > bounds.edge) && familyInView(lattice, here.shown, x, y);
+    const axes = [...(Math.abs(x) > lattice.gapX / 2 ? ['across' as const] : []), ...(Math.abs(y) > lattice.gapY / 2 ? ['down' as const] : [])];
+    if (axes.some((axis) => nearerOff(edges, axis) <= bounds.edge && nearerOff(other, axis) > nearerOff(edges, axis) + 1)) return true;
+    return axes.some((axis) => nearerOff(other, axis) > bounds.edge) && familyInView(lattice, here.shown, x, y);
   });
   return isHere ? 'here' : likelier ? { likelier } : 'unsure';
 }
 
-type Edges = ReturnType<typeof edgesOf>;
-
 /** Whether the picture shows more beyond the page than lies there. */
-function showsMore({ left, right, top, bottom }: Edges): boolean {
+function showsMore({ left, right, top, bottom }: EdgesOff): boolean {
   return Math.min(left, right, top, bottom) < -bounds.beyond;
 }
 
@@ -117,12 +114,6 @@ export function isShown({ width, height }: { readonly width: number; readonly he
     const at = applyHomography(map, x[i]! + sx * (w[i]! + cellW[i]!) / 4, y[i]! + sy * (h[i]! + cellH[i]!) / 4);
     return at.x >= 0 && at.y >= 0 && at.x <= width && at.y <= height;
   }));
-}
-
-/** How far the page's edges lie off the picture's, in steps between bubbles. */
-function edgesOf(image: GrayImage, lattice: Lattice, map: Homography): { readonly left: number; readonly right: number; readonly top: number; readonly bottom: number } {
-  const { left, right, top, bottom } = overhangOf(image, lattice, map);
-  return { left: left / lattice.gapX, right: right / lattice.gapX, top: top / lattice.gapY, bottom: bottom / lattice.gapY };
 }
 
 /** All ways in which one block comes to lie on another. */

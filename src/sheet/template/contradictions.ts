@@ -53,8 +53,13 @@ function* ofCandidate({ template: { candidate, columns, regions } }: ExpandedTem
 interface Box { readonly x: number; readonly y: number; readonly w: number; readonly h: number }
 const middleOf = ({ x, y, w, h }: Box): { x: number; y: number } => ({ x: x + w / 2, y: y + h / 2 });
 
-function isOnPage({ page: { width, height }, registration: { markers } }: Template, { x, y }: { readonly x: number; readonly y: number }): boolean {
-  const room = markers === undefined ? 0 : beyondMarkers;
+/** Share of the page by which bubbles may lie beyond it. */
+export function roomBeyond({ registration: { markers } }: Template): number {
+  return markers === undefined ? 0 : beyondMarkers;
+}
+
+function isOnPage(template: Template, { x, y }: { readonly x: number; readonly y: number }): boolean {
+  const { width, height } = template.page, room = roomBeyond(template);
   return x >= -room * width && y >= -room * height && x <= (1 + room) * width && y <= (1 + room) * height;
 }
 

@@ -4,6 +4,7 @@
  */
 import type { GrayImage } from '../read/reading.ts';
 import { median } from '../read/median.ts';
+import { type Boxes, countedIn, runsIn } from './counted-print.ts';
 import { tenth } from './edit.ts';
 import { expandLabels } from './labels.ts';
 import type { TemplateBlock } from './template.ts';
@@ -14,27 +15,86 @@ const reach = 0.45;
 const sizes = { least: 0.25, most: 0.92 };
 /** Steps in which places are tried, of the way from one bubble to the next, and sizes. */
 const finely = { steps: 40, size: 0.03 }, coarsely = { steps: 12, size: 0.09 };
-/** So many more rows or columns, or twice as many, are tried as well; and how many times as much they must explain: brackets and frames have up to 1.7 of it, ten rows where six or four were said 12 and 2.4. */
-const moreTried = 6, clearlyMore = 2;
+/** So many rows or columns are tried besides (the longest blocks of real sheets have 30), those that explain most once more finely; pixels from one to the next below which nothing is told apart. */
+const mostTried = 60, triedFinely = 4, leastPitchPx = 5;
+/**
+ * How many times as much another number must explain: on real sheets right ones have 1.6 to 4 of a half or a third of them, and never more than a right one has; brackets and frames have up to 1.7 of it twice over, so that only boxes
+ * as round as bubbles are asked. And the share of its bubbles that must then be seen, for writing has a rhythm, too.
+ */
+const clearly = 1.4, roundest = 0.7, surely = 0.85;
+/** Height of bubbles that were counted, as a share of their width: half a bracket is higher than wide, as hardly a bubble is. */
+const flattest = 0.3, narrowest = 0.65;
 /** Of the paper's brightness, by how much boxes must be darker than what is between them; and how much a pixel counts at most, so that a mark is worth no more than print. */
 const darker = 0.015, most = 0.5;
 /** A bubble is seen when it has this share of what is usual. */
 const usualShare = 0.4;
 
+/** What is printed in the frame of a block. */
+export interface OnPrint {
+  /** The block where it lies best, in units of which a pixel has `unit`, and the share of its bubbles that are printed there; `nowhere`: one of them lies over several printed ones; null where nothing is told apart in it. */
+  readonly laid: { readonly block: TemplateBlock; readonly seen: number } | 'nowhere' | null;
+  /** How many fields and values clearly are printed there; null where these are the block's own, as far as can be told. */
+  readonly printed: { readonly fields: number; readonly values: number } | null;
+  /** Whether they were counted one by one: else the block may have another number though it is seen. */
+  readonly isSure: boolean;
+}
+
 interface Side { readonly start: number; readonly gap: number; readonly size: number; /** How much it explains: variance between boxes and gaps. */ readonly worth: number }
 
-/** `block` and the result in units of which a pixel has `unit`; `seen`: the share of its bubbles that are printed there; 0 where the frame has clearly more rows or columns than the block. Null where nothing is told apart in it. */
-export function gridOnPrint(image: GrayImage, block: TemplateBlock, size: { readonly w: number; readonly h: number }, unit: { readonly x: number; readonly y: number }): { readonly block: TemplateBlock; readonly seen: number } | null {
+/** `block` in units of which a pixel has `unit`. */
+export function gridOnPrint(image: GrayImage, block: TemplateBlock, size: { readonly w: number; readonly h: number }, unit: { readonly x: number; readonly y: number }): OnPrint {
   const isAcross = block.direction === 'horizontal', fields = expandLabels(block.fields).length;
   const [columns, rows] = isAcross ? [block.values.length, fields] : [fields, block.values.length], [gapX, gapY] = isAcross ? [block.valueGap, block.fieldGap] : [block.fieldGap, block.valueGap];
-  if (gapX <= 0 || gapY <= 0) return null;
+  if (gapX <= 0 || gapY <= 0) return { laid: null, printed: null, isSure: false };
   const frame = { left: block.x / unit.x, right: (block.x + (columns - 1) * gapX + size.w) / unit.x, top: block.y / unit.y, bottom: (block.y + (rows - 1) * gapY + size.h) / unit.y };
-  const dark = darknessOf(image, frame, { x: longest * gapX / unit.x, y: longest * gapY / unit.y }), x = sideOf(dark.x, frame.left, frame.right, columns), y = sideOf(dark.y, frame.top, frame.bottom, rows);
-  if (x === null || y === null) return null;
-  const hasMore = (sums: Float64Array, from: number, to: number, count: number, own: Side): boolean => Array.from({ length: Math.max(moreTried, count) }, (_, k) => count + k + 1).some((more) => (sideOf(sums, from, to, more, coarsely)?.worth ?? 0) > clearlyMore * own.worth);
-  const seen = hasMore(dark.y, frame.top, frame.bottom, rows, y) || hasMore(dark.x, frame.left, frame.right, columns, x) ? 0 : seenShare(dark.at, x, y, columns, rows);
+  const longer = longest * Math.max(gapX / unit.x, gapY / unit.y);
+  const dark = darknessOf(image, frame, { x: longer, y: longer }), x = sideOf(dark.x, frame.left, frame.right, columns), y = sideOf(dark.y, frame.top, frame.bottom, rows);
+  const counted = countedIn(dark.at, frame, runsIn(x === null ? { count: 1, start: frame.left, gap: 1, size: frame.right - frame.left } : { count: columns, ...x }));
+  const isSure = counted !== null && isSeen(dark.at, counted.across, counted.down);
+  const other = isSure ? { columns: counted.across.count, rows: counted.down.count } : mostLikely([...others(dark.x, frame.left, frame.right, columns, x), ...own(columns, x)], [...others(dark.y, frame.top, frame.bottom, rows, y), ...own(rows, y)], dark.at);
+  const isOther = other !== null && (other.columns !== columns || other.rows !== rows);
+  const printed = !isOther ? null : isAcross ? { fields: other.rows, values: other.columns } : { fields: other.columns, values: other.rows };
+  const isTooFew = isOther && (other.columns > columns || other.rows > rows);
+  if (isTooFew) return { laid: 'nowhere', printed, isSure };
+  if (x === null || y === null) return { laid: null, printed, isSure };
   const [w, h, stepX, stepY] = [tenth(x.size * unit.x), tenth(y.size * unit.y), columns === 1 ? gapX : tenth(x.gap * unit.x), rows === 1 ? gapY : tenth(y.gap * unit.y)];
-  return { seen, block: { ...block, x: tenth(x.start * unit.x), y: tenth(y.start * unit.y), bubble: { w, h }, valueGap: isAcross ? stepX : stepY, fieldGap: isAcross ? stepY : stepX } };
+  const laid = { ...block, x: tenth(x.start * unit.x), y: tenth(y.start * unit.y), bubble: { w, h }, valueGap: isAcross ? stepX : stepY, fieldGap: isAcross ? stepY : stepX };
+  return { laid: { block: laid, seen: seenShare(dark.at, x, y, columns, rows) }, printed, isSure };
+}
+
+function isSeen(at: Darkness['at'], across: Boxes, down: Boxes): boolean {
+  // All of it in one piece are no bubbles.
+  return across.count * down.count > 1 && across.size >= narrowest * down.size && down.size >= flattest * across.size && seenShare(at, { ...across, worth: 0 }, { ...down, worth: 0 }, across.count, down.count) >= surely;
+}
+
+/** A number of boxes along a side, and how many times as much it explains as the one that was said. */
+interface Counted { readonly count: number; readonly side: Side; readonly times: number }
+
+const own = (count: number, side: Side | null): Counted[] => (side === null ? [] : [{ count, side, times: Infinity }]);
+
+/** The first of each that bubbles can be and that are seen, tried in their order; null where there are none. */
+function mostLikely(across: readonly Counted[], down: readonly Counted[], at: Darkness['at']): { readonly columns: number; readonly rows: number } | null {
+  for (const x of across) for (const y of down) {
+    if (areBubbles(x, y) && seenShare(at, x.side, y.side, x.count, y.count) >= surely) return { columns: x.count, rows: y.count };
+  }
+  return null;
+}
+
+/** Whether boxes are as round as bubbles; of those that were said it is not asked. */
+function areBubbles(x: Counted, y: Counted): boolean {
+  return (x.times === Infinity && y.times === Infinity) || Math.min(x.side.size, y.side.size) >= roundest * Math.max(x.side.size, y.side.size);
+}
+
+/** Other numbers of boxes than `count` that explain clearly more between two places, most first. A single one is everything between them, and tells nothing. */
+function others(sums: Float64Array, from: number, to: number, count: number, said: Side | null): Counted[] {
+  const least = said?.worth ?? 0, highest = Math.min(mostTried, Math.floor((to - from) / leastPitchPx));
+  const worths = Array.from({ length: Math.max(0, highest + 1) }, (_, number) => (number < 2 ? 0 : sideOf(sums, from, to, number, coarsely)?.worth ?? 0));
+  // A number explains what its neighbours do, and most of it: the next likely one is elsewhere.
+  const likely = worths.flatMap((worth, number) => (number !== count && worth > least && worth >= (worths[number - 1] ?? 0) && worth >= (worths[number + 1] ?? 0) ? [{ number, worth }] : [])).sort((a, b) => b.worth - a.worth).slice(0, triedFinely);
+  return likely.flatMap(({ number }) => {
+    const side = sideOf(sums, from, to, number);
+    return side !== null && side.worth > clearly * least ? [{ count: number, side, times: side.worth / least }] : [];
+  }).sort((a, b) => b.side.worth - a.side.worth);
 }
 
 interface Darkness { readonly x: Float64Array; readonly y: Float64Array; readonly at: (left: number, top: number, right: number, bottom: number) => number }

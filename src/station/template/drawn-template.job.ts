@@ -6,7 +6,7 @@ import { median } from '../../sheet/read/median.ts';
 import type { GrayImage } from '../../sheet/read/reading.ts';
 import { blockOnBubbles, isNear } from '../../sheet/template/edit.ts';
 import { type ExpandedTemplate, expandTemplate } from '../../sheet/template/expand.ts';
-import { gridOnPrint } from '../../sheet/template/grid-on-print.ts';
+import { gridOnPrint, type OnPrint } from '../../sheet/template/grid-on-print.ts';
 import { type PagePlanes, readWithTemplate, type TemplateReader, templateReader, type TemplateReading } from '../../sheet/template/read-template.ts';
 import { type Template, templateSchema, type TemplateBlock } from '../../sheet/template/template.ts';
 import { cropGray, jpegOfGray } from '../images/crop.ts';
@@ -23,7 +23,7 @@ export type DrawnTemplateInput = z.infer<typeof inputSchema>;
 
 /** A JPEG of the page as the template has it, and its size in pixels; `pages`: of the file, of which the first one was taken. */
 export interface Reference { readonly jpeg: Uint8Array; readonly width: number; readonly height: number; readonly pages: number }
-export interface Snapped { readonly block: TemplateBlock | null; readonly support: number }
+export interface Snapped extends Pick<OnPrint, 'printed' | 'isSure'> { readonly block: TemplateBlock | null; readonly support: number }
 export interface TriedReading { readonly reading: TemplateReading; readonly width: number; readonly height: number; /** Of the file. */ readonly pages: number }
 
 /** A pixel of the crop for each unit. */
@@ -45,12 +45,13 @@ export async function drawnTemplateJob(input: unknown, signal: AbortSignal): Pro
   }
   const planes = await decodePlanes(asked.file, { page: 1, signal, size: fineSize(reader) });
   if (asked.what === 'snap') {
-    const onPrint = onItsPrint(planes.print, template);
-    if (onPrint !== null) return onPrint;
+    const { laid, ...told } = onItsPrint(planes.print, template);
+    if (laid === 'nowhere') return { block: null, support: 0, ...told };
+    if (laid !== null && laid.seen >= surelySeen) return { block: laid.block, support: laid.seen, ...told };
     const first = snapped(planes, reader), [drawn] = template.blocks;
-    if (drawn === undefined || (first.block !== null && isNear(drawn, first.block))) return first;
+    if (drawn === undefined || (first.block !== null && isNear(drawn, first.block))) return { ...first, ...told };
     // A few rows of many alike fit as well some rows further: with nothing else on the page they do not.
-    return snapped({ ...planes, print: alone(planes.print, reader.expanded), mark: alone(planes.mark, reader.expanded) }, reader);
+    return { ...snapped({ ...planes, print: alone(planes.print, reader.expanded), mark: alone(planes.mark, reader.expanded) }, reader), ...told };
   }
   const reading = readWithTemplate(planes, reader, { whole: true });
   if (!reading.registration) throw ZhiyueError.of('template-invalid', [fault('template-unseen')]);
@@ -61,18 +62,15 @@ export async function drawnTemplateJob(input: unknown, signal: AbortSignal): Pro
   return { jpeg: await jpegOfGray(straight, jpegQuality), width: straight.width, height: straight.height, pages: await pagesOf(asked.file) };
 }
 
-/** On a reference that lies straight, where boxes and gaps are told apart; else null. */
-function onItsPrint(image: GrayImage, { blocks: [block], bubble, page }: Template): Snapped | null {
-  if (block === undefined) return null;
-  const found = gridOnPrint(image, block, block.bubble ?? bubble, { x: page.width / image.width, y: page.height / image.height });
-  if (found?.seen === 0) return { block: null, support: 0 };
-  return found !== null && found.seen >= surelySeen ? { block: found.block, support: found.seen } : null;
+/** On a reference that lies straight, where boxes and gaps are told apart. */
+function onItsPrint(image: GrayImage, { blocks: [block], bubble, page }: Template): OnPrint {
+  return block === undefined ? { laid: null, printed: null, isSure: false } : gridOnPrint(image, block, block.bubble ?? bubble, { x: page.width / image.width, y: page.height / image.height });
 }
 
 /** Share of its bubbles from which a block is where it was found. */
 const surelySeen = 0.9;
 
-function snapped(planes: PagePlanes, reader: TemplateReader): Snapped {
+function snapped(planes: PagePlanes, reader: TemplateReader): Pick<Snapped, 'block' | 'support'> {
   const reading = readWithTemplate(planes, reader, { whole: false });
   if (!reading.registration) return { block: null, support: 0 };
   const { page } = reader.expanded.template;

@@ -77,6 +77,15 @@ test('a block of a few rows among many alike snaps to those it was drawn over, n
   }
 });
 
+test('a block of which each box lies over several printed rows is laid nowhere, and how many are printed in its frame is told', async () => {
+  const { templateId } = await create('Over');
+  // From the first printed row to the last.
+  const fieldGap = ((printed.fields - 1) * printed.fieldGap + printed.h) / 4.55;
+  const drawn = { ...rough, h: 0.55 * fieldGap, fields: ['q1..5'], fieldGap };
+  expect((await station.request(`/api/templates/${templateId}/snap`, { body: { block: drawn } })).json).toMatchObject({ block: { fieldGap }, support: 0, printed: { fields: 20, values: 4 }, isSure: true });
+  expect((await station.request(`/api/templates/${templateId}/snap`, { body: { block: rough } })).json).toMatchObject({ printed: null, isSure: true });
+});
+
 test('of a file of several pages the first is the reference, each is read where it is asked for, and how many there are is told', async () => {
   const files = [path.join(folder.path, 'first.png'), path.join(folder.path, 'second.png')] as const;
   await writeFile(files[0], await scan([]));

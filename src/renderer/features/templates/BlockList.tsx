@@ -2,6 +2,7 @@
 import { useTranslation } from 'react-i18next';
 import type { TemplateBlock, TemplateRegion } from '../../../contract/routes/templates.ts';
 import { Name } from '../../ui/Name.tsx';
+import { shownName } from './block-names.ts';
 import type { Clash } from './numbering.ts';
 import { PicturesBeside } from './PicturesBeside.tsx';
 import styles from './Templates.module.css';
@@ -10,13 +11,13 @@ interface BlockListProps {
   readonly blocks: readonly TemplateBlock[];
   readonly regions: readonly TemplateRegion[];
   readonly pictures: readonly string[];
-  readonly clashes: readonly Clash[];
+  /** Names of blocks with which something is wrong. */
+  readonly wrong: ReadonlySet<string>;
   readonly onChoose: (block: string) => void;
 }
 
-export function BlockList({ blocks, regions, pictures, clashes, onChoose }: BlockListProps) {
+export function BlockList({ blocks, regions, pictures, wrong, onChoose }: BlockListProps) {
   const { t } = useTranslation();
-  const wrong = wrongOf(clashes);
   return (
     <>
       <h2>{t('templates.blocks', { count: blocks.length })}</h2>
@@ -24,7 +25,7 @@ export function BlockList({ blocks, regions, pictures, clashes, onChoose }: Bloc
         {blocks.map((block) => (
           <li key={block.name}>
             <button type="button" className="button small" data-wrong={wrong.has(block.name) || undefined} onClick={() => onChoose(block.name)}>
-              <span className="one-line">{wrong.has(block.name) ? <span aria-hidden="true">⚠ </span> : null}{block.name}</span>
+              <span className="one-line">{wrong.has(block.name) ? <span aria-hidden="true">⚠ </span> : null}{shownName(t, block.name)}</span>
               <small className="muted">{t('templates.block-sum', { fields: block.fields.length, values: block.values.length })}</small>
             </button>
           </li>
@@ -43,15 +44,21 @@ export function BlockList({ blocks, regions, pictures, clashes, onChoose }: Bloc
   );
 }
 
-export const wrongOf = (clashes: readonly Clash[]): ReadonlySet<string> => new Set(clashes.flatMap(({ blocks }) => blocks));
+export const wrongOf = (clashes: readonly Clash[], off: readonly string[]): ReadonlySet<string> => new Set([...clashes.flatMap(({ blocks }) => blocks), ...off]);
 
 /** Which blocks have a number in common: neither can be kept like that. */
 export function Clashes({ clashes }: { readonly clashes: readonly Clash[] }) {
   const { t } = useTranslation();
   return clashes.length === 0 ? null : (
     <div role="alert" className={styles.clashes}>
-      <ul>{clashes.map(({ label, blocks: [one, other] }) => <li key={`${one} ${other}`}>{t(one === other ? 'templates.clash-own' : 'templates.clash', { label, one, other })}</li>)}</ul>
+      <ul>{clashes.map(({ label, blocks: [one, other] }) => <li key={`${one} ${other}`}>{t(one === other ? 'templates.clash-own' : 'templates.clash', { label, one: shownName(t, one), other: shownName(t, other) })}</li>)}</ul>
       <p>{t('templates.clash-do')}</p>
     </div>
   );
+}
+
+/** Which blocks lie off the page, at least in part: no page can be read with them. */
+export function OffPage({ names }: { readonly names: readonly string[] }) {
+  const { t } = useTranslation();
+  return names.length === 0 ? null : <p role="alert" className={styles.clashes}>{t('templates.off-page', { count: names.length, blocks: names.map((name) => shownName(t, name)).join(t('templates.comma')) })}</p>;
 }

@@ -3,19 +3,30 @@ import { Button, Checkbox, Input, NumberInput, SegmentedControl, Select } from '
 import { useTranslation } from 'react-i18next';
 import type { TemplateBlock } from '../../../contract/routes/templates.ts';
 import { Icon } from '../../ui/Icon.tsx';
-import { type Box, laidInto, usualValues, wellSeen, withFields } from './drawing.ts';
+import { shownName } from './block-names.ts';
+import { type Box, type Framed, laidInto, type Page, usualValues, wellSeen, withFields } from './drawing.ts';
 import { asCandidate, countsUp, joinedInto, labelsFrom } from './numbering.ts';
 import styles from './Templates.module.css';
 import { type LostText, TypedCount, TypedText } from './TypedField.tsx';
+import type { SeenBlocks } from './use-seen.ts';
+
+export interface ChangeOptions {
+  readonly snap: boolean;
+  /** Which it is laid into. */
+  readonly frame?: Box;
+  /** What it is where it turns out to lie on no printed bubbles. */
+  readonly instead?: Framed | null;
+}
 
 interface BlockPanelProps {
   readonly block: TemplateBlock;
   /** As it was drawn. */
   readonly frame: Box;
   readonly blocks: readonly TemplateBlock[];
-  /** Share of its bubbles that the snap saw; null: it was not snapped since it was opened. */
-  readonly support: number | null;
-  readonly onChange: (block: TemplateBlock, options: { readonly snap: boolean; readonly frame?: Box }) => void;
+  readonly page: Page;
+  /** What the snap saw of it; null: it was not snapped since it was opened. */
+  readonly seen: ReturnType<SeenBlocks['of']>;
+  readonly onChange: (block: TemplateBlock, options: ChangeOptions) => void;
   /** A field went away with what could not be taken. */
   readonly onLost: (lost: LostText) => void;
   readonly onSnap: () => void;
@@ -25,25 +36,27 @@ interface BlockPanelProps {
 const mostFields = 300, mostValues = 40;
 const places = ['x', 'y', 'valueGap', 'fieldGap', 'w', 'h'] as const;
 
-export function BlockPanel({ block, frame, blocks, support, onChange, onLost, onSnap, onRemove }: BlockPanelProps) {
+export function BlockPanel({ block, frame, blocks, page, seen, onChange, onLost, onSnap, onRemove }: BlockPanelProps) {
   const { t } = useTranslation();
+  const shown = (name: string): string => shownName(t, name);
+  const support = seen?.share ?? null, snap = snapOf(block, seen);
   /** The frame that was drawn, divided otherwise. */
   const divided = (change: Partial<TemplateBlock>): void => onChange(laidInto({ ...block, ...change }, frame), { snap: true, frame });
 
   const counted = (count: number): void => {
-    const to = withFields(block, labelsFrom(block.fields[0] ?? 'q1', count), { frame, support });
-    onChange(to.block, { snap: true, frame: to.frame });
+    const to = withFields(block, labelsFrom(block.fields[0] ?? 'q1', count), { frame, support, page });
+    onChange(to.block, { snap: true, frame: to.frame, instead: to.instead });
   };
 
   const letters = block.values.join('');
   const usual = usualValues.find((values) => values === letters && block.values.every((value) => value.length === 1));
   const others = blocks.filter((other) => other.name !== block.name);
   const numbered = countsUp(block.fields);
-  const nameFault = (name: string): string | null => (name === '' ? t('templates.name-empty') : others.some((other) => other.name === name) ? t('templates.name-taken') : null);
+  const nameFault = (name: string): string | null => (name === '' ? t('templates.name-empty') : others.some((other) => other.name === name || shown(other.name) === name) ? t('templates.name-taken') : null);
   const firstFault = (first: string): string | null => {
     if (first === '') return t('templates.name-empty');
     const labels = first === block.fields[0] ? block.fields : labelsFrom(first, block.fields.length);
-    const twice = others.flatMap((other) => other.fields.flatMap((label) => (labels.includes(label) ? [{ label, block: other.name }] : [])))[0];
+    const twice = others.flatMap((other) => other.fields.flatMap((label) => (labels.includes(label) ? [{ label, block: shown(other.name) }] : [])))[0];
     return twice === undefined ? null : t('templates.twice', twice);
   };
   const lettersFault = (own: string): string | null => (own === '' ? t('templates.name-empty') : new Set(own).size !== [...own].length ? t('templates.letter-twice') : null);
@@ -51,7 +64,7 @@ export function BlockPanel({ block, frame, blocks, support, onChange, onLost, on
   const columnFault = (column: string): string | null => (column === '' ? t('templates.name-empty') : others.some((other) => other.column === null && other.fields.includes(column)) ? t('templates.column-taken') : null);
   return (
     <section className={styles.fields} aria-label={t('templates.block')}>
-      <TypedText label={t('templates.block-name')} value={block.name} maxLength={200} fault={nameFault} onLost={onLost} onTaken={(name) => onChange({ ...block, name }, { snap: false })} />
+      <TypedText label={t('templates.block-name')} value={shown(block.name)} maxLength={200} fault={nameFault} onLost={onLost} onTaken={(name) => onChange({ ...block, name }, { snap: false })} />
       <Input.Wrapper label={t('templates.direction')} labelElement="div">
         <SegmentedControl fullWidth value={block.direction} onChange={(direction) => divided({ direction: direction === 'vertical' ? 'vertical' : 'horizontal' })} data={[{ value: 'horizontal', label: t('templates.horizontal') }, { value: 'vertical', label: t('templates.vertical') }]} aria-label={t('templates.direction')} />
       </Input.Wrapper>
@@ -75,8 +88,8 @@ export function BlockPanel({ block, frame, blocks, support, onChange, onLost, on
           <Checkbox label={t('templates.candidate')} checked={block.candidate} onChange={(event) => onChange(asCandidate(block, event.currentTarget.checked, blocks), { snap: false })} />
         </>
       )}
-      <div className={styles.snap} role="status" data-good={(support ?? 0) >= wellSeen || undefined} data-bad={support === 0 || undefined}>
-        {t(support === null ? 'templates.not-snapped' : support === 0 ? 'templates.snap-nothing' : 'templates.snapped', { share: Math.round((support ?? 0) * 100) })}
+      <div className={styles.snap} role="status" data-good={snap === 'snapped' && (support ?? 0) >= wellSeen ? '' : undefined} data-bad={snap === 'snap-nothing' ? '' : undefined}>
+        {t(`templates.${snap}`, { ...seen?.counted.printed, share: Math.round((support ?? 0) * 100) })}
       </div>
       <Button variant="default" onClick={onSnap}>{t('templates.snap')}</Button>
       <details>
@@ -90,4 +103,13 @@ export function BlockPanel({ block, frame, blocks, support, onChange, onLost, on
       <Button variant="subtle" color="red" leftSection={<Icon name="trash" size={16} />} onClick={onRemove}>{t('templates.remove-block')}</Button>
     </section>
   );
+}
+
+/** What is said of a block that was looked for: how many are printed before how many of its own are seen, which would be well seen all the same. */
+function snapOf({ fields, values }: TemplateBlock, seen: ReturnType<SeenBlocks['of']>): 'not-snapped' | 'snap-over' | 'snap-fewer' | 'snap-perhaps' | 'snap-nothing' | 'snapped-unsure' | 'snapped' {
+  if (seen === null) return 'not-snapped';
+  const { share, counted: { printed, isSure } } = seen;
+  if (printed !== null && !isSure) return 'snap-perhaps';
+  if (printed !== null) return printed.fields > fields.length || printed.values > values.length ? 'snap-over' : 'snap-fewer';
+  return share === 0 ? 'snap-nothing' : isSure ? 'snapped' : 'snapped-unsure';
 }

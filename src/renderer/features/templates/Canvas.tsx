@@ -3,6 +3,7 @@ import { type PointerEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TemplateBlock, TemplateRegion } from '../../../contract/routes/templates.ts';
 import { type Box, boxBetween, bubblesOf, canStretch, frameOf, type Handle, handles, isDrawn, pulled, stretchedInto } from './drawing.ts';
+import { shownName } from './block-names.ts';
 import styles from './Canvas.module.css';
 
 interface CanvasProps {
@@ -93,13 +94,14 @@ export function Canvas({ width, height, picture, blocks, regions, chosen, wrong,
 }
 
 function Block({ block, chosen, wrong, unit, handleSize }: { readonly block: TemplateBlock; readonly chosen: boolean; readonly wrong: boolean; /** Size of its name. */ readonly unit: number; readonly handleSize: number }) {
+  const { t } = useTranslation();
   const box = frameOf(block);
   const frame = { x: box.x - edge, y: box.y - edge, width: Math.max(0, box.width + 2 * edge), height: Math.max(0, box.height + 2 * edge) };
   return (
     <g data-block={block.name} data-chosen={chosen || undefined} data-wrong={wrong || undefined} className={styles.block}>
       <rect className={styles.frame} {...frame} vectorEffect="non-scaling-stroke" />
       {bubblesOf(block).map(({ key, ...bubble }) => <rect key={key} className={styles.bubble} {...bubble} vectorEffect="non-scaling-stroke" />)}
-      <text x={box.x} y={box.y - 10} fontSize={unit} className={styles.label}>{block.name}</text>
+      <text x={box.x} y={box.y - 10} fontSize={unit} className={styles.label}>{shownName(t, block.name)}</text>
       {!chosen || !canStretch(block) ? null : handles.map(({ inX, inY }, i) => (
         <rect
           key={`${inX} ${inY}`} data-handle={i} className={styles.handle} style={{ cursor: cursorOf({ inX, inY }) }} width={handleSize} height={handleSize} vectorEffect="non-scaling-stroke"

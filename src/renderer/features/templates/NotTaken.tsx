@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
 import { useStation } from '../../app/station-context.ts';
 import { useDraft } from '../../app/use-draft.ts';
+import { shownName } from './block-names.ts';
 import styles from './Templates.module.css';
 
 const lostSchema = z.object({ block: z.string(), label: z.string(), typed: z.string(), why: z.string() }).readonly();
@@ -31,7 +32,7 @@ export function NotTakenTold({ notTaken: { lost, forget } }: { readonly notTaken
   const { t } = useTranslation();
   return lost.length === 0 ? null : (
     <div role="alert" className={styles.clashes}>
-      <ul>{lost.map(({ block, label, typed, why }) => <li key={`${block} ${label}`}>{t('templates.not-taken', { block, label, typed, why })}</li>)}</ul>
+      <ul>{lost.map(({ block, label, typed, why }) => <li key={`${block} ${label}`}>{t('templates.not-taken', { block: shownName(t, block), label, typed, why })}</li>)}</ul>
       <button type="button" className="button quiet small" onClick={forget}>{t('notice.close')}</button>
     </div>
   );

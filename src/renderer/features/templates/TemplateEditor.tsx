@@ -17,10 +17,11 @@ import { Icon } from '../../ui/Icon.tsx';
 import { ProblemText } from '../../ui/ProblemText.tsx';
 import { usePicture } from '../scan/use-picture.ts';
 import { aboutFile } from './about-file.ts';
-import { BlockList, Clashes, wrongOf } from './BlockList.tsx';
-import { BlockPanel } from './BlockPanel.tsx';
+import { BlockList, Clashes, OffPage, wrongOf } from './BlockList.tsx';
+import { shownName } from './block-names.ts';
+import { BlockPanel, type ChangeOptions } from './BlockPanel.tsx';
 import { Canvas } from './Canvas.tsx';
-import { type Box, canStretch, frameOf, freeName, isSameGrid, laidAs, newBlock, pulled, stretchedInto } from './drawing.ts';
+import { asPrinted, type Box, canStretch, type Framed, frameOf, freeName, isOffPage, isSameGrid, laidAs, newBlock, pulled, stretchedInto, wellSeen } from './drawing.ts';
 import { drawingAfter, nothingDrawn } from './drawing-steps.ts';
 import { useGetTemplateQuery, useSetTemplateReferenceMutation } from './endpoints.ts';
 import { FileTold } from './FileTold.tsx';
@@ -69,10 +70,12 @@ function Editor({ template }: { readonly template: SheetTemplate }) {
   const [noName, setNoName] = useState(false);
   /** Settled when all blocks that are being laid onto bubbles are. */
   const laying = useRef<Promise<unknown>>(Promise.resolve());
+  /** Also of those that begin to be laid meanwhile: else they would move after they were kept. */
+  const allLaid = async (): Promise<void> => { for (let waited; waited !== laying.current;) { waited = laying.current; await waited; } };
   const notTaken = useNotTaken(templateId);
   const [setReference, { isLoading: exchanging }] = useSetTemplateReferenceMutation();
   const kept = useKept(templateId, template, drawing, { begun: draft?.begun ?? null, onKept: endDraft });
-  const file = useTemplateFile(templateId, drawing, { seen, beforehand: async () => { await laying.current; return kept.now(); }, onProblem: setProblem });
+  const file = useTemplateFile(templateId, drawing, { seen, beforehand: async () => { await allLaid(); return kept.now(); }, onProblem: setProblem });
   const picture = usePicture(useMemo(() => (referenceRevision > 0 ? referenceOf(templateId, referenceRevision) : null), [templateId, referenceRevision]));
 
   const latest = useRef(drawing);
@@ -90,37 +93,50 @@ function Editor({ template }: { readonly template: SheetTemplate }) {
     setDraft(state === 'kept' || begun === null ? null : { name: drawing.name, blocks: drawing.blocks, begun });
   }, [state, drawing, last, setDraft]);
 
-  const snap = (block: TemplateBlock): void => { laying.current = Promise.allSettled([laying.current, snapped(block)]); };
-  const snapped = async (block: TemplateBlock): Promise<void> => {
-    if (!hasReference) return;
-    try {
-      const { block: found } = await seen.snapped(block);
-      const now = latest.current.blocks.find(({ name }) => name === block.name);
-      // Its grid was changed meanwhile: that has a snap of its own, or was put where somebody wants it.
-      if (now === undefined || !isSameGrid(now, block)) return;
-      const there = laidAs(now, found);
-      frames.remember(there, frames.of(block));
-      // At once: who waits for it looks at what is drawn.
-      flushSync(() => step({ type: 'changed', block: block.name, to: there, quietly: true }));
-    } catch (failed) {
-      setProblem(problemOf(failed));
-    }
+  /** After what was changed is drawn, so that it is found among the blocks. */
+  const onceDrawn = (): Promise<void> => new Promise((resolve) => { setTimeout(resolve); });
+  const snap = (block: TemplateBlock, instead: Framed | null = null): void => { laying.current = Promise.allSettled([laying.current, onceDrawn().then(() => told(() => snapped(block, instead)))]); };
+  const told = async (laid: () => Promise<void>): Promise<void> => {
+    if (hasReference) await laid().catch((failed: unknown) => setProblem(problemOf(failed)));
   };
-  const changed = (before: string, to: TemplateBlock, { snap: snaps, frame }: { readonly snap: boolean; readonly frame?: Box }): void => {
+  /** The block as it is now; null where its grid was changed meanwhile: that has a snap of its own, or was put where somebody wants it. */
+  const still = (block: TemplateBlock): TemplateBlock | null => latest.current.blocks.find((now) => now.name === block.name && isSameGrid(now, block)) ?? null;
+  // At once: who waits for it looks at what is drawn.
+  const laid = (block: string, to: TemplateBlock): void => flushSync(() => step({ type: 'changed', block, to, quietly: true }));
+  const snapped = async (block: TemplateBlock, instead: Framed | null): Promise<void> => {
+    const own = await seen.snapped(block), other = instead === null || own.support >= wellSeen ? null : await seen.snapped(instead.block);
+    const now = still(block);
+    if (now === null) return;
+    const isOther = instead !== null && other !== null && other.support > own.support, there = laidAs(now, isOther ? other.block : own.block);
+    frames.remember(there, isOther ? instead.frame : frames.of(block));
+    laid(block.name, there);
+  };
+  /** A block that was just drawn is as many bubbles as are printed in its frame. One after the other: what it is numbered from depends on how many the blocks before it are. */
+  const snapDrawn = (block: TemplateBlock, frame: Box): void => { laying.current = Promise.all([laying.current, onceDrawn()]).then(() => told(() => snappedAsPrinted(block, frame))); };
+  const snappedAsPrinted = async (block: TemplateBlock, frame: Box): Promise<void> => {
+    const { printed } = await seen.snapped(block);
+    const now = still(block);
+    if (now === null) return;
+    const { blocks } = latest.current, to = asPrinted(now, printed, frame, blocks.slice(0, blocks.indexOf(now))) ?? now;
+    frames.remember(to, frame);
+    if (to !== now) laid(now.name, to);
+    await snapped(to, null);
+  };
+  const changed = (before: string, to: TemplateBlock, { snap: snaps, frame, instead = null }: ChangeOptions): void => {
     setProblem(null);
     if (frame !== undefined) frames.remember(to, frame);
     step({ type: 'changed', block: before, to });
-    if (snaps) setTimeout(() => snap(to));
+    if (snaps) snap(to, instead);
   };
   const lose = (block: string) => (text: LostText): void => {
     // With a block that was removed its fields are, too.
     if (latest.current.blocks.some(({ name }) => name === block)) notTaken.lose({ block, ...text });
   };
   const draw = (frame: Box): void => {
-    const block = newBlock(drawing.blocks, frame, freeName(drawing.blocks, (number) => t('templates.block-number', { number })));
+    const block = newBlock(drawing.blocks, frame, freeName(drawing.blocks, (number) => t('templates.block-number', { number }), (name) => shownName(t, name)));
     frames.remember(block, frame);
     step({ type: 'added', block });
-    setTimeout(() => snap(block));
+    snapDrawn(block, frame);
   };
   const chosen = drawing.blocks.find(({ name }) => name === drawing.chosen) ?? null;
   const nudge = (x: number, y: number) => () => { if (chosen !== null) changed(chosen.name, { ...chosen, x: chosen.x + x, y: chosen.y + y }, { snap: false }); };
@@ -147,6 +163,8 @@ function Editor({ template }: { readonly template: SheetTemplate }) {
     else setOfPages(answer.data.pages > 1 ? { pages: answer.data.pages } : null);
   };
   const clashes = clashesOf(drawing.blocks);
+  const off = drawing.blocks.filter((block) => isOffPage(block, template)).map(({ name }) => name), wrong = wrongOf(clashes, off);
+  const suspects = drawing.blocks.filter((block) => { const found = seen.of(block); return found !== null && (found.share === 0 || (found.counted.printed !== null && found.counted.isSure)); }).map(({ name }) => name);
   // The blocks' own words for it stand beside them.
   const notKept = kept.overTheirs !== null || (clashes.length > 0 && kept.problem?.code === 'template-invalid') ? null : kept.problem;
 
@@ -187,27 +205,28 @@ function Editor({ template }: { readonly template: SheetTemplate }) {
       <div className={styles.desk}>
         {hasReference || template.blocks.length > 0 ? null : <p className="hint">{t('templates.no-reference')}</p>}
         <Canvas
-          width={width} height={height} picture={picture.state === 'there' ? picture.url : null} blocks={drawing.blocks} regions={template.regions} chosen={drawing.chosen} wrong={wrongOf(clashes)} zoom={zooms[zoom] ?? 1}
+          width={width} height={height} picture={picture.state === 'there' ? picture.url : null} blocks={drawing.blocks} regions={template.regions} chosen={drawing.chosen} wrong={wrong} zoom={zooms[zoom] ?? 1}
           onChoose={(block) => step({ type: 'chosen', block })} onDraw={draw} onMove={(block, by) => changed(block.name, { ...block, x: block.x + by.x, y: block.y + by.y }, { snap: true })} onStretch={(to) => changed(to.name, to, { snap: true })}
         />
         <aside className={`card ${styles.side ?? ''}`}>
           <NotTakenTold notTaken={notTaken} />
           <Clashes clashes={clashes} />
+          <OffPage names={off} />
           {chosen === null ? (
             <>
-              <BlockList blocks={drawing.blocks} regions={template.regions} pictures={template.pictures} clashes={clashes} onChoose={(block) => step({ type: 'chosen', block })} />
+              <BlockList blocks={drawing.blocks} regions={template.regions} pictures={template.pictures} wrong={wrong} onChoose={(block) => step({ type: 'chosen', block })} />
               <FileDrop label={t(hasReference ? 'templates.other-reference' : 'templates.set-reference')} hint={t(exchanging ? 'templates.reading-reference' : 'templates.reference-hint')} accept="image/*,.tif,.tiff,.pdf" onFile={(scan) => void exchange(scan)} />
             </>
           ) : (
             <>
               <button type="button" className="button quiet small" onClick={() => step({ type: 'chosen', block: null })}>{t('templates.to-blocks')}</button>
               {/* Its place, not its name: who renames it goes on in the next field. */}
-              <BlockPanel key={drawing.blocks.indexOf(chosen)} block={chosen} frame={frames.of(chosen)} blocks={drawing.blocks} support={seen.of(chosen)} onChange={(to, options) => changed(chosen.name, to, options)} onLost={lose(chosen.name)} onSnap={() => snap(chosen)} onRemove={() => step({ type: 'removed', block: chosen.name })} />
+              <BlockPanel key={drawing.blocks.indexOf(chosen)} block={chosen} frame={frames.of(chosen)} blocks={drawing.blocks} page={template} seen={seen.of(chosen)} onChange={(to, options) => changed(chosen.name, to, options)} onLost={lose(chosen.name)} onSnap={() => snap(chosen)} onRemove={() => step({ type: 'removed', block: chosen.name })} />
             </>
           )}
         </aside>
       </div>
-      <TryPages templateId={templateId} blocks={drawing.blocks} beforehand={kept.now} />
+      <TryPages templateId={templateId} blocks={drawing.blocks} off={off} suspects={suspects} isUnsaved={kept.state === 'not-kept'} beforehand={kept.now} />
       <LeaveGuard unsaved={kept.state !== 'kept'} save={kept.now} />
     </div>
   );

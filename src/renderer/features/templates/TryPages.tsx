@@ -11,6 +11,7 @@ import { Name } from '../../ui/Name.tsx';
 import { ProblemText } from '../../ui/ProblemText.tsx';
 import { aboutFile } from './about-file.ts';
 import { answersRead } from './answers-read.ts';
+import { shownName } from './block-names.ts';
 import styles from './Templates.module.css';
 
 /** One page of a file. */
@@ -28,7 +29,20 @@ interface Tried {
 /** A stack is graded elsewhere. */
 const mostFiles = 30;
 
-export function TryPages({ templateId, blocks, beforehand }: { readonly templateId: string; readonly blocks: readonly TemplateBlock[]; /** What must be done before a scan is read: keeping what was drawn. */ readonly beforehand: () => Promise<boolean> }) {
+interface TryPagesProps {
+  readonly templateId: string;
+  readonly blocks: readonly TemplateBlock[];
+  /** Names of those off the page, with which no page can be read. */
+  readonly off: readonly string[];
+  /** Names of those that do not lie on printed bubbles of the reference. */
+  readonly suspects: readonly string[];
+  /** Whether what is drawn could not be kept, as it is told above. */
+  readonly isUnsaved: boolean;
+  /** What must be done before a scan is read: keeping what was drawn. */
+  readonly beforehand: () => Promise<boolean>;
+}
+
+export function TryPages({ templateId, blocks, off, suspects, isUnsaved, beforehand }: TryPagesProps) {
   const { t } = useTranslation();
   const { client } = useStation();
   const field = useRef<HTMLInputElement>(null);
@@ -38,9 +52,9 @@ export function TryPages({ templateId, blocks, beforehand }: { readonly template
   const [shown, setShown] = useState<string | null>(null);
   /** Files that were chosen beyond what is tried. */
   const [left, setLeft] = useState(0);
-  /** What is drawn could not be kept: it would be tried with something older. */
+  /** What is drawn could not be kept when scans were to be read: it would have been tried with something older. Of no interest any more once it is kept. */
   const [unsaved, setUnsaved] = useState(false);
-  const ready = blocks.length > 0;
+  const ready = blocks.length > 0 && off.length === 0;
   const urls = useRef<string[]>([]);
   useEffect(() => () => {
     run.current?.abort();
@@ -89,18 +103,21 @@ export function TryPages({ templateId, blocks, beforehand }: { readonly template
   };
   const stop = (): void => { run.current?.abort(); setBusy(false); };
 
+  const named = (names: readonly string[]): string => names.map((name) => shownName(t, name)).join(t('templates.comma'));
+  const isRefused = tried.some(({ reading, problem }) => problem !== null || (reading !== null && reading.refusal !== null && reading.refusal !== 'blank'));
   const done = tried.filter(({ reading, problem }) => reading !== null || problem !== null).length;
   const large = tried.find(({ id }) => id === shown) ?? null;
   return (
     <section className={`card ${styles.try ?? ''}`} aria-label={t('templates.try')}>
       <header>
-        <div><h2>{t('templates.try')}</h2><p className="hint">{t(ready ? 'templates.try-hint' : 'templates.try-later')}</p></div>
+        <div><h2>{t('templates.try')}</h2><p className="hint">{off.length > 0 ? t('templates.try-faulty', { blocks: named(off) }) : t(ready ? 'templates.try-hint' : 'templates.try-later')}</p></div>
         <input ref={field} id="try-scans" className="unseen" type="file" multiple accept="image/*,.tif,.tiff,.pdf" disabled={!ready || busy} tabIndex={-1} aria-label={t('templates.try-choose')} onChange={(event) => take(event.currentTarget.files)} />
         <Button disabled={!ready || busy} leftSection={<Icon name="scan" size={18} />} onClick={() => field.current?.click()}>{t('templates.try-choose')}</Button>
         {tried.length === 0 ? null : <Button variant="default" disabled={busy || !ready} onClick={() => void read(tried)}>{t('templates.try-again')}</Button>}
         {busy ? <><span className="muted" role="status">{t('templates.trying', { done, count: tried.length })}</span><Button variant="default" onClick={stop}>{t('templates.stop')}</Button></> : null}
       </header>
-      {unsaved ? <p role="alert" className={styles.unsaved}>{t('templates.try-unsaved')}</p> : null}
+      {unsaved && isUnsaved ? <p role="alert" className={styles.unsaved}>{t('templates.try-unsaved')}</p> : null}
+      {isRefused && suspects.length > 0 ? <p role="status" className={styles.unsaved}>{t('templates.try-suspects', { count: suspects.length, blocks: named(suspects) })}</p> : null}
       {left === 0 ? null : <p role="status" className="hint">{t('templates.try-left', { count: left, most: mostFiles })}</p>}
       {tried.length === 0 ? null : (
         <ul className={styles.tried}>

@@ -1,9 +1,12 @@
+import { createInstance } from 'i18next';
 import { expect, test } from 'vitest';
 import type { TemplateBlock } from '../../../contract/routes/templates.ts';
-import { bubblesOf, frameOf, freeName, handles, isSameGrid, laidAs, laidInto, newBlock, pulled, stretchedInto, withFields } from './drawing.ts';
+import { shownName } from './block-names.ts';
+import { asPrinted, bubblesOf, frameOf, freeName, handles, isOffPage, isSameGrid, laidAs, laidInto, newBlock, pulled, stretchedInto, withFields } from './drawing.ts';
 import { drawingAfter, nothingDrawn } from './drawing-steps.ts';
 import { asCandidate, clashesOf, countsUp, joinedInto, labelsFrom, nextLabel } from './numbering.ts';
 
+const page = { width: 1000, height: 1000, overhang: 0 };
 const block: TemplateBlock = { name: 'A', x: 0, y: 0, w: 10, h: 8, fields: ['q1', 'q2', 'q3'], values: ['A', 'B', 'C', 'D'], direction: 'horizontal', valueGap: 20, fieldGap: 15, column: null, candidate: false };
 
 test.each(['horizontal', 'vertical'] as const)('a %s block fills the frame that was drawn, from its first bubble to its last', (direction) => {
@@ -25,10 +28,10 @@ test('one row and one column are as large as they were drawn', () => {
 
 test('more or fewer fields stand at the same distance where the bubbles are seen and fill the frame; else they divide it', () => {
   const frame = frameOf(block), five = labelsFrom('q1', 5);
-  expect(withFields(block, five, { frame, support: 1 }).block).toMatchObject({ y: 0, fieldGap: 15, fields: five });
-  expect(withFields(block, labelsFrom('q1', 2), { frame, support: 1 }).block.fieldGap).toBe(15);
+  expect(withFields(block, five, { frame, support: 1, page }).block).toMatchObject({ y: 0, fieldGap: 15, fields: five });
+  expect(withFields(block, labelsFrom('q1', 2), { frame, support: 1, page }).block.fieldGap).toBe(15);
   // Twice as high a frame was drawn as three of them need; or nothing is seen.
-  for (const divided of [withFields(block, five, { frame: { ...frame, height: 2 * frame.height }, support: 1 }), withFields(block, five, { frame, support: 0 }), withFields(block, five, { frame, support: null })]) expect(frameOf(divided.block).height).toBeCloseTo(divided.frame.height, 0);
+  for (const divided of [withFields(block, five, { frame: { ...frame, height: 2 * frame.height }, support: 1, page }), withFields(block, five, { frame, support: 0, page }), withFields(block, five, { frame, support: null, page })]) expect(frameOf(divided.block).height).toBeCloseTo(divided.frame.height, 0);
 });
 
 test('labels count up from the first, with its leading noughts, and the next block goes on', () => {
@@ -65,7 +68,8 @@ test('there is one candidate number, and blocks of one column are it together', 
 });
 
 test('no name is given twice', () => {
-  expect(freeName([block, { ...block, name: 'Block 3' }], (number) => `Block ${number}`)).toBe('Block 4');
+  expect(freeName([block, { ...block, name: 'Block 3' }], (number) => `Block ${number}`, (name) => name)).toBe('Block 4');
+  expect(freeName([{ ...block, name: '题块 2' }], (number) => `Block ${number}`, (name) => name.replace('题块', 'Block'))).toBe('Block 3');
 });
 
 test('each step can be taken back, a snap together with what led to it, and what is chosen follows', () => {
@@ -127,4 +131,50 @@ test('what was taken back is done again, until something else is drawn; a name t
   expect(drawingAfter(drawingAfter(twice, { type: 'redone' }), { type: 'redone' })).toMatchObject({ name: 'Mine', blocks: [block] });
   const other = drawingAfter(back, { type: 'removed', block: 'A' });
   expect(drawingAfter(other, { type: 'redone' })).toBe(other);
+});
+
+test('more fields divide the frame that was drawn where at the same distance they would leave the page, or might lie on nothing', () => {
+  const frame = frameOf(block), low = { ...block, y: 900 };
+  const off = withFields(low, labelsFrom('q1', 9), { frame: frameOf(low), support: 1, page });
+  expect(frameOf(off.block).height).toBeCloseTo(frame.height, 0);
+  expect(off.instead).toBeNull();
+  const more = withFields(block, labelsFrom('q1', 9), { frame, support: 1, page });
+  expect(more.block.fieldGap).toBe(15);
+  expect(frameOf(more.instead?.block ?? block).height).toBeCloseTo(frame.height, 0);
+  expect(more.instead?.block.fields).toHaveLength(9);
+  // Fewer of what was seen are seen as well.
+  expect(withFields(block, labelsFrom('q1', 2), { frame, support: 1, page }).instead).toBeNull();
+});
+
+test('a block is off the page where the middle of a bubble is, but for what its markers leave beyond it', () => {
+  expect([isOffPage(block, page), isOffPage({ ...block, x: -4 }, page), isOffPage({ ...block, x: -6 }, page), isOffPage({ ...block, y: 967 }, page), isOffPage({ ...block, y: 965 }, page)]).toEqual([false, false, true, true, false]);
+  expect(isOffPage({ ...block, y: 1200 }, { ...page, overhang: 0.5 })).toBe(false);
+});
+
+test('a frame as large as the last block is another such block, whichever way its options stand', () => {
+  const fifteen = { ...block, fields: labelsFrom('q1', 15), values: [...'ABCDE'], column: 'No', candidate: true }, { width, height } = frameOf(fifteen);
+  const frame = { x: 300, y: 20, width: width * 1.05, height: height * 0.96 };
+  expect(newBlock([fifteen], frame, 'B')).toMatchObject({ name: 'B', x: 300, y: 20, fields: labelsFrom('q16', 15), values: [...'ABCDE'], column: null, candidate: false });
+  expect(newBlock([{ ...fifteen, direction: 'vertical' }], { ...frameOf({ ...fifteen, direction: 'vertical' }), x: 300 }, 'B')).toMatchObject({ direction: 'vertical', fields: { length: 15 } });
+  expect(newBlock([fifteen], { ...frame, height: height / 2 }, 'B').fields).toHaveLength(5);
+});
+
+test('a block that was just drawn has as many bubbles as are printed in its frame, and is numbered after the blocks before it', () => {
+  const frame = frameOf(block), fifteen = { ...block, name: 'B', fields: labelsFrom('q1', 15) }, drawn = { ...block, fields: labelsFrom('q4', 3) };
+  expect(asPrinted(drawn, { fields: 15, values: 5 }, frame, [block])).toMatchObject({ fields: labelsFrom('q4', 15), values: [...'ABCDE'] });
+  expect(frameOf(asPrinted(drawn, { fields: 15, values: 4 }, frame, []) ?? drawn).height).toBeCloseTo(frame.height, 0);
+  // What else than letters the options are called nobody can see.
+  expect(asPrinted({ ...drawn, values: ['T', 'F'] }, { fields: 9, values: 4 }, frame, [])?.values).toEqual(['T', 'F']);
+  expect(asPrinted(drawn, { fields: 9, values: 10 }, frame, [])).toMatchObject({ fields: { length: 9 }, values: drawn.values });
+  expect(asPrinted(drawn, null, frame, [fifteen])).toEqual({ ...drawn, fields: labelsFrom('q16', 3) });
+  expect(asPrinted(drawn, null, frame, [block])).toBeNull();
+});
+
+test('a name that the editor made is shown in the language of whoever looks, and one that was typed as it was', async () => {
+  const texts = createInstance();
+  await texts.init({ lng: 'zh-CN', resources: { 'en': { translation: { 'templates.block-number': 'Block {{number}}' } }, 'zh-CN': { translation: { 'templates.block-number': '题块 {{number}}' } } }, keySeparator: false, interpolation: { escapeValue: false } });
+  const shown = () => ['Block 12', '题块 3', 'Block A', 'My Block 1', '题块'].map((name) => shownName(texts.t, name));
+  expect(shown()).toEqual(['题块 12', '题块 3', 'Block A', 'My Block 1', '题块']);
+  await texts.changeLanguage('en');
+  expect(shown()).toEqual(['Block 12', 'Block 3', 'Block A', 'My Block 1', '题块']);
 });

@@ -56,11 +56,25 @@ export function laidInto(block: TemplateBlock, { x, y, width, height }: Box): Te
 export const wellSeen = 0.8;
 const filled = 0.85;
 
-/** The block with so many fields: at the same distance where it lies on printed bubbles that fill the frame which was drawn, so that fewer or more of these are meant; else the frame is divided otherwise. */
-export function withFields(block: TemplateBlock, fields: readonly string[], { frame, support }: { readonly frame: Box; readonly support: number | null }): { readonly block: TemplateBlock; readonly frame: Box } {
-  const longer = { ...block, fields: [...fields] }, own = frameOf(block);
+/** A block, and the frame that is meant by it. */
+export interface Framed { readonly block: TemplateBlock; readonly frame: Box }
+export interface Page { readonly width: number; readonly height: number; /** Share of it by which bubbles may lie beyond it. */ readonly overhang: number }
+
+/** Whether bubbles of it have their middles off the page, as the station has it that then refuses to read with it. */
+export function isOffPage({ w, h, ...block }: TemplateBlock, { width, height, overhang }: Page): boolean {
+  const { x, y, width: wide, height: high } = frameOf({ ...block, w: 0, h: 0 }), [inX, inY] = [overhang * width, overhang * height];
+  return [x, x + wide].some((at) => at + w / 2 < -inX || at + w / 2 > width + inX) || [y, y + high].some((at) => at + h / 2 < -inY || at + h / 2 > height + inY);
+}
+
+/**
+ * The block with so many fields: at the same distance where it lies on printed bubbles that fill the frame which was drawn, so that fewer or more of these are meant; else, or where it would then leave the page, the frame
+ * is divided otherwise. `instead`: the divided frame, for a block whose longer self turns out to lie on no printed bubbles: then a wrong number had been laid well (a box over three rows), and the frame is what was meant.
+ */
+export function withFields(block: TemplateBlock, fields: readonly string[], { frame, support, page }: { readonly frame: Box; readonly support: number | null; readonly page: Page }): Framed & { readonly instead: Framed | null } {
+  const longer = { ...block, fields: [...fields] }, own = frameOf(block), divided = { block: laidInto(longer, frame), frame };
   const fills = block.direction === 'horizontal' ? own.height >= filled * frame.height : own.width >= filled * frame.width;
-  return support !== null && support >= wellSeen && fills && block.fields.length > 1 ? { block: longer, frame: frameOf(longer) } : { block: laidInto(longer, frame), frame };
+  const keeps = support !== null && support >= wellSeen && fills && block.fields.length > 1 && !isOffPage(longer, page);
+  return keeps ? { block: longer, frame: frameOf(longer), instead: fields.length > block.fields.length ? divided : null } : { ...divided, instead: null };
 }
 
 /** The block stretched into another frame: its bubbles fill as much of the way to their neighbours as before. */
@@ -109,13 +123,40 @@ export function bubblesOf(block: TemplateBlock): PlacedBubble[] {
 /** What the options of a question usually are; one letter each. */
 export const usualValues = ['ABCD', 'ABCDE', 'ABC', 'ABCDEFG', 'TF', '0123456789', '1234567890'] as const;
 
-/** A new block in a frame: five fields below each other, with the options of the last block that has letters to the right; where there is none, four. */
+/** Of either side, by which a frame may be larger or smaller than that of a block and still be drawn around as many bubbles. */
+const sameSize = 0.12;
+
+/**
+ * A new block in a frame. Where that is about as large as the last block, it is another such block: as many fields with the same options, which stand the same way. Else it has five fields below each other, with the options of the
+ * last block that has letters to the right; where there is none, four.
+ */
 export function newBlock(blocks: readonly TemplateBlock[], frame: Box, name: string): TemplateBlock {
+  const last = blocks.at(-1), size = last && frameOf(last);
+  const isAlike = (a: number, b: number): boolean => Math.abs(a - b) <= sameSize * b;
+  if (last !== undefined && size !== undefined && isAlike(frame.width, size.width) && isAlike(frame.height, size.height)) {
+    return laidInto({ ...last, name, fields: labelsFrom(nextLabel(blocks, 'q'), last.fields.length), column: null, candidate: false }, frame);
+  }
   const before = blocks.findLast(({ direction, values }) => direction === 'horizontal' && values.every((value) => /^\p{L}$/u.test(value)));
   return laidInto({ name, x: 0, y: 0, w: 1, h: 1, fields: labelsFrom(nextLabel(blocks, 'q'), 5), values: [...before?.values ?? 'ABCD'], direction: 'horizontal', valueGap: 1, fieldGap: 1, column: null, candidate: false }, frame);
 }
 
-/** A name that no block has. */
-export function freeName(blocks: readonly TemplateBlock[], name: (number: number) => string): string {
-  for (let number = blocks.length + 1; ; number++) if (!blocks.some((block) => block.name === name(number))) return name(number);
+/** Letters that options of a question have when there are so many. */
+const letters: readonly string[] = [...'ABCDEFG'];
+
+/**
+ * A block of which nobody has said yet how many bubbles it has, with as many as are printed in its frame; null where that changes nothing. Only options that are letters from A on are as many as are printed: what else these are
+ * called nobody can see. Blocks before it (`before`) may have got more fields since it was drawn: then its own begin after theirs.
+ */
+export function asPrinted(block: TemplateBlock, printed: { readonly fields: number; readonly values: number } | null, frame: Box, before: readonly TemplateBlock[]): TemplateBlock | null {
+  const count = printed?.fields ?? block.fields.length, first = block.fields[0] ?? 'q1', taken = new Set(before.flatMap((other) => other.fields));
+  const fields = labelsFrom(block.fields.some((label) => taken.has(label)) ? nextLabel(before, 'q') : first, count);
+  const lettered = block.values.every((value, i) => value === letters[i]) && printed !== null && printed.values <= letters.length;
+  const values = lettered ? letters.slice(0, printed.values) : [...block.values];
+  if (values.length === block.values.length && fields.length === block.fields.length) return fields[0] === first ? null : { ...block, fields };
+  return laidInto({ ...block, fields, values }, frame);
+}
+
+/** A name that no block has, as it is or as it is shown. */
+export function freeName(blocks: readonly TemplateBlock[], name: (number: number) => string, shown: (name: string) => string): string {
+  for (let number = blocks.length + 1; ; number++) if (!blocks.some((block) => block.name === name(number) || shown(block.name) === name(number))) return name(number);
 }

@@ -1,7 +1,7 @@
 /** How much of each block is seen on the reference, as far as it was asked. Of a grid, not of a name: a block that is renamed keeps it, and one that is moved has none until it is asked again. */
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { StationClient } from '../../../client/station-client.ts';
-import type { TemplateBlock } from '../../../contract/routes/templates.ts';
+import type { SnappedBlock, TemplateBlock } from '../../../contract/routes/templates.ts';
 import { useStation } from '../../app/station-context.ts';
 import { isNearlySameGrid, isSameGrid } from './drawing.ts';
 
@@ -13,12 +13,12 @@ export interface Astray {
   readonly beside: readonly string[];
 }
 
-interface SeenGrid { readonly grid: TemplateBlock; /** Share of its bubbles; 0: none. */ readonly share: number }
+interface SeenGrid { readonly grid: TemplateBlock; /** Share of its bubbles; 0: none. */ readonly share: number; /** What is printed in its frame where that is something else, and whether it could be counted. */ readonly counted: Pick<SnappedBlock, 'printed' | 'isSure'> }
 export interface SeenBlocks {
   /** Null: it is not known, or does not lie on the bubbles that were found. */
-  readonly of: (block: TemplateBlock) => number | null;
+  readonly of: (block: TemplateBlock) => Omit<SeenGrid, 'grid'> | null;
   /** Where the block fits the reference best, which is remembered. Throws what the request throws. */
-  readonly snapped: (block: TemplateBlock) => Promise<{ readonly block: TemplateBlock; readonly support: number }>;
+  readonly snapped: (block: TemplateBlock) => Promise<SnappedBlock>;
   /** Asks for those of which it is not known. Throws what the request throws. */
   readonly astray: (blocks: readonly TemplateBlock[]) => Promise<Astray>;
 }
@@ -35,14 +35,14 @@ export function useSeen(templateId: string, referenceRevision: number, blocks: r
   const [seen, setSeen] = useState<readonly SeenGrid[]>([]);
   /** Also for who has waited since the screen was last drawn. */
   const latest = useRef(seen);
-  const remember = useCallback((grid: TemplateBlock, share: number): void => {
-    latest.current = [{ grid, share }, ...latest.current.filter((one) => !isSameGrid(one.grid, grid))].slice(0, most);
+  const remember = useCallback((grid: TemplateBlock, { support: share, printed, isSure }: SnappedBlock): void => {
+    latest.current = [{ grid, share, counted: { printed, isSure } }, ...latest.current.filter((one) => !isSameGrid(one.grid, grid))].slice(0, most);
     setSeen(latest.current);
   }, []);
   /** Where it is, and not where it was found: somebody may have laid it by hand. */
   const look = useCallback(async (block: TemplateBlock): Promise<'seen' | keyof Astray> => {
-    const { block: found, support } = await asked(client, templateId, block);
-    if (support === 0 || isNearlySameGrid(block, found, offBy.unnoticed)) remember(block, support);
+    const answer = await asked(client, templateId, block), { block: found, support } = answer;
+    if (support === 0 || isNearlySameGrid(block, found, offBy.unnoticed)) remember(block, answer);
     return support === 0 ? 'unseen' : isNearlySameGrid(block, found, offBy.harmless) ? 'seen' : 'beside';
   }, [client, templateId, remember]);
 
@@ -64,18 +64,18 @@ export function useSeen(templateId: string, referenceRevision: number, blocks: r
     return () => { gone = true; };
   }, [referenceRevision, look]);
 
-  const shareIn = (grids: readonly SeenGrid[], block: TemplateBlock): number | null => grids.find(({ grid }) => isSameGrid(grid, block))?.share ?? null;
+  const seenIn = (grids: readonly SeenGrid[], block: TemplateBlock): SeenGrid | null => grids.find(({ grid }) => isSameGrid(grid, block)) ?? null;
   return {
-    of: (block) => shareIn(seen, block),
+    of: (block) => seenIn(seen, block),
     snapped: async (block) => {
       const answer = await asked(client, templateId, block);
-      remember(answer.block, answer.support);
+      remember(answer.block, answer);
       return answer;
     },
     astray: async (all) => {
       const names: Record<keyof Astray, string[]> = { unseen: [], beside: [] };
       if (onReference) for (const block of all) {
-        const share = shareIn(latest.current, block), where = share === null ? await look(block) : share === 0 ? 'unseen' : 'seen';
+        const share = seenIn(latest.current, block)?.share ?? null, where = share === null ? await look(block) : share === 0 ? 'unseen' : 'seen';
         if (where !== 'seen') names[where].push(block.name);
       }
       return names;

@@ -19,6 +19,8 @@ export interface TemplateFile {
 
 interface Of { readonly blocks: readonly TemplateBlock[] }
 const none: Astray = { unseen: [], beside: [] };
+/** By what they are: blocks that are laid or fetched once more are others, and the same. */
+const isOf = <T extends Of>(told: T | null, blocks: readonly TemplateBlock[]): told is T => told !== null && (told.blocks === blocks || JSON.stringify(told.blocks) === JSON.stringify(blocks));
 
 /** `beforehand`: what must be done before, such as keeping what is drawn; false where that cannot be, which is told elsewhere. */
 export function useTemplateFile(templateId: string, drawn: Drawn, { seen, beforehand, onProblem }: { readonly seen: SeenBlocks; readonly beforehand: () => Promise<boolean>; readonly onProblem: (problem: RequestProblem | null) => void }): TemplateFile {
@@ -28,7 +30,7 @@ export function useTemplateFile(templateId: string, drawn: Drawn, { seen, before
   const [saved, setSaved] = useState<Of & { readonly file: string } | null>(null);
   const latest = useRef(drawn);
   latest.current = drawn;
-  const told = warned?.blocks === drawn.blocks ? warned.astray : none;
+  const told = isOf(warned, drawn.blocks) ? warned.astray : none;
 
   const save = async (): Promise<void> => {
     onProblem(null);
@@ -49,5 +51,5 @@ export function useTemplateFile(templateId: string, drawn: Drawn, { seen, before
       setSaving(false);
     }
   };
-  return { save, saving, astray: told, saved: saved?.blocks === drawn.blocks ? saved.file : null, forget: () => { setSaved(null); setWarned(null); } };
+  return { save, saving, astray: told, saved: isOf(saved, drawn.blocks) ? saved.file : null, forget: () => { setSaved(null); setWarned(null); } };
 }

@@ -8,7 +8,7 @@ import type { SheetTemplate, TemplateBlock as ShownBlock, TemplateReading as Sho
 import { fault } from '../../../contract/faults.ts';
 import { notThere } from '../../../contract/not-there.ts';
 import { columnOfBlock, type DrawnBlock, emptyTemplate, isNear, withBlocks } from '../../../sheet/template/edit.ts';
-import { refuseContradictions } from '../../../sheet/template/contradictions.ts';
+import { refuseContradictions, roomBeyond } from '../../../sheet/template/contradictions.ts';
 import { expandTemplate } from '../../../sheet/template/expand.ts';
 import { expandLabels } from '../../../sheet/template/labels.ts';
 import { fromOmrChecker, isOmrChecker, unknownSteps } from '../../../sheet/template/omrchecker.ts';
@@ -133,9 +133,9 @@ export function templateHandlers({ store, pool }: GatewayParts): Handlers<Templa
     async snapBlock({ params: { templateId }, body: { block }, signal }) {
       const { template } = find(templateId);
       const alone = sound(template.name, block, () => withBlocks({ ...template, registration: { ...template.registration, frame: 'image' } }, template.name, [drawnBlock(block, template)]));
-      const { block: better, support } = await inThread(pictureOf(templateId), (file) => ({ what: 'snap', file, template: alone }), snapped, signal);
+      const { block: better, support, ...told } = await inThread(pictureOf(templateId), (file) => ({ what: 'snap', file, template: alone }), snapped, signal);
       const taken = better !== null && support >= leastSupport && isNear(keptBlock(block, template), better) ? better : null;
-      return { block: taken === null ? block : { ...shownBlock(taken, template), column: block.column, candidate: block.candidate }, support: taken === null ? 0 : support };
+      return { block: taken === null ? block : { ...shownBlock(taken, template), column: block.column, candidate: block.candidate }, support: taken === null ? 0 : support, ...told };
     },
 
     async tryTemplate({ params: { templateId }, query: { page }, body, signal }) {
@@ -181,7 +181,7 @@ function summary({ templateId, revision, updatedAt, referenceRevision, template 
 
 function shown(kept: KeptTemplate): SheetTemplate {
   const { template } = kept;
-  return { ...summary(kept), width: template.page.width, height: template.page.height, blocks: template.blocks.map((block) => shownBlock(block, template)), regions: template.regions.map(({ name, kind, x, y, w, h }) => ({ name, kind, x, y, w, h, candidate: name === template.candidate })), pictures: picturesOf(template) };
+  return { ...summary(kept), width: template.page.width, height: template.page.height, overhang: roomBeyond(template), blocks: template.blocks.map((block) => shownBlock(block, template)), regions: template.regions.map(({ name, kind, x, y, w, h }) => ({ name, kind, x, y, w, h, candidate: name === template.candidate })), pictures: picturesOf(template) };
 }
 
 function shownBlock(block: TemplateBlock, template: Template): ShownBlock {
