@@ -64,6 +64,11 @@ if last ~= ARGV[1] then
   redis.call('HINCRBY', KEYS[2], 'token', 1)
 end
 return {last, redis.call('HGET', KEYS[2], 'token')}`;
+/** Takes the lock for one that waited, unless Redis was emptied: then it knows neither the lock nor the number, and whoever was at work has it again first. In one step: it may be emptied at any time. */
+const takeKnownScript = `
+if redis.call('EXISTS', KEYS[2]) == 0 then return 'emptied' end
+redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2])
+return 'known'`;
 const tokenSchema = z.tuple([z.string(), z.coerce.number().int()]);
 const fenced = (command: string): string => `
 if redis.call('GET', KEYS[2]) ~= ARGV[1] then return redis.error_reply('FENCED another station has the lease of this partition') end
@@ -97,9 +102,9 @@ export function startLease({ redis, impatient, key, holder, onTrouble, leaseMs =
     const [running, wall] = [performance.now(), Date.now()];
     const still = token !== null && (await lock(true).tryAcquire());
     if (!still) {
-      // A Redis that was emptied knows neither the lock nor the number: whoever was at work has it again first, not whoever waited.
-      if (token === null && running - otherSeenAt < leaseMs * emptiedFor && (await impatient.exists(lockKey, tokenKey)) === 0) return;
-      if (!(await lock(false).tryAcquire())) {
+      const isWaiting = token === null && running - otherSeenAt < leaseMs * emptiedFor;
+      if (isWaiting && (await impatient.eval(takeKnownScript, 2, lockKey, tokenKey, holder, leaseMs)) === 'emptied') return;
+      if (!(await lock(isWaiting).tryAcquire())) {
         until = { running: 0, wall: 0 };
         otherSeenAt = running;
         if (token !== null) {
