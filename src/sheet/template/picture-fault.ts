@@ -50,7 +50,7 @@ function isLonger({ likeliest }: TemplateReading, image: GrayImage, quality: Ima
   return long / along > clearlyLonger && Math.abs(Math.log(short / aside)) < Math.log(otherShape);
 }
 
-/** Whether beside the page that was found, or above or below it, there is as much again, and the sheet or, where all around is paper, anything on it: two sheets side by side are as long against their width as one is. */
+/** Whether beside the page that was found, or above or below it, there is as much again, and the sheet on it: two sheets side by side are as long against their width as one is. In a scan that is longer than one sheet anything is enough: the page of a template may be less than its sheet, but not so much. */
 function isWithAnother({ registration }: TemplateReading, image: GrayImage, reader: TemplateReader, quality: ImageQuality): boolean {
   if (registration === null) return false;
   const { width, height } = image, inside = (at: number, end: number): number => Math.round(Math.min(end, Math.max(0, at)));
@@ -58,10 +58,10 @@ function isWithAnother({ registration }: TemplateReading, image: GrayImage, read
   const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
   const besides = [{ x: 0, y: 0, to: left, end: height }, { x: right, y: 0, to: width, end: height }, { x: 0, y: 0, to: width, end: top }, { x: 0, y: bottom, to: width, end: height }].filter(({ x, y, to, end }, k) => (k < 2 ? to - x > (right - left) * anotherSheet : end - y > (bottom - top) * anotherSheet));
   if (besides.length === 0) return false;
-  const isScan = isPaperAround(image, quality);
+  const isLongScan = elongation(image) / elongation(reader.lattice) >= 1 + anotherSheet && isPaperAround(image, quality);
   return besides.some(({ x, y, to, end }) => {
     const part = partOf(image, x, y, to, end);
-    return isScan ? !isBlank(part, reader.lattice) : readWithTemplate({ print: part, mark: part, coloured: false }, reader, { everywhere: false }).registration !== null;
+    return isLongScan ? !isBlank(part, reader.lattice) : readWithTemplate({ print: part, mark: part, coloured: false }, reader, { everywhere: false }).registration !== null;
   });
 }
 
