@@ -93,3 +93,15 @@ test.for([-1.5, -1, 1, 1.5])('a sheet numbered from 01 on is read as it lies (%d
   expect(reading.trouble).toBeNull();
   expect(sure(reading)).toEqual(marks);
 });
+
+/** Yes and no in empty circles: with every question answered half of all bubbles are marked. */
+const yesNo = sheetOf(1240, 1754, { w: 27, h: 27 }, '#888', [{ name: 'answers', x: 872, y: 252, fields: labels('s', 1, 30), values: '12', valueGap: 148, fieldGap: 44.3 }], labels('s', 1, 30).map((name) => ({ name, fields: [name] })), 's1',
+  `<text x="130" y="140" font-size="40" font-family="sans-serif">Pupil questionnaire</text><text x="872" y="230" font-size="18" font-family="sans-serif">Yes</text><text x="1020" y="230" font-size="18" font-family="sans-serif">No</text>${Array.from({ length: 30 }, (_, k) => `<text x="125" y="${272 + k * 44.3}" font-size="20" font-family="sans-serif">${k + 1}. ${['I enjoy coming to school', 'Homework takes too long', 'Lunch is good'][k % 3]!}</text>`).join('')}`);
+
+test.for([-0.8, 0.5, 0.9])('a questionnaire of yes and no is read with every question answered (%d°)', async (angle) => {
+  const marks = Object.fromEntries(labels('s', 1, 30).map((name, k) => [name, '12'[(k * 7 + (k >> 2)) % 2]!]));
+  const thin = (svg: string): string => svg.replaceAll(/<text[^>]*text-anchor="(?:middle|end)"[^>]*>[^<]*<\/text>/g, '').replaceAll('stroke-width="1.6"', 'stroke-width="0.8"');
+  const reading = await read(yesNo, marks, { change: (svg) => turned(thin(svg), angle) });
+  expect(reading.trouble).toBeNull();
+  expect(sure(reading)).toEqual(marks);
+});

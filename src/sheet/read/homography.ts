@@ -105,8 +105,8 @@ function frame(points: readonly { readonly x: number; readonly y: number }[]): {
   return { x, y, scale: spread > 0 ? 1 / spread : 1 };
 }
 
-/** Gaussian elimination with partial pivoting of `size` equations, right-hand side in the last column. */
-function solve(m: Float64Array, size: number): Float64Array | null {
+/** Gaussian elimination with partial pivoting of `size` equations, right-hand side in the last column; null where they do not tell. Uses up `m`. */
+export function solve(m: Float64Array, size: number): Float64Array | null {
   const n = size + 1;
   for (let c = 0; c < size; c++) {
     let pivot = c;

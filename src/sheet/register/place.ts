@@ -3,6 +3,7 @@ import type { Homography } from '../read/homography.ts';
 import type { GrayImage } from '../read/reading.ts';
 import { isOnHills, moves, neighboursOf, refineMap, searchNear, type Support, support } from './align.ts';
 import { lookAtEdges } from './appearance.ts';
+import { bentTogether } from './bent-page.ts';
 import { asBlocks, closeShifts, isClose } from './close-rows.ts';
 import type { DarknessField } from './darkness.ts';
 import { mapTo, mostFlat, type FoundBy, type Guess } from './guesses.ts';
@@ -165,7 +166,7 @@ function judge(field: DarknessField, image: GrayImage, lattice: Lattice, map: Ho
   const seen = support(field, lattice, map, shifts);
   const answer = meanResponse(lattice, shifts);
   const atBest = Math.log(Math.max(0.1, answer)) + 4 * Math.log(Math.max(0.1, seen.bubbles));
-  const explained = explainedBy(field, lattice, map, shifts, score, answer);
+  const explained = explainedBy(field, lattice, map, shifts, seen, score, answer);
   if (atBest < atLeast) return { map, support: seen, edges: 0, worth: atBest - hopeless, explained, shifts };
   const { inside, beyond } = lookAtEdges(field, image, map, lattice, shifts);
   // A bubble beyond an edge counts less than one that is missing within: templates often leave a part of the sheet out.
@@ -173,15 +174,20 @@ function judge(field: DarknessField, image: GrayImage, lattice: Lattice, map: Ho
   return { map, support: seen, edges, worth: atBest + Math.log(Math.max(0.1, edges)), explained, shifts };
 }
 
-/** Share of the answer that one flat page explains; of close rows, that its blocks do, each in a place of its own: what a ruler is off takes thin outlines out of their boxes. */
-function explainedBy(field: DarknessField, lattice: Lattice, map: Homography, shifts: readonly PatchShift[], score: number, answer: number): number {
+/** Share of the answer that one flat page explains, or one that is a little bent; of close rows, that its blocks do, each in a place of its own: what a ruler is off takes thin outlines out of their boxes. */
+function explainedBy(field: DarknessField, lattice: Lattice, map: Homography, shifts: readonly PatchShift[], seen: Support, score: number, answer: number): number {
   const flat = score / Math.max(0.1, answer);
-  if (flat >= sure.explained || !isClose(lattice)) return flat;
-  const blocks = asBlocks(lattice, shifts), gap = gapPx(lattice, map);
-  if (blocks.some(({ x, y }) => Math.abs(x) > byRuler * gap.x || Math.abs(y) > byRuler * gap.y)) return flat;
-  const { each } = responsesAround(field, lattice, map, blocks);
-  return each.reduce((sum, own) => sum + own, 0) / each.length / Math.max(0.1, answer);
+  if (flat >= fullyExplained) return flat;
+  const together = isClose(lattice) ? (flat >= sure.explained ? null : asBlocks(lattice, shifts)) : seen.bubbles >= bent.bubbles && flat >= bent.flat ? bentTogether(lattice, shifts) : null;
+  if (together === null) return flat;
+  const gap = gapPx(lattice, map), most = isClose(lattice) ? byRuler : bent.most;
+  if (together.some(({ x, y }) => Math.abs(x) > most * gap.x || Math.abs(y) > most * gap.y)) return flat;
+  const { each } = responsesAround(field, lattice, map, together);
+  return Math.max(flat, each.reduce((sum, own) => sum + own, 0) / each.length / Math.max(0.1, answer));
 }
+
+/** A page of which nearly all bubbles are seen, and most of the answer without bending it, may be bent: by so much of a gap at most, which is as far as patches are asked. And what needs no bending. */
+const bent = { bubbles: 0.95, flat: 0.6, most: 0.3 }, fullyExplained = 0.93;
 
 /** Share of a gap by which a block lies beside its place in a template that was measured by hand, at most. */
 const byRuler = 0.2;

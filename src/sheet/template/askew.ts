@@ -27,7 +27,7 @@ export function readAtAnyAngle(planes: PagePlanes, reader: TemplateReader, effor
   if (asItLies.trouble !== null && isBlank(planes.print, reader.lattice)) return unread('blank');
   effort.begin('flat');
   // By its ink a page was looked for in all of these.
-  for (const quad of byInk ? [] : sheetsIn(picture, reader)) {
+  for (const quad of byInk ? [] : sheetsIn(picture, planes.mark, reader)) {
     for (const flat of flatsOf(quad, reader.lattice.width / reader.lattice.height)) {
       const reading = openMade(flattened(planes, flat), reader, effort, { flat: true }).near();
       if (isFlat(reading)) return asInPicture(reading, flat);
@@ -100,25 +100,26 @@ function isFlat(reading: TemplateReading): boolean {
   if (registration === null) return false;
   const [a, b, c, d] = registration.corners;
   const straight = [[a, b], [b, c], [c, d], [d, a]].every(([p, q]) => p !== undefined && q !== undefined && Math.abs(edgeAngle(p, q)) <= mostOff);
-  return straight && registration.support.bubbles >= flatly.bubbles && registration.explained >= flatly.explained;
+  return straight && flatly.some((bound) => reaches(reading, bound));
 }
 
 /** Degrees that a page laid flat may lie askew. */
 const mostOff = 10;
-const flatly = { bubbles: 0.98, explained: 0.88 };
+/** All bubbles where its blocks end as they should are seen on a sheet that bulges, too. */
+const flatly = [{ bubbles: 0.98, edges: -Infinity, explained: 0.88 }, { bubbles: 0.995, edges: 0.95, explained: 0.8 }];
 const sure = { bubbles: 0.985, edges: 0.9, explained: 0.93 };
 /** What was drawn straight has lost more: near the paper's edges nothing is printed that its lines could be followed by. */
 const drawnStraight = { bubbles: 0.96, edges: 0.8, explained: 0.93 };
 
-/** Where a sheet may lie in the picture, the likeliest first: by its paper's edges, by its brightness, by the direction of its lines. */
-function* sheetsIn(picture: Picture, { lattice }: TemplateReader): Generator<Quad> {
+/** Where a sheet may lie in the picture, the likeliest first: by its paper's edges, by its brightness, by the direction of its lines. `red`: yellowish paper, whose darkest colour is as dark as a grey desk, is brighter there. */
+function* sheetsIn(picture: Picture, red: GrayImage, { lattice }: TemplateReader): Generator<Quad> {
   const { image } = picture;
   const seen: Quad[] = [];
   const isNew = (quad: Quad): boolean => seen.every((other) => other.some((p) => quad.every((q) => Math.hypot(p.x - q.x, p.y - q.y) > sameShare * Math.max(image.width, image.height))));
   const whole: Quad = [{ x: 0, y: 0 }, { x: image.width, y: 0 }, { x: image.width, y: image.height }, { x: 0, y: image.height }];
   // As it lies the page was looked for.
   seen.push(whole);
-  for (const quad of paperQuads(image, mostSheets)) if (isNew(quad)) { seen.push(quad); yield quad; }
+  for (const plane of red === image ? [image] : [image, red]) for (const quad of paperQuads(plane, mostSheets)) if (isNew(quad)) { seen.push(quad); yield quad; }
   const paper = picture.outline();
   if (paper && isNew(paper)) yield paper;
   const lines = picture.skew(widest);

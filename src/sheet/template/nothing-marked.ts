@@ -17,6 +17,8 @@ export const hardlyMarked = 0.05;
 
 /** What a bubble has at most that is not marked: fill beyond its field's others and beyond others of its value, which marks on open samples have by 0.19 and more; all of its fill; and what half of it has, in pale pencil 0.13 and more. In columns of more values than a question's, bold letters of a blank sheet at many sizes, blurred and as JPEG, have up to 0.131 and 0.115; questions' 0.08 and 0.04. */
 const unmarked = { question: { beyond: 0.11, half: 0.08 }, column: { beyond: 0.135, half: 0.12 }, fill: 0.22 };
+/** Share of the questions that may look marked, and of those bounds: where bubbles have next to no ink, what letters leave is learned for a fifth of them sooner. */
+const bareBy = [{ marked: hardlyMarked, share: 1 }, { marked: 0.2, share: 0.5 }];
 /** Ink on the paper in or about one of a field's bubbles, and how many times more than about the next one: thin ticks in pale pencil have 0.007 and 13 times. Share of the fields in which that may be dirt. */
 const traced = { least: 0.006, beyond: 4, share: 0.15 };
 /** Share of the questions with a bubble of a value whose palest ones are unlike one another: of a printed sheet whose letters are thicker in one block 0.2, where everybody of a page is true in thin strokes all. */
@@ -33,9 +35,9 @@ export function isUnmarked(fields: readonly FieldOfPage[], readings: readonly Re
   return areHardlyMarked(fields, readings) && questionsOf(fields, readings).filter(({ doubt }) => doubt !== null).length < questionsOf(fields, readings).length / 2;
 }
 
-function areHardlyMarked(fields: readonly FieldOfPage[], readings: readonly Read[]): boolean {
+function areHardlyMarked(fields: readonly FieldOfPage[], readings: readonly Read[], most = hardlyMarked): boolean {
   const questions = questionsOf(fields, readings);
-  return questions.length >= question.fields && questions.filter(({ chosen }) => chosen.length > 0).length <= hardlyMarked * questions.length;
+  return questions.length >= question.fields && questions.filter(({ chosen }) => chosen.length > 0).length <= most * questions.length;
 }
 
 function questionsOf<R>(fields: readonly FieldOfPage[], readings: readonly R[]): R[] {
@@ -44,7 +46,7 @@ function questionsOf<R>(fields: readonly FieldOfPage[], readings: readonly R[]):
 
 /** Whether a page with such readings has no mark anywhere, also in no number. A bubble that is alone in its field has nothing beside it that could tell. */
 export function isBare(fields: readonly FieldOfPage[], readings: readonly Read[], groups: InkGroups, inks: readonly BubbleInk[]): boolean {
-  if (!areHardlyMarked(fields, readings) || fields.some(({ bubbles }) => bubbles.length < 2) || standsOut(fields, groups, inks)) return false;
+  if (fields.some(({ bubbles }) => bubbles.length < 2) || !bareBy.some(({ marked, share }) => areHardlyMarked(fields, readings, marked) && !standsOut(fields, groups, inks, share))) return false;
   const unlike = new Set(groups.values.flatMap(({ members }) => (inks[members[0] ?? 0]?.isUnlike ? members : []))), questions = questionsOf(fields, fields);
   if (questions.filter(({ bubbles }) => bubbles.some((i) => unlike.has(i))).length > mostUnlike * questions.length) return false;
   return fields.filter((field) => isTraced(field, inks)).length <= traced.share * fields.length;
@@ -64,11 +66,11 @@ function isTraced({ bubbles }: FieldOfPage, inks: readonly BubbleInk[]): boolean
   return most > traced.least && most > traced.beyond * next;
 }
 
-/** Whether any bubble has more than print leaves. */
-function standsOut(fields: readonly FieldOfPage[], { kinds }: InkGroups, inks: readonly BubbleInk[]): boolean {
+/** Whether any bubble has more than print leaves, or than a share of that. */
+function standsOut(fields: readonly FieldOfPage[], { kinds }: InkGroups, inks: readonly BubbleInk[], share: number): boolean {
   const usual = new Map(kinds.flatMap((members) => { const fill = median(members.map((i) => inks[i]!.fill)); return members.map((i) => [i, fill] as const); }));
   return fields.some(({ bubbles }) => {
     const own = median(bubbles.map((i) => inks[i]!.fill)), most = bubbles.length > question.values ? unmarked.column : unmarked.question;
-    return bubbles.some((i) => { const { fill, half } = inks[i]!; return fill > unmarked.fill || half > most.half || fill - Math.max(own, usual.get(i) ?? 0) > most.beyond; });
+    return bubbles.some((i) => { const { fill, half } = inks[i]!; return fill > share * unmarked.fill || half > share * most.half || fill - Math.max(own, usual.get(i) ?? 0) > share * most.beyond; });
   });
 }
