@@ -22,6 +22,23 @@ export function asItLies<W extends Found>(frames: Framed, lattice: Lattice, leve
   if (lattice.likewise.length === 0) return (lattice.nearlyLikewise && mayLieOtherwise(frames, lattice, level, found)) || (found.mirrored && !saysMirrored(lattice, level, found)) ? 'unsure' : found;
   const printed = wayByPrint(frames, lattice, found);
   if (printed !== null) return printed;
+  const way = wayBeside(frames, lattice, level, found, expected);
+  return way === 'unsure' || !way.mirrored || isMirror(frames, lattice, level, way) ? way : 'unsure';
+}
+
+/** Whether a mirror shows a page, and its numbers do not just stand on the other side, as they do on some sheets: its letters say so, or its frame has it there and nowhere near any way without a mirror. */
+function isMirror(frames: Framed, lattice: Lattice, { image, factor }: Level, way: Found): boolean {
+  return lettersLean(image, lattice, scaled(way.map, 1 / factor)).left || isFramed(frames, lattice, way);
+}
+
+/** Whether its frame has a page there, and nowhere near any way in which it would be mirrored, or would not where this one is. */
+function isFramed(frames: Framed, lattice: Lattice, way: Found): boolean {
+  const off = stepsFromFrame(frames, lattice, way);
+  return off <= inFrame.mirrored && lattice.likewise.every((fold) => { const other = otherWay(way, fold); return other.mirrored === way.mirrored || stepsFromFrame(frames, lattice, other) > off + nearerBy; });
+}
+
+/** The same by what is printed beside the rows, the letters in the bubbles and the frame. */
+function wayBeside<W extends Found>(frames: Framed, lattice: Lattice, level: Level, found: W, expected: boolean): W | 'unsure' {
   const { image, field, factor } = level, map = scaled(found.map, 1 / factor), side = numberedSide(field, lattice, map);
   // A grid in the middle of its page lies where it should in a mirror, too: then only its letters tell.
   const stays = side === null ? lattice.likewise.filter((fold) => staysPut(fold, lattice)) : [];
@@ -38,6 +55,8 @@ export function asItLies<W extends Found>(frames: Framed, lattice: Lattice, leve
     return isTop && stays.every(({ x, y }) => (x === -1 && leans.left) || (y === -1 && leans.down) || (x === 1 && isAsSeen)) ? found : 'unsure';
   }
   if (side === null && expected) return found;
+  // Numbers, or words, may stand on the right: where the letters say that no mirror shows the page, or its frame has it just there, they do.
+  if (side === 'right' && isUpright(found, lattice) && (lettersLean(image, lattice, map).left || isFramed(frames, lattice, found))) return found;
   // Numbers on the wrong side stay there when the page is turned over top to bottom only.
   const others = lattice.likewise.filter(({ x }) => (side === null ? true : x === (side === 'right' ? -1 : 1)));
   const ways = [...(side === 'right' && others.length > 0 ? [] : [found]), ...others.map((fold) => otherWay(found, fold))];

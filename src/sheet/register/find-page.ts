@@ -202,8 +202,8 @@ function isSamePlace(lattice: Lattice, a: Look, b: Refined): boolean {
 /** The page at a place where its bubbles are seen, turned half around where that is how it lies; null where what is printed there is not what the template has, or, when it must be `clear`, where other rows might fit as well. `expected`: it lies where its frame has it. */
 function confirmed(search: PageSearch, levels: Levels, frames: Frames, objections: Objections, found: Place, clear: boolean, expected: boolean): FoundPage | null {
   const { lattice } = search;
-  const way = isOutshone(levels, frames, lattice, found) ? 'unsure' : asItLies(frames, lattice, levels.by(found.factor), found, expected);
-  if (way === 'unsure') {
+  const lying = isOutshone(levels, frames, lattice, found) || isBesideFrame(levels, frames, lattice, found) ? null : settledAsItLies(levels, frames, lattice, found, expected);
+  if (lying === null) {
     objections.add('unsure', found);
     return null;
   }
@@ -212,7 +212,7 @@ function confirmed(search: PageSearch, levels: Levels, frames: Frames, objection
     objections.add('unsure', found);
     return null;
   }
-  const { factor, shifts, ...place } = way === found ? found : settle(levels, lattice, refined(levels, lattice, { map: scaled(way.map, 1 / found.factor), factor: found.factor, weight: 0, by: found.by, mirrored: way.mirrored }));
+  const { factor, shifts, ...place } = lying;
   // Tight rows were told apart in a finer picture than others; bubbles are looked at one by one in the usual one.
   const usual = isTight(lattice) && !isRuled(lattice) ? levels.at(lattice.size * sizeOf(lattice, place.map)).factor : factor, finer = factor / usual;
   const { local, blocks } = levels.closely(lattice, scaled(place.map, 1 / usual), usual, finer === 1 ? shifts : shifts.map(({ x, y, response }) => ({ x: x * finer, y: y * finer, response })));
@@ -233,6 +233,20 @@ function confirmed(search: PageSearch, levels: Levels, frames: Frames, objection
   return { ...place, local, elsewhere: others };
 }
 
+/** The place on the side on which the page lies; null where that cannot be told. A page that was turned over a column off moves to where its bubbles are, and must then lie so for what is beside them there. */
+function settledAsItLies(levels: Levels, frames: Frames, lattice: Lattice, found: Place, expected: boolean): Place | null {
+  let place = found;
+  for (let turn = 0; turn <= mostTurns; turn++) {
+    const way = asItLies(frames, lattice, levels.by(place.factor), place, expected && turn === 0);
+    if (way === 'unsure') return null;
+    if (way === place) return place;
+    place = settle(levels, lattice, refined(levels, lattice, { map: scaled(way.map, 1 / place.factor), factor: place.factor, weight: 0, by: place.by, mirrored: way.mirrored }));
+  }
+  return null;
+}
+
+const mostTurns = 2;
+
 /** Whether few bubbles are seen much more clearly where the page would lie in its frame turned half around or in a mirror: in a column of print something is found for each of ten squares. */
 function isOutshone(levels: Levels, frames: Frames, lattice: Lattice, found: Place): boolean {
   if (lattice.x.length >= fewBubbles) return false;
@@ -244,6 +258,22 @@ function isOutshone(levels: Levels, frames: Frames, lattice: Lattice, found: Pla
     return bubbles >= found.support.bubbles && edges >= sure.edges && meanResponse(lattice, shifts) > own;
   })));
 }
+
+/** Whether bubbles that are few, and thin, are seen beside where the page's frame has it, and there as well: letters that stand beside each of them answer more than they do. */
+function isBesideFrame(levels: Levels, frames: Frames, lattice: Lattice, found: Place): boolean {
+  if (lattice.x.length >= thinBubbles) return false;
+  const frame = distanceToFrame(frames, lattice, found);
+  if (frame === null || Math.max(frame.across, frame.down) < besideFrame.least || Math.max(frame.across, frame.down) > besideFrame.most) return false;
+  return [...frames.primary()].some((guess) => {
+    const [there] = looks(levels, lattice, { ...guess, reach: { ...guess.reach, gapsX: besideFrame.reach, gapsY: besideFrame.reach } }, 0, found.mirrored);
+    if (!there) return false;
+    const { support: { bubbles }, edges, explained } = refined(levels, lattice, there);
+    return bubbles >= sure.bubbles && edges >= sure.edges && explained >= sure.explained;
+  });
+}
+
+/** So few bubbles letters may be taken for; and how far from its frame, in steps, a page is not looked for, may lie beside it, and lies elsewhere. */
+const thinBubbles = 100, besideFrame = { reach: 0.5, least: 0.75, most: 2.5 };
 
 /** Bubbles that are few, and how many times as clearly others are seen than print that was taken for them: 1.25 times and more on ballots of ten squares. */
 const fewBubbles = 24, clearlyMore = 1.2;

@@ -5,7 +5,7 @@ import type { Reach } from './align.ts';
 import { matchNear, type InkMatch } from './ink-match.ts';
 import type { Lattice } from './lattice.ts';
 import { findMarkers, type MarkerPicture } from './marker-search.ts';
-import { usuallySeen, type PagePart } from './page-parts.ts';
+import { meanSeen, type PagePart } from './page-parts.ts';
 import type { Quad } from './paper-outline.ts';
 import type { Picture } from './picture.ts';
 import type { PrintedInk } from './printed-ink.ts';
@@ -55,7 +55,7 @@ export class Frames {
     const { ink, beside } = this.#search;
     if (ink === null || beside.length === 0) return 0;
     const levels = this.#picture.inkLevels, place = closely ? matchNear(levels, ink, way) : way;
-    return place === null ? 0 : usuallySeen(levels, beside, place.map);
+    return place === null ? 0 : meanSeen(levels, beside, place.map);
   }
 
   /** Where the page should lie, the likeliest first. */

@@ -7,7 +7,6 @@ import type { PixelPoint } from '../read/reading.ts';
 import { scaledBy, type InkLevels, type Level } from './ink-match.ts';
 import { inkNear, type NearestInk } from './nearest-ink.ts';
 import type { PrintedInk } from './printed-ink.ts';
-import { usual } from './upright.ts';
 
 /** Into so many the page's longer and shorter side are cut, and so many points of ink tell where a part lies. */
 const parts = { along: 5, beside: 4, points: 15 };
@@ -110,9 +109,9 @@ export function leastSeen(levels: InkLevels, all: readonly PagePart[], map: Homo
   return all.length === 0 ? 0 : Math.min(...seenOfEach(levels, all, map));
 }
 
-/** The same in the part in which it is as in most. */
-export function usuallySeen(levels: InkLevels, all: readonly PagePart[], map: Homography): number {
-  return all.length === 0 ? 0 : usual(seenOfEach(levels, all, map));
+/** The same of all its parts in the mean: lines of text look alike upside down, and a heading does not. */
+export function meanSeen(levels: InkLevels, all: readonly PagePart[], map: Homography): number {
+  return mean(seenOfEach(levels, all, map));
 }
 
 function seenOfEach(levels: InkLevels, all: readonly PagePart[], map: Homography): number[] {
