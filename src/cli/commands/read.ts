@@ -19,7 +19,7 @@ import type { Table } from '../../station/report/tables.ts';
 import { csvText } from '../../station/report/tables-csv.ts';
 import type { Console } from '../console.ts';
 import { refuseInputs } from '../kept-files.ts';
-import { keepEarlierAnswers } from '../earlier-answers.ts';
+import { keepEarlierFile } from '../earlier-file.ts';
 import { countedByKind, exceptionLines } from '../grade-summary.ts';
 import { prepareFolder } from '../output-folder.ts';
 import { examOfResults, reportedCrops } from '../results-folder.ts';
@@ -113,9 +113,9 @@ function cropName(file: string): string {
 async function keepEarlier(outFolder: string, answers: Table, scores: Table | null): Promise<readonly string[]> {
   const isText = (table: Table) => (there: Buffer): boolean => there.toString('utf8') === csvText(table);
   try {
-    const table = await keepEarlierAnswers(outFolder, 'answers.csv', isText(answers));
-    const workbook = await keepEarlierAnswers(outFolder, 'answers.xlsx', async (there) => await saysTheSame(there, answers) && (scores === null || await otherPoints(there, scores) === 0));
-    const points = scores === null ? null : await keepEarlierAnswers(outFolder, 'scores.csv', isText(scores));
+    const table = await keepEarlierFile(path.join(outFolder, 'answers.csv'), isText(answers));
+    const workbook = await keepEarlierFile(path.join(outFolder, 'answers.xlsx'), async (there) => await saysTheSame(there, answers) && (scores === null || await otherPoints(there, scores) === 0));
+    const points = scores === null ? null : await keepEarlierFile(path.join(outFolder, 'scores.csv'), isText(scores));
     return [table, workbook, points].filter((name) => name !== null);
   } catch (cause) {
     throw outputError(cause, outFolder);

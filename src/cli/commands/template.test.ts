@@ -1,4 +1,4 @@
-import { mkdir, mkdtempDisposable, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtempDisposable, readdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
@@ -41,6 +41,22 @@ test('pictures go beside the imported template, over no other file', async () =>
   // Beside the original all stays where it is.
   await importTemplate({ file, images: [], out: at('from', 'sheet.json') }, console);
   expect(await picturesIn(at('from', 'sheet.json'))).toEqual(['marks/m.png', 'empty.png']);
+});
+
+test('a template that was edited by hand is kept when it is imported anew; the same one is not', async () => {
+  await using folder = await mkdtempDisposable(path.join(tmpdir(), 'zhiyue-import-'));
+  const file = path.join(folder.path, 'omr.json'), out = path.join(folder.path, 'to', 'template.json'), said: string[] = [];
+  await writeFile(file, JSON.stringify({ ...marked, preProcessors: [] }));
+  const console = { ...openConsole('en', await translator('en')), out: () => {}, note: (line: string) => { said.push(line); } };
+  for (const _ of ['once', 'and again']) expect(await importTemplate({ file, images: [], out }, console)).toBe(0);
+  expect([said, await readdir(path.dirname(out))]).toEqual([[], ['template.json']]);
+  const written = await readFile(out, 'utf8'), edited = written.replace('"q1"', '"Q1"');
+  await writeFile(out, edited);
+  await utimes(out, new Date(2026, 10, 28, 8, 5, 9), new Date(2026, 10, 28, 8, 5, 9));
+  expect(await importTemplate({ file, images: [], out }, console)).toBe(0);
+  const kept = path.join(folder.path, 'to', 'template-2026-11-28-08-05-09.json');
+  expect(said).toEqual([`There was another template here, perhaps edited by hand. It is kept as ${kept}.`]);
+  expect([await readFile(kept, 'utf8'), await readFile(out, 'utf8')]).toEqual([edited, written]);
 });
 
 test('a marker that is not there is told when its template is imported', async () => {
