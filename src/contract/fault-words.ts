@@ -299,6 +299,7 @@ export const faultWords = {
   'answers-zeros': { 'en': 'line {{line}}, column {{column}}: "{{value}}" has fewer digits than the {{digits}} there are, and a spreadsheet may have taken zeros in front of it: it counts as not sure', 'zh-CN': '第 {{line}} 行 {{column}} 列：“{{value}}”不足 {{digits}} 位，可能被表格软件去掉了开头的 0，按未确认计' },
   'answers-digits': { 'en': 'line {{line}}, column {{column}}: "{{value}}" has more digits than the {{digits}} there are: it counts as not sure', 'zh-CN': '第 {{line}} 行 {{column}} 列：“{{value}}”多于 {{digits}} 位，按未确认计' },
   'answers-rival': { 'en': 'line {{line}}: {{candidate}} is "{{one}}", and {{column}} says "{{other}}", two candidates on one page: it counts as not sure; correct the wrong one, or empty it', 'zh-CN': '第 {{line}} 行：{{candidate}} 是“{{one}}”，而 {{column}} 是“{{other}}”，一页上有两名考生，按未确认计；请改正错的一个，或将其清空' },
+  'answers-not-on-roster': { 'en': 'line {{line}}, column {{column}}: nobody on the roster has the number "{{value}}": it counts as not sure', 'zh-CN': '第 {{line}} 行 {{column}} 列：名单上没有考号“{{value}}”，按未确认计' },
   'answers-cut': { 'en': 'line {{line}} has {{cells}} cells, and there are {{columns}} headings: what is missing counts as blank, and the page as not settled', 'zh-CN': '第 {{line}} 行只有 {{cells}} 格，而表头有 {{columns}} 列：缺少的按空白计，该页按未确认计' },
   'answers-more': { 'en': 'and {{count}} more', 'zh-CN': '另有 {{count}} 处' },
   'answers-column-other': { 'en': 'the {{count?column:columns}} {{columns}} {{count?is:are}} none of the template\'s, and left aside', 'zh-CN': '有 {{count}} 列（{{columns}}）不属于模板，已略过' },

@@ -30,13 +30,14 @@ export const sheetsEn = {
   'read.template': 'the template: ours (docs/template-format.md), or template.json of OMRChecker',
   'read.out': 'folder for answers.csv, answers.xlsx, exceptions.csv, quality.csv (how pages were scanned) and crops/; made when missing',
   'read.roster': 'who can have written the sheets: .csv or .xlsx with candidate_no, name, class; numbers, names and classes that the template names are matched with it',
-  'read.evaluation': 'an answer key with marking schemes (evaluation.json of OMRChecker): scores.csv is written, too',
+  'read.evaluation': 'an answer key with marking schemes (evaluation.json of OMRChecker): scores.csv is written, too, with --roster also with names',
   'read.notes': `answers.csv has one row a page and one column a field, named by the template; ? stands before what a person
 should look at (exceptions.csv says why, crops/ shows it). A page that does not fit the template becomes an
 exception, and the batch goes on.
 Exit codes: 0 done (exceptions are not failures), 1 no page could be read, or anything else, 2 bad input.`,
   'score.about': 'Score answers of foreign sheets that a person has corrected',
   'score.evaluation': 'an answer key with marking schemes (evaluation.json of OMRChecker)',
+  'score.roster': 'who can have written the sheets: .csv or .xlsx with candidate_no, name, class; a number that nobody on it has is told, and scores.csv has the names',
   'score.out': 'folder for scores.csv, which is written anew; made when missing. It may be that of the answers',
   'score.answers': 'answers.csv as `read` wrote it with the same template, corrected by hand or in a spreadsheet (.csv or .xlsx)',
   'score.notes': `Correct answers.csv as exceptions.csv and crops/ tell: put the right value where ? stands, and take the ? away.
@@ -108,12 +109,13 @@ export const sheetsZhCN: Readonly<Record<keyof typeof sheetsEn, string>> = {
   'read.template': '模板：本软件的格式（docs/template-format.md），或 OMRChecker 的 template.json',
   'read.out': '存放 answers.csv、answers.xlsx、exceptions.csv、quality.csv（扫描质量）和 crops/ 的文件夹；没有则新建',
   'read.roster': '可能的考生名单：.csv 或 .xlsx，含 candidate_no、name、class 三列；模板中的考号、姓名、班级据此核对',
-  'read.evaluation': '带计分规则的答案（OMRChecker 的 evaluation.json）：另写 scores.csv',
+  'read.evaluation': '带计分规则的答案（OMRChecker 的 evaluation.json）：另写 scores.csv（有 --roster 时写明姓名和班级）',
   'read.notes': `answers.csv 每页一行，每个识别项一列，列名取自模板；前面有 ? 的需要人工查看（原因见 exceptions.csv，
 截图在 crops/）。与模板不符的页面列为异常，其余页面照常识别。
 退出码：0 完成（有异常不算失败），1 没有一页能识别，或其他，2 输入有误。`,
   'score.about': '为人工改正过的他人答题卡的作答计分',
   'score.evaluation': '带计分规则的答案（OMRChecker 的 evaluation.json）',
+  'score.roster': '可能的考生名单：.csv 或 .xlsx，含 candidate_no、name、class 三列；名单上没有的考号会指出，scores.csv 写明姓名和班级',
   'score.out': '存放 scores.csv 的文件夹（重新写出）；没有则新建，可以就是作答所在的文件夹',
   'score.answers': '`read` 用同一模板写出、经人工或表格软件改正的 answers.csv（.csv 或 .xlsx）',
   'score.notes': `请按 exceptions.csv 和 crops/ 改正 answers.csv：有 ? 的地方填上正确的值，并去掉 ?。
