@@ -11,6 +11,7 @@ import { refuseInputs, refuseOtherKind } from '../kept-files.ts';
 import { prepareFolder } from '../output-folder.ts';
 import { bringPictures } from '../pictures-beside.ts';
 import { SaidError } from '../said-error.ts';
+import { candidateLine } from '../template-candidate.ts';
 import { sayNotes, sayTemplateNotes } from '../template-notes.ts';
 
 export interface TemplateOptions { readonly file: string; readonly out?: string; /** None: only `check` takes them. */ readonly images: readonly string[] }
@@ -34,6 +35,7 @@ export async function importTemplate({ file, out, images }: TemplateOptions, con
   await writeFile(target, text);
   const { fields, bubbles, columns } = expandTemplate(template);
   console.out(console.t('template.imported', { file: out, fields: fields.length, bubbles: bubbles.length, columns: columns.length }));
+  console.out(candidateLine(brought.template, out, console));
   if (brought.copied.length > 0) console.out(console.t('template.pictures-copied', { names: brought.copied.join(', ') }));
   // Of a reference that is not there the notes have told.
   const marker = template.registration.markers?.image;
