@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { rmdir } from 'node:fs/promises';
 import path from 'node:path';
 import { KeptPages } from '../../station/template/kept-pages.ts';
 import { loadEvaluation } from '../../station/template/load-evaluation.ts';
@@ -82,8 +83,10 @@ export async function read(options: ReadOptions, console: Console): Promise<numb
   for (const file of await keepEarlier(outFolder, answers, scores)) console.note(t('read.kept', { file }));
   const crops = pages.flatMap(({ outcome }) => (outcome.kind === 'read' ? outcome.crops.map(({ file }) => cropName(file)) : []));
   const removeStale = await staleCrops(outFolder, new Set(crops), kept.crops.map(cropName));
-  await writeFiles(outFolder, [cropFolder], written);
+  await writeFiles(outFolder, crops.length > 0 ? [cropFolder] : [], written);
   await removeStale();
+  // What the reading made for nothing; with a person's own files in it it stays.
+  await rmdir(path.join(outFolder, cropFolder)).catch(() => undefined);
   await kept.remove();
   sayNumbers(numberNotes(expanded, answered, roster.length > 0), console);
   const others = leftOut(pages).length;

@@ -14,7 +14,8 @@ test('a folder in place of the file to write is told as one', async () => {
   await writeFile(file, JSON.stringify({ pageDimensions: [100, 200], bubbleDimensions: [5, 5], fieldBlocks: { A: { fieldType: 'QTYPE_MCQ4', origin: [1, 1], fieldLabels: ['q1..3'], bubblesGap: 10, labelsGap: 10 } } }));
   await expect(importTemplate({ file, images: [], out: folder.path }, openConsole('en', await translator('en')))).rejects.toMatchObject({ code: 'output-unwritable', message: `${folder.path} is a folder: name the file to write with --out, such as ${file}.` });
   expect(exitCodeOf('output-unwritable')).toBe(2);
-  await expect(importTemplate({ file, images: [] }, openConsole('en', await translator('en')))).rejects.toMatchObject({ code: 'option-invalid', message: 'The option --out <file> is needed.' });
+  await expect(importTemplate({ file, images: [] }, openConsole('en', await translator('en')))).rejects.toMatchObject({ code: 'option-invalid', message: expect.stringMatching(/^The option --out <file> is needed\.\nSee: .*template --help$/) });
+  await expect(importTemplate({ file, images: ['a.jpg'], out: file }, openConsole('zh-CN', await translator('zh-CN')))).rejects.toMatchObject({ message: expect.stringMatching(/^参数过多。\n请看：.*template --help$/) });
 });
 
 const marked = { pageDimensions: [100, 200], bubbleDimensions: [5, 5], fieldBlocks: { A: { fieldType: 'QTYPE_MCQ4', origin: [1, 1], fieldLabels: ['q1..3'], bubblesGap: 10, labelsGap: 10 } }, preProcessors: [{ name: 'CropOnMarkers', options: { relativePath: 'marks/m.png' } }, { name: 'FeatureBasedAlignment', options: { reference: 'empty.png' } }] };

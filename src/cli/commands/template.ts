@@ -13,13 +13,14 @@ import { bringPictures } from '../pictures-beside.ts';
 import { SaidError } from '../said-error.ts';
 import { candidateLine } from '../template-candidate.ts';
 import { sayNotes, sayTemplateNotes } from '../template-notes.ts';
+import { wronglyCalled } from '../usage-text.ts';
 
 export interface TemplateOptions { readonly file: string; readonly out?: string; /** None: only `check` takes them. */ readonly images: readonly string[] }
 
 /** `zhiyue template import`: a template of OMRChecker's in our format. Pictures that it names are copied beside the new file. */
 export async function importTemplate({ file, out, images }: TemplateOptions, console: Console): Promise<number> {
-  if (out === undefined) throw new SaidError('option-invalid', console.t('usage.missing-option', { name: '--out <file>' }));
-  if (images.length > 0) throw new SaidError('option-invalid', console.t('usage.excess'));
+  if (out === undefined) throw wronglyCalled(console.t('usage.missing-option', { name: '--out <file>' }), 'template', console);
+  if (images.length > 0) throw wronglyCalled(console.t('usage.excess'), 'template', console);
   const template = await readTemplate(path.resolve(file));
   await sayTemplateNotes(path.resolve(file), file, console);
   const target = path.resolve(out);
