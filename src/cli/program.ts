@@ -69,13 +69,14 @@ export function buildProgram(console: Console, finish: (exitCode: number) => voi
       finish(await read({ ...options, images }, console));
     });
 
-  command('score', 'score.about', ['score --template template.json --evaluation evaluation.json --out scores answers/answers.csv'], t('score.notes'))
+  command('score', 'score.about', ['score --template template.json --evaluation evaluation.json --out scores answers/answers.csv', 'score --template template.json --evaluation evaluation.json --roster roster.csv --out scores answers/answers.xlsx'], t('score.notes'))
     .requiredOption('--template <file>', t('read.template'))
     .requiredOption('--evaluation <file>', t('score.evaluation'))
+    .option('--roster <file>', t('score.roster'))
     .requiredOption('--out <folder>', t('score.out'))
     .option('--json', t('grade.json'))
     .argument('<answers>', t('score.answers'))
-    .action(async (answers: string, options: { template: string; evaluation: string; out: string; json?: boolean }) => {
+    .action(async (answers: string, options: { template: string; evaluation: string; roster?: string; out: string; json?: boolean }) => {
       const { score } = await import('./commands/score.ts');
       finish(await score({ ...options, answers }, console));
     });

@@ -37,6 +37,14 @@ test('a folder without scans and one without a record are not said to be missing
   expect(errorText(unused, english, 'en').text).toMatch(/^data: There is no record \(record\.sqlite\) in it: .* Name the data folder with --data-dir\.$/);
 });
 
+test('a folder in place of a file is not said to be missing; where key and template do not belong together, neither is blamed', () => {
+  const folder = ZhiyueError.of('input-missing', [{ code: 'file-folder', values: {}, where: null }], { about: 'sheets' });
+  expect([errorText(folder, english, 'en').text, errorText(folder, chinese, 'zh-CN').text]).toEqual(['sheets: This is a folder, not a file; name the file in it.', 'sheets：这是文件夹，不是文件；请指定其中的文件。']);
+  const key = ZhiyueError.of('key-invalid', [{ code: 'template-key-column', values: { template: 't.json', count: 2, questions: 'q11, q12' }, where: null }], { about: 'key.json' });
+  expect(errorText(key, english, 'en').text).toBe('key.json: the template t.json has no columns q11, q12, which the key has: one of the two is of another sheet, or a question is misspelt in the key.');
+  expect(errorText(key, chinese, 'zh-CN').text).toBe('key.json：模板 t.json 里没有答案中的 2 道题（q11, q12）：模板和答案中有一个不属于这种答题卡，或答案中的题名写错了。');
+});
+
 test('a port that is used is named once', () => {
   const used = ZhiyueError.of('option-invalid', [{ code: 'option-port-used', values: { port: 7411, variable: 'ZHIYUE_PORT' }, where: null }], { about: 'port 7411' });
   expect(errorText(used, english, 'en').text).toBe('Port 7411 cannot be opened: another program uses it. Choose another with --port or ZHIYUE_PORT.');

@@ -8,7 +8,7 @@ import { SaidError } from './said-error.ts';
 import type { TextKey, Translate } from './i18n/texts.ts';
 
 /** What was named is there, so that it was not found would be wrong; or the words say all of it. These say what to do, too. */
-const saysItself: ReadonlySet<FaultCode> = new Set(['scans-none', 'scans-other', 'record-none', 'folder-in-use', 'worker-unpaired']);
+const saysItself: ReadonlySet<FaultCode> = new Set(['scans-none', 'scans-other', 'record-none', 'folder-in-use', 'worker-unpaired', 'file-folder', 'file-unopened', 'template-key-column']);
 /** Of a port: the sentence begins with it. */
 const namesItself: ReadonlySet<FaultCode> = new Set(['option-port-used', 'option-port-station', 'option-port-forbidden', 'option-address-foreign']);
 

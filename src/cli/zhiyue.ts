@@ -49,7 +49,7 @@ async function run(args: readonly string[], console: Console): Promise<number> {
     if (!(error instanceof CommanderError)) throw error;
     // Help and version end by an exception too.
     if (error.exitCode === 0) return 0;
-    console.note(usageText(error, args[0], console));
+    console.note(usageText(error, args, console));
     return 2;
   }
 }

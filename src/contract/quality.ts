@@ -41,6 +41,11 @@ const shows: Readonly<Record<QualityFault, (quality: ShownQuality) => boolean>> 
   'distorted': ({ residualMm }) => residualMm > 0.3,
 };
 
+/** Whether it was a camera: the page lies in perspective, so that nothing tells how wide the picture is. Of a photo from straight above nobody knows; nor of older readings, which lack more. */
+export function isPhoto({ dpi, outsideMm, widerMm }: ShownQuality): boolean {
+  return dpi !== null && outsideMm !== undefined && widerMm === undefined;
+}
+
 /** What is wrong with a page, the most telling first; nothing for a good one. */
 export function faultsOf(quality: ShownQuality): QualityFault[] {
   return qualityFaults.filter((fault) => shows[fault](quality));

@@ -77,7 +77,7 @@ test('codes and texts become columns; who is not who the number says, and what c
   expect(right).toMatchObject({ candidate_no: a.no, status: 'ok', q1: 'A', q30: 'BD', 姓名: a.name, 班级: a.class, 手写考号: a.no, 判断: 'T', 答: 'gravity', 条码: 'ROOM-07' });
   expect(otherName).toMatchObject({ candidate_no: `?${b.no}`, status: 'review', 姓名: `?${c.name}`, 手写考号: b.no, 条码: `?${c.no} Li` });
   expect(noCode).toMatchObject({ status: 'review', 姓名: d.name, 手写考号: `?${c.no}`, 条码: '?' });
-  expect(stranger).toMatchObject({ candidate_no: '?99999999', status: 'review', 姓名: a.name, 手写考号: '', 条码: '\'+ROOM-08' });
+  expect(stranger).toMatchObject({ candidate_no: '?99999999', 考号: '?99999999', status: 'review', 姓名: a.name, 手写考号: '', 条码: '\'+ROOM-08' });
   // Its first letters lie over the border of their box.
   expect(beside).toMatchObject({ candidate_no: e.no, status: 'review', 姓名: e.name, 答: expect.stringMatching(/^\?/) });
   // The stranger's class is read off few pixels: it may wait for a person, too.
@@ -89,4 +89,22 @@ test('codes and texts become columns; who is not who the number says, and what c
   ]);
   expect(exceptions.find(({ source_file: file, field }) => file === 'other-name.jpg' && field === '条码')?.['detail']).toBe(`考号 says ${b.no}, and 条码 says ${c.no}: two candidates on one page. Look at the sheet and enter whose it is.`);
   expect((await sharp(path.join(out, 'crops/no-code-p1-条码.jpg')).metadata()).width).toBeGreaterThan(200);
+
+  // Somebody corrects the stranger's number where exceptions.csv says to, first to one that nobody has either.
+  const key = path.join(folder, 'key.json'), text = await readFile(path.join(out, 'answers.csv'), 'utf8');
+  await writeFile(key, JSON.stringify({ source_type: 'custom', options: { questions_in_order: ['q1'], answers_in_order: ['A'] }, marking_schemes: { DEFAULT: { correct: 1, incorrect: 0, unmarked: 0 } } }));
+  const score = async (number: string): Promise<{ readonly stderr: string; readonly row: Record<string, string> | undefined }> => {
+    // The first of the two is candidate_no.
+    await writeFile(path.join(out, 'answers.csv'), text.replace(/(\?99999999.*?)\?99999999/, `$1${number}`));
+    const scored = await zhiyue(['score', '--lang', 'en', '--template', path.join(folder, 'template.json'), '--evaluation', key, '--roster', path.join(folder, 'roster.csv'), '--out', path.join(folder, 'scores'), path.join(out, 'answers.csv')]);
+    expect(scored.code, scored.stderr).toBe(0);
+    const rows: Record<string, string>[] = parse(await readFile(path.join(folder, 'scores', 'scores.csv')), { columns: true });
+    return { stderr: scored.stderr, row: rows.find(({ source_file: file }) => file === 'stranger.jpg') };
+  };
+  const unknown = await score('88888888');
+  expect([unknown.row?.['candidate_no'], unknown.row?.['status'], unknown.row?.['name']]).toEqual(['?88888888', 'review', '']);
+  expect(unknown.stderr).toContain('line 5, column 考号: nobody on the roster has the number "88888888": it counts as not sure.');
+  const listed = await score(a.no);
+  expect([listed.row?.['candidate_no'], listed.row?.['name'], listed.row?.['class'], listed.row?.['s:q1']]).toEqual([a.no, a.name, a.class, '1']);
+  expect(listed.stderr).not.toContain('nobody on the roster');
 });

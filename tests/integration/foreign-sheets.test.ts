@@ -141,13 +141,13 @@ test('a template is checked alone and against scans, and nothing is written', as
   const scans = await Promise.all([draw(card, marksFor(card, 5), 'checked/fits.jpg'), draw(plain, marksFor(plain, 1), 'checked/other.jpg')]);
   const before = await readdir(own), check = (...args: string[]) => zhiyue(['template', '--lang', 'en', 'check', ...args]);
   const alone = await check(templateFile);
-  expect([alone.code, alone.stdout], alone.stderr).toEqual([0, `${templateFile} can be used (38 fields, 200 bubbles, 31 columns)\n`]);
+  expect([alone.code, alone.stdout], alone.stderr).toEqual([0, `${templateFile} can be used (38 fields, 200 bubbles, 31 columns)\n  The column 考号 says whose a sheet is. If that is wrong, put the right column's name behind "candidate" in ${templateFile}; if none does, take that line out.\n`]);
   const reversible = path.join(own, 'reversible.json'), asked = { fields: ['q1', 'q2', 'q3', 'q4', 'q5', 'q6'], values: ['A', 'B', 'C', 'D'] };
   await writeFile(reversible, JSON.stringify({ ...card.template, candidate: undefined, columns: asked.fields.map((name) => ({ name, fields: [name] })), blocks: [{ name: 'asked', x: 300, y: 400, ...asked, valueGap: 60, fieldGap: 50, direction: 'horizontal' }] }));
   expect((await check(reversible)).stdout).toContain('look the same turned half around or in a mirror');
   await rm(reversible);
   const both = await check(templateFile, ...scans.map((scan) => scan.path));
-  expect([both.code, both.stdout.split('\n').slice(1)], both.stderr).toEqual([0, [expect.stringMatching(/^ {2}fits\.jpg: found, 0\.\d\d mm off, (100\.0|99\.\d) % of the bubbles seen$/), expect.stringMatching(/^ {2}other\.jpg: not read.*\. .*sheet/), '']]);
+  expect([both.code, both.stdout.split('\n').slice(2)], both.stderr).toEqual([0, [expect.stringMatching(/^ {2}fits\.jpg: found, 0\.\d\d mm off, (100\.0|99\.\d) % of the bubbles seen$/), expect.stringMatching(/^ {2}other\.jpg: not read.*\. .*sheet/), '']]);
   expect((await check(templateFile, scans[1]?.path ?? '')).code).toBe(1);
   const wrong = await check(broken);
   expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining('nobody')]);

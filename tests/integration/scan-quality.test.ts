@@ -31,6 +31,8 @@ test('read tells a line of dirt and a sheet that came out too long, in words, in
   expect(run.code, run.stderr).toBe(0);
   expect(run.stdout).toMatch(streakSaid);
   expect(run.stdout).toContain('Much too long: 1 (3.jpg). Two sheets may have gone through at once');
+  // Nothing waits for a person, and no empty folder for its pictures is left.
+  expect((await readdir(out)).toSorted()).toEqual(['answers.csv', 'answers.xlsx', 'exceptions.csv', 'quality.csv']);
   const rows = await csvRows(path.join(out, 'quality.csv'));
   expect(rows.map(({ source_file, streaks_percent, faults }) => [source_file, streaks_percent, faults])).toEqual([['0.jpg', '37', 'streak'], ['1.jpg', '37', 'streak'], ['2.jpg', '37', 'streak'], ['3.jpg', '', 'double-feed']]);
   // 1240 pixels across 210 mm, and 700 more rows.

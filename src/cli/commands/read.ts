@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
+import { rmdir } from 'node:fs/promises';
 import path from 'node:path';
-import type { ExpandedTemplate } from '../../sheet/template/expand.ts';
 import { KeptPages } from '../../station/template/kept-pages.ts';
 import { loadEvaluation } from '../../station/template/load-evaluation.ts';
 import { answersWorkbook, otherPoints, saysTheSame } from '../../station/template/answers-workbook.ts';
@@ -14,18 +14,18 @@ import { staleCrops } from '../../station/report/crop-names.ts';
 import { outputError, writeFiles } from '../../station/report/output-folder.ts';
 import { cropFolder } from '../../station/report/own-crops.ts';
 import { qualityTable } from '../../station/report/quality-table.ts';
-import { readRoster } from '../../station/report/roster-file.ts';
 import type { Table } from '../../station/report/tables.ts';
 import { csvText } from '../../station/report/tables-csv.ts';
 import type { Console } from '../console.ts';
 import { refuseInputs } from '../kept-files.ts';
-import { keepEarlierAnswers } from '../earlier-answers.ts';
+import { keepEarlierFile } from '../earlier-file.ts';
 import { countedByKind, exceptionLines } from '../grade-summary.ts';
 import { prepareFolder } from '../output-folder.ts';
 import { examOfResults, reportedCrops } from '../results-folder.ts';
 import { lockResults } from '../results-lock.ts';
 import { scanQualityJson, scanQualityLines } from '../scan-quality.ts';
 import { sayNotes, sayTemplateNotes } from '../template-notes.ts';
+import { templateRoster } from '../template-roster.ts';
 import { SaidError } from '../said-error.ts';
 import { sayNumbers } from '../sheet-numbers.ts';
 import { saySame, saySkipped, withoutCopies } from '../skipped-files.ts';
@@ -44,7 +44,7 @@ export async function read(options: ReadOptions, console: Console): Promise<numb
   await sayTemplateNotes(templateFile, options.template, console, { roster: options.roster !== undefined });
   const evaluation = options.evaluation === undefined ? null : { shown: options.evaluation, ...await loadEvaluation(path.resolve(options.evaluation), templateFile, expanded) };
   if (evaluation) sayNotes(evaluation.notes, evaluation.shown, console);
-  const roster = options.roster === undefined ? [] : await readRoster(path.resolve(options.roster), { digits: digitsOf(expanded) });
+  const roster = await templateRoster(options.roster, expanded);
   const outFolder = path.resolve(options.out);
   // A marker's picture often lies among the pages.
   const marker = expanded.template.registration.markers?.image;
@@ -77,14 +77,16 @@ export async function read(options: ReadOptions, console: Console): Promise<numb
     return 1;
   }
   const language = console.language === 'en' ? 'en' : 'zh';
-  const answered = pages.map((page) => answeredPage(page, expanded)), answers = templateAnswers(expanded, pages), scores = evaluation === null ? null : templateScores(expanded, answered, evaluation.marker), tables = [answers, templateExceptions(expanded, pages, language), ...(scores === null ? [] : [scores])];
+  const answered = pages.map((page) => answeredPage(page, expanded)), answers = templateAnswers(expanded, pages), scores = evaluation === null ? null : templateScores(expanded, answered, evaluation.marker, roster), tables = [answers, templateExceptions(expanded, pages, language), ...(scores === null ? [] : [scores])];
   const scanned = scannedSheets(pages);
   const written = [...[...tables, qualityTable(scanned)].map((table) => ({ name: `${table.name}.csv`, content: csvText(table) })), { name: 'answers.xlsx', content: await answersWorkbook(tables, language) }];
   for (const file of await keepEarlier(outFolder, answers, scores)) console.note(t('read.kept', { file }));
   const crops = pages.flatMap(({ outcome }) => (outcome.kind === 'read' ? outcome.crops.map(({ file }) => cropName(file)) : []));
   const removeStale = await staleCrops(outFolder, new Set(crops), kept.crops.map(cropName));
-  await writeFiles(outFolder, [cropFolder], written);
+  await writeFiles(outFolder, crops.length > 0 ? [cropFolder] : [], written);
   await removeStale();
+  // What the reading made for nothing; with a person's own files in it it stays.
+  await rmdir(path.join(outFolder, cropFolder)).catch(() => undefined);
   await kept.remove();
   sayNumbers(numberNotes(expanded, answered, roster.length > 0), console);
   const others = leftOut(pages).length;
@@ -113,19 +115,11 @@ function cropName(file: string): string {
 async function keepEarlier(outFolder: string, answers: Table, scores: Table | null): Promise<readonly string[]> {
   const isText = (table: Table) => (there: Buffer): boolean => there.toString('utf8') === csvText(table);
   try {
-    const table = await keepEarlierAnswers(outFolder, 'answers.csv', isText(answers));
-    const workbook = await keepEarlierAnswers(outFolder, 'answers.xlsx', async (there) => await saysTheSame(there, answers) && (scores === null || await otherPoints(there, scores) === 0));
-    const points = scores === null ? null : await keepEarlierAnswers(outFolder, 'scores.csv', isText(scores));
+    const table = await keepEarlierFile(path.join(outFolder, 'answers.csv'), isText(answers));
+    const workbook = await keepEarlierFile(path.join(outFolder, 'answers.xlsx'), async (there) => await saysTheSame(there, answers) && (scores === null || await otherPoints(there, scores) === 0));
+    const points = scores === null ? null : await keepEarlierFile(path.join(outFolder, 'scores.csv'), isText(scores));
     return [table, workbook, points].filter((name) => name !== null);
   } catch (cause) {
     throw outputError(cause, outFolder);
   }
-}
-
-/** Digits of a candidate number, as far as the template says. */
-function digitsOf({ columns, template }: ExpandedTemplate): number | null {
-  const column = columns.find(({ name }) => name === template.candidate);
-  if (column !== undefined) return column.fields.length;
-  const region = template.regions.find(({ name }) => name === template.candidate);
-  return region?.kind === 'text' ? region.digits ?? null : null;
 }

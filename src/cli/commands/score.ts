@@ -17,24 +17,26 @@ import { lockResults } from '../results-lock.ts';
 import { SaidError } from '../said-error.ts';
 import { sayNumbers } from '../sheet-numbers.ts';
 import { sayNotes } from '../template-notes.ts';
+import { templateRoster } from '../template-roster.ts';
 
-export interface ScoreOptions { readonly template: string; readonly evaluation: string; readonly out: string; readonly json?: boolean; readonly answers: string }
+export interface ScoreOptions { readonly template: string; readonly evaluation: string; readonly roster?: string; readonly out: string; readonly json?: boolean; readonly answers: string }
 
 /** `zhiyue score`: answers that `read` wrote and a person has corrected, by an answer key, to `scores.csv`. */
 export async function score(options: ScoreOptions, console: Console): Promise<number> {
   const { t } = console;
   const templateFile = path.resolve(options.template), outFolder = path.resolve(options.out);
-  await refuseInputs([path.join(outFolder, 'scores.csv')], [options.template, options.evaluation, options.answers], console);
+  await refuseInputs([path.join(outFolder, 'scores.csv')], [options.template, options.evaluation, options.roster, options.answers], console);
   const { expanded } = await loadTemplate(templateFile);
   const evaluation = await loadEvaluation(path.resolve(options.evaluation), templateFile, expanded);
   sayNotes(evaluation.notes, options.evaluation, console);
-  const { pages, notes } = await readAnswers(path.resolve(options.answers), expanded);
+  const roster = await templateRoster(options.roster, expanded);
+  const { pages, notes } = await readAnswers(path.resolve(options.answers), expanded, roster);
   sayNotes(notes, options.answers, console);
   const owner = await examOfResults(outFolder);
   if (owner !== null) throw new SaidError('output-unwritable', t('output.of-exam', { folder: options.out, exam: owner }));
   await prepareFolder(outFolder);
   using _ = lockResults(outFolder, options.out, console);
-  const scores = templateScores(expanded, pages, evaluation.marker);
+  const scores = templateScores(expanded, pages, evaluation.marker, roster);
   await writeFiles(outFolder, [], [{ name: 'scores.csv', content: csvText(scores) }]);
   await sayOlderScores(scores, outFolder, path.resolve(options.answers), console);
   // `read` has said what is no candidate number; nothing can be done about it here.

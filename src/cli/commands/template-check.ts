@@ -1,7 +1,8 @@
 import path from 'node:path';
+import { isOmrChecker } from '../../sheet/template/omrchecker.ts';
 import { collectScans } from '../../station/intake/scan-files.ts';
 import { leftOut } from '../../station/template/left-out-blocks.ts';
-import { besideTemplate, loadTemplate } from '../../station/template/load-template.ts';
+import { besideTemplate, loadTemplate, readJson } from '../../station/template/load-template.ts';
 import { placeIn } from '../../station/template/shared-numbers.ts';
 import { readTemplateBatch } from '../../station/template/template-batch.ts';
 import { picturesOf } from '../../station/template/template-kind.ts';
@@ -11,6 +12,7 @@ import type { Console } from '../console.ts';
 import { openProgress } from '../progress-display.ts';
 import { SaidError } from '../said-error.ts';
 import { saySkipped, withoutCopies } from '../skipped-files.ts';
+import { candidateLine } from '../template-candidate.ts';
 import { sayTemplateNotes } from '../template-notes.ts';
 import { listenForStop } from '../until-stopped.ts';
 
@@ -23,6 +25,7 @@ export async function checkTemplate({ file, images, out }: TemplateCheckOptions,
   const { expanded, lattice, ink } = await loadTemplate(templateFile);
   await sayTemplateNotes(templateFile, file, console);
   console.out(t('template.sound', { file, fields: expanded.fields.length, bubbles: expanded.bubbles.length, columns: expanded.columns.length + expanded.readRegions.length }));
+  console.out(candidateLine(expanded.template, isOmrChecker(await readJson(templateFile)) ? null : file, console));
   if (lattice.likewise.length > 0 && ink === null) console.out(t('template.alike'));
   if (images.length === 0) return 0;
   const { markers } = expanded.template.registration, beside = (name: string): string => besideTemplate(templateFile, name);

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { ZhiyueError } from '../../contract/errors.ts';
 import { fault } from '../../contract/faults.ts';
 import { compareLabels, expandLabels } from './labels.ts';
+import { numberColumns } from './number-columns.ts';
 import { templateSchema, type Template } from './template.ts';
 
 const pair = z.tuple([z.number(), z.number()]);
@@ -95,12 +96,10 @@ function columnsOf(source: z.infer<typeof omrCheckerSchema>, labels: readonly st
   return (asked.length > 0 ? asked : all).map((name) => ({ name, fields: custom.get(name) ?? [name] }));
 }
 
-/** The longest number of at least four digits that is put together from several fields, one with a telling name first. */
+/** The number of at least four digits that has a telling name; without one, the only number. */
 function candidateColumn(columns: Template['columns'], blocks: Template['blocks']): string | undefined {
-  const digits = new Set(blocks.filter((block) => block.values.filter((value) => /^\d$/.test(value)).length >= 8).flatMap((block) => block.fields));
-  const numbers = columns.filter(({ fields }) => fields.filter((label) => digits.has(label)).length >= 4);
-  const telling = numbers.filter(({ name }) => /roll|student|candidate|exam.?no|ticket|\bid\b|^id|考号|准考证|学号/i.test(name));
-  return (telling[0] ?? (numbers.length === 1 ? numbers[0] : undefined))?.name;
+  const numbers = numberColumns({ columns, blocks }), telling = numbers.filter((name) => /roll|student|candidate|exam.?no|ticket|\bid\b|^id|考号|准考证|学号/i.test(name));
+  return telling[0] ?? (numbers.length === 1 ? numbers[0] : undefined);
 }
 
 function registrationOf(preProcessors: z.infer<typeof omrCheckerSchema>['preProcessors']): z.input<typeof templateSchema>['registration'] {

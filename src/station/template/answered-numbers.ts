@@ -21,10 +21,10 @@ export function candidateIn(own: string, name: string | undefined, values: Map<s
     return value;
   };
   const plain = (value: string): string => bare(value).replace(/^0+(?=.)/, '');
-  // Of a number that nobody on the roster has only `candidate_no` says so; one of the two may have kept its zeros.
+  // One of the two may have kept its zeros; whoever settles the number takes the `?` away in one of them.
   if (plain(own) === plain(column)) {
     const both = [bare(column), bare(own)].toSorted((a, b) => b.length - a.length), number = both.find((one) => !isOdd(one)) ?? both[0] ?? '';
-    return own.startsWith('?') || isOdd(number) ? `?${number}` : settle(number);
+    return (own.startsWith('?') && column.startsWith('?')) || isOdd(number) ? `?${number}` : settle(number);
   }
   const settled = [own, column].filter((value) => value !== '' && !value.startsWith('?'));
   if (settled.length !== 1) wrong(fault('answers-two-numbers', { one: own, column: name, other: column }));

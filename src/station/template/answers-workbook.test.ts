@@ -49,5 +49,9 @@ test.each(['en', 'zh'] as const)('a workbook (%s) whose sheet of scores has othe
   const scored = (total: number, rows = 2): Table => ({ name: 'scores', columns: ['source_file', 'source_page', 'candidate_no', 'status', 'total', 'unsure', 's:q1', 's:name'], rows: [['a.jpg', 1, '?7', 'review', total, 1, total - 0.5, 0.5], ['b.jpg', 1, '', 'failed', null, null, null, null]].slice(0, rows), prose: [] });
   const workbook = await answersWorkbook([answers, scored(1)], language), settled: Table = { ...scored(1), rows: [['b.jpg', 1, '', 'failed', null, null, null, null], ['a.jpg', 1, '7', 'ok', 1, 0, 0.5, 0.5]] };
   expect([await otherPoints(workbook, scored(1)), await otherPoints(workbook, settled), await otherPoints(workbook, scored(2)), await otherPoints(workbook, { ...scored(2), rows: scored(2).rows.map(([, ...rest]) => ['c.jpg', ...rest]) })]).toEqual([0, 0, 1, 0]);
+  // Names are no points: either may have come without a roster.
+  const named = (total: number): Table => ({ ...scored(total), columns: [...scored(total).columns, 'name', 'class'], rows: scored(total).rows.map((row) => [...row, 'Ann', '3']) });
+  const withNames = await answersWorkbook([answers, named(1)], language);
+  expect([await otherPoints(withNames, scored(1)), await otherPoints(withNames, scored(2)), await otherPoints(workbook, named(1)), await otherPoints(workbook, named(2))]).toEqual([0, 1, 0, 1]);
   expect([await otherPoints(await answersWorkbook([answers], language), scored(2)), await otherPoints(Buffer.from('source_file,source_page\na.jpg,1\n'), scored(2))]).toEqual([0, 0]);
 });

@@ -3,8 +3,8 @@ import type { ReportLanguage } from '../report/exception-text.ts';
 import { tableRows } from '../report/table-file.ts';
 import type { Cell, Table } from '../report/tables.ts';
 import { workbookBytes } from '../report/workbook.ts';
-import { cellWord, codeOfCell, headingWord, placeColumns, titles, type WorkbookSheet } from '../report/workbook-words.ts';
-import { ownColumns } from './template-tables.ts';
+import { cellWord, codeOfCell, columnOfHeading, headingWord, placeColumns, titles, type WorkbookSheet } from '../report/workbook-words.ts';
+import { ownColumns, rosterColumns } from './template-tables.ts';
 
 /** The workbook's bytes: a sheet a table; what waits for a person stands out among the answers, which it opens on. */
 export async function answersWorkbook(tables: readonly Table[], language: ReportLanguage): Promise<Buffer> {
@@ -33,9 +33,9 @@ export async function otherPoints(bytes: Uint8Array, scores: Table): Promise<num
     const { rows, isWorkbook } = await tableRows(bytes, { refusal: 'answers-invalid', mostColumns: Number.MAX_SAFE_INTEGER, titles: Object.values(titles.scores) });
     if (!isWorkbook) return 0;
     const place = (cells: readonly Cell[]): string => `${cells[1]} ${cells[0]}`;
-    // Those of questions stand behind our own columns, of which only the total is points.
-    const isPoints = (i: number): boolean => i >= scores.columns.length || /^total$|^s:/.test(scores.columns[i] ?? '');
-    const points = (cells: readonly Cell[]): string => JSON.stringify(Array.from({ length: Math.max(scores.columns.length, cells.length) }, (_, i) => (isPoints(i) ? String(cells[i] ?? '') : '')));
+    // Those of questions stand behind our own columns, of which only the total is points, and in front of names, which either may lack.
+    const isPoints = (i: number): boolean => (i < scores.columns.length ? /^total$|^s:/.test(scores.columns[i] ?? '') : !rosterColumns.includes(columnOfHeading(rows[0]?.[i] ?? '') ?? ''));
+    const points = (cells: readonly Cell[]): string => JSON.stringify(cells.flatMap((cell, i) => (isPoints(i) && (cell ?? '') !== '' ? [[i, String(cell)]] : [])));
     const there = new Map(rows.slice(1).map((cells) => [place(cells), points(cells)]));
     return scores.rows.filter((cells) => there.has(place(cells)) && there.get(place(cells)) !== points(cells)).length;
   } catch {

@@ -110,6 +110,19 @@ test('a number that is settled in one of its two columns is settled; a page that
   });
 });
 
+const listed = [{ candidateNo: '0123', name: 'Ann', class: '3', extra: {} }, { candidateNo: '0456', name: 'Ben', class: '3', extra: {} }];
+
+test('a number that nobody on the roster has waits and is told, also one that somebody has just entered; what waits already is told no more', async () => {
+  const { pages, notes } = await readAnswers(await file(`${head}\na.jpg,1,0123,ok,0.1,0123,A,B,cat\nb.jpg,1,?0459,review,0.1,0999,A,B,cat\nc.jpg,1,?0777,review,0.1,?0777,A,B,cat\nd.jpg,1,,review,0.1,,A,B,cat\n`), template, listed);
+  expect(pages.map(({ candidateNo, status, valueOf }) => [candidateNo, status, valueOf('考号')])).toEqual([['0123', 'ok', '0123'], ['?0999', 'review', '?0999'], ['?0777', 'review', '?0777'], ['', 'review', '']]);
+  expect(notes.map((one) => faultText(one, 'en'))).toEqual(['line 3, column 考号: nobody on the roster has the number "0999": it counts as not sure']);
+});
+
+test('a number with ? in both of its columns is settled by whoever corrects one of them, or takes the ? away there', async () => {
+  const { pages } = await readAnswers(await file(`${head}\na.jpg,1,?0999,review,0.1,0123,A,B,cat\nb.jpg,1,0456,review,0.1,?0999,A,B,cat\nc.jpg,1,?0999,review,0.1,0999,A,B,cat\nd.jpg,1,0999,review,0.1,?0999,A,B,cat\n`), template);
+  expect(pages.map(({ candidateNo, valueOf }) => [candidateNo, valueOf('考号')])).toEqual([['0123', '0123'], ['0456', '0456'], ['0999', '0999'], ['0999', '0999']]);
+});
+
 test('a page that may be blank waits until somebody says that it is', async () => {
   expect(await pagesOf(await file(`${head}\na.jpg,1,0123,review,0.1,0123,,,\nb.jpg,1,0124,ok,0.1,0124,,,\n`))).toMatchObject({ pages: [['a.jpg', 1, '0123', 'review', '0123', '', '', ''], ['b.jpg', 1, '0124', 'ok', '0124', '', '', '']] });
 });

@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { ZhiyueError } from '../../contract/errors.ts';
 import { type Fault, fault } from '../../contract/faults.ts';
+import type { Candidate } from '../../exam/exam.ts';
 import { marksIn, valuesIn } from '../../sheet/template/evaluation.ts';
 import { type ExpandedTemplate, questionNames, type TemplateField } from '../../sheet/template/expand.ts';
 import { hardlyMarked } from '../../sheet/template/nothing-marked.ts';
@@ -35,14 +36,14 @@ const rounded = /^\d([.,]\d+)?E\+?\d+$/i;
 const siblings = ['answers.csv', 'answers.xlsx', 'exceptions.csv'] as const;
 
 /**
- * The pages of such a file (as `tableRows` reads it, so also a workbook), in its order.
+ * The pages of such a file (as `tableRows` reads it, so also a workbook), in its order. With a roster a page whose number nobody on it has waits, as in `read`.
  * @throws ZhiyueError input-missing, or answers-invalid where its headings are not the template's, a value cannot stand where it does, a page is there twice, or one lacks that the other tables in its folder name; about the file.
  */
-export async function readAnswers(file: string, template: ExpandedTemplate): Promise<CorrectedAnswers> {
+export async function readAnswers(file: string, template: ExpandedTemplate, roster: readonly Candidate[] = []): Promise<CorrectedAnswers> {
   try {
-    const answers = answersIn(await tableOf(file), template);
+    const answers = answersIn(await tableOf(file), template, roster);
     await refuseMissing(file, answers.pages);
-    return { ...answers, notes: [...answers.notes, ...await laterOnes(file, answers.pages, template)] };
+    return { ...answers, notes: [...answers.notes, ...await laterOnes(file, answers.pages, template, roster)] };
   } catch (cause) {
     if (cause instanceof ZhiyueError && cause.about === null) throw new ZhiyueError(cause.code, cause.message, { about: file, cause, faults: cause.faults });
     throw cause;
@@ -54,7 +55,7 @@ async function tableOf(file: string): Promise<TableRows> {
 }
 
 /** Pure: the rows of the table, with their places, as pages. */
-function answersIn({ rows, lines, isWorkbook }: TableRows, template: ExpandedTemplate): CorrectedAnswers {
+function answersIn({ rows, lines, isWorkbook }: TableRows, template: ExpandedTemplate, roster: readonly Candidate[]): CorrectedAnswers {
   const [shown = [], ...below] = rows.map((cells) => cells.map((cell) => rearmed(cell.trim()))), head = ownHeadings(shown);
   const columns = answerColumns(template);
   const wanted = [...ownColumns, ...columns.map(({ heading }) => heading)];
@@ -110,12 +111,16 @@ function answersIn({ rows, lines, isWorkbook }: TableRows, template: ExpandedTem
     return { sourceFile, sourcePage: Number(page), candidateNo, status, valueOf: (name) => values.get(name) ?? (name === candidateColumn ? candidateNo : '') };
   });
   if (faults.length > 0) refuse(faults);
-  const rivals = rivalsOn(template, answered.map((page) => page.valueOf), []);
+  const rivals = rivalsOn(template, answered.map((page) => page.valueOf), roster), listed = new Set(roster.map(({ candidateNo }) => candidateNo));
   const pages = answered.map((page, i): AnsweredPage => {
-    const rival = rivals[i] ?? null, column = checks.find(({ name }) => name === rival?.place)?.heading ?? '';
-    if (rival === null) return page;
-    doubts.push(fault('answers-rival', { line: filled[i]?.line ?? 0, candidate: candidateColumn, one: rival.own, column, other: rival.other }));
-    return { ...page, candidateNo: `?${bare(page.candidateNo)}`, status: 'review', valueOf: (name) => (name === rival.place ? `?${page.valueOf(name)}` : page.valueOf(name)) };
+    const rival = rivals[i] ?? null, column = checks.find(({ name }) => name === rival?.place)?.heading ?? '', line = filled[i]?.line ?? 0;
+    // What waits has been told by whoever put its `?` there.
+    const isStranger = listed.size > 0 && page.candidateNo !== '' && !page.candidateNo.startsWith('?') && !listed.has(page.candidateNo);
+    if (isStranger) doubts.push(fault('answers-not-on-roster', { line, column: theirs?.heading ?? candidateColumn, value: page.candidateNo }));
+    if (rival !== null) doubts.push(fault('answers-rival', { line, candidate: candidateColumn, one: rival.own, column, other: rival.other }));
+    if (rival === null && !isStranger) return page;
+    const candidateNo = `?${bare(page.candidateNo)}`;
+    return { ...page, candidateNo, status: 'review', valueOf: (name) => (name === rival?.place ? `?${page.valueOf(name)}` : name === candidate ? candidateNo : page.valueOf(name)) };
   });
   const shared = new Set(candidate === undefined ? [] : sharedNumbers(pages).flatMap((one) => one.pages));
   const other = head.filter((heading) => heading !== '' && ![...ownColumns, ...columns.map((column) => column.heading)].includes(heading));
@@ -200,13 +205,13 @@ async function refuseMissing(file: string, pages: readonly AnsweredPage[]): Prom
 }
 
 /** The other file of answers in the folder, where it was changed later and says otherwise: somebody corrected that one. */
-async function laterOnes(file: string, pages: readonly AnsweredPage[], template: ExpandedTemplate): Promise<readonly Fault[]> {
+async function laterOnes(file: string, pages: readonly AnsweredPage[], template: ExpandedTemplate, roster: readonly Candidate[]): Promise<readonly Fault[]> {
   const changed = (await stat(file)).mtimeMs, names = [candidateColumn, ...answerColumns(template).map(({ name }) => name)];
   const notes: Fault[] = [];
   for (const table of ['answers.csv', 'answers.xlsx']) {
     const other = path.join(path.dirname(file), table), later = await stat(other).then(({ mtimeMs }) => mtimeMs > changed + writtenTogetherMs, () => false);
     if (!later || path.resolve(other) === path.resolve(file)) continue;
-    const its = await tableOf(other).then((rows) => answersIn(rows, template).pages, (): readonly AnsweredPage[] => []), byPlace = new Map(its.map((page) => [placeOf(page.sourceFile, String(page.sourcePage)), page]));
+    const its = await tableOf(other).then((rows) => answersIn(rows, template, roster).pages, (): readonly AnsweredPage[] => []), byPlace = new Map(its.map((page) => [placeOf(page.sourceFile, String(page.sourcePage)), page]));
     const otherwise = pages.filter((page) => { const there = byPlace.get(placeOf(page.sourceFile, String(page.sourcePage))); return there !== undefined && names.some((name) => there.valueOf(name) !== page.valueOf(name)); });
     if (otherwise.length > 0) notes.push(fault('answers-later', { table, count: otherwise.length }));
   }

@@ -24,10 +24,10 @@ export async function loadEvaluation(file: string, templateFile: string, templat
     if (range !== undefined) throw ZhiyueError.of('template-invalid', [fault('template-key-range', { label: range, range: rangeMeant(range) ?? range })]);
     const { asRead, inVain } = answersAsRead(template, questions, answers);
     const marker = markerOf(evaluation, questions, asRead, new Set(template.readRegions));
-    for (const question of questions) {
-      if (!isColumn(template, question)) throw ZhiyueError.of('template-invalid', [fault('template-key-column', { question })]);
-      marker.mark(question, '');
-    }
+    const unknown = questions.filter((question) => !isColumn(template, question));
+    // Either may be the wrong one.
+    if (unknown.length > 0) throw ZhiyueError.of('template-invalid', [fault('template-key-column', { template: path.basename(templateFile), count: unknown.length, questions: firstFew(unknown, mostNamed) })]);
+    for (const question of questions) marker.mark(question, '');
     const schemes = schemesInVain(evaluation, questions).map((one) => fault('template-key-scheme-other', { scheme: one.scheme, questions: firstFew(one.questions, mostNamed) }));
     const lacking = questionNames(template).filter((name) => !questions.includes(name));
     const lacks = lacking.length === 0 ? [] : [fault('template-key-lacks', { questions: firstFew(lacking, mostNamed) })];

@@ -119,6 +119,10 @@ describe('an answer key', () => {
     await expect(load({ marking_schemes })).rejects.toMatchObject({ code: 'key-invalid', faults: [fault] });
   });
 
+  test('that has questions the template lacks is refused with these', async () => {
+    await expect(load({ options: { questions_in_order: ['q1', 'q77', 'q78'], answers_in_order: ['A', 'B', 'A'] } })).rejects.toMatchObject({ code: 'key-invalid', faults: [{ code: 'template-key-column', values: { count: 2, questions: 'q77, q78' } }] });
+  });
+
   test('is refused for what it is where it is a template', async () => {
     await expect(load(omrChecker)).rejects.toMatchObject({ code: 'key-invalid', faults: [{ code: 'template-is-no-key' }] });
   });

@@ -43,6 +43,6 @@ test('a number written by hand above its grid counts like a code', () => {
 
 test('such a page waits, with both numbers', () => {
   const pages = withRivals(sheet('考号'), [page(a, '', b)], roster);
-  expect([statusOf(pages[0]!), templateAnswers(sheet('考号'), pages).rows]).toEqual(['review', [['a.jpg', 1, `?${a}`, 'review', null, a, '', `?${b}`, '']]]);
+  expect([statusOf(pages[0]!), templateAnswers(sheet('考号'), pages).rows]).toEqual(['review', [['a.jpg', 1, `?${a}`, 'review', null, `?${a}`, '', `?${b}`, '']]]);
   expect(templateExceptions(sheet('考号'), pages, 'zh').rows).toEqual([['a.jpg', 1, `?${a}`, 'doubtful', 'two', null, `考号 是 ${a}，而 two 是 ${b}：一页上有两名考生。请查看答题卡后确认是哪位考生。`, '', 'two']]);
 });

@@ -5,8 +5,9 @@ import { templateSchema } from '../../sheet/template/template.ts';
 import { unregisteredQuality } from '../../sheet/read/quality.ts';
 import { type FieldReading, unread } from '../../sheet/template/read-template.ts';
 import { answersWorkbook } from './answers-workbook.ts';
-import type { TemplatePage } from './template-page.ts';
-import { answeredPage, numberNotes, templateAnswers, templateExceptions, withAlike } from './template-tables.ts';
+import type { Marker } from '../../sheet/template/evaluation.ts';
+import type { AnsweredPage, TemplatePage } from './template-page.ts';
+import { answeredPage, numberNotes, templateAnswers, templateExceptions, templateScores, withAlike } from './template-tables.ts';
 
 const sheetWith = (number: string) => expandTemplate(templateSchema.parse({
   format: 'zhiyue-template', version: 1, name: 'a card', unit: 'px', page: { width: 1000, height: 1400 }, bubble: { w: 20, h: 20 },
@@ -56,6 +57,23 @@ test('a page without a number waits for a person, and the exception says so', ()
   };
   expect(templateAnswers(sheetWith('考号'), [page]).rows).toEqual([['a.png', 1, '', 'review', null, '', 'A', '']]);
   expect(templateExceptions(sheetWith('考号'), [page], 'en').rows).toEqual([['a.png', 1, '', 'unknown-candidate', '考号', null, expect.stringContaining('No candidate number could be read'), '', '考号']]);
+});
+
+test('a number that nobody on the roster has says so in both of its columns', () => {
+  const page: TemplatePage = {
+    sourceFile: 'a.png', sourcePage: 1,
+    outcome: { kind: 'read', quality: unregisteredQuality, crops: [], regions: [], stranger: 'not-on-roster', reading: { ...unread('blank'), trouble: null, columns: [{ name: 'roll', value: '123', incomplete: false, doubtful: false, confidence: 1 }, { name: 'q1', value: 'A', incomplete: false, doubtful: false, confidence: 1 }] } },
+  };
+  expect(templateAnswers(sheetWith('roll'), [page]).rows).toEqual([['a.png', 1, '?123', 'review', null, '?123', 'A', '']]);
+});
+
+test('with a roster scores end with the name and class of each number that is not in doubt', () => {
+  const sheet = sheetWith('roll'), pages = ['123', '?456', '789', ''].map((candidateNo, i): AnsweredPage => ({ sourceFile: `${i}.png`, sourcePage: 1, candidateNo, status: 'ok', valueOf: () => 'A' }));
+  const marker = { questions: ['q1'], mark: () => ({ points: 2 }) } as unknown as Marker;
+  const roster = ['123', '456'].map((candidateNo) => ({ candidateNo, name: `of ${candidateNo}`, class: '3', extra: {} }));
+  const { columns, rows, prose } = templateScores(sheet, pages, marker, roster);
+  expect([columns.slice(-3), rows.map((row) => row.slice(-3)), prose]).toEqual([['s:q1', 'name', 'class'], [[2, 'of 123', '3'], [2, '', ''], [2, '', ''], [2, '', '']], ['source_file', 'name', 'class']]);
+  expect(templateScores(sheet, pages, marker).columns.at(-1)).toBe('s:q1');
 });
 
 test('each exception says in which column of the answers to correct it, in the workbook by its words', async () => {

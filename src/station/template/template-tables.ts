@@ -2,6 +2,7 @@
 import path from 'node:path';
 import type { PlainError } from '../../contract/errors.ts';
 import { type FaultCode, faultSentence } from '../../contract/faults.ts';
+import type { Candidate } from '../../exam/exam.ts';
 import { exceptionText, type ReportLanguage } from '../report/exception-text.ts';
 import { cropFolder } from '../report/own-crops.ts';
 import type { ExceptionKind, ExceptionRow } from '../report/results.ts';
@@ -24,6 +25,8 @@ export const candidateColumn = 'candidate_no';
 const answerColumn = 'column';
 /** Other pages with the same number that are named. */
 const mostAlike = 5;
+/** What scores end with where there is a roster, called as in those of `grade`. */
+export const rosterColumns: readonly string[] = ['name', 'class'];
 /** What every table of answers begins with. */
 export const ownColumns: readonly string[] = ['source_file', 'source_page', candidateColumn, 'status', residualColumn];
 
@@ -35,13 +38,16 @@ export function answerColumns({ columns, readRegions, template }: ExpandedTempla
   return names.map((name) => ({ name, heading: ownColumns.includes(name) ? `f:${name}` : name }));
 }
 
-/** One row a page in the order given, one column a field of the template and then one a code or text: `?` before what waits for a person, empty for a blank. */
+/** One row a page in the order given, one column a field of the template and then one a code or text: `?` before what waits for a person, empty for a blank. The candidate's number says the same in both of its columns. */
 export function templateAnswers(expanded: ExpandedTemplate, pages: readonly TemplatePage[]): Table {
   const { template } = expanded, columns = answerColumns(expanded);
   return {
     name: 'answers',
     columns: [...ownColumns, ...columns.map(({ heading }) => heading)],
-    rows: pages.map((page) => [page.sourceFile, page.sourcePage, candidateOf(page, template.candidate), statusOf(page), residualOf(page), ...columns.map(({ name }) => valueOf(page, name))]),
+    rows: pages.map((page) => {
+      const candidateNo = candidateOf(page, template.candidate);
+      return [page.sourceFile, page.sourcePage, candidateNo, statusOf(page), residualOf(page), ...columns.map(({ name }) => (name === template.candidate ? candidateNo : valueOf(page, name)))];
+    }),
     prose: ['source_file', ...codesOf(template), ...numberFromCode(template)],
   };
 }
@@ -51,19 +57,21 @@ export function answeredPage(page: TemplatePage, { template }: ExpandedTemplate)
   return { sourceFile: page.sourceFile, sourcePage: page.sourcePage, candidateNo: candidateOf(page, template.candidate), status: statusOf(page), valueOf: (name) => valueOf(page, name) };
 }
 
-/** Points of each page and question by an answer key; doubtful ones by the best guess, and `unsure` says of how many questions that is so. */
-export function templateScores({ template }: ExpandedTemplate, pages: readonly AnsweredPage[], marker: Marker): Table {
+/** Points of each page and question by an answer key; doubtful ones by the best guess, and `unsure` says of how many questions that is so. With a roster a number that is not in doubt has its name and class. */
+export function templateScores({ template }: ExpandedTemplate, pages: readonly AnsweredPage[], marker: Marker, roster: readonly Candidate[] = []): Table {
+  const byNumber = new Map(roster.map((one) => [one.candidateNo, one])), isListed = roster.length > 0;
+  const listed = (candidateNo: string): Cell[] => { const one = byNumber.get(candidateNo); return isListed ? [one?.name ?? '', one?.class ?? ''] : []; };
   return {
     name: 'scores',
-    columns: ['source_file', 'source_page', candidateColumn, 'status', 'total', 'unsure', ...marker.questions.map((question) => `s:${question}`)],
+    columns: ['source_file', 'source_page', candidateColumn, 'status', 'total', 'unsure', ...marker.questions.map((question) => `s:${question}`), ...(isListed ? rosterColumns : [])],
     rows: pages.map((page) => {
       const read = page.status !== 'failed';
       const values = marker.questions.map((question) => ({ question, value: page.valueOf(question) }));
       const points = values.map(({ question, value }): number | null => (read ? marker.mark(question, value.replace(/^\?/, '')).points : null));
       const total = read ? points.reduce<number>((sum, p) => sum + (p ?? 0), 0) : null;
-      return [page.sourceFile, page.sourcePage, page.candidateNo, page.status, rounded(total), read ? values.filter(({ value }) => value.startsWith('?')).length : null, ...points.map(rounded)];
+      return [page.sourceFile, page.sourcePage, page.candidateNo, page.status, rounded(total), read ? values.filter(({ value }) => value.startsWith('?')).length : null, ...points.map(rounded), ...listed(page.candidateNo)];
     }),
-    prose: ['source_file', ...numberFromCode(template)],
+    prose: ['source_file', ...numberFromCode(template), ...rosterColumns],
   };
 }
 
