@@ -27,8 +27,14 @@ export function asItLies<W extends Found>(frames: Framed, lattice: Lattice, leve
 }
 
 /** Whether a mirror shows a page, and its numbers do not just stand on the other side, as they do on some sheets: its letters say so, or its frame has it there and nowhere near any way without a mirror. */
-function isMirror(frames: Framed, lattice: Lattice, { image, factor }: Level, way: Found): boolean {
-  return lettersLean(image, lattice, scaled(way.map, 1 / factor)).left || isFramed(frames, lattice, way);
+function isMirror(frames: Framed, lattice: Lattice, level: Level, way: Found): boolean {
+  return isLettered(lattice, level, way) || isFramed(frames, lattice, way);
+}
+
+/** Whether letters lean as they should where the page lies so, and do not where it would be mirrored, or would not where this one is: where they seem to lean either way they tell nothing. */
+function isLettered(lattice: Lattice, { image, factor }: Level, way: Found): boolean {
+  const isLeft = (one: Way): boolean => lettersLean(image, lattice, scaled(one.map, 1 / factor)).left;
+  return isLeft(way) && lattice.likewise.every((fold) => { const other = otherWay(way, fold); return other.mirrored === way.mirrored || fold.x === 1 || !isLeft(other); });
 }
 
 /** Whether its frame has a page there, and nowhere near any way in which it would be mirrored, or would not where this one is. */
@@ -56,7 +62,7 @@ function wayBeside<W extends Found>(frames: Framed, lattice: Lattice, level: Lev
   }
   if (side === null && expected) return found;
   // Numbers, or words, may stand on the right: where the letters say that no mirror shows the page, or its frame has it just there, they do.
-  if (side === 'right' && isUpright(found, lattice) && (lettersLean(image, lattice, map).left || isFramed(frames, lattice, found))) return found;
+  if (side === 'right' && isUpright(found, lattice) && isNearest(frames, lattice, found) && (isLettered(lattice, level, found) || isFramed(frames, lattice, found))) return found;
   // Numbers on the wrong side stay there when the page is turned over top to bottom only.
   const others = lattice.likewise.filter(({ x }) => (side === null ? true : x === (side === 'right' ? -1 : 1)));
   const ways = [...(side === 'right' && others.length > 0 ? [] : [found]), ...others.map((fold) => otherWay(found, fold))];
