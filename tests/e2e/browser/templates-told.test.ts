@@ -95,6 +95,8 @@ describe.skipIf(noBrowser !== null)('who draws several blocks', () => {
     expect(await page.getByLabel('How many').inputValue()).toBe('6');
     await toList();
     await page.keyboard.press('Control+z');
+    await page.keyboard.press('Control+z');
+    await page.getByText('0 blocks').waitFor();
     await drag(page, ...rows(0, 6));
     await drag(page, ...rows(6, 6));
     await page.locator('[data-block="Block 2"]').waitFor();
