@@ -164,7 +164,7 @@ function Editor({ template }: { readonly template: SheetTemplate }) {
   };
   const clashes = clashesOf(drawing.blocks);
   const off = drawing.blocks.filter((block) => isOffPage(block, template)).map(({ name }) => name), wrong = wrongOf(clashes, off);
-  const suspects = drawing.blocks.filter((block) => { const found = seen.of(block); return found !== null && (found.share === 0 || (found.counted.printed !== null && found.counted.isSure)); }).map(({ name }) => name);
+  const suspects = drawing.blocks.filter((block) => seen.isAstray(block)).map(({ name }) => name);
   // The blocks' own words for it stand beside them.
   const notKept = kept.overTheirs !== null || (clashes.length > 0 && kept.problem?.code === 'template-invalid') ? null : kept.problem;
 
@@ -214,7 +214,7 @@ function Editor({ template }: { readonly template: SheetTemplate }) {
           <OffPage names={off} />
           {chosen === null ? (
             <>
-              <BlockList blocks={drawing.blocks} regions={template.regions} pictures={template.pictures} wrong={wrong} onChoose={(block) => step({ type: 'chosen', block })} />
+              <BlockList blocks={drawing.blocks} regions={template.regions} pictures={template.pictures} wrong={wrong} astray={suspects} onChoose={(block) => step({ type: 'chosen', block })} />
               <FileDrop label={t(hasReference ? 'templates.other-reference' : 'templates.set-reference')} hint={t(exchanging ? 'templates.reading-reference' : 'templates.reference-hint')} accept="image/*,.tif,.tiff,.pdf" onFile={(scan) => void exchange(scan)} />
             </>
           ) : (
