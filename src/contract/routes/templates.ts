@@ -50,6 +50,10 @@ export const templateReadingSchema = z.strictObject({
   width: z.int().describe('Of the image, in pixels.'), height: z.int(), pages: z.int().min(1).describe('Of the file.'),
   residualMm: z.number().nullable().describe('How far bubbles lie from where the template has them, in the root mean square, on A4 where the size of the paper is not known; null where nothing was found.'),
   fields: z.array(z.strictObject({ label: z.string(), chosen: z.string().describe('Values that are marked, in order; the best guess where it is doubtful.'), doubtful: z.boolean() })),
+  answers: z.array(z.strictObject({ column: z.string(), value: z.string().describe('Empty for a blank; the best guess where it is doubtful.'), doubtful: z.boolean(), incomplete: z.boolean().describe('A digit or sign is missing.') })).describe('The columns that bubbles have in `answers.csv`, as `zhiyue read` writes them; codes and writing are not read here.'),
+  exceptions: z.int().describe('How many `zhiyue read` would have of it in `exceptions.csv`.'),
+  whole: z.enum(['unmarked', 'no-number']).nullable().describe('What waits for a person about the page as a whole: next to nothing is marked on it, or no candidate number.'),
+  picture: z.string().nullable().describe('The page as it was read, a JPEG in base64 of `width` by `height`; null unless it was asked for.'),
   bubbles: z.array(z.strictObject({ field: z.string(), value: z.string(), marked: z.boolean(), corners: z.array(point).describe('In pixels of the image, from the upper left one clockwise as on the page.') })),
 }).meta({ id: 'TemplateReading' });
 export type TemplateReading = z.infer<typeof templateReadingSchema>;
@@ -96,6 +100,6 @@ export const templateRoutes = {
   },
   tryTemplate: {
     method: 'POST', path: '/api/templates/:templateId/try', summary: 'Reads one page of a scan with the template as it is kept; nothing is recorded.', needs: 'exams.change', scope: 'station', params: templateParams,
-    query: z.strictObject({ page: z.coerce.number().int().min(1).max(100_000).default(1).describe('Within the file, from 1.') }), body: 'bytes', maxBytes: scanBytes, answer: templateReadingSchema,
+    query: z.strictObject({ page: z.coerce.number().int().min(1).max(100_000).default(1).describe('Within the file, from 1.'), picture: z.stringbool().default(false).describe('With the page as a picture: browsers show no TIFF and no PDF.') }), body: 'bytes', maxBytes: scanBytes, answer: templateReadingSchema,
   },
 } as const satisfies Record<string, RouteSpec>;

@@ -9,7 +9,7 @@ export interface Boxes { readonly count: number; readonly start: number; readonl
 type DarknessAt = (left: number, top: number, right: number, bottom: number) => number;
 /** Pixels of a line. */
 interface Run { readonly from: number; readonly to: number }
-interface Counted { readonly across: Boxes; readonly down: Boxes }
+export interface Counted { readonly across: Boxes; readonly down: Boxes }
 /** In pixels. */
 export interface Frame { readonly left: number; readonly right: number; readonly top: number; readonly bottom: number }
 
@@ -39,6 +39,14 @@ function countedAgainst(paper: 'room' | 'frame', at: DarknessAt, frame: Frame, c
   // Counted once more in the columns that were found: what these make of it must be what led to them.
   const again = down(runsIn(found), gapsIn(found));
   return again?.count === rows.count ? { across: found, down: again } : null;
+}
+
+/** A single row in columns, or a single column in rows, from its first ink to its last; null where these are not clearly the same everywhere. */
+export function singleIn(at: DarknessAt, frame: Frame, along: { readonly columns: readonly Run[] } | { readonly rows: readonly Run[] }): Boxes | null {
+  const found = 'columns' in along
+    ? boxesIn(along.columns.map(({ from, to }) => runsOf((y) => at(from, y, to, y + 1), frame.top, frame.bottom, 'room')))
+    : boxesIn(along.rows.map(({ from, to }) => runsOf((x) => at(x, from, x + 1, to), frame.left, frame.right, 'room')));
+  return found?.count === 1 ? found : null;
 }
 
 export const runsIn = ({ count, start, gap, size }: Boxes): Run[] => Array.from({ length: count }, (_, k) => ({ from: start + k * gap, to: start + k * gap + size }));

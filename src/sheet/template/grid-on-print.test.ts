@@ -75,3 +75,21 @@ test('circles in the cells of a table are found in its lines, which have more in
   const { x = 0, y = 0, bubble } = found?.block ?? {}, { w = 0, h = 0 } = bubble ?? {};
   for (const [value, wanted] of [[x + w / 2, at.x + 13], [y + h / 2, at.y + 13], [w, at.size], [h, at.size]] as const) expect(Math.abs(value - wanted)).toBeLessThan(4);
 });
+
+/** Nine empty circles of 28 pixels, 66 apart, with a letter before each and a line behind them; in a row or in a column. */
+async function circles(isRow: boolean): Promise<GrayImage> {
+  const each = Array.from({ length: 9 }, (_, k) => { const [x, y] = isRow ? [214 + k * 66, 214] : [214, 114 + k * 66]; return `<circle cx="${x}" cy="${y}" r="13" fill="none" stroke="#555" stroke-width="1.5"/><text x="${isRow ? x : x - 48}" y="${isRow ? y - 42 : y + 8}" font-size="24" text-anchor="middle">${'MNPRSTUVW'[k]}</text>`; }).join('');
+  const { data, info } = await sharp(Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="900" height="750"><rect width="100%" height="100%" fill="#fbfbf8"/><path d="${isRow ? 'M100 274H800' : 'M274 60V700'}" stroke="black" stroke-width="4"/>${each}</svg>`)).blur(0.6).toColourspace('b-w').raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
+  return { width: info.width, height: info.height, pixels: new Uint8Array(data) };
+}
+
+test.each([['as large as they are', 28, 70], ['with no word of the next row', 28, 0], ['tightly', 23, 42], ['generously', 48, 87]])('a single row, and a single column, is as high as its bubbles are and stays on them, drawn %s', async (_, size, fieldGap) => {
+  for (const isRow of [true, false]) {
+    const [long, first] = [200, isRow ? 214 : 114], place = { x: isRow ? long : 214 - size / 2, y: isRow ? first - size / 2 : first - 14 };
+    const block: TemplateBlock = { name: 'c', ...place, fields: ['c'], values: [...'MNPRSTUVW'], direction: isRow ? 'horizontal' : 'vertical', valueGap: 66, fieldGap, empty: '' };
+    const onPrint = gridOnPrint(await circles(isRow), block, isRow ? { w: 28, h: size } : { w: size, h: 28 }, unit), { x = 0, y = 0, bubble } = laidOf(onPrint)?.block ?? {}, { w = 0, h = 0 } = bubble ?? {};
+    expect(onPrint).toMatchObject({ laid: { seen: 1 }, printed: null });
+    for (const [value, wanted] of [[x + w / 2, 214], [y + h / 2, first]] as const) expect(Math.abs(value - wanted)).toBeLessThan(2.8);
+    for (const value of [w, h]) expect(Math.abs(value - 28)).toBeLessThan(5);
+  }
+});

@@ -4,7 +4,7 @@
  */
 import type { GrayImage } from '../read/reading.ts';
 import { median } from '../read/median.ts';
-import { type Boxes, countedIn, runsIn } from './counted-print.ts';
+import { type Boxes, type Counted as Counts, countedIn, type Frame, runsIn, singleIn } from './counted-print.ts';
 import { tenth } from './edit.ts';
 import { expandLabels } from './labels.ts';
 import type { TemplateBlock } from './template.ts';
@@ -45,9 +45,10 @@ interface Side { readonly start: number; readonly gap: number; readonly size: nu
 export function gridOnPrint(image: GrayImage, block: TemplateBlock, size: { readonly w: number; readonly h: number }, unit: { readonly x: number; readonly y: number }): OnPrint {
   const isAcross = block.direction === 'horizontal', fields = expandLabels(block.fields).length;
   const [columns, rows] = isAcross ? [block.values.length, fields] : [fields, block.values.length], [gapX, gapY] = isAcross ? [block.valueGap, block.fieldGap] : [block.fieldGap, block.valueGap];
-  if (gapX <= 0 || gapY <= 0) return { laid: null, printed: null, isSure: false };
+  // Of a single row nobody need say how far it is to the next.
+  if ((columns > 1 && gapX <= 0) || (rows > 1 && gapY <= 0)) return { laid: null, printed: null, isSure: false };
   const frame = { left: block.x / unit.x, right: (block.x + (columns - 1) * gapX + size.w) / unit.x, top: block.y / unit.y, bottom: (block.y + (rows - 1) * gapY + size.h) / unit.y };
-  const longer = longest * Math.max(gapX / unit.x, gapY / unit.y);
+  const longer = longest * Math.max((columns > 1 ? gapX : size.w) / unit.x, (rows > 1 ? gapY : size.h) / unit.y);
   const dark = darknessOf(image, frame, { x: longer, y: longer }), x = sideOf(dark.x, frame.left, frame.right, columns), y = sideOf(dark.y, frame.top, frame.bottom, rows);
   const counted = countedIn(dark.at, frame, runsIn(x === null ? { count: 1, start: frame.left, gap: 1, size: frame.right - frame.left } : { count: columns, ...x }));
   const isSure = counted !== null && isSeen(dark.at, counted.across, counted.down);
@@ -57,9 +58,24 @@ export function gridOnPrint(image: GrayImage, block: TemplateBlock, size: { read
   const isTooFew = isOther && (other.columns > columns || other.rows > rows);
   if (isTooFew) return { laid: 'nowhere', printed, isSure };
   if (x === null || y === null) return { laid: null, printed, isSure };
-  const [w, h, stepX, stepY] = [tenth(x.size * unit.x), tenth(y.size * unit.y), columns === 1 ? gapX : tenth(x.gap * unit.x), rows === 1 ? gapY : tenth(y.gap * unit.y)];
-  const laid = { ...block, x: tenth(x.start * unit.x), y: tenth(y.start * unit.y), bubble: { w, h }, valueGap: isAcross ? stepX : stepY, fieldGap: isAcross ? stepY : stepX };
-  return { laid: { block: laid, seen: seenShare(dark.at, x, y, columns, rows) }, printed, isSure };
+  const [inX, inY] = asLargeAsBubbles(dark, frame, [x, y], [columns, rows], isSure && !isOther ? counted : null);
+  const [w, h, stepX, stepY] = [tenth(inX.size * unit.x), tenth(inY.size * unit.y), columns === 1 ? gapX : tenth(inX.gap * unit.x), rows === 1 ? gapY : tenth(inY.gap * unit.y)];
+  const laid = { ...block, x: tenth(inX.start * unit.x), y: tenth(inY.start * unit.y), bubble: { w, h }, valueGap: isAcross ? stepX : stepY, fieldGap: isAcross ? stepY : stepX };
+  return { laid: { block: laid, seen: seenShare(dark.at, inX, inY, columns, rows) }, printed, isSure };
+}
+
+/**
+ * The sides, a single row as high and a single column as wide as its bubbles: it would be as dark in one of their lines as in all of them, or darker. From where they are counted one by one, also in this row alone if they are round there, for
+ * what is longer may be two of them; else of a size that goes with the other side's.
+ */
+function asLargeAsBubbles(dark: Darkness, frame: Frame, [x, y]: readonly [Side, Side], [columns, rows]: readonly [number, number], counted: Counts | null): readonly [Side, Side] {
+  if ((columns === 1) === (rows === 1)) return [x, y];
+  const [best, other] = rows === 1 ? [y, x] : [x, y], runs = runsIn({ count: Math.max(columns, rows), ...other });
+  const alone = singleIn(dark.at, frame, rows === 1 ? { columns: runs } : { rows: runs }), isRound = alone !== null && Math.min(alone.size, other.size) >= roundest * Math.max(alone.size, other.size);
+  const boxes = (rows === 1 ? counted?.down : counted?.across) ?? (isRound ? alone : null), bounds = rows === 1 ? { least: flattest * other.size, most: other.size / narrowest } : { least: narrowest * other.size, most: other.size / flattest };
+  const isPossible = best.size >= bounds.least && best.size <= bounds.most, [sums, from, to] = rows === 1 ? [dark.y, frame.top, frame.bottom] as const : [dark.x, frame.left, frame.right] as const;
+  const single = boxes !== null ? { ...best, start: boxes.start, size: boxes.size } : (isPossible ? null : sideOf(sums, from, to, 1, finely, bounds)) ?? best;
+  return rows === 1 ? [x, single] : [single, y];
 }
 
 function isSeen(at: Darkness['at'], across: Boxes, down: Boxes): boolean {
@@ -137,14 +153,14 @@ function clearLines(dark: Float32Array, width: number, height: number, longer: {
   for (const { from, length, step, aside } of lines) for (let k = 0; k < length; k++) for (let beside = -blur; beside <= blur; beside++) dark[from + k * step + beside * aside] = 0;
 }
 
-/** Where `count` boxes lie best between two places, by sums of darkness; null where nothing is darker in them than between. */
-function sideOf(sums: Float64Array, from: number, to: number, count: number, by = finely): Side | null {
+/** Where `count` boxes lie best between two places, by sums of darkness, of a size in pixels within bounds; null where nothing is darker in them than between. */
+function sideOf(sums: Float64Array, from: number, to: number, count: number, by = finely, bounds = { least: 3, most: Infinity }): Side | null {
   const pitch = count === 1 ? (to - from) / 0.6 : (to - from) / (count - 1 + 0.6), off = reach * pitch, step = Math.max(1, pitch / by.steps);
   const mass = (a: number, b: number): number => { const at = (v: number): number => sums[Math.max(0, Math.min(sums.length - 1, Math.round(v)))] ?? 0; return at(b) - at(a); };
   let best: Side | null = null;
   for (let start = from - off; start <= from + off; start += step) for (let end = to - off; end <= to + off; end += step) for (let share = sizes.least; share <= sizes.most; share += by.size) {
     const gap = count === 1 ? end - start : (end - start) / (count - 1 + share), size = count === 1 ? end - start : share * gap, beside = count === 1 ? Math.min(size, 0.4 * pitch) : gap - size;
-    if (size < 3 || beside < 1) continue;
+    if (size < bounds.least || size > bounds.most || beside < 1) continue;
     let inside = 0;
     for (let k = 0; k < count; k++) inside += mass(start + k * gap, start + k * gap + size);
     const all = mass(start - beside, end + beside), within = count * size, without = (count + 1) * beside, differ = inside / within - (all - inside) / without;

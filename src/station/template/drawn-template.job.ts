@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { ZhiyueError } from '../../contract/errors.ts';
 import { fault } from '../../contract/faults.ts';
 import { median } from '../../sheet/read/median.ts';
-import type { GrayImage } from '../../sheet/read/reading.ts';
+import type { GrayImage, PageQuality } from '../../sheet/read/reading.ts';
 import { blockOnBubbles, isNear } from '../../sheet/template/edit.ts';
 import { type ExpandedTemplate, expandTemplate } from '../../sheet/template/expand.ts';
 import { gridOnPrint, type OnPrint } from '../../sheet/template/grid-on-print.ts';
@@ -17,14 +17,14 @@ import { fineSize, readPicture } from './read-picture.ts';
 const inputSchema = z.discriminatedUnion('what', [
   z.strictObject({ what: z.literal('reference'), /** A scan. */ file: z.string(), /** Null: the page is the whole picture. */ template: templateSchema.nullable() }),
   z.strictObject({ what: z.literal('snap'), /** The reference. */ file: z.string(), /** With one block. */ template: templateSchema }),
-  z.strictObject({ what: z.literal('read'), file: z.string(), template: templateSchema, /** From 1. */ page: z.int().min(1) }),
+  z.strictObject({ what: z.literal('read'), file: z.string(), template: templateSchema, /** From 1. */ page: z.int().min(1), /** Whether the page is wanted as a picture. */ picture: z.boolean() }),
 ]);
 export type DrawnTemplateInput = z.infer<typeof inputSchema>;
 
 /** A JPEG of the page as the template has it, and its size in pixels; `pages`: of the file, of which the first one was taken. */
 export interface Reference { readonly jpeg: Uint8Array; readonly width: number; readonly height: number; readonly pages: number }
 export interface Snapped extends Pick<OnPrint, 'printed' | 'isSure'> { readonly block: TemplateBlock | null; readonly support: number }
-export interface TriedReading { readonly reading: TemplateReading; readonly width: number; readonly height: number; /** Of the file. */ readonly pages: number }
+export interface TriedReading { readonly reading: TemplateReading; readonly quality: PageQuality; readonly width: number; readonly height: number; /** Of the file. */ readonly pages: number; /** A JPEG of that size, where it was asked for. */ readonly jpeg: Uint8Array | null }
 
 /** A pixel of the crop for each unit. */
 const mmPerInch = 25.4;
@@ -40,8 +40,8 @@ export async function drawnTemplateJob(input: unknown, signal: AbortSignal): Pro
   const reader = templateReader(expandTemplate(template));
   // As `zhiyue read` reads it: at any angle, and with its words for what cannot be read.
   if (asked.what === 'read') {
-    const { planes: { print }, reading } = await readPicture(asked.file, reader, { page: asked.page, signal });
-    return { reading, width: print.width, height: print.height, pages: await pagesOf(asked.file) };
+    const { planes: { print }, reading, quality } = await readPicture(asked.file, reader, { page: asked.page, signal });
+    return { reading, quality, width: print.width, height: print.height, pages: await pagesOf(asked.file), jpeg: asked.picture ? await jpegOfGray(print, jpegQuality) : null };
   }
   const planes = await decodePlanes(asked.file, { page: 1, signal, size: fineSize(reader) });
   if (asked.what === 'snap') {

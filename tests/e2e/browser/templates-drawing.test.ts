@@ -105,6 +105,11 @@ describe.skipIf(noBrowser !== null)('who draws a template', () => {
     await vi.waitUntil(async () => Math.abs(await wide() - width - 9) < 1, { timeout: 10_000 });
     await page.keyboard.press('s');
     await vi.waitUntil(async () => Math.abs(await wide() - width) < 6, { timeout: 10_000 });
+    // Where it was laid onto bubbles is a step as well.
+    await page.keyboard.press('Control+z');
+    await vi.waitUntil(async () => Math.abs(await wide() - width - 9) < 1, { timeout: 10_000 });
+    await page.keyboard.press('Control+y');
+    await vi.waitUntil(async () => Math.abs(await wide() - width) < 6, { timeout: 10_000 });
     expect(await seriousFaults(page)).toEqual([]);
   });
 

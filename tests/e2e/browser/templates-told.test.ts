@@ -81,6 +81,11 @@ describe.skipIf(noBrowser !== null)('who draws several blocks', () => {
     await saved();
     await page.getByRole('button', { name: 'Save as a file' }).click();
     await page.getByText('This block lies beside the printed bubbles of the reference scan: Block 1.').waitFor();
+    await page.getByRole('alert').getByRole('button', { name: 'Close' }).click();
+    await toList();
+    expect(await page.locator('button[data-wrong]').allTextContents()).toEqual([expect.stringContaining('⚠ Block 1')]);
+    await page.getByRole('button', { name: /Block 1/ }).click();
+    await page.getByText('Place and size').click();
     await top.fill('20');
     await saved();
     await page.getByRole('button', { name: 'Save as a file' }).click();
@@ -95,6 +100,8 @@ describe.skipIf(noBrowser !== null)('who draws several blocks', () => {
     expect(await page.getByLabel('How many').inputValue()).toBe('6');
     await toList();
     await page.keyboard.press('Control+z');
+    await page.keyboard.press('Control+z');
+    await page.getByText('0 blocks').waitFor();
     await drag(page, ...rows(0, 6));
     await drag(page, ...rows(6, 6));
     await page.locator('[data-block="Block 2"]').waitFor();
@@ -160,6 +167,33 @@ describe.skipIf(noBrowser !== null)('who draws several blocks', () => {
     await page.getByText('Saved', { exact: true }).waitFor();
     await page.getByText('zhiyue read --template "single.template.json"').waitFor();
     await page.getByRole('status').getByRole('button', { name: 'Close' }).click();
+  });
+
+  test('has the file saved as it is drawn by then where they go on drawing meanwhile, and is told of it on the next screen', async () => {
+    const next = page.waitForEvent('download');
+    await page.keyboard.press('ArrowDown');
+    await page.getByRole('button', { name: 'Save as a file' }).click();
+    await page.keyboard.press('ArrowDown');
+    await next;
+    await page.getByText('zhiyue read --template "single.template.json"').waitFor();
+    const last = page.waitForEvent('download');
+    await page.keyboard.press('ArrowUp');
+    await page.getByRole('button', { name: 'Save as a file' }).click();
+    await page.getByRole('link', { name: 'All templates' }).click();
+    await last;
+    await page.getByText('The template was saved as a file: single.template.json').waitFor();
+    await page.getByRole('link', { name: 'single' }).click();
+    await page.locator('[data-block="Block 1"]').click();
+  });
+
+  test('takes over how many are printed with one press', async () => {
+    await page.getByLabel('Options, one character each').fill('AB');
+    await page.keyboard.press('Enter');
+    await page.getByText('1 × 4 are seen in this frame').waitFor();
+    await page.getByRole('button', { name: 'Take it over' }).click();
+    await page.getByText('Lies on the printed bubbles').waitFor();
+    expect(await page.getByLabel('Options, one character each').inputValue()).toBe('ABCD');
+    expect(await page.getByRole('button', { name: 'Take it over' }).count()).toBe(0);
   });
 
   test('is told which block is at fault where no page of a trial is read', async () => {

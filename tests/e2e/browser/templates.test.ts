@@ -5,6 +5,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { seriousFaults } from './axe.ts';
 import { noBrowser, pairPage, type Watched, watchedPage } from './chromium.ts';
+import { pdfOfScans } from '../../support/pdf-of-scans.ts';
 import { drag, grid, sheet, size } from './drawn-sheet.ts';
 import { type ServedStation, servedStation } from './served-station.ts';
 
@@ -42,6 +43,9 @@ describe.skipIf(noBrowser !== null)('the template editor', () => {
 
   test('the rest of the rows is drawn as a second block, goes with one key, and comes back with another', async () => {
     await page.getByRole('button', { name: 'All blocks' }).click();
+    // That it was laid onto the bubbles, and that it was drawn.
+    await page.keyboard.press('u');
+    await page.getByText('1 block', { exact: true }).waitFor();
     await page.keyboard.press('u');
     await page.getByText('0 blocks').waitFor();
     await drag(page, [grid.x, grid.y], [grid.x + 3 * grid.gapX + grid.w, grid.y + 11 * grid.gapY + grid.h]);
@@ -72,6 +76,21 @@ describe.skipIf(noBrowser !== null)('the template editor', () => {
     await page.waitForFunction(() => document.querySelector<HTMLInputElement>('#content input')?.value === 'Theirs');
     await page.getByLabel('Name of the template').fill('empty');
     await vi.waitUntil(async () => (await station.client.request('getTemplate', { params })).name === 'empty', { timeout: 10_000 });
+  });
+
+  test('pages that the browser cannot show are drawn over as the station has read them, small and large', async () => {
+    await writeFile(station.at('first.png'), await sheet([0, 1, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3]));
+    await writeFile(station.at('second.png'), await sheet([3, 1, 2, 9, 0, 1, 2, 3, 0, 1, 2, 3]));
+    await writeFile(station.at('both.pdf'), await pdfOfScans([station.at('first.png'), station.at('second.png')]));
+    await writeFile(station.at('one.tif'), await sharp(station.at('first.png')).tiff().toBuffer());
+    await page.getByLabel('Choose scans').setInputFiles([station.at('both.pdf'), station.at('one.tif')]);
+    // The second one lacks a digit.
+    await page.getByText('0 read, 1 doubtful').waitFor();
+    await vi.waitUntil(async () => await page.getByText('1 read, 0 doubtful').count() === 2, { timeout: 30_000 });
+    await page.getByRole('button', { name: 'page 2 of 2' }).click();
+    await page.getByRole('row', { name: /a digit or sign is missing/ }).waitFor();
+    const drawn = await page.getByRole('region', { name: 'Try it on other scans' }).locator('img').evaluateAll((images) => images.map((image) => image instanceof HTMLImageElement && image.complete && image.naturalHeight > image.naturalWidth));
+    expect(drawn).toEqual([true, true, true, true]);
   });
 
   test('filled sheets are read at once, and what is read stands beside each', async () => {

@@ -6,6 +6,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { routes } from '../../../src/contract/routes.ts';
 import type { TemplateBlock } from '../../../src/contract/routes/templates.ts';
 import { loadTemplate } from '../../../src/station/template/load-template.ts';
+import { readTemplateBatch } from '../../../src/station/template/template-batch.ts';
+import { templateExceptionKinds } from '../../../src/station/template/template-tables.ts';
 import { type GatewayStation, openGatewayStation } from '../../support/gateway.ts';
 import { pdfOfScans } from '../../support/pdf-of-scans.ts';
 import { temporaryFolder } from '../../support/redis.ts';
@@ -56,7 +58,7 @@ test('a block that was drawn roughly snaps to the printed bubbles, and reads a t
   const marks = Array.from({ length: printed.fields }, (_, i) => (i === 4 ? null : options[i % 4] ?? null));
   const turned = await sharp(await scan(marks)).rotate(181, { background: '#fff' }).jpeg({ quality: 80 }).toBuffer();
   const reading = routes.tryTemplate.answer.parse((await station.request(`${at}/try`, { body: turned })).json);
-  expect(reading.refusal).toBeNull();
+  expect(reading).toMatchObject({ refusal: null, picture: null, exceptions: 0, whole: null });
   expect(reading.fields.map(({ label, chosen, doubtful }) => (doubtful ? `?${label}` : `${label}${chosen}`))).toEqual(marks.map((mark, i) => `q${i + 1}${mark ?? ''}`));
   expect(reading.bubbles.filter(({ marked }) => marked)).toHaveLength(19);
 
@@ -101,6 +103,23 @@ test('of a file of several pages the first is the reference, each is read where 
   expect(await read('')).toMatchObject({ pages: 2 });
   expect((await read('?page=2')).fields.map(({ chosen }) => chosen)).toEqual(Array.from({ length: printed.fields }, () => 'C'));
   expect((await station.request(`${at}?page=3`, { body: both })).problem.code).toBe('input-missing');
+});
+
+test('what is tried is counted as `read` counts it: a number without one of its digits, and a page without marks; and a page that no browser shows comes as a picture', async () => {
+  const { templateId } = await create('Number');
+  const fields = Array.from({ length: printed.fields }, (_, i) => `n${i + 1}`);
+  await save(templateId, 1, [{ ...rough, x: printed.x, y: printed.y, w: printed.w, h: printed.h, valueGap: printed.valueGap, fieldGap: printed.fieldGap, fields, column: 'Number', candidate: true }]);
+  const at = `/api/templates/${templateId}`, templateFile = path.join(folder.path, 'number.template.json');
+  await writeFile(templateFile, (await station.request(`${at}/file`)).bytes);
+  const { expanded } = await loadTemplate(templateFile), marks = fields.map((_, i) => (i === 4 ? null : options[i % 4] ?? null)), value = marks.join('');
+  for (const [page, wanted] of [[marks, { answers: [{ column: 'Number', value, doubtful: true, incomplete: true }], exceptions: 1, whole: null }], [[], { answers: [{ value: '', doubtful: false }], exceptions: 1, whole: 'no-number' }]] as const) {
+    const tiff = await sharp(await scan(page)).tiff().toBuffer(), file = path.join(folder.path, 'number.tif');
+    const { picture, ...reading } = routes.tryTemplate.answer.parse((await station.request(`${at}/try?picture=true`, { body: tiff })).json);
+    expect(reading).toMatchObject(wanted);
+    expect(await sharp(Buffer.from(picture ?? '', 'base64')).metadata()).toMatchObject({ format: 'jpeg', width: reading.width, height: reading.height });
+    await writeFile(file, tiff);
+    expect(templateExceptionKinds(expanded, await readTemplateBatch({ templateFile, files: [{ path: file, name: 'number.tif' }], cropFolder: null, workers: 1 }))).toHaveLength(reading.exceptions);
+  }
 });
 
 test('a scan of another sheet is not read, and a block beside all bubbles stays where it was drawn', async () => {

@@ -13,10 +13,12 @@ interface BlockListProps {
   readonly pictures: readonly string[];
   /** Names of blocks with which something is wrong. */
   readonly wrong: ReadonlySet<string>;
+  /** Names of those that do not lie on what is printed. */
+  readonly astray: readonly string[];
   readonly onChoose: (block: string) => void;
 }
 
-export function BlockList({ blocks, regions, pictures, wrong, onChoose }: BlockListProps) {
+export function BlockList({ blocks, regions, pictures, wrong, astray, onChoose }: BlockListProps) {
   const { t } = useTranslation();
   return (
     <>
@@ -24,8 +26,8 @@ export function BlockList({ blocks, regions, pictures, wrong, onChoose }: BlockL
       <ul className={styles.blocks}>
         {blocks.map((block) => (
           <li key={block.name}>
-            <button type="button" className="button small" data-wrong={wrong.has(block.name) || undefined} onClick={() => onChoose(block.name)}>
-              <span className="one-line">{wrong.has(block.name) ? <span aria-hidden="true">⚠ </span> : null}{shownName(t, block.name)}</span>
+            <button type="button" className="button small" data-wrong={wrong.has(block.name) || astray.includes(block.name) || undefined} {...(astray.includes(block.name) ? { title: t('templates.marked') } : {})} onClick={() => onChoose(block.name)}>
+              <span className="one-line">{wrong.has(block.name) || astray.includes(block.name) ? <span aria-hidden="true">⚠ </span> : null}{shownName(t, block.name)}</span>
               <small className="muted">{t('templates.block-sum', { fields: block.fields.length, values: block.values.length })}</small>
             </button>
           </li>

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { TemplateBlock } from '../../../contract/routes/templates.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { shownName } from './block-names.ts';
-import { type Box, type Framed, laidInto, type Page, usualValues, wellSeen, withFields } from './drawing.ts';
+import { asPrinted, type Box, type Framed, laidInto, type Page, usualValues, wellSeen, withFields } from './drawing.ts';
 import { asCandidate, countsUp, joinedInto, labelsFrom } from './numbering.ts';
 import styles from './Templates.module.css';
 import { type LostText, TypedCount, TypedText } from './TypedField.tsx';
@@ -42,6 +42,9 @@ export function BlockPanel({ block, frame, blocks, page, seen, onChange, onLost,
   const support = seen?.share ?? null, snap = snapOf(block, seen);
   /** The frame that was drawn, divided otherwise. */
   const divided = (change: Partial<TemplateBlock>): void => onChange(laidInto({ ...block, ...change }, frame), { snap: true, frame });
+
+  /** As many as are printed, where what they are called can be told. */
+  const printed = seen?.counted.printed ?? null, asSeen = printed === null || !countsUp(block.fields) ? null : asPrinted(block, printed, frame, []), takes = asSeen !== null && asSeen.values.length === printed?.values ? asSeen : null;
 
   const counted = (count: number): void => {
     const to = withFields(block, labelsFrom(block.fields[0] ?? 'q1', count), { frame, support, page });
@@ -91,6 +94,7 @@ export function BlockPanel({ block, frame, blocks, page, seen, onChange, onLost,
       <div className={styles.snap} role="status" data-good={snap === 'snapped' && (support ?? 0) >= wellSeen ? '' : undefined} data-bad={snap === 'snap-nothing' ? '' : undefined}>
         {t(`templates.${snap}`, { ...seen?.counted.printed, share: Math.round((support ?? 0) * 100) })}
       </div>
+      {takes === null ? null : <Button variant="default" onClick={() => onChange(takes, { snap: true, frame })}>{t('templates.take-printed')}</Button>}
       <Button variant="default" onClick={onSnap}>{t('templates.snap')}</Button>
       <details>
         <summary>{t('templates.place')}</summary>

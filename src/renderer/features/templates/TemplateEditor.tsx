@@ -101,15 +101,15 @@ function Editor({ template }: { readonly template: SheetTemplate }) {
   };
   /** The block as it is now; null where its grid was changed meanwhile: that has a snap of its own, or was put where somebody wants it. */
   const still = (block: TemplateBlock): TemplateBlock | null => latest.current.blocks.find((now) => now.name === block.name && isSameGrid(now, block)) ?? null;
-  // At once: who waits for it looks at what is drawn.
-  const laid = (block: string, to: TemplateBlock): void => flushSync(() => step({ type: 'changed', block, to, quietly: true }));
-  const snapped = async (block: TemplateBlock, instead: Framed | null): Promise<void> => {
+  /** At once: who waits for it looks at what is drawn. A step that can be undone, so that a block can be had as it was drawn; `joins`: all of it is the same step as the one before. */
+  const laid = (block: string, to: TemplateBlock, joins = false): void => flushSync(() => step({ type: 'changed', block, to, ...(joins ? { quietly: true } : {}) }));
+  const snapped = async (block: TemplateBlock, instead: Framed | null, joins = false): Promise<void> => {
     const own = await seen.snapped(block), other = instead === null || own.support >= wellSeen ? null : await seen.snapped(instead.block);
     const now = still(block);
     if (now === null) return;
     const isOther = instead !== null && other !== null && other.support > own.support, there = laidAs(now, isOther ? other.block : own.block);
     frames.remember(there, isOther ? instead.frame : frames.of(block));
-    laid(block.name, there);
+    if (!isSameGrid(now, there)) laid(block.name, there, joins);
   };
   /** A block that was just drawn is as many bubbles as are printed in its frame. One after the other: what it is numbered from depends on how many the blocks before it are. */
   const snapDrawn = (block: TemplateBlock, frame: Box): void => { laying.current = Promise.all([laying.current, onceDrawn()]).then(() => told(() => snappedAsPrinted(block, frame))); };
@@ -120,7 +120,7 @@ function Editor({ template }: { readonly template: SheetTemplate }) {
     const { blocks } = latest.current, to = asPrinted(now, printed, frame, blocks.slice(0, blocks.indexOf(now))) ?? now;
     frames.remember(to, frame);
     if (to !== now) laid(now.name, to);
-    await snapped(to, null);
+    await snapped(to, null, to !== now);
   };
   const changed = (before: string, to: TemplateBlock, { snap: snaps, frame, instead = null }: ChangeOptions): void => {
     setProblem(null);
@@ -164,7 +164,7 @@ function Editor({ template }: { readonly template: SheetTemplate }) {
   };
   const clashes = clashesOf(drawing.blocks);
   const off = drawing.blocks.filter((block) => isOffPage(block, template)).map(({ name }) => name), wrong = wrongOf(clashes, off);
-  const suspects = drawing.blocks.filter((block) => { const found = seen.of(block); return found !== null && (found.share === 0 || (found.counted.printed !== null && found.counted.isSure)); }).map(({ name }) => name);
+  const suspects = drawing.blocks.filter((block) => seen.isAstray(block)).map(({ name }) => name);
   // The blocks' own words for it stand beside them.
   const notKept = kept.overTheirs !== null || (clashes.length > 0 && kept.problem?.code === 'template-invalid') ? null : kept.problem;
 
@@ -214,7 +214,7 @@ function Editor({ template }: { readonly template: SheetTemplate }) {
           <OffPage names={off} />
           {chosen === null ? (
             <>
-              <BlockList blocks={drawing.blocks} regions={template.regions} pictures={template.pictures} wrong={wrong} onChoose={(block) => step({ type: 'chosen', block })} />
+              <BlockList blocks={drawing.blocks} regions={template.regions} pictures={template.pictures} wrong={wrong} astray={suspects} onChoose={(block) => step({ type: 'chosen', block })} />
               <FileDrop label={t(hasReference ? 'templates.other-reference' : 'templates.set-reference')} hint={t(exchanging ? 'templates.reading-reference' : 'templates.reference-hint')} accept="image/*,.tif,.tiff,.pdf" onFile={(scan) => void exchange(scan)} />
             </>
           ) : (

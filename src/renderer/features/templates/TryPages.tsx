@@ -10,7 +10,6 @@ import { Icon } from '../../ui/Icon.tsx';
 import { Name } from '../../ui/Name.tsx';
 import { ProblemText } from '../../ui/ProblemText.tsx';
 import { aboutFile } from './about-file.ts';
-import { answersRead } from './answers-read.ts';
 import { shownName } from './block-names.ts';
 import styles from './Templates.module.css';
 
@@ -21,13 +20,18 @@ interface Tried {
   /** From 1, and how many the file has, as far as it is known. */
   readonly page: number;
   readonly pages: number;
+  /** The file, as the browser shows it. */
   readonly url: string;
+  /** The page as the station has read it, where the browser cannot show it; null: it can, or the page is not read yet. */
+  readonly pageUrl: string | null;
   readonly reading: TemplateReading | null;
   readonly problem: RequestProblem | null;
 }
 
 /** A stack is graded elsewhere. */
 const mostFiles = 30;
+/** What browsers show, of which a file is its first page. */
+const shownTypes = /^image\/(jpeg|png|webp|gif|bmp|avif)$/;
 
 interface TryPagesProps {
   readonly templateId: string;
@@ -55,23 +59,25 @@ export function TryPages({ templateId, blocks, off, suspects, isUnsaved, beforeh
   /** What is drawn could not be kept when scans were to be read: it would have been tried with something older. Of no interest any more once it is kept. */
   const [unsaved, setUnsaved] = useState(false);
   const ready = blocks.length > 0 && off.length === 0;
-  const urls = useRef<string[]>([]);
+  const urls = useRef<string[]>([]), pageUrls = useRef<string[]>([]);
   useEffect(() => () => {
     run.current?.abort();
-    for (const url of urls.current) URL.revokeObjectURL(url);
+    for (const url of [...urls.current, ...pageUrls.current]) URL.revokeObjectURL(url);
   }, []);
 
   /** All pages of a file; those after the first are known when that is read. */
   const readPages = async (first: Tried, signal: AbortSignal): Promise<void> => {
     const body = new Uint8Array(await first.file.arrayBuffer());
     for (let page = 1, pages = 1; page <= pages && !signal.aborted; page++) {
-      const told = await client.request('tryTemplate', { params: { templateId }, query: { page }, body }, { signal }).then((reading) => ({ reading, problem: null }), (error: unknown) => ({ reading: null, problem: aboutFile(problemOf(error), first.file.name) }));
+      const picture = page > 1 || !shownTypes.test(first.file.type);
+      const told = await client.request('tryTemplate', { params: { templateId }, query: { page, picture: `${picture}` }, body }, { signal }).then((reading) => ({ reading, problem: null }), (error: unknown) => ({ reading: null, problem: aboutFile(problemOf(error), first.file.name) }));
       if (signal.aborted) return;
       if (told.reading !== null) ({ pages } = told.reading);
-      const known = pages;
+      const known = pages, pageUrl = told.reading === null || told.reading.picture === null ? null : urlOf(told.reading.picture);
+      if (pageUrl !== null) pageUrls.current.push(pageUrl);
       setTried((all) => all.flatMap((one) => {
         if (one.file !== first.file) return [one];
-        const settled = one.page === page ? { ...one, ...told, pages: known } : one;
+        const settled = one.page === page ? { ...one, ...told, pages: known, pageUrl } : one;
         return page === 1 ? [settled, ...otherPages(first, known)] : [settled];
       }));
     }
@@ -81,8 +87,10 @@ export function TryPages({ templateId, blocks, off, suspects, isUnsaved, beforeh
     const abort = new AbortController();
     run.current = abort;
     setBusy(true);
-    const firsts = scans.filter(({ page }) => page === 1).map((one) => ({ ...one, reading: null, problem: null }));
+    const firsts = scans.filter(({ page }) => page === 1).map((one) => ({ ...one, pageUrl: null, reading: null, problem: null }));
     setTried(firsts);
+    for (const url of pageUrls.current) URL.revokeObjectURL(url);
+    pageUrls.current = [];
     const isKept = await beforehand();
     if (!abort.signal.aborted) setUnsaved(!isKept);
     if (isKept) for (const first of firsts) {
@@ -94,7 +102,7 @@ export function TryPages({ templateId, blocks, off, suspects, isUnsaved, beforeh
   const take = (files: FileList | null): void => {
     if (files === null || files.length === 0) return;
     for (const url of urls.current) URL.revokeObjectURL(url);
-    const scans = [...files].slice(0, mostFiles).map((file, i) => ({ id: `${i} 1`, file, page: 1, pages: 1, url: URL.createObjectURL(file), reading: null, problem: null }));
+    const scans = [...files].slice(0, mostFiles).map((file, i) => ({ id: `${i} 1`, file, page: 1, pages: 1, url: URL.createObjectURL(file), pageUrl: null, reading: null, problem: null }));
     setLeft(Math.max(0, files.length - mostFiles));
     urls.current = scans.map(({ url }) => url);
     setShown(null);
@@ -127,7 +135,7 @@ export function TryPages({ templateId, blocks, off, suspects, isUnsaved, beforeh
                 <Over tried={one} />
                 <Name lines={1}>{one.file.name}</Name>
                 {one.pages > 1 ? <small>{t('templates.try-page', { page: one.page, count: one.pages })}</small> : null}
-                <Verdict tried={one} blocks={blocks} />
+                <Verdict tried={one} />
               </button>
             </li>
           ))}
@@ -140,7 +148,7 @@ export function TryPages({ templateId, blocks, off, suspects, isUnsaved, beforeh
           {large.reading === null ? null : (
             <table>
               <thead><tr><th scope="col">{t('templates.field')}</th><th scope="col">{t('templates.read')}</th></tr></thead>
-              <tbody>{answersRead(large.reading.fields, blocks).map(({ label, chosen, doubtful }) => <tr key={label} data-doubtful={doubtful || undefined}><th scope="row">{label}</th><td>{chosen === '' ? '–' : chosen}{doubtful ? ` ${t('templates.doubtful')}` : ''}</td></tr>)}</tbody>
+              <tbody>{large.reading.answers.map(({ column, value, doubtful, incomplete }) => <tr key={column} data-doubtful={doubtful || undefined}><th scope="row">{column}</th><td>{value === '' ? '–' : value}{doubtful ? ` ${t(incomplete ? 'templates.incomplete' : 'templates.doubtful')}` : ''}</td></tr>)}</tbody>
             </table>
           )}
         </div>
@@ -149,11 +157,16 @@ export function TryPages({ templateId, blocks, off, suspects, isUnsaved, beforeh
   );
 }
 
-function otherPages(first: Tried, pages: number): Tried[] {
-  return Array.from({ length: pages - 1 }, (_, i) => ({ ...first, id: `${first.id.split(' ')[0]} ${i + 2}`, page: i + 2, pages }));
+/** An address for a JPEG in base64. */
+function urlOf(jpeg: string): string {
+  return URL.createObjectURL(new Blob([Uint8Array.from(atob(jpeg), (byte) => byte.charCodeAt(0))], { type: 'image/jpeg' }));
 }
 
-function Verdict({ tried: { reading, problem }, blocks }: { readonly tried: Tried; readonly blocks: readonly TemplateBlock[] }) {
+function otherPages(first: Tried, pages: number): Tried[] {
+  return Array.from({ length: pages - 1 }, (_, i) => ({ ...first, pageUrl: null, id: `${first.id.split(' ')[0]} ${i + 2}`, page: i + 2, pages }));
+}
+
+function Verdict({ tried: { reading, problem } }: { readonly tried: Tried }) {
   const { t } = useTranslation();
   const words = useFaultWords();
   if (problem !== null) {
@@ -162,18 +175,17 @@ function Verdict({ tried: { reading, problem }, blocks }: { readonly tried: Trie
   }
   if (reading === null) return <small className="muted">{t('templates.waits')}</small>;
   if (reading.refusal !== null) return <small data-bad="">{t(`templates.refusal.${reading.refusal}`)}</small>;
-  const answers = answersRead(reading.fields, blocks);
-  const doubtful = answers.filter((one) => one.doubtful).length;
-  return <small data-good={doubtful === 0 || undefined}>{t('templates.verdict', { read: answers.length - doubtful, doubtful })}</small>;
+  const { answers, exceptions, whole } = reading, read = answers.filter(({ doubtful }) => !doubtful).length;
+  return <small data-good={exceptions === 0 || undefined}>{t('templates.verdict', { read, doubtful: exceptions })}{whole === null ? null : <> {t(`templates.whole.${whole}`)}</>}</small>;
 }
 
-/** A scan that the browser cannot draw (TIFF, PDF) shows its marks on white. */
-function Over({ tried: { url, page, reading } }: { readonly tried: Tried }) {
-  const [drawn, setDrawn] = useState(true);
+/** A page with its marks. */
+function Over({ tried: { url, pageUrl, page, reading } }: { readonly tried: Tried }) {
+  const [drawn, setDrawn] = useState(true), shown = pageUrl ?? (drawn && page === 1 ? url : null);
   const doubtful = new Set(reading?.fields.filter((field) => field.doubtful).map(({ label }) => label));
   return (
     <span className={styles.over} style={reading === null ? undefined : { aspectRatio: `${reading.width} / ${reading.height}` }}>
-      {drawn && page === 1 ? <img src={url} alt="" onError={() => setDrawn(false)} /> : null}
+      {shown === null ? null : <img key={shown} src={shown} alt="" onError={() => { if (pageUrl === null) setDrawn(false); }} />}
       {reading === null ? null : (
         <svg viewBox={`0 0 ${reading.width} ${reading.height}`} preserveAspectRatio="none" aria-hidden="true">
           {reading.bubbles.map(({ field, value, marked, corners }) => <polygon key={`${field} ${value}`} data-marked={marked || undefined} data-doubtful={doubtful.has(field) || undefined} points={corners.map(([x, y]) => `${x},${y}`).join(' ')} vectorEffect="non-scaling-stroke" />)}

@@ -18,7 +18,7 @@ export type DrawingStep =
   | { readonly type: 'chosen'; readonly block: string | null }
   | { readonly type: 'renamed'; readonly name: string }
   | { readonly type: 'added'; readonly block: TemplateBlock }
-  /** `quietly`: no step of its own to undo, such as the snap that follows a change. */
+  /** `quietly`: no step of its own to undo, but all of it one with the step before, such as the snap of a block that has just become as many bubbles as are printed. */
   | { readonly type: 'changed'; readonly block: string; readonly to: TemplateBlock; readonly quietly?: true }
   | { readonly type: 'removed'; readonly block: string }
   | { readonly type: 'undone' }

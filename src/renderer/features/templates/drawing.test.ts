@@ -2,7 +2,7 @@ import { createInstance } from 'i18next';
 import { expect, test } from 'vitest';
 import type { TemplateBlock } from '../../../contract/routes/templates.ts';
 import { shownName } from './block-names.ts';
-import { asPrinted, bubblesOf, frameOf, freeName, handles, isOffPage, isSameGrid, laidAs, laidInto, newBlock, pulled, stretchedInto, withFields } from './drawing.ts';
+import { asPrinted, bubblesOf, frameOf, freeName, handles, isNearlySameGrid, isOffPage, isSameGrid, laidAs, laidInto, newBlock, pulled, stretchedInto, withFields } from './drawing.ts';
 import { drawingAfter, nothingDrawn } from './drawing-steps.ts';
 import { asCandidate, clashesOf, countsUp, joinedInto, labelsFrom, nextLabel } from './numbering.ts';
 
@@ -177,4 +177,10 @@ test('a name that the editor made is shown in the language of whoever looks, and
   expect(shown()).toEqual(['题块 12', '题块 3', 'Block A', 'My Block 1', '题块']);
   await texts.changeLanguage('en');
   expect(shown()).toEqual(['Block 12', 'Block 3', 'Block A', 'My Block 1', '题块']);
+});
+
+test('whether a single row lies as another is asked of the distance between its bubbles: how far the next row would be says nothing', () => {
+  const row: TemplateBlock = { name: 'c', x: 700, y: 969, w: 28, h: 28, fields: ['c'], values: [...'MNPRSTUVW'], direction: 'horizontal', valueGap: 66, fieldGap: 2, column: null, candidate: false };
+  expect(isNearlySameGrid(row, { ...row, y: 967 }, 0.1)).toBe(true);
+  expect(isNearlySameGrid(row, { ...row, y: 990, h: 4 }, 0.25)).toBe(false);
 });

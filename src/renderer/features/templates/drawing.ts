@@ -10,9 +10,10 @@ export function isSameGrid(a: TemplateBlock, b: TemplateBlock): boolean {
   return a.x === b.x && a.y === b.y && a.w === b.w && a.h === b.h && a.valueGap === b.valueGap && a.fieldGap === b.fieldGap && a.direction === b.direction && a.fields.length === b.fields.length && a.values.length === b.values.length;
 }
 
-/** Whether their bubbles are in the same places but for a share of the distance between neighbours. */
+/** Whether their bubbles are in the same places but for a share of the distance between neighbours: to the next row where there is one, whatever a file says of it. */
 export function isNearlySameGrid(a: TemplateBlock, b: TemplateBlock, share: number): boolean {
-  const reach = share * Math.min(Math.abs(a.valueGap) || a.w, Math.abs(a.fieldGap) || a.h);
+  const gaps = [...(a.values.length > 1 ? [Math.abs(a.valueGap)] : []), ...(a.fields.length > 1 ? [Math.abs(a.fieldGap)] : [])];
+  const reach = share * (gaps.length === 0 ? Math.min(a.w, a.h) : Math.min(...gaps));
   const last = (block: TemplateBlock, box = frameOf(block)): { x: number; y: number } => ({ x: box.x + box.width, y: box.y + box.height });
   const near = (p: { x: number; y: number }, q: { x: number; y: number }): boolean => Math.abs(p.x - q.x) <= reach && Math.abs(p.y - q.y) <= reach;
   return a.direction === b.direction && near(a, b) && near(last(a), last(b));

@@ -17,6 +17,8 @@ interface SeenGrid { readonly grid: TemplateBlock; /** Share of its bubbles; 0: 
 export interface SeenBlocks {
   /** Null: it is not known, or does not lie on the bubbles that were found. */
   readonly of: (block: TemplateBlock) => Omit<SeenGrid, 'grid'> | null;
+  /** Whether it is known that pages would be read wrongly with it, or not at all: nothing is seen where it is, it lies clearly beside the bubbles, or clearly another number is printed. */
+  readonly isAstray: (block: TemplateBlock) => boolean;
   /** Where the block fits the reference best, which is remembered. Throws what the request throws. */
   readonly snapped: (block: TemplateBlock) => Promise<SnappedBlock>;
   /** Asks for those of which it is not known. Throws what the request throws. */
@@ -33,6 +35,8 @@ const asked = async (client: StationClient, templateId: string, block: TemplateB
 export function useSeen(templateId: string, referenceRevision: number, blocks: readonly TemplateBlock[]): SeenBlocks {
   const { client } = useStation();
   const [seen, setSeen] = useState<readonly SeenGrid[]>([]);
+  /** Grids that lie clearly beside bubbles. */
+  const [beside, setBeside] = useState<readonly TemplateBlock[]>([]);
   /** Also for who has waited since the screen was last drawn. */
   const latest = useRef(seen);
   const remember = useCallback((grid: TemplateBlock, { support: share, printed, isSure }: SnappedBlock): void => {
@@ -43,7 +47,9 @@ export function useSeen(templateId: string, referenceRevision: number, blocks: r
   const look = useCallback(async (block: TemplateBlock): Promise<'seen' | keyof Astray> => {
     const answer = await asked(client, templateId, block), { block: found, support } = answer;
     if (support === 0 || isNearlySameGrid(block, found, offBy.unnoticed)) remember(block, answer);
-    return support === 0 ? 'unseen' : isNearlySameGrid(block, found, offBy.harmless) ? 'seen' : 'beside';
+    const where = support === 0 ? 'unseen' : isNearlySameGrid(block, found, offBy.harmless) ? 'seen' : 'beside';
+    if (where === 'beside') setBeside((before) => [block, ...before.filter((other) => !isSameGrid(other, block))].slice(0, most));
+    return where;
   }, [client, templateId, remember]);
 
   const onReference = referenceRevision > 0;
@@ -53,6 +59,7 @@ export function useSeen(templateId: string, referenceRevision: number, blocks: r
     if (referenceRevision === 0) return;
     latest.current = [];
     setSeen(latest.current);
+    setBeside([]);
     let gone = false;
     void (async () => {
       for (const block of drawn.current) {
@@ -67,6 +74,10 @@ export function useSeen(templateId: string, referenceRevision: number, blocks: r
   const seenIn = (grids: readonly SeenGrid[], block: TemplateBlock): SeenGrid | null => grids.find(({ grid }) => isSameGrid(grid, block)) ?? null;
   return {
     of: (block) => seenIn(seen, block),
+    isAstray: (block) => {
+      const found = seenIn(seen, block);
+      return found === null ? beside.some((grid) => isSameGrid(grid, block)) : found.share === 0 || (found.counted.printed !== null && found.counted.isSure);
+    },
     snapped: async (block) => {
       const answer = await asked(client, templateId, block);
       remember(answer.block, answer);

@@ -9,7 +9,7 @@ import { fault } from '../../../contract/faults.ts';
 import { notThere } from '../../../contract/not-there.ts';
 import { columnOfBlock, type DrawnBlock, emptyTemplate, isNear, withBlocks } from '../../../sheet/template/edit.ts';
 import { refuseContradictions, roomBeyond } from '../../../sheet/template/contradictions.ts';
-import { expandTemplate } from '../../../sheet/template/expand.ts';
+import { type ExpandedTemplate, expandTemplate } from '../../../sheet/template/expand.ts';
 import { expandLabels } from '../../../sheet/template/labels.ts';
 import { fromOmrChecker, isOmrChecker, unknownSteps } from '../../../sheet/template/omrchecker.ts';
 import { type Template, type TemplateBlock, templateSchema } from '../../../sheet/template/template.ts';
@@ -17,6 +17,7 @@ import { allTemplates, findTemplate, type KeptTemplate, referenceOf, removeTempl
 import { templateRefusal } from '../../template/template-faults.ts';
 import { otherThanTemplate, picturesOf } from '../../template/template-kind.ts';
 import type { DrawnTemplateInput, Snapped, TriedReading } from '../../template/drawn-template.job.ts';
+import { type TriedPage, triedPage } from '../../template/tried-page.ts';
 import type { Handlers } from '../http/handlers.ts';
 import type { GatewayParts } from '../parts.ts';
 
@@ -138,10 +139,10 @@ export function templateHandlers({ store, pool }: GatewayParts): Handlers<Templa
       return { block: taken === null ? block : { ...shownBlock(taken, template), column: block.column, candidate: block.candidate }, support: taken === null ? 0 : support, ...told };
     },
 
-    async tryTemplate({ params: { templateId }, query: { page }, body, signal }) {
+    async tryTemplate({ params: { templateId }, query: { page, picture }, body, signal }) {
       const template = readable(templateId, { here: true });
-      const { reading, ...size } = await inThread(body, (file) => ({ what: 'read', file, template, page }), tried, signal);
-      return shownReading(reading, template, size);
+      const { reading, quality, jpeg, ...size } = await inThread(body, (file) => ({ what: 'read', file, template, page, picture }), tried, signal), expanded = expandTemplate(template);
+      return { ...shownReading(reading, expanded, size), ...await triedPage(expanded, { reading, quality }), picture: jpeg === null ? null : Buffer.from(jpeg).toString('base64') };
     },
   };
 }
@@ -198,8 +199,7 @@ function keptBlock({ w, h, column: _column, candidate: _candidate, empty, ...res
   return { ...rest, empty: empty ?? template.blocks.find(({ name }) => name === rest.name)?.empty ?? '', bubble: { w, h } };
 }
 
-function shownReading({ trouble, residualMm, fields, bubbles }: TriedReading['reading'], template: Template, size: Pick<ShownReading, 'width' | 'height' | 'pages'>): ShownReading {
-  const { bubbles: printed } = expandTemplate(template);
+function shownReading({ trouble, residualMm, fields, bubbles }: TriedReading['reading'], { bubbles: printed }: ExpandedTemplate, size: Pick<ShownReading, 'width' | 'height' | 'pages'>): Omit<ShownReading, keyof TriedPage | 'picture'> {
   const chosen = new Map(fields.map((field) => [field.label, new Set(field.chosen)]));
   return {
     refusal: trouble, ...size, residualMm,
