@@ -68,6 +68,8 @@ export interface Lattice {
   readonly rows: readonly { readonly first: number; readonly last: number; readonly digits: number; readonly leftEnd: boolean; readonly rightEnd: boolean }[];
   /** Bubbles whose letters have more ink on their left, and below. */
   readonly letters: { readonly left: readonly number[]; readonly down: readonly number[] };
+  /** Bubbles of columns of all ten digits whose digits have more ink on their right, above, and as much on every side. */
+  readonly digits: { readonly right: readonly number[]; readonly up: readonly number[]; readonly even: readonly number[] };
   /** Where among all bubbles' answers, from the least on, an empty one's stands for sure, as a share: the middle, or lower where a mark in every field marks nearly half of all. */
   readonly emptyAt: number;
   /** Indices of bubbles spread over all patches, for quick looks. */
@@ -108,6 +110,9 @@ export function latticeOf({ template, bubbles, besides, fields }: ExpandedTempla
   for (const [k, { members }] of patches.entries()) for (const i of members) patchOf[i] = k;
   const place = (i: number): Beyond => ({ x: bubble(i).x + bubble(i).w / 2, y: bubble(i).y + bubble(i).h / 2, beside: i });
   const lettered = (some: RegExp): number[] => bubbles.flatMap(({ value }, i) => (some.test(value) ? [i] : []));
+  // Where all ten stand there are digits; `1` to `4` may be what a template calls A to D.
+  const inTens = fields.flatMap(({ bubbles: own }) => (new Set(own.map((i) => bubble(i).value).filter((value) => /^\d$/.test(value))).size === 10 ? own : []));
+  const digit = (some: RegExp): number[] => inTens.filter((i) => some.test(bubble(i).value));
   const grids = gridsOf({ template, bubbles, besides, fields });
   const lattice = {
     width: template.page.width, height: template.page.height,
@@ -116,7 +121,7 @@ export function latticeOf({ template, bubbles, besides, fields }: ExpandedTempla
     cellW: pick((i) => gaps[bubble(i).block]!.x), cellH: pick((i) => gaps[bubble(i).block]!.y),
     block: Int32Array.from({ length: n }, (_, i) => bubble(i).block), print: printsOf(bubbles), grids, atSides: atSidesOf(grids, n), sideways: template.blocks.map(({ direction }) => direction === 'horizontal'),
     emptyAt: fields.length > muchMarked * n ? (1 - fields.length / n) / 2 : 0.5,
-    letters: { left: lettered(/^[CE]$/), down: lettered(/^A$/) },
+    letters: { left: lettered(/^[CE]$/), down: lettered(/^A$/) }, digits: { right: digit(/^[34]$/), up: digit(/^[79]$/), even: digit(/^[08]$/) },
     rows: fields.flatMap(({ label, bubbles: own }) => {
       const [first] = own, last = own.at(-1);
       if (first === undefined || last === undefined || own.length < 2 || template.blocks[bubble(first).block]!.direction !== 'horizontal') return [];
