@@ -151,7 +151,9 @@ function staysPut({ x, y, about }: Fold, { width, height, gapX, gapY }: Lattice)
 function mayLieOtherwise(frames: Framed, lattice: Lattice, { image, field, factor }: Level, found: Found): boolean {
   const map = scaled(found.map, 1 / factor), side = numberedSide(field, lattice, map);
   // With numbers on both sides of its rows, those of one digit stand beside the rows that have them.
-  if (side !== null || isNumbered(field, lattice, map)) return side === 'right';
+  if (side === 'left' || (side === null && isNumbered(field, lattice, map))) return false;
+  // On the right they, or words, may stand where its letters say that it lies so, or, where they are few and no numbers are in order there, its frame.
+  if (side === 'right') return !isUpright(found, lattice) || !(lettersLean(image, lattice, map).left || (lattice.letters.left.length < manyLetters && (numbersFit(field, lattice, map, 'right') ?? 0) < leastFit && liesInFrame(frames, lattice, found)));
   // A picture that was made for a page that may lie on any side says nothing of how it lies.
   if (frames.flat) return true;
   if (found.edges >= showsMore) return false;
@@ -161,6 +163,14 @@ function mayLieOtherwise(frames: Framed, lattice: Lattice, { image, field, facto
   }
   const frame = distanceToFrame(frames, lattice, found);
   return frame !== null && frame.across > framed.most && frame.across < framed.least;
+}
+
+/** Letters that lean, marked or not, from which they tell. */
+const manyLetters = 16;
+
+function liesInFrame(frames: Framed, lattice: Lattice, found: Found): boolean {
+  const frame = frames.flat ? null : distanceToFrame(frames, lattice, found, 'upright');
+  return frame !== null && Math.max(frame.across, frame.down) <= framed.most;
 }
 
 /** Whether a page that lies as a mirror shows it says so itself, by its numbers or else by its letters: a sheet of which a template has only a part may have bubbles of other blocks where a mirror would have these. */

@@ -17,7 +17,7 @@ import { allTemplates, findTemplate, type KeptTemplate, referenceOf, removeTempl
 import { templateRefusal } from '../../template/template-faults.ts';
 import { otherThanTemplate, picturesOf } from '../../template/template-kind.ts';
 import type { DrawnTemplateInput, Snapped, TriedReading } from '../../template/drawn-template.job.ts';
-import { type TriedPage, triedPage } from '../../template/tried-page.ts';
+import type { TriedPage } from '../../template/tried-page.ts';
 import type { Handlers } from '../http/handlers.ts';
 import type { GatewayParts } from '../parts.ts';
 
@@ -142,6 +142,8 @@ export function templateHandlers({ store, pool }: GatewayParts): Handlers<Templa
     async tryTemplate({ params: { templateId }, query: { page, picture }, body, signal }) {
       const template = readable(templateId, { here: true });
       const { reading, quality, jpeg, ...size } = await inThread(body, (file) => ({ what: 'read', file, template, page, picture }), tried, signal), expanded = expandTemplate(template);
+      // What reads texts is loaded when somebody tries a page, not when the station starts.
+      const { triedPage } = await import('../../template/tried-page.ts');
       return { ...shownReading(reading, expanded, size), ...await triedPage(expanded, { reading, quality }), picture: jpeg === null ? null : Buffer.from(jpeg).toString('base64') };
     },
   };
