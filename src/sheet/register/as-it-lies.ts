@@ -34,13 +34,14 @@ function isMirror(frames: Framed, lattice: Lattice, level: Level, way: Found): b
 /** Whether letters lean as they should where the page lies so, and do not where it would be mirrored, or would not where this one is: where they seem to lean either way they tell nothing. */
 function isLettered(lattice: Lattice, { image, factor }: Level, way: Found): boolean {
   const isLeft = (one: Way): boolean => lettersLean(image, lattice, scaled(one.map, 1 / factor)).left;
-  return isLeft(way) && lattice.likewise.every((fold) => { const other = otherWay(way, fold); return other.mirrored === way.mirrored || fold.x === 1 || !isLeft(other); });
+  // Turned over top to bottom they lean as before.
+  return isLeft(way) && mirrorsOf(lattice, way).every(({ fold, other }) => fold.x === 1 || !isLeft(other));
 }
 
 /** Whether its frame has a page there, and nowhere near any way in which it would be mirrored, or would not where this one is. */
 function isFramed(frames: Framed, lattice: Lattice, way: Found): boolean {
   const off = stepsFromFrame(frames, lattice, way);
-  return off <= inFrame.mirrored && lattice.likewise.every((fold) => { const other = otherWay(way, fold); return other.mirrored === way.mirrored || stepsFromFrame(frames, lattice, other) > off + nearerBy; });
+  return off <= inFrame.mirrored && mirrorsOf(lattice, way).every(({ other }) => stepsFromFrame(frames, lattice, other) > off + nearerBy);
 }
 
 /** The same by what is printed beside the rows, the letters in the bubbles and the frame. */
@@ -78,7 +79,7 @@ function wayBeside<W extends Found>(frames: Framed, lattice: Lattice, level: Lev
   const isOtherPrint = numbered === null && side !== null && canTell(lattice) && !isAligned(field, lattice, map, side);
   if (numbered !== null && (!numbered.mirrored || fitOf(numbered) >= mirroredFit)) return numbered;
   if (numbered === null && !isOtherPrint && side === 'left' && expected) return found;
-  const nearest = clearest(isOtherPrint ? [found, ...lattice.likewise.map((fold) => otherWay(found, fold))].filter((way) => mayLieAt(frames, lattice, way)) : ways, stepsOff, nearerBy);
+  const nearest = clearest(isOtherPrint ? waysOf(lattice, found).filter((way) => mayLieAt(frames, lattice, way)) : ways, stepsOff, nearerBy);
   // In a mirror, where its numbers say so less clearly, its frame must have it there, too.
   if (numbered !== null) return nearest === numbered && stepsOff(numbered) <= inFrame.mirrored ? numbered : 'unsure';
   if (nearest && (!mayLieAt(frames, lattice, nearest) || (isOtherPrint && stepsOff(nearest) > inFrame.mirrored))) return 'unsure';
@@ -88,10 +89,10 @@ function wayBeside<W extends Found>(frames: Framed, lattice: Lattice, level: Lev
 
 /** The way in which what is printed beside the bubbles is seen, by the template's reference or marks, and in no other; null where it has none, or they do not tell. */
 function wayByPrint<W extends Found>(frames: Framed, lattice: Lattice, found: W): W | null {
-  const ways = [found, ...lattice.likewise.map((fold) => otherWay(found, fold))];
+  const ways = waysOf(lattice, found);
   for (const closely of [false, true]) {
-    const seen = (way: W): number => frames.seenBeside(way, closely), way = clearest(ways, (one) => -seen(one), printSeen.more);
-    if (way !== null && seen(way) >= printSeen.least) return way;
+    const best = clearest(ways.map((way) => ({ way, seen: frames.seenBeside(way, closely) })), ({ seen }) => -seen, printSeen.more);
+    if (best !== null && best.seen >= printSeen.least) return best.way;
   }
   return null;
 }
@@ -115,7 +116,7 @@ function numberedOnRight<W extends Found>(frames: Framed, lattice: Lattice, leve
 
 /** The page as it was found, or turned half around, where its numbers are in order so and no other way: as much may be printed, or ticked, on the other side of its rows. */
 function wayByNumbers<W extends Found>(lattice: Lattice, level: Level, found: W): W | null {
-  const ways = [found, ...lattice.likewise.map((fold) => otherWay(found, fold))], fitOf = (one: W): number => fitOfNumbers(lattice, level, one), way = clearest(ways, (one) => -fitOf(one), fitsBy);
+  const ways = waysOf(lattice, found), fitOf = (one: W): number => fitOfNumbers(lattice, level, one), way = clearest(ways, (one) => -fitOf(one), fitsBy);
   return way !== null && !way.mirrored && fitOf(way) >= mirroredFit ? way : null;
 }
 
@@ -136,6 +137,16 @@ function isNearest(frames: Framed, lattice: Lattice, found: Found): boolean {
 function stepsFromFrame(frames: Framed, lattice: Lattice, way: Way): number {
   const frame = distanceToFrame(frames, lattice, way);
   return frame === null ? Infinity : Math.max(frame.across, frame.down);
+}
+
+/** All ways in which the bubbles look the same, as the page was found first. */
+function waysOf<W extends Way>(lattice: Lattice, found: W): W[] {
+  return [found, ...lattice.likewise.map((fold) => otherWay(found, fold))];
+}
+
+/** Those of them that a mirror would make of a way, or that would be none where it is one. */
+function mirrorsOf<W extends Way>(lattice: Lattice, way: W): { readonly fold: Fold; readonly other: W }[] {
+  return lattice.likewise.map((fold) => ({ fold, other: otherWay(way, fold) })).filter(({ other }) => other.mirrored !== way.mirrored);
 }
 
 function otherWay<W extends Way>(found: W, fold: Fold): W {
@@ -168,6 +179,7 @@ function mayLieOtherwise(frames: Framed, lattice: Lattice, { image, field, facto
 /** Letters that lean, marked or not, from which they tell. */
 const manyLetters = 16;
 
+/** Whether its frame has a page upright there, within a part of a step; a picture that was made for a page on any side says nothing of it. */
 function liesInFrame(frames: Framed, lattice: Lattice, found: Found): boolean {
   const frame = frames.flat ? null : distanceToFrame(frames, lattice, found, 'upright');
   return frame !== null && Math.max(frame.across, frame.down) <= framed.most;
@@ -190,7 +202,7 @@ function isUpright({ map, mirrored }: Way, { width, height }: Lattice): boolean 
 }
 
 /** The way with the least cost; null where another one costs less than so much more. */
-function clearest<W extends Way>(ways: readonly W[], costOf: (way: W) => number, by: number): W | null {
+function clearest<W>(ways: readonly W[], costOf: (way: W) => number, by: number): W | null {
   const costs = ways.map((way) => ({ way, cost: costOf(way) })).sort((a, b) => a.cost - b.cost);
   const [best, next] = costs;
   return best && (!next || next.cost > best.cost + by) ? best.way : null;

@@ -1,28 +1,25 @@
 /** A template is drawn over somebody else's sheet with the mouse, snaps to its bubbles, is kept by itself, and reads filled sheets. */
 import { writeFile } from 'node:fs/promises';
-import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { seriousFaults } from './axe.ts';
-import { noBrowser, pairPage, type Watched, watchedPage } from './chromium.ts';
+import { noBrowser } from './chromium.ts';
 import { pdfOfScans } from '../../support/pdf-of-scans.ts';
-import { drag, grid, sheet, size } from './drawn-sheet.ts';
-import { type ServedStation, servedStation } from './served-station.ts';
+import { drag, drawingTeacher, type DrawingTeacher, grid, sheet, size } from './drawn-sheet.ts';
 
 describe.skipIf(noBrowser !== null)('the template editor', () => {
-  let station: ServedStation;
-  let operator: Watched;
-  let page: Page;
+  let teacher: DrawingTeacher;
+  let station: DrawingTeacher['station'];
+  let operator: DrawingTeacher['operator'];
+  let page: DrawingTeacher['page'];
 
   beforeAll(async () => {
-    station = await servedStation();
-    operator = await watchedPage(station.browser);
-    ({ page } = operator);
-    await pairPage(operator, await station.link('operator', 'all'), 'Ms Chen');
+    teacher = await drawingTeacher();
+    ({ station, operator, page } = teacher);
     await page.evaluate(() => { location.hash = '#/templates'; });
   });
   afterAll(async () => {
-    await station?.[Symbol.asyncDispose]();
+    await teacher?.[Symbol.asyncDispose]();
   });
 
   test('begins with a scan, and a frame that is drawn becomes a grid on the printed bubbles', async () => {

@@ -24,14 +24,17 @@ export function BlockList({ blocks, regions, pictures, wrong, astray, onChoose }
     <>
       <h2>{t('templates.blocks', { count: blocks.length })}</h2>
       <ul className={styles.blocks}>
-        {blocks.map((block) => (
-          <li key={block.name}>
-            <button type="button" className="button small" data-wrong={wrong.has(block.name) || astray.includes(block.name) || undefined} {...(astray.includes(block.name) ? { title: t('templates.marked') } : {})} onClick={() => onChoose(block.name)}>
-              <span className="one-line">{wrong.has(block.name) || astray.includes(block.name) ? <span aria-hidden="true">⚠ </span> : null}{shownName(t, block.name)}</span>
-              <small className="muted">{t('templates.block-sum', { fields: block.fields.length, values: block.values.length })}</small>
-            </button>
-          </li>
-        ))}
+        {blocks.map((block) => {
+          const isAstray = astray.includes(block.name), isWrong = isAstray || wrong.has(block.name);
+          return (
+            <li key={block.name}>
+              <button type="button" className="button small" data-wrong={isWrong || undefined} {...(isAstray ? { title: t('templates.marked') } : {})} onClick={() => onChoose(block.name)}>
+                <span className="one-line">{isWrong ? <span aria-hidden="true">⚠ </span> : null}{shownName(t, block.name)}</span>
+                <small className="muted">{t('templates.block-sum', { fields: block.fields.length, values: block.values.length })}</small>
+              </button>
+            </li>
+          );
+        })}
       </ul>
       <p className="hint">{t('templates.draw-hint')}</p>
       {regions.length === 0 ? null : (
