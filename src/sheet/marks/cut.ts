@@ -6,6 +6,7 @@ import type { GrayImage } from '../read/reading.ts';
 import type { Lattice } from '../register/lattice.ts';
 import type { LocalFit } from '../register/local.ts';
 import { isRuled } from '../register/ruled-cells.ts';
+import { greyAround, settledPaper } from './paper.ts';
 
 /** Points across and down a bubble's room, the finer where it has many pixels: more points than pixels tell nothing more. */
 const sides = { finest: 48, fine: 24, coarse: 16 };
@@ -39,7 +40,7 @@ export function cutBubbles(image: GrayImage, { map, local }: { readonly map: Hom
     const i = which[k]!, c = centre(i);
     return { x: lattice.x[i]! + local.dx[i]! + c.x, y: lattice.y[i]! + local.dy[i]! + c.y, ...roomOf(lattice, i) };
   });
-  const cut = darkBoxes(image, boxes, (papers) => settledPaper(lattice, which, papers), darkness);
+  const cut = darkBoxes(image, boxes, (papers) => settledPaper(lattice, which, papers, (k) => greyAround(image, boxes, k)), darkness);
   for (let k = 0; k < which.length; k++) { const i = which[k]!; placeOf[i] = k; sums[i] = cut.sums[k]!; outside[i] = cut.missed[k]! / points; }
   return { count, side, placeOf, darkness, sums, outside, roomOf: (i) => roomOf(lattice, i) };
 }
@@ -64,32 +65,3 @@ export function roomOf(lattice: Lattice, i: number): Room {
 
 /** Share of a cell's narrower side on each of its sides. */
 const aboutCell = 0.3;
-
-/** Where ink fills a bubble's whole room, the paper is as bright as around its neighbours. */
-function settledPaper(lattice: Lattice, which: readonly number[], own: Float32Array): Float32Array {
-  const settled = Float32Array.from(own);
-  // Greys are whole numbers and a half.
-  const near = new Uint16Array(256);
-  let brightest = 0;
-  for (const grey of own) brightest = Math.max(brightest, grey);
-  for (let at = 0; at < which.length; at++) {
-    const i = which[at]!;
-    // What is around it is no brighter than the brightest of all.
-    if (own[at]! >= brightest * asPaper) continue;
-    near.fill(0);
-    let count = 0;
-    for (let n = Math.max(0, at - 45), k; n < Math.min(which.length, at + 46); n++) {
-      k = which[n]!;
-      if (Math.abs(lattice.x[k]! - lattice.x[i]!) < 6 * lattice.cellW[i]! && Math.abs(lattice.y[k]! - lattice.y[i]!) < 6 * lattice.cellH[i]!) { near[own[n]! | 0]!++; count++; }
-    }
-    // Most of a block is paper: its brighter half tells how bright that is here.
-    let usual = 0;
-    for (let left = Math.floor(count * 0.6); usual < 255; usual++) { left -= near[usual]!; if (left < 0) break; }
-    usual += 0.5;
-    if (own[at]! < usual * asPaper) settled[at] = usual;
-  }
-  return settled;
-}
-
-/** Darker than this share of the paper around is no paper. */
-const asPaper = 0.88;

@@ -7,7 +7,7 @@ import { paperQuads } from '../register/paper-edges.ts';
 import type { Quad } from '../register/paper-outline.ts';
 import { withoutTint } from '../register/tinted-ground.ts';
 import type { Picture } from '../register/picture.ts';
-import { asInPicture, flatsOf, flattened } from './flattened.ts';
+import { asInPicture, type Flat, flatsOf, flattened } from './flattened.ts';
 import { readPart } from './part-of-sheet.ts';
 import { readStraightened } from './straighten.ts';
 import { isNotFound, openMade, openPage, unread, type PagePlanes, type PictureReading, type TemplateReader, type TemplateReading } from './read-template.ts';
@@ -27,11 +27,18 @@ export function readAtAnyAngle(planes: PagePlanes, reader: TemplateReader, effor
   if (asItLies.trouble !== null && isBlank(planes.print, reader.lattice)) return unread('blank');
   effort.begin('flat');
   // By its ink a page was looked for in all of these.
+  const tried: Flat[] = [];
   for (const quad of byInk ? [] : sheetsIn(picture, planes.mark, reader)) {
     for (const flat of flatsOf(quad, reader.lattice.width / reader.lattice.height)) {
       const reading = openMade(flattened(planes, flat), reader, effort, { flat: true }).near();
-      if (isFlat(reading)) return asInPicture(reading, flat);
+      if (isFlat(reading)) return asInPicture(inBetterLight(reading, lit, flat, reader, effort), flat);
+      tried.push(flat);
     }
+  }
+  // The edge of a shadow may hide in which row a page is.
+  for (const flat of lit === null ? [] : tried) {
+    const reading = openMade(flattened(lit, flat), reader, effort, { flat: true }).near();
+    if (isFlat(reading)) return asInPicture(reading, flat);
   }
   effort.begin('anywhere');
   const anywhere = isNotFound(asItLies) ? page.anywhere() : asItLies;
@@ -40,6 +47,13 @@ export function readAtAnyAngle(planes: PagePlanes, reader: TemplateReader, effor
   const straightened = readStraightened(planes, page, reader, isStraight);
   if (straightened) return straightened;
   return page.withLikeliest(anywhere.registration === null ? readPart(planes, picture, reader) ?? anywhere : unread('place-unsure', anywhere.residualMm));
+}
+
+/** A page that was laid flat, or the same one in even light (`lit`) where too much of it is in doubt, and less of it there. */
+function inBetterLight(reading: TemplateReading, lit: PagePlanes | null, flat: Flat, reader: TemplateReader, effort: Effort): TemplateReading {
+  if (lit === null || doubtsIn(reading) < mostDoubts) return reading;
+  const inLight = againIn(openMade(flattened(lit, flat), reader, effort, { flat: true }), reading);
+  return isFlat(inLight) && doubtsIn(inLight) < doubtsIn(reading) ? inLight : reading;
 }
 
 /** The page in another picture of it: where it should lie, or else where it was found. */
@@ -54,7 +68,7 @@ function doubtsIn({ trouble, fields }: TemplateReading): number {
 }
 
 /** More doubts than a page in good light has. */
-const mostDoubts = 0.08;
+const mostDoubts = 0.03;
 
 /** The page without its shadows; null where it has none. */
 function inEvenLight({ print, mark, coloured }: PagePlanes): PagePlanes | null {
