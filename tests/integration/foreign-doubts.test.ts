@@ -159,6 +159,13 @@ test('a number has one digit or sign in each of its columns, and a gap in it is 
   expect(reading.regions.map(({ field }) => field)).toEqual(['d1_3', 'D2']);
 });
 
+test("a candidate's number waits that lacks digits, however many; another number may be short", async () => {
+  const doubtsOf = async (number: string, sheet: Sheet): Promise<string[]> => doubts(await read(sheet, { marks: { ...answers, ...Object.fromEntries(labels('n', 1, 8).map((name, k) => [name, number[k]?.trim() ?? ''])) } }));
+  expect(await doubtsOf('12345678', card)).toEqual([]);
+  for (const number of ['1234', '  3456  ', '1']) expect(await doubtsOf(number, card), number).toEqual(['考号']);
+  expect(await doubtsOf('1234', { ...card, template: { ...card.template, candidate: 'q1' } })).toEqual([]);
+});
+
 test('a grid in the middle of its page, without question numbers, is read only where its letters say which way it lies', async () => {
   const columns = [0, 1, 2].map((k) => ({ name: `block ${k}`, x: 193 + k * 330, y: 333, fields: labels('q', k * 20 + 1, k * 20 + 20), values: 'ABCD', valueGap: 56, fieldGap: 56 }));
   const sheet = sheetOf(1240, 1754, { w: 26, h: 26 }, '#222', columns, questions(1, 60), 'q1', '');

@@ -30,6 +30,12 @@ test.each(['rgb(205,35,45)', 'rgb(160,25,35)', 'rgb(200,40,120)'])('right answer
   expect(await silent(red + strokes)).toEqual([]);
 });
 
+test('questions ticked in red alone wait for a person, however little of it a dark photo shows, and those beside them are blank', async () => {
+  const ticked = Array.from({ length: 20 }, (_, k) => k + 21), ticks = ticked.map((question, k) => { const { x, y } = place(question, k % 3); return `<path d="M${x + 4} ${y + 12}l6 8 l11 -18" fill="none" stroke="rgb(190,60,65)" stroke-width="2.4"/>`; }).join('');
+  const shade = '<rect width="100%" height="100%" fill="black" opacity="0.35"/>', columns = await read(plain, {}, ticks + shade), doubts = columns.flatMap(({ name, doubtful }) => (doubtful ? [Number(name.slice(1))] : []));
+  expect(doubts).toEqual(ticked);
+});
+
 test('black marks on a card that is printed in red do not wait', async () => {
   const columns = await read(card, { q1: 'A', q2: 'B', q3: 'C', q7: 'D', q9: 'A', q11: 'B', q15: 'C' }, '');
   expect(columns.filter(({ name, doubtful }) => name.startsWith('q') && doubtful)).toEqual([]);

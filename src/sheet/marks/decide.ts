@@ -3,6 +3,7 @@ import type { Doubt } from '../read/reading.ts';
 import { blackness, type BubbleInk, surelyMarked } from './ink.ts';
 import { confidenceOf, type UnsureBy } from './confidence.ts';
 import { type Reach, throughOf, usualReach } from './crossing.ts';
+import { mostOfOne } from './letter.ts';
 
 /** How this page's marks look: the yardstick for every bubble on it. */
 export interface PageMarks {
@@ -200,7 +201,9 @@ function withoutLine<M extends InkedValue>(marks: readonly M[], page: PageMarks)
 export function decideMarks(values: readonly InkedValue[], page: PageMarks, column: boolean): MarkReading {
   const odds = values.map(({ ink }) => oddsOf(ink, page));
   const anyClear = odds.some((z) => z > clear);
-  const settled = odds.map((z, i) => (isHalfFilled(i, values, page) ? Math.max(z, halfFilled.odds) : settle(z, values[i]!.ink, page, anyClear)));
+  const letters = values.map((v, i) => odds[i]! > -clear && mayBeLetter(v));
+  const isMarked = odds.some((z, i) => z > clear && !letters[i]);
+  const settled = odds.map((z, i) => (letters[i] ? -clear : isHalfFilled(i, values, page) ? Math.max(z, halfFilled.odds) : settle(z, values[i]!.ink, page, anyClear)));
   const marks = values.flatMap((v, i) => (settled[i]! > 0 ? [{ ...v, z: settled[i]! }] : []));
   const margin = Math.min(...settled.map(Math.abs), 12);
   let doubt: Doubt | null = margin < sure ? causeOf(values, settled) : null;
@@ -208,6 +211,7 @@ export function decideMarks(values: readonly InkedValue[], page: PageMarks, colu
   let chosen = marks.map((m) => m.value);
   const most = marks.reduce((top, m) => Math.max(top, m.ink.fill), 0);
   const doubted = (cause: Doubt, by: UnsureBy): void => { doubt ??= cause; unsureBy ??= by; };
+  if (letters.some(Boolean) && !isMarked) doubted('unclear', 'pale');
   if (marks.length === 0 && isPaleMark(values, page)) doubted('faint', 'pale');
   if (column && marks.length > 1) {
     chosen = marks.filter((m) => m.ink.fill === most).map((m) => m.value).slice(0, 1);
@@ -237,6 +241,11 @@ export function decideMarks(values: readonly InkedValue[], page: PageMarks, colu
   if (values.some((v) => v.outside > 0.25 || v.fit < 0.3)) doubted('damaged', 'damaged');
   const fills = values.map((v) => ({ value: v.value, fill: Math.round(Math.min(1, v.ink.fill / page.fill) * 1000) / 1000 }));
   return { chosen, doubt, confidence: Math.round(confidenceOf(margin, unsureBy) * 10_000) / 10_000, margin, unsureBy, fills };
+}
+
+/** Whether what is dark in a bubble may be its letter, where only other letters tell what an empty one looks like. */
+function mayBeLetter({ value, ink }: InkedValue): boolean {
+  return ink.fill < mostOfOne(value) * ink.otherPrint && ink.half < residue.even * blackness(ink);
 }
 
 /** Whether the fullest of bubbles that are no marks stands out from all others, as where a scan is over-exposed and the whole page is pale. */

@@ -11,7 +11,7 @@ export interface InkGroups {
   /** Bubbles of the same value, wherever it is printed alike. */
   readonly kinds: readonly (readonly number[])[];
   /** Bubbles of the same value in one block, and their kind. */
-  readonly values: readonly { readonly block: number; readonly kind: number; readonly members: readonly number[] }[];
+  readonly values: readonly { readonly block: number; readonly value: string; readonly kind: number; readonly members: readonly number[] }[];
   /** Of each bubble the nine of its block that stand about it, row by row, itself in the middle; -1 where there is none. */
   readonly about: Int32Array;
   /** From one column, and from one row, of a block to the next, in page units; 0 where there is no other. */
@@ -30,7 +30,7 @@ export function inkGroupsOf(bubbles: readonly TemplateBubble[]): InkGroups {
     ...neighboursIn(blocks, bubbles),
     fields: [...Map.groupBy(all, (i) => bubbles[i]!.field).values()].map((members) => ({ block: bubbles[members[0] ?? 0]!.block, members })),
     kinds: [...kinds.values()],
-    values: [...values.values()].map((members) => { const [first = 0] = members; return { block: bubbles[first]!.block, kind: kindOf.get(first) ?? 0, members }; }),
+    values: [...values.values()].map((members) => { const [first = 0] = members; return { block: bubbles[first]!.block, value: bubbles[first]!.value, kind: kindOf.get(first) ?? 0, members }; }),
   };
 }
 

@@ -4,6 +4,7 @@ import { type Beside, printAlong, type Rim, ringAround, ringOf, type Reach, reac
 import type { Cuts } from './cut.ts';
 import { groundOf, type Sides, sidesOf } from './ground.ts';
 import type { InkGroups } from './groups.ts';
+import { mostOfSeveral } from './letter.ts';
 import { printSeen, shapeIn } from './print-seen.ts';
 
 /** What is in one bubble beyond what is printed there. */
@@ -30,10 +31,12 @@ export interface BubbleInk {
   readonly print: () => number | null;
   /** Whether it is a cell of a table: then what is around it tells nothing. */
   readonly isCell: boolean;
-  /** Whether the palest bubbles with its value differ from one another as marked ones do: then what an empty one looks like may have been learned of marks. */
+  /** Whether the palest bubbles with its value differ from one another as marked ones do, or have more than a letter: then what an empty one looks like may have been learned of marks. */
   readonly isUnlike: boolean;
   /** Whether what an empty one looks like was learned of bubbles with its value, and not of whatever is printed in others. */
   readonly isKnown: boolean;
+  /** How dark what is printed in the others is, with which it was compared where that is not known; 0 where it is, and in cells. */
+  readonly otherPrint: number;
   /** Whether most of its block is as grey as it: marked in pale pencil, or blurred, and nothing tells which. */
   readonly isGrey: boolean;
 }
@@ -131,8 +134,8 @@ export function measureInk(cuts: Cuts, groups: InkGroups, printOfBlock: (block: 
   // A block that is all marked is no picture of an empty bubble, nor is a value that everybody marked.
   const commons = new Map([...blocks].map(([block, own]) => { const { empty } = own.fifth > allMarked.fifth || own.level > usual.level + (own.count < few ? allMarked.few : allMarked.block) ? usual : own; return [block, { empty, fifth: palestFifth(empty, masks.get(block)!) }]; }));
   const out: BubbleInk[] = Array.from({ length: cuts.count }), empties: Empty[] = Array.from({ length: cuts.count });
-  const spreads: Spread[] = [];
-  for (const { block, kind: ofKind, members: own } of groups.values) {
+  const spreads: Spread[] = [], learned: Learned[] = [];
+  for (const { block, value, kind: ofKind, members: own } of groups.values) {
     const mask = masks.get(block)!, common = commons.get(block)!;
     const kind = kinds[ofKind] ?? null, palest = own.length >= few ? palestPlaces(cuts, own, own.length < 12 ? fewerEmpty : surelyEmpty, bare) : [];
     const ofValue = palest.length > 0 ? meanOf(cuts, palest) : kind ?? common.empty;
@@ -140,12 +143,14 @@ export function measureInk(cuts: Cuts, groups: InkGroups, printOfBlock: (block: 
     const candidate = kind !== null && levelOf(ofValue, mask) > levelOf(kind, mask) + allMarked.value ? kind : ofValue;
     // Even a W leaves a fifth of the inside free; a mark does not. In cells nothing is printed: where all of one value are ticked, the others tell.
     const empty = mask.isCell || palestFifth(candidate, mask) > common.fifth + 0.08 ? common.empty : candidate;
-    if (palest.length > 1) spreads.push({ block, kind: ofKind, members: own, spread: empty === ofValue ? spreadOf(cuts, palest, empty, mask) : null, level: levelOf(empty, mask) });
+    const level = levelOf(empty, mask);
+    if (!mask.isCell) learned.push({ value, block, members: own.length >= few && empty === ofValue ? own : [], empty });
+    if (palest.length > 1) spreads.push({ block, kind: ofKind, members: own, spread: empty === ofValue ? spreadOf(cuts, palest, empty, mask) : null, level });
     const { inks, room } = inkOfBubbles(cuts, own.map((i) => cuts.placeOf[i]!), mask, empty, { most: hiding, inked, least: nextToNone });
     const shape = once(() => shapeIn(empty, cuts.side));
     for (let k = 0; k < own.length; k++) {
       const i = own[k]!;
-      out[i] = { ...inkFrom(inks, k * perBubble, room, mask), print: () => printSeen(pointsOf(cuts), cuts.placeOf[i]! * cuts.side ** 2, shape()), isKnown: empty !== common.empty };
+      out[i] = { ...inkFrom(inks, k * perBubble, room, mask), print: () => printSeen(pointsOf(cuts), cuts.placeOf[i]! * cuts.side ** 2, shape()), isKnown: empty !== common.empty, otherPrint: empty !== common.empty || mask.isCell ? 0 : level };
       empties[i] = empty;
     }
   }
@@ -154,9 +159,30 @@ export function measureInk(cuts: Cuts, groups: InkGroups, printOfBlock: (block: 
     if (fifth <= allMarked.fifth || fifth >= allMarked.surely || !areMostlyMarked(out, members)) continue;
     for (const i of members) out[i] = { ...out[i]!, isGrey: true };
   }
-  for (const members of unlikeOnes(spreads)) for (const i of members) out[i] = { ...out[i]!, isUnlike: true };
+  for (const members of [...unlikeOnes(spreads), ...darkOnes(learned, masks)]) for (const i of members) out[i] = { ...out[i]!, isUnlike: true };
   return withSurroundings(out, cuts, groups, empties, masks);
 }
+
+/** What an empty bubble of a value looks like, and the bubbles of which that was learned; none where others told it. */
+interface Learned { readonly block: number; readonly value: string; readonly members: readonly number[]; readonly empty: Empty }
+
+/** Bubbles of values whose palest ones have more than a letter may, beside their block's others: who answers five questions alike with ticks puts all of them in one column. */
+function darkOnes(all: readonly Learned[], masks: ReadonlyMap<number, Mask>): (readonly number[])[] {
+  return [...Map.groupBy(all, ({ block }) => block)].flatMap(([block, own]) => {
+    const { inside } = masks.get(block)!, others = own.length - 1, sums = Float64Array.from(inside, (k) => own.reduce((sum, { empty }) => sum + empty[k]!, 0));
+    return own.flatMap(({ value, members, empty }) => {
+      let ink = 0, room = 0, print = 0;
+      for (const [j, k] of inside.entries()) {
+        const usual = (sums[j]! - empty[k]!) / others;
+        ink += Math.max(0, empty[k]! - usual); room += 1 - usual; print += usual;
+      }
+      return members.length > 0 && others > 0 && ink / room > Math.max(leastDark, mostOfSeveral(value) * print / inside.length) ? [members] : [];
+    });
+  });
+}
+
+/** Ink that no unprinted bubbles have beyond others. */
+const leastDark = 0.06;
 
 /** How much the palest bubbles of a value differ from one another (null where others tell what an empty one looks like), and how dark they are. */
 interface Spread { readonly block: number; readonly kind: number; readonly members: readonly number[]; readonly spread: number | null; readonly level: number }
@@ -371,5 +397,5 @@ const inked = 0.12;
 /** `at`: where in `inks` the bubble's numbers begin; `room`: what paper the print leaves inside. */
 function inkFrom(inks: Float32Array, at: number, room: number, { inside, arounds, full, isCell }: Mask): BubbleInk {
   const sum = inks[at]!, around = inks[at + 7]!;
-  return { fill: sum / room, half: inks[at + 8]!, cover: inks[at + 1]! / inside.length, around: arounds === 0 ? 0 : around / arounds, length: longAxis(sum, inks[at + 2]!, inks[at + 3]!, inks[at + 4]!, inks[at + 5]!, inks[at + 6]!) / full, reach: () => null, ground: none, ring: none, trace: none, print: () => null, isCell, isGrey: false, isUnlike: false, isKnown: false };
+  return { fill: sum / room, half: inks[at + 8]!, cover: inks[at + 1]! / inside.length, around: arounds === 0 ? 0 : around / arounds, length: longAxis(sum, inks[at + 2]!, inks[at + 3]!, inks[at + 4]!, inks[at + 5]!, inks[at + 6]!) / full, reach: () => null, ground: none, ring: none, trace: none, print: () => null, isCell, isGrey: false, isUnlike: false, isKnown: false, otherPrint: 0 };
 }

@@ -36,9 +36,11 @@ export function readAtAnyAngle(planes: PagePlanes, reader: TemplateReader, effor
     }
   }
   // The edge of a shadow may hide in which row a page is.
-  for (const flat of lit === null ? [] : tried) {
-    const reading = openMade(flattened(lit, flat), reader, effort, { flat: true }).near();
-    if (isFlat(reading)) return asInPicture(reading, flat);
+  if (lit) {
+    for (const flat of tried) {
+      const reading = openMade(flattened(lit, flat), reader, effort, { flat: true }).near();
+      if (isFlat(reading)) return asInPicture(reading, flat);
+    }
   }
   effort.begin('anywhere');
   const anywhere = isNotFound(asItLies) ? page.anywhere() : asItLies;

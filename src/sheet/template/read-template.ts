@@ -236,9 +236,9 @@ export function readFound(planes: PagePlanes, picture: Picture, reader: Template
 const mirrored = { explained: 0.9, bubbles: 0.96, edges: 0.62 };
 
 /** What is reported, each field or several put together. */
-export function columnsOf({ columns }: ExpandedTemplate, fields: readonly FieldReading[]): ColumnReading[] {
+export function columnsOf({ columns, template }: ExpandedTemplate, fields: readonly FieldReading[]): ColumnReading[] {
   const byLabel = new Map(fields.map((f) => [f.label, f]));
-  return columns.map(({ name, fields: parts }) => columnOf(name, parts, byLabel));
+  return columns.map(({ name, fields: parts }) => columnOf(name, parts, byLabel, name === template.candidate));
 }
 
 /** A bubble as it lies in the image, beside where the map has it by (dx, dy) page units. */
@@ -284,12 +284,13 @@ function readMarks(planes: PagePlanes, { expanded, lattice, groups, printed, mem
   const blank = planes.coloured ? decided.flatMap(({ field, chosen }) => (chosen.length === 0 ? [field] : [])) : [];
   // Measured with all bubbles of their blocks, which tell what an empty one looks like.
   const coloursOf = (which: readonly number[]): Float64Array => coloursIn(planes, found.map, lattice, local, which);
-  const inked = colouredOnes(coloursOf, blank), inRed = planes.coloured ? redOnes(coloursOf, bubbles, decided) : new Set<TemplateField>(), blocks = new Set(inked.map((field) => bubbles[field.bubbles[0] ?? 0]!.block));
+  const colours = coloursByField(coloursOf, blank), inked = blank.filter((_, k) => Math.max(...colours[k]!) > colourful);
+  const inRed = planes.coloured ? redOnes(coloursOf, bubbles, decided) : new Set<TemplateField>(), tinted = tintedOnes(coloursOf, bubbles, decided, blank, colours), blocks = new Set(inked.map((field) => bubbles[field.bubbles[0] ?? 0]!.block));
   const wanted = groupsIn(groups, bubbles, blocks);
   const inAnyColour = wanted.all.length > 0 ? measureInk(cut(planes.print, wanted.all), wanted, printOfBlock) : null;
   return decided.map(({ field, chosen, doubt, confidence, margin, unsureBy, fills }) => {
     // Marked in red, which does not count: but a person should know that somebody answered so. Nor is a mark in dark red one that counts.
-    const red = inRed.has(field) || (inAnyColour !== null && inked.includes(field) && field.bubbles.some((i) => inAnyColour[i]!.fill > 0.55 * page.fill && inAnyColour[i]!.cover > 0.5));
+    const red = inRed.has(field) || tinted.has(field) || (inAnyColour !== null && inked.includes(field) && field.bubbles.some((i) => inAnyColour[i]!.fill > 0.55 * page.fill && inAnyColour[i]!.cover > 0.5));
     if (!red) return { label: field.label, chosen, doubt, confidence, margin, unsureBy, fills };
     return { label: field.label, chosen, doubt: doubt ?? 'faint', confidence: Math.min(confidence, confidenceOf(margin, 'red')), margin, unsureBy: unsureBy ?? 'red', fills };
   });
@@ -306,16 +307,30 @@ function coloursIn({ print, mark }: PagePlanes, map: Homography, lattice: Lattic
   return colours;
 }
 
-/** Those of the fields in which a bubble has much colour. */
-function colouredOnes(coloursOf: (which: readonly number[]) => Float64Array, fields: readonly TemplateField[]): TemplateField[] {
-  const colours = coloursOf(fields.flatMap((field) => field.bubbles));
+function coloursByField(coloursOf: (which: readonly number[]) => Float64Array, fields: readonly TemplateField[]): Float64Array[] {
+  const all = coloursOf(fields.flatMap((field) => field.bubbles));
   let at = 0;
-  return fields.filter((field) => {
-    const from = at;
-    at += field.bubbles.length;
-    return colours.subarray(from, at).some((colour) => colour > colourful);
-  });
+  return fields.map((field) => all.subarray(at, at += field.bubbles.length));
 }
+
+interface Decided { readonly field: TemplateField; readonly chosen: readonly string[] }
+
+/** Those of the blank fields in which a bubble has more colour than the unmarked ones with its letter in its block: a tick or a cross in red, of which a dark photo shows little. Letters that are printed in colour have more or less of it. */
+function tintedOnes(coloursOf: (which: readonly number[]) => Float64Array, bubbles: readonly TemplateBubble[], readings: readonly Decided[], blank: readonly TemplateField[], colours: readonly Float64Array[]): Set<TemplateField> {
+  const keyOf = (i: number): string => `${bubbles[i]!.block} ${bubbles[i]!.value}`;
+  const seen = blank.flatMap((field, k) => {
+    const own = colours[k]!, least = own.length > 1 ? Math.min(...own) : 0;
+    return field.bubbles.flatMap((i, j) => (own[j]! - least > tint.alike ? [{ field, i, colour: own[j]! }] : []));
+  });
+  if (seen.length === 0) return new Set();
+  const unmarked = readings.flatMap(({ field, chosen }) => field.bubbles.filter((i) => !chosen.includes(bubbles[i]!.value))), usualOf = (which: readonly number[], most: number): number => { const colours = coloursOf(spread(which, most)).sort(); return colours[Math.floor(tint.free * colours.length)] ?? 0; };
+  const keys = new Set(seen.map(({ i }) => keyOf(i))), everywhere = usualOf(unmarked, printSample) + tint.print;
+  const usual = new Map([...Map.groupBy(unmarked.filter((i) => keys.has(keyOf(i))), keyOf)].map(([key, members]) => [key, members.length < tint.known ? everywhere : Math.min(everywhere, usualOf(members, colourSample))]));
+  return new Set(seen.flatMap(({ field, i, colour }) => (colour - (usual.get(keyOf(i)) ?? everywhere) > tint.alike ? [field] : [])));
+}
+
+/** Greys of colour that no two empty bubbles with the same letter differ by, and those that are enough to know; and that coloured letters have more than others of their page; of bubbles without a black mark the share that is surely free. Ticks and crosses in red have 11 and more. */
+const tint = { alike: 9, known: 4, print: 10, free: 0.3 };
 
 /** Fields with a mark that has more colour than what is printed in its block's unmarked bubbles: dark red is dark in the plane of marks as well, and stands for one where the pupil's own marks are thin, or there are none. */
 function redOnes(coloursOf: (which: readonly number[]) => Float64Array, bubbles: readonly TemplateBubble[], readings: readonly { readonly field: TemplateField; readonly chosen: readonly string[] }[]): Set<TemplateField> {
@@ -346,10 +361,10 @@ function isDigits(values: readonly { readonly value: string }[]): boolean {
   return values.length >= 8 && values.every(({ value }) => /^\d$/.test(value));
 }
 
-/** A number of at least this many digits with a few of them missing was probably not meant so. */
+/** A number of at least this many digits with a few of them missing was probably not meant so; a candidate's not with any. */
 const longNumber = 5;
 
-function columnOf(name: string, parts: readonly TemplateField[], byLabel: ReadonlyMap<string, FieldReading>): ColumnReading {
+function columnOf(name: string, parts: readonly TemplateField[], byLabel: ReadonlyMap<string, FieldReading>, isCandidate: boolean): ColumnReading {
   const own = parts.map((part) => ({ part, reading: byLabel.get(part.label) }));
   const isMarked = ({ reading }: (typeof own)[number]): boolean => (reading?.chosen.length ?? 0) > 0;
   const marked = own.filter(isMarked).length;
@@ -358,7 +373,7 @@ function columnOf(name: string, parts: readonly TemplateField[], byLabel: Readon
   const digits = own.every(({ reading }) => isDigits(reading?.fills ?? []));
   // A gap between marks closes up, and nobody sees that there was one.
   const closesUp = own.slice(own.findIndex(isMarked), own.findLastIndex(isMarked) + 1).some((one) => !isMarked(one) && one.part.empty === '');
-  const incomplete = closesUp || (digits && own.length >= longNumber && gaps > 0 && gaps <= own.length / 4);
+  const incomplete = closesUp || (digits && own.length >= longNumber && gaps > 0 && gaps <= (isCandidate ? own.length - 1 : own.length / 4));
   const confidence = own.reduce((product, { reading }) => product * (reading?.confidence ?? 0), 1);
   return { name, value, incomplete, doubtful: incomplete || own.some(({ reading }) => (reading?.doubt ?? null) !== null), confidence: Math.round(Math.min(confidence, incomplete ? 0.6 : 1) * 10_000) / 10_000 };
 }
