@@ -34,3 +34,10 @@ test('what is evenly dark beside a blacker thin mark was rubbed out, and waits; 
   expect(decideMarks(rowOf(thin, { ...thin, half: 0.05 }, empty, empty), pageOf(thin), false)).toMatchObject({ chosen: ['A', 'B'], doubt: null });
   expect(decideMarks(rowOf(full, { ...full, half: 0.6 }, empty, empty), pageOf(full), false)).toMatchObject({ chosen: ['A', 'B'], doubt: null });
 });
+
+test('a stroke much thinner than the others is meant where its row has nothing else, and waits where it is pale, even, or not alone', () => {
+  const page = pageOf({ ...full, fill: 0.4, half: 0.4, cover: 0.5 }), stroke: BubbleInk = { ...thin, fill: 0.15, half: 0.02, cover: 0.18 };
+  expect(decideMarks(rowOf(empty, stroke, empty, empty), page, false)).toMatchObject({ chosen: ['B'], doubt: null });
+  for (const other of [{ ...stroke, cover: 0.3 }, { ...stroke, half: 0.27 }]) expect(decideMarks(rowOf(empty, other, empty, empty), page, false).doubt).not.toBeNull();
+  expect(decideMarks(rowOf(empty, stroke, { ...empty, fill: 0.04 }, empty), page, false).doubt).not.toBeNull();
+});

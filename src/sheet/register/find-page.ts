@@ -259,7 +259,7 @@ function isOutshone(levels: Levels, frames: Frames, lattice: Lattice, found: Pla
   })));
 }
 
-/** Whether bubbles that are few, and thin, are seen beside where the page's frame has it, and there as well: letters that stand beside each of them answer more than they do. */
+/** Whether bubbles that are few, and thin, are seen beside where the page's frame has it, and there as well, half a step off and more: letters that stand beside each of them answer more than they do. */
 function isBesideFrame(levels: Levels, frames: Frames, lattice: Lattice, found: Place): boolean {
   if (lattice.x.length >= thinBubbles) return false;
   const frame = distanceToFrame(frames, lattice, found);
@@ -267,8 +267,8 @@ function isBesideFrame(levels: Levels, frames: Frames, lattice: Lattice, found: 
   return [...frames.primary()].some((guess) => {
     const [there] = looks(levels, lattice, { ...guess, reach: { ...guess.reach, gapsX: besideFrame.reach, gapsY: besideFrame.reach } }, 0, found.mirrored);
     if (!there) return false;
-    const { support: { bubbles }, edges, explained } = refined(levels, lattice, there);
-    return bubbles >= sure.bubbles && edges >= sure.edges && explained >= sure.explained;
+    const { support: { bubbles }, edges, explained, map, factor } = refined(levels, lattice, there), gap = gapPx(lattice, found.map);
+    return bubbles >= sure.bubbles && edges >= sure.edges && explained >= sure.explained && apart(scaled(map, factor), found.map, lattice) > Math.min(gap.x, gap.y) / 2;
   });
 }
 
