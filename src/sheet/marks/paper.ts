@@ -1,5 +1,5 @@
 /** How bright the paper is about each bubble: its own room tells, unless ink fills it (decision 0174). */
-import type { Boxes } from '../pixels/boxes.ts';
+import { type Boxes, greysAround } from '../pixels/boxes.ts';
 import type { GrayImage } from '../read/reading.ts';
 import type { Lattice } from '../register/lattice.ts';
 
@@ -40,14 +40,7 @@ export function settledPaper(lattice: Lattice, which: readonly number[], own: Fl
 }
 
 /** The grey of the paper right next to a box; white where hardly any of that lies in the picture. */
-export function greyAround({ width, height, pixels }: GrayImage, { side, values }: Boxes, box: number): number {
-  const [x0 = 0, y0 = 0, ux = 0, vx = 0, uy = 0, vy = 0] = values.subarray(6 * box, 6 * box + 6), middle = (side - 1) / 2, greys: number[] = [];
-  const pointAt = (n: number): number => ((n + 0.5) / next.points - 0.5) * next.times;
-  for (let r = 0; r < next.points; r++) for (let c = 0; c < next.points; c++) {
-    const u = pointAt(c), v = pointAt(r);
-    if (Math.abs(u) < 0.5 && Math.abs(v) < 0.5) continue;
-    const x = Math.round(x0 + ux * (middle + u * side) + uy * (middle + v * side)), y = Math.round(y0 + vx * (middle + u * side) + vy * (middle + v * side));
-    if (x >= 0 && y >= 0 && x < width && y < height) greys.push(pixels[y * width + x]!);
-  }
-  return greys.length < next.least ? 255 : greys.sort((a, b) => a - b)[Math.floor(greys.length * next.share)]!;
+export function greyAround(image: GrayImage, boxes: Boxes, box: number): number {
+  const greys = greysAround(image, boxes, box, next).sort((a, b) => a - b);
+  return greys.length < next.least ? 255 : greys[Math.floor(greys.length * next.share)]!;
 }

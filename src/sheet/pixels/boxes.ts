@@ -34,6 +34,19 @@ export function sampleBoxes({ width, height, pixels }: GrayImage, { count, side,
   return { greys: floatsAt(out, points).slice(), missed: intsAt(missed, count).slice() };
 }
 
+/** Greys (of the nearest pixels) around a box, as far as they lie in the picture: `points` across and down a room `times` as large, without the box. */
+export function greysAround({ width, height, pixels }: GrayImage, { side, values }: Boxes, box: number, { times, points }: { readonly times: number; readonly points: number }): number[] {
+  const [x0 = 0, y0 = 0, ux = 0, vx = 0, uy = 0, vy = 0] = values.subarray(perBox * box, perBox * (box + 1)), middle = (side - 1) / 2, greys: number[] = [];
+  const pointAt = (n: number): number => ((n + 0.5) / points - 0.5) * times;
+  for (let r = 0; r < points; r++) for (let c = 0; c < points; c++) {
+    const u = pointAt(c), v = pointAt(r);
+    if (Math.abs(u) < 0.5 && Math.abs(v) < 0.5) continue;
+    const x = Math.round(x0 + ux * (middle + u * side) + uy * (middle + v * side)), y = Math.round(y0 + vx * (middle + u * side) + vy * (middle + v * side));
+    if (x >= 0 && y >= 0 && x < width && y < height) greys.push(pixels[y * width + x]!);
+  }
+  return greys;
+}
+
 /** Of each window of 12 × 12 points the brighter part of its rim, its mean, the third brightest point of its middle third, and the sum of squares around its mean: four numbers each. */
 export function windowStats(windows: Float32Array): Float32Array {
   const count = windows.length / 144, [from = 0, out = 0, rim = 0] = sections(windows.byteLength, 16 * count, 4 * 44);

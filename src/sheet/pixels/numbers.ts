@@ -4,3 +4,8 @@ export function numbersOf<T>(all: ArrayLike<T>, of: (each: T, index: number) => 
   for (let k = 0; k < numbers.length; k++) numbers[k] = of(all[k]!, k);
   return numbers;
 }
+
+/** At most so many of them, evenly. */
+export function spread<T>(all: readonly T[], most: number): readonly T[] {
+  return all.length <= most ? all : Array.from({ length: most }, (_, k) => all[Math.floor(k * all.length / most)]!);
+}

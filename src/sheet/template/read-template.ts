@@ -2,8 +2,9 @@
 import { applyHomography, jacobianAt, type Homography } from '../read/homography.ts';
 import { PageMemory } from '../read/page-memory.ts';
 import type { Doubt, GrayImage, PageRegion, PixelPoint } from '../read/reading.ts';
-import { layBoxes, sampleBoxes } from '../pixels/boxes.ts';
 import { forget, putAway } from '../pixels/memory.ts';
+import { spread } from '../pixels/numbers.ts';
+import { colourful, coloursByField, coloursIn, redOnes, tintedOnes } from '../marks/colour.ts';
 import { cutBubbles, roomOf, type Cuts } from '../marks/cut.ts';
 import { confidenceOf, type UnsureBy } from '../marks/confidence.ts';
 import { decideMarks, learnMarks, type InkedValue, type PageMarks, withoutHand } from '../marks/decide.ts';
@@ -15,10 +16,8 @@ import { measureInk, printOf, type Print } from '../marks/ink.ts';
 import { Effort } from '../register/effort.ts';
 import { PageHunt } from '../register/find-page.ts';
 import { quadOf, type FoundBy } from '../register/guesses.ts';
-import { median } from '../read/median.ts';
 import { inClose, latticeOf, type Lattice } from '../register/lattice.ts';
 import { MarkerPicture } from '../register/marker-search.ts';
-import type { LocalFit } from '../register/local.ts';
 import { partsBeside, type PagePart } from '../register/page-parts.ts';
 import { Picture } from '../register/picture.ts';
 import type { FoundPage } from '../register/place.ts';
@@ -296,63 +295,6 @@ function readMarks(planes: PagePlanes, { expanded, lattice, groups, printed, mem
   });
 }
 
-/** How much colour bubbles have that is not dark in the plane of marks, in greys. */
-function coloursIn({ print, mark }: PagePlanes, map: Homography, lattice: Lattice, local: LocalFit, which: readonly number[]): Float64Array {
-  const side = 8, points = side ** 2, boxes = layBoxes(map, which.length, side, (k) => { const i = which[k]!; return { x: lattice.x[i]! + local.dx[i]!, y: lattice.y[i]! + local.dy[i]!, w: lattice.w[i]!, h: lattice.h[i]! }; });
-  const marks = sampleBoxes(mark, boxes).greys, prints = sampleBoxes(print, boxes).greys, colours = new Float64Array(which.length);
-  for (let k = 0, at = 0; k < colours.length; k++) {
-    for (let left = points; left > 0; left--, at++) colours[k]! += marks[at]! - prints[at]!;
-    colours[k]! /= points;
-  }
-  return colours;
-}
-
-function coloursByField(coloursOf: (which: readonly number[]) => Float64Array, fields: readonly TemplateField[]): Float64Array[] {
-  const all = coloursOf(fields.flatMap((field) => field.bubbles));
-  let at = 0;
-  return fields.map((field) => all.subarray(at, at += field.bubbles.length));
-}
-
-interface Decided { readonly field: TemplateField; readonly chosen: readonly string[] }
-
-/** Those of the blank fields in which a bubble has more colour than the unmarked ones with its letter in its block: a tick or a cross in red, of which a dark photo shows little. Letters that are printed in colour have more or less of it. */
-function tintedOnes(coloursOf: (which: readonly number[]) => Float64Array, bubbles: readonly TemplateBubble[], readings: readonly Decided[], blank: readonly TemplateField[], colours: readonly Float64Array[]): Set<TemplateField> {
-  const keyOf = (i: number): string => `${bubbles[i]!.block} ${bubbles[i]!.value}`;
-  const seen = blank.flatMap((field, k) => {
-    const own = colours[k]!, least = own.length > 1 ? Math.min(...own) : 0;
-    return field.bubbles.flatMap((i, j) => (own[j]! - least > tint.alike ? [{ field, i, colour: own[j]! }] : []));
-  });
-  if (seen.length === 0) return new Set();
-  const unmarked = readings.flatMap(({ field, chosen }) => field.bubbles.filter((i) => !chosen.includes(bubbles[i]!.value))), usualOf = (which: readonly number[], most: number): number => { const colours = coloursOf(spread(which, most)).sort(); return colours[Math.floor(tint.free * colours.length)] ?? 0; };
-  const keys = new Set(seen.map(({ i }) => keyOf(i))), everywhere = usualOf(unmarked, printSample) + tint.print;
-  const usual = new Map([...Map.groupBy(unmarked.filter((i) => keys.has(keyOf(i))), keyOf)].map(([key, members]) => [key, members.length < tint.known ? everywhere : Math.min(everywhere, usualOf(members, colourSample))]));
-  return new Set(seen.flatMap(({ field, i, colour }) => (colour - (usual.get(keyOf(i)) ?? everywhere) > tint.alike ? [field] : [])));
-}
-
-/** Greys of colour that no two empty bubbles with the same letter differ by, and those that are enough to know; and that coloured letters have more than others of their page; of bubbles without a black mark the share that is surely free. Ticks and crosses in red have 11 and more. */
-const tint = { alike: 9, known: 4, print: 10, free: 0.3 };
-
-/** Fields with a mark that has more colour than what is printed in its block's unmarked bubbles: dark red is dark in the plane of marks as well, and stands for one where the pupil's own marks are thin, or there are none. */
-function redOnes(coloursOf: (which: readonly number[]) => Float64Array, bubbles: readonly TemplateBubble[], readings: readonly { readonly field: TemplateField; readonly chosen: readonly string[] }[]): Set<TemplateField> {
-  const all = readings.flatMap(({ field, chosen }) => field.bubbles.map((i) => ({ i, block: bubbles[i]!.block, isMark: chosen.includes(bubbles[i]!.value), field })));
-  const marks = all.filter(({ isMark }) => isMark), others = [...Map.groupBy(all.filter(({ isMark }) => !isMark), ({ block }) => block)].map(([block, own]) => ({ block, own: spread(own, colourSample) }));
-  const colours = coloursOf([...marks, ...others.flatMap(({ own }) => own)].map(({ i }) => i));
-  let at = marks.length;
-  const usual = new Map(others.map(({ block, own }) => [block, median([...colours.subarray(at, at += own.length)])]));
-  return new Set(marks.flatMap(({ block, field }, k) => (colours[k]! > (usual.get(block) ?? 0) + colourful ? [field] : [])));
-}
-
-/** Unmarked bubbles of a block that are enough to tell how much colour is printed in each. */
-const colourSample = 12;
-
-/** Greys; a bubble filled in red has 60 and more. */
-const colourful = 24;
-
-/** At most so many of them, evenly. */
-function spread<T>(all: readonly T[], most: number): readonly T[] {
-  return all.length <= most ? all : Array.from({ length: most }, (_, k) => all[Math.floor(k * all.length / most)]!);
-}
-
 /** Bubbles that are enough for it. */
 const printSample = 48;
 
@@ -373,7 +315,7 @@ function columnOf(name: string, parts: readonly TemplateField[], byLabel: Readon
   const digits = own.every(({ reading }) => isDigits(reading?.fills ?? []));
   // A gap between marks closes up, and nobody sees that there was one.
   const closesUp = own.slice(own.findIndex(isMarked), own.findLastIndex(isMarked) + 1).some((one) => !isMarked(one) && one.part.empty === '');
-  const incomplete = closesUp || (digits && own.length >= longNumber && gaps > 0 && gaps <= (isCandidate ? own.length - 1 : own.length / 4));
+  const incomplete = closesUp || (digits && gaps > 0 && (isCandidate ? marked > 0 : own.length >= longNumber && gaps <= own.length / 4));
   const confidence = own.reduce((product, { reading }) => product * (reading?.confidence ?? 0), 1);
   return { name, value, incomplete, doubtful: incomplete || own.some(({ reading }) => (reading?.doubt ?? null) !== null), confidence: Math.round(Math.min(confidence, incomplete ? 0.6 : 1) * 10_000) / 10_000 };
 }
