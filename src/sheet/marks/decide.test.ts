@@ -41,3 +41,11 @@ test('a stroke much thinner than the others is meant where its row has nothing e
   for (const other of [{ ...stroke, cover: 0.3 }, { ...stroke, half: 0.27 }]) expect(decideMarks(rowOf(empty, other, empty, empty), page, false).doubt).not.toBeNull();
   expect(decideMarks(rowOf(empty, stroke, { ...empty, fill: 0.04 }, empty), page, false).doubt).not.toBeNull();
 });
+
+test('what a letter may have that is compared with others is no mark beside a clear one, and waits alone; what hardly a letter has waits', () => {
+  const page = pageOf(thin), letter = (fill: number): BubbleInk => ({ ...thin, fill, half: 0, cover: 0.3, otherPrint: 0.2, isKnown: false });
+  expect(decideMarks(rowOf(full, letter(0.14), letter(0.01)), page, false)).toMatchObject({ chosen: ['A'], doubt: null });
+  expect(decideMarks(rowOf(letter(0.14), letter(0.01)), page, false)).toMatchObject({ chosen: [], doubt: 'unclear' });
+  expect(decideMarks(rowOf(letter(0.2), letter(0.01)), page, false)).toMatchObject({ chosen: ['A'], doubt: 'unclear' });
+  expect(decideMarks(rowOf(letter(0.32), letter(0.01)), page, false)).toMatchObject({ chosen: ['A'], doubt: null });
+});

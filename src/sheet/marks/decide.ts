@@ -76,6 +76,8 @@ const anyMark = 3;
 const pale = { least: 0.016, beyond: 5, length: 0.45, share: 0.18, clearly: 2, half: 0.016 };
 /** Darkness that half of a bubble has that is filled with pale pencil, however black this page's other marks are, and how many times more than the others of its field: 0.13 and more, where blank rows have 0.055 at most, on a shaded page, and letters of long columns 0.08. */
 const paleFill = { half: 0.08, beyond: 5 };
+/** How many times more than nearly all letters have the darkest of them has: what has less may be one, and may be a mark. */
+const hardlyLetter = 1.4;
 /** A single stroke, of which a threshold or a pale copy left little: share of a usual mark, how many times more than the other bubbles of its field and than noise, and its blackness as a share of this hand's. Letters that a scanner thickened have 0.68 of it and less, of five such strokes that were meant all 0.97 and more. */
 const stroke = { share: 0.12, beyond: 2.5, black: 0.9 };
 /** Ink around a mark, as a share of what is in it and of what half of it has at least, from which the ground is dark there and not the bubble: scribbles that spill over have 0.78 and 0.65 at most, a shadow's edge 0.95 and 0.75 and more. Where only part of the room is dark, one whole side is as dark beside the bubble as in it (1.04 times and more). */
@@ -203,7 +205,7 @@ function withoutLine<M extends InkedValue>(marks: readonly M[], page: PageMarks)
 export function decideMarks(values: readonly InkedValue[], page: PageMarks, column: boolean): MarkReading {
   const odds = values.map(({ ink }) => oddsOf(ink, page));
   const anyClear = odds.some((z) => z > clear);
-  const letters = values.map((v, i) => odds[i]! > -clear && mayBeLetter(v));
+  const shortest = Math.max(1, Math.min(...values.map(({ value }) => value.length))), letters = values.map((v, i) => odds[i]! > -clear && mayBeLetter(v, shortest, 1)), hardly = values.some((v, i) => odds[i]! > -clear && !letters[i] && mayBeLetter(v, shortest, hardlyLetter));
   const isMarked = odds.some((z, i) => z > clear && !letters[i]);
   const settled = odds.map((z, i) => (letters[i] ? -clear : isHalfFilled(i, values, page) || isThin(i, values, page) ? Math.max(z, halfFilled.odds) : settle(z, values[i]!.ink, page, anyClear)));
   const marks = values.flatMap((v, i) => (settled[i]! > 0 ? [{ ...v, z: settled[i]! }] : []));
@@ -213,7 +215,7 @@ export function decideMarks(values: readonly InkedValue[], page: PageMarks, colu
   let chosen = marks.map((m) => m.value);
   const most = marks.reduce((top, m) => Math.max(top, m.ink.fill), 0);
   const doubted = (cause: Doubt, by: UnsureBy): void => { doubt ??= cause; unsureBy ??= by; };
-  if (letters.some(Boolean) && !isMarked) doubted('unclear', 'pale');
+  if (hardly || (letters.some(Boolean) && !isMarked)) doubted('unclear', 'pale');
   if (marks.length === 0 && isPaleMark(values, page)) doubted('faint', 'pale');
   if (column && marks.length > 1) {
     chosen = marks.filter((m) => m.ink.fill === most).map((m) => m.value).slice(0, 1);
@@ -245,9 +247,9 @@ export function decideMarks(values: readonly InkedValue[], page: PageMarks, colu
   return { chosen, doubt, confidence: Math.round(confidenceOf(margin, unsureBy) * 10_000) / 10_000, margin, unsureBy, fills };
 }
 
-/** Whether what is dark in a bubble may be its letter, where only other letters tell what an empty one looks like. */
-function mayBeLetter({ value, ink }: InkedValue): boolean {
-  return ink.fill < mostOfOne(value) * ink.otherPrint && ink.half < residue.even * blackness(ink);
+/** Whether what is dark in a bubble may be its letter, where only other letters tell what an empty one looks like; `times`: what the darkest letters have. */
+function mayBeLetter({ value, ink }: InkedValue, shortest: number, times: number): boolean {
+  return ink.fill < times * mostOfOne(value, shortest) * ink.otherPrint && ink.half < residue.even * blackness(ink);
 }
 
 /** Whether the fullest of bubbles that are no marks stands out from all others, as where a scan is over-exposed and the whole page is pale. */

@@ -7,9 +7,9 @@ const learned = { plain: 1, heavy: 1.7 };
 
 const isPlain = (value: string): boolean => /^[^MWmw@\p{Script=Han}]$/u.test(value);
 
-/** What a letter may have that stands once or a few times on its sheet, as a share of how dark the others of its block are. */
-export function mostOfOne(value: string): number {
-  return isPlain(value) ? alone.plain : alone.heavy;
+/** What a letter may have that stands once or a few times on its sheet, as a share of how dark the others of its block are; `shortest`: signs of the shortest of its field, beside which III has three times as much as I. */
+export function mostOfOne(value: string, shortest: number): number {
+  return isPlain(value) ? alone.plain : Math.max(alone.heavy, value.length / shortest - 1 + alone.plain);
 }
 
 /** The same of what several bubbles have that should be empty. */

@@ -32,7 +32,7 @@ function doubtsAmongFull(rows: readonly (readonly BubbleInk[])[], print = 0): (s
   const all = [...Array.from({ length: 20 }, (_, k) => Array.from({ length: 4 }, (__, c) => (c === k % 4 ? full : { ...empty, fill: empty.fill + print }))), ...rows], page = learnMarks(all);
   const bubbles = all.flatMap((inks, row) => inks.map((_, c) => ({ block: 0, field: `q${row}`, value: 'ABCD'[c]!, x: 8 * c, y: 8 * row, w: 5, h: 5 })));
   const read = all.map((inks) => decideMarks(inks.map((ink, c) => ({ value: 'ABCD'[c]!, ink, fit: 1, outside: 0, level: () => 0 })), page, false));
-  return seenTogether(read, inkGroupsOf(bubbles), all.flat(), page).map(({ chosen, doubt }) => (chosen.length === 0 ? doubt : 'marked')).slice(20);
+  return seenTogether(read, inkGroupsOf(bubbles), all.flat(), page).map(({ chosen, doubt }) => (chosen.length === 0 || doubt !== null ? doubt : 'marked')).slice(20);
 }
 
 test('a row waits in which dots or several strokes have more than empty bubbles of their value; one without does not, nor one like the print of all', () => {
@@ -49,4 +49,11 @@ test('on a page with several dots other rows are held against less, also where s
 
 test('a row that is darker all along tells of its print, not of marks', () => {
   expect(doubtsAmongFull([[stroke, dot, dot, dot]])).toEqual([null]);
+});
+
+test('where several rows have nothing but a thin stroke, one beside a clear mark waits as well, and so does a blank of letters that stand once; where there are none, neither does', () => {
+  const thin = [[empty, stroke, empty, empty], [stroke, empty, empty, empty], [empty, empty, empty, stroke], [empty, empty, stroke, empty]], lone: BubbleInk = { ...empty, otherPrint: 0.1, isKnown: false };
+  const rows = [[full, empty, stroke, empty], [full, empty, empty, empty], [lone, lone]];
+  expect(doubtsAmongFull([...thin, ...rows])).toEqual(['faint', 'faint', 'faint', 'faint', 'conflict', 'marked', 'faint']);
+  expect(doubtsAmongFull(rows)).toEqual(['marked', 'marked', null]);
 });

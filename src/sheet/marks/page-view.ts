@@ -6,16 +6,20 @@ import { type MarkReading, type PageMarks, runsOn } from './decide.ts';
 import type { InkGroups } from './groups.ts';
 import type { BubbleInk } from './ink.ts';
 
-/** The readings of a template's fields, in their order, with what only the others tell: two marks of which one runs on a little where hardly another field has two, blanks where what an empty bubble looks like may have been learned of marks, and blanks with more ink than empty bubbles elsewhere, wait for a person; all of them where most do. */
+/** The readings of a template's fields, in their order, with what only the others tell: two marks of which one runs on a little where hardly another field has two, blanks where what an empty bubble looks like may have been learned of marks, and blanks with more ink than empty bubbles elsewhere (where there are several of these, also marks beside such ink), wait for a person; all of them where most do. */
 export function seenTogether<R extends MarkReading>(readings: readonly R[], groups: InkGroups, inks: readonly BubbleInk[], page: PageMarks): R[] {
-  const doubles = doublesOf(readings), unlike = blanksBesideUnlike(readings, groups, inks), odd = inkedBlanks(readings, groups, inks, page);
-  // Who makes dots makes others that stand out less.
-  const inked = odd.size < someOdd ? odd : inkedBlanks(readings, groups, inks, page, lessOdd);
+  const doubles = doublesOf(readings), unlike = blanksBesideUnlike(readings, groups, inks), isBlank = (k: number): boolean => readings[k]!.chosen.length === 0;
+  const inkedBy = (bounds: OddBounds): ReadonlySet<number> => inkedFields(readings, groups, inks, page, bounds), odd = inkedBy(oddOnes), isOften = [...odd].filter(isBlank).length >= someOdd;
+  // Who makes dots makes others that stand out less, and some beside a clear mark.
+  const inked = isOften ? inkedBy(lessOdd) : odd;
   const isHopeless = readings.length >= fewFields && readings.filter(({ doubt }) => doubt !== null).length >= mostlyDoubted * readings.length;
   return readings.map((reading, k) => {
     if (isHopeless) return doubted(reading, 'unclear', 'damaged');
     if (reading.chosen.length > 1 && (doubles === 'struck' || (doubles === 'odd' && groups.fields[k]!.members.some((i) => isRunOn(inks[i]!, page))))) return doubted(reading, 'crossed-out', 'struck');
-    if (inked.has(k)) return doubted(reading, 'faint', 'pale');
+    if (inked.has(k) && isBlank(k)) return doubted(reading, 'faint', 'pale');
+    if (inked.has(k) && isOften) return doubted(reading, 'conflict', 'pen');
+    // What a letter has that stands once hides a stroke.
+    if (isOften && isBlank(k) && groups.fields[k]!.members.some((i) => inks[i]!.otherPrint > 0)) return doubted(reading, 'faint', 'pale');
     return unlike.has(k) && reading.chosen.length === 0 ? doubted(reading, 'unclear', 'pale') : reading;
   });
 }
@@ -64,8 +68,10 @@ const oddOnes = { share: 0.75, known: 5, times: 4.5, emptiest: 5, least: 0.012, 
 /** Such fields on a page from which its others are held against less. */
 const someOdd = 4, lessOdd = { share: 0.5, times: 2.2, emptiest: 2.5 };
 
-/** Fields without a mark of which a bubble has much more than empty ones with its value have all over the page: a dot, a short stroke, or several thin marks, of which each hides that the others stand out of their row. */
-function inkedBlanks(readings: readonly MarkReading[], { fields, kinds, values }: InkGroups, inks: readonly BubbleInk[], page: PageMarks, { share, times, emptiest: overEmptiest }: Pick<typeof oddOnes, 'share' | 'times' | 'emptiest'> = oddOnes): ReadonlySet<number> {
+type OddBounds = Pick<typeof oddOnes, 'share' | 'times' | 'emptiest'>;
+
+/** Fields of which an unmarked bubble has much more than empty ones with its value have all over the page: a dot, a short stroke, or several thin marks, of which each hides that the others stand out of their row. */
+function inkedFields(readings: readonly MarkReading[], { fields, kinds, values }: InkGroups, inks: readonly BubbleInk[], page: PageMarks, { share, times, emptiest: overEmptiest }: OddBounds): ReadonlySet<number> {
   // On a page without a mark nothing says how black one would be; that it may be blank is told of the whole page.
   if (page.black === 0) return new Set();
   const marks = new Set(readings.flatMap(({ chosen, fills }, k) => (chosen.length === 0 ? [] : fields[k]!.members.filter((_, j) => chosen.includes(fills[j]?.value ?? '')))));
@@ -76,9 +82,10 @@ function inkedBlanks(readings: readonly MarkReading[], { fields, kinds, values }
   }
   for (const { members } of values) if (members.length < oddOnes.known) for (const i of members) least[i]! *= oddOnes.elsewhere;
   return new Set(fields.flatMap(({ members }, k) => {
-    if (members.length < 2 || members.length > oddOnes.values || readings[k]!.chosen.length > 0) return [];
-    const inked = members.filter((i) => inks[i]!.fill > least[i]!), emptiest = members.reduce((min, i) => Math.min(min, inks[i]!.fill), Infinity);
-    if (members.length - inked.length < Math.round(oddOnes.even * members.length)) return [];
+    const free = members.filter((i) => !marks.has(i));
+    if (members.length < 2 || members.length > oddOnes.values || free.length === 0) return [];
+    const inked = free.filter((i) => inks[i]!.fill > least[i]!), emptiest = free.reduce((min, i) => Math.min(min, inks[i]!.fill), Infinity);
+    if (free.length - inked.length < Math.round(oddOnes.even * free.length)) return [];
     return inked.some((i) => inks[i]!.fill > Math.max(overEmptiest * emptiest, Math.min(oddOnes.paler, oddOnes.black * page.black * inks[i]!.cover))) ? [k] : [];
   }));
 }

@@ -284,16 +284,19 @@ function readMarks(planes: PagePlanes, { expanded, lattice, groups, printed, mem
   // Measured with all bubbles of their blocks, which tell what an empty one looks like.
   const coloursOf = (which: readonly number[]): Float64Array => coloursIn(planes, found.map, lattice, local, which);
   const colours = coloursByField(coloursOf, blank), inked = blank.filter((_, k) => Math.max(...colours[k]!) > colourful);
-  const inRed = planes.coloured ? redOnes(coloursOf, bubbles, decided) : new Set<TemplateField>(), tinted = tintedOnes(coloursOf, bubbles, decided, blank, colours), blocks = new Set(inked.map((field) => bubbles[field.bubbles[0] ?? 0]!.block));
+  const inRed = planes.coloured ? redOnes(coloursOf, bubbles, decided) : new Set<TemplateField>(), tinted = tintedOnes(coloursOf, bubbles, decided, blank, colours), isAllRed = blank.length === decided.length && tinted.size >= someTinted, blocks = new Set(inked.map((field) => bubbles[field.bubbles[0] ?? 0]!.block));
   const wanted = groupsIn(groups, bubbles, blocks);
   const inAnyColour = wanted.all.length > 0 ? measureInk(cut(planes.print, wanted.all), wanted, printOfBlock) : null;
   return decided.map(({ field, chosen, doubt, confidence, margin, unsureBy, fills }) => {
     // Marked in red, which does not count: but a person should know that somebody answered so. Nor is a mark in dark red one that counts.
-    const red = inRed.has(field) || tinted.has(field) || (inAnyColour !== null && inked.includes(field) && field.bubbles.some((i) => inAnyColour[i]!.fill > 0.55 * page.fill && inAnyColour[i]!.cover > 0.5));
+    const red = isAllRed || inRed.has(field) || tinted.has(field) || (inAnyColour !== null && inked.includes(field) && field.bubbles.some((i) => inAnyColour[i]!.fill > 0.55 * page.fill && inAnyColour[i]!.cover > 0.5));
     if (!red) return { label: field.label, chosen, doubt, confidence, margin, unsureBy, fills };
     return { label: field.label, chosen, doubt: doubt ?? 'faint', confidence: Math.min(confidence, confidenceOf(margin, 'red')), margin, unsureBy: unsureBy ?? 'red', fills };
   });
 }
+
+/** Fields that are marked in colour alone, on a page without any other mark, from which all of them may be, and some of that be too pale. */
+const someTinted = 3;
 
 /** Bubbles that are enough for it. */
 const printSample = 48;
