@@ -18,8 +18,8 @@ export function seenTogether<R extends MarkReading>(readings: readonly R[], grou
     if (reading.chosen.length > 1 && (doubles === 'struck' || (doubles === 'odd' && groups.fields[k]!.members.some((i) => isRunOn(inks[i]!, page))))) return doubted(reading, 'crossed-out', 'struck');
     if (inked.has(k) && isBlank(k)) return doubted(reading, 'faint', 'pale');
     if (inked.has(k) && isOften) return doubted(reading, 'conflict', 'pen');
-    // What a letter has that stands once hides a stroke.
-    if (isOften && isBlank(k) && groups.fields[k]!.members.some((i) => inks[i]!.otherPrint > 0)) return doubted(reading, 'faint', 'pale');
+    // What a letter has that stands once hides a stroke, and so does what was learned of many of them.
+    if (isOften && isBlank(k) && groups.fields[k]!.members.some((i) => inks[i]!.otherPrint > 0 || isStroke(inks[i]!, page))) return doubted(reading, 'faint', 'pale');
     return unlike.has(k) && reading.chosen.length === 0 ? doubted(reading, 'unclear', 'pale') : reading;
   });
 }
@@ -67,6 +67,13 @@ function blanksBesideUnlike(readings: readonly MarkReading[], { fields, values }
 const oddOnes = { share: 0.75, known: 5, times: 4.5, emptiest: 5, least: 0.012, black: 0.45, paler: 0.016, elsewhere: 2, even: 1 / 3, values: 10 };
 /** Such fields on a page from which its others are held against less. */
 const someOdd = 4, lessOdd = { share: 0.5, times: 2.2, emptiest: 2.5 };
+
+/** Share of a usual mark, as black as odd ones, that is a stroke on a page with several dots and strokes, whatever others with its value have. */
+const stroke = 0.08;
+
+function isStroke(ink: BubbleInk, page: PageMarks): boolean {
+  return ink.fill > stroke * page.fill && ink.fill > oddOnes.black * page.black * ink.cover;
+}
 
 type OddBounds = Pick<typeof oddOnes, 'share' | 'times' | 'emptiest'>;
 
