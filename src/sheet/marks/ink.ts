@@ -182,7 +182,7 @@ function darkOnes(all: readonly Learned[], masks: ReadonlyMap<number, Mask>): (r
 }
 
 /** Ink that no unprinted bubbles have beyond others. */
-const leastDark = 0.06;
+const leastDark = 0.055;
 
 /** How much the palest bubbles of a value differ from one another (null where others tell what an empty one looks like), and how dark they are. */
 interface Spread { readonly block: number; readonly kind: number; readonly members: readonly number[]; readonly spread: number | null; readonly level: number }

@@ -6,10 +6,10 @@ import { seenTogether } from './page-view.ts';
 
 const reading = (doubt: MarkReading['doubt']): MarkReading => ({ chosen: [], doubt, confidence: 0.99, margin: 9, unsureBy: null, fills: [] });
 
-test('where most fields of a page wait for a person all do; a few that wait leave the others alone', () => {
-  const doubtsOf = (doubtful: number): number => seenTogether(Array.from({ length: 12 }, (_, k) => reading(k < doubtful ? 'unclear' : null)), inkGroupsOf([]), [], learnMarks([])).filter(({ doubt }) => doubt !== null).length;
-  expect(doubtsOf(9)).toBe(12);
-  expect(doubtsOf(8)).toBe(8);
+test('where most fields of a page wait for a person all do, or a third where hardly one is marked; a few that wait leave the others alone', () => {
+  const doubtsOf = (doubtful: number, chosen: readonly string[]): number => seenTogether(Array.from({ length: 12 }, (_, k) => ({ ...reading(k < doubtful ? 'unclear' : null), chosen })), inkGroupsOf([]), [], learnMarks([])).filter(({ doubt }) => doubt !== null).length;
+  expect([9, 8].map((doubtful) => doubtsOf(doubtful, ['A']))).toEqual([12, 8]);
+  expect([4, 3].map((doubtful) => doubtsOf(doubtful, []))).toEqual([12, 3]);
 });
 
 test('where many more rows are struck through than have two marks, those wait as well; where two marks are nothing rare, they do not', () => {

@@ -12,7 +12,8 @@ export function seenTogether<R extends MarkReading>(readings: readonly R[], grou
   const inkedBy = (bounds: OddBounds): ReadonlySet<number> => inkedFields(readings, groups, inks, page, bounds), odd = inkedBy(oddOnes), isOften = [...odd].filter(isBlank).length >= someOdd;
   // Who makes dots makes others that stand out less, and some beside a clear mark.
   const inked = isOften ? inkedBy(lessOdd) : odd;
-  const isHopeless = readings.length >= fewFields && readings.filter(({ doubt }) => doubt !== null).length >= mostlyDoubted * readings.length;
+  const doubts = readings.filter(({ doubt }) => doubt !== null).length, isEmpty = readings.filter(({ chosen }) => chosen.length > 0).length < hardlyMarked.marked * readings.length;
+  const isHopeless = readings.length >= fewFields && doubts >= (isEmpty ? hardlyMarked.doubted : mostlyDoubted) * readings.length;
   return readings.map((reading, k) => {
     if (isHopeless) return doubted(reading, 'unclear', 'damaged');
     if (reading.chosen.length > 1 && (doubles === 'struck' || (doubles === 'odd' && groups.fields[k]!.members.some((i) => isRunOn(inks[i]!, page))))) return doubted(reading, 'crossed-out', 'struck');
@@ -26,6 +27,9 @@ export function seenTogether<R extends MarkReading>(readings: readonly R[], grou
 
 /** Share of its fields in doubt from which nothing on a page can be trusted (a negative, a page behind a shadow), and fields that are enough to say so. */
 const mostlyDoubted = 0.75, fewFields = 12;
+
+/** Shares of its fields with a mark up to which next to nothing is seen on a page, and in doubt from which that is no blank one: everything may be ticked alike, so that empty bubbles were learned of marks. */
+const hardlyMarked = { marked: 0.1, doubted: 0.3 };
 
 /** The same reading, in doubt if it was not. */
 export function doubted<R extends MarkReading>(reading: R, cause: Doubt, by: UnsureBy): R {
