@@ -12,10 +12,8 @@ export function seenTogether<R extends MarkReading>(readings: readonly R[], grou
   const inkedBy = (bounds: OddBounds): ReadonlySet<number> => inkedFields(readings, groups, inks, page, bounds), odd = inkedBy(oddOnes), isOften = [...odd].filter(isBlank).length >= someOdd;
   // Who makes dots makes others that stand out less, and some beside a clear mark.
   const inked = isOften ? inkedBy(lessOdd) : odd;
-  const doubts = readings.filter(({ doubt }) => doubt !== null).length, isEmpty = readings.filter(({ chosen }) => chosen.length > 0).length < hardlyMarked.marked * readings.length;
-  const isHopeless = readings.length >= fewFields && doubts >= (isEmpty ? hardlyMarked.doubted : mostlyDoubted) * readings.length;
-  return readings.map((reading, k) => {
-    if (isHopeless) return doubted(reading, 'unclear', 'damaged');
+  if (areInDoubt(readings, mostlyDoubted)) return readings.map((reading) => doubted(reading, 'unclear', 'damaged'));
+  const seen = readings.map((reading, k) => {
     if (reading.chosen.length > 1 && (doubles === 'struck' || (doubles === 'odd' && groups.fields[k]!.members.some((i) => isRunOn(inks[i]!, page))))) return doubted(reading, 'crossed-out', 'struck');
     if (inked.has(k) && isBlank(k)) return doubted(reading, 'faint', 'pale');
     if (inked.has(k) && isOften) return doubted(reading, 'conflict', 'pen');
@@ -23,6 +21,12 @@ export function seenTogether<R extends MarkReading>(readings: readonly R[], grou
     if (isOften && isBlank(k) && groups.fields[k]!.members.some((i) => inks[i]!.otherPrint > 0 || isStroke(inks[i]!, page))) return doubted(reading, 'faint', 'pale');
     return unlike.has(k) && reading.chosen.length === 0 ? doubted(reading, 'unclear', 'pale') : reading;
   });
+  const isEmpty = readings.filter(({ chosen }) => chosen.length > 0).length < hardlyMarked.marked * readings.length;
+  return isEmpty && areInDoubt(seen, hardlyMarked.doubted) ? seen.map((reading) => doubted(reading, 'unclear', 'pale')) : seen;
+}
+
+function areInDoubt(readings: readonly MarkReading[], share: number): boolean {
+  return readings.length >= fewFields && readings.filter(({ doubt }) => doubt !== null).length >= share * readings.length;
 }
 
 /** Share of its fields in doubt from which nothing on a page can be trusted (a negative, a page behind a shadow), and fields that are enough to say so. */
