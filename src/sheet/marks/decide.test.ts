@@ -6,7 +6,7 @@ import type { BubbleInk } from './ink.ts';
 const clean: Reach = { joined: new Uint8Array(24), apart: () => new Uint8Array(24), alone: () => clean };
 /** Ink that leaves a mark far on both sides; `isAlone`: not along the whole row. */
 const lined = (isAlone: boolean): Reach => { const joined = Uint8Array.from({ length: 24 }, (_, k) => (k === 0 || k === 12 ? 9 : 0)), own: Reach = { joined, apart: () => joined, alone: () => (isAlone ? own : clean) }; return own; };
-const empty: BubbleInk = { fill: 0.004, half: 0, cover: 0, around: 0.001, length: 0.2, reach: () => clean, ground: () => 0, ring: () => 0, trace: () => 0, print: () => null, isCell: false, isUnlike: false, otherPrint: 0, isKnown: true, isGrey: false };
+const empty: BubbleInk = { fill: 0.004, half: 0, cover: 0, around: 0.001, length: 0.2, reach: () => clean, ground: () => 0, ring: () => 0, trace: () => 0, print: () => null, isCell: false, isUnlike: false, isDark: false, otherPrint: 0, isKnown: true, isGrey: false };
 const full: BubbleInk = { ...empty, fill: 0.5, half: 0.5, cover: 0.9, length: 0.95 };
 /** Half of the inside is free, as of a cross. */
 const thin: BubbleInk = { ...full, fill: 0.3, half: 0.02, cover: 0.4 };

@@ -33,6 +33,8 @@ export interface BubbleInk {
   readonly isCell: boolean;
   /** Whether the palest bubbles with its value differ from one another as marked ones do, or have more than a letter: then what an empty one looks like may have been learned of marks. */
   readonly isUnlike: boolean;
+  /** Whether they have as much as few letters have: where most of them would be blank, that may have been as well. */
+  readonly isDark: boolean;
   /** Whether what an empty one looks like was learned of bubbles with its value, and not of whatever is printed in others. */
   readonly isKnown: boolean;
   /** How dark what is printed in the others is, with which it was compared where that is not known; 0 where it is, and in cells. */
@@ -159,15 +161,17 @@ export function measureInk(cuts: Cuts, groups: InkGroups, printOfBlock: (block: 
     if (fifth <= allMarked.fifth || fifth >= allMarked.surely || !areMostlyMarked(out, members)) continue;
     for (const i of members) out[i] = { ...out[i]!, isGrey: true };
   }
-  for (const members of [...unlikeOnes(spreads), ...darkOnes(learned, masks)]) for (const i of members) out[i] = { ...out[i]!, isUnlike: true };
+  const darker = darkOnes(learned, masks);
+  for (const { members } of darker) for (const i of members) out[i] = { ...out[i]!, isDark: true };
+  for (const members of [...unlikeOnes(spreads), ...darker.flatMap((one) => (one.surely ? [one.members] : []))]) for (const i of members) out[i] = { ...out[i]!, isUnlike: true };
   return withSurroundings(out, cuts, groups, empties, masks);
 }
 
 /** What an empty bubble of a value looks like, and the bubbles of which that was learned; none where others told it. */
 interface Learned { readonly block: number; readonly value: string; readonly members: readonly number[]; readonly empty: Empty }
 
-/** Bubbles of values whose palest ones have more than a letter may, beside their block's others: who answers five questions alike with ticks puts all of them in one column. */
-function darkOnes(all: readonly Learned[], masks: ReadonlyMap<number, Mask>): (readonly number[])[] {
+/** Bubbles of values whose palest ones have more than few letters have beside their block's others, or (`surely`) more than a letter may: who answers five questions alike with ticks puts all of them in one column. */
+function darkOnes(all: readonly Learned[], masks: ReadonlyMap<number, Mask>): { readonly members: readonly number[]; readonly surely: boolean }[] {
   return [...Map.groupBy(all, ({ block }) => block)].flatMap(([block, own]) => {
     const { inside } = masks.get(block)!, others = own.length - 1, sums = Float64Array.from(inside, (k) => own.reduce((sum, { empty }) => sum + empty[k]!, 0));
     return own.flatMap(({ value, members, empty }) => {
@@ -176,13 +180,14 @@ function darkOnes(all: readonly Learned[], masks: ReadonlyMap<number, Mask>): (r
         const usual = (sums[j]! - empty[k]!) / others;
         ink += Math.max(0, empty[k]! - usual); room += 1 - usual; print += usual;
       }
-      return members.length > 0 && others > 0 && ink / room > Math.max(leastDark, mostOfSeveral(value) * print / inside.length) ? [members] : [];
+      const more = ink / room, most = mostOfSeveral(value) * print / inside.length;
+      return members.length > 0 && others > 0 && more > Math.max(dark.least, dark.share * most) ? [{ members, surely: more > most }] : [];
     });
   });
 }
 
-/** Ink that no unprinted bubbles have beyond others. */
-const leastDark = 0.055;
+/** Ink that no unprinted bubbles have beyond others; and share of what a letter may have that few have: of 3,000 one of 40, and where all are ticked 19 of 20. */
+const dark = { least: 0.055, share: 0.56 };
 
 /** How much the palest bubbles of a value differ from one another (null where others tell what an empty one looks like), and how dark they are. */
 interface Spread { readonly block: number; readonly kind: number; readonly members: readonly number[]; readonly spread: number | null; readonly level: number }
@@ -397,5 +402,5 @@ const inked = 0.12;
 /** `at`: where in `inks` the bubble's numbers begin; `room`: what paper the print leaves inside. */
 function inkFrom(inks: Float32Array, at: number, room: number, { inside, arounds, full, isCell }: Mask): BubbleInk {
   const sum = inks[at]!, around = inks[at + 7]!;
-  return { fill: sum / room, half: inks[at + 8]!, cover: inks[at + 1]! / inside.length, around: arounds === 0 ? 0 : around / arounds, length: longAxis(sum, inks[at + 2]!, inks[at + 3]!, inks[at + 4]!, inks[at + 5]!, inks[at + 6]!) / full, reach: () => null, ground: none, ring: none, trace: none, print: () => null, isCell, isGrey: false, isUnlike: false, isKnown: false, otherPrint: 0 };
+  return { fill: sum / room, half: inks[at + 8]!, cover: inks[at + 1]! / inside.length, around: arounds === 0 ? 0 : around / arounds, length: longAxis(sum, inks[at + 2]!, inks[at + 3]!, inks[at + 4]!, inks[at + 5]!, inks[at + 6]!) / full, reach: () => null, ground: none, ring: none, trace: none, print: () => null, isCell, isGrey: false, isUnlike: false, isDark: false, isKnown: false, otherPrint: 0 };
 }

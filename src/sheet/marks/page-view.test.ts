@@ -24,7 +24,7 @@ test('where many more rows are struck through than have two marks, those wait as
   expect(doubtsOf(1, 2)).toEqual(['none']);
 });
 
-const empty: BubbleInk = { fill: 0.002, half: 0, cover: 0, around: 0.001, length: 0.5, reach: () => null, ground: () => 0, ring: () => 0, trace: () => 0, print: () => null, isCell: false, isUnlike: false, isKnown: true, otherPrint: 0, isGrey: false };
+const empty: BubbleInk = { fill: 0.002, half: 0, cover: 0, around: 0.001, length: 0.5, reach: () => null, ground: () => 0, ring: () => 0, trace: () => 0, print: () => null, isCell: false, isUnlike: false, isDark: false, isKnown: true, otherPrint: 0, isGrey: false };
 const full: BubbleInk = { ...empty, fill: 0.7, half: 0.7, cover: 0.9, length: 1 }, stroke: BubbleInk = { ...empty, fill: 0.08, cover: 0.14, length: 1.1 }, dot: BubbleInk = { ...empty, fill: 0.03, cover: 0.05, length: 0.25 };
 
 /** Doubts of rows with these inks, below twenty full ones, with so much in all of their bubbles besides. */

@@ -62,7 +62,7 @@ const mostlyBlank = 0.6, mostValues = 8;
 
 /** Fields with bubbles of which the palest are unlike one another, where most of them would be blank. */
 function blanksBesideUnlike(readings: readonly MarkReading[], { fields, values }: InkGroups, inks: readonly BubbleInk[]): ReadonlySet<number> {
-  const unlike = values.filter(({ members: [first] }) => first !== undefined && inks[first]!.isUnlike);
+  const unlike = values.filter(({ members: [first] }) => first !== undefined && (inks[first]!.isUnlike || inks[first]!.isDark));
   if (unlike.length === 0) return new Set();
   const fieldOf = new Map(fields.flatMap(({ members }, k) => members.map((i) => [i, k] as const)));
   return new Set(unlike.flatMap(({ members }) => {

@@ -4,7 +4,7 @@ import { inkGroupsOf } from '../marks/groups.ts';
 import type { BubbleInk } from '../marks/ink.ts';
 import { isBare, isUnmarked, withoutMarks } from './nothing-marked.ts';
 
-const empty: BubbleInk = { fill: 0.004, half: 0, cover: 0, around: 0, length: 1, reach: () => null, ground: () => 0, ring: () => 0, trace: () => 0, print: () => null, isCell: false, isUnlike: false, isKnown: true, otherPrint: 0, isGrey: false };
+const empty: BubbleInk = { fill: 0.004, half: 0, cover: 0, around: 0, length: 1, reach: () => null, ground: () => 0, ring: () => 0, trace: () => 0, print: () => null, isCell: false, isUnlike: false, isDark: false, isKnown: true, otherPrint: 0, isGrey: false };
 const inked = (fill: number, trace = 0, half = 0): BubbleInk => ({ ...empty, fill, half, cover: fill, trace: () => trace });
 const bold: BubbleInk = inked(0.14);
 
