@@ -52,8 +52,8 @@ test('a row that is darker all along tells of its print, not of marks', () => {
 });
 
 test('where several rows have nothing but a thin stroke, one beside a clear mark waits as well, and so does a blank of letters that stand once; where there are none, neither does', () => {
-  const thin = [[empty, stroke, empty, empty], [stroke, empty, empty, empty], [empty, empty, empty, stroke], [empty, empty, stroke, empty]], lone: BubbleInk = { ...empty, otherPrint: 0.1, isKnown: false };
-  const rows = [[full, empty, stroke, empty], [full, empty, empty, empty], [lone, lone]];
+  const thin = [[empty, stroke, empty, empty], [stroke, empty, empty, empty], [empty, empty, empty, stroke], [empty, empty, stroke, empty]], lone: BubbleInk = { ...empty, fill: 0.03, cover: 0.08, otherPrint: 0.1, isKnown: false };
+  const rows = [[full, empty, stroke, empty], [full, empty, dot, empty], [lone, lone]];
   expect(doubtsAmongFull([...thin, ...rows])).toEqual(['faint', 'faint', 'faint', 'faint', 'conflict', 'marked', 'faint']);
   expect(doubtsAmongFull(rows)).toEqual(['marked', 'marked', null]);
 });

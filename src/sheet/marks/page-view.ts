@@ -18,7 +18,7 @@ export function seenTogether<R extends MarkReading>(readings: readonly R[], grou
     if (inked.has(k) && isBlank(k)) return doubted(reading, 'faint', 'pale');
     if (inked.has(k) && isOften) return doubted(reading, 'conflict', 'pen');
     // What a letter has that stands once hides a stroke, and so does what was learned of many of them.
-    if (isOften && isBlank(k) && groups.fields[k]!.members.some((i) => inks[i]!.otherPrint > 0 || isStroke(inks[i]!, page))) return doubted(reading, 'faint', 'pale');
+    if (isOften && isBlank(k) && groups.fields[k]!.members.some((i) => isHidden(inks[i]!) || isStroke(inks[i]!, page))) return doubted(reading, 'faint', 'pale');
     return unlike.has(k) && reading.chosen.length === 0 ? doubted(reading, 'unclear', 'pale') : reading;
   });
   const isEmpty = readings.filter(({ chosen }) => chosen.length > 0).length < hardlyMarked.marked * readings.length;
@@ -58,16 +58,19 @@ function doublesOf(readings: readonly MarkReading[]): 'struck' | 'odd' | 'meant'
 }
 
 /** Share of the fields with such a bubble that must be blank: as many are marked where marks were learned for print. Columns of more values are numbers and names, which nobody fills in alike. */
-const mostlyBlank = 0.6, mostValues = 8;
+const mostlyBlank = 0.6, mostValues = 8, mostAlike = 12;
 
-/** Fields with bubbles of which the palest are unlike one another, where most of them would be blank. */
+/** Fields with bubbles of which the palest are unlike one another, or darker than few letters are, where most of them would be blank. */
 function blanksBesideUnlike(readings: readonly MarkReading[], { fields, values }: InkGroups, inks: readonly BubbleInk[]): ReadonlySet<number> {
-  const unlike = values.filter(({ members: [first] }) => first !== undefined && (inks[first]!.isUnlike || inks[first]!.isDark));
+  const isDark = ({ members: [first] }: InkGroups['values'][number]): boolean => first !== undefined && inks[first]!.isDark, unlike = values.filter((one) => isDark(one) || (one.members[0] !== undefined && inks[one.members[0]]!.isUnlike));
   if (unlike.length === 0) return new Set();
-  const fieldOf = new Map(fields.flatMap(({ members }, k) => members.map((i) => [i, k] as const)));
-  return new Set(unlike.flatMap(({ members }) => {
-    const own = members.map((i) => fieldOf.get(i)!), blank = own.filter((k) => readings[k]!.chosen.length === 0 && fields[k]!.members.length <= mostValues);
-    return blank.length >= mostlyBlank * own.length ? blank : [];
+  const fieldOf = new Map(fields.flatMap(({ members }, k) => members.map((i) => [i, k] as const))), fieldsOf = ({ members }: InkGroups['values'][number]): number[] => members.map((i) => fieldOf.get(i)!);
+  const blankOf = (own: readonly number[]): number[] => own.filter((k) => readings[k]!.chosen.length === 0 && fields[k]!.members.length <= mostValues), areBlank = (own: readonly number[]): boolean => blankOf(own).length >= mostlyBlank * own.length;
+  // Where a block that was answered has the letter as dark, it is printed so; and nobody answers a long column alike.
+  const isPrinted = (one: InkGroups['values'][number]): boolean => one.members.length > mostAlike || values.some((other) => other !== one && other.kind === one.kind && isDark(other) && !areBlank(fieldsOf(other)));
+  return new Set(unlike.flatMap((one) => {
+    const own = fieldsOf(one), [first = 0] = one.members;
+    return areBlank(own) && (inks[first]!.isUnlike || !isPrinted(one)) ? blankOf(own) : [];
   }));
 }
 
@@ -79,9 +82,19 @@ const someOdd = 4, lessOdd = { share: 0.5, times: 2.2, emptiest: 2.5 };
 /** Share of a usual mark, as black as odd ones, that is a stroke on a page with several dots and strokes, whatever others with its value have. */
 const stroke = 0.08;
 
+/** Ink of a letter that stands once, from which a stroke may be in it. */
+const inLetter = 0.02;
+
+function isHidden({ otherPrint, fill }: BubbleInk): boolean {
+  return otherPrint > 0 && fill > inLetter;
+}
+
 function isStroke(ink: BubbleInk, page: PageMarks): boolean {
   return ink.fill > stroke * page.fill && ink.fill > oddOnes.black * page.black * ink.cover;
 }
+
+/** Spread of what is beside a mark along its longer axis, from which it is a line: pin-point dots, which the pen leaves beside an answer, have 0.8 at most, slashes and ticks 1 and more. */
+const line = 0.85;
 
 type OddBounds = Pick<typeof oddOnes, 'share' | 'times' | 'emptiest'>;
 
@@ -101,6 +114,7 @@ function inkedFields(readings: readonly MarkReading[], { fields, kinds, values }
     if (members.length < 2 || members.length > oddOnes.values || free.length === 0) return [];
     const inked = free.filter((i) => inks[i]!.fill > least[i]!), emptiest = free.reduce((min, i) => Math.min(min, inks[i]!.fill), Infinity);
     if (free.length - inked.length < Math.round(oddOnes.even * free.length)) return [];
-    return inked.some((i) => inks[i]!.fill > Math.max(overEmptiest * emptiest, Math.min(oddOnes.paler, oddOnes.black * page.black * inks[i]!.cover))) ? [k] : [];
+    const isOdd = ({ fill, cover, length }: BubbleInk): boolean => fill > Math.max(overEmptiest * emptiest, Math.min(oddOnes.paler, oddOnes.black * page.black * cover)) && (free.length === members.length || length > line);
+    return inked.some((i) => isOdd(inks[i]!)) ? [k] : [];
   }));
 }
