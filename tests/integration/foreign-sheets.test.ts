@@ -6,6 +6,9 @@ import { parse } from 'csv-parse/sync';
 import sharp, { type Sharp } from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { KeptPages } from '../../src/station/template/kept-pages.ts';
+import { expandTemplate } from '../../src/sheet/template/expand.ts';
+import { templateReader } from '../../src/sheet/template/read-template.ts';
+import { templateSchema } from '../../src/sheet/template/template.ts';
 import { readPicture } from '../../src/station/template/read-picture.ts';
 import { readTemplateBatch } from '../../src/station/template/template-batch.ts';
 import type { TemplatePage } from '../../src/station/template/template-page.ts';
@@ -263,6 +266,15 @@ if (open === null) {
     expect(images.flatMap(({ fields }) => fields.filter((f) => f.outcome === 'silent'))).toEqual([]);
     const all = images.flatMap(({ fields }) => fields);
     expect(all.filter((f) => f.outcome === 'right').length).toBeGreaterThan(0.85 * all.length);
+  });
+
+  test('a template whose boxes are much larger than the bubbles does not read a real page a row beside', async () => {
+    const one = cases.find(({ name }) => name === 'formscanner-test')!, where = path.join(open, one.name), [first = ''] = (await readdir(where)).filter((name) => name.endsWith('.jpg')).sort();
+    // Drawn by a person on the scan of 2480 pixels: the circles are 32 pixels wide, the boxes 46.
+    const blocks = [{ name: 'ID', x: 468, y: 1028, fields: labels('id', 1, 6), values: [...'0123456789'], direction: 'vertical', valueGap: 89.2, fieldGap: 90.6 }, ...[1, 21].map((from) => ({ name: `q${from}`, x: from === 1 ? 1291 : 1842.5, y: from === 1 ? 1048 : 1046, fields: labels('q', from, from + 19), values: [...'ABCD'], direction: 'horizontal', valueGap: 91.3, fieldGap: 83.4 }))];
+    const wide = { format: 'zhiyue-template', version: 1, unit: 'px', page: { width: 2480, height: 3437, widthMm: 210 }, bubble: { w: 46, h: 46 }, blocks, columns: questions(1, 40) }, { reading: right } = await readPicture(path.join(where, first), await readerOf(one, where), { page: 1 });
+    const { reading } = await readPicture(path.join(where, first), templateReader(expandTemplate(templateSchema.parse(wide))), { page: 1 }), truth = new Map(right.columns.map(({ name, value }) => [name, value]));
+    expect(reading.columns.filter(({ name, value, doubtful }) => truth.has(name) && !doubtful && value !== truth.get(name))).toEqual([]);
   });
 
   test.each([['mcr-75q-bilevel300', 'multiple_choice_sheet_75q.pdf'], ['mcr-150q', 'multiple_choice_sheet_150q.pdf'], ['aruco-blue-300dpi', 'blank-omr.png']])('a real sheet as it was printed (%s) is one page that may be blank, with nobody\'s number', async (name, file) => {
