@@ -99,9 +99,9 @@ const traces = { least: 0.006, beyond: 4, fields: 4, share: 0.34 };
 /** Ink around an unmarked bubble, as a share of a usual mark's fill, and how many times as much as around others; ink all around one. Above and below long columns there are other people's lines and boxes. */
 const beside = { share: 0.02, times: 9, ring: 0.12, values: 8 };
 /** Marks on a page from which it is known; share of a usual mark, which a line across a bubble has, and of its blackness, which what an eraser left has not; what the others of its field may have; and its log odds: of 220 such marks, real and drawn, none was not meant. */
-const halfFilled = { seen: 5, share: 0.41, black: 0.75, others: 0.1, odds: 4.4 };
+const halfFilled = { seen: 5, values: 2, share: 0.41, black: 0.75, others: 0.1, even: Infinity, uneven: false, odds: 4.4 };
 /** The same of a stroke that is much less than this hand's usual mark, also where marks come in all degrees: marks on a page, and values of a field, from which it is told; shares of a usual mark and of this hand's blackness that it has and the others of its field may have; and how evenly dark it is at most. Of 1,231 such, drawn on 400 designs, none was not meant; streaks of a scanner have 0.32 of a mark, and what an eraser left is paler or more even. */
-const thin = { seen: 8, values: 3, share: 0.34, black: 0.8, others: 0.06, even: 0.3 };
+const thin = { seen: 8, values: 3, share: 0.34, black: 0.8, others: 0.06, even: 0.3, uneven: true };
 /** Of a lone mark that is less than usual: what half of it has at least, as a share of its own blackness, from which it is evenly dark; and of this hand's blackness, below which it is what an eraser left, until a person says otherwise: smears on drawn cards have 0.24, of 3,200 even marks, real and drawn, that were meant, one has less than 0.38. */
 const residue = { share: 0.65, even: 0.45, black: 0.375 };
 /** Blackness of a mark in a table, as a share of this hand's, below which it may be a shadow: their half shades have 0.5 and less. */
@@ -207,7 +207,7 @@ export function decideMarks(values: readonly InkedValue[], page: PageMarks, colu
   const anyClear = odds.some((z) => z > clear);
   const shortest = Math.max(1, Math.min(...values.map(({ value }) => value.length))), letters = values.map((v, i) => odds[i]! > -clear && mayBeLetter(v, shortest, 1)), hardly = values.some((v, i) => odds[i]! > -clear && !letters[i] && mayBeLetter(v, shortest, hardlyLetter));
   const isMarked = odds.some((z, i) => z > clear && !letters[i]);
-  const settled = odds.map((z, i) => (letters[i] ? -clear : isHalfFilled(i, values, page) || isThin(i, values, page) ? Math.max(z, halfFilled.odds) : settle(z, values[i]!.ink, page, anyClear)));
+  const settled = odds.map((z, i) => (letters[i] ? -clear : isAlone(i, values, page, halfFilled) || isAlone(i, values, page, thin) ? Math.max(z, halfFilled.odds) : settle(z, values[i]!.ink, page, anyClear)));
   const marks = values.flatMap((v, i) => (settled[i]! > 0 ? [{ ...v, z: settled[i]! }] : []));
   const margin = Math.min(...settled.map(Math.abs), 12);
   let doubt: Doubt | null = margin < sure ? causeOf(values, settled) : null;
@@ -343,16 +343,12 @@ function isBeside(ink: BubbleInk, values: readonly InkedValue[], page: PageMarks
   return ink.around > beside.share * page.fill && ink.around > beside.times * others;
 }
 
-/** Whether a bubble is filled in part, as black as this hand's marks, and nothing else is in its field. */
-function isHalfFilled(at: number, values: readonly InkedValue[], page: PageMarks): boolean {
+/** Whether a bubble is filled in part, or has a stroke, as black as this hand's marks, and nothing else is in its field. */
+function isAlone(at: number, values: readonly InkedValue[], page: PageMarks, bounds: Omit<typeof halfFilled, 'odds'>): boolean {
   const { ink } = values[at]!;
-  return values.length > 1 && page.seen >= halfFilled.seen && !page.uneven && ink.fill > halfFilled.share * page.fill && blackness(ink) > halfFilled.black * page.black && ink.length > pale.length && values.every((v, i) => i === at || v.ink.fill < halfFilled.others * page.fill);
-}
-
-/** Whether one bubble of a field has a stroke as black as this hand's marks, and the others have nothing. */
-function isThin(at: number, values: readonly InkedValue[], page: PageMarks): boolean {
-  const { ink } = values[at]!;
-  return values.length >= thin.values && page.seen >= thin.seen && ink.fill > thin.share * page.fill && blackness(ink) > thin.black * page.black && ink.length > pale.length && ink.half < thin.even * blackness(ink) && values.every((v, i) => i === at || v.ink.fill < thin.others * page.fill);
+  if (values.length < bounds.values || page.seen < bounds.seen || (page.uneven && !bounds.uneven)) return false;
+  const isMark = ink.fill > bounds.share * page.fill && blackness(ink) > bounds.black * page.black && ink.length > pale.length && ink.half < bounds.even * blackness(ink);
+  return isMark && values.every((v, i) => i === at || v.ink.fill < bounds.others * page.fill);
 }
 
 function oddsOf(ink: BubbleInk, page: PageMarks): number {

@@ -60,17 +60,21 @@ function doublesOf(readings: readonly MarkReading[]): 'struck' | 'odd' | 'meant'
 /** Share of the fields with such a bubble that must be blank: as many are marked where marks were learned for print. Columns of more values are numbers and names, which nobody fills in alike. */
 const mostlyBlank = 0.6, mostValues = 8, mostAlike = 12;
 
+type Value = InkGroups['values'][number];
+
 /** Fields with bubbles of which the palest are unlike one another, or darker than few letters are, where most of them would be blank. */
 function blanksBesideUnlike(readings: readonly MarkReading[], { fields, values }: InkGroups, inks: readonly BubbleInk[]): ReadonlySet<number> {
-  const isDark = ({ members: [first] }: InkGroups['values'][number]): boolean => first !== undefined && inks[first]!.isDark, unlike = values.filter((one) => isDark(one) || (one.members[0] !== undefined && inks[one.members[0]]!.isUnlike));
+  // All bubbles of a value are one or the other.
+  const lookOf = ({ members: [first] }: Value): BubbleInk | null => (first === undefined ? null : inks[first]!), isDark = (one: Value): boolean => lookOf(one)?.isDark === true, isUnlike = (one: Value): boolean => lookOf(one)?.isUnlike === true;
+  const unlike = values.filter((one) => isDark(one) || isUnlike(one));
   if (unlike.length === 0) return new Set();
-  const fieldOf = new Map(fields.flatMap(({ members }, k) => members.map((i) => [i, k] as const))), fieldsOf = ({ members }: InkGroups['values'][number]): number[] => members.map((i) => fieldOf.get(i)!);
+  const fieldOf = new Map(fields.flatMap(({ members }, k) => members.map((i) => [i, k] as const))), fieldsOf = ({ members }: Value): number[] => members.map((i) => fieldOf.get(i)!);
   const blankOf = (own: readonly number[]): number[] => own.filter((k) => readings[k]!.chosen.length === 0 && fields[k]!.members.length <= mostValues), areBlank = (own: readonly number[]): boolean => blankOf(own).length >= mostlyBlank * own.length;
   // Where a block that was answered has the letter as dark, it is printed so; and nobody answers a long column alike.
-  const isPrinted = (one: InkGroups['values'][number]): boolean => one.members.length > mostAlike || values.some((other) => other !== one && other.kind === one.kind && isDark(other) && !areBlank(fieldsOf(other)));
+  const isPrinted = (one: Value): boolean => one.members.length > mostAlike || values.some((other) => other !== one && other.kind === one.kind && isDark(other) && !areBlank(fieldsOf(other)));
   return new Set(unlike.flatMap((one) => {
-    const own = fieldsOf(one), [first = 0] = one.members;
-    return areBlank(own) && (inks[first]!.isUnlike || !isPrinted(one)) ? blankOf(own) : [];
+    const own = fieldsOf(one);
+    return areBlank(own) && (isUnlike(one) || !isPrinted(one)) ? blankOf(own) : [];
   }));
 }
 

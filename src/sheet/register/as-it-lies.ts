@@ -133,8 +133,8 @@ function isNearest(frames: Framed, lattice: Lattice, found: Found): boolean {
   return own <= 0 || lattice.likewise.every((fold) => stepsFromFrame(frames, lattice, otherWay(found, fold)) >= own);
 }
 
-/** Infinity where there is no frame. */
-function stepsFromFrame(frames: Framed, lattice: Lattice, way: Way): number {
+/** How far a page lies from where its frame has it; infinity where there is no frame. */
+export function stepsFromFrame(frames: Framed, lattice: Lattice, way: Way): number {
   const frame = distanceToFrame(frames, lattice, way);
   return frame === null ? Infinity : Math.max(frame.across, frame.down);
 }

@@ -1,7 +1,7 @@
 import { applyHomography, type Homography } from '../read/homography.ts';
 import type { PixelPoint } from '../read/reading.ts';
 import { searchNear, type Reach } from './align.ts';
-import { asItLies, distanceToFrame } from './as-it-lies.ts';
+import { asItLies, distanceToFrame, stepsFromFrame } from './as-it-lies.ts';
 import { endsCanTell, isBesideItsRows } from './close-rows.ts';
 import { Frames, quadOf, type FoundBy, type Guess, type PageSearch } from './guesses.ts';
 import type { Lattice } from './lattice.ts';
@@ -17,7 +17,7 @@ import { isRuled } from './ruled-cells.ts';
 import { isSqueezed, strainOf } from './squeeze.ts';
 import { isTight } from './tight-rows.ts';
 import { numberedSide } from './upright.ts';
-import { contradictionOf, isClear, type Contradiction, type FrameDistance } from './verdict.ts';
+import { contradictionOf, isClear, type Contradiction } from './verdict.ts';
 
 /** A place is no step beside one that was ruled out when it is worth so much more. */
 const beyondDoubt = 0.3;
@@ -220,7 +220,7 @@ function confirmed(search: PageSearch, levels: Levels, frames: Frames, objection
     if (clear && !isClear(blocks)) return null;
     const letters = lettersOf(levels.image, place.map, lattice, local);
     const against = contradictionOf(blocks, lattice, local, (turns) => (turns === 'upright' && place.mirrored ? null : distanceToFrame(frames, lattice, place, turns)), letters);
-    const strays = local.residual / Math.min(lattice.gapX, lattice.gapY), why = against ?? (isSqueezed(strainOf(frames, lattice, place.map), strays, lattice, letters) || (strays > loose.strays && isBeside(distanceToFrame(frames, lattice, place))) ? 'unsure' : null);
+    const strays = local.residual / Math.min(lattice.gapX, lattice.gapY), why = against ?? (isSqueezed(strainOf(frames, lattice, place.map), strays, lattice, letters) || (strays > loose.strays && isBeside(frames, lattice, place, loose)) ? 'unsure' : null);
     if (why !== null) objections.add(why, found);
     // A step beside a table's place its lines are seen as well: what is in its head and beyond its ends is what tells.
     if (why !== null || (objections.outdo(found, lattice) && !(isRuled(lattice) && isClear(blocks)))) return null;
@@ -262,8 +262,7 @@ function isOutshone(levels: Levels, frames: Frames, lattice: Lattice, found: Pla
 /** Whether bubbles that are few, and thin, are seen beside where the page's frame has it, and there as well, half a step off and more: letters that stand beside each of them answer more than they do. */
 function isBesideFrame(levels: Levels, frames: Frames, lattice: Lattice, found: Place): boolean {
   if (lattice.x.length >= thinBubbles) return false;
-  const frame = distanceToFrame(frames, lattice, found);
-  if (frame === null || Math.max(frame.across, frame.down) < besideFrame.least || Math.max(frame.across, frame.down) > besideFrame.most) return false;
+  if (!isBeside(frames, lattice, found, besideFrame)) return false;
   return [...frames.primary()].some((guess) => {
     const [there] = looks(levels, lattice, { ...guess, reach: { ...guess.reach, gapsX: besideFrame.reach, gapsY: besideFrame.reach } }, 0, found.mirrored);
     if (!there) return false;
@@ -272,15 +271,16 @@ function isBesideFrame(levels: Levels, frames: Frames, lattice: Lattice, found: 
   });
 }
 
-/** Whether a page lies more than half a row beside where its frame has it. */
-function isBeside(frame: FrameDistance | null): boolean {
-  return frame !== null && Math.max(frame.across, frame.down) >= loose.beside;
+/** Whether a page has a frame, and lies so many steps beside where that has it. */
+function isBeside(frames: Frames, lattice: Lattice, place: Pick<Place, 'map' | 'mirrored'>, steps: { readonly least: number; readonly most: number }): boolean {
+  const off = stepsFromFrame(frames, lattice, place);
+  return off >= steps.least && off <= steps.most;
 }
 
 /** So few bubbles letters may be taken for; and how far from its frame, in steps, a page is not looked for, may lie beside it, and lies elsewhere. */
 const thinBubbles = 100, besideFrame = { reach: 0.5, least: 0.75, most: 2.5 };
 /** Steps by which bubbles lie off what the map says, and the page off its frame, from which it may be a row beside: where boxes are much larger than the bubbles, a line of letters above them answers as well (a real sheet: 0.16 and 0.9; of 700 places that were right four had both). */
-const loose = { strays: 0.12, beside: 0.6 };
+const loose = { strays: 0.12, least: 0.6, most: Number.MAX_VALUE };
 
 /** Bubbles that are few, and how many times as clearly others are seen than print that was taken for them: 1.25 times and more on ballots of ten squares. */
 const fewBubbles = 24, clearlyMore = 1.2;
