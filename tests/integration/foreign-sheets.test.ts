@@ -281,7 +281,7 @@ if (open === null) {
     const one = cases.find((each) => each.name === name), where = path.join(open, name);
     if (one === undefined) throw new Error('the case is not there');
     const { reading } = await readPicture(path.join(where, file), await readerOf(one, where), { page: 1 });
-    expect(reading.unmarked).toBe(true);
+    expect(reading.whole).toBe('unmarked');
     expect(reading.fields.filter(({ doubt }) => doubt !== null).map(({ label }) => label)).toEqual([]);
     expect(reading.columns.filter(({ value, doubtful }) => value !== '' || doubtful)).toEqual([]);
   });

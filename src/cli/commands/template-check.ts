@@ -1,6 +1,8 @@
 import path from 'node:path';
+import { tenth } from '../../sheet/template/edit.ts';
 import { isOmrChecker } from '../../sheet/template/omrchecker.ts';
 import { collectScans } from '../../station/intake/scan-files.ts';
+import { type OtherSize, otherBubbleSize } from '../../station/template/bubble-size.ts';
 import { leftOut } from '../../station/template/left-out-blocks.ts';
 import { besideTemplate, loadTemplate, readJson } from '../../station/template/load-template.ts';
 import { placeIn } from '../../station/template/shared-numbers.ts';
@@ -32,18 +34,28 @@ export async function checkTemplate({ file, images, out }: TemplateCheckOptions,
   const scans = await withoutCopies(await collectScans(images, picturesOf(expanded.template).map(beside)), markers === undefined ? [] : [beside(markers.image)]);
   saySkipped(scans, console);
   using stop = listenForStop(() => console.note(`\n${t('read.stopping')}`));
-  const pages = await (async () => {
+  const { pages, size } = await (async () => {
     using display = openProgress(console, process.stderr, 0, { starts: expanded.template.regions.some(({ kind }) => kind === 'text') ? 'engines' : 'reader' });
-    return await readTemplateBatch({ signal: stop.signal, templateFile, files: scans.files, cropFolder: null, onPage: (done, total) => display.show({ done, total, open: false }) }).catch((error: unknown) => {
-      if (stop.signal.aborted) return [];
+    try {
+      const read = await readTemplateBatch({ signal: stop.signal, templateFile, files: scans.files, cropFolder: null, onPage: (done, total) => display.show({ done, total, open: false }) });
+      return { pages: read, size: await otherBubbleSize(templateFile, scans.files, stop.signal) };
+    } catch (error) {
+      if (stop.signal.aborted) return { pages: [], size: null };
       throw error;
-    });
+    }
   })();
   const place = placeIn(pages), unread = pages.filter((page) => whyUnread(page, 'en') !== null);
   for (const page of pages) console.out(lineOf(page, place(page), console));
   const others = leftOut(pages).length;
   if (others > 0) console.note(t('read.left-out', { count: others }));
+  if (size !== null) console.note(sizeNote(size, t));
   return unread.length === pages.length ? 1 : 0;
+}
+
+/** With what has to be written into the template: boxes keep their centres. */
+function sizeNote({ own, printed, file }: OtherSize, t: Console['t']): string {
+  const shift = (side: 'w' | 'h'): string => `${own[side] >= printed[side] ? '+' : ''}${tenth((own[side] - printed[side]) / 2)}`;
+  return t('template.other-size', { file, w: printed.w, h: printed.h, own: `${tenth(own.w)} × ${tenth(own.h)}`, x: shift('w'), y: shift('h') });
 }
 
 /** Of one page, as far as it was found: how far off it lies, and how many of its bubbles are seen. */

@@ -52,7 +52,7 @@ export const templateReadingSchema = z.strictObject({
   fields: z.array(z.strictObject({ label: z.string(), chosen: z.string().describe('Values that are marked, in order; the best guess where it is doubtful.'), doubtful: z.boolean() })),
   answers: z.array(z.strictObject({ column: z.string(), value: z.string().describe('Empty for a blank; the best guess where it is doubtful.'), doubtful: z.boolean(), incomplete: z.boolean().describe('A digit or sign is missing.') })).describe('The columns that bubbles have in `answers.csv`, as `zhiyue read` writes them; codes and writing are not read here.'),
   exceptions: z.int().describe('How many `zhiyue read` would have of it in `exceptions.csv`.'),
-  whole: z.enum(['unmarked', 'no-number']).nullable().describe('What waits for a person about the page as a whole: next to nothing is marked on it, or no candidate number.'),
+  whole: z.enum(['unmarked', 'untrusted', 'no-number']).nullable().describe('What waits for a person about the page as a whole: next to nothing is marked on it, all of it is in doubt, or it has no candidate number.'),
   picture: z.string().nullable().describe('The page as it was read, a JPEG in base64 of `width` by `height`; null unless it was asked for.'),
   bubbles: z.array(z.strictObject({ field: z.string(), value: z.string(), marked: z.boolean(), corners: z.array(point).describe('In pixels of the image, from the upper left one clockwise as on the page.') })),
 }).meta({ id: 'TemplateReading' });

@@ -30,8 +30,20 @@ const surelyBlank = 4.2;
 interface Read { readonly chosen: readonly string[]; readonly doubt: string | null }
 type FieldOfPage = Pick<TemplateField, 'joined' | 'bubbles'>;
 
+/** `unmarked`: next to nothing is marked: it is blank, or its marks were lost, and only a person can tell. `untrusted`: every field is in doubt: a shadow or damage lies over all of it, its marks are too pale, or the template's boxes have too much print in them. */
+export type WholePage = 'unmarked' | 'untrusted';
+
+/** What of a page's fields is one thing to look at; null where they are looked at one by one. */
+export function wholePage(fields: readonly FieldOfPage[], readings: readonly Read[]): WholePage | null {
+  if (isUnmarked(fields, readings)) return 'unmarked';
+  return readings.length >= fewFields && readings.every(({ doubt }) => doubt !== null) ? 'untrusted' : null;
+}
+
+/** Fields that are quicker looked at one by one. */
+const fewFields = 12;
+
 /** Whether of all questions hardly one is marked, and most are not in doubt anyway. Thin strokes of one value all down a page may be learned as its print (decision 0151). */
-export function isUnmarked(fields: readonly FieldOfPage[], readings: readonly Read[]): boolean {
+function isUnmarked(fields: readonly FieldOfPage[], readings: readonly Read[]): boolean {
   return areHardlyMarked(fields, readings) && questionsOf(fields, readings).filter(({ doubt }) => doubt !== null).length < questionsOf(fields, readings).length / 2;
 }
 

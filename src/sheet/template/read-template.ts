@@ -27,7 +27,7 @@ import { inkOfMarks, inkOfPicture, type PrintedInk } from '../register/printed-i
 import { type ExpandedTemplate, mmPerUnitOf, type TemplateBubble, type TemplateField } from './expand.ts';
 import { regionPlaces } from './far-regions.ts';
 import type { NoSheet } from './no-sheet.ts';
-import { isBare, isUnmarked, withoutMarks } from './nothing-marked.ts';
+import { isBare, type WholePage, wholePage, withoutMarks } from './nothing-marked.ts';
 import { type Doubted, doubtfulRegions, printedRegions, type TemplateRegion } from './page-regions.ts';
 
 /** A page in the planes it is read in, all of one size. */
@@ -97,8 +97,8 @@ export interface TemplateReading {
   } | null;
   readonly fields: readonly FieldReading[];
   readonly columns: readonly ColumnReading[];
-  /** Whether next to nothing is marked on it: it is blank, or its marks were lost, and only a person can tell. */
-  readonly unmarked: boolean;
+  /** What a person has to look at as a whole, instead of field by field. */
+  readonly whole: WholePage | null;
   /** Each bubble as it lies in the image: middle and the two half axes, in pixels, in the template's order. */
   readonly bubbles: readonly { readonly x: number; readonly y: number; readonly ux: number; readonly uy: number; readonly vx: number; readonly vy: number }[];
   /** Doubtful fields with their surroundings, and the template's own regions. */
@@ -216,15 +216,15 @@ export function readFound(planes: PagePlanes, picture: Picture, reader: Template
 
   const place = regionPlaces(picture, expanded, reader.ink, found);
   if (place === null) return unread('place-unsure', residualMm);
-  const fields = readMarks(planes, reader, found), columns = columnsOf(expanded, fields);
+  const fields = readMarks(planes, reader, found), columns = columnsOf(expanded, fields), whole = wholePage(expanded.fields, fields);
   const corner = (x: number, y: number): PixelPoint => applyHomography(found.map, x * lattice.width, y * lattice.height);
   return {
     registration: { by: found.by, residual: local.residual, support: found.support, edges: found.edges, explained: found.explained, mirrored: found.mirrored, corners: [corner(0, 0), corner(1, 0), corner(1, 1), corner(0, 1)] },
     fields,
     columns,
-    unmarked: isUnmarked(expanded.fields, fields),
+    whole,
     bubbles: expanded.bubbles.map((b, i) => bubbleAt(found.map, b, local.dx[i]!, local.dy[i]!)),
-    regions: [...printedRegions(expanded, place), ...doubtfulRegions(expanded, doubtedIn(expanded, fields, columns), found.map, local)],
+    regions: [...printedRegions(expanded, place), ...(whole === 'untrusted' ? [] : doubtfulRegions(expanded, doubtedIn(expanded, fields, columns), found.map, local))],
     trouble: null,
     elsewhere: found.elsewhere && found.elsewhere.map(({ x, y }) => ({ x: x / lattice.gapX, y: y / lattice.gapY })),
     residualMm,
@@ -248,7 +248,7 @@ export function bubbleAt(map: Homography, { x, y, w, h }: Pick<TemplateBubble, '
 
 /** A page that is not read, and why. */
 export function unread(trouble: Unread, residualMm: number | null = null): TemplateReading {
-  return { registration: null, fields: [], columns: [], unmarked: false, bubbles: [], regions: [], trouble, elsewhere: null, residualMm };
+  return { registration: null, fields: [], columns: [], whole: null, bubbles: [], regions: [], trouble, elsewhere: null, residualMm };
 }
 
 /** Of each block the bubbles of some of its fields, each with all its letters: enough to tell how it is printed. */
@@ -341,6 +341,6 @@ function readByInk(picture: Picture, { expanded, ink }: TemplateReader): Templat
   const bent = (x: number, y: number): PixelPoint => { const at = flat(x, y), shift = match.shiftAt(x, y); return { x: at.x + shift.x, y: at.y + shift.y }; };
   return {
     registration: { by: 'ink', residual: match.residual, support: { patches: match.share, bubbles: 1 }, edges: 1, explained: 1, mirrored: match.mirrored, corners: [flat(0, 0), flat(page.width, 0), flat(page.width, page.height), flat(0, page.height)] },
-    fields: [], columns: [], unmarked: false, bubbles: [], regions: printedRegions(expanded, bent), trouble: null, elsewhere: null, residualMm,
+    fields: [], columns: [], whole: null, bubbles: [], regions: printedRegions(expanded, bent), trouble: null, elsewhere: null, residualMm,
   };
 }

@@ -1,6 +1,7 @@
 /** What the person at the desk reads about an exception: one sentence with the next step. */
 import type { ErrorCode } from '../../contract/errors.ts';
 import type { FieldDetail, PageDetail } from '../../contract/exception-details.ts';
+import type { WholePage } from '../../sheet/template/nothing-marked.ts';
 import type { FieldDoubt, Unread } from '../../sheet/template/read-template.ts';
 import type { ExceptionKind, ExceptionRow } from './results.ts';
 
@@ -60,9 +61,10 @@ const ofReading: Readonly<Record<FieldDetail | PageDetail | 'same-candidate-and-
 };
 
 /** Why a page, or a field of it, is not read with a template. */
-const refusals: Readonly<Record<Exclude<Unread, keyof typeof ofReading> | Exclude<FieldDoubt, FieldDetail> | 'gap' | 'unmarked' | 'beyond-box', Sentence>> = {
+const refusals: Readonly<Record<Exclude<Unread, keyof typeof ofReading> | Exclude<FieldDoubt, FieldDetail> | 'gap' | WholePage | 'beyond-box', Sentence>> = {
   'beyond-box': { en: 'The writing goes on beyond its box; look at the sheet itself and enter all of it.', zh: '文字超出了框；请查看原答题卡后完整录入。' },
   'unmarked': { en: 'Next to nothing is marked on this page, or the marks were too thin to be seen; look whether it is blank.', zh: '该页几乎没有填涂，或填涂太浅未能看出；请查看是否为空白卷。' },
+  'untrusted': { en: 'Nothing on this page is read surely: it may be blank, or its marks are very pale, or a shadow or damage lies over it, or the boxes of the template are too large; look at it, and correct the answers behind their ?.', zh: '该页没有一处能确定：可能是空白卷，或填涂很浅，或有阴影、损坏，或模板的框太大；请查看该页，并改正带 ? 的答案。' },
   'gap': { en: 'A digit or sign is missing here; look at the crop and complete it.', zh: '此处有一位没有填涂；请查看截图后补全。' },
   'not-on-picture': { en: 'This part of the sheet is not on the picture, it was cut off; look at the sheet itself.', zh: '图像中没有答题卡的这一部分（已被裁掉）；请查看原答题卡。' },
   'paper-not-found': { en: 'The edges of the paper are not to be seen; take the picture again with the whole sheet on a dark ground.', zh: '图像中看不到纸张边缘；请把整张答题卡放在深色背景上重新拍摄。' },

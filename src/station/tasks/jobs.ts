@@ -12,5 +12,6 @@ export const jobs: Jobs = {
   'draw-page': async (input) => (await import('../images/draw-page.job.ts')).drawPageJob(input),
   'measure-page': async (input) => (await import('../images/measure-page.job.ts')).measurePageJob(input),
   'drawn-template': async (input, { signal }) => (await import('../template/drawn-template.job.ts')).drawnTemplateJob(input, signal),
+  'bubble-size': async (input, { signal }) => (await import('../template/bubble-size.job.ts')).bubbleSizeJob(input, signal),
   'write-report': async (input) => (await import('./report-generation/write-report.job.ts')).writeReportJob(input),
 };

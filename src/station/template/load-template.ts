@@ -33,9 +33,9 @@ export async function readTemplate(file: string): Promise<Template> {
   }
 }
 
-/** The template ready for reading. Throws what `readTemplate` throws; template-invalid also where a picture that it needs is missing or damaged: where there are bubbles, the reference may be missing. */
-export async function loadTemplate(file: string): Promise<TemplateReader> {
-  const template = await readTemplate(file);
+/** The template ready for reading. Throws what `readTemplate` throws; template-invalid also where a picture that it needs is missing or damaged: where there are bubbles, the reference may be missing. `redrawn`: the template that is read with, made of the file's. */
+export async function loadTemplate(file: string, redrawn: (template: Template) => Template = (template) => template): Promise<TemplateReader> {
+  const template = redrawn(await readTemplate(file));
   const { markers, reference } = template.registration;
   const marker = markers === undefined ? null : await picture(file, markers.image);
   const referred = reference === undefined ? null : await picture(file, reference).catch((error: unknown) => {

@@ -23,6 +23,9 @@ export interface ReadTemplatePageResult {
   readonly contents: readonly RegionContent[];
 }
 
+/** Of a page on which a person enters the answers from its picture. */
+const markedDpi = 150;
+
 /** Loaded once a thread, by file name. */
 const templates = new Map<string, Promise<TemplateReader>>();
 
@@ -36,9 +39,9 @@ export async function readTemplatePageJob(input: unknown, signal: AbortSignal): 
   const cut: TemplateCrop[] = [];
   if (crops !== null) {
     const { width, height } = planes.print;
-    const whole = { field: '', widthMm: 210, heightMm: 210 * height / width, dpi: 75, corners: [{ x: 0, y: 0 }, { x: width, y: 0 }, { x: width, y: height }, { x: 0, y: height }] } as const;
+    const whole = { field: '', widthMm: 210, heightMm: 210 * height / width, dpi: reading.whole === 'untrusted' ? markedDpi : 75, corners: [{ x: 0, y: 0 }, { x: width, y: 0 }, { x: width, y: height }, { x: 0, y: height }] } as const;
     const number = numberRegion(reader.expanded, reading, listed);
-    const wanted = reading.trouble === null ? [...(reading.unmarked ? [whole] : []), ...(number === null ? [] : [number]), ...reading.regions] : [whole];
+    const wanted = reading.trouble === null ? [...(reading.whole !== null ? [whole] : []), ...(number === null ? [] : [number]), ...reading.regions] : [whole];
     if (wanted.length > 0) await mkdir(crops.folder, { recursive: true });
     for (const region of wanted) {
       const name = path.join(crops.folder, `${crops.stem}-${region.field === '' ? 'page' : region.field.replace(/[^\p{L}\p{N}-]+/gu, '_')}.jpg`);

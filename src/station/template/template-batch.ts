@@ -5,8 +5,10 @@ import { z } from 'zod';
 import { type PlainError, toPlainError } from '../../contract/errors.ts';
 import type { Candidate } from '../../exam/exam.ts';
 import { expandTemplate } from '../../sheet/template/expand.ts';
+import type { Template } from '../../sheet/template/template.ts';
 import type { ScanFile } from '../intake/scan-files.ts';
 import { ownModule } from '../own-files.ts';
+import type { JobFolders } from '../pool/limits.ts';
 import { type Pool, startPool } from '../pool/pool.ts';
 import { besideTemplate, readTemplate } from './load-template.ts';
 import type { KeptPages } from './kept-pages.ts';
@@ -46,10 +48,7 @@ const resultSchema = z.custom<ReadTemplatePageResult>((value) => typeof value ==
 export async function readTemplateBatch(batch: TemplateBatch): Promise<TemplatePage[]> {
   const threads = batch.workers ?? Math.max(1, availableParallelism());
   const template = await readTemplate(batch.templateFile);
-  // Its pictures may lie elsewhere, as those of one that was imported from another folder.
-  const pictures = picturesOf(template).map((name) => besideTemplate(batch.templateFile, name));
-  const folders = { read: [...new Set([...[batch.templateFile, ...batch.files.map((file) => file.path)].map((file) => path.dirname(file)), ...pictures])], write: batch.cropFolder === null ? [] : [batch.cropFolder] };
-  await using pool = await startPool({ jobsModule: ownModule('../tasks/jobs.ts', import.meta.url), threads, folders });
+  await using pool = await startPool({ jobsModule: ownModule('../tasks/jobs.ts', import.meta.url), threads, folders: jobFolders(batch.templateFile, template, batch.files, batch.cropFolder) });
   await using texts = new RegionTexts(template, batch.roster ?? []);
   const pages: (readonly TemplatePage[])[] = batch.files.map(() => []);
   let next = 0, done = 0, known = batch.files.length;
@@ -86,6 +85,13 @@ export async function readTemplateBatch(batch: TemplateBatch): Promise<TemplateP
   for (const again of tooLong) await again();
   const expanded = expandTemplate(template);
   return withAlike(expanded, withRivals(expanded, onOneSheet(pages.flat()), batch.roster ?? []));
+}
+
+/** What threads that read pages with a template may read and write. */
+export function jobFolders(templateFile: string, template: Template, files: readonly ScanFile[], cropFolder: string | null): JobFolders {
+  // Its pictures may lie elsewhere, as those of one that was imported from another folder.
+  const pictures = picturesOf(template).map((name) => besideTemplate(templateFile, name));
+  return { read: [...new Set([...[templateFile, ...files.map((file) => file.path)].map((file) => path.dirname(file)), ...pictures])], write: cropFolder === null ? [] : [cropFolder] };
 }
 
 async function countPages(pool: Pool, file: ScanFile, limits: Limits): Promise<number | PlainError> {

@@ -41,10 +41,20 @@ test('sheets without a number, and numbers that are on several, are told; of a f
   ]);
 });
 
+test('a page on which every field is in doubt is one row with its picture, and each of its answers keeps its ?', () => {
+  const doubted = [1, 2, 3].map((k) => ({ label: `q${k}`, chosen: ['A'], doubt: 'unclear' as const, confidence: 0.5, margin: 0, unsureBy: null, fills: [] }));
+  const page: TemplatePage = {
+    sourceFile: 'a.png', sourcePage: 1,
+    outcome: { kind: 'read', quality: unregisteredQuality, crops: [{ field: '', file: 'crops/a-page.jpg' }], regions: [], stranger: 'no-number', reading: { ...unread('blank'), trouble: null, whole: 'untrusted', fields: doubted, columns: [{ name: 'q1', value: 'A', incomplete: false, doubtful: true, confidence: 0.5 }] } },
+  };
+  expect(templateAnswers(sheetWith('考号'), [page]).rows).toEqual([['a.png', 1, '', 'review', null, '', '?A', '']]);
+  expect(templateExceptions(sheetWith('考号'), [page], 'en').rows).toEqual([['a.png', 1, '', 'doubtful', '', null, expect.stringContaining('Nothing on this page is read surely'), 'crops/a-page.jpg', '']]);
+});
+
 test('a page on which next to nothing is marked waits as a whole, with its picture', () => {
   const page: TemplatePage = {
     sourceFile: 'a.png', sourcePage: 1,
-    outcome: { kind: 'read', quality: unregisteredQuality, crops: [{ field: '', file: 'crops/a-page.jpg' }], regions: [], stranger: 'no-number', reading: { ...unread('blank'), trouble: null, unmarked: true, columns: [{ name: 'q1', value: '', incomplete: false, doubtful: false, confidence: 1 }] } },
+    outcome: { kind: 'read', quality: unregisteredQuality, crops: [{ field: '', file: 'crops/a-page.jpg' }], regions: [], stranger: 'no-number', reading: { ...unread('blank'), trouble: null, whole: 'unmarked', columns: [{ name: 'q1', value: '', incomplete: false, doubtful: false, confidence: 1 }] } },
   };
   expect(templateAnswers(sheetWith('考号'), [page]).rows).toEqual([['a.png', 1, '', 'review', null, '', '', '']]);
   expect(templateExceptions(sheetWith('考号'), [page], 'en').rows).toEqual([['a.png', 1, '', 'doubtful', '', null, expect.stringContaining('look whether it is blank'), 'crops/a-page.jpg', '']]);

@@ -95,15 +95,16 @@ function exceptionRows({ template }: ExpandedTemplate, pages: readonly TemplateP
     if (outcome.kind === 'failed') return [{ ...own, kind: 'unreadable', field: '', confidence: null, detail: outcome.error.code, cropFile: null, ...saidOf(outcome.error, language) }];
     const cropOf = (field: string): string | null => outcome.crops.find((crop) => crop.field === field)?.file ?? null;
     if (outcome.reading.trouble !== null) return [{ ...own, kind: kindOf(outcome.reading.trouble), field: '', confidence: null, detail: outcome.reading.trouble, cropFile: cropOf('') } satisfies ExceptionRow];
+    const { whole } = outcome.reading;
     // A page that may be blank has no number either: one row says so.
-    const stranger: ExceptionRow[] = outcome.stranger === null || (outcome.stranger === 'no-number' && outcome.reading.unmarked) ? [] : [{ ...own, kind: 'unknown-candidate', field: template.candidate ?? '', confidence: null, detail: outcome.stranger, cropFile: cropOf(template.candidate ?? '') }];
-    const unmarked: ExceptionRow[] = outcome.reading.unmarked ? [{ ...own, kind: 'doubtful', field: '', confidence: null, detail: 'unmarked', cropFile: cropOf('') }] : [];
+    const stranger: ExceptionRow[] = outcome.stranger === null || (outcome.stranger === 'no-number' && whole !== null) ? [] : [{ ...own, kind: 'unknown-candidate', field: template.candidate ?? '', confidence: null, detail: outcome.stranger, cropFile: cropOf(template.candidate ?? '') }];
+    const wholePage: ExceptionRow[] = whole === null ? [] : [{ ...own, kind: 'doubtful', field: '', confidence: null, detail: whole, cropFile: cropOf('') }];
     const fields = outcome.reading.fields.flatMap((field): SaidException[] => (field.doubt === null ? [] : [{ ...own, isField: true, kind: 'doubtful', field: field.label, confidence: field.confidence, detail: field.doubt, cropFile: cropOf(field.label) }]));
     const rival = outcome.rival === undefined ? [] : [{ ...own, kind: 'doubtful' as const, field: outcome.rival.place, confidence: null, detail: 'several-numbers', cropFile: cropOf(outcome.rival.place), said: twoNumbers(outcome.rival, template, language) }];
     const regions = outcome.regions.flatMap((region): SaidException[] => (region.doubt === null ? [] : [{ ...own, kind: 'doubtful', field: region.name, confidence: region.confidence, detail: region.doubt, cropFile: cropOf(region.name), ...saidOfRegion(region, template, language) }]));
     const columns = outcome.reading.columns.flatMap(({ name, incomplete, confidence }): ExceptionRow[] => (incomplete ? [{ ...own, kind: 'doubtful', field: name, confidence, detail: 'gap', cropFile: cropOf(name) }] : []));
     const alike = outcome.alike === undefined ? [] : [{ ...own, kind: 'duplicate' as const, field: '', confidence: null, detail: 'same-candidate-and-page', cropFile: null, said: sharedNumber(own.candidateNo, outcome.alike, language) }];
-    return [...stranger, ...rival, ...alike, ...unmarked, ...fields, ...columns, ...regions];
+    return [...stranger, ...rival, ...alike, ...wholePage, ...(whole === 'untrusted' ? [] : [...fields, ...columns]), ...regions];
   });
 }
 
@@ -184,7 +185,7 @@ function numberFromCode(template: Template): string[] {
 export function statusOf({ outcome }: TemplatePage): 'ok' | 'review' | 'failed' {
   if (outcome.kind === 'failed' || outcome.reading.trouble !== null) return 'failed';
   const { reading, regions, stranger, rival, alike } = outcome;
-  return stranger !== null || rival !== undefined || alike !== undefined || reading.unmarked || reading.columns.some((column) => column.doubtful) || reading.fields.some((field) => field.doubt !== null) || regions.some((region) => region.doubt !== null) ? 'review' : 'ok';
+  return stranger !== null || rival !== undefined || alike !== undefined || reading.whole !== null || reading.columns.some((column) => column.doubtful) || reading.fields.some((field) => field.doubt !== null) || regions.some((region) => region.doubt !== null) ? 'review' : 'ok';
 }
 
 /** The candidate number, with `?` also where nobody on the roster has it, or the page has two. */

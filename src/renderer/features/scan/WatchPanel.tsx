@@ -16,11 +16,13 @@ import styles from './WatchPanel.module.css';
 
 /** Milliseconds: no event tells what is still being written. */
 const lookEveryMs = 1500;
+/** Milliseconds, while no folder is watched: another process may begin to watch one, and its event could be lost on the way. */
+const lookForOneEveryMs = 5000;
 
 export function WatchPanel({ examId, local }: { readonly examId: string; readonly local: boolean }) {
   const { t } = useTranslation();
   const [watched, setWatched] = useState(false);
-  const { data: watch, error, refetch } = useScanWatchQuery({ params: { examId } }, { pollingInterval: watched ? lookEveryMs : 0, skipPollingIfUnfocused: true });
+  const { data: watch, error, refetch } = useScanWatchQuery({ params: { examId } }, { pollingInterval: watched ? lookEveryMs : lookForOneEveryMs, skipPollingIfUnfocused: true });
   const [begin, beginning] = useScanWatchFolderMutation();
   const [problem, setProblem] = useState<RequestProblem | null>(null);
   if (watched !== (watch !== undefined && watch !== null)) setWatched(!watched);
