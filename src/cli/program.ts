@@ -22,7 +22,7 @@ export function buildProgram(console: Console, finish: (exitCode: number) => voi
     .description(t('program.about'))
     .version(packageJson.version, '-V, --version', t('help.version'))
     .helpCommand('help [command]', t('help.command'))
-    .addHelpText('after', `\n${t('help.examples')}\n${['sheet --exam exam.json --out sheets.pdf', 'grade --exam exam.json --roster roster.csv --out results scans/', 'doctor'].map((line) => `  $ ${console.typed(line)}`).join('\n')}`);
+    .addHelpText('after', `\n${t('help.examples')}\n${['sheet --exam exam.json --out sheets.pdf', 'grade --exam exam.json --roster roster.csv --out results scans/', 'read --template template.json --out answers scans/', 'doctor'].map((line) => `  $ ${console.typed(line)}`).join('\n')}`);
 
   command('grade', 'grade.about', [
     'grade --exam exam.json --roster roster.csv --out results scans/',

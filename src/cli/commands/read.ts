@@ -6,6 +6,8 @@ import { loadEvaluation } from '../../station/template/load-evaluation.ts';
 import { answersWorkbook, otherPoints, saysTheSame } from '../../station/template/answers-workbook.ts';
 import { besideTemplate, loadTemplate } from '../../station/template/load-template.ts';
 import { leftOut } from '../../station/template/left-out-blocks.ts';
+import { severalMarks } from '../../station/template/several-marks.ts';
+import { placeIn } from '../../station/template/shared-numbers.ts';
 import { readTemplateBatch } from '../../station/template/template-batch.ts';
 import { answeredPage, numberNotes, statusOf, templateAnswers, templateExceptionKinds, templateExceptions, templateScores } from '../../station/template/template-tables.ts';
 import { scannedSheets } from '../../station/template/scanned-sheets.ts';
@@ -28,7 +30,7 @@ import { sayNotes, sayTemplateNotes } from '../template-notes.ts';
 import { templateRoster } from '../template-roster.ts';
 import { SaidError } from '../said-error.ts';
 import { sayNumbers } from '../sheet-numbers.ts';
-import { saySame, saySkipped, withoutCopies } from '../skipped-files.ts';
+import { firstOf, saySame, saySkipped, withoutCopies } from '../skipped-files.ts';
 import { openProgress } from '../progress-display.ts';
 import { listenForStop } from '../until-stopped.ts';
 
@@ -89,13 +91,15 @@ export async function read(options: ReadOptions, console: Console): Promise<numb
   await rmdir(path.join(outFolder, cropFolder)).catch(() => undefined);
   await kept.remove();
   sayNumbers(numberNotes(expanded, answered, roster.length > 0), console);
+  const several = severalMarks(expanded, pages), place = placeIn(pages);
+  if (several.length > 0) console.note(t('read.several-marks', { names: firstOf(several.map(({ page, column, value }) => `${place(page)} ${column} ${value}`), console) }));
   const others = leftOut(pages).length;
   if (others > 0) console.note(t('read.left-out', { count: others }));
   const states = pages.map(statusOf);
   const count = (state: string): number => states.filter((each) => each === state).length;
   const figures = { pages: pages.length, ok: count('ok'), review: count('review'), failed: count('failed') };
   const kinds = templateExceptionKinds(expanded, pages);
-  if (options.json) console.out(JSON.stringify({ ...figures, exceptions: kinds.length, exceptions_by_kind: countedByKind(kinds), scan_quality: scanQualityJson(scanned), seconds: Math.round(performance.now() - startedAt) / 1000, out: outFolder }));
+  if (options.json) console.out(JSON.stringify({ ...figures, exceptions: kinds.length, exceptions_by_kind: countedByKind(kinds), several_marks: several.length, scan_quality: scanQualityJson(scanned), seconds: Math.round(performance.now() - startedAt) / 1000, out: outFolder }));
   else {
     console.out(t('summary.pages', figures));
     for (const line of exceptionLines(kinds, console)) console.out(line);
