@@ -17,6 +17,14 @@ describe('a crop', () => {
     expect(cropGray(ramp(200, 100), corners, { widthMm: 25.4, heightMm: 12.7, dpi: 100 })).toMatchObject({ width: 100, height: 50 });
   });
 
+  it('is paler around the part of it that matters, which stays as it is', async () => {
+    const corners = [{ x: 0, y: 0 }, { x: 200, y: 0 }, { x: 200, y: 100 }, { x: 0, y: 100 }] as const, black = { width: 200, height: 100, pixels: new Uint8Array(20_000) };
+    const { data } = await sharp(await cropToJpeg(black, corners, { widthMm: 50.8, heightMm: 25.4, dpi: 100 }, { left: 0.25, top: 0.3, right: 0.75, bottom: 0.7 })).toColourspace('b-w').raw().toBuffer({ resolveWithObject: true });
+    const at = (x: number, y: number): boolean => (data[y * 200 + x] ?? 0) > 120;
+    expect([at(100, 50), at(60, 35), at(140, 65)]).toEqual([false, false, false]);
+    expect([at(20, 50), at(180, 50), at(100, 15), at(100, 85)]).toEqual([true, true, true, true]);
+  });
+
   it('copies the pixels when nothing has to be scaled or turned', () => {
     const corners = [{ x: 10, y: 10 }, { x: 110, y: 10 }, { x: 110, y: 60 }, { x: 10, y: 60 }] as const;
     const { pixels } = cropGray(ramp(200, 100), corners, { widthMm: 25.4, heightMm: 12.7, dpi: 100 });

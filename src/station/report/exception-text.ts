@@ -23,7 +23,7 @@ const kinds: Readonly<Record<ExceptionKind, Sentence>> = {
 const ofReading: Readonly<Record<FieldDetail | PageDetail | 'same-candidate-and-page', Sentence>> = {
   'faint': { en: 'A mark so faint that it may be a smudge; look at the crop and decide.', zh: '填涂过浅，可能是污迹；请查看截图后判定。' },
   'erased': { en: 'A mark looks rubbed out; look at the crop and decide.', zh: '填涂似乎被擦除；请查看截图后判定。' },
-  'crossed-out': { en: 'A filled bubble is struck through; look at the crop and decide.', zh: '填涂被划掉；请查看截图后判定。' },
+  'crossed-out': { en: 'A filled bubble may be struck through, or its mark runs on beyond it; look at the crop and decide.', zh: '填涂可能被划掉，或笔画超出了填涂框；请查看截图后判定。' },
   'partial': { en: 'The ink in a bubble may be a slip of the pen; look at the crop and decide.', zh: '填涂不完整，可能是误笔；请查看截图后判定。' },
   'conflict': { en: 'More than one mark, and one of them may not be meant; look at the crop and decide.', zh: '有不止一处填涂，其中可能有误涂；请查看截图后判定。' },
   'unclear': { en: 'Print, shade or dirt is nearly as dark as a mark here; look at the crop and decide.', zh: '该处的印刷、阴影或污渍与填涂深浅相近；请查看截图后判定。' },

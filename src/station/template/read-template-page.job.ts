@@ -45,7 +45,7 @@ export async function readTemplatePageJob(input: unknown, signal: AbortSignal): 
     if (wanted.length > 0) await mkdir(crops.folder, { recursive: true });
     for (const region of wanted) {
       const name = path.join(crops.folder, `${crops.stem}-${region.field === '' ? 'page' : region.field.replace(/[^\p{L}\p{N}-]+/gu, '_')}.jpg`);
-      await writeFile(name, await cropToJpeg(planes.print, region.corners, region));
+      await writeFile(name, await cropToJpeg(planes.print, region.corners, region, 'own' in region ? region.own : undefined));
       cut.push({ field: region.field, file: name });
     }
   }
