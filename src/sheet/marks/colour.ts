@@ -7,9 +7,29 @@ import type { GrayImage } from '../read/reading.ts';
 import type { Lattice } from '../register/lattice.ts';
 import type { LocalFit } from '../register/local.ts';
 import type { TemplateBubble, TemplateField } from '../template/expand.ts';
+import { groupsIn, type InkGroups } from './groups.ts';
+import type { BubbleInk } from './ink.ts';
 
 type ColoursOf = (which: readonly number[]) => Float64Array;
+/** What of a page tells marks in colour: its bubbles, how much colour they have, those that tell one another what an empty one looks like, ink in any colour, and the fill of its usual mark. */
+interface ColouredPage { readonly bubbles: readonly TemplateBubble[]; readonly groups: InkGroups; readonly fill: number; readonly coloursOf: ColoursOf; readonly inkOf: (groups: InkGroups) => readonly BubbleInk[] }
 interface Decided { readonly field: TemplateField; readonly chosen: readonly string[] }
+
+/** Fields that somebody answered in colour, red above all: blank ones with a mark or a tint in one of their bubbles, and those whose mark is itself in colour. All of a page on which nothing else is marked and several are tinted: some of that may be too pale. */
+export function markedInColour({ bubbles, groups, fill, coloursOf, inkOf }: ColouredPage, readings: readonly Decided[]): ReadonlySet<TemplateField> {
+  const blank = readings.flatMap(({ field, chosen }) => (chosen.length === 0 ? [field] : [])), colours = coloursByField(coloursOf, blank);
+  const tinted = tintedOnes(coloursOf, bubbles, readings, blank, colours);
+  if (blank.length === readings.length && tinted.size >= someTinted) return new Set(blank);
+  const inked = blank.filter((_, k) => Math.max(...colours[k]!) > colourful), wanted = groupsIn(groups, bubbles, new Set(inked.map((field) => bubbles[field.bubbles[0] ?? 0]!.block)));
+  const inAnyColour = wanted.all.length > 0 ? inkOf(wanted) : null;
+  const filled = inAnyColour === null ? [] : inked.filter((field) => field.bubbles.some((i) => inAnyColour[i]!.fill > filledFrom.share * fill && inAnyColour[i]!.cover > filledFrom.cover));
+  return new Set([...redOnes(coloursOf, bubbles, readings), ...tinted, ...filled]);
+}
+
+/** Tinted fields, on a page without any other mark, from which all of it may be. */
+const someTinted = 3;
+/** Of a mark in any colour: its fill as a share of the page's usual mark, and how much of the bubble it covers. */
+const filledFrom = { share: 0.55, cover: 0.5 };
 
 /** How much colour bubbles have that is not dark in the plane of marks, in greys. */
 export function coloursIn({ print, mark }: { readonly print: GrayImage; readonly mark: GrayImage }, map: Homography, lattice: Lattice, local: LocalFit, which: readonly number[]): Float64Array {
@@ -23,14 +43,14 @@ export function coloursIn({ print, mark }: { readonly print: GrayImage; readonly
 }
 
 /** The same of each bubble of these fields. */
-export function coloursByField(coloursOf: ColoursOf, fields: readonly TemplateField[]): Float64Array[] {
+function coloursByField(coloursOf: ColoursOf, fields: readonly TemplateField[]): Float64Array[] {
   const all = coloursOf(fields.flatMap((field) => field.bubbles));
   let at = 0;
   return fields.map((field) => all.subarray(at, at += field.bubbles.length));
 }
 
 /** Those of the blank fields in which a bubble has more colour than the unmarked ones with its letter in its block: a tick or a cross in red, of which a dark photo shows little. Letters that are printed in colour have more or less of it. */
-export function tintedOnes(coloursOf: ColoursOf, bubbles: readonly TemplateBubble[], readings: readonly Decided[], blank: readonly TemplateField[], colours: readonly Float64Array[]): Set<TemplateField> {
+function tintedOnes(coloursOf: ColoursOf, bubbles: readonly TemplateBubble[], readings: readonly Decided[], blank: readonly TemplateField[], colours: readonly Float64Array[]): Set<TemplateField> {
   const keyOf = (i: number): string => `${bubbles[i]!.block} ${bubbles[i]!.value}`;
   const seen = blank.flatMap((field, k) => {
     const own = colours[k]!, least = own.length > 1 ? Math.min(...own) : 0;
@@ -48,7 +68,7 @@ export function tintedOnes(coloursOf: ColoursOf, bubbles: readonly TemplateBubbl
 const tint = { alike: 9, known: 4, print: 10, free: 0.3, sample: 48 };
 
 /** Fields with a mark that has more colour than what is printed in its block's unmarked bubbles: dark red is dark in the plane of marks as well, and stands for one where the pupil's own marks are thin, or there are none. */
-export function redOnes(coloursOf: ColoursOf, bubbles: readonly TemplateBubble[], readings: readonly Decided[]): Set<TemplateField> {
+function redOnes(coloursOf: ColoursOf, bubbles: readonly TemplateBubble[], readings: readonly Decided[]): Set<TemplateField> {
   const all = readings.flatMap(({ field, chosen }) => field.bubbles.map((i) => ({ i, block: bubbles[i]!.block, isMark: chosen.includes(bubbles[i]!.value), field })));
   const marks = all.filter(({ isMark }) => isMark), others = [...Map.groupBy(all.filter(({ isMark }) => !isMark), ({ block }) => block)].map(([block, own]) => ({ block, own: spread(own, colourSample) }));
   const colours = coloursOf([...marks, ...others.flatMap(({ own }) => own)].map(({ i }) => i));
@@ -61,4 +81,4 @@ export function redOnes(coloursOf: ColoursOf, bubbles: readonly TemplateBubble[]
 const colourSample = 12;
 
 /** Greys; a bubble filled in red has 60 and more. */
-export const colourful = 24;
+const colourful = 24;

@@ -23,7 +23,8 @@ export function asItLies<W extends Found>(frames: Framed, lattice: Lattice, leve
   const printed = wayByPrint(frames, lattice, found);
   if (printed !== null) return printed;
   const way = wayBeside(frames, lattice, level, found, expected);
-  return way === 'unsure' || !way.mirrored || isMirror(frames, lattice, level, way) ? way : 'unsure';
+  if (way === 'unsure' || (way.mirrored ? isMirror(frames, lattice, level, way) : !leansAsInMirror(lattice, level, way))) return way;
+  return 'unsure';
 }
 
 /** Whether a mirror shows a page, and its numbers do not just stand on the other side, as they do on some sheets: its letters say so, or its frame has it there and nowhere near any way without a mirror. */
@@ -36,6 +37,12 @@ function isLettered(lattice: Lattice, { image, factor }: Level, way: Found): boo
   const isLeft = (one: Way): boolean => lettersLean(image, lattice, scaled(one.map, 1 / factor)).left;
   // Turned over top to bottom they lean as before.
   return isLeft(way) && mirrorsOf(lattice, way).every(({ fold, other }) => fold.x === 1 || !isLeft(other));
+}
+
+/** Whether letters lean where a mirror would show the page, and not where it lies: then the numbers that stand on its left are those of a sheet that has them on its right. */
+function leansAsInMirror(lattice: Lattice, { image, factor }: Level, way: Found): boolean {
+  const isLeft = (one: Way): boolean => lettersLean(image, lattice, scaled(one.map, 1 / factor)).left;
+  return !isLeft(way) && mirrorsOf(lattice, way).some(({ fold, other }) => fold.x === -1 && isLeft(other));
 }
 
 /** Whether its frame has a page there, and nowhere near any way in which it would be mirrored, or would not where this one is. */

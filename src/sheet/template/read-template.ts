@@ -4,12 +4,12 @@ import { PageMemory } from '../read/page-memory.ts';
 import type { Doubt, GrayImage, PageRegion, PixelPoint } from '../read/reading.ts';
 import { forget, putAway } from '../pixels/memory.ts';
 import { spread } from '../pixels/numbers.ts';
-import { colourful, coloursByField, coloursIn, redOnes, tintedOnes } from '../marks/colour.ts';
+import { coloursIn, markedInColour } from '../marks/colour.ts';
 import { cutBubbles, roomOf, type Cuts } from '../marks/cut.ts';
 import { confidenceOf, type UnsureBy } from '../marks/confidence.ts';
 import { decideMarks, learnMarks, type InkedValue, type PageMarks, withoutHand } from '../marks/decide.ts';
 import { withoutPrint } from '../marks/covered.ts';
-import { groupsIn, inkGroupsOf, type InkGroups } from '../marks/groups.ts';
+import { inkGroupsOf, type InkGroups } from '../marks/groups.ts';
 import { levelLine } from '../marks/level-line.ts';
 import { seenTogether } from '../marks/page-view.ts';
 import { measureInk, printOf, type Print } from '../marks/ink.ts';
@@ -280,23 +280,14 @@ function readMarks(planes: PagePlanes, { expanded, lattice, groups, printed, mem
   const alone = decide(learned), bare = isBare(fields, alone, groups, ink), page = bare ? withoutHand(learned) : learned;
   // Of a page without a mark the others tell nothing of one field.
   const decided = withoutPrint(bare ? withoutMarks(decide(page), ink) : seenTogether(alone, groups, ink, page), groups, ink);
-  const blank = planes.coloured ? decided.flatMap(({ field, chosen }) => (chosen.length === 0 ? [field] : [])) : [];
-  // Measured with all bubbles of their blocks, which tell what an empty one looks like.
-  const coloursOf = (which: readonly number[]): Float64Array => coloursIn(planes, found.map, lattice, local, which);
-  const colours = coloursByField(coloursOf, blank), inked = blank.filter((_, k) => Math.max(...colours[k]!) > colourful);
-  const inRed = planes.coloured ? redOnes(coloursOf, bubbles, decided) : new Set<TemplateField>(), tinted = tintedOnes(coloursOf, bubbles, decided, blank, colours), isAllRed = blank.length === decided.length && tinted.size >= someTinted, blocks = new Set(inked.map((field) => bubbles[field.bubbles[0] ?? 0]!.block));
-  const wanted = groupsIn(groups, bubbles, blocks);
-  const inAnyColour = wanted.all.length > 0 ? measureInk(cut(planes.print, wanted.all), wanted, printOfBlock) : null;
+  // Colours are measured with all bubbles of their blocks, which tell what an empty one looks like.
+  const inColour = planes.coloured ? markedInColour({ bubbles, groups, fill: page.fill, coloursOf: (which) => coloursIn(planes, found.map, lattice, local, which), inkOf: (wanted) => measureInk(cut(planes.print, wanted.all), wanted, printOfBlock) }, decided) : new Set<TemplateField>();
   return decided.map(({ field, chosen, doubt, confidence, margin, unsureBy, fills }) => {
-    // Marked in red, which does not count: but a person should know that somebody answered so. Nor is a mark in dark red one that counts.
-    const red = isAllRed || inRed.has(field) || tinted.has(field) || (inAnyColour !== null && inked.includes(field) && field.bubbles.some((i) => inAnyColour[i]!.fill > 0.55 * page.fill && inAnyColour[i]!.cover > 0.5));
-    if (!red) return { label: field.label, chosen, doubt, confidence, margin, unsureBy, fills };
+    // Red does not count, and dark red neither: but a person should know that somebody answered so.
+    if (!inColour.has(field)) return { label: field.label, chosen, doubt, confidence, margin, unsureBy, fills };
     return { label: field.label, chosen, doubt: doubt ?? 'faint', confidence: Math.min(confidence, confidenceOf(margin, 'red')), margin, unsureBy: unsureBy ?? 'red', fills };
   });
 }
-
-/** Fields that are marked in colour alone, on a page without any other mark, from which all of them may be, and some of that be too pale. */
-const someTinted = 3;
 
 /** Bubbles that are enough for it. */
 const printSample = 48;
