@@ -5,7 +5,8 @@ import { ZhiyueError } from '../contract/errors.ts';
 import { fault } from '../contract/faults.ts';
 import { parseExamText } from '../exam/exam-file.ts';
 import type { Candidate, Exam } from '../exam/exam.ts';
-import { layoutExam } from '../sheet/layout/layout-exam.ts';
+import type { Template } from '../exam/template.ts';
+import { layoutExam, layoutsOf } from '../sheet/layout/layout-exam.ts';
 import { sniffType } from '../station/images/scan-type.ts';
 import { refuseSpecialFile } from '../station/intake/special-file.ts';
 import { unopened } from '../station/intake/unopened.ts';
@@ -19,19 +20,31 @@ export async function readExam(file: string, sheets: WantedSheets): Promise<Exam
   // Before anything is said of its fields, of which it has none.
   if (isForeignTemplate(text)) throw ZhiyueError.of('exam-invalid', [fault('exam-is-template')], { about: file });
   try {
-    const exam = parseExamText(text);
-    if (sheets !== 'personal') layoutExam(exam, { personal: false });
-    if (sheets !== 'blank') layoutExam(exam, { personal: true });
+    const exam = parseExamText(text, await namedTemplate(file, text));
+    if (exam.template !== undefined && sheets === 'both') layoutsOf(exam);
+    else {
+      if (sheets !== 'personal') layoutExam(exam, { personal: false });
+      if (sheets !== 'blank') layoutExam(exam, { personal: true });
+    }
     return exam;
   } catch (cause) {
+    if (cause instanceof ZhiyueError && cause.code !== 'exam-invalid') throw cause;
     if (cause instanceof ZhiyueError) throw new ZhiyueError(cause.code, cause.message, { about: file, cause, faults: cause.faults });
     throw cause;
   }
 }
 
-/** By what no exam has: our templates' format, or OMRChecker's blocks. */
+/** The template in the file that an exam names, beside it; undefined where it names none. Throws ZhiyueError input-missing or template-invalid, about that file. */
+async function namedTemplate(file: string, text: string): Promise<Template | undefined> {
+  const [, name] = /"template"\s*:\s*"((?:[^"\\\n]|\\.)+)"/.exec(text) ?? [];
+  if (name === undefined) return undefined;
+  const { readTemplate } = await import('../station/template/load-template.ts');
+  return readTemplate(path.resolve(path.dirname(file), JSON.parse(`"${name}"`)));
+}
+
+/** By what no exam has by itself: our templates' format, or OMRChecker's blocks. One that holds a template has questions, too. */
 function isForeignTemplate(text: string): boolean {
-  return /"(?:fieldBlocks|pageDimensions)"\s*:|"format"\s*:\s*"zhiyue-template"/.test(text);
+  return !/"questions"\s*:/.test(text) && /"(?:fieldBlocks|pageDimensions)"\s*:|"format"\s*:\s*"zhiyue-template"/.test(text);
 }
 
 async function readText(file: string): Promise<string> {

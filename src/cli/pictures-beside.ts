@@ -3,7 +3,7 @@ import { constants } from 'node:fs';
 import { copyFile, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { picturesOf } from '../station/template/template-kind.ts';
-import type { Template } from '../sheet/template/template.ts';
+import type { Template } from '../exam/template.ts';
 
 export interface BroughtTemplate {
   /** The template, naming its pictures as they lie beside it now. */

@@ -1,6 +1,6 @@
 /** Which column says whose a sheet is: one that was guessed, and wrongly, is not seen before the scores are somebody else's. */
 import { numberColumns } from '../sheet/template/number-columns.ts';
-import type { Template } from '../sheet/template/template.ts';
+import type { Template } from '../exam/template.ts';
 import type { Console } from './console.ts';
 import { firstOf } from './skipped-files.ts';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { expandTemplate } from '../sheet/template/expand.ts';
-import { templateSchema } from '../sheet/template/template.ts';
+import { templateSchema } from '../exam/template.ts';
 import { templateRoster } from './template-roster.ts';
 
 const sheet = (...letters: string[]) => expandTemplate(templateSchema.parse({

@@ -38,7 +38,7 @@ const readingFields = {
   regions: z.array(region).max(2000),
   paper: corners.exactOptional(),
   quality: z.strictObject(qualityFields),
-  trouble: z.enum(['blank', 'not-a-sheet', 'foreign-page', 'other-layout', 'no-code', 'not-registered', 'cut-off']).nullable(),
+  trouble: z.enum(['blank', 'not-a-sheet', 'foreign-page', 'other-layout', 'no-code', 'not-registered', 'cut-off', 'unmarked', 'paper-not-found', 'sheet-not-found', 'other-sheet', 'place-unsure', 'sheet-bent', 'picture-dark', 'picture-blurred', 'picture-long', 'picture-shape', 'picture-small', 'picture-black', 'picture-negative']).nullable(),
 } satisfies Record<keyof PageReading, z.ZodType>;
 export const pageReadingSchema = z.strictObject(readingFields).meta({ id: 'PageReading' }) satisfies z.ZodType<PageReading>;
 

@@ -12,6 +12,7 @@ import { expandKey, optionLetters } from './keys.ts';
 import { numericColumns } from './numeric.ts';
 import { maxQuestions, questionNumbers } from './question-numbers.ts';
 import { pathText, schemaFaults } from './schema-faults.ts';
+import type { Template } from './template.ts';
 
 type Faults = Fault[];
 
@@ -43,15 +44,15 @@ function checkedExam(json: unknown, faults: Faults): { readonly exam: Exam } | {
   refuseRepeatedNumbers(questions, faults);
   if (head.success && questions.length > maxQuestions) faults.push({ code: 'exam-questions-many', values: { most: maxQuestions, count: questions.length }, where: { path: 'questions' } });
   if (!head.success || faults.length > 0) return { faults: faults.map((one) => withQuestions(one, entries)) };
-  const { id, title, subject = '', page = 'A4', language, candidateNumber = { digits: 8 } } = head.data;
-  return { exam: { id, title, subject, page, ...(language === 'en' ? { language } : {}), candidateNumber, questions: questions.map((at) => at.question) } };
+  const { id, title, subject = '', page = 'A4', language, candidateNumber = { digits: 8 }, template } = head.data;
+  return { exam: { id, title, subject, page, ...(language === 'en' ? { language } : {}), candidateNumber, ...(template === undefined ? {} : { template }), questions: questions.map((at) => at.question) } };
 }
 
 /**
- * The exam in the text of an `exam.json`; a byte order mark does not matter.
+ * The exam in the text of an `exam.json`; a byte order mark does not matter. `template`: in place of a path that stands there.
  * @throws ZhiyueError `exam-invalid`, for text that is not JSON with line and column.
  */
-export function parseExamText(text: string): Exam {
+export function parseExamText(text: string, template?: Template): Exam {
   const json = text.replace(/^\uFEFF/, '');
   let parsed: unknown;
   try {
@@ -59,7 +60,7 @@ export function parseExamText(text: string): Exam {
   } catch (cause) {
     throw ZhiyueError.of('exam-invalid', [jsonFault(json, cause)], { cause });
   }
-  return examOf(parsed, duplicateKeys(json).map((path) => ({ code: 'exam-field-twice', values: {}, where: { path: pathText(path) } })));
+  return examOf(template !== undefined && typeof parsed === 'object' && parsed !== null ? { ...parsed, template } : parsed, duplicateKeys(json).map((path) => ({ code: 'exam-field-twice', values: {}, where: { path: pathText(path) } })));
 }
 
 const numberPattern = /^[\d][\d, -]{0,39}$/;

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import type { FaultCode } from '../contract/faults.ts';
 import { maxQuestions } from './question-numbers.ts';
+import { templateSchema } from './template.ts';
 
 /** What is printed or listed on one line: without control characters, which no font has. */
 const oneLine = /^\P{Cc}*$/u;
@@ -105,14 +106,19 @@ const head = {
   language: z.enum(['zh-CN', 'en']).optional().describe('Language of what the sheet says besides your own texts: headings, instructions, page numbers. Default `zh-CN`.'),
   candidateNumber: z.strictObject({ digits: z.int().min(1).max(12).describe('Digits of a candidate number, 1 to 12.') })
     .optional().describe('Default: 8 digits.'),
+  template: templateSchema.optional().describe('Of sheets that somebody else printed: the template by which they are read. Each question is answered in the column or region of its number: question `7` in `q7`. Without it the station prints the sheets itself.'),
 };
 const questionList = saying('exam-questions-form');
 const tooMany = listError('exam-questions-form', 'exam-questions-many', maxQuestions);
 
 export const examHeadSchema = z.strictObject({ ...head, questions: z.array(z.unknown(), questionList).min(1, saying('exam-questions-none')).max(maxQuestions, tooMany) });
 
+/** As it stands in the file: a path is replaced by what is in that file before it is parsed. */
+const template = z.union([z.string().min(1).describe('The template\'s file, beside this one; also OMRChecker\'s `template.json`.'), z.record(z.string(), z.unknown()).describe('The template itself: docs/template.schema.json.')])
+  .optional().describe(head.template.description ?? '');
+
 export const examFileSchema = z.strictObject({
-  ...head,
+  ...head, template,
   questions: z.array(questionEntrySchema, questionList).min(1).max(maxQuestions).describe('The questions in the order of the sheet; together at most 200.'),
 }).describe('An exam for Zhiyue Station: questions, key and scoring rules.');
 

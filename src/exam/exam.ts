@@ -3,6 +3,8 @@
  * `exam-file.ts` parses what a teacher writes (ranges, shorthand) into this.
  */
 
+import type { Template } from './template.ts';
+
 /** A question number as printed, such as `1` or `13`; unique within its exam. */
 export type QuestionNo = string;
 
@@ -53,6 +55,8 @@ export interface Exam {
   /** Absent: Chinese, as on all sheets from before there was a choice. */
   readonly language?: 'en';
   readonly candidateNumber: { readonly digits: number };
+  /** Of sheets that somebody else printed: where on them its questions are answered. Absent: the sheets are ours. */
+  readonly template?: Template;
   readonly questions: readonly Question[];
 }
 

@@ -3,6 +3,7 @@
  * Others write programs against this file format (`sheets.layout.json`): `docs/layout-format.md` explains it.
  */
 import { z } from 'zod';
+import { templateSchema } from '../exam/template.ts';
 
 const mm = z.number().finite();
 const box = {
@@ -38,15 +39,28 @@ export const layoutPageSchema = z.strictObject({
   anchors: z.array(anchorSchema),
 });
 
+const foreignSchema = z.strictObject({
+  template: templateSchema,
+  fields: z.array(z.strictObject({
+    label: z.string().describe('of the template'),
+    field: z.string().describe('of the layout'),
+    values: z.array(z.string()).describe('what its bubbles mean in the exam, in the order of the template'),
+  })),
+  regions: z.array(z.strictObject({ name: z.string().describe('of the template'), field: z.string().describe('of the layout') })),
+  code: z.strictObject({ name: z.string().describe('of the template\'s region'), digits: z.int().min(1) }).optional().describe('where the candidate number is in a bar code or a square one'),
+});
+
 export const layoutSchema = z.strictObject({
   version: z.string().describe('changes whenever anything moves; printed in the page code'),
   unit: z.literal('mm'),
   exam: z.string().describe('id of the exam'),
   personal: z.boolean().describe('true: the candidate is in the page code, and there is no candidate number grid'),
   pages: z.array(layoutPageSchema).min(1).describe('the pages of one sheet, however many candidates are printed'),
+  foreign: foreignSchema.optional().describe('of sheets that somebody else printed: the template by which they are read, and which of its fields and regions are asked for'),
 });
 
 export type Layout = z.infer<typeof layoutSchema>;
+export type ForeignSheet = z.infer<typeof foreignSchema>;
 export type LayoutPage = z.infer<typeof layoutPageSchema>;
 export type LayoutBubble = z.infer<typeof bubbleSchema>;
 export type LayoutRegion = z.infer<typeof regionSchema>;

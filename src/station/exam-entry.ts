@@ -49,7 +49,7 @@ export interface EntryOptions {
  */
 export async function enterExam(store: Store, exam: Exam, candidates: readonly Candidate[] | null, { actor = 'station', expects }: EntryOptions = {}): Promise<ExamEntry> {
   const { blank, personal } = layoutsOf(exam);
-  const layouts = [blank, personal];
+  const layouts = [...new Set([blank, personal])];
   // A large exam being deleted under the same name has files of the same names.
   await store.leftovers.gone(exam.id);
   if (isChanged(store.db, exam, candidates, expects)) await writeLayoutFile(store.dataFolder, exam.id, layouts);
@@ -164,7 +164,7 @@ export function changesBetween(before: Exam, after: Exam): Change[] {
     ...(differs((exam) => exam.questions.map((question) => ('keys' in question ? question.keys : null))) ? ['key' as const] : []),
     ...(differs((exam) => exam.questions.map(rulesOf)) ? ['rules' as const] : []),
     ...(differs(({ title, subject, language }) => ({ title, subject, language })) ? ['text' as const] : []),
-    ...(differs(({ page, candidateNumber, questions }) => ({ page, candidateNumber, shapes: questions.map(shapeOf) })) ? ['layout' as const] : []),
+    ...(differs(({ page, candidateNumber, template, questions }) => ({ page, candidateNumber, template: template ?? null, shapes: questions.map(shapeOf) })) ? ['layout' as const] : []),
   ];
 }
 

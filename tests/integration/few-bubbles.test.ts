@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { readAtAnyAngle } from '../../src/sheet/template/askew.ts';
 import { expandTemplate } from '../../src/sheet/template/expand.ts';
 import { templateReader, type TemplateReading } from '../../src/sheet/template/read-template.ts';
-import { templateSchema } from '../../src/sheet/template/template.ts';
+import { templateSchema } from '../../src/exam/template.ts';
 
 const marks = [{ x: 8, y: 8, w: 7, h: 7 }, { x: 195, y: 8, w: 7, h: 7 }, { x: 8, y: 282, w: 7, h: 7 }, { x: 193, y: 284, w: 9, h: 3 }];
 const far = { x: 120, y: 20, w: 60, h: 10 };

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { readAtAnyAngle } from '../../src/sheet/template/askew.ts';
 import { expandTemplate } from '../../src/sheet/template/expand.ts';
 import { templateReader, type TemplateReading } from '../../src/sheet/template/read-template.ts';
-import { templateSchema } from '../../src/sheet/template/template.ts';
+import { templateSchema } from '../../src/exam/template.ts';
 import { labels, type Marks, questions, type Sheet, sheetOf } from '../fixtures/foreign-sheet.ts';
 
 async function read({ svg, template }: Sheet, marks: Marks, { over = '', change = (drawn: string): string => drawn, measured = template }: { readonly over?: string; readonly change?: (drawn: string) => string; readonly measured?: object } = {}): Promise<TemplateReading> {

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { readAtAnyAngle } from '../../src/sheet/template/askew.ts';
 import { expandTemplate } from '../../src/sheet/template/expand.ts';
 import { templateReader } from '../../src/sheet/template/read-template.ts';
-import { templateSchema } from '../../src/sheet/template/template.ts';
+import { templateSchema } from '../../src/exam/template.ts';
 import type { GrayImage } from '../../src/sheet/read/reading.ts';
 import { block, labels, marksFor, questions, sheetOf, truthOf } from '../fixtures/foreign-sheet.ts';
 

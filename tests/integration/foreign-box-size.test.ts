@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { resized } from '../../src/sheet/template/printed-size.ts';
-import { templateSchema } from '../../src/sheet/template/template.ts';
+import { templateSchema } from '../../src/exam/template.ts';
 import { otherBubbleSize } from '../../src/station/template/bubble-size.ts';
 import { readTemplateBatch } from '../../src/station/template/template-batch.ts';
 import { card, marksFor, plain, type Sheet, truthOf } from '../fixtures/foreign-sheet.ts';

@@ -8,7 +8,7 @@ import { readTemplateBatch } from '../../src/station/template/template-batch.ts'
 import type { TemplatePage } from '../../src/station/template/template-page.ts';
 import { templateExceptions } from '../../src/station/template/template-tables.ts';
 import { expandTemplate } from '../../src/sheet/template/expand.ts';
-import { templateSchema } from '../../src/sheet/template/template.ts';
+import { templateSchema } from '../../src/exam/template.ts';
 import { card, labels, marksFor, plain, questions, sheetOf, type Sheet, truthOf } from '../fixtures/foreign-sheet.ts';
 
 let folder = '';

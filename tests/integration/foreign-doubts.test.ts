@@ -9,7 +9,7 @@ import type { GrayImage } from '../../src/sheet/read/reading.ts';
 import { readAtAnyAngle } from '../../src/sheet/template/askew.ts';
 import { expandTemplate } from '../../src/sheet/template/expand.ts';
 import { templateReader, type TemplateReading } from '../../src/sheet/template/read-template.ts';
-import { templateSchema } from '../../src/sheet/template/template.ts';
+import { templateSchema } from '../../src/exam/template.ts';
 import { block, card, labels, type Marks, plain, questions, type Sheet, sheetOf, truthOf } from '../fixtures/foreign-sheet.ts';
 
 interface Page { readonly marks?: Marks; /** SVG over the page. */ readonly over?: string; readonly change?: (picture: Sharp) => Sharp }

@@ -7,7 +7,7 @@ import type { GrayImage } from '../../src/sheet/read/reading.ts';
 import { readAtAnyAngle } from '../../src/sheet/template/askew.ts';
 import { expandTemplate } from '../../src/sheet/template/expand.ts';
 import { openMade, openPage, type PagePlanes, readWithTemplate, templateReader } from '../../src/sheet/template/read-template.ts';
-import { templateSchema } from '../../src/sheet/template/template.ts';
+import { templateSchema } from '../../src/exam/template.ts';
 import { card, marksFor, plain, type Sheet } from '../fixtures/foreign-sheet.ts';
 
 const readerOf = ({ template }: Sheet): ReturnType<typeof templateReader> => templateReader(expandTemplate(templateSchema.parse(template)));

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { readAtAnyAngle } from '../../src/sheet/template/askew.ts';
 import { expandTemplate } from '../../src/sheet/template/expand.ts';
 import { type TemplateReading, templateReader } from '../../src/sheet/template/read-template.ts';
-import { templateSchema } from '../../src/sheet/template/template.ts';
+import { templateSchema } from '../../src/exam/template.ts';
 import { labels, type Marks, plain, questions, type Sheet, sheetOf } from '../fixtures/foreign-sheet.ts';
 
 interface Read { readonly [question: string]: { readonly value: string; readonly doubtful: boolean } }

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { expandTemplate } from '../../src/sheet/template/expand.ts';
 import { readAtAnyAngle } from '../../src/sheet/template/askew.ts';
 import { templateReader } from '../../src/sheet/template/read-template.ts';
-import { templateSchema } from '../../src/sheet/template/template.ts';
+import { templateSchema } from '../../src/exam/template.ts';
 import { decodeRasterPlanes } from '../../src/station/images/raster.ts';
 import { fineSize } from '../../src/station/template/read-picture.ts';
 import { card } from '../fixtures/foreign-sheet.ts';

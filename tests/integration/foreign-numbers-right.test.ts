@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { readAtAnyAngle } from '../../src/sheet/template/askew.ts';
 import { expandTemplate } from '../../src/sheet/template/expand.ts';
 import { templateReader, type TemplateReading } from '../../src/sheet/template/read-template.ts';
-import { templateSchema } from '../../src/sheet/template/template.ts';
+import { templateSchema } from '../../src/exam/template.ts';
 import { labels, type Marks, questions, type Sheet, sheetOf } from '../fixtures/foreign-sheet.ts';
 
 const columns = [0, 1, 2, 3].map((k) => ({ name: `column ${k}`, x: 128 + k * 283, y: 235, fields: labels('q', k * 25 + 1, k * 25 + 25), values: 'ABCD', valueGap: 39, fieldGap: 52 }));

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { readAtAnyAngle } from '../../src/sheet/template/askew.ts';
 import { expandTemplate } from '../../src/sheet/template/expand.ts';
 import { type ColumnReading, templateReader } from '../../src/sheet/template/read-template.ts';
-import { templateSchema } from '../../src/sheet/template/template.ts';
+import { templateSchema } from '../../src/exam/template.ts';
 import { planesOf } from '../../src/station/images/planes.ts';
 import { card, type Marks, plain, type Sheet } from '../fixtures/foreign-sheet.ts';
 

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { KeptPages } from '../../src/station/template/kept-pages.ts';
 import { expandTemplate } from '../../src/sheet/template/expand.ts';
 import { templateReader } from '../../src/sheet/template/read-template.ts';
-import { templateSchema } from '../../src/sheet/template/template.ts';
+import { templateSchema } from '../../src/exam/template.ts';
 import { readPicture } from '../../src/station/template/read-picture.ts';
 import { readTemplateBatch } from '../../src/station/template/template-batch.ts';
 import type { TemplatePage } from '../../src/station/template/template-page.ts';

@@ -5,7 +5,7 @@ import type { GrayImage } from '../../src/sheet/read/reading.ts';
 import { readAtAnyAngle } from '../../src/sheet/template/askew.ts';
 import { expandTemplate } from '../../src/sheet/template/expand.ts';
 import { templateReader } from '../../src/sheet/template/read-template.ts';
-import { templateSchema } from '../../src/sheet/template/template.ts';
+import { templateSchema } from '../../src/exam/template.ts';
 import { labels, type Marks, sheetOf } from '../fixtures/foreign-sheet.ts';
 
 const items = labels('s', 1, 20), texts = ['I enjoy coming to school', 'Homework takes too long', 'Lunch is good', 'My teachers are fair', 'I know whom to ask'];

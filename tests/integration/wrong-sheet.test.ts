@@ -9,7 +9,7 @@ import { expandTemplate } from '../../src/sheet/template/expand.ts';
 import { measureImage } from '../../src/sheet/read/image-quality.ts';
 import { judgedByPicture } from '../../src/sheet/template/picture-fault.ts';
 import { readWithTemplate, templateReader, type PagePlanes, type TemplateReading } from '../../src/sheet/template/read-template.ts';
-import { templateSchema } from '../../src/sheet/template/template.ts';
+import { templateSchema } from '../../src/exam/template.ts';
 import { decodePlanes } from '../../src/station/images/decode.ts';
 import { decodeRasterPlanes } from '../../src/station/images/raster.ts';
 import { type BlockSpec, labels, marksFor, questions, type Sheet, sheetOf, truthOf } from '../fixtures/foreign-sheet.ts';

@@ -34,7 +34,8 @@ export type ProgressFigures = z.infer<typeof progressSchema>;
 
 export const examSummarySchema = z.strictObject({
   id: z.string(), title: z.string(), subject: z.string(), revision: z.int(), questions: z.int(), candidates: z.int().nullable().describe('Null without a roster.'),
-  createdAt: z.string(), updatedAt: z.string(), archived: z.boolean(), publishedAt: z.string().nullable().describe('Null while its scores may still change.'), progress: progressSchema,
+  createdAt: z.string(), updatedAt: z.string(), archived: z.boolean(), publishedAt: z.string().nullable().describe('Null while its scores may still change.'),
+  template: z.string().nullable().describe('Of sheets that somebody else printed: what their template is called. Null: the station prints the sheets.'), progress: progressSchema,
 }).meta({ id: 'ExamSummary' });
 export type ExamSummary = z.infer<typeof examSummarySchema>;
 

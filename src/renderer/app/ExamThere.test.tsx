@@ -14,7 +14,7 @@ import { ExamThere } from './ExamThere.tsx';
 
 const { useListScoresQuery } = api;
 const figures = { pages: 1, read: 1, failed: 0, copies: { read: 0, failed: 0 }, graded: 1, exceptions: 0, intakeDone: true, completed: true };
-const exam = (id: string) => ({ id, title: id, subject: '', revision: 1, questions: 1, candidates: null, createdAt: '2026-11-22T08:00:00.000Z', updatedAt: '2026-11-22T08:00:00.000Z', archived: false, publishedAt: null, progress: figures });
+const exam = (id: string) => ({ id, title: id, subject: '', revision: 1, questions: 1, candidates: null, createdAt: '2026-11-22T08:00:00.000Z', updatedAt: '2026-11-22T08:00:00.000Z', archived: false, publishedAt: null, template: null, progress: figures });
 const missing: Problem = { type: 'urn:zhiyue:error:not-found', title: 'not found', status: 404, code: 'not-found', detail: 'There is no such exam.', about: null, retry: false };
 const scores = { questions: ['1'], scores: [{ candidateNo: '1', name: '王小明', class: '', status: 'graded', total: 1, full: 1, unmarked: 0, points: [1] }], next: null };
 

@@ -16,7 +16,7 @@ import { Shortcuts } from './shortcuts.tsx';
 const at = '2026-11-22T08:00:00.000Z';
 const progress = { pages: 9, read: 9, failed: 0, copies: { read: 0, failed: 0 }, graded: 9, exceptions: 3, intakeDone: false, completed: false };
 const answers: Readonly<Record<string, unknown>> = {
-  listExams: { exams: [{ id: 'a', title: '期中', subject: '', revision: 1, questions: 1, candidates: null, createdAt: at, updatedAt: at, archived: false, publishedAt: null, progress }] },
+  listExams: { exams: [{ id: 'a', title: '期中', subject: '', revision: 1, questions: 1, candidates: null, createdAt: at, updatedAt: at, archived: false, publishedAt: null, template: null, progress }] },
   listBatches: { batches: [{ batchId: 'b', examId: 'a', batchKey: 'stack', run: 1, state: 'intake', startedAt: at, completedAt: null, progress, sendings: [], alarms: [{ kind: 'skewed', pages: 4, since: at }] }] },
   getWatch: { watch: null },
   getStatus: {

@@ -10,7 +10,7 @@ import { useExam } from './use-exam.ts';
 
 const progress = { pages: 10, read: 0, failed: 0, copies: { read: 0, failed: 0 }, graded: 0, exceptions: 0, intakeDone: true, completed: false };
 const exam = {
-  id: 'a', title: '期中', subject: '', revision: 1, questions: 1, candidates: null, createdAt: '2026-11-22T08:00:00.000Z', updatedAt: '2026-11-22T08:00:00.000Z', archived: false, publishedAt: null, progress,
+  id: 'a', title: '期中', subject: '', revision: 1, questions: 1, candidates: null, createdAt: '2026-11-22T08:00:00.000Z', updatedAt: '2026-11-22T08:00:00.000Z', archived: false, publishedAt: null, template: null, progress,
   publication: null, page: 'A4', language: 'zh-CN', candidateDigits: 8, layoutVersions: ['v'], pagesPerSheet: 1, full: 3, everything: [],
 };
 

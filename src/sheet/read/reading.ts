@@ -53,7 +53,13 @@ export type PageTrouble =
   | 'other-layout'     // this exam, but a layout version that the station does not know
   | 'no-code'          // registered, but no readable page code
   | 'not-registered'   // a readable code, but too few anchors, or they do not fit
-  | 'cut-off';         // part of the bubbles lies outside the image
+  | 'cut-off'          // part of the bubbles lies outside the image
+  | ForeignTrouble;
+
+/** Of sheets that somebody else printed: next to nothing is marked, which may come with items; or why the template is not found on the picture. */
+export type ForeignTrouble =
+  | 'unmarked' | 'paper-not-found' | 'sheet-not-found' | 'other-sheet' | 'place-unsure' | 'sheet-bent'
+  | 'picture-dark' | 'picture-blurred' | 'picture-long' | 'picture-shape' | 'picture-small' | 'picture-black' | 'picture-negative';
 
 /** What the image by itself shows, whatever is on it. */
 export interface ImageQuality {

@@ -4,7 +4,7 @@ import sharp from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { prepareZXingModule, writeBarcode } from 'zxing-wasm/writer';
 import { Random } from '../../simulate/random.ts';
-import type { CodeFormat } from './code-formats.ts';
+import type { CodeFormat } from '../../exam/code-formats.ts';
 import type { GrayImage } from './reading.ts';
 import { createRegionCodeReader, type RegionCodeReader } from './region-codes.ts';
 

@@ -1,6 +1,6 @@
 /** Codes of other people's sheets: bar codes and square ones in a region that a template names. */
 import { prepareZXingModule, readBarcodes, type ReaderOptions } from 'zxing-wasm/reader';
-import { type CodeFormat, codeFormats } from './code-formats.ts';
+import { type CodeFormat, codeFormats } from '../../exam/code-formats.ts';
 import type { GrayImage } from './reading.ts';
 import { shrink } from './shrink.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { labels, questions, sheetOf } from '../../../tests/fixtures/foreign-sheet.ts';
 import { expandTemplate } from '../template/expand.ts';
-import { templateSchema } from '../template/template.ts';
+import { templateSchema } from '../../exam/template.ts';
 import { bentTogether } from './bent-page.ts';
 import { latticeOf } from './lattice.ts';
 

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { card, marksFor, sheetOf } from '../../../tests/fixtures/foreign-sheet.ts';
 import type { GrayImage } from '../read/reading.ts';
 import { expandTemplate } from '../template/expand.ts';
-import { templateSchema } from '../template/template.ts';
+import { templateSchema } from '../../exam/template.ts';
 import { isBlank } from './blank.ts';
 import { latticeOf } from './lattice.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { card } from '../../../tests/fixtures/foreign-sheet.ts';
 import { expandTemplate } from '../template/expand.ts';
-import { templateSchema } from '../template/template.ts';
+import { templateSchema } from '../../exam/template.ts';
 import { edgesOff, nearerOff } from './edges-off.ts';
 import { latticeOf } from './lattice.ts';
 

@@ -2,7 +2,7 @@ import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { PageMemory } from '../read/page-memory.ts';
 import { expandTemplate } from '../template/expand.ts';
-import { templateSchema } from '../template/template.ts';
+import { templateSchema } from '../../exam/template.ts';
 import { darknessField } from './darkness.ts';
 import { Effort } from './effort.ts';
 import { latticeOf } from './lattice.ts';

@@ -2,7 +2,7 @@
 import type { GrayImage } from '../read/reading.ts';
 import { shrink } from '../read/shrink.ts';
 import { darkPixels } from '../read/threshold.ts';
-import type { Template } from '../template/template.ts';
+import type { Template } from '../../exam/template.ts';
 import { blockOfBox, blocksIn, scaledBlock, type BlackBlock } from './black-blocks.ts';
 import { nearestInk } from './nearest-ink.ts';
 

@@ -3,7 +3,7 @@ import { ZhiyueError } from '../../contract/errors.ts';
 import { type Fault, fault } from '../../contract/faults.ts';
 import type { ExpandedTemplate, TemplateBubble } from './expand.ts';
 import { expandLabels } from './labels.ts';
-import type { Template, TemplateBlock } from './template.ts';
+import type { Template, TemplateBlock } from '../../exam/template.ts';
 
 /** Bubbles whose middles are nearer than this share of their sizes lie on one another: the boxes of real templates, often drawn too large, are at least 0.85 apart. */
 const nearest = 0.5;

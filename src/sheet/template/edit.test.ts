@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { blockOnBubbles, columnOfBlock, type DrawnBlock, emptyTemplate, isNear, withBlocks } from './edit.ts';
 import { expandTemplate } from './expand.ts';
-import type { TemplateBlock } from './template.ts';
+import type { TemplateBlock } from '../../exam/template.ts';
 
 const block = (over: Partial<TemplateBlock> = {}): TemplateBlock => ({
   name: 'Block 1', x: 100, y: 200, fields: ['q1..3'], values: ['A', 'B', 'C', 'D'], direction: 'horizontal', valueGap: 50, fieldGap: 40, empty: '', bubble: { w: 30, h: 20 }, ...over,

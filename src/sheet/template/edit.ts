@@ -1,7 +1,7 @@
 /** Changes of a template that somebody draws: its blocks, and a block moved onto the bubbles that were found. */
 import { expandLabels } from './labels.ts';
 import type { ExpandedTemplate } from './expand.ts';
-import type { Template, TemplateBlock } from './template.ts';
+import type { Template, TemplateBlock } from '../../exam/template.ts';
 
 /** A template on a picture of this size in pixels, with nothing on it yet: unlike the format, one that is being drawn may have no blocks. */
 export function emptyTemplate(name: string, page: { readonly width: number; readonly height: number }): Template {

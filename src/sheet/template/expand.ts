@@ -1,7 +1,7 @@
 import { ZhiyueError } from '../../contract/errors.ts';
 import { fault } from '../../contract/faults.ts';
 import { expandLabels } from './labels.ts';
-import type { Template, TemplateBlock } from './template.ts';
+import type { Template, TemplateBlock } from '../../exam/template.ts';
 
 /** One printed bubble, its box in page units. */
 export interface TemplateBubble {

@@ -2,7 +2,7 @@ import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import type { GrayImage } from '../read/reading.ts';
 import { gridOnPrint, type OnPrint } from './grid-on-print.ts';
-import type { TemplateBlock } from './template.ts';
+import type { TemplateBlock } from '../../exam/template.ts';
 
 /** Eight columns of ten digits in boxes of 40 by 24 pixels, 70 and 36 apart, beside a line and a heading. */
 const printed = { x: 200, y: 150, w: 40, h: 24, gapX: 70, gapY: 36, columns: 8, rows: 10 };

@@ -7,7 +7,7 @@ import { median } from '../read/median.ts';
 import { type Boxes, type Counted as Counts, countedIn, type Frame, runsIn, singleIn } from './counted-print.ts';
 import { tenth } from './edit.ts';
 import { expandLabels } from './labels.ts';
-import type { TemplateBlock } from './template.ts';
+import type { TemplateBlock } from '../../exam/template.ts';
 
 /** Share of the way from one bubble to the next by which the drawn frame may be off at either end. */
 const reach = 0.45;

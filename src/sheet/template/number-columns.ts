@@ -1,5 +1,5 @@
 import { expandLabels } from './labels.ts';
-import type { Template } from './template.ts';
+import type { Template } from '../../exam/template.ts';
 
 /** A candidate number has as many; and so many of the ten digits a field of it. */
 const leastDigits = 4, leastValues = 8;

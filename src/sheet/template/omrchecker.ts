@@ -8,7 +8,7 @@ import { ZhiyueError } from '../../contract/errors.ts';
 import { fault } from '../../contract/faults.ts';
 import { compareLabels, expandLabels } from './labels.ts';
 import { numberColumns } from './number-columns.ts';
-import { templateSchema, type Template } from './template.ts';
+import { templateSchema, type Template } from '../../exam/template.ts';
 
 const pair = z.tuple([z.number(), z.number()]);
 const blockSchema = z.looseObject({

@@ -3,7 +3,7 @@ import { median } from '../read/median.ts';
 import type { GrayImage } from '../read/reading.ts';
 import { tenth } from './edit.ts';
 import { gridOnPrint } from './grid-on-print.ts';
-import type { Template } from './template.ts';
+import type { Template } from '../../exam/template.ts';
 
 /** In units of the template. */
 export interface BubbleSize { readonly w: number; readonly h: number }

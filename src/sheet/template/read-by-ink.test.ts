@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import type { GrayImage } from '../read/reading.ts';
 import { expandTemplate } from './expand.ts';
 import { readWithTemplate, templateReader } from './read-template.ts';
-import { templateSchema } from './template.ts';
+import { templateSchema } from '../../exam/template.ts';
 
 const page = { width: 630, height: 891, widthMm: 210 };
 const corners = [[30, 30], [570, 30], [30, 840], [570, 840], [30, 400]] as const;

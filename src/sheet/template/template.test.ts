@@ -4,7 +4,7 @@ import { evaluationSchema, markerOf, questionsOf } from './evaluation.ts';
 import { expandTemplate } from './expand.ts';
 import { templateJsonSchemaText } from './json-schema.ts';
 import { fromOmrChecker } from './omrchecker.ts';
-import { templateSchema } from './template.ts';
+import { templateSchema } from '../../exam/template.ts';
 
 const foreign = {
   pageDimensions: [1000, 1400], bubbleDimensions: [30, 20], emptyValue: '',

@@ -7,6 +7,7 @@ import { questionSchema } from '../../contract/routes/exams.ts';
 import { checkExamFile } from '../../exam/exam-file.ts';
 import { mostPoints } from '../../exam/exam-schema.ts';
 import { maxQuestions } from '../../exam/question-numbers.ts';
+import { templateSchema } from '../../exam/template.ts';
 import { toExamFile } from '../../exam/to-exam-file.ts';
 import { layoutSchema } from '../../sheet/layout.ts';
 import { examIdSchema } from './format.ts';
@@ -33,7 +34,7 @@ function jsonOf<S extends z.ZodType>(schema: S) {
 
 /** As the program keeps it, within the limits of an exam file. */
 const exam = z.strictObject({
-  id: examIdSchema, title: z.string(), subject: z.string(), page: z.enum(['A4', 'A3', 'Letter']), language: z.literal('en').exactOptional(), candidateNumber: z.strictObject({ digits: z.int() }), questions: z.array(questionSchema).min(1).max(maxQuestions),
+  id: examIdSchema, title: z.string(), subject: z.string(), page: z.enum(['A4', 'A3', 'Letter']), language: z.literal('en').exactOptional(), candidateNumber: z.strictObject({ digits: z.int() }), template: templateSchema.exactOptional(), questions: z.array(questionSchema).min(1).max(maxQuestions),
 }).superRefine((said, context) => {
   const checked = checkExamFile(toExamFile(said));
   if ('faults' in checked) context.addIssue({ code: 'custom', message: faultSentence(checked.faults.slice(0, 3), 'en') });

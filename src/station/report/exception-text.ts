@@ -2,7 +2,7 @@
 import type { ErrorCode } from '../../contract/errors.ts';
 import type { FieldDetail, PageDetail } from '../../contract/exception-details.ts';
 import type { WholePage } from '../../sheet/template/nothing-marked.ts';
-import type { FieldDoubt, Unread } from '../../sheet/template/read-template.ts';
+import type { FieldDoubt } from '../../sheet/template/read-template.ts';
 import type { ExceptionKind, ExceptionRow } from './results.ts';
 
 export type ReportLanguage = 'en' | 'zh';
@@ -58,27 +58,27 @@ const ofReading: Readonly<Record<FieldDetail | PageDetail | 'same-candidate-and-
   'several-codes': { en: 'There is more than one code here; look at the crop and enter the right one.', zh: '此处有不止一个条码或二维码；请查看截图后录入正确的一个。' },
   'name-disagrees': { en: 'The name is not that of the candidate number; look at the sheet and enter whose it is.', zh: '姓名与考号不符；请查看答题卡后确认是哪位考生。' },
   'text-not-read': { en: 'The text was not read by machine; look at the crop and enter it.', zh: '文字未能自动识别；请查看截图后录入。' },
-};
-
-/** Why a page, or a field of it, is not read with a template. */
-const refusals: Readonly<Record<Exclude<Unread, keyof typeof ofReading> | Exclude<FieldDoubt, FieldDetail> | 'gap' | WholePage | 'beyond-box', Sentence>> = {
-  'beyond-box': { en: 'The writing goes on beyond its box; look at the sheet itself and enter all of it.', zh: '文字超出了框；请查看原答题卡后完整录入。' },
   'unmarked': { en: 'Next to nothing is marked on this page, or the marks were too thin to be seen; look whether it is blank.', zh: '该页几乎没有填涂，或填涂太浅未能看出；请查看是否为空白卷。' },
-  'untrusted': { en: 'Nothing on this page is read surely: it may be blank, or its marks are very pale, or a shadow or damage lies over it, or the boxes of the template are too large; look at it, and correct the answers behind their ?.', zh: '该页没有一处能确定：可能是空白卷，或填涂很浅，或有阴影、损坏，或模板的框太大；请查看该页，并改正带 ? 的答案。' },
-  'gap': { en: 'A digit or sign is missing here; look at the crop and complete it.', zh: '此处有一位没有填涂；请查看截图后补全。' },
-  'not-on-picture': { en: 'This part of the sheet is not on the picture, it was cut off; look at the sheet itself.', zh: '图像中没有答题卡的这一部分（已被裁掉）；请查看原答题卡。' },
   'paper-not-found': { en: 'The edges of the paper are not to be seen; take the picture again with the whole sheet on a dark ground.', zh: '图像中看不到纸张边缘；请把整张答题卡放在深色背景上重新拍摄。' },
   'sheet-not-found': { en: 'Nothing like the template\'s bubbles (or, where it has none, its marks or print) is to be seen in one place; check that it is the right sheet, and scan it again, whole, flat and sharp.', zh: '找不到与模板相符的填涂框（无填涂框的模板则为定位标记或印刷内容）；请确认答题卡是否正确，并完整、放平、清晰地重新扫描。' },
-  'picture-small': { en: 'The picture has far too few pixels for a sheet; look whether it is the right file, and scan at 200 dpi.', zh: '图像像素太少，容不下一张答题卡；请确认文件是否正确，并用 200 dpi 重新扫描。' },
-  'picture-black': { en: 'The picture is black all over, and nothing of a sheet is to be seen; look whether the scanner\'s lamp is lit, and scan the sheet again.', zh: '图像全黑，看不到答题卡；请检查扫描仪灯管是否点亮，并重新扫描。' },
-  'picture-negative': { en: 'Black and white are swapped on the picture, it is a negative; switch that off in the scanner, and scan the sheet again.', zh: '图像黑白颠倒（负片）；请在扫描仪中关闭反色，并重新扫描。' },
+  'other-sheet': { en: 'Blocks or rows seem to stand elsewhere than in the template. Look at the page: if it is the right sheet, scan it again, flat, whole and without a shadow; if it is another exam\'s, choose its own template.', zh: '题块或行列的位置似乎与模板不同。请查看该页：若答题卡正确，请放平、完整、避开阴影重新扫描；若是另一种答题卡，请换用对应的模板。' },
+  'place-unsure': { en: 'The sheet would fit as well a row or a column further, or turned; scan it again with all of its edges. If they are all there, the sheet looks the same that way, and only question numbers beside its rows would tell, or a picture of an empty sheet, named as `reference` in the template: name one, or enter its answers by hand.', zh: '答题卡错开一行或一列、或转个方向也同样吻合；请连同四边完整地重新扫描。若四边都在，则答题卡那样放看起来也一样，只有行旁印有题号，或在模板的 reference 中指定一张空白答题卡的图像才能分辨：请指定，或人工录入。' },
+  'sheet-bent': { en: 'The sheet is too bent or stretched to be read; flatten it and scan it again.', zh: '答题卡弯曲或变形过大，无法识别；请压平后重新扫描。' },
   'picture-dark': { en: 'The picture is too dark for the bubbles to be found; scan the sheet again, brighter.', zh: '图像太暗，找不到填涂框；请调亮后重新扫描。' },
   'picture-blurred': { en: 'The picture is too blurred for the bubbles to be found; scan the sheet again, flat and sharp.', zh: '图像模糊，找不到填涂框；请放平，清晰地重新扫描。' },
   'picture-long': { en: 'The picture is much longer than the sheet, or shows another one beside it: the scanner may have drawn in two at once, or two lay on its glass. Scan them again one by one.', zh: '图像比答题卡长得多，或旁边还有一张：扫描仪可能一次进了两张，或玻璃上放了两张。请逐张重新扫描。' },
   'picture-shape': { en: 'The picture has another shape than the sheet: a part of it may be cut off, or it is another sheet. Look at the page, and scan it again with all of its edges.', zh: '图像的形状与答题卡不同：可能缺了一部分，或是另一种答题卡。请查看该页，连同四边完整地重新扫描。' },
-  'other-sheet': { en: 'Blocks or rows seem to stand elsewhere than in the template. Look at the page: if it is the right sheet, scan it again, flat, whole and without a shadow; if it is another exam\'s, choose its own template.', zh: '题块或行列的位置似乎与模板不同。请查看该页：若答题卡正确，请放平、完整、避开阴影重新扫描；若是另一种答题卡，请换用对应的模板。' },
-  'place-unsure': { en: 'The sheet would fit as well a row or a column further, or turned; scan it again with all of its edges. If they are all there, the sheet looks the same that way, and only question numbers beside its rows would tell, or a picture of an empty sheet, named as `reference` in the template: name one, or enter its answers by hand.', zh: '答题卡错开一行或一列、或转个方向也同样吻合；请连同四边完整地重新扫描。若四边都在，则答题卡那样放看起来也一样，只有行旁印有题号，或在模板的 reference 中指定一张空白答题卡的图像才能分辨：请指定，或人工录入。' },
-  'sheet-bent': { en: 'The sheet is too bent or stretched to be read; flatten it and scan it again.', zh: '答题卡弯曲或变形过大，无法识别；请压平后重新扫描。' },
+  'picture-small': { en: 'The picture has far too few pixels for a sheet; look whether it is the right file, and scan at 200 dpi.', zh: '图像像素太少，容不下一张答题卡；请确认文件是否正确，并用 200 dpi 重新扫描。' },
+  'picture-black': { en: 'The picture is black all over, and nothing of a sheet is to be seen; look whether the scanner\'s lamp is lit, and scan the sheet again.', zh: '图像全黑，看不到答题卡；请检查扫描仪灯管是否点亮，并重新扫描。' },
+  'picture-negative': { en: 'Black and white are swapped on the picture, it is a negative; switch that off in the scanner, and scan the sheet again.', zh: '图像黑白颠倒（负片）；请在扫描仪中关闭反色，并重新扫描。' },
+};
+
+/** Why a page, or a field of it, is not read with a template. */
+const refusals: Readonly<Record<Exclude<FieldDoubt, FieldDetail> | 'gap' | Exclude<WholePage, PageDetail> | 'beyond-box', Sentence>> = {
+  'beyond-box': { en: 'The writing goes on beyond its box; look at the sheet itself and enter all of it.', zh: '文字超出了框；请查看原答题卡后完整录入。' },
+  'untrusted': { en: 'Nothing on this page is read surely: it may be blank, or its marks are very pale, or a shadow or damage lies over it, or the boxes of the template are too large; look at it, and correct the answers behind their ?.', zh: '该页没有一处能确定：可能是空白卷，或填涂很浅，或有阴影、损坏，或模板的框太大；请查看该页，并改正带 ? 的答案。' },
+  'gap': { en: 'A digit or sign is missing here; look at the crop and complete it.', zh: '此处有一位没有填涂；请查看截图后补全。' },
+  'not-on-picture': { en: 'This part of the sheet is not on the picture, it was cut off; look at the sheet itself.', zh: '图像中没有答题卡的这一部分（已被裁掉）；请查看原答题卡。' },
 };
 
 /** What kept a page of a foreign sheet from being read, beside what happens to pages of an exam. */

@@ -80,7 +80,7 @@ export function examIds(db: Db): string[] {
 }
 
 const summaryRow = z.object({
-  examId: z.string(), title: z.string(), subject: z.string(), revision: z.int(), questions: z.int(), hasRoster: flag, candidates: z.int(), createdAt: z.string(), updatedAt: z.string(), archived: flag, publishedAt: z.string().nullable(),
+  examId: z.string(), title: z.string(), subject: z.string(), revision: z.int(), questions: z.int(), hasRoster: flag, candidates: z.int(), createdAt: z.string(), updatedAt: z.string(), archived: flag, publishedAt: z.string().nullable(), template: z.string().nullable(),
 }).transform(({ hasRoster, candidates, ...row }) => ({ ...row, candidates: hasRoster ? candidates : null }));
 
 /** What a list of exams shows of one; `candidates` null: without a roster. */
@@ -88,7 +88,7 @@ export type ExamHead = z.infer<typeof summaryRow>;
 const summaryQuery = (where: string) => `
   SELECT e.exam_id AS examId, e.exam ->> '$.title' AS title, e.exam ->> '$.subject' AS subject, e.revision, json_array_length(e.exam, '$.questions') AS questions, e.has_roster AS hasRoster,
     (SELECT count(*) FROM candidates c WHERE c.exam_id = e.exam_id) AS candidates, e.created_at AS createdAt, e.updated_at AS updatedAt, e.archived,
-    (SELECT p.at FROM publications p WHERE p.exam_id = e.exam_id AND p.withdrawn_at IS NULL) AS publishedAt
+    (SELECT p.at FROM publications p WHERE p.exam_id = e.exam_id AND p.withdrawn_at IS NULL) AS publishedAt, e.exam ->> '$.template.name' AS template
   FROM exams e ${where} ORDER BY e.created_at DESC, e.exam_id`;
 
 /** Newest first. */

@@ -1,6 +1,6 @@
 /** Templates of foreign sheets that people draw, with the scan they are drawn on. */
 import { z } from 'zod';
-import type { Template } from '../../sheet/template/template.ts';
+import type { Template } from '../../exam/template.ts';
 import { json } from './columns.ts';
 import type { Db } from './database.ts';
 import type { Tx } from './writer.ts';

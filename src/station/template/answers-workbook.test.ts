@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { faultText } from '../../contract/faults.ts';
 import { ZhiyueError } from '../../contract/errors.ts';
 import { expandTemplate } from '../../sheet/template/expand.ts';
-import { templateSchema } from '../../sheet/template/template.ts';
+import { templateSchema } from '../../exam/template.ts';
 import type { Table } from '../report/tables.ts';
 import { answersWorkbook, otherPoints, saysTheSame } from './answers-workbook.ts';
 import { readAnswers } from './corrected-answers.ts';

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ZhiyueError } from '../../contract/errors.ts';
 import { faultSentence, faultText } from '../../contract/faults.ts';
 import { expandTemplate } from '../../sheet/template/expand.ts';
-import { templateSchema } from '../../sheet/template/template.ts';
+import { templateSchema } from '../../exam/template.ts';
 import { readAnswers } from './corrected-answers.ts';
 
 let folder = '';

@@ -8,7 +8,7 @@ import { blockOnBubbles, isNear } from '../../sheet/template/edit.ts';
 import { type ExpandedTemplate, expandTemplate } from '../../sheet/template/expand.ts';
 import { gridOnPrint, type OnPrint } from '../../sheet/template/grid-on-print.ts';
 import { type PagePlanes, readWithTemplate, type TemplateReader, templateReader, type TemplateReading } from '../../sheet/template/read-template.ts';
-import { type Template, templateSchema, type TemplateBlock } from '../../sheet/template/template.ts';
+import { type Template, templateSchema, type TemplateBlock } from '../../exam/template.ts';
 import { cropGray, jpegOfGray } from '../images/crop.ts';
 import { decodePage, decodePlanes } from '../images/decode.ts';
 import { inspectFile } from '../images/inspect.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { TextRegion } from '../../sheet/template/template.ts';
+import type { TextRegion } from '../../exam/template.ts';
 import type { ReadCharacter } from '../text/engine.ts';
 import { judgeCells, judgeCodes, judgeLine, type Known, languageOf } from './judge-region.ts';
 

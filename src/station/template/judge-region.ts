@@ -2,7 +2,7 @@
 import type { Candidate } from '../../exam/exam.ts';
 import type { GlyphGuess } from '../../sheet/read/glyphs/classify.ts';
 import type { RegionCode } from '../../sheet/read/region-codes.ts';
-import type { TextRegion } from '../../sheet/template/template.ts';
+import type { TextRegion } from '../../exam/template.ts';
 import type { ReadCharacter, TextLanguage } from '../text/engine.ts';
 import { languageOfTexts } from '../text/language.ts';
 import { misreadingCost } from '../text/match-text.ts';

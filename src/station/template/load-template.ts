@@ -9,7 +9,7 @@ import { refuseContradictions } from '../../sheet/template/contradictions.ts';
 import { expandTemplate, rangeMeant } from '../../sheet/template/expand.ts';
 import { fromOmrChecker, isOmrChecker, unknownSteps } from '../../sheet/template/omrchecker.ts';
 import { templateReader, type TemplateReader } from '../../sheet/template/read-template.ts';
-import { templateSchema, type Template } from '../../sheet/template/template.ts';
+import { templateSchema, type Template } from '../../exam/template.ts';
 import { decodePage } from '../images/decode.ts';
 import { sniffType } from '../images/scan-type.ts';
 import { refuseSpecialFile } from '../intake/special-file.ts';

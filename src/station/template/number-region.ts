@@ -8,10 +8,16 @@ import type { TemplateReading } from '../../sheet/template/read-template.ts';
 const surroundings = { before: 3, after: 1 };
 
 /** Where the number's bubbles are, when they say nobody's number: no mark at all, or one that none of `listed` has (nobody is: all are taken). Null where they do, where they wait for a person anyway, and where the number is no column of bubbles. */
-export function numberRegion(expanded: ExpandedTemplate, { registration, columns, bubbles }: Pick<TemplateReading, 'registration' | 'columns' | 'bubbles'>, listed: readonly string[]): TemplateRegion | null {
-  const { template: { candidate, page } } = expanded, column = expanded.columns.find(({ name }) => name === candidate), read = columns.find(({ name }) => name === candidate);
-  if (column === undefined || read === undefined || read.doubtful || registration === null) return null;
-  if (read.value !== '' && (listed.length === 0 || listed.includes(read.value))) return null;
+export function numberRegion(expanded: ExpandedTemplate, reading: Pick<TemplateReading, 'registration' | 'columns' | 'bubbles'>, listed: readonly string[]): TemplateRegion | null {
+  const read = reading.columns.find(({ name }) => name === expanded.template.candidate);
+  if (read === undefined || read.doubtful || (read.value !== '' && (listed.length === 0 || listed.includes(read.value)))) return null;
+  return candidateRegion(expanded, reading);
+}
+
+/** Where the candidate number's bubbles are, with the number as it is written; null where it is no column of bubbles, or the page was not found. */
+export function candidateRegion(expanded: ExpandedTemplate, { registration, bubbles }: Pick<TemplateReading, 'registration' | 'bubbles'>): TemplateRegion | null {
+  const { template: { candidate, page } } = expanded, column = expanded.columns.find(({ name }) => name === candidate);
+  if (column === undefined || registration === null) return null;
   const toImage = fitHomography([[0, 0], [page.width, 0], [page.width, page.height], [0, page.height]].flatMap(([x = 0, y = 0], i) => { const to = registration.corners[i]; return to === undefined ? [] : [{ from: { x, y }, to }]; }));
   const own = column.fields.flatMap((field) => field.bubbles.flatMap((i) => { const box = expanded.bubbles[i], seen = bubbles[i]; return box === undefined || seen === undefined ? [] : [{ box, seen }]; }));
   const [first] = own;

@@ -9,7 +9,7 @@ import type { GrayImage } from '../../sheet/read/reading.ts';
 import { type MmBox, sampleBox } from '../../sheet/read/sampling.ts';
 import { characterIn } from '../../sheet/read/written-number.ts';
 import type { TemplateRegion } from '../../sheet/template/page-regions.ts';
-import type { Template, TextRegion } from '../../sheet/template/template.ts';
+import type { Template, TextRegion } from '../../exam/template.ts';
 import { cropGray, withRim } from '../images/crop.ts';
 import { pixelsOf } from '../images/pixels-of.ts';
 import { grainOf, inkFrom, usualDifference } from '../text/paper-grain.ts';

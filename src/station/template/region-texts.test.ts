@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { unread } from '../../sheet/template/read-template.ts';
-import { templateSchema } from '../../sheet/template/template.ts';
+import { templateSchema } from '../../exam/template.ts';
 import { RegionTexts } from './region-texts.ts';
 
 const template = templateSchema.parse({

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { toPlainError } from '../../contract/errors.ts';
 import type { Candidate } from '../../exam/exam.ts';
 import type { TemplateReading } from '../../sheet/template/read-template.ts';
-import type { Template, TextRegion } from '../../sheet/template/template.ts';
+import type { Template, TextRegion } from '../../exam/template.ts';
 import { lazily } from '../lazily.ts';
 import { ownResources } from '../own-files.ts';
 import { startTextReader } from '../text/text-reader.ts';

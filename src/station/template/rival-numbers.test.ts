@@ -3,7 +3,7 @@ import type { Candidate } from '../../exam/exam.ts';
 import { expandTemplate } from '../../sheet/template/expand.ts';
 import { unregisteredQuality } from '../../sheet/read/quality.ts';
 import { unread } from '../../sheet/template/read-template.ts';
-import { templateSchema } from '../../sheet/template/template.ts';
+import { templateSchema } from '../../exam/template.ts';
 import { otherKindsOfNumber, withRivals } from './rival-numbers.ts';
 import { type TemplatePage, valueOf } from './template-page.ts';
 import { statusOf, templateAnswers, templateExceptions } from './template-tables.ts';

@@ -4,7 +4,7 @@ import { faultSentence } from '../../contract/faults.ts';
 import { refuseContradictions } from '../../sheet/template/contradictions.ts';
 import { expandTemplate } from '../../sheet/template/expand.ts';
 import { fromOmrChecker, isOmrChecker } from '../../sheet/template/omrchecker.ts';
-import { templateSchema } from '../../sheet/template/template.ts';
+import { templateSchema } from '../../exam/template.ts';
 import { templateRefusal } from './template-faults.ts';
 
 const block = { name: 'A', x: 1, y: 2, fields: ['q1..3'], values: ['A', 'B'], direction: 'horizontal', valueGap: 5, fieldGap: 6 };

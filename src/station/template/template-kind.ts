@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { FaultCode } from '../../contract/faults.ts';
 import { isOmrChecker } from '../../sheet/template/omrchecker.ts';
-import type { Template } from '../../sheet/template/template.ts';
+import type { Template } from '../../exam/template.ts';
 
 /** What a file is that lies beside templates and is taken for one; null: none of these. */
 export function otherThanTemplate(json: unknown): FaultCode | null {

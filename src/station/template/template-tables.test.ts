@@ -1,7 +1,7 @@
 import ExcelJS from 'exceljs';
 import { expect, test } from 'vitest';
 import { expandTemplate } from '../../sheet/template/expand.ts';
-import { templateSchema } from '../../sheet/template/template.ts';
+import { templateSchema } from '../../exam/template.ts';
 import { unregisteredQuality } from '../../sheet/read/quality.ts';
 import { type FieldReading, unread } from '../../sheet/template/read-template.ts';
 import { answersWorkbook } from './answers-workbook.ts';

@@ -9,7 +9,7 @@ import type { ExceptionKind, ExceptionRow } from '../report/results.ts';
 import type { Cell, Table } from '../report/tables.ts';
 import type { ExpandedTemplate } from '../../sheet/template/expand.ts';
 import type { Unread } from '../../sheet/template/read-template.ts';
-import type { Template } from '../../sheet/template/template.ts';
+import type { Template } from '../../exam/template.ts';
 import type { Marker } from '../../sheet/template/evaluation.ts';
 import type { RegionReading } from './judge-region.ts';
 import { bare } from './answered-numbers.ts';

@@ -1,6 +1,6 @@
 /** A page of our own layout as a template, as if somebody else had printed it: the simulator then fills foreign sheets, too. */
 import type { LayoutBubble, LayoutPage } from '../../../src/sheet/layout.ts';
-import { type Template, templateSchema } from '../../../src/sheet/template/template.ts';
+import { type Template, templateSchema } from '../../../src/exam/template.ts';
 
 /** Fields that stand one below (or beside) the other in the same place with the same values make a block. */
 export function layoutTemplate(page: LayoutPage): Template {

@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { expandTemplate } from '../../../src/sheet/template/expand.ts';
 import { readWithTemplate, templateReader } from '../../../src/sheet/template/read-template.ts';
-import { templateSchema } from '../../../src/sheet/template/template.ts';
+import { templateSchema } from '../../../src/exam/template.ts';
 import { decodePage } from '../../../src/station/images/decode.ts';
 import { greyPlanes } from '../../../src/station/images/planes.ts';
 import { judgeCells } from '../../../src/station/template/judge-region.ts';

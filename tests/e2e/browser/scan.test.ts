@@ -1,27 +1,16 @@
 /** Scans dropped into the page of an exam, watched while they are read. */
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { StationClient } from '../../../src/client/station-client.ts';
 import { example } from '../zhiyue.ts';
 import { seriousFaults } from './axe.ts';
 import { noBrowser, pairPage, type Watched, watchedPage } from './chromium.ts';
+import { drop } from './drop-scans.ts';
 import { type ServedStation, servedStation } from './served-station.ts';
 
 const exam = z.looseObject({ id: z.string() }).parse(JSON.parse(await readFile(example.exam, 'utf8')));
-
-/** As somebody drops them: the files are in the transfer, nothing is chosen. */
-async function drop(page: Page, files: readonly string[]): Promise<void> {
-  const content = await Promise.all(files.map(async (file) => ({ name: path.basename(file), base64: (await readFile(file)).toString('base64') })));
-  const transfer = await page.evaluateHandle((given) => {
-    const made = new DataTransfer();
-    for (const { name, base64 } of given) made.items.add(new File([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))], name, { lastModified: 0 }));
-    return made;
-  }, content);
-  await page.getByRole('region', { name: 'Put scans in' }).dispatchEvent('drop', { dataTransfer: transfer });
-}
 
 describe.skipIf(noBrowser !== null)('the scan screen', () => {
   let station: ServedStation;

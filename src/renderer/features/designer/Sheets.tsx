@@ -3,17 +3,20 @@ import { Button, NativeSelect, SegmentedControl, Select } from '@mantine/core';
 import { useMemo, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ExamScreenProps } from '../../app/screen-names.ts';
+import { examLink } from '../../app/place.ts';
 import { useStation } from '../../app/station-context.ts';
 import { mayDo } from '../../../contract/access.ts';
 import { problemOf, type RequestProblem } from '../../store/problem.ts';
 import { useChangeExamMutation } from '../../store/settle.ts';
 import { useExam } from '../../store/use-exam.ts';
 import { Awaited, NotRead } from '../../ui/Awaited.tsx';
+import { Empty } from '../../ui/Empty.tsx';
 import { Icon } from '../../ui/Icon.tsx';
+import { Name } from '../../ui/Name.tsx';
 import { ProblemText } from '../../ui/ProblemText.tsx';
 import { saveFile } from '../../ui/save-file.ts';
 import { useCheckExamQuery, useGetRosterQuery } from '../exams/endpoints.ts';
-import { examAsFile } from '../exams/exam-as-file.ts';
+import { examAsFile, type ExamDetail } from '../exams/exam-as-file.ts';
 import { languageNames, sheetLanguageOf } from '../exams/sheet-language.ts';
 import { type Printing, printingsOf, type WantedSheets } from './printing.ts';
 import { SheetPicture } from './SheetPicture.tsx';
@@ -22,10 +25,18 @@ import { UnderWay } from './UnderWay.tsx';
 
 type Kind = 'blank' | 'personal';
 
-export function Sheets({ examId, principal }: ExamScreenProps) {
+export function Sheets(props: ExamScreenProps) {
+  const { t } = useTranslation();
+  const { exam, error, refetch } = useExam(props.examId);
+  if (exam === undefined) return <Awaited error={error} again={refetch} title={t('exam.failed')} />;
+  return exam.template === null ? <OwnSheets {...props} exam={exam} /> : (
+    <section className="card"><Empty title={t('sheets.elsewhere')}><p>{t('sheets.elsewhere-hint')}</p><p><Name lines={2}>{exam.template}</Name></p><a className="button" href={examLink(exam.id, 'scan')}>{t('sheets.elsewhere-scan')}</a></Empty></section>
+  );
+}
+
+function OwnSheets({ examId, principal, exam }: ExamScreenProps & { readonly exam: Omit<ExamDetail, 'progress'> }) {
   const { t } = useTranslation();
   const { client } = useStation();
-  const { exam, error, refetch } = useExam(examId);
   const seesRoster = mayDo(principal, 'roster.read', examId);
   const { data: roster, error: noRoster, refetch: readRoster } = useGetRosterQuery({ params: { examId } }, { skip: !seesRoster });
   const [kind, setKind] = useState<Kind>('blank');
@@ -35,13 +46,13 @@ export function Sheets({ examId, principal }: ExamScreenProps) {
   const printings = printingsOf(client);
   const printing = useSyncExternalStore((changed) => printings.watch(changed), () => printings.of(examId));
   const [problem, setProblem] = useState<RequestProblem | null>(null);
-  const file = useMemo(() => (exam === undefined ? null : examAsFile(exam)), [exam]);
+  const file = useMemo(() => examAsFile(exam), [exam]);
   const mayDraw = mayDo(principal, 'exams.change', null);
-  const { data: check } = useCheckExamQuery({ body: file ?? {} }, { skip: file === null || !mayDraw });
+  const { data: check } = useCheckExamQuery({ body: file }, { skip: !mayDraw });
 
   const candidates = roster?.candidates ?? [];
   const classes = [...new Set(candidates.map((candidate) => candidate.class))].filter((name) => name !== '').sort((a, b) => a.localeCompare(b, 'zh', { numeric: true }));
-  const pages = check?.pagesPerSheet?.[kind] ?? exam?.pagesPerSheet ?? 0;
+  const pages = check?.pagesPerSheet?.[kind] ?? exam.pagesPerSheet;
   const copies = kind === 'blank' ? 1 : candidates.filter((candidate) => group === null || candidate.class === group).length;
 
   const refused = (reason: unknown): void => setProblem(problemOf(reason));
@@ -52,7 +63,7 @@ export function Sheets({ examId, principal }: ExamScreenProps) {
   const testPage = async (): Promise<void> => {
     setTesting(true);
     setProblem(null);
-    const page = exam?.page ?? 'A4';
+    const { page } = exam;
     try {
       await saveFile(await client.request('getTestPage', { query: { page } }), `test-page-${page}.pdf`);
     } catch (failed) {
@@ -64,7 +75,6 @@ export function Sheets({ examId, principal }: ExamScreenProps) {
   const drawing = printing?.state === 'working' ? printing.to : null;
   const fileName = ({ kind: which, group: of }: Printing): string => `${examId}-${which}${of === null ? '' : `-${of}`}.pdf`;
 
-  if (exam === undefined) return <Awaited error={error} again={refetch} title={t('exam.failed')} />;
   return (
     <div className={styles.designer}>
       <section className={`card ${styles.options ?? ''}`} aria-label={t('designer.options')}>

@@ -17,6 +17,7 @@ import { faultsByField } from './exam-faults.ts';
 import styles from './ExamForm.module.css';
 import { useFaultText } from './fault-text.ts';
 import { GroupFields } from './GroupFields.tsx';
+import { PrintedElsewhere } from './PrintedElsewhere.tsx';
 import { languageNames, sheetLanguageOf } from './sheet-language.ts';
 import { useSettled } from './use-settled.ts';
 
@@ -24,11 +25,17 @@ const { selectIds } = examAdapter.getSelectors();
 const fileSchema = z.record(z.string(), z.unknown());
 const freshId = (): string => Math.random().toString(36).slice(2);
 
-export function ExamForm() {
+interface ExamFormProps {
+  /** What is in it before anything is entered; left out: a new exam on sheets of ours. */
+  readonly start?: ExamDraft;
+  readonly draftName?: string;
+}
+
+export function ExamForm({ start, draftName = 'new-exam' }: ExamFormProps) {
   const { t, i18n } = useTranslation();
   const { data: exams } = useListExamsQuery({});
-  const [blank, setBlank] = useState<ExamDraft>(() => newDraft(freshId()));
-  const [entered, setDraft, endDraft] = useDraft('new-exam', examDraftSchema);
+  const [blank, setBlank] = useState<ExamDraft>(() => start ?? newDraft(freshId()));
+  const [entered, setDraft, endDraft] = useDraft(draftName, examDraftSchema);
   const draft = entered ?? blank;
   const [visited, setVisited] = useState<ReadonlySet<string>>(new Set());
   const [sent, setSent] = useState<RequestProblem | null>(null);
@@ -74,7 +81,7 @@ export function ExamForm() {
 
   const startAgain = (): void => {
     endDraft();
-    setBlank(newDraft(freshId()));
+    setBlank(start ?? newDraft(freshId()));
     setVisited(new Set());
     setSent(null);
   };
@@ -86,8 +93,10 @@ export function ExamForm() {
           <TextInput className={styles.wide ?? ''} label={t('new-exam.title')} value={draft.title} onChange={(event) => change({ title: event.currentTarget.value })} onBlur={() => visit('title')} error={faultAt('title')} maxLength={100} data-autofocus autoFocus required withAsterisk={false} />
           <TextInput label={t('new-exam.subject')} value={draft.subject} onChange={(event) => change({ subject: event.currentTarget.value })} onBlur={() => visit('subject')} error={faultAt('subject')} maxLength={50} />
           <TextInput label={t('new-exam.id')} description={t('new-exam.id-hint')} inputWrapperOrder={['label', 'input', 'description', 'error']} value={id} onChange={(event) => change({ id: event.currentTarget.value })} onBlur={() => visit('id')} error={faultAt('id')} maxLength={40} spellCheck={false} />
+          {draft.template === null ? <>
           <NativeSelect label={t('new-exam.paper')} value={draft.page} onChange={(event) => change({ page: event.currentTarget.value === 'A3' ? 'A3' : event.currentTarget.value === 'Letter' ? 'Letter' : 'A4' })} data={['A4', 'A3', 'Letter']} />
           <NativeSelect label={t('sheet.language')} value={language} onChange={(event) => change({ language: sheetLanguageOf(event.currentTarget.value) })} data={languageNames} />
+          </> : null}
           <TextInput label={t('new-exam.digits')} inputMode="numeric" value={draft.candidateDigits} onChange={(event) => change({ candidateDigits: event.currentTarget.value })} onBlur={() => visit('candidateDigits')} error={faultAt('candidateDigits')} />
         </section>
         {draft.groups.map((group, i) => (
@@ -101,15 +110,15 @@ export function ExamForm() {
           <span className="muted">{t('new-exam.add')}</span>
           {questionTypes.map((type) => <button key={type} type="button" className="button small" onClick={() => add(newGroup(type, freshId(), draft.groups))}><Icon name="plus" size={16} />{t(`question.${type}`)}</button>)}
         </div>
-        {questionsFault !== undefined && (sent !== null || draft.groups.length === 0) ? <p className={styles.fault} role="alert">{faultText('questions', questionsFault)}</p> : null}
+        {questionsFault !== undefined && (sent !== null || draft.groups.length === 0 || draft.template !== null) ? <p className={styles.fault} role="alert">{faultText('questions', questionsFault)}</p> : null}
       </div>
       <aside className={`card ${styles.sum ?? ''}`} aria-label={t('new-exam.sum')}>
         <dl className={styles.figures} aria-live="polite">
           <div><dt>{t('new-exam.questions')}</dt><dd>{drawn?.questions ?? '–'}</dd></div>
           <div><dt>{t('new-exam.full')}</dt><dd>{drawn?.full ?? '–'}</dd></div>
-          <div><dt>{t('new-exam.pages')}</dt><dd>{drawn?.pagesPerSheet?.blank ?? '–'}</dd></div>
+          {draft.template === null ? <div><dt>{t('new-exam.pages')}</dt><dd>{drawn?.pagesPerSheet?.blank ?? '–'}</dd></div> : null}
         </dl>
-        {drawn === undefined && notDrawn !== undefined ? <NotRead error={notDrawn} again={drawAgain} /> : <SheetPicture file={drawn?.ok === true ? sheet : null} kind="blank" page={1} width={500} />}
+        {drawn === undefined && notDrawn !== undefined ? <NotRead error={notDrawn} again={drawAgain} /> : draft.template !== null ? <PrintedElsewhere name={draft.template.name} templateId={draft.template.templateId} /> : <SheetPicture file={drawn?.ok === true ? sheet : null} kind="blank" page={1} width={500} />}
         {sent === null || sent.faults.length > 0 ? null : <div role="alert" className={styles.fault}><ProblemText problem={sent} /></div>}
         {sent !== null && sent.faults.length > 0 ? <p role="alert" className={styles.fault}>{t('new-exam.faults', { count: faults.size })}</p> : null}
         <Button type="submit" loading={creating} fullWidth>{t('new-exam.create')}</Button>

@@ -15,6 +15,7 @@ import { ProblemText } from '../../ui/ProblemText.tsx';
 import { SheetPicture } from '../designer/SheetPicture.tsx';
 import { useCreateExamMutation } from './endpoints.ts';
 import styles from './ExamForm.module.css';
+import { PrintedElsewhere } from './PrintedElsewhere.tsx';
 
 interface Looked {
   readonly name: string;
@@ -22,6 +23,9 @@ interface Looked {
   readonly faults: readonly SaidFault[];
   readonly problem: RequestProblem | null;
 }
+
+const isOfOthers = (file: Readonly<Record<string, unknown>>): boolean => file['template'] !== undefined;
+const nameOf = (template: unknown): string => (typeof template === 'object' && template !== null && 'name' in template && typeof template.name === 'string' ? template.name : '');
 
 export function ExamFromFile() {
   const { t } = useTranslation();
@@ -66,7 +70,7 @@ export function ExamFromFile() {
         <aside className={`card ${styles.sum ?? ''}`} aria-label={t('new-exam.sum')}>
           <strong><Name lines={2}>{typeof sound['title'] === 'string' ? sound['title'] : ''}</Name></strong>
           <Button fullWidth loading={isLoading} onClick={() => void enter(sound)}>{t('new-exam.create')}</Button>
-          <SheetPicture file={sound} kind="blank" page={1} width={500} />
+          {isOfOthers(sound) ? <PrintedElsewhere name={nameOf(sound['template'])} /> : <SheetPicture file={sound} kind="blank" page={1} width={500} />}
         </aside>
       )}
     </div>

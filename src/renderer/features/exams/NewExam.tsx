@@ -1,18 +1,29 @@
-/** A new exam: described step by step, or from an exam file. */
+/** A new exam: described step by step, from an exam file, or on sheets that somebody else printed. */
 import { SegmentedControl } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { StationScreenProps } from '../../app/screen-names.ts';
+import { goTo, stationLink } from '../../app/place.ts';
 import { ExamForm } from './ExamForm.tsx';
 import { ExamFromFile } from './ExamFromFile.tsx';
+import { ExamOnTemplate } from './ExamOnTemplate.tsx';
 import styles from './ExamForm.module.css';
 
-export function NewExam() {
+type Way = 'form' | 'file' | 'template';
+const ways = ['form', 'file', 'template'] as const satisfies readonly Way[];
+
+export function NewExam({ path: [named] }: Pick<StationScreenProps, 'path'>) {
+  const templateId = named ?? null;
   const { t } = useTranslation();
-  const [from, setFrom] = useState<'form' | 'file'>('form');
+  const [chosen, setFrom] = useState<Way>('form'), from = templateId === null ? chosen : 'template';
+  const choose = (way: string): void => {
+    setFrom(ways.find((each) => each === way) ?? 'form');
+    if (templateId !== null) goTo(stationLink('new-exam'));
+  };
   return (
     <div className={styles.page}>
-      <SegmentedControl value={from} onChange={(chosen) => setFrom(chosen === 'file' ? 'file' : 'form')} data={[{ value: 'form', label: t('new-exam.by-form') }, { value: 'file', label: t('new-exam.by-file') }]} aria-label={t('new-exam.how')} className={styles.how ?? ''} />
-      {from === 'form' ? <ExamForm /> : <ExamFromFile />}
+      <SegmentedControl value={from} onChange={choose} data={ways.map((value) => ({ value, label: t(`new-exam.by-${value}`) }))} aria-label={t('new-exam.how')} className={styles.how ?? ''} />
+      {from === 'template' ? <ExamOnTemplate templateId={templateId} /> : from === 'form' ? <ExamForm /> : <ExamFromFile />}
     </div>
   );
 }

@@ -12,7 +12,7 @@ export function NextSteps({ exam }: { readonly exam: ExamSummary }) {
   const stands: Readonly<Record<string, { readonly text: string; readonly done: boolean }>> = {
     questions: { text: t('exams.questions', { count: exam.questions }), done: true },
     roster: { text: exam.candidates === null ? t('exams.no-roster') : t('exams.candidates', { count: exam.candidates }), done: exam.candidates !== null },
-    sheets: { text: t('exam.step.sheets'), done: pages > 0 },
+    sheets: exam.template === null ? { text: t('exam.step.sheets'), done: pages > 0 } : { text: t('sheets.elsewhere'), done: true },
     scan: { text: pages === 0 ? t('exams.state.empty') : t('exams.progress', { done: read + failed, total: pages }), done: pages > 0 && read + failed >= pages },
     exceptions: { text: exceptions === 0 ? t('exam.step.no-exceptions') : t('exam.step.exceptions', { count: exceptions }), done: pages > 0 && exceptions === 0 },
     results: { text: exam.publishedAt === null ? t('exam.step.results', { count: graded }) : t('exam.step.published'), done: exam.publishedAt !== null },

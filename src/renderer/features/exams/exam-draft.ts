@@ -21,6 +21,8 @@ export const examDraftSchema = z.object({
   /** Null: as suggested. */
   id: typed.nullable(),
   subject: typed, page: z.enum(['A4', 'A3', 'Letter']), /** Of the sheets; null: that of the screens. */ language: z.enum(['zh-CN', 'en']).nullable().default(null), candidateDigits: typed, groups: z.array(groupDraftSchema).readonly(),
+  /** Of sheets that somebody else printed; null: the station prints them. */
+  template: z.object({ templateId: typed, name: typed }).readonly().nullable().default(null),
 }).readonly();
 export type ExamDraft = z.infer<typeof examDraftSchema>;
 
@@ -37,7 +39,7 @@ export function newGroup(type: QuestionType, id: string, before: readonly GroupD
 }
 
 export function newDraft(id: string): ExamDraft {
-  return { title: '', id: null, subject: '', page: 'A4', language: null, candidateDigits: '8', groups: [newGroup('single', id, [])] };
+  return { title: '', id: null, subject: '', page: 'A4', language: null, candidateDigits: '8', groups: [newGroup('single', id, [])], template: null };
 }
 
 const subjects: readonly (readonly [RegExp, string])[] = [
@@ -98,5 +100,6 @@ export function printedOf(file: Readonly<Record<string, unknown>>, draft: ExamDr
 
 /** As a teacher would write it; whether it is sound, the station says. */
 export function fileOf(draft: ExamDraft, id: string): Record<string, unknown> {
-  return { id, title: draft.title.trim(), ...(draft.subject.trim() === '' ? {} : { subject: draft.subject.trim() }), page: draft.page, ...(draft.language === 'en' ? { language: draft.language } : {}), candidateNumber: { digits: numberOr(draft.candidateDigits) }, questions: draft.groups.map(entryOf) };
+  const sheets = draft.template === null ? { page: draft.page, ...(draft.language === 'en' ? { language: draft.language } : {}) } : { template: draft.template.templateId };
+  return { id, title: draft.title.trim(), ...(draft.subject.trim() === '' ? {} : { subject: draft.subject.trim() }), ...sheets, candidateNumber: { digits: numberOr(draft.candidateDigits) }, questions: draft.groups.map(entryOf) };
 }

@@ -18,6 +18,11 @@ export function lookOf({ state, trouble, answered, doubtful }: Pick<PageSummary,
 const troubleTexts = {
   'blank': 'scan.trouble.blank', 'not-a-sheet': 'scan.trouble.not-a-sheet', 'foreign-page': 'scan.trouble.foreign-page', 'other-layout': 'scan.trouble.other-layout',
   'no-code': 'scan.trouble.no-code', 'not-registered': 'scan.trouble.not-registered', 'cut-off': 'scan.trouble.cut-off', 'cancelled': 'scan.trouble.cancelled',
+  // Of sheets that somebody else printed, as where their template is tried.
+  'unmarked': 'templates.whole.unmarked', 'paper-not-found': 'templates.refusal.paper-not-found', 'sheet-not-found': 'templates.refusal.sheet-not-found', 'other-sheet': 'templates.refusal.other-sheet',
+  'place-unsure': 'templates.refusal.place-unsure', 'sheet-bent': 'templates.refusal.sheet-bent', 'picture-dark': 'templates.refusal.picture-dark', 'picture-blurred': 'templates.refusal.picture-blurred',
+  'picture-long': 'templates.refusal.picture-long', 'picture-shape': 'templates.refusal.picture-shape', 'picture-small': 'templates.refusal.picture-small', 'picture-black': 'templates.refusal.picture-black',
+  'picture-negative': 'templates.refusal.picture-negative',
 } as const satisfies Readonly<Record<Exclude<PageDetail, ProblemCode>, TextKey>>;
 
 const isTrouble = (code: string): code is keyof typeof troubleTexts => Object.hasOwn(troubleTexts, code);

@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
 import type { StationClient } from '../../../client/station-client.ts';
 import type { SheetTemplate, TemplateBlock } from '../../../contract/routes/templates.ts';
-import { stationLink } from '../../app/place.ts';
+import { goTo, stationLink } from '../../app/place.ts';
 import { useDraft } from '../../app/use-draft.ts';
 import { useShortcuts } from '../../app/shortcuts.tsx';
 import { problemOf, type RequestProblem } from '../../store/problem.ts';
@@ -162,6 +162,7 @@ function Editor({ template }: { readonly template: SheetTemplate }) {
     if (answer.data === undefined) setProblem(aboutFile(problemOf(answer.error), scan.name));
     else setOfPages(answer.data.pages > 1 ? { pages: answer.data.pages } : null);
   };
+  const toExam = async (): Promise<void> => { if (await kept.now()) goTo(stationLink('new-exam', templateId)); };
   const clashes = clashesOf(drawing.blocks);
   const off = drawing.blocks.filter((block) => isOffPage(block, template)).map(({ name }) => name), wrong = wrongOf(clashes, off);
   const suspects = drawing.blocks.filter((block) => seen.isAstray(block)).map(({ name }) => name);
@@ -189,6 +190,7 @@ function Editor({ template }: { readonly template: SheetTemplate }) {
           <button type="button" className="button small" disabled={zoom === zooms.length - 1} onClick={() => setZoom(zoom + 1)} aria-label={t('exceptions.larger')}>+</button>
           <button type="button" className="button small" disabled={zoom === 0} onClick={() => setZoom(zoom - 1)} aria-label={t('exceptions.smaller')}>−</button>
         </div>
+        <Button size="xs" variant="default" disabled={drawing.blocks.length === 0} leftSection={<Icon name="plus" size={16} />} onClick={() => void toExam()}>{t('templates.new-exam')}</Button>
         <Button size="xs" disabled={drawing.blocks.length + template.regions.length === 0} loading={file.saving} leftSection={<Icon name="save" size={16} />} onClick={() => void file.save()}>{t('templates.export')}</Button>
         <FileTold file={file} pictures={template.pictures} />
       </div>

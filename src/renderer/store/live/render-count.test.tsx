@@ -13,7 +13,7 @@ import { listenInto, msBetweenFlushes } from './follow.ts';
 
 const examIds = Array.from({ length: 20 }, (_, i) => `exam-${i}`);
 const figures = (read: number) => ({ pages: 10_000, read, failed: 0, copies: { read: 0, failed: 0 }, graded: read, exceptions: 0, intakeDone: true, completed: false });
-const answerOf = (): unknown => ({ exams: examIds.map((id) => ({ id, title: id, subject: '', revision: 1, questions: 20, candidates: null, createdAt: '2026-11-22T08:00:00.000Z', updatedAt: '2026-11-22T08:00:00.000Z', archived: false, publishedAt: null, progress: figures(0) })) });
+const answerOf = (): unknown => ({ exams: examIds.map((id) => ({ id, title: id, subject: '', revision: 1, questions: 20, candidates: null, createdAt: '2026-11-22T08:00:00.000Z', updatedAt: '2026-11-22T08:00:00.000Z', archived: false, publishedAt: null, template: null, progress: figures(0) })) });
 
 /** The real client over a way that answers one route, and counts. */
 function countingClient() {

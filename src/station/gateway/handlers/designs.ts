@@ -10,9 +10,11 @@ import { layoutsOf } from '../../../sheet/layout/layout-exam.ts';
 import { tag } from '../../../sheet/page-code.ts';
 import type { PreviewSheetInput } from '../../print/preview-sheet.job.ts';
 import type { TestPageInput } from '../../print/test-page.job.ts';
+import type { Db } from '../../store/database.ts';
 import { examWithTag } from '../../store/exams.ts';
 import type { Handlers } from '../http/handlers.ts';
 import type { GatewayParts } from '../parts.ts';
+import { withNamedTemplate } from './named-template.ts';
 
 const preview = z.object({ png: z.instanceof(Uint8Array) });
 const testPage = z.object({ pdf: z.instanceof(Uint8Array) });
@@ -25,7 +27,7 @@ export function designHandlers({ store, pool }: GatewayParts): Handlers<'checkEx
   const previews = new Map<string, Uint8Array>();
   return {
     async checkExam({ body }) {
-      const checked = checkExamFile(body);
+      const checked = checkedWithTemplate(store.db, body);
       const { exam, faults, pages } = 'faults' in checked ? { exam: null, faults: [...checked.faults], pages: null } : { exam: checked.exam, ...placed(checked.exam) };
       const alike = exam === null ? null : examWithTag(store.db, tag(exam.id), exam.id);
       if (exam !== null && alike !== null) faults.push({ code: 'exam-id-alike', values: { exam: exam.id, other: alike }, where: { path: 'id' } });
@@ -57,6 +59,16 @@ function placed(exam: Exam): { readonly faults: Fault[]; readonly pages: { blank
     return { faults: [], pages: { blank: blank.pages.length, personal: personal.pages.length } };
   } catch (error) {
     if (!(error instanceof ZhiyueError) || error.code !== 'exam-invalid') throw error;
-    return { faults: error.faults.map((fault) => ({ ...fault, where: { path: 'questions' } })), pages: null };
+    return { faults: error.faults.map((fault) => ({ ...fault, where: fault.where ?? { path: 'questions' } })), pages: null };
+  }
+}
+
+/** As `checkExamFile`; a template that is named and gone is a fault like others. */
+function checkedWithTemplate(db: Db, body: Readonly<Record<string, unknown>>): ReturnType<typeof checkExamFile> {
+  try {
+    return checkExamFile(withNamedTemplate(db, body));
+  } catch (error) {
+    if (!(error instanceof ZhiyueError) || error.code !== 'exam-invalid') throw error;
+    return { faults: error.faults };
   }
 }

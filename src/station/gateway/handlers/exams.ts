@@ -18,6 +18,7 @@ import type { Handlers } from '../http/handlers.ts';
 import type { GatewayParts } from '../parts.ts';
 import { earlierChange } from './earlier-change.ts';
 import { shownPublication } from './shown-publication.ts';
+import { withNamedTemplate } from './named-template.ts';
 
 type ExamRoutes = 'listExams' | 'createExam' | 'duplicateExam' | 'getExam' | 'replaceExam' | 'changeExam' | 'previewExamChange' | 'deleteExam';
 
@@ -28,7 +29,7 @@ export const examHandlers = ({ store, waiting, views, station }: GatewayParts): 
   },
 
   async createExam({ body, principal }) {
-    return answered(await enterAndRescore({ store, waiting }, parseExam(body), null, { actor: principal.id, expects: 'new' }));
+    return answered(await enterAndRescore({ store, waiting }, parseExam(withNamedTemplate(store.db, body)), null, { actor: principal.id, expects: 'new' }));
   },
 
   async duplicateExam({ params: { examId }, body: { id, title, roster }, principal, earlier }) {
@@ -55,7 +56,7 @@ export const examHandlers = ({ store, waiting, views, station }: GatewayParts): 
   async replaceExam({ params: { examId }, query: { revision }, body, principal, earlier }) {
     if (earlier) return answered(await earlierChange({ store, waiting }, examId, earlier));
     const known = examOrRefuse(store.db, examId);
-    const exam = parseExam(body);
+    const exam = parseExam(withNamedTemplate(store.db, body));
     if (exam.id !== examId) throw ZhiyueError.of('exam-invalid', [{ code: 'exam-id-other', values: { id: exam.id, exam: examId }, where: { path: 'id' } }], { about: 'id' });
     // An exam that is deleted meanwhile is not made anew.
     return answered(await enterAndRescore({ store, waiting }, exam, null, { actor: principal.id, expects: revision ?? known.revision }));

@@ -12,7 +12,7 @@ import { refuseContradictions, roomBeyond } from '../../../sheet/template/contra
 import { type ExpandedTemplate, expandTemplate } from '../../../sheet/template/expand.ts';
 import { expandLabels } from '../../../sheet/template/labels.ts';
 import { fromOmrChecker, isOmrChecker, unknownSteps } from '../../../sheet/template/omrchecker.ts';
-import { type Template, type TemplateBlock, templateSchema } from '../../../sheet/template/template.ts';
+import { type Template, type TemplateBlock, templateSchema } from '../../../exam/template.ts';
 import { allTemplates, findTemplate, type KeptTemplate, referenceOf, removeTemplate, saveTemplate } from '../../store/templates.ts';
 import { templateRefusal } from '../../template/template-faults.ts';
 import { otherThanTemplate, picturesOf } from '../../template/template-kind.ts';

@@ -12,24 +12,23 @@ import { cropToJpeg, withRim } from '../../images/crop.ts';
 import { decodePage } from '../../images/decode.ts';
 import { cropFile } from '../../store/crop-files.ts';
 import { writeWhole } from '../../store/whole-file.ts';
+import { type ForeignLayout, foreignLayoutOf, type ForeignRead, readForeign } from './read-foreign.ts';
 import { type Crop, readPageInputSchema, type ReadPageResult, textCrop } from './read-page-result.ts';
 
 /** Loaded once a thread: layouts by file name, which names their content. */
-const layoutsByFile = new Map<string, LayoutIndex>();
+const layoutsByFile = new Map<string, { readonly own: LayoutIndex } | { readonly foreign: ForeignLayout }>();
 let codeReader: Promise<CodeReader> | null = null;
 
 export async function readPageJob(input: unknown, signal: AbortSignal): Promise<ReadPageResult> {
   const { dataFolder, file, pageInFile, pageId, layoutFile } = readPageInputSchema.parse(input);
-  const layouts = await layoutsOfFile(join(dataFolder, layoutFile));
-  codeReader ??= loadCodeReader();
-  const { image, sourceWidth, sourceHeight } = await decodePage(join(dataFolder, file), { page: pageInFile, signal });
-  const reading = await readPage(image, { layouts, codes: await codeReader });
+  const layouts = await layoutsOfFile(join(dataFolder, layoutFile)), at = join(dataFolder, file);
+  const { reading, image, size, cuts } = 'foreign' in layouts ? await readForeign(at, pageInFile, layouts.foreign, signal) : await readOwn(at, pageInFile, layouts.own, signal);
   const crops: Crop[] = [];
-  for (const region of worthCutting(reading)) {
+  for (const { region, from, ...cut } of cuts) {
     // A page that was given up leaves as little on disk as can be.
     signal.throwIfAborted();
-    const name = cropFile(pageId, region.field), [corners, size] = region.kind === 'text' ? withRim(region, textCrop.rimMm, textCrop.dpi) : [region.corners, region];
-    await writeWhole(dataFolder, name, await cropToJpeg(image, corners, size));
+    const name = cropFile(pageId, region.field), [corners, measures] = region.kind === 'text' ? withRim({ corners: cut.corners, widthMm: region.widthMm, heightMm: region.heightMm }, textCrop.rimMm, textCrop.dpi) : [cut.corners, cut.size];
+    await writeWhole(dataFolder, name, await cropToJpeg(from, corners, measures, cut.own));
     crops.push({ field: region.field, kind: region.kind, file: name });
   }
   // A troubled page is put before a person with a picture of it.
@@ -39,7 +38,14 @@ export async function readPageJob(input: unknown, signal: AbortSignal): Promise<
     await writeWhole(dataFolder, name, await smallPicture(image));
     crops.push({ field: '', kind: 'page', file: name });
   }
-  return { reading, crops, size: { width: image.width, height: image.height, sourceWidth, sourceHeight } };
+  return { reading, crops, size };
+}
+
+async function readOwn(file: string, page: number, layouts: LayoutIndex, signal: AbortSignal): Promise<ForeignRead> {
+  codeReader ??= loadCodeReader();
+  const { image, sourceWidth, sourceHeight } = await decodePage(file, { page, signal });
+  const reading = await readPage(image, { layouts, codes: await codeReader });
+  return { reading, image, size: { width: image.width, height: image.height, sourceWidth, sourceHeight }, cuts: worthCutting(reading).map((region) => ({ region, from: image, corners: region.corners, size: region })) };
 }
 
 interface Cut extends PageRegion { readonly dpi?: number }
@@ -63,12 +69,13 @@ async function smallPicture(image: GrayImage): Promise<Uint8Array> {
   return cropToJpeg(image, [{ x: 0, y: 0 }, { x: width, y: 0 }, { x: width, y: height }, { x: 0, y: height }], size);
 }
 
-async function layoutsOfFile(path: string): Promise<LayoutIndex> {
+async function layoutsOfFile(path: string): Promise<{ readonly own: LayoutIndex } | { readonly foreign: ForeignLayout }> {
   const known = layoutsByFile.get(path);
   if (known) return known;
-  const index = indexLayouts(z.array(layoutSchema).parse(JSON.parse(await readFile(path, 'utf8'))));
-  layoutsByFile.set(path, index);
-  return index;
+  const layouts = z.array(layoutSchema).parse(JSON.parse(await readFile(path, 'utf8'))), [layout] = layouts;
+  const loaded = layout?.foreign === undefined ? { own: indexLayouts(layouts) } : { foreign: foreignLayoutOf(layout, layout.foreign) };
+  layoutsByFile.set(path, loaded);
+  return loaded;
 }
 
 async function loadCodeReader(): Promise<CodeReader> {

@@ -3,7 +3,7 @@
  * `docs/template-format.md` explains the format; `src/sheet/template/omrchecker.ts` makes one of OMRChecker's `template.json`.
  */
 import { z } from 'zod';
-import { codeFormats } from '../read/code-formats.ts';
+import { codeFormats } from './code-formats.ts';
 
 /** Units: further out stands nothing on any paper. */
 const coordinate = z.number().min(-100_000).max(100_000);

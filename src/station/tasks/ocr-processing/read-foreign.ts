@@ -1,0 +1,58 @@
+/** In a pool thread: a page of a sheet that somebody else printed, as a reading of the exam's own, with what is cut out of it. */
+import type { ForeignSheet, Layout } from '../../../sheet/layout.ts';
+import type { GrayImage, PageReading, PixelPoint } from '../../../sheet/read/reading.ts';
+import { expandTemplate } from '../../../sheet/template/expand.ts';
+import { templateReader, type TemplateReader, type TemplateReading } from '../../../sheet/template/read-template.ts';
+import type { CropCorners, CropPart, CropSize } from '../../images/crop.ts';
+import { decodePage } from '../../images/decode.ts';
+import { asPageReading, type ForeignRegion } from '../../template/as-page-reading.ts';
+import { readPicture } from '../../template/read-picture.ts';
+import { contentOf } from '../../template/region-content.ts';
+import type { ImageSize } from './read-page-result.ts';
+
+export interface ForeignLayout { readonly layout: Layout; readonly foreign: ForeignSheet; readonly reader: TemplateReader }
+
+export interface ForeignRead {
+  readonly reading: PageReading;
+  /** What it was read in. */
+  readonly image: GrayImage;
+  readonly size: ImageSize;
+  /** What is cut out, from which image. */
+  readonly cuts: readonly { readonly region: ForeignRegion; readonly from: GrayImage; readonly corners: CropCorners; readonly size: CropSize; readonly own?: CropPart | undefined }[];
+}
+
+/** The template ready for reading, once for all pages. Pictures that it names are not at hand: what is printed tells. */
+export function foreignLayoutOf(layout: Layout, foreign: ForeignSheet): ForeignLayout {
+  return { layout, foreign, reader: templateReader(expandTemplate(foreign.template)) };
+}
+
+/** Throws what decoding throws. */
+export async function readForeign(file: string, page: number, { layout, foreign, reader }: ForeignLayout, signal: AbortSignal): Promise<ForeignRead> {
+  const { planes, reading, quality } = await readPicture(file, reader, { page, signal });
+  signal.throwIfAborted();
+  const seen = planes.print, source = { width: Math.round(seen.width / planes.scale), height: Math.round(seen.height / planes.scale) };
+  const isFine = reading.registration !== null && (foreign.code !== undefined || foreign.regions.length > 0);
+  // Codes and letters are finer than bubbles: they are looked for in the page as it was scanned.
+  const fine = isFine ? (await decodePage(file, { page, signal })).image : null;
+  const inFine = (p: PixelPoint): PixelPoint => (fine === null ? p : { x: p.x * fine.width / seen.width, y: p.y * fine.height / seen.height });
+  const cornersIn = ([a, b, c, d]: CropCorners): CropCorners => [inFine(a), inFine(b), inFine(c), inFine(d)];
+  const codes = fine === null ? [] : await codesIn(foreign, reading, fine, cornersIn), asRead = asPageReading({ layout, foreign, expanded: reader.expanded, reading, quality, codes });
+  const { regions, ...rest } = asRead;
+  return {
+    // What is around a doubtful field is of no use beyond its crop.
+    reading: { ...rest, regions: regions.map(({ own: _own, ...region }) => region) },
+    image: seen,
+    size: { width: seen.width, height: seen.height, sourceWidth: source.width, sourceHeight: source.height },
+    cuts: regions.map((region) => {
+      const isFinely = fine !== null && (region.kind === 'open' || region.kind === 'text');
+      return { region, from: isFinely ? fine : seen, corners: isFinely ? cornersIn(region.corners) : region.corners, size: region, own: region.own };
+    }),
+  };
+}
+
+/** What the codes say in which the candidate number is. */
+async function codesIn({ template, code }: ForeignSheet, { regions }: TemplateReading, image: GrayImage, cornersIn: (corners: CropCorners) => CropCorners): Promise<string[]> {
+  if (code === undefined) return [];
+  const contents = await contentOf({ ...template, regions: template.regions.filter(({ name }) => name === code.name) }, regions.map((region) => ({ ...region, corners: cornersIn(region.corners) })), image);
+  return contents.flatMap((content) => (content.kind === 'codes' ? content.codes.map(({ text }) => text) : []));
+}
