@@ -67,7 +67,7 @@ export async function read(options: ReadOptions, console: Console): Promise<numb
     display.show({ done: 0, total: scans.files.length, open: false });
     // Awaited here: the display must see the last page.
     return await readTemplateBatch({
-      signal: stop.signal, templateFile, roster, kept, files: scans.files, cropFolder: path.join(outFolder, cropFolder), ...(options.workers === undefined ? {} : { workers: options.workers }),
+      signal: stop.signal, templateFile, roster, kept, ...(evaluation === null ? {} : { accepted: (region) => evaluation.marker.accepted(region) }), files: scans.files, cropFolder: path.join(outFolder, cropFolder), ...(options.workers === undefined ? {} : { workers: options.workers }),
       onPage: (done, known) => display.show({ done, total: known, open: false }),
     }).catch((error: unknown) => {
       if (stop.signal.aborted) return null;

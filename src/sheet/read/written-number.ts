@@ -12,6 +12,10 @@ const rimMm = 0.45;
 const strokeInk = 0.22;
 /** A stroke is at least this high or wide; less is dust. */
 const leastMm = 1.3;
+/** Remains of a cell's lines lie wholly within so much of its rim, as a share of its side; across no more than down, or these millimetres: of a whole line of text that share would be a letter. */
+const remains = { share: 0.08, mostMm: 0.7 };
+/** Share of a side that a line of the box takes at least; and the width from which a box is a line of text, at whose ends people write as well. */
+const lineShare = 0.6, lineMm = 14;
 const digits = '0123456789';
 /** Likelier ones are enough for whoever compares. */
 const mostGuesses = 4;
@@ -38,18 +42,21 @@ export function characterIn(image: GrayImage, map: Homography, around: MmBox, bl
   const paper = ink.toSorted()[Math.floor(ink.length * 0.8)]!;
   const range = Math.max(24, paper - black * 255);
   for (let i = 0; i < ink.length; i++) ink[i] = Math.max(0, Math.min(1, (paper - ink[i]!) / range));
-  if (!keepStrokes(ink, width, height)) return [];
-  const glyph = normaliseGlyph(ink, width, height);
+  const whole = ink.slice();
+  const kept = keepStrokes(ink, width, height);
+  // What is cut off by the end of a line of text may be a letter, and nobody knows which.
+  const isCut = kept === 'cut' && around.w >= lineMm;
+  if (kept !== 'strokes' && !isCut) return [];
+  const glyph = normaliseGlyph(isCut ? whole : ink, width, height);
   if (glyph === null) return [];
-  return classifyGlyph(glyph, possible).slice(0, mostGuesses);
+  return classifyGlyph(glyph, possible).slice(0, mostGuesses).map(({ text, probability }) => ({ text, probability: isCut ? probability / 2 : probability }));
 }
 
-/** Wipes out what is no stroke: dust, and remains of the cell's lines along its rim. False when nothing is left. */
-function keepStrokes(ink: Float32Array, width: number, height: number): boolean {
+/** Wipes out what is no stroke: dust, and remains of the cell's lines along its rim. `none`: nothing is left; `cut`: nor is it, but what was wiped from the edge is as large as a stroke, and shorter than a line. */
+function keepStrokes(ink: Float32Array, width: number, height: number): 'strokes' | 'cut' | 'none' {
   const seen = new Uint8Array(ink.length);
-  const least = leastMm / gridMm;
-  const rim = 0.08;
-  let kept = false;
+  const least = leastMm / gridMm, rimY = height * remains.share, rimX = Math.min(width * remains.share, Math.max(rimY, remains.mostMm / gridMm));
+  let kept = false, cut = false;
   for (let seed = 0; seed < ink.length; seed++) {
     if (seen[seed] === 1 || ink[seed]! < strokeInk) continue;
     const part = [seed];
@@ -68,13 +75,17 @@ function keepStrokes(ink: Float32Array, width: number, height: number): boolean 
         }
       }
     }
-    const onRim = right < width * rim || left >= width * (1 - rim) || bottom < height * rim || top >= height * (1 - rim);
-    if (Math.max(right - left, bottom - top) + 1 >= least && !onRim) kept = true;
-    else for (const at of part) ink[at] = 0;
+    const onRim = right < rimX || left >= width - rimX || bottom < rimY || top >= height - rimY;
+    const isLarge = Math.max(right - left, bottom - top) + 1 >= least;
+    if (isLarge && !onRim) kept = true;
+    else {
+      cut ||= isLarge && bottom - top + 1 < lineShare * height && right - left + 1 < lineShare * width;
+      for (const at of part) ink[at] = 0;
+    }
   }
   // What is paler than a stroke and lies beside none is paper.
   if (kept) for (let i = 0; i < ink.length; i++) if (ink[i]! < strokeInk && !besideStroke(ink, width, height, i)) ink[i] = 0;
-  return kept;
+  return kept ? 'strokes' : cut ? 'cut' : 'none';
 }
 
 function besideStroke(ink: Float32Array, width: number, height: number, at: number): boolean {

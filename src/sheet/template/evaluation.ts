@@ -32,7 +32,12 @@ export type Evaluation = z.infer<typeof evaluationSchema>;
 type Answer = z.infer<typeof answerSchema>;
 type Marking = z.infer<typeof markingSchema>;
 
-export interface Marker { readonly questions: readonly string[]; mark(question: string, answer: string): { readonly verdict: 'correct' | 'incorrect' | 'unmarked'; readonly points: number } }
+export interface Marker {
+  readonly questions: readonly string[];
+  /** What is taken for an answer. */
+  accepted(question: string): readonly string[];
+  mark(question: string, answer: string): { readonly verdict: 'correct' | 'incorrect' | 'unmarked'; readonly points: number };
+}
 
 /** The questions that an evaluation names, in order. Null where the answer key's file says so. */
 export function questionsOf({ options }: Evaluation): string[] | null {
@@ -57,6 +62,7 @@ export function markerOf(evaluation: Evaluation, questions: readonly string[], a
   }
   return {
     questions,
+    accepted: (question) => [key.get(question) ?? []].flat().map((one) => (typeof one === 'string' ? one : one[0])),
     mark(question, answer) {
       const scheme = schemes.get(question) ?? otherwise;
       const right = key.get(question);

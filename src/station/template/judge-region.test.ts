@@ -23,12 +23,26 @@ describe('a line', () => {
     expect(judgeLine(region({ roster: 'name' }), line('赵云龙', 0.99), nobody)).toMatchObject({ value: '赵云龙', doubt: 'text-uncertain' });
   });
   test('with a name or number that one letter would make somebody else\'s is taken only where each letter is sure', () => {
-    const alike: Known = { roster: [person('20260101', '王伟', '1班'), person('20260102', '王玮', '1班'), person('20260103', '李明', '1班'), person('20260104', '李明月', '1班')], candidate: null };
+    const alike: Known = { roster: [person('20260101', '王伟', '1班'), person('20260102', '王刚', '1班'), person('20260103', '李明', '1班'), person('20260104', '李明月', '1班')], candidate: null };
     for (const [column, text] of [['name', '王伟'], ['name', '李明'], ['number', '20260102']] as const) {
       expect(judgeLine(region({ roster: column }), line(text, 0.99), alike), text).toMatchObject({ value: text, doubt: null });
       expect(judgeLine(region({ roster: column }), line(text, 0.9, 0.85), alike), text).toMatchObject({ value: text, doubt: 'text-uncertain' });
       expect(judgeLine(region({ roster: column }), line(text, 0.6), alike), text).toMatchObject({ value: text, doubt: 'text-uncertain' });
     }
+  });
+  test('with a name that differs from another in a look-alike or a rare character waits, however sure the reader is; the page\'s number settles it', () => {
+    const twins = [person('20260101', '王伟', '1班'), person('20260102', '王玮', '1班'), person('20260103', '周天', '1班'), person('20260104', '周夭', '1班'), person('20260105', '陈己', '1班'), person('20260106', '陈巳', '1班')];
+    for (const { name } of twins) expect(judgeLine(region({ roster: 'name' }), line(name, 0.999, 0.999), { roster: twins, candidate: null }), name).toMatchObject({ value: name, doubt: 'text-uncertain' });
+    const [first] = twins;
+    expect(judgeLine(region({ roster: 'name' }), line('王伟', 0.999), { roster: twins, candidate: first ?? null })).toMatchObject({ value: '王伟', doubt: null });
+  });
+  test('that may be anything waits where it has digits in it, for points and colons are lost; with the key it is judged by that', () => {
+    for (const text of ['1.5 kg', '15kg', '8:30']) expect(judgeLine(region({}), line(text, 0.999), nobody), text).toMatchObject({ value: text, doubt: 'text-uncertain' });
+    expect(judgeLine(region({}), line('15kg', 0.999), nobody, ['1.5 kg'])).toMatchObject({ value: '15kg', doubt: 'text-uncertain' });
+    expect(judgeLine(region({}), line('1.5kg', 0.999), nobody, ['1.5 kg'])).toMatchObject({ value: '1.5 kg', doubt: null });
+    expect(judgeLine(region({}), line('42 kg', 0.999), nobody, ['1.5 kg'])).toMatchObject({ value: '42 kg', doubt: null });
+    expect(judgeLine(region({}), line('Bejing', 0.999), nobody, ['Beijing'])).toMatchObject({ value: 'Bejing', doubt: 'text-uncertain' });
+    expect(judgeLine(region({}), line('Paris', 0.999), nobody, ['Beijing'])).toMatchObject({ value: 'Paris', doubt: null });
   });
   test('with a name read surely is taken on a long roster of people who share a part of it', () => {
     const namesakes = Array.from('伟芳娜秀英敏静丽强磊军洋勇艳杰娟涛明超兰', (given, i) => person(String(20260200 + i), `王${given}`, '1班'));

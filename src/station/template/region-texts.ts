@@ -23,10 +23,13 @@ export interface JudgedTexts {
 export class RegionTexts implements AsyncDisposable {
   readonly #template: Template;
   readonly #roster: readonly Candidate[];
+  readonly #accepted: (region: string) => readonly string[];
   readonly #byNumber: ReadonlyMap<string, Candidate>;
   readonly #reader = lazily(async () => startTextReader({ tessdataFolder: path.join(ownResources(), 'tessdata'), timeoutMs: textTimeoutMs }));
 
-  constructor(template: Template, roster: readonly Candidate[]) {
+  /** `accepted`: of a region, what the key takes for an answer. */
+  constructor(template: Template, roster: readonly Candidate[], accepted: (region: string) => readonly string[] = () => []) {
+    this.#accepted = accepted;
     this.#template = template;
     this.#roster = roster;
     this.#byNumber = new Map(roster.map((candidate) => [candidate.candidateNo, candidate]));
@@ -69,7 +72,7 @@ export class RegionTexts implements AsyncDisposable {
       const reader = await this.#reader.get();
       const language = languageOf(region, known.roster);
       const request = { language, writing: region.writing, rim: content.rim, ...(region.digits === undefined ? {} : { whitelist: '0123456789' }) };
-      return judgeLine(region, await reader.read(content.crop, request, signal === undefined ? {} : { signal }), known);
+      return judgeLine(region, await reader.read(content.crop, request, signal === undefined ? {} : { signal }), known, this.#accepted(region.name));
     } catch (error) {
       signal?.throwIfAborted();
       return { name: content.name, value: '', doubt: toPlainError(error).code === 'task-timeout' ? 'task-timeout' : 'text-reader-failed', confidence: 0 };

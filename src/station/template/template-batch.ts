@@ -22,6 +22,8 @@ import { withAlike } from './template-tables.ts';
 
 export interface TemplateBatch {
   readonly templateFile: string;
+  /** What an answer key takes in a region. */
+  readonly accepted?: (region: string) => readonly string[];
   /** Who can have written the sheets; nobody: that is not known. */
   readonly roster?: readonly Candidate[];
   readonly files: readonly ScanFile[];
@@ -49,7 +51,7 @@ export async function readTemplateBatch(batch: TemplateBatch): Promise<TemplateP
   const threads = batch.workers ?? Math.max(1, availableParallelism());
   const template = await readTemplate(batch.templateFile);
   await using pool = await startPool({ jobsModule: ownModule('../tasks/jobs.ts', import.meta.url), threads, folders: jobFolders(batch.templateFile, template, batch.files, batch.cropFolder) });
-  await using texts = new RegionTexts(template, batch.roster ?? []);
+  await using texts = new RegionTexts(template, batch.roster ?? [], batch.accepted);
   const pages: (readonly TemplatePage[])[] = batch.files.map(() => []);
   let next = 0, done = 0, known = batch.files.length;
   const stems = stemsOf(batch.files);

@@ -15,7 +15,7 @@ const confidenceWithKey = 0.99;
 
 /**
  * Taken at `textReviewBelow`, or below it when it spells out an accepted answer: then the answer stands as the key writes it. A sure reading that differs from an accepted answer by nothing
- * but punctuation, spaces or look-alikes waits for a person all the same: OCR loses the point of `3.5 km` without noticing.
+ * but punctuation, spaces, look-alikes or one letter of a word waits for a person all the same: OCR loses the point of `3.5 km` and the i of `Beijing` without noticing.
  */
 export function judgeText(question: TextQuestion, read: string, confidence: number): ReadText {
   const text = asTaken(question, read);
@@ -24,7 +24,7 @@ export function judgeText(question: TextQuestion, read: string, confidence: numb
     if (confidence >= likelyEnough && hasSeveral(text)) return { ...reading, confidence: Math.max(confidence, confidenceWithKey), doubt: null };
     return { ...reading, confidence, doubt: confidence >= textReviewBelow ? null : 'text-uncertain' };
   }
-  const nearKey = question.keys.some((key) => skeleton(key) === skeleton(text) || areTwins(bareText(key), bareText(text)));
+  const nearKey = question.keys.some((key) => skeleton(key) === skeleton(text) || areTwins(bareText(key), bareText(text)) || isOneLetterOff(bareText(key), bareText(text)));
   return { ...reading, confidence, doubt: nearKey || confidence < textReviewBelow ? 'text-uncertain' : null };
 }
 
@@ -53,6 +53,19 @@ const bareText = (text: string): string => text.normalize('NFKC').toLowerCase().
 function areTwins(one: string, other: string): boolean {
   const [a, b] = [[...one], [...other]];
   return a.length === b.length && a.length > 0 && a.every((character, i) => character === b[i] || (looksLike(character, b[i] ?? '') && !/^\d\d$/.test(`${character}${b[i]}`)));
+}
+
+/** Letters of a word in which one that is another, or one more or less, may be a misreading: shorter ones are other words. */
+const wordLetters = 4;
+
+/** Whether two words are the same but for one letter. */
+function isOneLetterOff(one: string, other: string): boolean {
+  const [short, long] = [[...one], [...other]].sort((a, b) => a.length - b.length);
+  if (short === undefined || long === undefined || short.length < wordLetters - 1 || long.length < wordLetters || long.length - short.length > 1) return false;
+  let same = 0;
+  while (same < short.length && short[same] === long[same]) same++;
+  const rest = short.slice(same + (short.length === long.length ? 1 : 0)).join('');
+  return rest === long.slice(same + 1).join('') && [short.length === long.length ? short[same] : undefined, long[same]].every((letter) => letter === undefined || !/\d/.test(letter));
 }
 
 /** Letters and digits only, look-alikes made one. */
