@@ -3,9 +3,9 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import type { PageQuality, PixelPoint } from '../../sheet/read/reading.ts';
-import type { TemplateReader, TemplateReading } from '../../sheet/template/read-template.ts';
+import type { PagePlanes, TemplateReader, TemplateReading } from '../../sheet/template/read-template.ts';
 import { cropToJpeg } from '../images/crop.ts';
-import { decodePage } from '../images/decode.ts';
+import { decodePage, decodePlanes } from '../images/decode.ts';
 import { loadTemplate } from './load-template.ts';
 import { numberRegion } from './number-region.ts';
 import { readPicture } from './read-picture.ts';
@@ -23,6 +23,8 @@ export interface ReadTemplatePageResult {
   readonly contents: readonly RegionContent[];
 }
 
+/** No scan is finer. */
+const asScanned = { least: 12_000, most: 12_000 };
 /** Of a page on which a person enters the answers from its picture. */
 const markedDpi = 150;
 
@@ -49,14 +51,16 @@ export async function readTemplatePageJob(input: unknown, signal: AbortSignal): 
       cut.push({ field: region.field, file: name });
     }
   }
-  return { reading, quality, crops: cut, contents: await contentsOf(reader, reading, planes.print, file, page, signal) };
+  return { reading, quality, crops: cut, contents: await contentsOf(reader, reading, planes, { file, page, signal }) };
 }
 
 /** Codes and letters are finer than bubbles: they are looked for in the page as it was scanned. */
-async function contentsOf({ expanded: { template } }: TemplateReader, { regions, trouble }: TemplateReading, seen: { readonly width: number; readonly height: number }, file: string, page: number, signal: AbortSignal): Promise<RegionContent[]> {
+async function contentsOf({ expanded: { template } }: TemplateReader, { regions, trouble }: TemplateReading, { print: seen, coloured }: PagePlanes, { file, page, signal }: { readonly file: string; readonly page: number; readonly signal: AbortSignal }): Promise<RegionContent[]> {
   if (trouble !== null || !hasContent(template)) return [];
-  const { image } = await decodePage(file, { page, signal });
+  const hasText = template.regions.some(({ kind }) => kind === 'text');
+  // A red stamp is paper in its red; a code that is printed in colour is not.
+  const fine = coloured && hasText ? await decodePlanes(file, { page, signal, size: asScanned }) : null, image = fine?.print ?? (await decodePage(file, { page, signal })).image;
   const x = image.width / seen.width, y = image.height / seen.height;
   const at = (p: PixelPoint): PixelPoint => ({ x: p.x * x, y: p.y * y });
-  return contentOf(template, regions.map((region) => ({ ...region, corners: [at(region.corners[0]), at(region.corners[1]), at(region.corners[2]), at(region.corners[3])] })), image);
+  return contentOf(template, regions.map((region) => ({ ...region, corners: [at(region.corners[0]), at(region.corners[1]), at(region.corners[2]), at(region.corners[3])] })), image, fine?.mark);
 }

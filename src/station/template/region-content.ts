@@ -44,8 +44,8 @@ export function hasContent({ regions }: Template): boolean {
   return regions.some(({ kind }) => kind !== 'open');
 }
 
-/** The content of each region that is read, in the template's order. `places` are the regions as they lie in `image`. */
-export async function contentOf(template: Template, places: readonly TemplateRegion[], image: GrayImage): Promise<RegionContent[]> {
+/** The content of each region that is read, in the template's order. `places` are the regions as they lie in `image`; `written`: the same page as texts are read from it, without what is red. */
+export async function contentOf(template: Template, places: readonly TemplateRegion[], image: GrayImage, written: GrayImage = image): Promise<RegionContent[]> {
   const contents: RegionContent[] = [];
   for (const region of template.regions) {
     const place = places.find(({ field, kind }) => field === region.name && kind === region.kind);
@@ -56,8 +56,8 @@ export async function contentOf(template: Template, places: readonly TemplateReg
       contents.push({ kind: 'codes', name: region.name, codes: await (await codeReader).read(cropGray(image, ...withRim(place, codeRimMm, codeDpi)), region.formats) });
     } else {
       const cells = cellsOf(region);
-      if (cells === null) contents.push({ kind: 'line', name: region.name, crop: cropGray(image, ...withRim(place, textRimMm, textDpi)), rim: pixelsOf(textRimMm, textDpi) });
-      else contents.push({ kind: 'cells', name: region.name, ...charactersIn(image, ontoLines(image, place, cells), cells, possibleCharacters(region)) });
+      if (cells === null) contents.push({ kind: 'line', name: region.name, crop: cropGray(written, ...withRim(place, textRimMm, textDpi)), rim: pixelsOf(textRimMm, textDpi) });
+      else contents.push({ kind: 'cells', name: region.name, ...charactersIn(written, ontoLines(written, place, cells), cells, possibleCharacters(region)) });
     }
   }
   return contents;
