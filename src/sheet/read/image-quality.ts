@@ -6,6 +6,8 @@ const stride = 8;
 /** A streak is darker than the paper beside it by so many grey levels, in so many of the rows, the page's outer margins included. */
 const streakDepth = 14;
 const streakShare = 0.9;
+/** Of the first rows, and of the last ones, so many must be darker as well: frames and binding lines are printed, and no printer prints to the paper's edge. */
+const streakEnds = { rows: 3, least: 2 };
 const mostStreaks = 8;
 
 /**
@@ -31,17 +33,22 @@ function brightness({ width, height, pixels }: GrayImage): { paper: number; dark
   return { paper: at(0.9), darkest: at(0.01) };
 }
 
-/** Columns that are darker than both sides all the way down: dirt on the glass of a feeder. Printed lines end before the paper does. */
+/** Columns that are darker than both sides all the way down, from edge to edge: dirt on the glass of a feeder. */
 function findStreaks({ width, height, pixels }: GrayImage): number[] {
   const beside = Math.max(3, Math.round(width / 270));
-  const counts = new Uint16Array(width);
+  const counts = new Uint16Array(width), heads = new Uint8Array(width), feet = new Uint8Array(width);
   const step = Math.max(1, Math.floor(height / streakRows));
+  const last = Math.ceil((height - (step >> 1)) / step) - streakEnds.rows;
   let rows = 0;
   for (let y = step >> 1; y < height; y += step, rows++) {
     const row = y * width;
     for (let x = beside; x < width - beside; x++) {
       const value = pixels[row + x]! + streakDepth;
-      if (value < pixels[row + x - beside]! && value < pixels[row + x + beside]!) counts[x]!++;
+      if (value < pixels[row + x - beside]! && value < pixels[row + x + beside]!) {
+        counts[x]!++;
+        if (rows < streakEnds.rows) heads[x]!++;
+        if (rows >= last) feet[x]!++;
+      }
     }
   }
   const streaks: number[] = [];
@@ -49,7 +56,7 @@ function findStreaks({ width, height, pixels }: GrayImage): number[] {
     if (counts[x]! < rows * streakShare) continue;
     const from = x;
     while (x + 1 < width && counts[x + 1]! >= rows * streakShare * 0.8) x++;
-    streaks.push((from + x + 1) / 2 / width);
+    if (Math.max(...heads.subarray(from, x + 1)) >= streakEnds.least && Math.max(...feet.subarray(from, x + 1)) >= streakEnds.least) streaks.push((from + x + 1) / 2 / width);
   }
   return streaks;
 }

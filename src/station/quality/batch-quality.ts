@@ -54,7 +54,8 @@ function pagesThat(kind: FindingKind, pages: readonly MeasuredPage[]): readonly 
     }
     case 'double-feed': {
       const longer = muchLonger(pages);
-      return pages.filter((page) => page.faults.includes(kind) || longer.has(page));
+      // Where all of them are as long the scanner takes in more than the paper.
+      return pages.filter((page) => (page.faults.includes(kind) && !isUsuallyLong(pages)) || longer.has(page));
     }
     // A lamp that fades makes them pale, and a darker scan would not help.
     case 'low-contrast': {
@@ -69,9 +70,19 @@ function isSameStreak({ quality: one }: MeasuredPage, { quality: other }: Measur
   return (one?.image?.streaks ?? []).some((at) => (other?.image?.streaks ?? []).some((beside) => Math.abs(beside - at) < sameStreak));
 }
 
+/** Pages of which is known how much longer and wider than the sheet they are. */
+function sizedOf(pages: readonly MeasuredPage[]): { readonly page: MeasuredPage; readonly longerMm: number; readonly widerMm: number }[] {
+  return pages.flatMap((page) => (page.quality?.longerMm === undefined || page.quality.widerMm === undefined ? [] : [{ page, longerMm: page.quality.longerMm, widerMm: page.quality.widerMm }]));
+}
+
+function isUsuallyLong(pages: readonly MeasuredPage[]): boolean {
+  const sized = sizedOf(pages);
+  return sized.length >= another.pages && median(sized.map(({ longerMm }) => longerMm)) > another.longerMm;
+}
+
 /** Pages longer than the batch's others, also where nothing says how large the paper is. */
 function muchLonger(pages: readonly MeasuredPage[]): ReadonlySet<MeasuredPage> {
-  const sized = pages.flatMap((page) => (page.quality?.longerMm === undefined || page.quality.widerMm === undefined ? [] : [{ page, longerMm: page.quality.longerMm, widerMm: page.quality.widerMm }]));
+  const sized = sizedOf(pages);
   if (sized.length < another.pages) return new Set();
   const usual = { longerMm: median(sized.map(({ longerMm }) => longerMm)), widerMm: median(sized.map(({ widerMm }) => widerMm)) };
   return new Set(sized.flatMap(({ page, longerMm, widerMm }) => (longerMm - usual.longerMm > another.longerMm && Math.abs(widerMm - usual.widerMm) < another.widerMm ? [page] : [])));
