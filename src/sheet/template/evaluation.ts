@@ -8,7 +8,7 @@ import { expandLabels } from './labels.ts';
 
 const notPoints = { error: 'template-points' satisfies FaultCode };
 /** A number, or a fraction such as `-2/3`. */
-const points = z.union([z.number(), z.string().regex(/^\s*[+-]?\d+(\.\d+)?(\s*\/\s*\d+(\.\d+)?)?\s*$/, notPoints)], notPoints).transform((value) => {
+const points = z.union([z.number(), z.string().regex(/^\s*[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:\s*\/\s*(?:\d+(?:\.\d*)?|\.\d+))?\s*$/, notPoints)], notPoints).transform((value) => {
   if (typeof value === 'number') return value;
   const [above = '', below = '1'] = value.split('/');
   return Number(above) / Number(below);
@@ -18,7 +18,14 @@ const markingSchema = z.looseObject({ correct: points, incorrect: points, unmark
 const answerSchema = z.union([z.string(), z.array(z.string()).min(1), z.array(z.tuple([z.string(), points])).min(1)], { error: 'template-key-answer' satisfies FaultCode });
 const schemeSchema = z.union([markingSchema, z.looseObject({ questions: z.union([z.string(), z.array(z.string())]), marking: markingSchema })], { error: 'template-key-marking' satisfies FaultCode });
 
-export const evaluationSchema = z.looseObject({
+/** As its later versions call some of it. */
+const inOlderWords = (json: unknown): unknown => {
+  if (typeof json !== 'object' || json === null) return json;
+  const { marking_scheme: schemes, ...rest } = json as Readonly<Record<string, unknown>>;
+  return { ...rest, ...(schemes !== undefined && !('marking_schemes' in rest) ? { marking_schemes: schemes } : {}), ...(rest['source_type'] === 'local' ? { source_type: 'custom' } : {}) };
+};
+
+export const evaluationSchema = z.preprocess(inOlderWords, z.looseObject({
   source_type: z.enum(['custom', 'csv']),
   options: z.looseObject({
     questions_in_order: z.array(z.string()).optional(),
@@ -27,7 +34,7 @@ export const evaluationSchema = z.looseObject({
     answer_key_image_path: z.string().optional(),
   }),
   marking_schemes: z.record(z.string(), schemeSchema),
-});
+}));
 export type Evaluation = z.infer<typeof evaluationSchema>;
 type Answer = z.infer<typeof answerSchema>;
 type Marking = z.infer<typeof markingSchema>;

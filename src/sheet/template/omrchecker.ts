@@ -41,6 +41,8 @@ const fieldTypes: Readonly<Record<string, { readonly values: readonly string[]; 
   QTYPE_INT_FROM_1: { values: [...'1234567890'], direction: 'vertical' },
   QTYPE_MCQ4: { values: [...'ABCD'], direction: 'horizontal' },
   QTYPE_MCQ5: { values: [...'ABCDE'], direction: 'horizontal' },
+  QTYPE_MCQ4_RTL: { values: [...'DCBA'], direction: 'horizontal' },
+  QTYPE_MCQ5_RTL: { values: [...'EDCBA'], direction: 'horizontal' },
 };
 
 /** Whether a parsed JSON file looks like a template of OMRChecker's, also one of which something is missing. */
@@ -62,7 +64,7 @@ export function fromOmrChecker(json: unknown): Template {
   const source = omrCheckerSchema.parse(json);
   const [width, height] = source.pageDimensions;
   const [w, h] = source.bubbleDimensions;
-  const blocks = Object.entries(source.fieldBlocks).map(([name, block]) => blockOf(name, block, source.emptyValue));
+  const blocks = Object.entries(source.fieldBlocks).map(([name, block]) => apart(blockOf(name, block, source.emptyValue), { w, h }));
   const columns = columnsOf(source, blocks.flatMap((block) => expandLabels(block.fields)));
   const candidate = candidateColumn(columns, blocks);
   return templateSchema.parse({
@@ -82,6 +84,18 @@ function blockOf(name: string, block: z.infer<typeof blockSchema>, empty: string
     direction: block.direction ?? type?.direction ?? 'horizontal', valueGap: block.bubblesGap, fieldGap: block.labelsGap, empty: block.emptyValue ?? empty,
     ...(size === undefined ? {} : { bubble: { w: size[0], h: size[1] } }),
   };
+}
+
+/** OMRChecker's boxes are where it looks for ink, not the bubbles: some lie over one another, which bubbles never do. Share of the way to the next from which they do, and that they get. */
+const overlap = 1.04, room = 0.8;
+
+/** A block whose boxes do not overlap: smaller ones around the same middles. */
+function apart(block: Template['blocks'][number], usual: { readonly w: number; readonly h: number }): Template['blocks'][number] {
+  const { w, h } = block.bubble ?? usual, [rows, columns] = block.direction === 'horizontal' ? [block.fields.length, block.values.length] : [block.values.length, block.fields.length];
+  const [gapX, gapY] = block.direction === 'horizontal' ? [block.valueGap, block.fieldGap] : [block.fieldGap, block.valueGap];
+  const times = (count: number, gap: number, size: number): number => (count > 1 && gap !== 0 && size > overlap * Math.abs(gap) ? room * Math.abs(gap) / size : 1);
+  const least = Math.min(times(columns, gapX, w), times(rows, gapY, h));
+  return least === 1 ? block : { ...block, x: block.x + (1 - least) / 2 * w, y: block.y + (1 - least) / 2 * h, bubble: { w: least * w, h: least * h } };
 }
 
 /** As OMRChecker: the columns asked for; else the custom labels and all fields that are in none, by name and number. */
