@@ -283,6 +283,7 @@ export const faultWords = {
   'template-key-csv': { 'en': 'the CSV of its answer key cannot be understood', 'zh-CN': '无法读懂答案的 CSV' },
   'template-key-doubtful': { 'en': 'the picture of the answer key leaves no clear answer to {{questions}}', 'zh-CN': '答案图片上这些题没有明确的答案：{{questions}}' },
   'template-key-column': { 'en': 'the template {{template}} has no {{count?column:columns}} {{questions}}, which the key has: one of the two is of another sheet, or a question is misspelt in the key', 'zh-CN': '模板 {{template}} 里没有答案中的 {{count}} 道题（{{questions}}）：模板和答案中有一个不属于这种答题卡，或答案中的题名写错了' },
+  'template-key-sets': { 'en': 'its keys for other sets of questions (conditional_sets) are not used: every page is marked by the same key; read the sheets of each set by themselves', 'zh-CN': '其中其他试卷（conditional_sets）的答案不起作用：所有页面按同一答案评分；请把各套试卷分开识别' },
   'template-key-marking': { 'en': 'must have points for "correct", "incorrect" and "unmarked"; a scheme for some questions has "questions", and these in "marking"', 'zh-CN': '必须含有 "correct"、"incorrect"、"unmarked" 三项分值；只针对部分题目的规则含有 "questions"，分值写在 "marking" 里' },
   'template-key-twice': { 'en': '{{question}} is in the key twice', 'zh-CN': '{{question}} 在答案中出现了两次' },
   'template-key-overlap': { 'en': 'two marking schemes name {{question}}', 'zh-CN': '{{question}} 同时属于两个评分规则' },

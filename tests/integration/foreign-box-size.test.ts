@@ -7,6 +7,7 @@ import { resized } from '../../src/sheet/template/printed-size.ts';
 import { templateSchema } from '../../src/exam/template.ts';
 import { otherBubbleSize } from '../../src/station/template/bubble-size.ts';
 import { readTemplateBatch } from '../../src/station/template/template-batch.ts';
+import type { TemplatePage } from '../../src/station/template/template-page.ts';
 import { card, marksFor, plain, type Sheet, truthOf } from '../fixtures/foreign-sheet.ts';
 import { hardScan } from '../fixtures/hard-scan.ts';
 
@@ -24,8 +25,16 @@ test.for(cases)('of the sheet `%s`, with boxes of another size (case %$): what i
   expect(size?.own.w).toBeCloseTo(times * own.bubble.w);
   // With the line around it, which is a twelfth of it.
   for (const side of ['w', 'h'] as const) expect(Math.abs(size!.printed[side] / own.bubble[side] - 1)).toBeLessThan(0.25);
+  // Without anybody's doing, where the page was not found.
+  const sizes: unknown[] = [], [alone] = await readTemplateBatch({ templateFile, files, cropFolder: null, workers: 1, onOtherSize: (other) => { sizes.push(other.printed); } });
+  expect(answersOf(alone)).toEqual(truthOf(sheet, marks));
+  expect(sizes.length).toBeLessThanOrEqual(1);
   const { w, h } = size!.printed, wrong = resized(own, times);
   await writeFile(templateFile, JSON.stringify({ ...wrong, bubble: { w, h }, blocks: wrong.blocks.map((block) => ({ ...block, x: block.x + (wrong.bubble.w - w) / 2, y: block.y + (wrong.bubble.h - h) / 2 })) }));
   const [page] = await readTemplateBatch({ templateFile, files, cropFolder: null, workers: 1 });
-  expect(page?.outcome.kind === 'read' && Object.fromEntries(page.outcome.reading.columns.map(({ name, value }) => [name, value]))).toEqual(truthOf(sheet, marks));
+  expect(answersOf(page)).toEqual(truthOf(sheet, marks));
 });
+
+function answersOf(page: TemplatePage | undefined): unknown {
+  return page?.outcome.kind === 'read' && Object.fromEntries(page.outcome.reading.columns.map(({ name, value }) => [name, value]));
+}

@@ -5,6 +5,7 @@ import { KeptPages } from '../../station/template/kept-pages.ts';
 import { loadEvaluation } from '../../station/template/load-evaluation.ts';
 import { answersWorkbook, otherPoints, saysTheSame } from '../../station/template/answers-workbook.ts';
 import { besideTemplate, loadTemplate } from '../../station/template/load-template.ts';
+import type { OtherSize } from '../../station/template/bubble-size.ts';
 import { leftOut } from '../../station/template/left-out-blocks.ts';
 import { severalMarks } from '../../station/template/several-marks.ts';
 import { placeIn } from '../../station/template/shared-numbers.ts';
@@ -25,6 +26,7 @@ import { countedByKind, exceptionLines } from '../grade-summary.ts';
 import { prepareFolder } from '../output-folder.ts';
 import { examOfResults, reportedCrops } from '../results-folder.ts';
 import { lockResults } from '../results-lock.ts';
+import { sayOtherSize } from '../other-size.ts';
 import { scanQualityJson, scanQualityLines } from '../scan-quality.ts';
 import { sayNotes, sayTemplateNotes } from '../template-notes.ts';
 import { templateRoster } from '../template-roster.ts';
@@ -61,6 +63,7 @@ export async function read(options: ReadOptions, console: Console): Promise<numb
   const kept = await KeptPages.in(outFolder, templateFile, roster);
   const before = await kept.countOf(scans.files.map((file) => file.path));
   if (before > 0 || kept.others) console.note(t(kept.others ? 'read.anew' : 'read.goes-on', { count: before }));
+  let otherSize: OtherSize | null = null;
   const pages = await (async () => {
     using stop = listenForStop(() => console.note(`\n${t('read.stopping')}`));
     using display = openProgress(console, process.stderr, 0, { starts: expanded.template.regions.some(({ kind }) => kind === 'text') ? 'engines' : 'reader' });
@@ -69,6 +72,7 @@ export async function read(options: ReadOptions, console: Console): Promise<numb
     return await readTemplateBatch({
       signal: stop.signal, templateFile, roster, kept, ...(evaluation === null ? {} : { accepted: (region) => evaluation.marker.accepted(region) }), files: scans.files, cropFolder: path.join(outFolder, cropFolder), ...(options.workers === undefined ? {} : { workers: options.workers }),
       onPage: (done, known) => display.show({ done, total: known, open: false }),
+      onOtherSize: (size) => { otherSize = size; },
     }).catch((error: unknown) => {
       if (stop.signal.aborted) return null;
       throw error;
@@ -91,6 +95,7 @@ export async function read(options: ReadOptions, console: Console): Promise<numb
   await rmdir(path.join(outFolder, cropFolder)).catch(() => undefined);
   await kept.remove();
   sayNumbers(numberNotes(expanded, answered, roster.length > 0), console);
+  sayOtherSize(otherSize, console, 'read.other-size');
   const several = severalMarks(expanded, pages), place = placeIn(pages);
   if (several.length > 0) console.note(t('read.several-marks', { names: firstOf(several.map(({ page, column, value }) => `${place(page)} ${column} ${value}`), console) }));
   const others = leftOut(pages).length;

@@ -1,8 +1,7 @@
 import path from 'node:path';
-import { tenth } from '../../sheet/template/edit.ts';
 import { isOmrChecker } from '../../sheet/template/omrchecker.ts';
 import { collectScans } from '../../station/intake/scan-files.ts';
-import { type OtherSize, otherBubbleSize } from '../../station/template/bubble-size.ts';
+import { otherBubbleSize } from '../../station/template/bubble-size.ts';
 import { leftOut } from '../../station/template/left-out-blocks.ts';
 import { besideTemplate, loadTemplate, readJson } from '../../station/template/load-template.ts';
 import { placeIn } from '../../station/template/shared-numbers.ts';
@@ -11,6 +10,7 @@ import { picturesOf } from '../../station/template/template-kind.ts';
 import type { TemplatePage } from '../../station/template/template-page.ts';
 import { residualOf, whyUnread } from '../../station/template/template-tables.ts';
 import type { Console } from '../console.ts';
+import { sayOtherSize } from '../other-size.ts';
 import { openProgress } from '../progress-display.ts';
 import { SaidError } from '../said-error.ts';
 import { saySkipped, withoutCopies } from '../skipped-files.ts';
@@ -48,14 +48,8 @@ export async function checkTemplate({ file, images, out }: TemplateCheckOptions,
   for (const page of pages) console.out(lineOf(page, place(page), console));
   const others = leftOut(pages).length;
   if (others > 0) console.note(t('read.left-out', { count: others }));
-  if (size !== null) console.note(sizeNote(size, t));
+  sayOtherSize(size, console, 'template.other-size');
   return unread.length === pages.length ? 1 : 0;
-}
-
-/** With what has to be written into the template: boxes keep their centres. */
-function sizeNote({ own, printed, file }: OtherSize, t: Console['t']): string {
-  const shift = (side: 'w' | 'h'): string => `${own[side] >= printed[side] ? '+' : ''}${tenth((own[side] - printed[side]) / 2)}`;
-  return t('template.other-size', { file, w: printed.w, h: printed.h, own: `${tenth(own.w)} × ${tenth(own.h)}`, x: shift('w'), y: shift('h') });
 }
 
 /** Of one page, as far as it was found: how far off it lies, and how many of its bubbles are seen. */

@@ -21,8 +21,7 @@ const schemeSchema = z.union([markingSchema, z.looseObject({ questions: z.union(
 /** As its later versions call some of it. */
 const inOlderWords = (json: unknown): unknown => {
   if (typeof json !== 'object' || json === null) return json;
-  const { marking_scheme: schemes, ...rest } = json as Readonly<Record<string, unknown>>;
-  return { ...rest, ...(schemes !== undefined && !('marking_schemes' in rest) ? { marking_schemes: schemes } : {}), ...(rest['source_type'] === 'local' ? { source_type: 'custom' } : {}) };
+  return { ...json, ...('marking_scheme' in json && !('marking_schemes' in json) ? { marking_schemes: json.marking_scheme } : {}), ...('source_type' in json && json.source_type === 'local' ? { source_type: 'custom' } : {}) };
 };
 
 export const evaluationSchema = z.preprocess(inOlderWords, z.looseObject({

@@ -14,29 +14,39 @@ const blocksLookedAt = 3;
 const surelySeen = 0.9;
 /** How many times as large, in the mean of width and height, boxes are before it is worth a word: templates that read well have 0.75 to 1.25. */
 const worthAWord = 1.28;
+/** The same where pages are not found. */
+export const worthATry = 1.1;
 
 /** The template with boxes so many times as large around the same centres. */
 export function resized(template: Template, times: number): Template {
-  const of = ({ w, h }: BubbleSize): BubbleSize => ({ w: w * times, h: h * times });
+  return ofSize(template, { w: template.bubble.w * times, h: template.bubble.h * times });
+}
+
+/** The template with boxes of a size around the same centres; those of blocks with a size of their own change as much. */
+export function ofSize(template: Template, { w, h }: BubbleSize): Template {
+  const across = w / template.bubble.w, down = h / template.bubble.h;
   return {
-    ...template, bubble: of(template.bubble),
+    ...template, bubble: { w, h },
     blocks: template.blocks.map((block) => {
       const own = block.bubble ?? template.bubble, { bubble, ...rest } = block;
-      return { ...rest, ...(bubble === undefined ? {} : { bubble: of(bubble) }), x: block.x + (1 - times) / 2 * own.w, y: block.y + (1 - times) / 2 * own.h };
+      return { ...rest, ...(bubble === undefined ? {} : { bubble: { w: bubble.w * across, h: bubble.h * down } }), x: block.x + (1 - across) / 2 * own.w, y: block.y + (1 - down) / 2 * own.h };
     }),
   };
 }
 
-/** The size of the bubbles on a page that lies straight as the template has it, for blocks with the template's own size; null where they cannot be counted one by one. */
+/** The size of the bubbles on a page that lies straight as the template has it, for blocks with the template's own size, others in proportion; null where they cannot be counted one by one. */
 export function printedSize(straight: GrayImage, { blocks, bubble, page }: Template): BubbleSize | null {
   const unit = { x: page.width / straight.width, y: page.height / straight.height };
-  const largest = blocks.filter((block) => block.bubble === undefined).sort((a, b) => b.fields.length * b.values.length - a.fields.length * a.values.length).slice(0, blocksLookedAt);
-  const told = largest.map((block) => gridOnPrint(straight, block, bubble, unit)).flatMap(({ laid, isSure, printed }) => (isSure && printed === null && laid !== null && laid !== 'nowhere' && laid.seen >= surelySeen && laid.block.bubble ? [laid.block.bubble] : []));
-  return told.length === 0 ? null : { w: tenth(median(told.map(({ w }) => w))), h: tenth(median(told.map(({ h }) => h))) };
+  const largest = blocks.toSorted((a, b) => b.fields.length * b.values.length - a.fields.length * a.values.length).slice(0, blocksLookedAt);
+  const told = largest.flatMap((block) => {
+    const own = block.bubble ?? bubble, { laid, isSure, printed } = gridOnPrint(straight, block, own, unit);
+    return isSure && printed === null && laid !== null && laid !== 'nowhere' && laid.seen >= surelySeen && laid.block.bubble ? [{ across: laid.block.bubble.w / own.w, down: laid.block.bubble.h / own.h }] : [];
+  });
+  return told.length === 0 ? null : { w: tenth(median(told.map(({ across }) => across)) * bubble.w), h: tenth(median(told.map(({ down }) => down)) * bubble.h) };
 }
 
 /** Whether boxes of a size are much larger or smaller than the bubbles that are printed. */
-export function isOfOtherSize(own: BubbleSize, printed: BubbleSize): boolean {
+export function isOfOtherSize(own: BubbleSize, printed: BubbleSize, bound = worthAWord): boolean {
   const times = Math.sqrt(own.w / printed.w * (own.h / printed.h));
-  return times > worthAWord || times < 1 / worthAWord;
+  return times > bound || times < 1 / bound;
 }

@@ -85,3 +85,11 @@ test('a question that is in the key twice is refused', () => {
   const evaluation = evaluationSchema.parse({ source_type: 'custom', options: { questions_in_order: ['q1', 'q2', 'q1'], answers_in_order: ['A', 'B', 'C'] }, marking_schemes: { DEFAULT: { correct: 1, incorrect: 0, unmarked: 0 } } });
   expect(() => markerOf(evaluation, questionsOf(evaluation) ?? [], evaluation.options.answers_in_order ?? [])).toThrow(expect.objectContaining({ code: 'template-invalid', faults: [expect.objectContaining({ code: 'template-key-twice', values: { question: 'q1' } })] }));
 });
+
+test('boxes of OMRChecker\'s that lie over one another become smaller ones around the same middles, those that touch stay; rows may run from right to left', () => {
+  const sheet = (bubbleDimensions: readonly [number, number], fieldType = 'QTYPE_MCQ4') => fromOmrChecker({ pageDimensions: [600, 800], bubbleDimensions, fieldBlocks: { A: { fieldType, origin: [100, 100], bubblesGap: 40, labelsGap: 50, fieldLabels: ['q1..3'] } } });
+  const [block] = sheet([50, 50]).blocks;
+  expect(block).toMatchObject({ x: 109, y: 109, bubble: { w: 32, h: 32 }, valueGap: 40, fieldGap: 50 });
+  expect(sheet([40, 50]).blocks[0]).not.toHaveProperty('bubble');
+  expect(sheet([30, 30], 'QTYPE_MCQ5_RTL').blocks[0]?.values).toEqual([...'EDCBA']);
+});

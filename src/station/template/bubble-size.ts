@@ -1,12 +1,12 @@
-/** How large the bubbles of foreign sheets are printed, against what their template says (`zhiyue template check`). */
+/** How large the bubbles of foreign sheets are printed, against what their template says: `zhiyue template check` tells it, and `read` takes the printed size where too many pages are not found. */
 import { z } from 'zod';
-import type { BubbleSize } from '../../sheet/template/printed-size.ts';
-import { isOfOtherSize } from '../../sheet/template/printed-size.ts';
+import type { Template } from '../../exam/template.ts';
+import { type BubbleSize, isOfOtherSize, worthATry } from '../../sheet/template/printed-size.ts';
 import type { ScanFile } from '../intake/scan-files.ts';
 import { ownModule } from '../own-files.ts';
-import { startPool } from '../pool/pool.ts';
+import { type Pool, startPool } from '../pool/pool.ts';
 import type { BubbleSizeInput } from './bubble-size.job.ts';
-import { jobFolders } from './template-batch.ts';
+import { jobFolders } from './job-folders.ts';
 import { readTemplate } from './load-template.ts';
 
 export interface OtherSize { readonly own: BubbleSize; readonly printed: BubbleSize; /** The scan on which it was measured. */ readonly file: string }
@@ -22,9 +22,27 @@ export async function otherBubbleSize(templateFile: string, files: readonly Scan
   const template = await readTemplate(templateFile), first = files.slice(0, filesLookedAt);
   await using pool = await startPool({ jobsModule: ownModule('../tasks/jobs.ts', import.meta.url), threads: 1, folders: jobFolders(templateFile, template, first, null) });
   for (const file of first) {
-    const input: BubbleSizeInput = { templateFile, file: file.path, page: 1 };
-    const printed = sizeSchema.parse(await pool.run('bubble-size', input, { timeoutMs, signal }).catch(() => { signal.throwIfAborted(); return null; }));
-    if (printed !== null) return isOfOtherSize(template.bubble, printed) ? { own: template.bubble, printed, file: file.name } : null;
+    const printed = await printedOn(pool, { templateFile, file, page: 1 }, { timeoutMs, signal });
+    if (printed !== null) return other(template, printed, file);
   }
   return null;
+}
+
+interface Measured { readonly templateFile: string; readonly file: ScanFile; /** From 1. */ readonly page: number }
+interface Limits { readonly timeoutMs: number; readonly signal?: AbortSignal }
+
+/** The same of one page that was not found, in a pool that is there: a smaller difference is enough. */
+export async function measuredOn(pool: Pool, { template, ...page }: Measured & { readonly template: Template }, limits: Limits): Promise<OtherSize | null> {
+  const printed = await printedOn(pool, page, limits);
+  return printed === null ? null : other(template, printed, page.file, worthATry);
+}
+
+async function printedOn(pool: Pool, { templateFile, file, page }: Measured, limits: Limits): Promise<BubbleSize | null> {
+  const input: BubbleSizeInput = { templateFile, file: file.path, page };
+  // A page that cannot be measured tells nothing.
+  return sizeSchema.parse(await pool.run('bubble-size', input, limits).catch(() => { limits.signal?.throwIfAborted(); return null; }));
+}
+
+function other({ bubble }: Template, printed: BubbleSize, { name }: ScanFile, bound?: number): OtherSize | null {
+  return isOfOtherSize(bubble, printed, bound) ? { own: bubble, printed, file: name } : null;
 }

@@ -31,7 +31,8 @@ export async function loadEvaluation(file: string, templateFile: string, templat
     const schemes = schemesInVain(evaluation, questions).map((one) => fault('template-key-scheme-other', { scheme: one.scheme, questions: firstFew(one.questions, mostNamed) }));
     const lacking = questionNames(template).filter((name) => !questions.includes(name));
     const lacks = lacking.length === 0 ? [] : [fault('template-key-lacks', { questions: firstFew(lacking, mostNamed) })];
-    return { marker, notes: [...notes, ...lacks, ...schemes, ...inVain.map((values) => fault('template-key-in-vain', values))] };
+    const sets = ['conditional_sets', 'conditionalSets'].some((name) => name in evaluation) ? [fault('template-key-sets')] : [];
+    return { marker, notes: [...notes, ...sets, ...lacks, ...schemes, ...inVain.map((values) => fault('template-key-in-vain', values))] };
   } catch (cause) {
     throw templateRefusal(file, json, cause, 'key-invalid');
   }
@@ -60,7 +61,7 @@ async function keyOf(evaluation: Evaluation, evaluationFile: string, templateFil
   const named = [csv, picture].filter((name) => name !== undefined), file = picture === undefined ? null : path.resolve(folder, picture);
   if (named.length > 0 && (file === null || !(await access(file).then(() => true, () => false)))) throw ZhiyueError.of('template-invalid', [fault('template-key-files-absent', { count: named.length, files: named.join(', ') })]);
   if (file === null || questions === null) throw ZhiyueError.of('template-invalid', [fault('template-key-missing')]);
-  const { reading } = await readTemplatePageJob({ templateFile, file, page: 1, listed: [], crops: null }, new AbortController().signal);
+  const { reading } = await readTemplatePageJob({ templateFile, bubble: null, file, page: 1, listed: [], crops: null }, new AbortController().signal);
   const read = new Map(reading.columns.map((column) => [column.name, column]));
   const doubtful = questions.filter((question) => (read.get(question)?.value ?? '') === '' || read.get(question)?.doubtful);
   if (doubtful.length > 0) throw ZhiyueError.of('template-invalid', [fault('template-key-doubtful', { questions: doubtful.slice(0, mostNamed).join(', ') })]);

@@ -119,6 +119,15 @@ describe('an answer key', () => {
     await expect(load({ marking_schemes })).rejects.toMatchObject({ code: 'key-invalid', faults: [fault] });
   });
 
+  test('may be in the words of OMRChecker\'s later versions, with points such as .5; keys for other sets are told to be of no use', async () => {
+    const { marking_schemes: _schemes, ...rest } = evaluation, file = { ...rest, source_type: 'local', marking_scheme: { DEFAULT: { correct: '.5', incorrect: '-.25', unmarked: 0 } }, conditional_sets: [{ name: 'Set B' }] };
+    await using folder = await mkdtempDisposable(path.join(tmpdir(), 'zhiyue-template-'));
+    await writeFile(path.join(folder.path, 'evaluation.json'), JSON.stringify(file));
+    const { marker, notes } = await loadEvaluation(path.join(folder.path, 'evaluation.json'), '', expandTemplate(fromOmrChecker(omrChecker)));
+    expect([marker.mark('q1', 'A').points, marker.mark('q1', 'B').points, marker.accepted('q2')]).toEqual([0.5, -0.25, ['B']]);
+    expect(notes.map(({ code }) => code)).toContain('template-key-sets');
+  });
+
   test('that has questions the template lacks is refused with these', async () => {
     await expect(load({ options: { questions_in_order: ['q1', 'q77', 'q78'], answers_in_order: ['A', 'B', 'A'] } })).rejects.toMatchObject({ code: 'key-invalid', faults: [{ code: 'template-key-column', values: { count: 2, questions: 'q77, q78' } }] });
   });

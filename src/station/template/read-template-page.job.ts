@@ -3,6 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import type { PageQuality, PixelPoint } from '../../sheet/read/reading.ts';
+import { ofSize } from '../../sheet/template/printed-size.ts';
 import type { PagePlanes, TemplateReader, TemplateReading } from '../../sheet/template/read-template.ts';
 import { cropToJpeg } from '../images/crop.ts';
 import { decodePage, decodePlanes } from '../images/decode.ts';
@@ -11,7 +12,7 @@ import { numberRegion } from './number-region.ts';
 import { readPicture } from './read-picture.ts';
 import { contentOf, hasContent, type RegionContent } from './region-content.ts';
 
-const inputSchema = z.strictObject({ templateFile: z.string(), file: z.string(), page: z.int().min(1), /** Numbers of the roster; none: nobody knows who may have one. */ listed: z.array(z.string()), /** Folder for crops, made if need be, and how their names begin; null: none are cut. */ crops: z.strictObject({ folder: z.string(), stem: z.string() }).nullable() });
+const inputSchema = z.strictObject({ templateFile: z.string(), /** Of its boxes, where that is not the template's own. */ bubble: z.strictObject({ w: z.number(), h: z.number() }).nullable(), file: z.string(), page: z.int().min(1), /** Numbers of the roster; none: nobody knows who may have one. */ listed: z.array(z.string()), /** Folder for crops, made if need be, and how their names begin; null: none are cut. */ crops: z.strictObject({ folder: z.string(), stem: z.string() }).nullable() });
 export type ReadTemplatePageInput = z.infer<typeof inputSchema>;
 
 export interface TemplateCrop { readonly field: string; readonly file: string }
@@ -28,13 +29,13 @@ const asScanned = { least: 12_000, most: 12_000 };
 /** Of a page on which a person enters the answers from its picture. */
 const markedDpi = 150;
 
-/** Loaded once a thread, by file name. */
+/** Loaded once a thread, by file name and size. */
 const templates = new Map<string, Promise<TemplateReader>>();
 
 export async function readTemplatePageJob(input: unknown, signal: AbortSignal): Promise<ReadTemplatePageResult> {
-  const { templateFile, file, page, listed, crops } = inputSchema.parse(input);
-  let loading = templates.get(templateFile);
-  if (!loading) templates.set(templateFile, loading = loadTemplate(templateFile));
+  const { templateFile, bubble, file, page, listed, crops } = inputSchema.parse(input), key = `${templateFile} ${bubble?.w ?? ''} ${bubble?.h ?? ''}`;
+  let loading = templates.get(key);
+  if (!loading) templates.set(key, loading = loadTemplate(templateFile, (template) => (bubble === null ? template : ofSize(template, bubble))));
   const reader = await loading;
   const { planes, reading, quality } = await readPicture(file, reader, { page, signal });
   signal.throwIfAborted();

@@ -1,22 +1,25 @@
 /** A batch of foreign sheets, read in the pool: each page ends as a reading or as an exception, and the batch goes on. */
+import { rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
 import { type PlainError, toPlainError } from '../../contract/errors.ts';
 import type { Candidate } from '../../exam/exam.ts';
 import { expandTemplate } from '../../sheet/template/expand.ts';
+import type { BubbleSize } from '../../sheet/template/printed-size.ts';
+import type { Unread } from '../../sheet/template/read-template.ts';
 import type { Template } from '../../exam/template.ts';
 import type { ScanFile } from '../intake/scan-files.ts';
 import { ownModule } from '../own-files.ts';
-import type { JobFolders } from '../pool/limits.ts';
 import { type Pool, startPool } from '../pool/pool.ts';
-import { besideTemplate, readTemplate } from './load-template.ts';
+import { measuredOn, type OtherSize } from './bubble-size.ts';
+import { jobFolders } from './job-folders.ts';
+import { readTemplate } from './load-template.ts';
 import type { KeptPages } from './kept-pages.ts';
 import { onOneSheet } from './left-out-blocks.ts';
 import type { ReadTemplatePageInput, ReadTemplatePageResult } from './read-template-page.job.ts';
 import { RegionTexts } from './region-texts.ts';
 import { withRivals } from './rival-numbers.ts';
-import { picturesOf } from './template-kind.ts';
 import type { TemplatePage } from './template-page.ts';
 import { withAlike } from './template-tables.ts';
 
@@ -36,6 +39,8 @@ export interface TemplateBatch {
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
   readonly onPage?: (done: number, known: number) => void;
+  /** The template's boxes are much larger or smaller than the bubbles, and the pages were read with boxes of the printed size. */
+  readonly onOtherSize?: (size: OtherSize) => void;
 }
 
 const usualTimeoutMs = 60_000;
@@ -85,15 +90,47 @@ export async function readTemplateBatch(batch: TemplateBatch): Promise<TemplateP
   };
   await Promise.all(Array.from({ length: threads + 1 }, work));
   for (const again of tooLong) await again();
+  const size = await otherSizeOf(pool, batch, template, pages), read = size === null ? pages : await againWith(size);
   const expanded = expandTemplate(template);
-  return withAlike(expanded, withRivals(expanded, onOneSheet(pages.flat()), batch.roster ?? []));
+  return withAlike(expanded, withRivals(expanded, onOneSheet(read.flat()), batch.roster ?? []));
+
+  /** All that could be decoded once more, with boxes of the printed size: with others what was found may lie beside. */
+  async function againWith(other: OtherSize): Promise<TemplatePage[][]> {
+    batch.onOtherSize?.(other);
+    const again = pages.map((own) => [...own]), todo = again.flatMap((own, k) => own.flatMap((page, i) => (page.outcome.kind === 'read' ? [{ k, i, page }] : [])));
+    known += todo.length;
+    const readOn = async (): Promise<void> => {
+      for (let one = todo.shift(); one !== undefined; one = todo.shift()) {
+        const { k, i, page } = one, file = batch.files[k];
+        if (file === undefined) continue;
+        const outcome = await readOne(pool, texts, batch, file, page.sourcePage, `${stems[k] ?? ''}-p${page.sourcePage}`, limitsOf(lastTimeoutMs, signal), other.printed);
+        // One that was found by then, and is not any more, stays as it was read.
+        const isLost = isRead(page.outcome) && !isRead(outcome), [taken, left] = isLost ? [page.outcome, outcome] : [outcome, page.outcome], crops = cropsOf(taken);
+        again[k]?.splice(i, 1, { ...page, outcome: taken });
+        for (const crop of cropsOf(left)) if (!crops.has(crop)) await rm(crop, { force: true });
+        batch.onPage?.(++done, known);
+      }
+    };
+    await Promise.all(Array.from({ length: threads }, readOn));
+    return again;
+  }
 }
 
-/** What threads that read pages with a template may read and write. */
-export function jobFolders(templateFile: string, template: Template, files: readonly ScanFile[], cropFolder: string | null): JobFolders {
-  // Its pictures may lie elsewhere, as those of one that was imported from another folder.
-  const pictures = picturesOf(template).map((name) => besideTemplate(templateFile, name));
-  return { read: [...new Set([...[templateFile, ...files.map((file) => file.path)].map((file) => path.dirname(file)), ...pictures])], write: cropFolder === null ? [] : [cropFolder] };
+const isRead = (outcome: TemplatePage['outcome']): boolean => outcome.kind === 'read' && outcome.reading.trouble === null;
+const cropsOf = (outcome: TemplatePage['outcome']): ReadonlySet<string> => new Set(outcome.kind === 'read' ? outcome.crops.map(({ file }) => file) : []);
+
+/** Why pages are not read where boxes have another size than the bubbles; the share of such pages from which it is looked whether they have, and on how many. */
+const misplaced: ReadonlySet<string> = new Set(['other-sheet', 'place-unsure', 'sheet-not-found'] satisfies Unread[]), mostMisplaced = 0.25, pagesMeasured = 2;
+
+/** The printed size where too many pages were not found, and one of them tells that it is another. */
+async function otherSizeOf(pool: Pool, { files, templateFile, signal }: TemplateBatch, template: Template, pages: readonly (readonly TemplatePage[])[]): Promise<OtherSize | null> {
+  const unread = pages.flatMap((own, k) => own.flatMap(({ sourcePage, outcome }) => (outcome.kind === 'read' && outcome.reading.trouble !== null && misplaced.has(outcome.reading.trouble) ? [{ file: files[k], page: sourcePage }] : [])));
+  if (unread.length === 0 || unread.length < mostMisplaced * pages.flat().length || template.blocks.length === 0) return null;
+  for (const { file, page } of unread.slice(0, pagesMeasured)) {
+    const size = file === undefined ? null : await measuredOn(pool, { templateFile, template, file, page }, limitsOf(lastTimeoutMs, signal));
+    if (size !== null) return size;
+  }
+  return null;
 }
 
 async function countPages(pool: Pool, file: ScanFile, limits: Limits): Promise<number | PlainError> {
@@ -105,8 +142,8 @@ async function countPages(pool: Pool, file: ScanFile, limits: Limits): Promise<n
   }
 }
 
-async function readOne(pool: Pool, texts: RegionTexts, { templateFile, cropFolder, roster = [] }: TemplateBatch, file: ScanFile, page: number, stem: string, limits: Limits): Promise<TemplatePage['outcome']> {
-  const input: ReadTemplatePageInput = { templateFile, file: file.path, page, listed: roster.map(({ candidateNo }) => candidateNo), crops: cropFolder === null ? null : { folder: cropFolder, stem } };
+async function readOne(pool: Pool, texts: RegionTexts, { templateFile, cropFolder, roster = [] }: TemplateBatch, file: ScanFile, page: number, stem: string, limits: Limits, bubble: BubbleSize | null = null): Promise<TemplatePage['outcome']> {
+  const input: ReadTemplatePageInput = { templateFile, bubble: bubble === null ? null : { w: bubble.w, h: bubble.h }, file: file.path, page, listed: roster.map(({ candidateNo }) => candidateNo), crops: cropFolder === null ? null : { folder: cropFolder, stem } };
   try {
     const { reading, quality, crops, contents } = resultSchema.parse(await pool.run('read-template-page', input, limits));
     return { kind: 'read', reading, quality, crops, ...(await texts.judge(reading, contents, limits.signal)) };
