@@ -8,7 +8,9 @@ import { expect, test } from 'vitest';
 import { prepareZXingModule, writeBarcode } from 'zxing-wasm/writer';
 import { pageReadingSchema } from '../../src/contract/reading.ts';
 import { parseExam } from '../../src/exam/exam-file.ts';
+import { templateSchema } from '../../src/exam/template.ts';
 import { layoutsOf } from '../../src/sheet/layout/layout-exam.ts';
+import { resized } from '../../src/sheet/template/printed-size.ts';
 import { layoutFileOf, writeLayoutFile } from '../../src/station/store/layout-files.ts';
 import { readPageJob } from '../../src/station/tasks/ocr-processing/read-page.job.ts';
 import { card, labels, type Marks, plain, sheetOf } from '../fixtures/foreign-sheet.ts';
@@ -82,4 +84,11 @@ test('marks are told by what their bubbles mean in the exam', async () => {
   const { reading } = await readOf(template, await hardScan(signs.svg(Object.fromEntries(Array.from({ length: 40 }, (_, k) => [`q${k + 1}`, '1234'[(k * 3) % 4]!]))), {}, 5));
   expect(reading.items.slice(0, 4).map(({ chosen }) => chosen.join(''))).toEqual(['A', 'D', 'C', 'B']);
   expect(reading.items.slice(0, 1)[0]?.fills.map(({ value }) => value)).toEqual(['A', 'B', 'C', 'D']);
+});
+
+test('boxes that are much larger than the bubbles are taken as large as these are printed', async () => {
+  const wide = resized(templateSchema.parse(plain.template), 1.8), { candidate: _candidate, ...template } = wide;
+  const { reading } = await readOf(template, await hardScan(plain.svg(answers), {}, 6));
+  expect(reading.trouble).toBeNull();
+  expect(reading.items.map(({ field, chosen }) => [`q${field}`, chosen.join('')])).toEqual(Object.entries(answers));
 });

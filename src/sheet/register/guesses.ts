@@ -88,6 +88,15 @@ export class Frames {
     const { width, height } = this.#search.lattice;
     const tall = image.width * height / width;
     if (Math.abs(tall / image.height - 1) > 0.03) for (const top of [0, image.height - tall]) yield { by: 'search', quad: rectangle(0, top, image.width, tall), reach: { ...wide, gapsY: 8, scale: 0.1 } };
+    yield* this.#onLargerGlass(wide);
+  }
+
+  /** On glass that is wider than the page: as large as the height says, at either side; or half as large as all of it (A4 on A3), in a corner. */
+  *#onLargerGlass(reach: Reach): Generator<Guess> {
+    const { image } = this, { width, height } = this.#search.lattice, across = image.height * width / height;
+    if (across < image.width * widerGlass) for (const left of [0, image.width - across]) yield { by: 'search', quad: rectangle(left, 0, across, image.height), reach: { ...reach, gapsX: 8, scale: 0.1 } };
+    const [w, h] = [image.width * Math.SQRT1_2, image.height * Math.SQRT1_2];
+    if (Math.abs(Math.log(w / h * height / width)) < sameShape) for (const left of [0, image.width - w]) for (const top of [0, image.height - h]) yield { by: 'search', quad: rectangle(left, top, w, h), reach };
   }
 
   /** Where it may lie when a part of its height and a strip of its width were cut off: larger than the width says, at the top, at the bottom. None where the image is as high against its width as the page. */
@@ -110,6 +119,8 @@ export class Frames {
   }
 }
 
+/** Share of the glass that a page takes across at most for it to be wider; and how unlike shapes may be that are the same, as a logarithm. */
+const widerGlass = 0.9, sameShape = 0.05;
 /** Share by which a size is off at most that is looked at; page over image in height from which something was cut off, and in width that is looked for at most. */
 const cutSize = 0.0125, leastCut = 1.03, mostCut = 1.105;
 

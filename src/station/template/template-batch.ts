@@ -7,7 +7,6 @@ import { type PlainError, toPlainError } from '../../contract/errors.ts';
 import type { Candidate } from '../../exam/exam.ts';
 import { expandTemplate } from '../../sheet/template/expand.ts';
 import type { BubbleSize } from '../../sheet/template/printed-size.ts';
-import type { Unread } from '../../sheet/template/read-template.ts';
 import type { Template } from '../../exam/template.ts';
 import type { ScanFile } from '../intake/scan-files.ts';
 import { ownModule } from '../own-files.ts';
@@ -17,6 +16,7 @@ import { jobFolders } from './job-folders.ts';
 import { readTemplate } from './load-template.ts';
 import type { KeptPages } from './kept-pages.ts';
 import { onOneSheet } from './left-out-blocks.ts';
+import { misplaced } from './printed-bubbles.ts';
 import type { ReadTemplatePageInput, ReadTemplatePageResult } from './read-template-page.job.ts';
 import { RegionTexts } from './region-texts.ts';
 import { withRivals } from './rival-numbers.ts';
@@ -119,8 +119,8 @@ export async function readTemplateBatch(batch: TemplateBatch): Promise<TemplateP
 const isRead = (outcome: TemplatePage['outcome']): boolean => outcome.kind === 'read' && outcome.reading.trouble === null;
 const cropsOf = (outcome: TemplatePage['outcome']): ReadonlySet<string> => new Set(outcome.kind === 'read' ? outcome.crops.map(({ file }) => file) : []);
 
-/** Why pages are not read where boxes have another size than the bubbles; the share of such pages from which it is looked whether they have, and on how many. */
-const misplaced: ReadonlySet<string> = new Set(['other-sheet', 'place-unsure', 'sheet-not-found'] satisfies Unread[]), mostMisplaced = 0.25, pagesMeasured = 2;
+/** Share of pages that are not found from which it is looked whether the boxes have another size than the bubbles, and on how many. */
+const mostMisplaced = 0.25, pagesMeasured = 2;
 
 /** The printed size where too many pages were not found, and one of them tells that it is another. */
 async function otherSizeOf(pool: Pool, { files, templateFile, signal }: TemplateBatch, template: Template, pages: readonly (readonly TemplatePage[])[]): Promise<OtherSize | null> {

@@ -1,12 +1,15 @@
 /** In a pool thread: a page of a sheet that somebody else printed, as a reading of the exam's own, with what is cut out of it. */
+import type { Template } from '../../../exam/template.ts';
 import type { ForeignSheet, Layout } from '../../../sheet/layout.ts';
-import type { GrayImage, PageReading, PixelPoint } from '../../../sheet/read/reading.ts';
+import type { GrayImage, PageQuality, PageReading, PixelPoint } from '../../../sheet/read/reading.ts';
 import { expandTemplate } from '../../../sheet/template/expand.ts';
+import { isOfOtherSize, ofSize, worthATry } from '../../../sheet/template/printed-size.ts';
 import { templateReader, type TemplateReader, type TemplateReading } from '../../../sheet/template/read-template.ts';
 import type { CropCorners, CropPart, CropSize } from '../../images/crop.ts';
 import { decodePage } from '../../images/decode.ts';
 import { asPageReading, type ForeignRegion } from '../../template/as-page-reading.ts';
-import { readPicture } from '../../template/read-picture.ts';
+import { misplaced, printedBubbles, type Scan } from '../../template/printed-bubbles.ts';
+import { readPicture, type ReadPicture } from '../../template/read-picture.ts';
 import { contentOf } from '../../template/region-content.ts';
 import type { ImageSize } from './read-page-result.ts';
 
@@ -27,8 +30,8 @@ export function foreignLayoutOf(layout: Layout, foreign: ForeignSheet): ForeignL
 }
 
 /** Throws what decoding throws. */
-export async function readForeign(file: string, page: number, { layout, foreign, reader }: ForeignLayout, signal: AbortSignal): Promise<ForeignRead> {
-  const { planes, reading, quality } = await readPicture(file, reader, { page, signal });
+export async function readForeign(file: string, page: number, foreignLayout: ForeignLayout, signal: AbortSignal): Promise<ForeignRead> {
+  const { layout, foreign } = foreignLayout, { planes, reading, quality, reader } = await readInSize({ file, page, signal }, foreignLayout);
   signal.throwIfAborted();
   const seen = planes.print, source = { width: Math.round(seen.width / planes.scale), height: Math.round(seen.height / planes.scale) };
   const isFine = reading.registration !== null && (foreign.code !== undefined || foreign.regions.length > 0);
@@ -48,6 +51,16 @@ export async function readForeign(file: string, page: number, { layout, foreign,
       return { region, from: isFinely ? fine : seen, corners: isFinely ? cornersIn(region.corners) : region.corners, size: region, own: region.own };
     }),
   };
+}
+
+/** Where it is not found, once more with boxes as large as the bubbles are printed: of a template that was made elsewhere they may be of any size. */
+async function readInSize(scan: Scan, { reader, foreign: { template } }: ForeignLayout): Promise<ReadPicture & { readonly quality: PageQuality; readonly reader: TemplateReader }> {
+  const { file, ...options } = scan, read = await readPicture(file, reader, options);
+  if (read.reading.trouble === null || !misplaced.has(read.reading.trouble)) return { ...read, reader };
+  const readerOf = (other: Template): TemplateReader => templateReader(expandTemplate(other)), printed = await printedBubbles(scan, template, readerOf);
+  if (printed === null || !isOfOtherSize(template.bubble, printed, worthATry)) return { ...read, reader };
+  const resized = readerOf(ofSize(template, printed)), again = await readPicture(file, resized, options);
+  return again.reading.trouble === null ? { ...again, reader: resized } : { ...read, reader };
 }
 
 /** What the codes say in which the candidate number is. */
