@@ -39,10 +39,11 @@ function isLettered(lattice: Lattice, { image, factor }: Level, way: Found): boo
   return isLeft(way) && mirrorsOf(lattice, way).every(({ fold, other }) => fold.x === 1 || !isLeft(other));
 }
 
-/** Whether letters lean where a mirror would show the page, and not where it lies: then the numbers that stand on its left are those of a sheet that has them on its right. */
+/** Whether letters do not lean as they should where the page lies, though there are enough of them to tell, and do where a mirror would show it: then the numbers that stand on its left are those of a sheet that has them on its right. */
 function leansAsInMirror(lattice: Lattice, { image, factor }: Level, way: Found): boolean {
-  const isLeft = (one: Way): boolean => lettersLean(image, lattice, scaled(one.map, 1 / factor)).left;
-  return !isLeft(way) && mirrorsOf(lattice, way).some(({ fold, other }) => fold.x === -1 && isLeft(other));
+  const leanOf = (one: Way): ReturnType<typeof lettersLean> => lettersLean(image, lattice, scaled(one.map, 1 / factor));
+  const { left, told } = leanOf(way);
+  return told && !left && mirrorsOf(lattice, way).some(({ fold, other }) => fold.x === -1 && leanOf(other).left);
 }
 
 /** Whether its frame has a page there, and nowhere near any way in which it would be mirrored, or would not where this one is. */

@@ -6,14 +6,14 @@ import type { Lattice } from './lattice.ts';
 import { cutWindows, points, side } from './window.ts';
 
 /** Whether the letters in the bubbles have more on their left, as C and E do, and more below, as A does: by 0.1 of what there is and more where letters are seen, blurred ones, too; in empty bubbles the grain of the paper leans as well, and tells nothing. Each is measured against the other, which is even that way: a place that is a little off, and outlines of a blurred page, weigh on both. Of sheets with too few of them the same by their digits: 3 and 4 have more on their right, 7 and 9 above, each measured against 0 and 8. */
-export function lettersLean(image: GrayImage, lattice: Lattice, map: Homography): { readonly left: boolean; readonly down: boolean } {
+export function lettersLean(image: GrayImage, lattice: Lattice, map: Homography): { readonly left: boolean; /** Whether enough of them are unmarked to say so. */ readonly told: boolean; readonly down: boolean } {
   const { letters: { left, down }, digits: { right, up, even } } = lattice;
   if (Math.max(left.length, down.length) < severalLetters) {
     const [one = [], two = [], all = []] = unmarkedOf(image, lattice, map, [right, up, even]);
-    return { left: leansMore(all, one, 'left'), down: leansMore(all, two, 'down') };
+    return { left: leansMore(all, one, 'left'), told: areEnough(all, one), down: leansMore(all, two, 'down') };
   }
   const [open = [], below = []] = unmarkedOf(image, lattice, map, [left, down]);
-  return { left: leansMore(open, below, 'left'), down: leansMore(below, open, 'down') };
+  return { left: leansMore(open, below, 'left'), told: areEnough(open, below), down: leansMore(below, open, 'down') };
 }
 
 /** The unmarked bubbles of each of some sets; none where nothing is printed in them. */
@@ -30,6 +30,10 @@ function unmarkedOf(image: GrayImage, lattice: Lattice, map: Homography, sets: r
 
 function leansMore(one: readonly Halves[], other: readonly Halves[], way: 'left' | 'down'): boolean {
   return one.length >= severalLetters && leanOf(one, way) - leanOf(other, way) > leastLean;
+}
+
+function areEnough(one: readonly Halves[], other: readonly Halves[]): boolean {
+  return Math.min(one.length, other.length) >= severalLetters;
 }
 
 /** Whether a template has letters that tell where its top is. */

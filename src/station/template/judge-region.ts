@@ -81,7 +81,8 @@ function isFree(region: TextRegion, { roster }: Known): boolean {
 /** A text in the light of the key, as an exam's are; without one numbers, signs and single letters wait for a person: readers lose the point of `1.5 kg` and the colon of `8:30`, and are as sure of it. */
 function judgeFree(region: TextRegion, { text, confidence }: TextReading, accepted: readonly string[]): RegionReading {
   const reading = (value: string, sureness: number, isDoubtful: boolean): RegionReading => ({ name: region.name, value, doubt: isDoubtful ? 'text-uncertain' : null, confidence: Math.round(sureness * 10_000) / 10_000 });
-  const isTaken = text === '' || words.test(text);
+  // Who says that they are digits means neither points nor units.
+  const isTaken = text === '' || (region.language === 'digits' ? /^\d+$/ : words).test(text);
   if (text === '' || accepted.length === 0) return reading(text, isTaken ? confidence : Math.min(confidence, numberUnseen), confidence < textReviewBelow || !isTaken);
   const judged = judgeText({ no: region.name, type: 'text', points: 1, wrong: 0, void: false, bonus: false, widthMm: 0, heightMm: 0, ignoreCase: true, keys: accepted }, text, confidence);
   return reading(judged.text, judged.confidence, judged.doubt !== null);
