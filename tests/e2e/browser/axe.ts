@@ -7,6 +7,8 @@ const resultsSchema = z.object({ violations: z.array(z.object({ id: z.string(), 
 
 /** What axe calls serious or critical, one line each; empty when all is well. */
 export async function seriousFaults(page: Page): Promise<readonly string[]> {
+  // What fades in is pale by then; what turns for ever is not waited for.
+  await page.evaluate(async () => { await Promise.allSettled(document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().iterations !== Infinity).map(({ finished }) => finished)); });
   // Not as a script element: the page's CSP takes none.
   if (await page.evaluate('typeof axe') === 'undefined') await page.evaluate(axe.source);
   // Only violations are told element by element: of all that passes one is enough.
