@@ -94,9 +94,9 @@ export class Frames {
   /** On glass that is wider than the page: as large as the height says, at either side; or half as large as all of it (A4 on A3), in a corner. */
   *#onLargerGlass(reach: Reach): Generator<Guess> {
     const { image } = this, { width, height } = this.#search.lattice, across = image.height * width / height;
-    if (across < image.width * widerGlass) for (const left of [0, image.width - across]) yield { by: 'search', quad: rectangle(left, 0, across, image.height), reach: { ...reach, gapsX: 8, scale: 0.1 } };
+    if (across < image.width * widerGlass) for (const left of [0, image.width - across]) if (isBareBeside(image, left, 0, across, image.height)) yield { by: 'search', quad: rectangle(left, 0, across, image.height), reach: { ...reach, gapsX: 8, scale: 0.1 } };
     const [w, h] = [image.width * Math.SQRT1_2, image.height * Math.SQRT1_2];
-    if (Math.abs(Math.log(w / h * height / width)) < sameShape) for (const left of [0, image.width - w]) for (const top of [0, image.height - h]) yield { by: 'search', quad: rectangle(left, top, w, h), reach };
+    if (Math.abs(Math.log(w / h * height / width)) < sameShape) for (const left of [0, image.width - w]) for (const top of [0, image.height - h]) if (isBareBeside(image, left, top, w, h)) yield { by: 'search', quad: rectangle(left, top, w, h), reach };
   }
 
   /** Where it may lie when a part of its height and a strip of its width were cut off: larger than the width says, at the top, at the bottom. None where the image is as high against its width as the page. */
@@ -117,6 +117,21 @@ export class Frames {
     const { marker, frame, flat } = this.#search;
     return (this.#markers ??= marker ? markerGuesses(this.image, marker, frame === 'paper' && !flat ? this.outline() : null) : []);
   }
+}
+
+/** Pixels from one sample to the next; share of the light from which a pixel is paper or a white lid; and of those beside a page how many may be darker: dust, and a page that lies a little off. */
+const bare = { step: 6, paper: 0.75, most: 0.004 };
+
+/** Whether next to nothing is on the picture beside a place. */
+function isBareBeside({ width, height, pixels }: GrayImage, left: number, top: number, w: number, h: number): boolean {
+  const beside: number[] = [];
+  let light = 0;
+  for (let y = 0; y < height; y += bare.step) for (let x = 0; x < width; x += bare.step) {
+    const grey = pixels[y * width + x]!;
+    light = Math.max(light, grey);
+    if (x < left || x >= left + w || y < top || y >= top + h) beside.push(grey);
+  }
+  return beside.filter((grey) => grey < bare.paper * light).length <= bare.most * beside.length;
 }
 
 /** Share of the glass that a page takes across at most for it to be wider; and how unlike shapes may be that are the same, as a logarithm. */
