@@ -93,10 +93,12 @@ export function ExamForm({ start, draftName = 'new-exam' }: ExamFormProps) {
           <TextInput className={styles.wide ?? ''} label={t('new-exam.title')} value={draft.title} onChange={(event) => change({ title: event.currentTarget.value })} onBlur={() => visit('title')} error={faultAt('title')} maxLength={100} data-autofocus autoFocus required withAsterisk={false} />
           <TextInput label={t('new-exam.subject')} value={draft.subject} onChange={(event) => change({ subject: event.currentTarget.value })} onBlur={() => visit('subject')} error={faultAt('subject')} maxLength={50} />
           <TextInput label={t('new-exam.id')} description={t('new-exam.id-hint')} inputWrapperOrder={['label', 'input', 'description', 'error']} value={id} onChange={(event) => change({ id: event.currentTarget.value })} onBlur={() => visit('id')} error={faultAt('id')} maxLength={40} spellCheck={false} />
-          {draft.template === null ? <>
-          <NativeSelect label={t('new-exam.paper')} value={draft.page} onChange={(event) => change({ page: event.currentTarget.value === 'A3' ? 'A3' : event.currentTarget.value === 'Letter' ? 'Letter' : 'A4' })} data={['A4', 'A3', 'Letter']} />
-          <NativeSelect label={t('sheet.language')} value={language} onChange={(event) => change({ language: sheetLanguageOf(event.currentTarget.value) })} data={languageNames} />
-          </> : null}
+          {draft.template === null ? (
+            <>
+              <NativeSelect label={t('new-exam.paper')} value={draft.page} onChange={(event) => change({ page: event.currentTarget.value === 'A3' ? 'A3' : event.currentTarget.value === 'Letter' ? 'Letter' : 'A4' })} data={['A4', 'A3', 'Letter']} />
+              <NativeSelect label={t('sheet.language')} value={language} onChange={(event) => change({ language: sheetLanguageOf(event.currentTarget.value) })} data={languageNames} />
+            </>
+          ) : null}
           <TextInput label={t('new-exam.digits')} inputMode="numeric" value={draft.candidateDigits} onChange={(event) => change({ candidateDigits: event.currentTarget.value })} onBlur={() => visit('candidateDigits')} error={faultAt('candidateDigits')} />
         </section>
         {draft.groups.map((group, i) => (

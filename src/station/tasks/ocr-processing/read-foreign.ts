@@ -15,7 +15,8 @@ import type { ImageSize } from './read-page-result.ts';
 
 export interface ForeignLayout { readonly layout: Layout; readonly foreign: ForeignSheet; readonly reader: TemplateReader }
 
-export interface ForeignRead {
+/** A page as it was read, ours as well, and what is to be cut out of it. */
+export interface PageWithCuts {
   readonly reading: PageReading;
   /** What it was read in. */
   readonly image: GrayImage;
@@ -30,7 +31,7 @@ export function foreignLayoutOf(layout: Layout, foreign: ForeignSheet): ForeignL
 }
 
 /** Throws what decoding throws. */
-export async function readForeign(file: string, page: number, foreignLayout: ForeignLayout, signal: AbortSignal): Promise<ForeignRead> {
+export async function readForeign(file: string, page: number, foreignLayout: ForeignLayout, signal: AbortSignal): Promise<PageWithCuts> {
   const { layout, foreign } = foreignLayout, { planes, reading, quality, reader } = await readInSize({ file, page, signal }, foreignLayout);
   signal.throwIfAborted();
   const seen = planes.print, source = { width: Math.round(seen.width / planes.scale), height: Math.round(seen.height / planes.scale) };

@@ -12,7 +12,7 @@ import { cropToJpeg, withRim } from '../../images/crop.ts';
 import { decodePage } from '../../images/decode.ts';
 import { cropFile } from '../../store/crop-files.ts';
 import { writeWhole } from '../../store/whole-file.ts';
-import { type ForeignLayout, foreignLayoutOf, type ForeignRead, readForeign } from './read-foreign.ts';
+import { type ForeignLayout, foreignLayoutOf, type PageWithCuts, readForeign } from './read-foreign.ts';
 import { type Crop, readPageInputSchema, type ReadPageResult, textCrop } from './read-page-result.ts';
 
 /** Loaded once a thread: layouts by file name, which names their content. */
@@ -41,7 +41,7 @@ export async function readPageJob(input: unknown, signal: AbortSignal): Promise<
   return { reading, crops, size };
 }
 
-async function readOwn(file: string, page: number, layouts: LayoutIndex, signal: AbortSignal): Promise<ForeignRead> {
+async function readOwn(file: string, page: number, layouts: LayoutIndex, signal: AbortSignal): Promise<PageWithCuts> {
   codeReader ??= loadCodeReader();
   const { image, sourceWidth, sourceHeight } = await decodePage(file, { page, signal });
   const reading = await readPage(image, { layouts, codes: await codeReader });
