@@ -38,8 +38,13 @@ export async function readExam(file: string, sheets: WantedSheets): Promise<Exam
 async function namedTemplate(file: string, text: string): Promise<Template | undefined> {
   const [, name] = /"template"\s*:\s*"((?:[^"\\\n]|\\.)+)"/.exec(text) ?? [];
   if (name === undefined) return undefined;
-  const { readTemplate } = await import('../station/template/load-template.ts');
-  return readTemplate(path.resolve(path.dirname(file), JSON.parse(`"${name}"`)));
+  const [{ readTemplate }, { withPictures }] = await Promise.all([import('../station/template/load-template.ts'), import('../station/template/embedded-pictures.ts')]);
+  const templateFile = path.resolve(path.dirname(file), JSON.parse(`"${name}"`));
+  const template = await readTemplate(templateFile).catch((cause: unknown) => {
+    if (cause instanceof ZhiyueError && cause.code === 'input-missing') throw ZhiyueError.of('exam-invalid', [fault('exam-template-file', { file: templateFile }, { path: 'template' })], { about: file, cause });
+    throw cause;
+  });
+  return withPictures(template, templateFile);
 }
 
 /** By what no exam has by itself: our templates' format, or OMRChecker's blocks. One that holds a template has questions, too. */

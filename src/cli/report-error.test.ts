@@ -69,6 +69,6 @@ test('a fault of an exam names the questions beside the path, and the field that
 
 test('an exam of another layout is told of once, with a way on that does not go over the old results', () => {
   const moved = ZhiyueError.of('exam-changed', [{ code: 'exam-layout-moved', values: {}, where: null }], { about: 'math' });
-  expect(errorText(moved, english, 'en').text).toBe('The exam math cannot be changed like this: Its layout (questions, options or paper) is another one now, but sheets of the old one were taken in. Undo that change; for sheets that are printed anew, give the exam another id in its file and name another folder with --out.');
-  expect(errorText(moved, chinese, 'zh-CN').text).toBe('考试 math 不能这样改：版式（题目、选项或纸张）变了，但已读入旧版式的答题卡。请撤销这一改动；如果答题卡要重新印，请在考试文件里换一个编号，并用 --out 另选文件夹。');
+  expect(errorText(moved, english, 'en').text).toBe('The exam math cannot be changed like this: Its layout (questions, options, paper or template) is another one now, but sheets of the old one were taken in. Undo that change; for sheets that are printed anew, give the exam another id in its file and name another folder with --out.');
+  expect(errorText(moved, chinese, 'zh-CN').text).toBe('考试 math 不能这样改：版式（题目、选项、纸张或模板）变了，但已读入旧版式的答题卡。请撤销这一改动；如果答题卡要重新印，请在考试文件里换一个编号，并用 --out 另选文件夹。');
 });

@@ -12,6 +12,7 @@ import { templateSchema } from '../../src/exam/template.ts';
 import { layoutsOf } from '../../src/sheet/layout/layout-exam.ts';
 import { resized } from '../../src/sheet/template/printed-size.ts';
 import { layoutFileOf, writeLayoutFile } from '../../src/station/store/layout-files.ts';
+import { embeddedPicture, withPictures } from '../../src/station/template/embedded-pictures.ts';
 import { readPageJob } from '../../src/station/tasks/ocr-processing/read-page.job.ts';
 import { card, labels, type Marks, plain, sheetOf } from '../fixtures/foreign-sheet.ts';
 import { hardScan } from '../fixtures/hard-scan.ts';
@@ -91,4 +92,23 @@ test('boxes that are much larger than the bubbles are taken as large as these ar
   const { reading } = await readOf(template, await hardScan(plain.svg(answers), {}, 6));
   expect(reading.trouble).toBeNull();
   expect(reading.items.map(({ field, chosen }) => [`q${field}`, chosen.join('')])).toEqual(Object.entries(answers));
+});
+
+test('a marker that the template\'s file names becomes part of the exam, and the page is found by it where its bubbles alone do not say where they are', async () => {
+  await using folder = await mkdtempDisposable(path.join(tmpdir(), 'zhiyue-marker-'));
+  const ring = '<rect width="60" height="60" fill="white"/><circle cx="30" cy="30" r="22" fill="none" stroke="black" stroke-width="10"/><circle cx="30" cy="30" r="7" fill="black"/>';
+  await sharp(Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="60" height="60">${ring}</svg>`)).png().toFile(path.join(folder.path, 'marker.png'));
+  const { candidate: _candidate, ...template } = { ...templateSchema.parse(plain.template), registration: { frame: 'image' as const, markers: { image: 'marker.png', widthShare: 60 / 1240 }, marks: [], limitMm: 2 } };
+  const held = await withPictures(template, path.join(folder.path, 'template.json'));
+  expect(held.registration.markers?.image).toMatch(/^data:image\/png;base64,/);
+  expect((await embeddedPicture(held.registration.markers?.image))?.width).toBe(60);
+  // A file that is not there is named still.
+  expect((await withPictures(template, path.join(folder.path, 'elsewhere', 'template.json'))).registration.markers?.image).toBe('marker.png');
+  // The page ends in the middles of its markers, and more of the paper is on the scan.
+  const rings = ([[0, 0], [1240, 0], [0, 1754], [1240, 1754]] as const).map(([x, y]) => `<g transform="translate(${x + 170} ${y + 150})">${ring}</g>`).join('');
+  const inner = plain.svg(answers).replace(/^<svg[^>]*>/, '').replace('</svg>', '');
+  const scan = await sharp(Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="1640" height="2154"><rect width="100%" height="100%" fill="white"/><g transform="translate(200 180)">${inner}</g>${rings}</svg>`)).png().toBuffer();
+  const { reading } = await readOf(held, scan);
+  expect(reading.trouble).toBeNull();
+  expect(Object.fromEntries(reading.items.map(({ field, chosen }) => [`q${field}`, chosen.join('')]))).toEqual(answers);
 });

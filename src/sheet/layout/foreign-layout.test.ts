@@ -58,12 +58,12 @@ test('a code may say whose a sheet is, or nothing', () => {
 
 test.each([
   ['no such column', { questions: [{ no: '9', type: 'single', options: 4, key: 'A', points: 1 }] }, 'the template has no column or region for question 9 (it has 第1题, 第02题, Q3, q4, Seat, q5)'],
-  ['no such region', { questions: [{ no: '8', type: 'open', points: 1, height: 20 }] }, 'the template has no column or region for question 8 (it has Q6, 7)'],
+  ['no such region', { questions: [{ no: '8', type: 'open', points: 1, height: 20 }] }, 'question 8 is written by hand, and the template has no region that is called by its number'],
   ['another number of options', { questions: [{ no: '1', type: 'single', options: 5, key: 'A', points: 1 }] }, 'question 1 has 5 options, and the template 4 bubbles for it'],
   ['a choice in a column of digits', { questions: [{ no: '5', type: 'single', options: 4, key: 'A', points: 1 }] }, 'question 5 is marked in one row of bubbles, and q5 of the template has 2'],
   ['another number of digits', { questions: [{ no: '5', type: 'numeric', digits: 3, key: '123', points: 1 }] }, 'question 5 needs 3 columns of digits, and q5 of the template has 2'],
   ['longer candidate numbers', { candidateNumber: { digits: 8 } }, 'candidate numbers have 8 digits, and No of the template has 3'],
-  ['a candidate in letters', { template: { ...sheet, candidate: 'Seat' } }, 'Seat of the template, which says whose a sheet is, must be columns of the digits 0 to 9, or a code'],
+  ['a candidate in letters', { template: { ...sheet, candidate: 'Seat' } }, 'Seat of the template, which says whose a sheet is, must be columns of the digits 0 to 9, or a code; have another column say so'],
   ['bubbles on one another', { template: { ...sheet, blocks: [...sheet.blocks, block('again', ['z'], ['a', 'b'], { x: 60 })] } }, 'again'],
 ])('%s is told', (_what, change, said) => {
   expect(refusalOf(change)).toContain(said);

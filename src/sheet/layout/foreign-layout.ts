@@ -56,14 +56,14 @@ function placeOf(question: Question, expanded: ExpandedTemplate): Placed {
   const none = (code: Fault['code'], values: Fault['values']): Placed => ({ fields: [], regions: [], faults: [fault(code, { no, ...values }, about)] });
   if (type === 'open' || type === 'text') {
     const regions = template.regions.filter((region) => region.name !== template.candidate && region.kind !== 'code'), region = calledBy(no, regions);
-    return region === undefined ? none('exam-template-place', { names: namesOf(regions) }) : { fields: [], regions: [{ name: region.name, field: no }], faults: [] };
+    return region === undefined ? none('exam-template-boxes', {}) : { fields: [], regions: [{ name: region.name, field: no }], faults: [] };
   }
   const own = columns.filter(({ name }) => name !== template.candidate), column = calledBy(no, own);
   if (column === undefined) return none('exam-template-place', { names: namesOf(own) });
   if (type === 'numeric') {
     if (column.fields.length !== question.columns.length) return none('exam-template-digits', { columns: question.columns.length, column: column.name, printed: column.fields.length });
     const unlike = column.fields.some((field, i) => valuesOf(field, expanded).some((value) => question.columns[i]?.includes(value) !== true));
-    return unlike ? none('exam-template-digits', { columns: question.columns.length, column: column.name, printed: column.fields.length }) : { fields: column.fields.map((field, i) => ({ label: field.label, field: `${no}:${i}`, values: valuesOf(field, expanded) })), regions: [], faults: [] };
+    return unlike ? none('exam-template-no-digits', { column: column.name }) : { fields: column.fields.map((field, i) => ({ label: field.label, field: `${no}:${i}`, values: valuesOf(field, expanded) })), regions: [], faults: [] };
   }
   const [field, ...others] = column.fields;
   if (field === undefined || others.length > 0) return none('exam-template-joined', { column: column.name, fields: column.fields.length });

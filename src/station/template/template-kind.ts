@@ -19,7 +19,10 @@ export function isTemplate(json: unknown): boolean {
   return isOmrChecker(json) || z.looseObject({ format: z.literal('zhiyue-template') }).safeParse(json).success;
 }
 
-/** Pictures that a template names, as it names them. */
+/** Whether a template holds a picture itself, and does not name its file. */
+export const isEmbedded = (name: string): boolean => name.startsWith('data:');
+
+/** Files of pictures that a template names, as it names them. */
 export function picturesOf({ registration: { markers, reference } }: Template): string[] {
-  return [markers?.image, reference].filter((name) => name !== undefined);
+  return [markers?.image, reference].filter((name) => name !== undefined).filter((name) => !isEmbedded(name));
 }

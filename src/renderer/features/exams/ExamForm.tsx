@@ -120,9 +120,10 @@ export function ExamForm({ start, draftName = 'new-exam' }: ExamFormProps) {
           <div><dt>{t('new-exam.full')}</dt><dd>{drawn?.full ?? '–'}</dd></div>
           {draft.template === null ? <div><dt>{t('new-exam.pages')}</dt><dd>{drawn?.pagesPerSheet?.blank ?? '–'}</dd></div> : null}
         </dl>
-        {drawn === undefined && notDrawn !== undefined ? <NotRead error={notDrawn} again={drawAgain} /> : draft.template !== null ? <PrintedElsewhere name={draft.template.name} templateId={draft.template.templateId} /> : <SheetPicture file={drawn?.ok === true ? sheet : null} kind="blank" page={1} width={500} />}
+        {drawn === undefined && notDrawn !== undefined ? <NotRead error={notDrawn} again={drawAgain} /> : draft.template !== null ? <PrintedElsewhere name={draft.template.name} templateId={draft.template.templateId} hasNumber={draft.template.hasNumber} /> : <SheetPicture file={drawn?.ok === true ? sheet : null} kind="blank" page={1} width={500} />}
         {sent === null || sent.faults.length > 0 ? null : <div role="alert" className={styles.fault}><ProblemText problem={sent} /></div>}
         {sent !== null && sent.faults.length > 0 ? <p role="alert" className={styles.fault}>{t('new-exam.faults', { count: faults.size })}</p> : null}
+        {[...faults].filter(([field]) => field.startsWith('template')).map(([field, fault]) => <p key={field} role="alert" className={styles.fault}>{faultText(field, fault)}</p>)}
         <Button type="submit" loading={creating} fullWidth>{t('new-exam.create')}</Button>
         {entered === null ? null : <Button variant="subtle" color="gray" fullWidth onClick={startAgain}>{t('new-exam.again')}</Button>}
       </aside>

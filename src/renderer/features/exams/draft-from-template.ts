@@ -20,7 +20,7 @@ export function draftFromTemplate(template: SheetTemplate, id: string): ExamDraf
     return [...before, { ...newGroup(question.type, `${id}-${before.length}`, []), no: String(question.no), options: question.options, digits: String(question.digits) }];
   }, []);
   const digits = template.blocks.filter(({ candidate }) => candidate).reduce((sum, { fields }) => sum + fields.length, 0), bare = newDraft(id);
-  return { ...bare, title: template.name, candidateDigits: digits === 0 ? bare.candidateDigits : String(digits), groups, template: { templateId: template.templateId, name: template.name } };
+  return { ...bare, title: template.name, candidateDigits: digits === 0 ? bare.candidateDigits : String(digits), groups, template: { templateId: template.templateId, name: template.name, hasNumber: digits > 0 || template.regions.some(({ candidate }) => candidate) } };
 }
 
 /** Fields that have a column each are choices; those that are put together are the digits of a number. */

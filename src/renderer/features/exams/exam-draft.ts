@@ -22,7 +22,7 @@ export const examDraftSchema = z.object({
   id: typed.nullable(),
   subject: typed, page: z.enum(['A4', 'A3', 'Letter']), /** Of the sheets; null: that of the screens. */ language: z.enum(['zh-CN', 'en']).nullable().default(null), candidateDigits: typed, groups: z.array(groupDraftSchema).readonly(),
   /** Of sheets that somebody else printed; null: the station prints them. */
-  template: z.object({ templateId: typed, name: typed }).readonly().nullable().default(null),
+  template: z.object({ templateId: typed, name: typed, /** Whether it says whose a sheet is. */ hasNumber: z.boolean().default(true) }).readonly().nullable().default(null),
 }).readonly();
 export type ExamDraft = z.infer<typeof examDraftSchema>;
 

@@ -89,7 +89,7 @@ function One({ templateId, name, fields, updatedAt, onProblem }: { readonly temp
       <h2><a href={stationLink('templates', templateId)}><Name lines={2}>{name}</Name></a></h2>
       <p className="muted">{t('templates.sum', { count: fields })} · {new Date(updatedAt).toLocaleDateString(i18n.language)}</p>
       {unsaved ? <p className={styles.unsaved}>{t('templates.unsaved')}</p> : null}
-      {fields === 0 ? null : <a className="button small" href={stationLink('new-exam', templateId)}><Icon name="plus" size={16} />{t('templates.new-exam')}</a>}
+      {fields === 0 ? null : <a className="button small" title={t('templates.new-exam')} href={stationLink('new-exam', templateId)}><Icon name="plus" size={16} />{t('templates.new-exam-short')}</a>}
       {asked ? (
         <div className={styles.sure}><span>{t('templates.delete-sure')}</span><Button size="xs" variant="default" onClick={() => setAsked(false)}>{t('exam.keep')}</Button><Button size="xs" color="red" loading={isLoading} onClick={() => void removed()}>{t('templates.delete')}</Button></div>
       ) : <button type="button" className="button quiet small" aria-label={t('templates.delete-named', { name })} onClick={() => setAsked(true)}><Icon name="trash" size={16} />{t('templates.delete')}</button>}

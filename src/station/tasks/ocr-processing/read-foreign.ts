@@ -7,13 +7,14 @@ import { isOfOtherSize, ofSize, worthATry } from '../../../sheet/template/printe
 import { templateReader, type TemplateReader, type TemplateReading } from '../../../sheet/template/read-template.ts';
 import type { CropCorners, CropPart, CropSize } from '../../images/crop.ts';
 import { decodePage } from '../../images/decode.ts';
+import { embeddedPicture } from '../../template/embedded-pictures.ts';
 import { asPageReading, type ForeignRegion } from '../../template/as-page-reading.ts';
 import { misplaced, printedBubbles, type Scan } from '../../template/printed-bubbles.ts';
 import { readPicture, type ReadPicture } from '../../template/read-picture.ts';
 import { contentOf } from '../../template/region-content.ts';
 import type { ImageSize } from './read-page-result.ts';
 
-export interface ForeignLayout { readonly layout: Layout; readonly foreign: ForeignSheet; readonly reader: TemplateReader }
+export interface ForeignLayout { readonly layout: Layout; readonly foreign: ForeignSheet; readonly reader: TemplateReader; /** For its template with boxes of another size. */ readonly readerOf: (template: Template) => TemplateReader }
 
 /** A page as it was read, ours as well, and what is to be cut out of it. */
 export interface PageWithCuts {
@@ -25,9 +26,11 @@ export interface PageWithCuts {
   readonly cuts: readonly { readonly region: ForeignRegion; readonly from: GrayImage; readonly corners: CropCorners; readonly size: CropSize; readonly own?: CropPart | undefined }[];
 }
 
-/** The template ready for reading, once for all pages. Pictures that it names are not at hand: what is printed tells. */
-export function foreignLayoutOf(layout: Layout, foreign: ForeignSheet): ForeignLayout {
-  return { layout, foreign, reader: templateReader(expandTemplate(foreign.template)) };
+/** The template ready for reading, once for all pages, with the pictures that it holds. */
+export async function foreignLayoutOf(layout: Layout, foreign: ForeignSheet): Promise<ForeignLayout> {
+  const { markers, reference } = foreign.template.registration, marker = await embeddedPicture(markers?.image), referred = await embeddedPicture(reference);
+  const readerOf = (template: Template): TemplateReader => templateReader(expandTemplate(template), marker, referred);
+  return { layout, foreign, reader: readerOf(foreign.template), readerOf };
 }
 
 /** Throws what decoding throws. */
@@ -40,7 +43,7 @@ export async function readForeign(file: string, page: number, foreignLayout: For
   const fine = isFine ? (await decodePage(file, { page, signal })).image : null;
   const inFine = (p: PixelPoint): PixelPoint => (fine === null ? p : { x: p.x * fine.width / seen.width, y: p.y * fine.height / seen.height });
   const cornersIn = ([a, b, c, d]: CropCorners): CropCorners => [inFine(a), inFine(b), inFine(c), inFine(d)];
-  const codes = fine === null ? [] : await codesIn(foreign, reading, fine, cornersIn), asRead = asPageReading({ layout, foreign, expanded: reader.expanded, reading, quality, codes });
+  const codes = fine === null ? [] : await codesIn(foreign, reading, fine, cornersIn), asRead = asPageReading({ layout, foreign, expanded: reader.expanded, reading, quality: ofPicture(quality, planes.scale), codes });
   const { regions, ...rest } = asRead;
   return {
     // What is around a doubtful field is of no use beyond its crop.
@@ -54,11 +57,16 @@ export async function readForeign(file: string, page: number, foreignLayout: For
   };
 }
 
+/** With the resolution of the picture that was read, as our own pages have it; the measure is the scan's. */
+function ofPicture(quality: PageQuality, scale: number): PageQuality {
+  return { ...quality, dpi: quality.dpi === null ? null : quality.dpi * scale };
+}
+
 /** Where it is not found, once more with boxes as large as the bubbles are printed: of a template that was made elsewhere they may be of any size. */
-async function readInSize(scan: Scan, { reader, foreign: { template } }: ForeignLayout): Promise<ReadPicture & { readonly quality: PageQuality; readonly reader: TemplateReader }> {
+async function readInSize(scan: Scan, { reader, readerOf, foreign: { template } }: ForeignLayout): Promise<ReadPicture & { readonly quality: PageQuality; readonly reader: TemplateReader }> {
   const { file, ...options } = scan, read = await readPicture(file, reader, options);
   if (read.reading.trouble === null || !misplaced.has(read.reading.trouble)) return { ...read, reader };
-  const readerOf = (other: Template): TemplateReader => templateReader(expandTemplate(other)), printed = await printedBubbles(scan, template, readerOf);
+  const printed = await printedBubbles(scan, template, readerOf);
   if (printed === null || !isOfOtherSize(template.bubble, printed, worthATry)) return { ...read, reader };
   const resized = readerOf(ofSize(template, printed)), again = await readPicture(file, resized, options);
   return again.reading.trouble === null ? { ...again, reader: resized } : { ...read, reader };

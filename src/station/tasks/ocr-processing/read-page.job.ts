@@ -73,7 +73,7 @@ async function layoutsOfFile(path: string): Promise<{ readonly own: LayoutIndex 
   const known = layoutsByFile.get(path);
   if (known) return known;
   const layouts = z.array(layoutSchema).parse(JSON.parse(await readFile(path, 'utf8'))), [layout] = layouts;
-  const loaded = layout?.foreign === undefined ? { own: indexLayouts(layouts) } : { foreign: foreignLayoutOf(layout, layout.foreign) };
+  const loaded = layout?.foreign === undefined ? { own: indexLayouts(layouts) } : { foreign: await foreignLayoutOf(layout, layout.foreign) };
   layoutsByFile.set(path, loaded);
   return loaded;
 }
