@@ -36,15 +36,25 @@ export async function readExam(file: string, sheets: WantedSheets): Promise<Exam
 
 /** The template in the file that an exam names, beside it; undefined where it names none. Throws ZhiyueError input-missing or template-invalid, about that file. */
 async function namedTemplate(file: string, text: string): Promise<Template | undefined> {
-  const [, name] = /"template"\s*:\s*"((?:[^"\\\n]|\\.)+)"/.exec(text) ?? [];
-  if (name === undefined) return undefined;
+  const name = namedIn(text);
+  if (name === null) return undefined;
   const [{ readTemplate }, { withPictures }] = await Promise.all([import('../station/template/load-template.ts'), import('../station/template/embedded-pictures.ts')]);
-  const templateFile = path.resolve(path.dirname(file), JSON.parse(`"${name}"`));
+  const templateFile = path.resolve(path.dirname(file), name);
   const template = await readTemplate(templateFile).catch((cause: unknown) => {
     if (cause instanceof ZhiyueError && cause.code === 'input-missing') throw ZhiyueError.of('exam-invalid', [fault('exam-template-file', { file: templateFile }, { path: 'template' })], { about: file, cause });
     throw cause;
   });
   return withPictures(template, templateFile);
+}
+
+/** Null where it names none, or is not JSON at all: that is told with line and column where it is parsed. */
+function namedIn(text: string): string | null {
+  try {
+    const json: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
+    return typeof json === 'object' && json !== null && 'template' in json && typeof json.template === 'string' ? json.template : null;
+  } catch {
+    return null;
+  }
 }
 
 /** By what no exam has by itself: our templates' format, or OMRChecker's blocks. One that holds a template has questions, too. */

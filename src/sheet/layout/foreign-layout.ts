@@ -21,13 +21,18 @@ const mostNames = 6, mostFaults = 5;
 /** Throws ZhiyueError exam-invalid: the template contradicts itself, or has no place for a question, or another number of options or digits. */
 export function foreignLayout(exam: Exam, template: Template): Layout {
   const expanded = expandedOf(exam, template), questions = exam.questions.map((question) => placeOf(question, expanded)), candidate = candidateOf(exam, expanded);
-  const faults = [...questions.flatMap((one) => one.faults), ...candidate.faults];
+  const faults = [...questions.flatMap((one) => one.faults), ...candidate.faults, ...sharedRows([...questions.flatMap((one) => one.fields), ...candidate.fields])];
   if (faults.length > 0) throw ZhiyueError.of('exam-invalid', faults.slice(0, mostFaults), { about: exam.id });
   const fields = [...questions.flatMap((one) => one.fields), ...candidate.fields], regions = questions.flatMap((one) => one.regions);
   const foreign: ForeignSheet = { template, fields, regions, ...(candidate.code === undefined ? {} : { code: candidate.code }) };
   const mm = mmPerUnitOf(expanded), { name: _name, ...place } = template;
   const pages = [{ page: 1, width: template.page.width * mm, height: template.page.height * mm, bubbles: bubblesOf(expanded, fields, mm), regions: regionsOf(expanded, exam, regions, mm), anchors: [] }];
   return { version: tag(JSON.stringify([place, fields, regions, candidate.code ?? null])), unit: 'mm', exam: exam.id, personal: false, pages, foreign };
+}
+
+/** One row of bubbles for two questions. */
+function sharedRows(fields: readonly Asked[]): Fault[] {
+  return fields.flatMap(({ label, field }, i) => { const before = fields.findIndex((one) => one.label === label); return before === i ? [] : [fault('exam-template-shared', { label, one: fields[before]?.field ?? '', other: field }, { path: 'questions' })]; });
 }
 
 function expandedOf(exam: Exam, template: Template): ExpandedTemplate {
@@ -44,21 +49,24 @@ function expandedOf(exam: Exam, template: Template): ExpandedTemplate {
 /** What stands before the number in the name of a question: `q7`, `Q.7`, `第7题`. */
 const numberIn = /^\D{0,20}?0*(\d+)\D{0,10}$/u;
 
-/** The one that is called by the question's number, whatever stands around it; those that are called by the number alone first. */
-function calledBy<T extends { readonly name: string }>(no: string, named: readonly T[]): T | undefined {
+/** Those that are called by the question's number, whatever stands around it: by the number alone if there is one, else after a q if there is one. Several: nobody knows which is meant. */
+function calledBy<T extends { readonly name: string }>(no: string, named: readonly T[]): readonly T[] {
   const bare = no.replace(/^0+(?=\d)/, '');
-  const own = named.filter(({ name }) => numberIn.exec(name.trim())?.[1] === bare);
-  return own.find(({ name }) => name === no) ?? own.find(({ name }) => /^q\W?\d/i.test(name)) ?? own[0];
+  const own = named.filter(({ name }) => numberIn.exec(name.normalize('NFKC').trim())?.[1] === bare);
+  const sure = [own.filter(({ name }) => name === no), own.filter(({ name }) => /^q\W?0*\d+$/i.test(name.normalize('NFKC').trim()))];
+  return sure.find(({ length }) => length === 1) ?? own;
 }
 
 function placeOf(question: Question, expanded: ExpandedTemplate): Placed {
   const { columns, template } = expanded, { no, type } = question, about = { path: 'questions' };
   const none = (code: Fault['code'], values: Fault['values']): Placed => ({ fields: [], regions: [], faults: [fault(code, { no, ...values }, about)] });
   if (type === 'open' || type === 'text') {
-    const regions = template.regions.filter((region) => region.name !== template.candidate && region.kind !== 'code'), region = calledBy(no, regions);
+    const regions = template.regions.filter((region) => region.name !== template.candidate && region.kind !== 'code'), [region, ...others] = calledBy(no, regions);
+    if (others.length > 0) return none('exam-template-twice', { names: namesOf(region === undefined ? others : [region, ...others]) });
     return region === undefined ? none('exam-template-boxes', {}) : { fields: [], regions: [{ name: region.name, field: no }], faults: [] };
   }
-  const own = columns.filter(({ name }) => name !== template.candidate), column = calledBy(no, own);
+  const own = columns.filter(({ name }) => name !== template.candidate), [column, ...likewise] = calledBy(no, own);
+  if (likewise.length > 0) return none('exam-template-twice', { names: namesOf(column === undefined ? likewise : [column, ...likewise]) });
   if (column === undefined) return none('exam-template-place', { names: namesOf(own) });
   if (type === 'numeric') {
     if (column.fields.length !== question.columns.length) return none('exam-template-digits', { columns: question.columns.length, column: column.name, printed: column.fields.length });
@@ -69,9 +77,24 @@ function placeOf(question: Question, expanded: ExpandedTemplate): Placed {
   if (field === undefined || others.length > 0) return none('exam-template-joined', { column: column.name, fields: column.fields.length });
   const printed = valuesOf(field, expanded);
   if (printed.length !== question.options.length) return none('exam-template-values', { count: question.options.length, printed: printed.length });
-  // Bubbles that are called otherwise than the options are these in their order.
-  const isCalledSo = printed.every((value) => question.options.some((option) => option === value));
-  return { fields: [{ label: field.label, field: no, values: isCalledSo ? printed : [...question.options] }], regions: [], faults: [] };
+  const values = meantBy(printed, question.options);
+  return values === null ? none('exam-template-words', { values: printed.join(', '), options: question.options.join(', ') }) : { fields: [{ label: field.label, field: no, values }], regions: [], faults: [] };
+}
+
+/** What people print for true and false. */
+const trueWords = new Set(['T', 'TRUE', '√', '✓', '✔', '对', '對', '是', 'Y', 'YES', '正', '正确', 'R', 'RIGHT']), falseWords = new Set(['F', 'FALSE', '×', '✗', '✘', '✕', 'X', '错', '錯', '否', 'N', 'NO', '误', '错误', 'W', 'WRONG']);
+
+/** The options that bubbles stand for: by what they are called, `4` for D, `×` for false; by their order where they are called something that means none of it. Null where some are options and others are not, or two are the same. */
+function meantBy(printed: readonly string[], options: readonly string[]): string[] | null {
+  const isTruth = options.length === 2 && options[0] === 'T';
+  const meant = printed.map((value) => {
+    const plain = value.normalize('NFKC').trim().toUpperCase();
+    if (isTruth) return trueWords.has(plain) ? 'T' : falseWords.has(plain) ? 'F' : null;
+    const letter = /^\d$/.test(plain) ? options[Number(plain) - 1] : plain;
+    return options.find((option) => option === letter) ?? null;
+  });
+  if (meant.every((one) => one !== null)) return new Set(meant).size === meant.length ? meant.filter((one) => one !== null) : null;
+  return meant.every((one) => one === null) && !printed.some((value) => /^[A-Z\d]$/i.test(value.normalize('NFKC').trim())) ? [...options] : null;
 }
 
 /** What the bubbles of a field mean in the template, in their order. */

@@ -58,7 +58,7 @@ export function sheetHandlers({ store, pool, config }: GatewayParts): Handlers<'
     },
 
     async getLayout({ params: { examId }, query: { kind } }) {
-      const layout = examOrRefuse(store.db, examId).layouts.find(({ personal }) => personal === (kind === 'personal'));
+      const { layouts } = examOrRefuse(store.db, examId), layout = layouts.find(({ personal }) => personal === (kind === 'personal')) ?? layouts[0];
       // As beside the PDF that `zhiyue sheet` writes, to the byte.
       return { content: Buffer.from(`${JSON.stringify(layout, null, 1)}\n`), mediaType: 'application/json', fileName: 'sheets.layout.json' };
     },
