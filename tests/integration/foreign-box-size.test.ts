@@ -8,7 +8,7 @@ import { templateSchema } from '../../src/exam/template.ts';
 import { otherBubbleSize } from '../../src/station/template/bubble-size.ts';
 import { readTemplateBatch } from '../../src/station/template/template-batch.ts';
 import type { TemplatePage } from '../../src/station/template/template-page.ts';
-import { card, marksFor, plain, type Sheet, truthOf } from '../fixtures/foreign-sheet.ts';
+import { card, labels, marksFor, plain, questions, type Sheet, sheetOf, truthOf } from '../fixtures/foreign-sheet.ts';
 import { hardScan } from '../fixtures/hard-scan.ts';
 
 const cases: readonly (readonly [string, Sheet, number])[] = [['plain', plain, 1.8], ['plain', plain, 0.6], ['card', card, 1.5]];
@@ -38,3 +38,13 @@ test.for(cases)('of the sheet `%s`, with boxes of another size (case %$): what i
 function answersOf(page: TemplatePage | undefined): unknown {
   return page?.outcome.kind === 'read' && Object.fromEntries(page.outcome.reading.columns.map(({ name, value }) => [name, value]));
 }
+
+test('a sheet with twice as many smaller bubbles in the same places is another one, also with boxes of the printed size', async () => {
+  await using folder = await mkdtempDisposable(path.join(tmpdir(), 'zhiyue-half-rows-'));
+  const templateFile = path.join(folder.path, 'template.json'), file = path.join(folder.path, 'scan.png');
+  const twice = sheetOf(1240, 1754, { w: 19, h: 18 }, '#222', [0, 1, 2].map((k) => ({ name: `block ${k}`, x: 222.5 + k * 330, y: 330, fields: labels('q', k * 40 + 1, k * 40 + 40), values: 'ABCD', valueGap: 56, fieldGap: 28 })), questions(1, 120), 'q1', '');
+  await writeFile(templateFile, JSON.stringify(resized(templateSchema.parse(plain.template), 1.25)));
+  await writeFile(file, await hardScan(twice.svg(marksFor(twice, 1)), {}, 2));
+  const [page] = await readTemplateBatch({ templateFile, files: [{ path: file, name: 'scan.png' }], cropFolder: null, workers: 1 });
+  expect(page?.outcome).toMatchObject({ kind: 'read', reading: { trouble: expect.stringMatching(/^(?:other-sheet|place-unsure|sheet-not-found)$/) } });
+});

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { parseExam } from '../../exam/exam-file.ts';
 import type { Template } from '../../exam/template.ts';
 import { layoutExam, layoutsOf } from './layout-exam.ts';
@@ -71,4 +71,28 @@ test.each([
 
 test('nothing is laid out to be printed', () => {
   expect(() => layoutExam(examWith(), { personal: false })).toThrow('somebody else prints the sheets');
+});
+
+describe('bubbles', () => {
+  const one = (type: 'single' | 'truefalse', values: readonly string[]) => {
+    const template = { ...sheet, candidate: undefined, blocks: [block('row', ['q1'], values)], columns: [{ name: 'q1', fields: ['q1'] }], regions: [] }, { candidate: _candidate, ...rest } = template;
+    return () => layoutsOf(parseExam({ id: 'x', title: 'X', template: rest, questions: [type === 'truefalse' ? { no: '1', type, key: 'T', points: 1 } : { no: '1', type, options: values.length, key: 'A', points: 1 }] })).blank.foreign?.fields[0]?.values.join('');
+  };
+  test.each([
+    ['truefalse', '√×', 'TF'], ['truefalse', '×√', 'FT'], ['truefalse', '错对', 'FT'], ['truefalse', 'ft', 'FT'], ['truefalse', 'NY', 'FT'], ['truefalse', '甲乙', 'TF'],
+    ['single', 'dcba', 'DCBA'], ['single', 'ＡＢＣＤ', 'ABCD'], ['single', '4321', 'DCBA'], ['single', '①②③④', 'ABCD'], ['single', '甲乙丙丁', 'ABCD'],
+  ] as const)('of a %s question called %s are %s', (type, values, meant) => {
+    expect(one(type, [...values])()).toBe(meant);
+  });
+  test.each([['single', 'BCDE'], ['single', 'ABDE'], ['truefalse', 'AB'], ['truefalse', 'T√']] as const)('of a %s question are not guessed where they are called %s', (type, values) => {
+    expect(one(type, [...values])).toThrow('call them by the options');
+  });
+});
+
+test.each([
+  ['parts A and B', [block('a', ['A1'], [...'ABCD']), block('b', ['B1'], [...'ABCD'], { x: 60 })], ['A1', 'B1'], 'several places for question 1 (A1, B1)'],
+  ['full-width and plain', [block('a', ['q１'], [...'ABCD']), block('b', ['Q01'], [...'ABCD'], { x: 60 })], ['q１', 'Q01'], 'several places for question 1 (q１, Q01)'],
+])('two columns with one number are refused: %s', (_what, blocks, names, said) => {
+  const { candidate: _candidate, ...rest } = sheet, template = { ...rest, blocks, columns: names.map((name) => ({ name, fields: [name] })), regions: [] };
+  expect(() => layoutsOf(parseExam({ id: 'x', title: 'X', template, questions: [{ no: '1', type: 'single', options: 4, key: 'A', points: 1 }] }))).toThrow(said);
 });

@@ -34,11 +34,19 @@ export function ofSize(template: Template, { w, h }: BubbleSize): Template {
   };
 }
 
-/** The size of the bubbles on a page that lies straight as the template has it, for blocks with the template's own size, others in proportion; null where they cannot be counted one by one. */
-export function printedSize(straight: GrayImage, { blocks, bubble, page }: Template): BubbleSize | null {
+/** Whether other numbers of bubbles are printed where blocks are, on a page that lies straight: it is another sheet, of which every second row or option lies where the template has one. */
+export function hasOtherNumbers(straight: GrayImage, { blocks, bubble, page }: Pick<Template, 'blocks' | 'bubble' | 'page'>): boolean {
   const unit = { x: page.width / straight.width, y: page.height / straight.height };
-  const largest = blocks.toSorted((a, b) => b.fields.length * b.values.length - a.fields.length * a.values.length).slice(0, blocksLookedAt);
-  const told = largest.flatMap((block) => {
+  return largestOf(blocks).some((block) => { const { isSure, printed } = gridOnPrint(straight, block, block.bubble ?? bubble, unit); return isSure && printed !== null; });
+}
+
+const largestOf = (blocks: Template['blocks']): Template['blocks'] => blocks.toSorted((a, b) => b.fields.length * b.values.length - a.fields.length * a.values.length).slice(0, blocksLookedAt);
+
+/** The size of the bubbles on a page that lies straight as the template has it, for blocks with the template's own size, others in proportion; null where they cannot be counted one by one, or are others in number. */
+export function printedSize(straight: GrayImage, { blocks, bubble, page }: Pick<Template, 'blocks' | 'bubble' | 'page'>): BubbleSize | null {
+  const unit = { x: page.width / straight.width, y: page.height / straight.height };
+  if (hasOtherNumbers(straight, { blocks, bubble, page })) return null;
+  const told = largestOf(blocks).flatMap((block) => {
     const own = block.bubble ?? bubble, { laid, isSure, printed } = gridOnPrint(straight, block, own, unit);
     return isSure && printed === null && laid !== null && laid !== 'nowhere' && laid.seen >= surelySeen && laid.block.bubble ? [{ across: laid.block.bubble.w / own.w, down: laid.block.bubble.h / own.h }] : [];
   });

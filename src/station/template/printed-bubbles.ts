@@ -1,9 +1,10 @@
 /** How large the bubbles of a foreign sheet are printed on a scan. Where the page is not found, that may be for boxes of another size: it is looked for with others, too. */
 import type { Template } from '../../exam/template.ts';
-import { type BubbleSize, printedSize, resized } from '../../sheet/template/printed-size.ts';
-import type { TemplateReader, Unread } from '../../sheet/template/read-template.ts';
+import type { GrayImage } from '../../sheet/read/reading.ts';
+import { type BubbleSize, hasOtherNumbers, printedSize, resized } from '../../sheet/template/printed-size.ts';
+import { type TemplateReader, type TemplateReading, type Unread, unread } from '../../sheet/template/read-template.ts';
 import { cropGray } from '../images/crop.ts';
-import { readPicture } from './read-picture.ts';
+import { type ReadPicture, readPicture } from './read-picture.ts';
 
 /** Why pages are not read where boxes have another size than the bubbles. */
 export const misplaced: ReadonlySet<string> = new Set(['other-sheet', 'place-unsure', 'sheet-not-found'] satisfies Unread[]);
@@ -14,6 +15,17 @@ const tried = [1, 0.75, 0.55, 1.35];
 const straightPx = 2_000;
 const mmPerInch = 25.4;
 
+/** The page as the template has it. */
+function straightened({ planes, reading: { registration } }: Pick<ReadPicture, 'planes' | 'reading'>, { page: { width, height } }: Template): GrayImage {
+  const scale = straightPx / Math.max(width, height);
+  return registration === null ? planes.print : cropGray(planes.print, registration.corners, { widthMm: width * scale, heightMm: height * scale, dpi: mmPerInch });
+}
+
+/** What was read with boxes of the printed size, if the page has just the bubbles that the template has: with smaller boxes others fit between them as well. */
+export function withItsNumbers(read: ReadPicture, template: Template): TemplateReading {
+  return read.reading.trouble === null && hasOtherNumbers(straightened(read, template), template) ? unread('other-sheet', read.reading.residualMm) : read.reading;
+}
+
 export interface Scan { readonly file: string; /** From 1. */ readonly page: number; readonly signal: AbortSignal }
 
 /** In units of the template; null where that is not told. `readerOf`: a template of its own making, ready for reading. Throws what decoding and `readerOf` throw. */
@@ -21,9 +33,7 @@ export async function printedBubbles({ file, page, signal }: Scan, template: Tem
   for (const times of tried) {
     signal.throwIfAborted();
     const { planes, reading } = await readPicture(file, await readerOf(resized(template, times)), { page, signal });
-    if (!reading.registration) continue;
-    const { width, height } = template.page, scale = straightPx / Math.max(width, height);
-    return printedSize(cropGray(planes.print, reading.registration.corners, { widthMm: width * scale, heightMm: height * scale, dpi: mmPerInch }), template);
+    if (reading.registration) return printedSize(straightened({ planes, reading }, template), template);
   }
   return null;
 }

@@ -9,6 +9,7 @@ import { cropToJpeg } from '../images/crop.ts';
 import { decodePage, decodePlanes } from '../images/decode.ts';
 import { loadTemplate } from './load-template.ts';
 import { numberRegion } from './number-region.ts';
+import { withItsNumbers } from './printed-bubbles.ts';
 import { readPicture } from './read-picture.ts';
 import { contentOf, hasContent, type RegionContent } from './region-content.ts';
 
@@ -37,7 +38,7 @@ export async function readTemplatePageJob(input: unknown, signal: AbortSignal): 
   let loading = templates.get(key);
   if (!loading) templates.set(key, loading = loadTemplate(templateFile, (template) => (bubble === null ? template : ofSize(template, bubble))));
   const reader = await loading;
-  const { planes, reading, quality } = await readPicture(file, reader, { page, signal });
+  const read = await readPicture(file, reader, { page, signal }), { planes, quality } = read, reading = bubble === null ? read.reading : withItsNumbers(read, reader.expanded.template);
   signal.throwIfAborted();
   const cut: TemplateCrop[] = [];
   if (crops !== null) {

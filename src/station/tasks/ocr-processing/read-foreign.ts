@@ -9,7 +9,7 @@ import type { CropCorners, CropPart, CropSize } from '../../images/crop.ts';
 import { decodePage } from '../../images/decode.ts';
 import { embeddedPicture } from '../../template/embedded-pictures.ts';
 import { asPageReading, type ForeignRegion } from '../../template/as-page-reading.ts';
-import { misplaced, printedBubbles, type Scan } from '../../template/printed-bubbles.ts';
+import { misplaced, printedBubbles, type Scan, withItsNumbers } from '../../template/printed-bubbles.ts';
 import { readPicture, type ReadPicture } from '../../template/read-picture.ts';
 import { contentOf } from '../../template/region-content.ts';
 import type { ImageSize } from './read-page-result.ts';
@@ -68,8 +68,8 @@ async function readInSize(scan: Scan, { reader, readerOf, foreign: { template } 
   if (read.reading.trouble === null || !misplaced.has(read.reading.trouble)) return { ...read, reader };
   const printed = await printedBubbles(scan, template, readerOf);
   if (printed === null || !isOfOtherSize(template.bubble, printed, worthATry)) return { ...read, reader };
-  const resized = readerOf(ofSize(template, printed)), again = await readPicture(file, resized, options);
-  return again.reading.trouble === null ? { ...again, reader: resized } : { ...read, reader };
+  const resized = readerOf(ofSize(template, printed)), again = await readPicture(file, resized, options), reading = withItsNumbers(again, resized.expanded.template);
+  return reading.trouble === null ? { ...again, reading, reader: resized } : { ...read, reader };
 }
 
 /** What the codes say in which the candidate number is. */
