@@ -43,7 +43,7 @@ test('each question finds its column or region by its number, however it is call
 
 test('the layout is another one when a bubble moves or another field is asked, not when the key or the name of the template changes', () => {
   const version = layoutsOf(examWith()).blank.version;
-  expect(layoutsOf(examWith({ template: { ...sheet, name: 'Another' } })).blank.version).toBe(version);
+  expect(layoutsOf(examWith({ template: { ...sheet, name: 'Another', blocks: sheet.blocks.map((one, i) => ({ ...one, name: `block ${i}` })) } })).blank.version).toBe(version);
   expect(layoutsOf(examWith({ questions: [{ ...questions[0], key: 'BA' }, ...questions.slice(1)] })).blank.version).toBe(version);
   expect(layoutsOf(examWith({ questions: questions.slice(1) })).blank.version).not.toBe(version);
   expect(layoutsOf(examWith({ template: { ...sheet, bubble: { w: 4, h: 3.5 } } })).blank.version).not.toBe(version);

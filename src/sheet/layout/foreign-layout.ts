@@ -25,9 +25,10 @@ export function foreignLayout(exam: Exam, template: Template): Layout {
   if (faults.length > 0) throw ZhiyueError.of('exam-invalid', faults.slice(0, mostFaults), { about: exam.id });
   const fields = [...questions.flatMap((one) => one.fields), ...candidate.fields], regions = questions.flatMap((one) => one.regions);
   const foreign: ForeignSheet = { template, fields, regions, ...(candidate.code === undefined ? {} : { code: candidate.code }) };
-  const mm = mmPerUnitOf(expanded), { name: _name, ...place } = template;
+  // Where everything is, and not what it is called.
+  const mm = mmPerUnitOf(expanded), place = { page: template.page, registration: template.registration, bubbles: expanded.bubbles.map(({ x, y, w, h }) => [x, y, w, h]) };
   const pages = [{ page: 1, width: template.page.width * mm, height: template.page.height * mm, bubbles: bubblesOf(expanded, fields, mm), regions: regionsOf(expanded, exam, regions, mm), anchors: [] }];
-  return { version: tag(JSON.stringify([place, fields, regions, candidate.code ?? null])), unit: 'mm', exam: exam.id, personal: false, pages, foreign };
+  return { version: tag(JSON.stringify([place, fields.map(({ field, values }) => [field, values]), pages[0]?.bubbles, pages[0]?.regions, candidate.code?.digits ?? null])), unit: 'mm', exam: exam.id, personal: false, pages, foreign };
 }
 
 /** One row of bubbles for two questions. */
