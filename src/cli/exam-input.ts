@@ -21,11 +21,8 @@ export async function readExam(file: string, sheets: WantedSheets): Promise<Exam
   if (isForeignTemplate(text)) throw ZhiyueError.of('exam-invalid', [fault('exam-is-template')], { about: file });
   try {
     const exam = parseExamText(text, await namedTemplate(file, text));
-    if (exam.template !== undefined && sheets === 'both') layoutsOf(exam);
-    else {
-      if (sheets !== 'personal') layoutExam(exam, { personal: false });
-      if (sheets !== 'blank') layoutExam(exam, { personal: true });
-    }
+    if (sheets === 'both') layoutsOf(exam);
+    else layoutExam(exam, { personal: sheets === 'personal' });
     return exam;
   } catch (cause) {
     if (cause instanceof ZhiyueError && cause.code !== 'exam-invalid') throw cause;

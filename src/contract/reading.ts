@@ -1,6 +1,7 @@
 /** A reading as it comes back from another machine: checked whole, so that nothing gets into the record that the reader could not have found. */
 import { z } from 'zod';
 import type { ImageQuality, ItemReading, PageQuality, PageReading, PageRegion } from '../sheet/read/reading.ts';
+import { refusals } from './routes/templates.ts';
 
 /** A field of the layout: `11`, `11:2`, `candidate:0`, a name of the header; part of a file's name, so that it holds no slash. */
 const field = z.string().regex(/^[\p{L}\p{N}_-][\p{L}\p{N}_.-]{0,59}(?::\d{1,3})?$/u);
@@ -38,7 +39,7 @@ const readingFields = {
   regions: z.array(region).max(2000),
   paper: corners.exactOptional(),
   quality: z.strictObject(qualityFields),
-  trouble: z.enum(['blank', 'not-a-sheet', 'foreign-page', 'other-layout', 'no-code', 'not-registered', 'cut-off', 'unmarked', 'paper-not-found', 'sheet-not-found', 'other-sheet', 'place-unsure', 'sheet-bent', 'picture-dark', 'picture-blurred', 'picture-long', 'picture-shape', 'picture-small', 'picture-black', 'picture-negative']).nullable(),
+  trouble: z.enum(['not-a-sheet', 'foreign-page', 'other-layout', 'no-code', 'not-registered', 'cut-off', 'unmarked', ...refusals]).nullable(),
 } satisfies Record<keyof PageReading, z.ZodType>;
 export const pageReadingSchema = z.strictObject(readingFields).meta({ id: 'PageReading' }) satisfies z.ZodType<PageReading>;
 

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import type { Unread } from '../../sheet/template/read-template.ts';
 import type { RouteSpec } from '../route.ts';
 
-const refusals = ['blank', 'paper-not-found', 'sheet-not-found', 'other-sheet', 'place-unsure', 'sheet-bent', 'picture-dark', 'picture-blurred', 'picture-long', 'picture-shape', 'picture-small', 'picture-black', 'picture-negative'] as const satisfies readonly Unread[];
+/** Why a page is not read with a template. */
+export const refusals = ['blank', 'paper-not-found', 'sheet-not-found', 'other-sheet', 'place-unsure', 'sheet-bent', 'picture-dark', 'picture-blurred', 'picture-long', 'picture-shape', 'picture-small', 'picture-black', 'picture-negative'] as const satisfies readonly Unread[];
 const templateParams = z.strictObject({ templateId: z.string().min(1) });
 const coordinate = z.number().min(-100_000).max(100_000);
 const length = z.number().min(0.001).max(100_000);

@@ -21,9 +21,9 @@ const mostNames = 6, mostFaults = 5;
 /** Throws ZhiyueError exam-invalid: the template contradicts itself, or has no place for a question, or another number of options or digits. */
 export function foreignLayout(exam: Exam, template: Template): Layout {
   const expanded = expandedOf(exam, template), questions = exam.questions.map((question) => placeOf(question, expanded)), candidate = candidateOf(exam, expanded);
-  const faults = [...questions.flatMap((one) => one.faults), ...candidate.faults, ...sharedRows([...questions.flatMap((one) => one.fields), ...candidate.fields])];
-  if (faults.length > 0) throw ZhiyueError.of('exam-invalid', faults.slice(0, mostFaults), { about: exam.id });
   const fields = [...questions.flatMap((one) => one.fields), ...candidate.fields], regions = questions.flatMap((one) => one.regions);
+  const faults = [...questions.flatMap((one) => one.faults), ...candidate.faults, ...sharedRows(fields)];
+  if (faults.length > 0) throw ZhiyueError.of('exam-invalid', faults.slice(0, mostFaults), { about: exam.id });
   const foreign: ForeignSheet = { template, fields, regions, ...(candidate.code === undefined ? {} : { code: candidate.code }) };
   // Where everything is, and not what it is called.
   const mm = mmPerUnitOf(expanded), place = { page: template.page, registration: template.registration, bubbles: expanded.bubbles.map(({ x, y, w, h }) => [x, y, w, h]) };
@@ -62,12 +62,12 @@ function placeOf(question: Question, expanded: ExpandedTemplate): Placed {
   const { columns, template } = expanded, { no, type } = question, about = { path: 'questions' };
   const none = (code: Fault['code'], values: Fault['values']): Placed => ({ fields: [], regions: [], faults: [fault(code, { no, ...values }, about)] });
   if (type === 'open' || type === 'text') {
-    const regions = template.regions.filter((region) => region.name !== template.candidate && region.kind !== 'code'), [region, ...others] = calledBy(no, regions);
-    if (others.length > 0) return none('exam-template-twice', { names: namesOf(region === undefined ? others : [region, ...others]) });
+    const regions = template.regions.filter((region) => region.name !== template.candidate && region.kind !== 'code'), found = calledBy(no, regions), [region] = found;
+    if (found.length > 1) return none('exam-template-twice', { names: namesOf(found) });
     return region === undefined ? none('exam-template-boxes', {}) : { fields: [], regions: [{ name: region.name, field: no }], faults: [] };
   }
-  const own = columns.filter(({ name }) => name !== template.candidate), [column, ...likewise] = calledBy(no, own);
-  if (likewise.length > 0) return none('exam-template-twice', { names: namesOf(column === undefined ? likewise : [column, ...likewise]) });
+  const own = columns.filter(({ name }) => name !== template.candidate), found = calledBy(no, own), [column] = found;
+  if (found.length > 1) return none('exam-template-twice', { names: namesOf(found) });
   if (column === undefined) return none('exam-template-place', { names: namesOf(own) });
   if (type === 'numeric') {
     if (column.fields.length !== question.columns.length) return none('exam-template-digits', { columns: question.columns.length, column: column.name, printed: column.fields.length });
@@ -87,15 +87,14 @@ const trueWords = new Set(['T', 'TRUE', '√', '✓', '✔', '对', '對', '是'
 
 /** The options that bubbles stand for: by what they are called, `4` for D, `×` for false; by their order where they are called something that means none of it. Null where some are options and others are not, or two are the same. */
 function meantBy(printed: readonly string[], options: readonly string[]): string[] | null {
-  const isTruth = options.length === 2 && options[0] === 'T';
-  const meant = printed.map((value) => {
-    const plain = value.normalize('NFKC').trim().toUpperCase();
+  const isTruth = options.length === 2 && options[0] === 'T', called = printed.map((value) => value.normalize('NFKC').trim().toUpperCase());
+  const meant = called.map((plain) => {
     if (isTruth) return trueWords.has(plain) ? 'T' : falseWords.has(plain) ? 'F' : null;
     const letter = /^\d$/.test(plain) ? options[Number(plain) - 1] : plain;
     return options.find((option) => option === letter) ?? null;
   });
-  if (meant.every((one) => one !== null)) return new Set(meant).size === meant.length ? meant.filter((one) => one !== null) : null;
-  return meant.every((one) => one === null) && !printed.some((value) => /^[A-Z\d]$/i.test(value.normalize('NFKC').trim())) ? [...options] : null;
+  if (meant.every((one) => one !== null)) return new Set(meant).size === meant.length ? meant : null;
+  return meant.every((one) => one === null) && !called.some((plain) => /^[A-Z\d]$/.test(plain)) ? [...options] : null;
 }
 
 /** What the bubbles of a field mean in the template, in their order. */

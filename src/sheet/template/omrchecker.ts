@@ -6,6 +6,7 @@
 import { z } from 'zod';
 import { ZhiyueError } from '../../contract/errors.ts';
 import { fault } from '../../contract/faults.ts';
+import { type BubbleSize, withBoxes } from './box-size.ts';
 import { compareLabels, expandLabels } from './labels.ts';
 import { numberColumns } from './number-columns.ts';
 import { templateSchema, type Template } from '../../exam/template.ts';
@@ -90,12 +91,13 @@ function blockOf(name: string, block: z.infer<typeof blockSchema>, empty: string
 const overlap = 1.04, room = 0.8;
 
 /** A block whose boxes do not overlap: smaller ones around the same middles. */
-function apart(block: Template['blocks'][number], usual: { readonly w: number; readonly h: number }): Template['blocks'][number] {
+function apart(block: Template['blocks'][number], usual: BubbleSize): Template['blocks'][number] {
   const { w, h } = block.bubble ?? usual, [rows, columns] = block.direction === 'horizontal' ? [block.fields.length, block.values.length] : [block.values.length, block.fields.length];
   const [gapX, gapY] = block.direction === 'horizontal' ? [block.valueGap, block.fieldGap] : [block.fieldGap, block.valueGap];
   const times = (count: number, gap: number, size: number): number => (count > 1 && gap !== 0 && size > overlap * Math.abs(gap) ? room * Math.abs(gap) / size : 1);
   const least = Math.min(times(columns, gapX, w), times(rows, gapY, h));
-  return least === 1 ? block : { ...block, x: block.x + (1 - least) / 2 * w, y: block.y + (1 - least) / 2 * h, bubble: { w: least * w, h: least * h } };
+  const bubble = { w: least * w, h: least * h };
+  return least === 1 ? block : { ...withBoxes(block, { w, h }, bubble), bubble };
 }
 
 /** As OMRChecker: the columns asked for; else the custom labels and all fields that are in none, by name and number. */

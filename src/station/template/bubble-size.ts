@@ -1,7 +1,8 @@
 /** How large the bubbles of foreign sheets are printed, against what their template says: `zhiyue template check` tells it, and `read` takes the printed size where too many pages are not found. */
 import { z } from 'zod';
 import type { Template } from '../../exam/template.ts';
-import { type BubbleSize, isOfOtherSize, worthATry } from '../../sheet/template/printed-size.ts';
+import type { BubbleSize } from '../../sheet/template/box-size.ts';
+import { isOfOtherSize, worthATry } from '../../sheet/template/printed-size.ts';
 import type { ScanFile } from '../intake/scan-files.ts';
 import { ownModule } from '../own-files.ts';
 import { type Pool, startPool } from '../pool/pool.ts';
@@ -22,23 +23,22 @@ export async function otherBubbleSize(templateFile: string, files: readonly Scan
   const template = await readTemplate(templateFile), first = files.slice(0, filesLookedAt);
   await using pool = await startPool({ jobsModule: ownModule('../tasks/jobs.ts', import.meta.url), threads: 1, folders: jobFolders(templateFile, template, first, null) });
   for (const file of first) {
-    const printed = await printedOn(pool, { templateFile, file, page: 1 }, { timeoutMs, signal });
+    const printed = await printedOn(pool, { templateFile, file: file.path, page: 1, isLost: false }, { timeoutMs, signal });
     if (printed !== null) return other(template, printed, file);
   }
   return null;
 }
 
-interface Measured { readonly templateFile: string; readonly file: ScanFile; /** From 1. */ readonly page: number }
+interface Measured { readonly templateFile: string; readonly template: Template; readonly file: ScanFile; /** From 1. */ readonly page: number }
 interface Limits { readonly timeoutMs: number; readonly signal?: AbortSignal }
 
 /** The same of one page that was not found, in a pool that is there: a smaller difference is enough. */
-export async function measuredOn(pool: Pool, { template, ...page }: Measured & { readonly template: Template }, limits: Limits): Promise<OtherSize | null> {
-  const printed = await printedOn(pool, page, limits);
-  return printed === null ? null : other(template, printed, page.file, worthATry);
+export async function measuredOn(pool: Pool, { templateFile, template, file, page }: Measured, limits: Limits): Promise<OtherSize | null> {
+  const printed = await printedOn(pool, { templateFile, file: file.path, page, isLost: true }, limits);
+  return printed === null ? null : other(template, printed, file, worthATry);
 }
 
-async function printedOn(pool: Pool, { templateFile, file, page }: Measured, limits: Limits): Promise<BubbleSize | null> {
-  const input: BubbleSizeInput = { templateFile, file: file.path, page };
+async function printedOn(pool: Pool, input: BubbleSizeInput, limits: Limits): Promise<BubbleSize | null> {
   // A page that cannot be measured tells nothing.
   return sizeSchema.parse(await pool.run('bubble-size', input, limits).catch(() => { limits.signal?.throwIfAborted(); return null; }));
 }

@@ -6,7 +6,7 @@ import type { TextRegion } from '../../exam/template.ts';
 import type { ReadCharacter, TextLanguage } from '../text/engine.ts';
 import { languageOfTexts } from '../text/language.ts';
 import { judgeText } from '../tasks/ocr-processing/judge-text.ts';
-import { looksLike, misreadingCost } from '../text/match-text.ts';
+import { looksLike, misreadingCost, oneLetterApart } from '../text/match-text.ts';
 import { isRareHan } from '../text/usual-han.ts';
 import { type TextReading, textReviewBelow } from '../text/engine.ts';
 
@@ -133,7 +133,7 @@ function judge(region: TextRegion, { text, confidence, characters }: TextReading
   if (best.probability < 0.05) return reading(text, best.probability, 'text-uncertain');
   // Where one letter makes somebody else of it, the letters themselves must be sure: a name that the readers do not know well they read as the one they do.
   const weakest = characters.reduce((min, { score }) => Math.min(min, score), 1);
-  const sureOfEach = !possible.some((other) => isNear(best.text, other)) || (confidence >= leastOfNumbers && weakest >= sureLetter);
+  const sureOfEach = !possible.some((other) => oneLetterApart(best.text, other) !== null) || (confidence >= leastOfNumbers && weakest >= sureLetter);
   // And whoever alone has that family name on the roster is not meant by two letters that nobody can read.
   const asRead = [...best.text].filter((letter) => text.toLowerCase().includes(letter.toLowerCase())).length * 2 > [...best.text].length;
   // Of two that differ in look-alikes only, or in a character that readers hardly know, they read the one that they do know, however sure they are.
@@ -142,20 +142,10 @@ function judge(region: TextRegion, { text, confidence, characters }: TextReading
   return reading(best.text, Math.min(best.probability, isSure ? 1 : confidence), best.probability >= taken && isSure ? null : 'text-uncertain');
 }
 
-/** Whether two different texts are the same but for one letter, or one more. */
-function isNear(one: string, other: string): boolean {
-  const [short, long] = [[...one], [...other]].sort((a, b) => a.length - b.length);
-  if (one === other || short === undefined || long === undefined || long.length - short.length > 1) return false;
-  let same = 0;
-  while (same < short.length && short[same] === long[same]) same++;
-  return short.slice(same + (long.length === short.length ? 1 : 0)).join('') === long.slice(same + 1).join('');
-}
-
 /** Whether two names differ in one character at one place, and that by little, or in one that is not among the usual ones. */
 function areTwins(one: string, other: string): boolean {
-  const [a, b] = [[...one], [...other]], apart = a.flatMap((letter, i) => (letter === b[i] ? [] : [[letter, b[i] ?? ''] as const]));
-  const [first] = apart;
-  return a.length === b.length && apart.length === 1 && first !== undefined && (looksLike(...first) || first.some((letter) => isRareHan(letter)));
+  const [letter, instead] = oneLetterApart(one, other) ?? [];
+  return letter !== undefined && instead !== undefined && (looksLike(letter, instead) || isRareHan(letter) || isRareHan(instead));
 }
 
 /** What can stand in a text; null: anything. */

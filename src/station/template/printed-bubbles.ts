@@ -1,7 +1,8 @@
 /** How large the bubbles of a foreign sheet are printed on a scan. Where the page is not found, that may be for boxes of another size: it is looked for with others, too. */
 import type { Template } from '../../exam/template.ts';
 import type { GrayImage } from '../../sheet/read/reading.ts';
-import { type BubbleSize, hasOtherNumbers, printedSize, resized } from '../../sheet/template/printed-size.ts';
+import type { BubbleSize } from '../../sheet/template/box-size.ts';
+import { hasOtherNumbers, printedSize, resized } from '../../sheet/template/printed-size.ts';
 import { type TemplateReader, type TemplateReading, type Unread, unread } from '../../sheet/template/read-template.ts';
 import { cropGray } from '../images/crop.ts';
 import { type ReadPicture, readPicture } from './read-picture.ts';
@@ -10,7 +11,7 @@ import { type ReadPicture, readPicture } from './read-picture.ts';
 export const misplaced: ReadonlySet<string> = new Set(['other-sheet', 'place-unsure', 'sheet-not-found'] satisfies Unread[]);
 
 /** How many times as large boxes are tried. */
-const tried = [1, 0.75, 0.55, 1.35];
+const others = [0.75, 0.55, 1.35];
 /** Long side of the straightened page, pixels: bubbles of the smallest kind have ten then. */
 const straightPx = 2_000;
 const mmPerInch = 25.4;
@@ -28,9 +29,9 @@ export function withItsNumbers(read: ReadPicture, template: Template): TemplateR
 
 export interface Scan { readonly file: string; /** From 1. */ readonly page: number; readonly signal: AbortSignal }
 
-/** In units of the template; null where that is not told. `readerOf`: a template of its own making, ready for reading. Throws what decoding and `readerOf` throw. */
-export async function printedBubbles({ file, page, signal }: Scan, template: Template, readerOf: (template: Template) => Promise<TemplateReader> | TemplateReader): Promise<BubbleSize | null> {
-  for (const times of tried) {
+/** In units of the template; null where that is not told. `isLost`: it was looked for with the template's own boxes, and not found. `readerOf`: a template of its own making, ready for reading. Throws what decoding and `readerOf` throw. */
+export async function printedBubbles({ file, page, signal }: Scan, template: Template, readerOf: (template: Template) => Promise<TemplateReader> | TemplateReader, { isLost }: { readonly isLost: boolean }): Promise<BubbleSize | null> {
+  for (const times of isLost ? others : [1, ...others]) {
     signal.throwIfAborted();
     const { planes, reading } = await readPicture(file, await readerOf(resized(template, times)), { page, signal });
     if (reading.registration) return printedSize(straightened({ planes, reading }, template), template);

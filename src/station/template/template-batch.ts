@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { type PlainError, toPlainError } from '../../contract/errors.ts';
 import type { Candidate } from '../../exam/exam.ts';
 import { expandTemplate } from '../../sheet/template/expand.ts';
-import type { BubbleSize } from '../../sheet/template/printed-size.ts';
+import type { BubbleSize } from '../../sheet/template/box-size.ts';
 import type { Template } from '../../exam/template.ts';
 import type { ScanFile } from '../intake/scan-files.ts';
 import { ownModule } from '../own-files.ts';

@@ -19,6 +19,16 @@ const twins = new Set(groups.flatMap((group) => [...group].flatMap((a) => [...gr
 /** Whether two characters are easily taken for each other. */
 export const looksLike = (a: string, b: string): boolean => twins.has(`${a}${b}`);
 
+/** The letters in which two different texts differ that are the same but for one letter, or one more: that letter of each, where it has one; null for others. */
+export function oneLetterApart(one: string, other: string): readonly string[] | null {
+  const [short, long] = [[...one], [...other]].sort((a, b) => a.length - b.length);
+  if (one === other || short === undefined || long === undefined || long.length - short.length > 1) return null;
+  let same = 0;
+  while (same < short.length && short[same] === long[same]) same++;
+  const instead = long.length === short.length ? short.slice(same, same + 1) : [];
+  return short.slice(same + instead.length).join('') === long.slice(same + 1).join('') ? [...instead, ...long.slice(same, same + 1)] : null;
+}
+
 /** Cost in nats of having read `characters` where `expected` stands: about -ln of the probability of that reading. 0 is a perfect, sure reading. Spaces do not count. */
 export function misreadingCost(characters: readonly ReadCharacter[], expected: string): number {
   const read = characters.filter(({ text }) => text.trim() !== '');

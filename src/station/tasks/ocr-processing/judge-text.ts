@@ -3,7 +3,7 @@ import { asWritten } from '../../../exam/as-written.ts';
 import type { TextQuestion } from '../../../exam/exam.ts';
 import { scoreQuestion } from '../../../exam/score.ts';
 import { textReviewBelow } from '../../text/engine.ts';
-import { looksLike } from '../../text/match-text.ts';
+import { looksLike, oneLetterApart } from '../../text/match-text.ts';
 import type { ReadText } from './answers.ts';
 
 /**
@@ -60,12 +60,8 @@ const wordLetters = 4;
 
 /** Whether two words are the same but for one letter. */
 function isOneLetterOff(one: string, other: string): boolean {
-  const [short, long] = [[...one], [...other]].sort((a, b) => a.length - b.length);
-  if (short === undefined || long === undefined || short.length < wordLetters - 1 || long.length < wordLetters || long.length - short.length > 1) return false;
-  let same = 0;
-  while (same < short.length && short[same] === long[same]) same++;
-  const rest = short.slice(same + (short.length === long.length ? 1 : 0)).join('');
-  return rest === long.slice(same + 1).join('') && [short.length === long.length ? short[same] : undefined, long[same]].every((letter) => letter === undefined || !/\d/.test(letter));
+  const letters = Math.max([...one].length, [...other].length) < wordLetters ? null : oneLetterApart(one, other);
+  return letters !== null && letters.every((letter) => !/\d/.test(letter));
 }
 
 /** Letters and digits only, look-alikes made one. */

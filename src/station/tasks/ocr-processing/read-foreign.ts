@@ -5,7 +5,7 @@ import type { GrayImage, PageQuality, PageReading, PixelPoint } from '../../../s
 import { expandTemplate } from '../../../sheet/template/expand.ts';
 import { isOfOtherSize, ofSize, worthATry } from '../../../sheet/template/printed-size.ts';
 import { templateReader, type TemplateReader, type TemplateReading } from '../../../sheet/template/read-template.ts';
-import type { CropCorners, CropPart, CropSize } from '../../images/crop.ts';
+import type { CropCorners, CropSize } from '../../images/crop.ts';
 import { decodePage } from '../../images/decode.ts';
 import { embeddedPicture } from '../../template/embedded-pictures.ts';
 import { asPageReading, type ForeignRegion } from '../../template/as-page-reading.ts';
@@ -23,7 +23,7 @@ export interface PageWithCuts {
   readonly image: GrayImage;
   readonly size: ImageSize;
   /** What is cut out, from which image. */
-  readonly cuts: readonly { readonly region: ForeignRegion; readonly from: GrayImage; readonly corners: CropCorners; readonly size: CropSize; readonly own?: CropPart | undefined }[];
+  readonly cuts: readonly { readonly region: ForeignRegion & Pick<CropSize, 'dpi'>; readonly from: GrayImage; /** Of the region in that image. */ readonly corners: CropCorners }[];
 }
 
 /** The template ready for reading, once for all pages, with the pictures that it holds. */
@@ -52,7 +52,7 @@ export async function readForeign(file: string, page: number, foreignLayout: For
     size: { width: seen.width, height: seen.height, sourceWidth: source.width, sourceHeight: source.height },
     cuts: regions.map((region) => {
       const isFinely = fine !== null && (region.kind === 'open' || region.kind === 'text');
-      return { region, from: isFinely ? fine : seen, corners: isFinely ? cornersIn(region.corners) : region.corners, size: region, own: region.own };
+      return { region, from: isFinely ? fine : seen, corners: isFinely ? cornersIn(region.corners) : region.corners };
     }),
   };
 }
@@ -66,7 +66,7 @@ function ofPicture(quality: PageQuality, scale: number): PageQuality {
 async function readInSize(scan: Scan, { reader, readerOf, foreign: { template } }: ForeignLayout): Promise<ReadPicture & { readonly quality: PageQuality; readonly reader: TemplateReader }> {
   const { file, ...options } = scan, read = await readPicture(file, reader, options);
   if (read.reading.trouble === null || !misplaced.has(read.reading.trouble)) return { ...read, reader };
-  const printed = await printedBubbles(scan, template, readerOf);
+  const printed = await printedBubbles(scan, template, readerOf, { isLost: true });
   if (printed === null || !isOfOtherSize(template.bubble, printed, worthATry)) return { ...read, reader };
   const resized = readerOf(ofSize(template, printed)), again = await readPicture(file, resized, options), reading = withItsNumbers(again, resized.expanded.template);
   return reading.trouble === null ? { ...again, reading, reader: resized } : { ...read, reader };

@@ -24,11 +24,11 @@ export async function readPageJob(input: unknown, signal: AbortSignal): Promise<
   const layouts = await layoutsOfFile(join(dataFolder, layoutFile)), at = join(dataFolder, file);
   const { reading, image, size, cuts } = 'foreign' in layouts ? await readForeign(at, pageInFile, layouts.foreign, signal) : await readOwn(at, pageInFile, layouts.own, signal);
   const crops: Crop[] = [];
-  for (const { region, from, ...cut } of cuts) {
+  for (const { region, from, corners } of cuts) {
     // A page that was given up leaves as little on disk as can be.
     signal.throwIfAborted();
-    const name = cropFile(pageId, region.field), [corners, measures] = region.kind === 'text' ? withRim({ corners: cut.corners, widthMm: region.widthMm, heightMm: region.heightMm }, textCrop.rimMm, textCrop.dpi) : [cut.corners, cut.size];
-    await writeWhole(dataFolder, name, await cropToJpeg(from, corners, measures, cut.own));
+    const name = cropFile(pageId, region.field), [around, measures] = region.kind === 'text' ? withRim({ ...region, corners }, textCrop.rimMm, textCrop.dpi) : [corners, region];
+    await writeWhole(dataFolder, name, await cropToJpeg(from, around, measures, region.own));
     crops.push({ field: region.field, kind: region.kind, file: name });
   }
   // A troubled page is put before a person with a picture of it.
@@ -45,7 +45,7 @@ async function readOwn(file: string, page: number, layouts: LayoutIndex, signal:
   codeReader ??= loadCodeReader();
   const { image, sourceWidth, sourceHeight } = await decodePage(file, { page, signal });
   const reading = await readPage(image, { layouts, codes: await codeReader });
-  return { reading, image, size: { width: image.width, height: image.height, sourceWidth, sourceHeight }, cuts: worthCutting(reading).map((region) => ({ region, from: image, corners: region.corners, size: region })) };
+  return { reading, image, size: { width: image.width, height: image.height, sourceWidth, sourceHeight }, cuts: worthCutting(reading).map((region) => ({ region, from: image, corners: region.corners })) };
 }
 
 interface Cut extends PageRegion { readonly dpi?: number }
